@@ -1,0 +1,139 @@
+/** What a device must offer: the whole contract between floor 0 and floor 1. */
+
+import type { Expr } from "./expr.ts";
+import type { View } from "./view.ts";
+
+/** Device memory; what lies in it is its backend's own business. */
+export interface Buffer {
+  /** Bytes that it takes on the device. */
+  readonly byteLength: number;
+}
+
+/** A buffer seen through a view. */
+export interface Operand {
+  /** Where the elements lie. */
+  readonly buffer: Buffer;
+  /** How they are laid out. */
+  readonly view: View;
+}
+
+/** Where the windows of a 2-D convolution land: explicit numbers, height before width. */
+export interface Conv2DGeometry {
+  /** Steps between neighbouring windows. */
+  readonly strides: readonly [number, number];
+  /** Steps between neighbouring taps of the kernel. */
+  readonly dilations: readonly [number, number];
+  /** Rows and columns of zeros before the first of the wide side; never negative. */
+  readonly padding: readonly [number, number];
+}
+
+/**
+ * Work on each result before it is stored: in `expr`, input 0 is the result and input `i + 1` is
+ * `operands[i]`, whose view has the output's shape (strides 0 where it is broadcast).
+ */
+export interface Epilogue {
+  /** The value to store. */
+  readonly expr: Expr;
+  /** What it needs beside the result. */
+  readonly operands: readonly Operand[];
+}
+
+/** How `reduce` folds. */
+export type ReduceFn = "sum" | "max";
+
+/**
+ * A device: memory and kernels.
+ *
+ * Kernels run (or are enqueued) in the order of the calls and never block; only `read` waits. An output never
+ * shares a buffer with an input of the same call. Operands are right when they get here: the floors above check,
+ * a backend does not. Sizes of zero are allowed everywhere.
+ */
+export interface Backend extends Disposable {
+  /** Its name: `"wasm"`, `"reference"`, ... */
+  readonly name: string;
+  /** Bytes allocated and not yet freed. */
+  readonly bytesInUse: number;
+
+  /** Memory for `length` elements, which are undefined until written. */
+  alloc(length: number): Buffer;
+  /** Gives memory back; kernels already called still see it. */
+  free(buffer: Buffer): void;
+  /** Copies elements into a buffer from its start. */
+  write(buffer: Buffer, data: ArrayLike<number>): void;
+  /** Copies the first `length` elements out, in the backend's own precision, once all work before it is done. */
+  read(buffer: Buffer, length: number): Promise<Float32Array | Float64Array>;
+
+  /**
+   * `outs[j][i] = exprs[j](inputs[0][i], inputs[1][i], ...)` for every index `i`: all views have one shape. Strides of
+   * the inputs carry broadcast, transpose and slice; an output may be a strided window of its buffer.
+   */
+  elementwise(
+    exprs: readonly Expr[],
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+  ): void;
+
+  /**
+   * Folds `map(inputs...)` over the axes in which `out` has size 1: the inputs share one shape, `out` has the same
+   * rank and is dense. An empty fold gives 0 for the sum and -Infinity for the maximum; NaN propagates.
+   */
+  reduce(
+    fn: ReduceFn,
+    map: Expr,
+    inputs: readonly Operand[],
+    out: Operand,
+  ): void;
+
+  /**
+   * `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. All have the same rank, at least 2, and equal batch
+   * axes (strides 0 where broadcast). In `a` and `b` one of the last two axes has stride 1 and the other at least its
+   * length; `out` is dense.
+   */
+  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void;
+
+  /**
+   * `out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]`, zeros outside
+   * `x`. All are dense: `x` [batch, height, width, c], `w` [kh, kw, c, o].
+   */
+  conv2d(
+    x: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void;
+
+  /**
+   * The adjoint of `conv2d` in `x`, which is the transposed convolution: `dy` [batch, i, j, o] scattered over `out`
+   * [batch, height, width, c]; what no window reaches is 0 (and still goes through the epilogue). A Keras
+   * Conv2DTranspose kernel [kh, kw, filters, in] fits as it is, with c = filters and o = in.
+   */
+  conv2dInputGrad(
+    dy: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void;
+
+  /** The adjoint of `conv2d` in `w`: `out` [kh, kw, c, o] from `x` [batch, height, width, c] and `dy` [batch, i, j, o]. */
+  conv2dKernelGrad(
+    x: Operand,
+    dy: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+  ): void;
+
+  /**
+   * Uniform numbers in [0, 1) from threefry2x32 (see threefry.ts): elements `2j` and `2j + 1` of `out`, which is
+   * dense, come from the two words of block `counter + j`. The same on every backend, bit for bit.
+   */
+  random(
+    key: readonly [number, number],
+    counter: number,
+    out: Operand,
+  ): void;
+
+  /** Submits what has been recorded. */
+  flush(): void;
+}

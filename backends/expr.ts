@@ -1,0 +1,102 @@
+/** Scalar expressions as data: the one language in which elementwise work is said. */
+
+/** Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0. */
+export type UnaryFn =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "sqrt"
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "sin"
+  | "cos"
+  | "tanh"
+  | "erf";
+
+/** Scalar functions of two operands; comparisons give 0 or 1, `max` and `min` propagate NaN. */
+export type BinaryFn =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "max"
+  | "min"
+  | "gt"
+  | "ge"
+  | "eq";
+
+/** A scalar expression over the inputs of a kernel; subexpressions may be shared. */
+export type Expr =
+  | { readonly fn: "input"; readonly index: number }
+  | { readonly fn: "constant"; readonly value: number }
+  | { readonly fn: UnaryFn; readonly args: readonly [Expr] }
+  | { readonly fn: BinaryFn; readonly args: readonly [Expr, Expr] }
+  /** `args[0] != 0 ? args[1] : args[2]`; the branch not taken has no effect, NaN or not. */
+  | { readonly fn: "select"; readonly args: readonly [Expr, Expr, Expr] };
+
+/** The value of input `index` at the current element. */
+export function input(index: number): Expr {
+  return { fn: "input", index };
+}
+
+/** A literal. */
+export function constant(value: number): Expr {
+  return { fn: "constant", value };
+}
+
+/** A function of one operand. */
+export function unary(fn: UnaryFn, x: Expr): Expr {
+  return { fn, args: [x] };
+}
+
+/** A function of two operands. */
+export function binary(fn: BinaryFn, a: Expr, b: Expr): Expr {
+  return { fn, args: [a, b] };
+}
+
+/** `condition != 0 ? a : b`. */
+export function select(condition: Expr, a: Expr, b: Expr): Expr {
+  return { fn: "select", args: [condition, a, b] };
+}
+
+/** The operands of an expression, none for an input or a constant. */
+export function argsOf(expr: Expr): readonly Expr[] {
+  return "args" in expr ? expr.args : [];
+}
+
+/** Rebuilds an expression with every input replaced; what is shared stays shared. */
+export function substitute(
+  expr: Expr,
+  replace: (index: number) => Expr,
+  done: Map<Expr, Expr> = new Map(),
+): Expr {
+  const known = done.get(expr);
+  if (known) return known;
+  let result: Expr = expr;
+  if (expr.fn === "input") result = replace(expr.index);
+  else if ("args" in expr) {
+    const args = expr.args.map((arg) => substitute(arg, replace, done));
+    result = { fn: expr.fn, args } as unknown as Expr;
+  }
+  done.set(expr, result);
+  return result;
+}
+
+/** The indices of the inputs that expressions mention, ascending. */
+export function inputsOf(...exprs: Expr[]): number[] {
+  const seen = new Set<Expr>(), indices = new Set<number>();
+  const visit = (expr: Expr): void => {
+    if (seen.has(expr)) return;
+    seen.add(expr);
+    if (expr.fn === "input") indices.add(expr.index);
+    argsOf(expr).forEach(visit);
+  };
+  exprs.forEach(visit);
+  return [...indices].sort((a, b) => a - b);
+}

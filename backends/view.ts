@@ -1,0 +1,97 @@
+/** How a tensor's elements lie in its buffer: pure numbers, no device. */
+
+import { ShapeError } from "./errors.ts";
+
+/** Sizes of a tensor's axes, outermost first. */
+export type Shape = readonly number[];
+
+/** A strided window on a buffer; offset and strides count elements, not bytes. */
+export interface View {
+  /** Sizes of the axes. */
+  readonly shape: Shape;
+  /** Elements from one index to the next, per axis; 0 repeats an element. */
+  readonly strides: readonly number[];
+  /** Elements before the first one. */
+  readonly offset: number;
+}
+
+/** Number of elements in a shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** Whether two shapes are the same, axis by axis. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** The row-major view of a shape. */
+export function contiguous(shape: Shape, offset = 0): View {
+  const strides = new Array<number>(shape.length);
+  for (let axis = shape.length - 1, step = 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis];
+  }
+  return { shape, strides, offset };
+}
+
+/** Whether a view reads its elements in row-major order without gaps, from any offset. */
+export function isDense(view: View): boolean {
+  if (view.shape.includes(0)) return true;
+  const { strides } = contiguous(view.shape);
+  return view.shape.every((size, axis) =>
+    size === 1 || view.strides[axis] === strides[axis]
+  );
+}
+
+/** Stretches axes of size one (NumPy's rules) by giving them stride zero. */
+export function broadcast(view: View, shape: Shape): View {
+  const lead = shape.length - view.shape.length;
+  if (lead < 0) throw cannotBroadcast(view.shape, shape);
+  const strides = shape.map((size, axis) => {
+    if (axis < lead) return 0;
+    const own = view.shape[axis - lead];
+    if (own === size) return view.strides[axis - lead];
+    if (own === 1) return 0;
+    throw cannotBroadcast(view.shape, shape);
+  });
+  return { shape, strides, offset: view.offset };
+}
+
+/** The shape that several broadcast to together, by NumPy's rules. */
+export function broadcastShapes(...shapes: Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let common = 1;
+    for (const shape of shapes) {
+      const size = shape[axis - rank + shape.length] ?? 1;
+      if (size === 1 || size === common) continue;
+      if (common !== 1) throw cannotBroadcast(...shapes);
+      common = size;
+    }
+    return common;
+  });
+}
+
+function cannotBroadcast(...shapes: Shape[]): ShapeError {
+  const listed = shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ");
+  return new ShapeError(
+    `Cannot broadcast ${listed} together: expected axes of equal size or of size 1, aligned at the last axis`,
+    { expected: shapes[shapes.length - 1], actual: shapes[0] },
+  );
+}
+
+/** Puts the axes in another order: axis `i` of the result is axis `axes[i]`. */
+export function permute(view: View, axes: readonly number[]): View {
+  return {
+    shape: axes.map((axis) => view.shape[axis]),
+    strides: axes.map((axis) => view.strides[axis]),
+    offset: view.offset,
+  };
+}
+
+/** Restricts every axis to `[start, start + size)`. */
+export function window(view: View, start: Shape, size: Shape): View {
+  const shift = start.reduce((sum, s, axis) => sum + s * view.strides[axis], 0);
+  return { shape: size, strides: view.strides, offset: view.offset + shift };
+}
