@@ -1,0 +1,145 @@
+/** New tensors from numbers. */
+
+import type { Backend } from "../backends/backend.ts";
+import { ShapeError, ValueError } from "../backends/errors.ts";
+import { constant } from "../backends/expr.ts";
+import { type Shape, sizeOf } from "../backends/view.ts";
+import { getBackend } from "./default_backend.ts";
+import { typeName } from "./op.ts";
+import { show, toShape } from "./ops/axes.ts";
+import { Tensor } from "./tensor.ts";
+
+/** The typed arrays whose elements are numbers. */
+export type NumericArray =
+  | Float32Array
+  | Float64Array
+  | Float16Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
+/** A number, or arrays of numbers nested as deep as the tensor has axes. */
+export type NestedArray = number | NumericArray | readonly NestedArray[];
+
+/**
+ * A tensor with these elements: of the shape in which they are nested, or of `shape`, filled in row-major order.
+ * Elements are rounded to float32.
+ *
+ * @throws {ShapeError} if the nesting is uneven, or the number of elements is not that of `shape`.
+ * @throws {TypeError} if an element is no number.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(dg.tensor([[1, 2], [3, 4], [5, 6]]).shape, [3, 2]);
+ * assertEquals(dg.tensor(new Float32Array(6), [1, 2, 3]).shape, [1, 2, 3]);
+ * assertEquals(await dg.tensor(0.5).item(), 0.5);
+ * ```
+ */
+export function tensor(data: NestedArray, shape?: readonly number[]): Tensor {
+  const own = shapeOf(data);
+  const to = shape === undefined ? own : toShape("tensor", shape);
+  if (sizeOf(to) !== sizeOf(own)) {
+    throw new ShapeError(
+      `Cannot make a tensor: expected ${sizeOf(to)} elements for shape ${
+        show(to)
+      }, received ${sizeOf(own)}`,
+      { expected: to, actual: own },
+    );
+  }
+  return Tensor.from(getBackend(), flatten(data, sizeOf(own)), to);
+}
+
+function isNumericArray(data: unknown): data is NumericArray {
+  return ArrayBuffer.isView(data) && !(data instanceof DataView) &&
+    !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array);
+}
+
+function shapeOf(data: NestedArray): Shape {
+  if (typeof data === "number") return [];
+  if (isNumericArray(data)) return [data.length];
+  if (!Array.isArray(data)) {
+    throw new TypeError(
+      `Cannot make a tensor: expected numbers, nested arrays of numbers or a typed array, received ${
+        typeName(data)
+      }`,
+    );
+  }
+  if (data.length === 0) return [0];
+  const inner = data.map(shapeOf);
+  const uneven = inner.find((shape) => `${shape}` !== `${inner[0]}`);
+  if (uneven) {
+    throw new ShapeError(
+      `Cannot make a tensor: expected rows of equal shape, received ${
+        show(inner[0])
+      } and ${show(uneven)}`,
+      { expected: inner[0], actual: uneven },
+    );
+  }
+  return [data.length, ...inner[0]];
+}
+
+function flatten(data: NestedArray, size: number): ArrayLike<number> {
+  if (isNumericArray(data)) return data;
+  const elements = new Float64Array(size);
+  let at = 0;
+  const visit = (part: NestedArray): void => {
+    if (typeof part === "number") elements[at++] = part;
+    else for (const inner of part) visit(inner);
+  };
+  visit(data);
+  return elements;
+}
+
+/** A tensor filled with one value. */
+export function full(
+  shape: readonly number[],
+  value: number,
+  backend: Backend = getBackend(),
+): Tensor {
+  if (typeof value !== "number") {
+    throw new TypeError(
+      `Cannot make a tensor: expected a number to fill it with, received ${
+        typeName(value)
+      }`,
+    );
+  }
+  const to = toShape("full", shape);
+  // One element is written: a kernel for it would have to be compiled for this very value.
+  if (sizeOf(to) === 1) return Tensor.from(backend, [value], to);
+  const result = Tensor.empty(backend, to);
+  backend.elementwise([constant(value)], [], [result.operand()]);
+  return result;
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: readonly number[]): Tensor {
+  return full(shape, 0);
+}
+
+/** A tensor of ones. */
+export function ones(shape: readonly number[]): Tensor {
+  return full(shape, 1);
+}
+
+/**
+ * The numbers `start`, `start + step`, ... below `stop` (above it for a negative step).
+ *
+ * @throws {ValueError} if the step is 0 or a bound is not finite.
+ */
+export function arange(start: number, stop?: number, step = 1): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (![from, to, step].every(Number.isFinite) || step === 0) {
+    throw new ValueError(
+      `Cannot make a range: expected finite bounds and a step other than 0, received start ${from}, stop ${to}, step ${step}`,
+    );
+  }
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  return tensor(Float64Array.from({ length }, (_, i) => from + i * step));
+}

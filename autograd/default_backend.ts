@@ -1,0 +1,32 @@
+/** The backend that new tensors live on. */
+
+import type { Backend } from "../backends/backend.ts";
+import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
+
+let current: Backend | undefined;
+
+/** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
+export function getBackend(): Backend {
+  return current ??= openDefault();
+}
+
+/**
+ * Opens a backend and makes it the one on which new tensors live. Tensors and variables made before stay where they
+ * are; mixing the two in one op is an error.
+ *
+ * @throws {ValueError} if there is no backend of that name.
+ * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
+ * assertEquals(dg.zeros([2]).backend.name, "reference");
+ * await dg.setBackend("wasm");
+ * ```
+ */
+export async function setBackend(name: BackendName): Promise<Backend> {
+  return current = await openBackend(name);
+}

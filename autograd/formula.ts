@@ -1,0 +1,159 @@
+/** A vocabulary in which expressions read like formulas; constants are folded on the way. */
+
+import {
+  binary,
+  type BinaryFn,
+  constant,
+  type Expr,
+  input,
+  select as selectExpr,
+  unary,
+} from "../backends/expr.ts";
+
+/** An expression or a literal. */
+export type Term = Expr | number;
+
+/** The first input. */
+export const x: Expr = input(0);
+/** The second input. */
+export const y: Expr = input(1);
+
+function expr(term: Term): Expr {
+  return typeof term === "number" ? constant(term) : term;
+}
+
+/** Whether a term is this literal. */
+export function isConstant(term: Term, value: number): boolean {
+  return typeof term === "number"
+    ? term === value
+    : term.fn === "constant" && term.value === value;
+}
+
+function of(fn: BinaryFn, a: Term, b: Term): Expr {
+  return binary(fn, expr(a), expr(b));
+}
+
+/** `a + b + ...`. */
+export function add(first: Term, ...rest: Term[]): Expr {
+  return rest.reduce<Expr>(
+    (a, b) =>
+      isConstant(a, 0) ? expr(b) : isConstant(b, 0) ? a : of("add", a, b),
+    expr(first),
+  );
+}
+
+/** `a - b`. */
+export function sub(a: Term, b: Term): Expr {
+  if (isConstant(b, 0)) return expr(a);
+  return isConstant(a, 0) ? neg(b) : of("sub", a, b);
+}
+
+/** `a b ...`; zero times anything is taken as zero, as a derivative rule means it. */
+export function mul(first: Term, ...rest: Term[]): Expr {
+  return rest.reduce<Expr>((a, b) => {
+    if (isConstant(a, 0) || isConstant(b, 0)) return constant(0);
+    return isConstant(a, 1) ? expr(b) : isConstant(b, 1) ? a : of("mul", a, b);
+  }, expr(first));
+}
+
+/** `a / b`. */
+export function div(a: Term, b: Term): Expr {
+  if (isConstant(a, 0)) return constant(0);
+  return isConstant(b, 1) ? expr(a) : of("div", a, b);
+}
+
+/** `-a`. */
+export function neg(a: Term): Expr {
+  const e = expr(a);
+  return e.fn === "constant" ? constant(-e.value) : unary("neg", e);
+}
+
+/** `condition ? a : b`. */
+export function select(condition: Term, a: Term, b: Term): Expr {
+  const [c, p, q] = [condition, a, b].map(expr);
+  const same = p === q ||
+    (p.fn === "constant" && isConstant(q, p.value));
+  return same ? p : selectExpr(c, p, q);
+}
+
+/** `a` to the power `b`. */
+export function pow(a: Term, b: Term): Expr {
+  return of("pow", a, b);
+}
+/** The larger of two. */
+export function max(a: Term, b: Term): Expr {
+  return of("max", a, b);
+}
+/** The smaller of two. */
+export function min(a: Term, b: Term): Expr {
+  return of("min", a, b);
+}
+/** 1 where `a > b`, else 0. */
+export function gt(a: Term, b: Term): Expr {
+  return of("gt", a, b);
+}
+/** 1 where `a >= b`, else 0. */
+export function ge(a: Term, b: Term): Expr {
+  return of("ge", a, b);
+}
+/** 1 where `a = b`, else 0. */
+export function eq(a: Term, b: Term): Expr {
+  return of("eq", a, b);
+}
+/** 1 where `a` is 0, else 0. */
+export function not(a: Term): Expr {
+  return eq(a, 0);
+}
+/** The absolute value. */
+export function abs(a: Term): Expr {
+  return unary("abs", expr(a));
+}
+/** -1, 0 or 1. */
+export function sign(a: Term): Expr {
+  return unary("sign", expr(a));
+}
+/** The square root. */
+export function sqrt(a: Term): Expr {
+  return unary("sqrt", expr(a));
+}
+/** e to the power `a`. */
+export function exp(a: Term): Expr {
+  return unary("exp", expr(a));
+}
+/** `exp(a) - 1`, exact near 0. */
+export function expm1(a: Term): Expr {
+  return unary("expm1", expr(a));
+}
+/** The natural logarithm. */
+export function log(a: Term): Expr {
+  return unary("log", expr(a));
+}
+/** `log(1 + a)`, exact near 0. */
+export function log1p(a: Term): Expr {
+  return unary("log1p", expr(a));
+}
+/** The hyperbolic tangent. */
+export function tanh(a: Term): Expr {
+  return unary("tanh", expr(a));
+}
+/** The error function. */
+export function erf(a: Term): Expr {
+  return unary("erf", expr(a));
+}
+/** `a^2`. */
+export function square(a: Term): Expr {
+  return mul(a, a);
+}
+/** `1 / (1 + exp(-a))`. */
+export function sigmoid(a: Term): Expr {
+  return div(1, add(1, exp(neg(a))));
+}
+/** `log(1 + exp(a))` without overflow. */
+export function softplus(a: Term): Expr {
+  return add(max(a, 0), log1p(exp(neg(abs(a)))));
+}
+/** `c0 + a (c1 + a (c2 + ...))`, from the highest coefficient down. */
+export function polynomial(a: Term, highestFirst: readonly number[]): Expr {
+  const [first, ...rest] = highestFirst;
+  return rest.reduce<Expr>((p, c) => add(mul(p, a), c), constant(first));
+}

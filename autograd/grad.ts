@@ -1,0 +1,151 @@
+/** Gradients of functions: `valueAndGrad` over variables and tensors, `grad` over arguments. */
+
+import { ShapeError, ValueError } from "../backends/errors.ts";
+import { full } from "./create.ts";
+import { type Op, run, typeName } from "./op.ts";
+import { Scope } from "./scope.ts";
+import { Cotangents, sweep } from "./sweep.ts";
+import { type Node, Tape, type TensorSlot } from "./tape.ts";
+import { Tensor } from "./tensor.ts";
+import { show } from "./ops/axes.ts";
+
+/** What a gradient can be taken with respect to: a tensor, or a variable. */
+export type Source = Tensor | TensorSlot;
+
+/** The tensor that a source stands for. */
+export function tensorOf(source: Source): Tensor {
+  const tensor = source instanceof Tensor ? source : source?.value;
+  if (tensor instanceof Tensor) return tensor;
+  throw new TypeError(
+    `Cannot take a gradient: expected a tensor or a variable to take it for, received ${
+      typeName(source)
+    }`,
+  );
+}
+
+/** A new tensor with the same elements: a result that its owner may dispose without harm to the others. */
+const aliasOp: Op<null> = {
+  name: "alias",
+  forward: ([x]) => [x.through(x.view)],
+  vjp: (cotangent) => [cotangent],
+};
+
+/** The same elements as another tensor, whose owner may dispose it alone. */
+export function alias(x: Tensor): Tensor {
+  return run(aliasOp, [x], null);
+}
+
+/** One backward sweep from `value`: for each group of tensors the sum of their gradients. */
+export function pullBack(
+  nodes: Node[],
+  value: Tensor,
+  groups: readonly (readonly Tensor[])[],
+  options: { keepTape: boolean; seed?: Tensor },
+): (Tensor | null)[] {
+  using scope = new Scope();
+  using cotangents = new Cotangents();
+  const seed = options.seed ?? full(value.shape, 1, value.backend);
+  cotangents.accumulate(value, seed);
+  sweep(nodes, cotangents, new Set(groups.flat()), options);
+  return groups.map((tensors) => {
+    using total = new Cotangents();
+    for (const tensor of tensors) {
+      const part = cotangents.get(tensor);
+      if (part) total.accumulate(tensors[0], part);
+    }
+    const gradient = total.get(tensors[0]);
+    return gradient ? scope.keep(alias(gradient)) : null;
+  });
+}
+
+/**
+ * The value of `f()`, a scalar, and its gradient with respect to variables or tensors; a gradient of zeros where the
+ * value does not depend on one. Everything else made inside `f` is freed.
+ *
+ * @throws {ShapeError} if `f` does not return a tensor of shape [].
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([1, 2, 3]);
+ * const { value, gradients } = dg.valueAndGrad(() => dg.sum(dg.square(x)), [x]);
+ * assertEquals(await value.item(), 14);
+ * assertEquals([...await gradients[0].data()], [2, 4, 6]);
+ * ```
+ */
+export function valueAndGrad(
+  f: () => Tensor,
+  sources: readonly Source[],
+): { value: Tensor; gradients: Tensor[] } {
+  using scope = new Scope();
+  const tensors = sources.map(tensorOf);
+  using tape = new Tape();
+  for (const tensor of tensors) tape.watch(tensor);
+  const value = f();
+  tape.stop();
+  checkScalar(value);
+  const groups = tensors.map((tensor) => [tensor]);
+  const gradients = pullBack(tape.nodes, value, groups, { keepTape: false })
+    .map((gradient, i) => gradient ?? zerosLike(tensors[i]));
+  return {
+    value: scope.keep(value),
+    gradients: gradients.map((gradient) => scope.keep(gradient)),
+  };
+}
+
+/** Zeros of a tensor's shape on its backend. */
+export function zerosLike(x: Tensor): Tensor {
+  return full(x.shape, 0, x.backend);
+}
+
+function checkScalar(value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor && value.rank === 0) return;
+  const received = value instanceof Tensor
+    ? `shape ${show(value.shape)}`
+    : typeName(value);
+  throw new ShapeError(
+    `Cannot take a gradient: expected the function to return a scalar tensor of shape [], received ${received}`,
+    { expected: [], actual: value instanceof Tensor ? value.shape : [] },
+  );
+}
+
+/** The gradient of a function of tensors with respect to its first argument; see `grad`. */
+export type GradFunction<Args extends readonly unknown[]> = (
+  ...args: Args
+) => Tensor;
+
+/**
+ * The function that gives the gradient of a scalar function with respect to one of its arguments, the first if not
+ * said otherwise; nest it for higher derivatives.
+ *
+ * @throws {ValueError} when called, if there is no tensor at that place.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
+ * assertEquals(await dg.grad(cube)(dg.tensor(2)).item(), 12);
+ * assertEquals(await dg.grad(dg.grad(cube))(dg.tensor(2)).item(), 12);
+ * ```
+ */
+export function grad<Args extends readonly unknown[]>(
+  f: (...args: Args) => Tensor,
+  argument = 0,
+): GradFunction<Args> {
+  return (...args) => {
+    const x = args[argument];
+    if (!(x instanceof Tensor)) {
+      throw new ValueError(
+        `Cannot take a gradient: expected argument ${argument} to be a tensor, received ${
+          typeName(x)
+        }`,
+      );
+    }
+    using scope = new Scope();
+    return scope.keep(valueAndGrad(() => f(...args), [x]).gradients[0]);
+  };
+}

@@ -1,0 +1,70 @@
+/** Calls of backend kernels on tensors: the outputs allocated, the operands laid out as the contract asks. */
+
+import { type Expr, input } from "../backends/expr.ts";
+import type { ReduceFn } from "../backends/backend.ts";
+import {
+  broadcast,
+  broadcastShapes,
+  contiguous,
+  isDense,
+  type Shape,
+} from "../backends/view.ts";
+import { Tensor } from "./tensor.ts";
+
+/** An expression over tensors, broadcast together. */
+export function evaluate(expr: Expr, inputs: readonly Tensor[]): Tensor {
+  return evaluateAll([expr], inputs)[0];
+}
+
+/** Several expressions over the same tensors, in one kernel. */
+export function evaluateAll(
+  exprs: readonly Expr[],
+  inputs: readonly Tensor[],
+): Tensor[] {
+  const shape = broadcastShapes(...inputs.map((tensor) => tensor.shape));
+  const operands = inputs.map((t) => t.operand(broadcast(t.view, shape)));
+  const { backend } = inputs[0];
+  const outs = exprs.map(() => Tensor.empty(backend, shape));
+  backend.elementwise(exprs, operands, outs.map((out) => out.operand()));
+  return outs;
+}
+
+/**
+ * Folds an expression over tensors of one shape along the axes where `kept`, of the same rank, has size 1; the result
+ * has shape `to`, with as many elements as `kept`.
+ */
+export function fold(
+  fn: ReduceFn,
+  map: Expr,
+  inputs: readonly Tensor[],
+  kept: Shape,
+  to: Shape,
+): Tensor {
+  const out = Tensor.empty(inputs[0].backend, to);
+  inputs[0].backend.reduce(
+    fn,
+    map,
+    inputs.map((tensor) => tensor.operand()),
+    out.operand(contiguous(kept)),
+  );
+  return out;
+}
+
+/** The same elements in row-major order: the tensor itself if they are so already, else a copy. */
+export function pack(tensor: Tensor): Tensor {
+  if (isDense(tensor.view)) return tensor;
+  return evaluate(input(0), [tensor]);
+}
+
+/** Calls `f` with packed tensors, and frees the copies that took. */
+export function withPacked<T>(
+  tensors: readonly Tensor[],
+  f: (...packed: Tensor[]) => T,
+): T {
+  const packed = tensors.map(pack);
+  const result = f(...packed);
+  packed.forEach((copy, i) => {
+    if (copy !== tensors[i]) copy[Symbol.dispose]();
+  });
+  return result;
+}

@@ -1,0 +1,14 @@
+/** Floor 1 as users see it: tensors, ops, gradients, scopes, random numbers. */
+
+export * from "./control.ts";
+export * from "./create.ts";
+export * from "./default_backend.ts";
+export * from "./gradient_tape.ts";
+export { grad, type GradFunction, type Source, valueAndGrad } from "./grad.ts";
+export type { TensorLike } from "./op.ts";
+export * from "./random.ts";
+export { Scope } from "./scope.ts";
+export { noGrad, type TensorSlot } from "./tape.ts";
+export { Tensor } from "./tensor.ts";
+export * from "./ops/mod.ts";
+export * as formula from "./formula.ts";

@@ -1,0 +1,94 @@
+/** What a differentiable operation is, and how one is run. */
+
+import { recordingTapes, type TensorSlot } from "./tape.ts";
+import { Tensor } from "./tensor.ts";
+import { getBackend } from "./default_backend.ts";
+
+/** What every op takes where it means a tensor: a tensor, a number, or a variable. */
+export type TensorLike = Tensor | number | TensorSlot;
+
+/** A differentiable operation: its forward and its gradient in one place. */
+export interface Op<Attrs> {
+  /** How errors and tools call it. */
+  readonly name: string;
+  /** Computes the output, and names the tensors that `vjp` will need. */
+  forward(
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+  ): readonly [output: Tensor, ...residuals: Tensor[]];
+  /**
+   * The vector-Jacobian product: pulls the output's cotangent back to each wanted input, in ops, so that it can be
+   * differentiated again; `null` where the derivative is zero everywhere.
+   */
+  vjp(
+    cotangent: Tensor,
+    residuals: readonly Tensor[],
+    attrs: Attrs,
+    wants: readonly boolean[],
+  ): readonly (Tensor | null)[];
+}
+
+/** Runs an op, and records it on the tapes that depend on its inputs. */
+export function run<Attrs>(
+  op: Op<Attrs>,
+  inputs: readonly Tensor[],
+  attrs: Attrs,
+): Tensor {
+  const [output, ...residuals] = op.forward(inputs, attrs);
+  for (const tape of recordingTapes()) {
+    const wants = inputs.map((tensor) => tape.depends(tensor));
+    if (!wants.includes(true)) continue;
+    for (const residual of residuals) residual.retain();
+    tape.record({
+      name: op.name,
+      inputs,
+      output,
+      residuals,
+      pullback: (cotangent) => op.vjp(cotangent, residuals, attrs, wants),
+    });
+  }
+  return output;
+}
+
+/** The tensors that are meant; numbers become scalars on the backend of the others. */
+export function toTensors(
+  name: string,
+  inputs: readonly TensorLike[],
+): Tensor[] {
+  const given = inputs.map((input) => {
+    if (typeof input === "number" || input instanceof Tensor) return input;
+    if (input?.value instanceof Tensor) return input.value;
+    throw new TypeError(
+      `Cannot compute ${name}: expected a tensor, a number or a variable, received ${
+        typeName(input)
+      }`,
+    );
+  });
+  const backends = new Set(
+    given.flatMap((tensor) => tensor instanceof Tensor ? [tensor.backend] : []),
+  );
+  if (backends.size > 1) {
+    const names = [...backends].map((backend) => `"${backend.name}"`);
+    throw new TypeError(
+      `Cannot compute ${name}: expected tensors on one backend, received tensors on ${
+        names.join(" and ")
+      }`,
+    );
+  }
+  const [backend = getBackend()] = backends;
+  return given.map((tensor) =>
+    typeof tensor === "number" ? Tensor.from(backend, [tensor], []) : tensor
+  );
+}
+
+/** The one tensor that is meant. */
+export function toTensor(name: string, input: TensorLike): Tensor {
+  return toTensors(name, [input])[0];
+}
+
+/** How an error calls a value that is no tensor. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`;
+  if (typeof value !== "object") return typeof value;
+  return value.constructor?.name ?? "object";
+}

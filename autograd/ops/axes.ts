@@ -1,0 +1,81 @@
+/** Arguments that name axes, checked and counted from the front. */
+
+import { type Shape, sizeOf } from "../../backends/view.ts";
+import { ShapeError, ValueError } from "../../backends/errors.ts";
+
+/** One axis, several, or all of them. */
+export type Axes = number | readonly number[] | null | undefined;
+
+/** A shape as errors write it. */
+export function show(shape: readonly unknown[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** An axis of `rank` axes, counted from the front; negative ones count from the back. */
+export function toAxis(name: string, axis: number, rank: number): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    throw new ValueError(
+      `Cannot compute ${name}: expected an axis from ${-rank} to ${
+        rank - 1
+      }, received axis ${axis}`,
+    );
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** The axes that are meant, ascending, each once. */
+export function toAxes(name: string, axes: Axes, rank: number): number[] {
+  if (axes === null || axes === undefined) {
+    return Array.from({ length: rank }, (_, axis) => axis);
+  }
+  const list = typeof axes === "number" ? [axes] : axes;
+  const counted = list.map((axis) => toAxis(name, axis, rank));
+  if (new Set(counted).size < counted.length) {
+    throw new ValueError(
+      `Cannot compute ${name}: expected each axis once, received axes ${
+        show(list)
+      }`,
+    );
+  }
+  return counted.sort((a, b) => a - b);
+}
+
+/** A shape whose sizes are whole numbers, 0 or more. */
+export function toShape(name: string, shape: readonly number[]): Shape {
+  const whole = Array.isArray(shape) &&
+    shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (!whole) {
+    throw new ShapeError(
+      `Cannot compute ${name}: expected a shape of integers, 0 or more, received ${
+        Array.isArray(shape) ? show(shape) : shape
+      }`,
+      { expected: "integers, 0 or more", actual: shape },
+    );
+  }
+  return [...shape];
+}
+
+/** A shape in which -1, allowed once, stands for what is left of `size` elements. */
+export function inferShape(
+  name: string,
+  from: Shape,
+  to: readonly number[],
+): Shape {
+  const size = sizeOf(from);
+  const known = to.filter((length) => length !== -1);
+  const rest = size / sizeOf(known);
+  const open = to.length - known.length;
+  toShape(name, known);
+  const fits = open === 0
+    ? sizeOf(known) === size
+    : open === 1 && Number.isInteger(rest);
+  if (!fits) {
+    throw new ShapeError(
+      `Cannot compute ${name}: expected a shape of ${size} elements like ${
+        show(from)
+      }${open > 1 ? " with at most one -1" : ""}, received ${show(to)}`,
+      { expected: from, actual: to },
+    );
+  }
+  return to.map((length) => length === -1 ? rest : length);
+}

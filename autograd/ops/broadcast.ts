@@ -1,0 +1,44 @@
+/** Broadcasting and its adjoint, the sum over what was stretched. */
+
+import { input } from "../../backends/expr.ts";
+import { broadcast, sameShape, type Shape } from "../../backends/view.ts";
+import { fold } from "../kernel.ts";
+import { type Op, run, type TensorLike, toTensor } from "../op.ts";
+import type { Tensor } from "../tensor.ts";
+
+interface Stretch {
+  readonly from: Shape;
+  readonly to: Shape;
+}
+
+const broadcastToOp: Op<Stretch> = {
+  name: "broadcastTo",
+  forward: ([x], { to }) => [x.through(broadcast(x.view, to))],
+  vjp: (cotangent, _, { from }) => [sumTo(cotangent, from)],
+};
+
+const sumToOp: Op<Stretch> = {
+  name: "sumTo",
+  forward([x], { from, to }) {
+    const kept = [...from.slice(to.length).map(() => 1), ...to];
+    return [fold("sum", input(0), [x], kept, to)];
+  },
+  vjp: (cotangent, _, { from }) => [broadcastTo(cotangent, from)],
+};
+
+/**
+ * The tensor repeated along new leading axes and along axes of size 1; no memory is copied.
+ *
+ * @throws {ShapeError} if `shape` does not follow from the tensor's by NumPy's rules.
+ */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const tensor = toTensor("broadcastTo", x);
+  if (sameShape(tensor.shape, shape)) return tensor;
+  return run(broadcastToOp, [tensor], { from: tensor.shape, to: shape });
+}
+
+/** The sum over every axis that a broadcast from `shape` would have stretched: its adjoint. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  return run(sumToOp, [x], { from: x.shape, to: shape });
+}

@@ -1,0 +1,128 @@
+/** Turns a scalar expression into a differentiable op. */
+
+import { type Expr, input, inputsOf, substitute } from "../../backends/expr.ts";
+import type { Shape } from "../../backends/view.ts";
+import { differentiate } from "../derivative.ts";
+import { isConstant, mul, select } from "../formula.ts";
+import { evaluate } from "../kernel.ts";
+import { type Op, run, type TensorLike, toTensors } from "../op.ts";
+import type { Tensor } from "../tensor.ts";
+import { sumTo } from "./broadcast.ts";
+
+/** An elementwise op: one line of calculus. */
+export interface Row {
+  /** The value, over inputs 0, 1, ... */
+  readonly value: Expr;
+  /** The partial derivatives, where they read simpler than by rule; the input after the last is the output. */
+  readonly partials?: readonly Expr[];
+}
+
+/** The way back to one input: an expression over the cotangent, the inputs and the output, those that it mentions. */
+interface Backward {
+  readonly value: Expr;
+  /** For each input of `value`: 0 is the cotangent, `i + 1` residual `i`. */
+  readonly from: readonly number[];
+}
+
+/** The op of a row; its attributes are the inputs' shapes. */
+export function elementwiseOp(name: string, row: Row): Op<readonly Shape[]> {
+  // Worked out at the first call and kept: equal expression objects are compiled once.
+  let slots: readonly number[], backwards: readonly (Backward | null)[];
+  return {
+    name,
+    forward(inputs) {
+      if (!slots) {
+        const partials = row.partials ??
+          inputs.map((_, i) => differentiate(row.value, i));
+        slots = inputsOf(...partials);
+        backwards = partials.map((partial) => backward(partial, slots));
+      }
+      const output = evaluate(row.value, inputs);
+      const all = [...inputs, output];
+      return [output, ...slots.map((i) => all[i])];
+    },
+    vjp(cotangent, residuals, shapes, wants) {
+      const tensors = [cotangent, ...residuals];
+      return backwards.map((way, i) => {
+        if (!wants[i] || !way) return null;
+        const operands = way.from.map((k) => tensors[k]);
+        const whole = way.value.fn === "input"
+          ? operands[0]
+          : elementwise(way.value, operands);
+        return sumTo(whole, shapes[i]);
+      });
+    },
+  };
+}
+
+function backward(
+  partial: Expr,
+  slots: readonly number[],
+): Backward | null {
+  if (isConstant(partial, 0)) return null;
+  const along = substitute(partial, (k) => input(1 + slots.indexOf(k)));
+  const product = scale(along);
+  const from = inputsOf(product);
+  return { value: substitute(product, (k) => input(from.indexOf(k))), from };
+}
+
+/** The cotangent, which is input 0, times a partial; a branch not taken stays out, infinite or not. */
+function scale(partial: Expr): Expr {
+  if (partial.fn !== "select") return mul(input(0), partial);
+  const [condition, a, b] = partial.args;
+  return select(condition, scale(a), scale(b));
+}
+
+// Ops of expressions, as long as the expressions live: whoever keeps one pays for its derivative once.
+const ops = new WeakMap<Expr, Op<readonly Shape[]>>();
+
+function opOf(value: Expr): Op<readonly Shape[]> {
+  const known = ops.get(value);
+  if (known) return known;
+  const op = elementwiseOp("elementwise", { value });
+  ops.set(value, op);
+  return op;
+}
+
+/**
+ * Any scalar expression as a differentiable op over tensors that broadcast together: one kernel, forward and back.
+ * Input `i` of the expression is `inputs[i]`; the derivative is taken by rule, to any order. Keep the expression rather
+ * than making it anew: what is worked out for it is remembered by its identity.
+ *
+ * @throws {ShapeError} if the inputs do not broadcast together.
+ * @throws {TypeError} if the expression mentions an input that is not there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { x, div, add, abs } = dg.formula;
+ * const softsign = (t: dg.Tensor) => dg.elementwise(div(x, add(1, abs(x))), [t]);
+ * assertAlmostEquals(await softsign(dg.tensor(3)).item(), 0.75);
+ * assertAlmostEquals(await dg.grad(softsign)(dg.tensor(3)).item(), 1 / 16);
+ * ```
+ */
+export function elementwise(
+  expr: Expr,
+  inputs: readonly TensorLike[],
+): Tensor {
+  const most = Math.max(-1, ...inputsOf(expr));
+  if (inputs.length === 0 || most >= inputs.length) {
+    throw new TypeError(
+      `Cannot compute elementwise: expected at least ${
+        Math.max(1, most + 1)
+      } inputs, received ${inputs.length}`,
+    );
+  }
+  return applyRow(opOf(expr), inputs);
+}
+
+/** Runs an elementwise op on what its callers may pass. */
+export function applyRow(
+  op: Op<readonly Shape[]>,
+  inputs: readonly TensorLike[],
+): Tensor {
+  const tensors = toTensors(op.name, inputs);
+  return run(op, tensors, tensors.map((tensor) => tensor.shape));
+}

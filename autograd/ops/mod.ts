@@ -1,0 +1,11 @@
+/** Every op that users call. */
+
+export * from "./conv2d.ts";
+export * from "./elementwise.ts";
+export { elementwise } from "./elementwise_op.ts";
+export { broadcastTo } from "./broadcast.ts";
+export * from "./matmul.ts";
+export * from "./reduce.ts";
+export * from "./reshape.ts";
+export * from "./softmax.ts";
+export * from "./window.ts";

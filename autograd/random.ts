@@ -1,0 +1,190 @@
+/** Random tensors, counter-based: the same seed gives the same numbers on every backend. */
+
+import type { Shape } from "../backends/view.ts";
+import { type Expr, input } from "../backends/expr.ts";
+import { ValueError } from "../backends/errors.ts";
+import { blockWords, threefry2x32 } from "../backends/threefry.ts";
+import { getBackend } from "./default_backend.ts";
+import * as f from "./formula.ts";
+import { evaluate } from "./kernel.ts";
+import { toShape } from "./ops/axes.ts";
+import { Scope } from "./scope.ts";
+import { Tensor } from "./tensor.ts";
+
+/**
+ * A stream of random numbers: a key, and a counter that every draw moves on (Keras's SeedGenerator).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * const draw = (seed: dg.Seed) => dg.randomNormal([3], { seed }).data();
+ * const stream = new dg.SeedGenerator({ seed: 7 });
+ * assertNotEquals(await draw(stream), await draw(stream)); // it moves on
+ * assertEquals(await draw(7), await draw(7)); // a number stands still
+ * ```
+ */
+export class SeedGenerator {
+  readonly #key: readonly [number, number];
+  #counter = 0;
+
+  /**
+   * Begins a stream; one without a seed begins where nobody knows.
+   *
+   * @throws {ValueError} if the seed is not an integer, 0 or more.
+   */
+  constructor(options: { seed?: number | null } = {}) {
+    this.#key = keyOf(options.seed ?? freshSeed());
+  }
+
+  /** The next `blocks` blocks of two words: which key, and from which counter. */
+  take(blocks: number): { key: readonly [number, number]; counter: number } {
+    const counter = this.#counter;
+    this.#counter += blocks;
+    return { key: this.#key, counter };
+  }
+}
+
+/** Where random numbers come from: a stream, a number for the same ones each time, or nothing for the default stream. */
+export type Seed = number | SeedGenerator | null | undefined;
+
+let defaultStream: SeedGenerator | undefined;
+
+/**
+ * Begins the default stream anew: all draws without a seed of their own, and the seeds of initializers made from now
+ * on, follow from this number.
+ *
+ * @throws {ValueError} if the seed is not an integer, 0 or more.
+ */
+export function setRandomSeed(seed: number): void {
+  defaultStream = new SeedGenerator({ seed });
+}
+
+/** The stream that a seed stands for. */
+function streamOf(seed: Seed): SeedGenerator {
+  if (seed instanceof SeedGenerator) return seed;
+  if (typeof seed === "number") return new SeedGenerator({ seed });
+  return defaultStream ??= new SeedGenerator();
+}
+
+function keyOf(seed: number): readonly [number, number] {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new ValueError(
+      `Cannot seed random numbers: expected an integer, 0 or more, received ${seed}`,
+    );
+  }
+  return [seed >>> 0, Math.floor(seed / 2 ** 32)];
+}
+
+function freshSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0];
+}
+
+/** A seed from the default stream, for what draws the same numbers each time it is asked. */
+export function drawSeed(): number {
+  const { key, counter } = streamOf(null).take(1);
+  return threefry2x32(key, blockWords(counter))[0];
+}
+
+/** Uniform numbers in [0, 1), as the device draws them. */
+function uniform(name: string, shape: Shape, seed: Seed): Tensor {
+  const out = Tensor.empty(getBackend(), toShape(name, shape));
+  const { key, counter } = streamOf(seed).take(Math.ceil(out.size / 2));
+  out.backend.random(key, counter, out.operand());
+  return out;
+}
+
+/**
+ * Numbers drawn evenly from [minval, maxval).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const x = dg.randomUniform([1000], { minval: -1, maxval: 1, seed: 1 });
+ * assert(Math.abs(await dg.mean(x).item()) < 0.1);
+ * ```
+ */
+export function randomUniform(
+  shape: Shape,
+  options: { minval?: number; maxval?: number; seed?: Seed } = {},
+): Tensor {
+  const { minval = 0, maxval = 1, seed } = options;
+  using scope = new Scope();
+  const u = uniform("randomUniform", shape, seed);
+  const low = scalar(minval), range = scalar(maxval - minval);
+  const value = f.add(input(1), f.mul(input(0), input(2)));
+  return scope.keep(evaluate(value, [u, low, range]));
+}
+
+/** Numbers drawn from the normal distribution. */
+export function randomNormal(
+  shape: Shape,
+  options: { mean?: number; stddev?: number; seed?: Seed } = {},
+): Tensor {
+  return normal("randomNormal", shape, options, 1);
+}
+
+/** Numbers drawn from the normal distribution, none further than two deviations from the mean. */
+export function truncatedNormal(
+  shape: Shape,
+  options: { mean?: number; stddev?: number; seed?: Seed } = {},
+): Tensor {
+  // The part of the distribution within two deviations: erf(2 / sqrt 2).
+  return normal("truncatedNormal", shape, options, 0.9544997361036416);
+}
+
+function scalar(value: number): Tensor {
+  return Tensor.from(getBackend(), [value], []);
+}
+
+/** By the inverse distribution function of the part `within` around the mean. */
+function normal(
+  name: string,
+  shape: Shape,
+  options: { mean?: number; stddev?: number; seed?: Seed },
+  within: number,
+): Tensor {
+  const { mean = 0, stddev = 1, seed } = options;
+  using scope = new Scope();
+  const u = uniform(name, shape, seed);
+  // Symmetric around 0 and never -1 or 1: the middle of each of the 2^24 steps of u.
+  const middle = f.mul(within, f.add(f.mul(2, input(0)), 2 ** -24 - 1));
+  const standard = f.mul(Math.SQRT2, erfinv(middle));
+  const value = f.add(input(1), f.mul(standard, input(2)));
+  return scope.keep(evaluate(value, [u, scalar(mean), scalar(stddev)]));
+}
+
+/**
+ * The inverse of the error function to float32 precision.
+ *
+ * Giles: Approximating the erfinv function (GPU Computing Gems, Jade Edition, 2011), the single-precision form.
+ */
+function erfinv(a: f.Term): Expr {
+  const w = f.neg(f.log1p(f.neg(f.square(a))));
+  const central = f.polynomial(f.sub(w, 2.5), [
+    2.81022636e-08,
+    3.43273939e-07,
+    -3.5233877e-06,
+    -4.39150654e-06,
+    0.00021858087,
+    -0.00125372503,
+    -0.00417768164,
+    0.246640727,
+    1.50140941,
+  ]);
+  const tail = f.polynomial(f.sub(f.sqrt(w), 3), [
+    -0.000200214257,
+    0.000100950558,
+    0.00134934322,
+    -0.00367342844,
+    0.00573950773,
+    -0.0076224613,
+    0.00943887047,
+    1.00167406,
+    2.83297682,
+  ]);
+  return f.mul(f.select(f.gt(5, w), central, tail), a);
+}

@@ -1,0 +1,93 @@
+/** Scopes: who frees what was made while they were open. */
+
+let current: Scope | undefined;
+
+/** The innermost open scope. */
+export function currentScope(): Scope | undefined {
+  return current;
+}
+
+/**
+ * Owns the tensors made while it is open and frees them when it closes, but for those that `keep` hands on.
+ *
+ * A scope must not span an `await`: other code would run inside it. It notices, and then throws at the next tensor made
+ * inside it and when it closes.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function norm(x: dg.Tensor): dg.Tensor {
+ *   using scope = new dg.Scope();
+ *   return scope.keep(dg.sqrt(dg.sum(dg.square(x)))); // the squares and their sum are freed
+ * }
+ * assertEquals(await norm(dg.tensor([3, 4])).item(), 5);
+ * ```
+ */
+export class Scope implements Disposable {
+  readonly #outer: Scope | undefined = current;
+  readonly #owned = new Set<Disposable>();
+  #open = true;
+  #spansAwait = false;
+
+  /** Opens a scope inside the current one. */
+  constructor() {
+    current = this;
+    // Microtasks run when the synchronous code that opened the scope has given up control.
+    queueMicrotask(() => this.#spansAwait = this.#open);
+  }
+
+  /** Takes over one ownership of a resource. */
+  adopt(resource: Disposable): void {
+    if (this.#spansAwait) throw spansAwait();
+    this.#owned.add(resource);
+  }
+
+  /** Gives a resource up to the surrounding scope, or to the caller where there is none. */
+  keep<T extends Disposable>(resource: T): T {
+    if (this.#owned.delete(resource)) this.#outer?.adopt(resource);
+    return resource;
+  }
+
+  /** Closes the scope without freeing anything: what it owned is the caller's now. */
+  release(): Disposable[] {
+    this.#close();
+    const owned = [...this.#owned];
+    this.#owned.clear();
+    return owned;
+  }
+
+  /** Closes the scope and frees what it still owns. */
+  [Symbol.dispose](): void {
+    if (!this.#open) return;
+    this.#close();
+    for (const resource of this.#owned) resource[Symbol.dispose]();
+    this.#owned.clear();
+    if (this.#spansAwait) throw spansAwait();
+  }
+
+  #close(): void {
+    this.#open = false;
+    // Scopes close innermost first, unless one of them was left open across an await.
+    if (current === this) current = this.#outer;
+    while (current && !current.#open) current = current.#outer;
+  }
+}
+
+/** Runs `f` as if no scope were open: what it makes belongs to the caller alone. */
+export function outsideScopes<T>(f: () => T): T {
+  const saved = current;
+  current = undefined;
+  try {
+    return f();
+  } finally {
+    current = saved;
+  }
+}
+
+function spansAwait(): Error {
+  return new Error(
+    "Cannot use a scope across an await: expected it to close in the synchronous code that opened it, received control back while it was open",
+  );
+}

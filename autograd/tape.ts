@@ -1,0 +1,138 @@
+/** The tape: which ops ran while it recorded, and the way back through each (a Wengert list). */
+
+import type { Tensor } from "./tensor.ts";
+
+/** One executed op. */
+export interface Node {
+  /** The op's name. */
+  readonly name: string;
+  /** What it took; only their identity and shape, their memory may be gone. */
+  readonly inputs: readonly Tensor[];
+  /** What it made. */
+  readonly output: Tensor;
+  /** Memory that the way back needs. */
+  readonly residuals: readonly Disposable[];
+  /** From the output's cotangent to each input's, `null` where there is none. */
+  readonly pullback: (cotangent: Tensor) => readonly (Tensor | null)[];
+}
+
+/** What a tape can be asked a gradient for beside a tensor: a slot that holds one, such as a Variable. */
+export interface TensorSlot {
+  /** The tensor in it now. */
+  readonly value: Tensor;
+}
+
+// Outermost first. A list, not a stack: a GradientTape may be closed at any time.
+const open: Tape[] = [];
+let pauses = 0;
+let opened = 0;
+
+/** Records the ops that depend on what it watches, and owns their residuals. */
+export class Tape implements Disposable {
+  /** A number no other tape has. */
+  readonly id: number = ++opened;
+  /** Whether variables are watched as they are read. */
+  readonly watchesVariables: boolean;
+  /** What has been recorded, in order. */
+  readonly nodes: Node[] = [];
+  /** The tensors each watched variable was read as. */
+  readonly readings = new Map<TensorSlot, Set<Tensor>>();
+  readonly #active = new Set<Tensor>();
+
+  /** Begins to record. */
+  constructor(options: { watchesVariables?: boolean } = {}) {
+    this.watchesVariables = options.watchesVariables ?? false;
+    open.push(this);
+  }
+
+  /** Follows a tensor: ops that depend on it are recorded from now on. */
+  watch(tensor: Tensor): void {
+    this.#active.add(tensor);
+  }
+
+  /** Follows a variable, read as this tensor. */
+  watchReading(variable: TensorSlot, tensor: Tensor): void {
+    const known = this.readings.get(variable);
+    if (known) known.add(tensor);
+    else this.readings.set(variable, new Set([tensor]));
+    this.watch(tensor);
+  }
+
+  /** Whether a tensor depends on what is watched. */
+  depends(tensor: Tensor): boolean {
+    return this.#active.has(tensor);
+  }
+
+  /** Writes a node down. */
+  record(node: Node): void {
+    this.#active.add(node.output);
+    this.nodes.push(node);
+  }
+
+  /** Ends the recording; what is on the tape stays. */
+  stop(): void {
+    const at = open.indexOf(this);
+    if (at >= 0) open.splice(at, 1);
+  }
+
+  /** Ends the recording and frees the residuals. */
+  [Symbol.dispose](): void {
+    this.stop();
+    for (const node of this.nodes.splice(0)) dropResiduals(node);
+  }
+}
+
+/** Frees what the way back through a node would have needed. */
+export function dropResiduals(node: Node): void {
+  for (const residual of node.residuals) residual[Symbol.dispose]();
+}
+
+/** The tapes that record now, outermost first. */
+export function recordingTapes(): readonly Tape[] {
+  return pauses > 0 ? [] : open;
+}
+
+/** The number of the outermost tape that records now, 0 if none does. */
+export function recordingId(): number {
+  return recordingTapes()[0]?.id ?? 0;
+}
+
+/** Tells the tapes that a variable is being read. */
+export function noteReading(variable: TensorSlot, tensor: Tensor): void {
+  for (const tape of recordingTapes()) {
+    if (tape.watchesVariables) tape.watchReading(variable, tensor);
+  }
+}
+
+/**
+ * Runs `f` without recording: what it computes is a constant to every tape.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slope = dg.grad((x: dg.Tensor) => dg.mul(x, dg.noGrad(() => dg.square(x))));
+ * assertEquals(await slope(dg.tensor(3)).item(), 9); // 27 with the square recorded
+ * ```
+ */
+export function noGrad<T>(f: () => T): T {
+  pauses++;
+  try {
+    return f();
+  } finally {
+    pauses--;
+  }
+}
+
+/** Runs `f` while all tapes but this one record: how a tape's own sweep stays off it. */
+export function withoutTape<T>(tape: Tape, f: () => T): T {
+  const at = open.indexOf(tape);
+  if (at < 0) return f();
+  open.splice(at, 1);
+  try {
+    return f();
+  } finally {
+    open.splice(at, 0, tape);
+  }
+}

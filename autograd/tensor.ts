@@ -1,0 +1,174 @@
+/** The tensor: an immutable n-dimensional array on a device. */
+
+import type { Backend, Buffer, Operand } from "../backends/backend.ts";
+import type { DType } from "../backends/dtype.ts";
+import { input } from "../backends/expr.ts";
+import {
+  contiguous,
+  isDense,
+  type Shape,
+  sizeOf,
+  type View,
+} from "../backends/view.ts";
+import { currentScope } from "./scope.ts";
+
+/** Device memory shared by the tensors that view it; freed with the last. */
+class Storage {
+  #holders = 0;
+  constructor(readonly backend: Backend, readonly buffer: Buffer) {}
+
+  retain(): void {
+    this.#holders++;
+  }
+  release(): void {
+    if (--this.#holders === 0) this.backend.free(this.buffer);
+  }
+}
+
+// A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
+const collected = new FinalizationRegistry<Storage>((s) => s.release());
+
+/**
+ * An immutable n-dimensional array on a device. Tensors are made by `tensor`, `zeros` and their like, and by ops; views
+ * such as `reshape` and `transpose` share memory. Memory is freed by the scope in which the tensor was made, by
+ * `using`, or at last by the garbage collector.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([[1, 2, 3], [4, 5, 6]]);
+ * assertEquals(x.shape, [2, 3]);
+ * assertEquals([...await dg.sum(x, { axis: 0 }).data()], [5, 7, 9]);
+ * ```
+ */
+export class Tensor implements Disposable {
+  /** The element type. */
+  readonly dtype: DType = "float32";
+  /** How the elements lie in the device's memory. */
+  readonly view: View;
+  readonly #storage: Storage;
+  #owners = 1;
+
+  private constructor(storage: Storage, view: View) {
+    this.#storage = storage;
+    this.view = view;
+    storage.retain();
+    collected.register(this, storage, this);
+    currentScope()?.adopt(this);
+  }
+
+  /** A tensor of this shape whose elements are not yet written. */
+  static empty(backend: Backend, shape: Shape): Tensor {
+    const buffer = backend.alloc(sizeOf(shape));
+    return new Tensor(new Storage(backend, buffer), contiguous(shape));
+  }
+
+  /** A tensor with these elements in row-major order. */
+  static from(
+    backend: Backend,
+    elements: ArrayLike<number>,
+    shape: Shape,
+  ): Tensor {
+    const tensor = Tensor.empty(backend, shape);
+    backend.write(tensor.#storage.buffer, elements);
+    return tensor;
+  }
+
+  /** Sizes of the axes, outermost first. */
+  get shape(): Shape {
+    return this.view.shape;
+  }
+  /** Number of axes. */
+  get rank(): number {
+    return this.view.shape.length;
+  }
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.view.shape);
+  }
+  /** The device that holds the elements. */
+  get backend(): Backend {
+    return this.#storage.backend;
+  }
+  /** Whether its memory has been given back. */
+  get disposed(): boolean {
+    return this.#owners === 0;
+  }
+
+  /** The memory and a view of it, for a kernel. */
+  operand(view: View = this.view): Operand {
+    if (this.disposed) {
+      throw new ReferenceError(
+        `Cannot use a tensor of shape [${
+          this.shape.join(", ")
+        }] after its disposal: expected it to be returned from the function that made it, or kept with scope.keep`,
+      );
+    }
+    return { buffer: this.#storage.buffer, view };
+  }
+
+  /** Another tensor on the same memory. */
+  through(view: View): Tensor {
+    this.operand();
+    return new Tensor(this.#storage, view);
+  }
+
+  /** Adds an owner: the tensor now outlives one more disposal. */
+  retain(): this {
+    this.operand();
+    this.#owners++;
+    return this;
+  }
+
+  /** Waits for the device and copies the elements out, in row-major order. */
+  async data(): Promise<Float32Array> {
+    const elements = await this.read();
+    return elements instanceof Float32Array
+      ? elements
+      : Float32Array.from(elements);
+  }
+
+  /** The only element of a tensor of size 1, once the device has computed it. */
+  async item(): Promise<number> {
+    if (this.size !== 1) {
+      throw new TypeError(
+        `Cannot take the item of a tensor: expected 1 element, received shape [${
+          this.shape.join(", ")
+        }] with ${this.size}`,
+      );
+    }
+    return (await this.read())[0];
+  }
+
+  /** Like `data`, in the precision in which the backend computes (float64 on the reference). */
+  read(): Promise<Float32Array | Float64Array> {
+    const { buffer } = this.operand();
+    if (isDense(this.view) && this.view.offset === 0) {
+      return this.backend.read(buffer, this.size);
+    }
+    const copy = this.backend.alloc(this.size);
+    this.backend.elementwise([input(0)], [this.operand()], [
+      { buffer: copy, view: contiguous(this.shape) },
+    ]);
+    const elements = this.backend.read(copy, this.size);
+    this.backend.free(copy);
+    return elements;
+  }
+
+  /** Gives up one ownership; the last frees the memory, unless another tensor views it. */
+  [Symbol.dispose](): void {
+    if (this.#owners === 0 || --this.#owners > 0) return;
+    collected.unregister(this);
+    this.#storage.release();
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const state = this.disposed ? ", disposed" : "";
+    return `Tensor { shape: [${
+      this.shape.join(", ")
+    }], dtype: "${this.dtype}", backend: "${this.backend.name}"${state} }`;
+  }
+}
