@@ -6,3 +6,6 @@
 
 export * from "./autograd/mod.ts";
 export type { Shape } from "./backends/view.ts";
+export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
+export type { Backend } from "./backends/backend.ts";
+export type { BackendName } from "./backends/mod.ts";

@@ -2,6 +2,7 @@
 
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
@@ -20,10 +21,16 @@ function attrsOf(name: string, x: Tensor, axis: Axes): Attrs {
   return { axis: toAxes(name, axis, x.rank), keepdims: true };
 }
 
+/** A forward made of other ops, which are neither recorded nor kept. */
+function compose(forward: () => Tensor): Tensor {
+  using scope = new Scope();
+  return scope.keep(noGrad(forward));
+}
+
 const softmaxOp: Op<Attrs> = {
   name: "softmax",
   forward([x], over) {
-    const y = noGrad(() => {
+    const y = compose(() => {
       const e = exp(sub(x, max(x, over)));
       return div(e, sum(e, over));
     });
@@ -38,7 +45,7 @@ const softmaxOp: Op<Attrs> = {
 const logSoftmaxOp: Op<Attrs> = {
   name: "logSoftmax",
   forward([x], over) {
-    const y = noGrad(() => {
+    const y = compose(() => {
       const shifted = sub(x, max(x, over));
       return sub(shifted, log(sum(exp(shifted), over)));
     });
@@ -53,7 +60,7 @@ const logSoftmaxOp: Op<Attrs> = {
 const logSumExpOp: Op<Attrs> = {
   name: "logSumExp",
   forward([x], over) {
-    const y = noGrad(() => {
+    const y = compose(() => {
       const top = max(x, over);
       return add(log(sum(exp(sub(x, top)), over)), top);
     });

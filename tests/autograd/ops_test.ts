@@ -1,0 +1,166 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { checkGradient } from "../helpers/check_gradient.ts";
+
+async function valuesOf(x: dg.Tensor): Promise<number[]> {
+  return [...await x.data()];
+}
+
+Deno.test("reductions have the derivatives of their values, whatever the axes", async () => {
+  for (const f of [dg.sum, dg.mean, dg.max, dg.min, dg.variance]) {
+    for (const axis of [undefined, 0, -1, [0, 2], []]) {
+      for (const keepdims of [false, true]) {
+        await checkGradient((x) => f(x, { axis, keepdims }), [
+          { shape: [2, 3, 2] },
+        ]);
+      }
+    }
+  }
+});
+
+Deno.test("reductions fold the axes that are named", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([[1, 2, 6], [3, 4, 5]]);
+  assertEquals(await valuesOf(dg.sum(x)), [21]);
+  assertEquals(await valuesOf(dg.sum(x, { axis: 0 })), [4, 6, 11]);
+  assertEquals(dg.sum(x, { axis: -1, keepdims: true }).shape, [2, 1]);
+  assertEquals(await valuesOf(dg.mean(x, { axis: [1] })), [3, 4]);
+  assertEquals(await valuesOf(dg.max(x, { axis: 1 })), [6, 5]);
+  assertEquals(await valuesOf(dg.min(x)), [1]);
+  assertEquals(await valuesOf(dg.variance(x, { axis: 0 })), [1, 1, 0.25]);
+  assertThrows(() => dg.sum(x, { axis: 2 }), dg.ValueError, "received axis 2");
+  assertThrows(
+    () => dg.sum(x, { axis: [0, -2] }),
+    dg.ValueError,
+    "expected each axis once",
+  );
+});
+
+Deno.test("elements that tie for the maximum share its gradient", async () => {
+  await dg.setBackend("reference");
+  const gradient = dg.grad((x: dg.Tensor) => dg.max(x))(dg.tensor([3, 1, 3]));
+  assertEquals(await valuesOf(gradient), [0.5, 0, 0.5]);
+});
+
+Deno.test("matmul has the derivatives of its value, batched and broadcast", async () => {
+  await checkGradient(dg.matmul, [{ shape: [2, 3] }, { shape: [3, 2] }]);
+  await checkGradient(dg.matmul, [{ shape: [2, 2, 3] }, { shape: [3, 1] }]);
+  await checkGradient(dg.matmul, [
+    { shape: [2, 1, 1, 2] },
+    { shape: [2, 2, 2] },
+  ]);
+  await checkGradient(
+    (a, b) => dg.matmul(dg.transpose(a), dg.transpose(b)),
+    [{ shape: [3, 2] }, { shape: [2, 3] }],
+  );
+});
+
+Deno.test("matmul names both shapes when they do not fit", () => {
+  assertThrows(
+    () => dg.matmul(dg.zeros([2, 3]), dg.zeros([2, 3])),
+    dg.ShapeError,
+    "received [2, 3] and [2, 3]",
+  );
+  assertThrows(
+    () => dg.matmul(dg.zeros([3]), dg.zeros([3, 1])),
+    dg.ShapeError,
+    "expected [..., m, k] and [..., k, n]",
+  );
+});
+
+Deno.test("ops that move elements have the derivatives of their values", async () => {
+  const square = (f: (x: dg.Tensor) => dg.Tensor) => (x: dg.Tensor) =>
+    dg.square(f(dg.exp(x)));
+  const cases: ((x: dg.Tensor) => dg.Tensor)[] = [
+    (x) => dg.reshape(dg.transpose(x), [-1, 2]),
+    (x) => dg.transpose(x, [1, 0]),
+    (x) => dg.slice(x, [0, 1], [2, -1]),
+    (x) => dg.pad(x, [[1, 0], [0, 2]], 3),
+    (x) => dg.concat([x, dg.slice(x, [0, 0], [2, 1]), x], 1),
+    (x) => dg.stack([x, x], -1),
+    (x) =>
+      dg.mul(...dg.split(dg.concat([x, x], 0), 2, 0) as [dg.Tensor, dg.Tensor]),
+    (x) => dg.broadcastTo(dg.expandDims(x, 1), [2, 4, 3]),
+    (x) => dg.squeeze(dg.slice(x, [1, 0], [1, 3])),
+  ];
+  for (const f of cases) await checkGradient(square(f), [{ shape: [2, 3] }]);
+});
+
+Deno.test("ops that move elements put them in their place", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([[1, 2, 3], [4, 5, 6]]);
+  assertEquals(await valuesOf(dg.transpose(x)), [1, 4, 2, 5, 3, 6]);
+  assertEquals(
+    await valuesOf(dg.reshape(dg.transpose(x), [6])),
+    [1, 4, 2, 5, 3, 6],
+  );
+  assertEquals(await valuesOf(dg.slice(x, [1, 1], [1, 2])), [5, 6]);
+  assertEquals(
+    await valuesOf(dg.pad(x, [[0, 1], [1, 0]], 9)),
+    [9, 1, 2, 3, 9, 4, 5, 6, 9, 9, 9, 9],
+  );
+  assertEquals(
+    await valuesOf(dg.concat([x, dg.tensor([[7, 8, 9]])], 0)),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+  assertEquals(dg.stack([x, x], 1).shape, [2, 2, 3]);
+  assertEquals(
+    await Promise.all(dg.split(x, [1, 2], 1).map(valuesOf)),
+    [[1, 4], [2, 3, 5, 6]],
+  );
+});
+
+Deno.test("ops that move elements say what they expected", () => {
+  const x = dg.zeros([2, 3]);
+  const refusals: [() => unknown, string][] = [
+    [() => dg.reshape(x, [4]), "expected a shape of 6 elements like [2, 3]"],
+    [() => dg.reshape(x, [-1, -1]), "with at most one -1"],
+    [() => dg.reshape(x, [-1, 4]), "received [-1, 4]"],
+    [() => dg.transpose(x, [0, 0]), "expected each of 2 axes once"],
+    [() => dg.slice(x, [0, 2], [1, 2]), "expected a window inside [2, 3]"],
+    [() => dg.pad(x, [[0, 1]]), "expected a pair of integers"],
+    [() => dg.concat([], 0), "received none"],
+    [() => dg.concat([x, dg.zeros([3, 2])], 0), "differ on axis 0 only"],
+    [() => dg.split(x, 2, 1), "received 2 parts"],
+    [() => dg.squeeze(x, 0), "expected axis 0 to have size 1"],
+    [() => dg.broadcastTo(x, [3, 2]), "Cannot broadcast [2, 3] and [3, 2]"],
+  ];
+  for (const [f, message] of refusals) {
+    const error = assertThrows(f) as Error;
+    assertEquals(error.message.includes(message), true, error.message);
+  }
+});
+
+Deno.test("the softmax family has the derivatives of its values", async () => {
+  for (const f of [dg.softmax, dg.logSoftmax, dg.logSumExp]) {
+    for (const axis of [-1, 0, [0, 1]]) {
+      await checkGradient((x) => f(x, { axis }), [{ shape: [2, 3] }]);
+    }
+  }
+  await checkGradient((x) => dg.logSumExp(x), [{ shape: [2, 2] }]);
+});
+
+Deno.test("the softmax family does not overflow", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([1000, 1000]);
+  assertEquals(await valuesOf(dg.softmax(x)), [0.5, 0.5]);
+  assertEquals(await dg.logSumExp(x).item(), 1000 + Math.log(2));
+});
+
+Deno.test("the three convolutions have the derivatives of their values", async () => {
+  for (const padding of ["valid", "same"] as const) {
+    for (
+      const [strides, dilationRate] of [[1, 1], [2, 1], [[1, 2], 1], [1, 2]]
+    ) {
+      const options = { strides, dilationRate, padding } as dg.Conv2DOptions;
+      await checkGradient((x, w) => dg.conv2d(x, w, options), [
+        { shape: [1, 4, 5, 2] },
+        { shape: [2, 3, 2, 2] },
+      ]);
+      await checkGradient((x, w) => dg.conv2dTranspose(x, w, options), [
+        { shape: [1, 2, 3, 2] },
+        { shape: [2, 3, 1, 2] },
+      ]);
+    }
+  }
+});

@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+
+const SHAPE = [20_000];
+
+async function statistics(x: dg.Tensor) {
+  const elements = await x.data();
+  const mean = await dg.mean(x).item();
+  const deviation = Math.sqrt(await dg.variance(x).item());
+  return {
+    mean,
+    deviation,
+    least: elements.reduce((a, b) => Math.min(a, b)),
+    most: elements.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+// Five deviations of the mean of so many draws: passes but for one seed in a million.
+const CHANCE = 5 / Math.sqrt(SHAPE[0]);
+
+Deno.test("uniform numbers fill their interval evenly", async () => {
+  const x = dg.randomUniform(SHAPE, { minval: -2, maxval: 4, seed: 3 });
+  const { mean, deviation, least, most } = await statistics(x);
+  const spread = 6 / Math.sqrt(12);
+  assert(Math.abs(mean - 1) < CHANCE * spread);
+  assert(Math.abs(deviation - spread) < CHANCE * spread);
+  assert(least >= -2 && most < 4 && most - least > 5.99);
+});
+
+Deno.test("normal numbers have their mean, deviation and tails", async () => {
+  const x = dg.randomNormal(SHAPE, { mean: 1, stddev: 2, seed: 3 });
+  const { mean, deviation, least, most } = await statistics(x);
+  assert(Math.abs(mean - 1) < CHANCE * 2);
+  assert(Math.abs(deviation - 2) < CHANCE * 2);
+  const beyond = dg.mean(dg.greater(dg.abs(dg.sub(x, 1)), 4));
+  assert(Math.abs(await beyond.item() - 0.0455) < 0.0075);
+  assert(least > 1 - 2 * 6 && most < 1 + 2 * 6);
+});
+
+Deno.test("truncated normal numbers stay within two deviations", async () => {
+  const x = dg.truncatedNormal(SHAPE, { mean: 1, stddev: 2, seed: 3 });
+  const { mean, deviation, least, most } = await statistics(x);
+  assert(Math.abs(mean - 1) < CHANCE * 2);
+  // The deviation of the normal distribution cut at two deviations.
+  assert(Math.abs(deviation - 2 * 0.87962566103423978) < CHANCE * 2);
+  assert(least >= -3 && most <= 5 && least < -2.99 && most > 4.99);
+});
+
+Deno.test("a number as seed stands still, a generator moves on", async () => {
+  const draw = (seed: dg.Seed) => dg.randomUniform([5], { seed }).data();
+  assertEquals(await draw(7), await draw(7));
+  const [one, two] = [0, 1].map(() => new dg.SeedGenerator({ seed: 7 }));
+  const first = await draw(one), second = await draw(one);
+  assertEquals(first, await draw(two));
+  assert(`${first}` !== `${second}`);
+  assertEquals(second, await draw(two));
+});
+
+Deno.test("setRandomSeed makes draws without a seed repeat", async () => {
+  const draw = async () => {
+    dg.setRandomSeed(11);
+    return [
+      await dg.randomNormal([3]).data(),
+      await dg.randomNormal([3]).data(),
+    ];
+  };
+  const first = await draw();
+  assertEquals(first, await draw());
+  assert(`${first[0]}` !== `${first[1]}`);
+});
+
+Deno.test("a seed is an integer, 0 or more", () => {
+  for (const seed of [-1, 0.5, NaN, 2 ** 60]) {
+    assertThrows(
+      () => dg.randomUniform([1], { seed }),
+      dg.ValueError,
+      `received ${seed}`,
+    );
+  }
+});
