@@ -30,6 +30,7 @@ export class Scope implements Disposable {
   readonly #owned = new Set<Disposable>();
   #open = true;
   #spansAwait = false;
+  #complained = false;
 
   /** Opens a scope inside the current one. */
   constructor() {
@@ -40,7 +41,7 @@ export class Scope implements Disposable {
 
   /** Takes over one ownership of a resource. */
   adopt(resource: Disposable): void {
-    if (this.#spansAwait) throw spansAwait();
+    if (this.#spansAwait) throw this.#complain();
     this.#owned.add(resource);
   }
 
@@ -64,7 +65,14 @@ export class Scope implements Disposable {
     this.#close();
     for (const resource of this.#owned) resource[Symbol.dispose]();
     this.#owned.clear();
-    if (this.#spansAwait) throw spansAwait();
+    if (this.#spansAwait && !this.#complained) throw this.#complain();
+  }
+
+  #complain(): Error {
+    this.#complained = true;
+    return new Error(
+      "Cannot use a scope across an await: expected it to close in the synchronous code that opened it, received control back while it was open",
+    );
   }
 
   #close(): void {
@@ -84,10 +92,4 @@ export function outsideScopes<T>(f: () => T): T {
   } finally {
     current = saved;
   }
-}
-
-function spansAwait(): Error {
-  return new Error(
-    "Cannot use a scope across an await: expected it to close in the synchronous code that opened it, received control back while it was open",
-  );
 }
