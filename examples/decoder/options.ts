@@ -1,0 +1,129 @@
+/** The command line. */
+
+import { parseArgs } from "@std/cli/parse-args";
+
+/** What the user chose. */
+export interface Options {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly images: number;
+  readonly latentSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly backend: "wasm" | "reference" | "webgpu" | "auto";
+  readonly data: string | null;
+  readonly grey: boolean;
+  readonly out: string;
+}
+
+const HELP =
+  `Trains a convolutional variational autoencoder on handwritten digits.
+
+  deno task decoder [options]
+
+  --epochs N          times through the training images (1)
+  --batch-size N      images a step (64)
+  --images N          how many of the training images to use (60000)
+  --latent-size N     numbers that describe an image (16)
+  --learning-rate X   Adam's step (0.001)
+  --seed N            the same seed gives the same digits (0)
+  --backend NAME      wasm, reference, webgpu or auto (wasm)
+  --data DIR          a folder with the four IDX files of MNIST or of a set like it
+  --grey              keep the grey values instead of black and white at one half
+  --out DIR           where the pictures and the weights go (out/decoder)
+  --help              this list`;
+
+const NAMES = {
+  string: [
+    "epochs",
+    "batch-size",
+    "images",
+    "latent-size",
+    "learning-rate",
+    "seed",
+    "backend",
+    "data",
+    "out",
+  ],
+  boolean: ["grey", "help"],
+} as const;
+
+/** A wrong option: its message is all that the user needs. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  constructor(problem: string) {
+    super(`${problem}\n\n${HELP}`);
+  }
+}
+
+/** Reads the command line; null where help was asked for, and given. */
+export function parseOptions(args: readonly string[]): Options | null {
+  const given = parseArgs([...args], {
+    string: [...NAMES.string],
+    boolean: [...NAMES.boolean],
+    default: {
+      epochs: "1",
+      "batch-size": "64",
+      images: "60000",
+      "latent-size": "16",
+      "learning-rate": "0.001",
+      seed: "0",
+      backend: "wasm",
+      out: "out/decoder",
+    },
+    unknown: (name) => {
+      throw new UsageError(`Unknown option: ${name}`);
+    },
+  });
+  if (given.help) {
+    console.log(HELP);
+    return null;
+  }
+  const backend = given.backend;
+  if (!isBackend(backend)) {
+    throw new UsageError(
+      `--backend: expected wasm, reference, webgpu or auto, received ${backend}`,
+    );
+  }
+  return {
+    epochs: integer("epochs", given.epochs, 0),
+    batchSize: integer("batch-size", given["batch-size"], 1),
+    images: integer("images", given.images, 1),
+    latentSize: integer("latent-size", given["latent-size"], 1),
+    learningRate: positive("learning-rate", given["learning-rate"]),
+    seed: integer("seed", given.seed, 0),
+    backend,
+    data: given.data === undefined ? null : path("data", given.data),
+    grey: given.grey,
+    out: path("out", given.out),
+  };
+}
+
+function isBackend(name: string): name is Options["backend"] {
+  return ["wasm", "reference", "webgpu", "auto"].includes(name);
+}
+
+function integer(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) {
+    return value;
+  }
+  throw new UsageError(
+    `--${name}: expected an integer, ${least} or more, received ${
+      text || "nothing"
+    }`,
+  );
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UsageError(
+    `--${name}: expected a number above 0, received ${text || "nothing"}`,
+  );
+}
+
+function path(name: string, text: string): string {
+  if (text !== "") return text;
+  throw new UsageError(`--${name}: expected a folder, received nothing`);
+}

@@ -1,0 +1,107 @@
+/** The model: a convolutional variational autoencoder, whose decoder is made of Conv2DTranspose. */
+
+import * as dg from "@decograd/decograd";
+
+const { Conv2D, Conv2DTranspose, Dense, Flatten, Reshape, Sequential } =
+  dg.layers;
+
+/** What the encoder says of an image: a normal distribution for each latent number, `[batch, latent]`. */
+export interface Posterior {
+  readonly mean: dg.Tensor;
+  readonly logVariance: dg.Tensor;
+}
+
+/**
+ * Kingma, Welling: Auto-Encoding Variational Bayes (2013), with the layers of TensorFlow's tutorial "Convolutional
+ * Variational Autoencoder". Images are `[batch, 28, 28, 1]` with values from 0 to 1.
+ */
+export class VariationalAutoencoder extends dg.layers.Layer {
+  readonly latentSize: number;
+  readonly encoder: dg.layers.Sequential;
+  readonly decoder: dg.layers.Sequential;
+
+  constructor(latentSize: number) {
+    super({ name: "vae" });
+    this.latentSize = latentSize;
+    this.encoder = new Sequential([
+      new Conv2D({
+        filters: 32,
+        kernelSize: 3,
+        strides: 2,
+        activation: "relu",
+        inputShape: [28, 28, 1],
+      }),
+      new Conv2D({
+        filters: 64,
+        kernelSize: 3,
+        strides: 2,
+        activation: "relu",
+      }),
+      new Flatten(),
+      new Dense({ units: 2 * latentSize }),
+    ], { name: "encoder" });
+    this.decoder = new Sequential([
+      new Dense({
+        units: 7 * 7 * 32,
+        activation: "relu",
+        inputShape: [latentSize],
+      }),
+      new Reshape({ targetShape: [7, 7, 32] }),
+      new Conv2DTranspose({
+        filters: 64,
+        kernelSize: 3,
+        strides: 2,
+        padding: "same",
+        activation: "relu",
+      }),
+      new Conv2DTranspose({
+        filters: 32,
+        kernelSize: 3,
+        strides: 2,
+        padding: "same",
+        activation: "relu",
+      }),
+      new Conv2DTranspose({ filters: 1, kernelSize: 3, padding: "same" }),
+    ], { name: "decoder" });
+  }
+
+  /** From images to the distributions of their latent numbers. */
+  encode(images: dg.Tensor): Posterior {
+    const [mean, logVariance] = dg.split(this.encoder.apply(images), 2, -1);
+    return { mean, logVariance };
+  }
+
+  /** From latent numbers `[batch, latent]` to images. */
+  decode(z: dg.Tensor): dg.Tensor {
+    return dg.sigmoid(this.decoder.apply(z));
+  }
+
+  /** The reconstruction of images, through the means of their latent numbers. */
+  override call(images: dg.Tensor): dg.Tensor {
+    return this.decode(this.encode(images).mean);
+  }
+
+  /**
+   * The negative evidence lower bound in nats, averaged over the batch: what the images cost to describe given one
+   * sample of their latent numbers, and what the latent numbers cost.
+   */
+  negativeElbo(images: dg.Tensor, noise: dg.SeedGenerator): dg.Tensor {
+    const { mean, logVariance } = this.encode(images);
+    const epsilon = dg.randomNormal(mean.shape, { seed: noise });
+    const z = dg.add(mean, dg.mul(epsilon, dg.exp(dg.mul(logVariance, 0.5))));
+    const logits = this.decoder.apply(z);
+    const pixels = dg.losses.binaryCrossentropy(images, logits, {
+      fromLogits: true,
+    });
+    const perImage = images.size / images.shape[0];
+    const reconstruction = dg.mul(dg.mean(pixels), perImage);
+    return dg.add(reconstruction, divergence({ mean, logVariance }));
+  }
+}
+
+/** The Kullback-Leibler divergence from the standard normal distribution, summed over the latent numbers. */
+function divergence({ mean, logVariance }: Posterior): dg.Tensor {
+  const spread = dg.sub(dg.exp(logVariance), dg.add(logVariance, 1));
+  const perNumber = dg.add(dg.square(mean), spread);
+  return dg.mul(dg.mean(dg.sum(perNumber, { axis: -1 })), 0.5);
+}
