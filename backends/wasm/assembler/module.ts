@@ -1,0 +1,115 @@
+/** Builds a WebAssembly module: what it imports, its functions, what it exports. */
+
+import { type Bytes, section, text, unsigned, vector } from "./encoding.ts";
+import { type Func, FunctionBuilder, localAt } from "./function.ts";
+import {
+  type Local,
+  type ResultType,
+  TYPE_CODES,
+  type Value,
+  type ValueType,
+} from "./value.ts";
+
+/** A function of `Math` with float64 parameters and result. */
+export type MathName = {
+  [K in keyof Math]: Math[K] extends (x: number) => number ? K
+    : Math[K] extends (x: number, y: number) => number ? K
+    : never;
+}[keyof Math];
+
+type Locals<P extends readonly ValueType[]> = {
+  readonly [I in keyof P]: Local<P[I]>;
+};
+
+const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** A memory that may grow to 4 GiB: flags, least pages, most pages. */
+const MEMORY = [0x01, ...unsigned(0), ...unsigned(65536)];
+const SHARED_MEMORY = [0x03, ...unsigned(0), ...unsigned(65536)];
+
+/** A module under construction; it imports its memory, so that all modules share one. */
+export class ModuleBuilder {
+  readonly #types: string[] = [];
+  readonly #typeBytes: Bytes[] = [];
+  readonly #imports: Bytes[];
+  readonly #signatures: Bytes[] = [];
+  readonly #bodies: Bytes[] = [];
+  readonly #exports: Bytes[] = [];
+  readonly #math = new Map<string, Func<"f64">>();
+  #globals = 0;
+
+  /** Begins a module; `shared` says that its memory is one that threads share. */
+  constructor(options: { shared?: boolean } = {}) {
+    const memory = options.shared ? SHARED_MEMORY : MEMORY;
+    this.#imports = [imported("env", "memory", [0x02, ...memory])];
+  }
+
+  /** A function of `Math`; all of them come before the functions of the module. */
+  importMath(name: MathName, arity = 1): Func<"f64"> {
+    const known = this.#math.get(name);
+    if (known) return known;
+    if (this.#bodies.length > 0) {
+      throw new Error(
+        `Cannot import Math.${name}: expected imports before functions, received it after ${this.#bodies.length}`,
+      );
+    }
+    const params = Array<ValueType>(arity).fill("f64");
+    const type = unsigned(this.#type(params, "f64"));
+    this.#imports.push(imported("Math", name, [0x00, ...type]));
+    const func: Func<"f64"> = { index: this.#math.size, params, result: "f64" };
+    this.#math.set(name, func);
+    return func;
+  }
+
+  /** A constant that whoever instantiates the module gives it, as `env[name]`. */
+  importConstant(name: string): Value<"i32"> {
+    this.#imports.push(imported("env", name, [0x03, TYPE_CODES.i32, 0x00]));
+    return { type: "i32", code: [0x23, ...unsigned(this.#globals++)] };
+  }
+
+  /** A function; with a name it is exported. */
+  define<const P extends readonly ValueType[], R extends ResultType = "void">(
+    options: { name?: string; params: P; result?: R },
+    body: (f: FunctionBuilder, ...params: Locals<P>) => void,
+  ): Func<R> {
+    const { name, params, result = "void" as R } = options;
+    const f = new FunctionBuilder(params);
+    const locals = params.map((type, index) => localAt(type, index));
+    body(f, ...locals as unknown as Locals<P>);
+    const index = this.#math.size + this.#bodies.length;
+    this.#signatures.push(unsigned(this.#type(params, result)));
+    this.#bodies.push(f.toBytes());
+    if (name !== undefined) {
+      this.#exports.push([...text(name), 0x00, ...unsigned(index)]);
+    }
+    return { index, params, result };
+  }
+
+  /** The finished module. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from([
+      ...MAGIC,
+      ...section(1, this.#typeBytes),
+      ...section(2, this.#imports),
+      ...section(3, this.#signatures),
+      ...section(7, this.#exports),
+      ...section(10, this.#bodies),
+    ]);
+  }
+
+  #type(params: readonly ValueType[], result: ResultType): number {
+    const key = `${params}:${result}`;
+    const known = this.#types.indexOf(key);
+    if (known >= 0) return known;
+    const results = result === "void" ? [] : [[TYPE_CODES[result]]];
+    this.#typeBytes.push([
+      0x60,
+      ...vector(params.map((type) => [TYPE_CODES[type]])),
+      ...vector(results),
+    ]);
+    return this.#types.push(key) - 1;
+  }
+}
+
+function imported(module: string, name: string, description: Bytes): Bytes {
+  return [...text(module), ...text(name), ...description];
+}

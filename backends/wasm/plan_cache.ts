@@ -1,0 +1,73 @@
+/** A bounded cache of what kernels work out once per shape: plans and the tables in memory that they point to. */
+
+import type { LinearMemory } from "./memory.ts";
+
+/** Bytes that all cached tables together may take, beside those of the plan in use. */
+const MAX_BYTES = 8 * 2 ** 20;
+/** Plans kept, whatever their size. */
+const MAX_PLANS = 512;
+
+/** Puts a table of whole numbers into memory and returns its address. */
+export type PutTable = (
+  length: number,
+  at: (index: number) => number,
+) => number;
+
+interface Entry {
+  readonly plan: unknown;
+  readonly tables: readonly { address: number; bytes: number }[];
+  readonly bytes: number;
+}
+
+/** Plans by key; the one unused for longest goes first. */
+export class PlanCache {
+  readonly #memory: LinearMemory;
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+
+  /** Makes an empty cache that keeps its tables in `memory`. */
+  constructor(memory: LinearMemory) {
+    this.#memory = memory;
+  }
+
+  /** The plan of a key, made on the first call; valid until the next call of `get`. */
+  get<Plan>(key: string, make: (put: PutTable) => Plan): Plan {
+    const known = this.#entries.get(key);
+    if (known) {
+      // A map keeps the order of insertion: the last one in is the last one used.
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known.plan as Plan;
+    }
+    const entry = this.#make(make);
+    this.#bytes += entry.bytes;
+    for (const [oldest, old] of this.#entries) {
+      const fits = this.#bytes <= MAX_BYTES && this.#entries.size < MAX_PLANS;
+      if (fits) break;
+      this.#entries.delete(oldest);
+      this.#bytes -= old.bytes;
+      old.tables.forEach(({ address, bytes }) =>
+        this.#memory.release(address, bytes)
+      );
+    }
+    this.#entries.set(key, entry);
+    return entry.plan as Plan;
+  }
+
+  #make<Plan>(make: (put: PutTable) => Plan): Entry {
+    const tables: { address: number; bytes: number }[] = [];
+    const plan = make((length, at) => {
+      const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+      const address = this.#memory.allocate(bytes);
+      tables.push({ address, bytes });
+      const table = this.#memory.i32.subarray(
+        address / 4,
+        address / 4 + length,
+      );
+      for (let i = 0; i < length; i++) table[i] = at(i);
+      return address;
+    });
+    const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
+    return { plan, tables, bytes };
+  }
+}
