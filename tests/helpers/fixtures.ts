@@ -1,0 +1,16 @@
+/** Reads the fixtures: numbers that numpy and Keras computed. */
+
+/** A tensor as a fixture writes it: flat data in row-major order. */
+export interface FixtureTensor {
+  readonly shape: number[];
+  readonly data: number[];
+}
+
+/**
+ * The fixture at `path`, relative to tests/fixtures, as the type that the test
+ * says it has: `loadFixture<{ cases: Case[] }>("behaviour/regularizers.json")`.
+ */
+export function loadFixture<T>(path: string): T {
+  const url = new URL(`../fixtures/${path}`, import.meta.url);
+  return JSON.parse(Deno.readTextFileSync(url)) as T;
+}
