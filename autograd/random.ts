@@ -26,6 +26,8 @@ import { Tensor } from "./tensor.ts";
  * ```
  */
 export class SeedGenerator {
+  /** The number that it began with. */
+  readonly seed: number;
   readonly #key: readonly [number, number];
   #counter = 0;
 
@@ -35,7 +37,8 @@ export class SeedGenerator {
    * @throws {ValueError} if the seed is not an integer, 0 or more.
    */
   constructor(options: { seed?: number | null } = {}) {
-    this.#key = keyOf(options.seed ?? freshSeed());
+    this.seed = options.seed ?? freshSeed();
+    this.#key = keyOf(this.seed);
   }
 
   /** The next `blocks` blocks of two words: which key, and from which counter. */
