@@ -1,0 +1,203 @@
+/** The convolutions as users call them: Keras's arguments, checked and turned into geometry. */
+
+import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { type TensorLike, toTensors } from "../op.ts";
+import type { Tensor } from "../tensor.ts";
+import { show } from "./axes.ts";
+import {
+  conv2dGeometry,
+  type ConvAxes,
+  type Padding,
+  type Pair,
+  transposedGeometry,
+} from "./conv_geometry.ts";
+import { conv2dByPlan, conv2dInputGrad } from "./convolution.ts";
+import { transpose } from "./reshape.ts";
+
+/** Where channels are: `[batch, height, width, channels]` or `[batch, channels, height, width]`. */
+export type DataFormat = "channels_last" | "channels_first";
+
+/** Keras's arguments of a convolution. */
+export interface Conv2DOptions {
+  /** Steps between neighbouring windows, for both axes or each; 1 if not given. */
+  readonly strides?: number | readonly number[];
+  /** `"valid"`: no window leaves the input; `"same"`: the output has the input's size over the stride. */
+  readonly padding?: Padding;
+  /** Steps between neighbouring taps of the kernel; 1 if not given. */
+  readonly dilationRate?: number | readonly number[];
+  /** Where channels are; `"channels_last"` if not given. */
+  readonly dataFormat?: DataFormat;
+}
+
+/** Keras's arguments of a transposed convolution. */
+export interface Conv2DTransposeOptions extends Conv2DOptions {
+  /** Cells added at the end of the output; `null` (Keras's own rule) is not 0. */
+  readonly outputPadding?: number | readonly number[] | null;
+}
+
+/**
+ * Convolution (cross-correlation, as everywhere in this field) of `[batch, height, width, channels]` with a kernel
+ * `[kernel height, kernel width, channels, filters]`.
+ *
+ * @throws {ShapeError} if a tensor has not four axes or the channels differ.
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.ones([1, 5, 5, 3]);
+ * const y = dg.conv2d(x, dg.ones([3, 3, 3, 8]), { strides: 2 });
+ * assertEquals(y.shape, [1, 2, 2, 8]);
+ * ```
+ */
+export function conv2d(
+  x: TensorLike,
+  kernel: TensorLike,
+  options: Conv2DOptions = {},
+): Tensor {
+  const { tensors, axes } = prepare("conv2d", x, kernel, options, 2);
+  const [input, weights] = tensors;
+  const { output, geometry } = conv2dGeometry(axes);
+  const y = conv2dByPlan(input, weights, {
+    ...geometry,
+    wide: axes.input,
+    narrow: output,
+    kernel: weights.shape,
+  });
+  return restore(y, options);
+}
+
+/**
+ * Transposed convolution: the gradient of `conv2d` in its input, used forwards. The kernel has Keras's layout,
+ * `[kernel height, kernel width, filters, channels]`, and is not flipped. Strides and dilation may both exceed 1, which
+ * the layer of Keras refuses.
+ *
+ * @throws {ShapeError} if a tensor has not four axes or the channels differ.
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([1, 2], [1, 1, 2, 1]);
+ * const kernel = dg.tensor([1, 10, 100], [1, 3, 1, 1]);
+ * const y = dg.conv2dTranspose(x, kernel, { strides: [1, 2] });
+ * assertEquals([...await y.data()], [1, 10, 102, 20, 200]);
+ * ```
+ */
+export function conv2dTranspose(
+  x: TensorLike,
+  kernel: TensorLike,
+  options: Conv2DTransposeOptions = {},
+): Tensor {
+  const name = "conv2dTranspose";
+  const { tensors, axes } = prepare(name, x, kernel, options, 3);
+  const [input, weights] = tensors;
+  const { outputPadding } = options;
+  const { output, geometry } = transposedGeometry({
+    ...axes,
+    outputPadding: outputPadding === null || outputPadding === undefined
+      ? null
+      : toPair(name, "outputPadding", outputPadding, 0),
+  });
+  const y = conv2dInputGrad(input, weights, {
+    ...geometry,
+    wide: output,
+    narrow: axes.input,
+    kernel: weights.shape,
+  });
+  return restore(y, options);
+}
+
+/** Checks what both have in common; `channelAxis` is the kernel's axis that takes the input's channels. */
+function prepare(
+  name: string,
+  x: TensorLike,
+  kernel: TensorLike,
+  options: Conv2DOptions,
+  channelAxis: 2 | 3,
+): { tensors: readonly [Tensor, Tensor]; axes: ConvAxes } {
+  const strides = toPair(name, "strides", options.strides ?? 1, 1);
+  const dilations = toPair(name, "dilationRate", options.dilationRate ?? 1, 1);
+  const padding = oneOf(name, "padding", options.padding ?? "valid", [
+    "valid",
+    "same",
+  ]);
+  const dataFormat = oneOf(
+    name,
+    "dataFormat",
+    options.dataFormat ?? "channels_last",
+    ["channels_last", "channels_first"],
+  );
+  const [given, weights] = toTensors(name, [x, kernel]);
+  if (given.rank !== 4 || weights.rank !== 4) {
+    throw new ShapeError(
+      `Cannot compute ${name}: expected an input and a kernel with 4 axes, received ${
+        show(given.shape)
+      } and ${show(weights.shape)}`,
+      { expected: "4 axes", actual: given.shape },
+    );
+  }
+  const input = dataFormat === "channels_first"
+    ? transpose(given, [0, 2, 3, 1])
+    : given;
+  const channels = weights.shape[channelAxis];
+  if (input.shape[3] !== channels) {
+    throw new ShapeError(
+      `Cannot compute ${name}: expected an input with ${channels} channels for a kernel of shape ${
+        show(weights.shape)
+      }, received ${show(given.shape)} (${dataFormat})`,
+      { expected: channels, actual: given.shape },
+    );
+  }
+  const [kernelHeight, kernelWidth] = weights.shape;
+  const [, height, width] = input.shape;
+  return {
+    tensors: [input, weights],
+    axes: {
+      input: [height, width],
+      kernel: [kernelHeight, kernelWidth],
+      strides,
+      dilations,
+      padding,
+    },
+  };
+}
+
+function restore(y: Tensor, { dataFormat }: Conv2DOptions): Tensor {
+  return dataFormat === "channels_first" ? transpose(y, [0, 3, 1, 2]) : y;
+}
+
+function toPair(
+  name: string,
+  argument: string,
+  value: number | readonly number[],
+  least: number,
+): Pair {
+  const pair = typeof value === "number" ? [value, value] : value;
+  const right = Array.isArray(pair) && pair.length === 2 &&
+    pair.every((entry) => Number.isInteger(entry) && entry >= least);
+  if (right) return [pair[0], pair[1]];
+  throw new ValueError(
+    `Cannot compute ${name}: expected ${argument} to be an integer or two, ${least} or more, received ${
+      Array.isArray(value) ? show(value) : value
+    }`,
+  );
+}
+
+function oneOf<T extends string>(
+  name: string,
+  argument: string,
+  value: T,
+  allowed: readonly T[],
+): T {
+  if (allowed.includes(value)) return value;
+  throw new ValueError(
+    `Cannot compute ${name}: expected ${argument} to be one of ${
+      allowed.map((word) => `"${word}"`).join(", ")
+    }, received ${JSON.stringify(value)}`,
+  );
+}
