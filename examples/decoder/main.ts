@@ -1,0 +1,56 @@
+/** Trains a convolutional variational autoencoder on handwritten digits, and shows what it learned. */
+
+import * as dg from "@decograd/decograd";
+import { loadImages, PIXELS } from "./images.ts";
+import { type Options, parseOptions, UsageError } from "./options.ts";
+import { reconstructions, samples, testElbo, weights } from "./report.ts";
+import { train } from "./train.ts";
+import { VariationalAutoencoder } from "./vae.ts";
+
+async function main(options: Options): Promise<void> {
+  const backend = await dg.setBackend(options.backend);
+  dg.setRandomSeed(options.seed);
+  const { train: images, test } = await loadImages({
+    folder: options.data,
+    limit: options.images,
+    grey: options.grey,
+  });
+  const vae = new VariationalAutoencoder(options.latentSize);
+  console.log(
+    `${
+      images.length / PIXELS
+    } training images, ${vae.countParams()} weights, backend ${backend.name}`,
+  );
+
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  const began = performance.now();
+  const finished = await train(vae, images, options, stop.signal);
+  Deno.removeSignalListener("SIGINT", onInterrupt);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(finished ? `trained in ${seconds} s` : "stopped");
+
+  const { out, seed } = options;
+  console.log(`test ELBO ${(await testElbo(vae, test, seed)).toFixed(2)} nats`);
+  const files = {
+    "reconstructions.png": await reconstructions(vae, test),
+    "samples.png": await samples(vae, seed),
+    "weights.safetensors": await weights(vae),
+  };
+  await Deno.mkdir(out, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    await dg.data.writeFile(`${out}/${name}`, bytes);
+    console.log(`wrote ${out}/${name}`);
+  }
+}
+
+try {
+  const options = parseOptions(Deno.args);
+  if (options) await main(options);
+} catch (error) {
+  // What the user can mend is said in a line; anything else keeps its stack.
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  Deno.exitCode = 2;
+}
