@@ -93,7 +93,8 @@ export class LinearMemory {
   #extend(size: number): number | undefined {
     const end = this.#end + size;
     const pages = this.memory.buffer.byteLength / PAGE;
-    const wanted = Math.ceil(end / PAGE);
+    // Kernels may read, not use, up to a cache line behind a block.
+    const wanted = Math.ceil((end + LINE) / PAGE);
     if (wanted > this.#limit) return undefined;
     if (wanted > pages) {
       const ample = Math.max(

@@ -25,6 +25,14 @@ export interface Local<T extends ValueType> extends Value<T> {
   readonly index: number;
 }
 
+type Repeat<T, N extends number, Done extends T[] = []> = Done["length"] extends
+  N ? Done : Repeat<T, N, [...Done, T]>;
+
+/** `count` parameters that are addresses or whole numbers. */
+export function words<N extends number>(count: N): Repeat<"i32", N> {
+  return Array(count).fill("i32") as Repeat<"i32", N>;
+}
+
 /** How a type is written in the binary format. */
 export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
   i32: 0x7f,
