@@ -1,0 +1,226 @@
+/**
+ * Initializers: the first values of weights.
+ *
+ * @module
+ */
+
+import type { Shape } from "../../backends/view.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import {
+  type Family,
+  find,
+  FunctionPart,
+  type PartClass,
+  read,
+  write,
+} from "../registry.ts";
+import type {
+  CustomObjects,
+  ObjectConfig,
+  SerializedObject,
+} from "../serialization.ts";
+import { Constant } from "./constant.ts";
+import { GlorotNormal, GlorotUniform } from "./glorot.ts";
+import { HeNormal, HeUniform } from "./he.ts";
+import { Identity } from "./identity.ts";
+import type { Initializer } from "./initializer.ts";
+import { LecunNormal, LecunUniform } from "./lecun.ts";
+import { Ones } from "./ones.ts";
+import { Orthogonal } from "./orthogonal.ts";
+import { RandomNormal } from "./random_normal.ts";
+import { RandomUniform } from "./random_uniform.ts";
+import { STFT } from "./stft.ts";
+import { TensorInitializer } from "./tensor_initializer.ts";
+import { TruncatedNormal } from "./truncated_normal.ts";
+import { VarianceScaling } from "./variance_scaling.ts";
+import { Zeros } from "./zeros.ts";
+
+export * from "./constant.ts";
+export * from "./glorot.ts";
+export * from "./he.ts";
+export * from "./identity.ts";
+export * from "./initializer.ts";
+export * from "./lecun.ts";
+export * from "./ones.ts";
+export * from "./orthogonal.ts";
+export * from "./random_initializer.ts";
+export * from "./random_normal.ts";
+export * from "./random_uniform.ts";
+export * from "./stft.ts";
+export * from "./truncated_normal.ts";
+export {
+  type FanMode,
+  type FanOptions,
+  VarianceScaling,
+  type VarianceScalingDistribution,
+  type VarianceScalingOptions,
+} from "./variance_scaling.ts";
+export type { WindowName } from "./windows.ts";
+export * from "./zeros.ts";
+
+/** Keras's names of the classes. */
+export type InitializerClassName =
+  | "Constant"
+  | "GlorotNormal"
+  | "GlorotUniform"
+  | "HeNormal"
+  | "HeUniform"
+  | "Identity"
+  | "LecunNormal"
+  | "LecunUniform"
+  | "Ones"
+  | "Orthogonal"
+  | "RandomNormal"
+  | "RandomUniform"
+  | "STFT"
+  | "TruncatedNormal"
+  | "VarianceScaling"
+  | "Zeros";
+
+/** Keras's other names for them. */
+export type InitializerAlias =
+  | "constant"
+  | "glorot_normal"
+  | "glorot_uniform"
+  | "he_normal"
+  | "he_uniform"
+  | "identity"
+  | "IdentityInitializer"
+  | "lecun_normal"
+  | "lecun_uniform"
+  | "normal"
+  | "one"
+  | "ones"
+  | "orthogonal"
+  | "OrthogonalInitializer"
+  | "random_normal"
+  | "random_uniform"
+  | "stft"
+  | "STFTInitializer"
+  | "truncated_normal"
+  | "uniform"
+  | "variance_scaling"
+  | "zero"
+  | "zeros";
+
+/** The names by which initializers are found. */
+export type InitializerName = InitializerClassName | InitializerAlias;
+
+/** A class of initializers. */
+export type InitializerClass = PartClass<Initializer>;
+
+/** What may stand for an initializer; a tensor must have the weight's shape. */
+export type InitializerIdentifier =
+  | InitializerName
+  | ObjectConfig
+  | Initializer
+  | InitializerClass
+  | Tensor
+  | ((shape: Shape) => Tensor);
+
+const CLASSES: Record<InitializerClassName, InitializerClass> = {
+  Constant,
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  Identity,
+  LecunNormal,
+  LecunUniform,
+  Ones,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  STFT,
+  TruncatedNormal,
+  VarianceScaling,
+  Zeros,
+};
+
+const ALIASES: Record<InitializerAlias, InitializerClassName> = {
+  constant: "Constant",
+  glorot_normal: "GlorotNormal",
+  glorot_uniform: "GlorotUniform",
+  he_normal: "HeNormal",
+  he_uniform: "HeUniform",
+  identity: "Identity",
+  IdentityInitializer: "Identity",
+  lecun_normal: "LecunNormal",
+  lecun_uniform: "LecunUniform",
+  normal: "RandomNormal",
+  one: "Ones",
+  ones: "Ones",
+  orthogonal: "Orthogonal",
+  OrthogonalInitializer: "Orthogonal",
+  random_normal: "RandomNormal",
+  random_uniform: "RandomUniform",
+  stft: "STFT",
+  STFTInitializer: "STFT",
+  truncated_normal: "TruncatedNormal",
+  uniform: "RandomUniform",
+  variance_scaling: "VarianceScaling",
+  zero: "Zeros",
+  zeros: "Zeros",
+};
+
+const FAMILY: Family<Shape, Initializer> = {
+  kind: "initializer",
+  module: "keras.initializers",
+  classes: CLASSES,
+  aliases: ALIASES,
+  wrap: (f) => new FunctionPart(f),
+};
+
+/**
+ * The initializer that an identifier means, `null` for none.
+ *
+ * @throws {ValueError} if it means none.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const initializer = dg.initializers.get({ class_name: "Constant", config: { value: 2 } });
+ * assertEquals([...await initializer.call([3]).data()], [2, 2, 2]);
+ * ```
+ */
+export function get(identifier: InitializerIdentifier): Initializer;
+/** `null` for `null`. */
+export function get(
+  identifier: InitializerIdentifier | null | undefined,
+): Initializer | null;
+export function get(
+  identifier: InitializerIdentifier | null | undefined,
+): Initializer | null {
+  if (identifier instanceof Tensor) return new TensorInitializer(identifier);
+  return find(FAMILY, identifier);
+}
+
+/**
+ * An initializer in Keras's object form.
+ *
+ * @throws {TypeError} if it is a tensor or a function without a name.
+ */
+export function serialize(initializer: Initializer): SerializedObject;
+/** `null` for `null`. */
+export function serialize(
+  initializer: Initializer | null,
+): SerializedObject | null;
+export function serialize(
+  initializer: Initializer | null,
+): SerializedObject | null {
+  return write(FAMILY, initializer);
+}
+
+/**
+ * The initializer that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
+ *
+ * @throws {ValueError} if nothing has its name.
+ */
+export function deserialize(
+  config: ObjectConfig,
+  customObjects: CustomObjects = {},
+): Initializer {
+  return read(FAMILY, config, customObjects);
+}

@@ -1,0 +1,163 @@
+/** Families of parts, and how one of their members is found, written down and read back. */
+
+import type { Tensor } from "../autograd/tensor.ts";
+import {
+  type Config,
+  type CustomObjects,
+  functionObject,
+  isObjectConfig,
+  type SerializedObject,
+  unknownIdentifier,
+} from "./serialization.ts";
+
+/** A part of a layer that stands for a function of one argument. */
+export interface Part<In> {
+  /** Computes. */
+  call(x: In): Tensor;
+  /** The arguments it was made with. */
+  getConfig(): Config;
+}
+
+/** A class of parts. */
+export interface PartClass<T> {
+  /** Makes a part with its defaults. */
+  new (): T;
+  /** Makes a part from Keras's arguments. */
+  fromConfig(config: Config): T;
+}
+
+/** A function of the user's own where a part is meant. */
+export class FunctionPart<In> implements Part<In> {
+  /** The function. */
+  readonly function: (x: In) => Tensor;
+
+  /** Wraps a function. */
+  constructor(f: (x: In) => Tensor) {
+    this.function = f;
+  }
+
+  /** Calls the function. */
+  call(x: In): Tensor {
+    return this.function(x);
+  }
+
+  /** A function has no arguments. */
+  getConfig(): Config {
+    return {};
+  }
+}
+
+/** One family of parts: what its members are called. */
+export interface Family<In, T extends Part<In>> {
+  /** What errors call a member: `"initializer"`. */
+  readonly kind: string;
+  /** Where Keras keeps its classes. */
+  readonly module: string;
+  /** The classes under Keras's names for them. */
+  readonly classes: Readonly<Record<string, PartClass<T>>>;
+  /** Further names for them; looked up after the class names, case and all. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** A function as a member. */
+  readonly wrap: (f: (x: In) => Tensor) => T;
+}
+
+/**
+ * The member that an identifier means: a name, a config object, an instance, a class, a function; `null` for none.
+ *
+ * @throws {ValueError} if it means none of these.
+ */
+export function find<In, T extends Part<In>>(
+  family: Family<In, T>,
+  identifier: unknown,
+): T | null {
+  if (identifier === null || identifier === undefined) return null;
+  if (typeof identifier === "string") {
+    return new (classOf(family, identifier, identifier))();
+  }
+  if (typeof identifier === "function") return made(family, identifier);
+  if (isPart<T>(identifier)) return identifier;
+  return read(family, identifier, {});
+}
+
+/**
+ * The member that a config object means.
+ *
+ * @throws {ValueError} if it names no class of the family nor of `customObjects`.
+ */
+export function read<In, T extends Part<In>>(
+  family: Family<In, T>,
+  config: unknown,
+  customObjects: CustomObjects,
+): T {
+  if (!isObjectConfig(config)) throw unknownIdentifier(family.kind, config, []);
+  const { class_name: name, registered_name: registered } = config;
+  const args = config.config ?? {};
+  if (typeof args === "string") {
+    const custom = customObjects[args];
+    if (typeof custom === "function") return made(family, custom);
+    throw unknownIdentifier(family.kind, args, Object.keys(customObjects));
+  }
+  const custom = customObjects[registered ?? name] ?? customObjects[name];
+  if (isPartClass<T>(custom)) return custom.fromConfig(args);
+  return classOf(family, name, config).fromConfig(args);
+}
+
+/**
+ * A member in Keras's object form.
+ *
+ * @throws {TypeError} if it is a function without a name: nothing could find it again.
+ */
+export function write<In, T extends Part<In>>(
+  family: Family<In, T>,
+  part: T | ((x: In) => Tensor) | null,
+): SerializedObject | null {
+  if (part === null || part === undefined) return null;
+  if (typeof part === "function") return functionObject(family.kind, part);
+  if (part instanceof FunctionPart) {
+    return functionObject(family.kind, part.function);
+  }
+  const config = part.getConfig();
+  const known = Object.entries(family.classes)
+    .find(([, known]) => known === part.constructor);
+  if (known) {
+    const [class_name] = known;
+    return {
+      module: family.module,
+      class_name,
+      config,
+      registered_name: null,
+    };
+  }
+  const { name } = part.constructor;
+  return { module: null, class_name: name, config, registered_name: name };
+}
+
+function classOf<In, T extends Part<In>>(
+  family: Family<In, T>,
+  name: string,
+  identifier: unknown,
+): PartClass<T> {
+  const { classes, aliases } = family;
+  const own = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  if (Object.hasOwn(classes, own)) return classes[own];
+  const names = [...Object.keys(aliases), ...Object.keys(classes)];
+  throw unknownIdentifier(family.kind, identifier, names);
+}
+
+/** A member made by a class, or of a function. */
+function made<In, T extends Part<In>>(
+  family: Family<In, T>,
+  maker: object,
+): T {
+  if (isPartClass<T>(maker)) return new maker();
+  return family.wrap(maker as (x: In) => Tensor);
+}
+
+function isPart<T>(value: unknown): value is T {
+  return typeof value === "object" && value !== null && "call" in value &&
+    typeof value.call === "function";
+}
+
+function isPartClass<T>(value: unknown): value is PartClass<T> {
+  return typeof value === "function" && isPart(value.prototype);
+}

@@ -1,0 +1,108 @@
+/** Keras's object form: how the parts of layers are named, written down and read back. */
+
+import { ValueError } from "../backends/errors.ts";
+import { quote } from "./options.ts";
+
+/** The arguments of an object under Keras's own snake_case names; it survives JSON. */
+export type Config = Record<string, unknown>;
+
+/** An object as Keras 3 writes it. */
+export interface SerializedObject {
+  /** Where Keras keeps the class, such as `"keras.initializers"`; `null` for a class of the user's own. */
+  readonly module: string | null;
+  /** The name of the class, such as `"GlorotUniform"`; `"function"` for a function. */
+  readonly class_name: string;
+  /** The arguments; for a function its name. */
+  readonly config: Config | string;
+  /** The name under which a class of the user's own is known; `null` for Keras's own. */
+  readonly registered_name: string | null;
+}
+
+/** An object as Keras reads it: the form of Keras 3, or the older `{ class_name, config }`. */
+export interface ObjectConfig {
+  /** The name of the class, or one of its aliases. */
+  readonly class_name: string;
+  /** The arguments; none if left out. */
+  readonly config?: Config | string | null;
+  /** Where Keras keeps the class. */
+  readonly module?: string | null;
+  /** The name under which a class of the user's own is known. */
+  readonly registered_name?: string | null;
+}
+
+/** Classes and functions of the user's own, by the names that a config gives them. */
+export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/** The object form of a named function. */
+export function functionObject(
+  kind: string,
+  f: { readonly name: string },
+): SerializedObject {
+  if (f.name === "") {
+    throw new TypeError(
+      `Cannot serialize ${kind}: expected a function with a name, by which it could be found again, received one without`,
+    );
+  }
+  return {
+    module: "builtins",
+    class_name: "function",
+    config: f.name,
+    registered_name: "function",
+  };
+}
+
+/** Whether a value looks like Keras's object form. */
+export function isObjectConfig(value: unknown): value is ObjectConfig {
+  return typeof value === "object" && value !== null &&
+    "class_name" in value && typeof value.class_name === "string";
+}
+
+/** What Keras says of an identifier that means nothing, and the names that come nearest. */
+export function unknownIdentifier(
+  kind: string,
+  identifier: unknown,
+  names: readonly string[],
+): ValueError {
+  const shown = typeof identifier === "string" ? identifier : quote(identifier);
+  const name = isObjectConfig(identifier) ? identifier.class_name : shown;
+  const near = nearest(name, names);
+  const hint = near.length > 0 ? `; near names: ${near.join(", ")}` : "";
+  return new ValueError(
+    `Could not interpret ${kind} identifier: ${shown}${hint}`,
+  );
+}
+
+/** Keras's arguments as options: snake_case to camelCase. */
+export function optionsOf(config: Config): Config {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}
+
+/** The names at the smallest edit distances, nearest first, at most three. */
+function nearest(name: string, names: readonly string[]): string[] {
+  const far = Math.max(3, name.length / 2);
+  return names
+    .map((other) => ({ other, distance: editDistance(name, other) }))
+    .filter(({ distance }) => distance <= far)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ other }) => other);
+}
+
+/** Levenshtein's distance, by rows. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1].toLowerCase() === b[j - 1].toLowerCase() ? 0 : 1;
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + change));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
