@@ -1,0 +1,122 @@
+/** The backend that is right rather than fast: every kernel as its definition reads, in float64. */
+
+import type {
+  Backend,
+  Buffer,
+  Conv2DGeometry,
+  Epilogue,
+  Operand,
+  ReduceFn,
+} from "../backend.ts";
+import type { Expr } from "../expr.ts";
+import { HostBuffer } from "./host_buffer.ts";
+import { conv2d, conv2dInputGrad, conv2dKernelGrad } from "./kernels/conv2d.ts";
+import { elementwise } from "./kernels/elementwise.ts";
+import { matmul } from "./kernels/matmul.ts";
+import { random } from "./kernels/random.ts";
+import { reduce } from "./kernels/reduce.ts";
+
+/** Memory and kernels in plain TypeScript: what other backends and all derivatives are checked against. */
+export class ReferenceBackend implements Backend {
+  /** Its name. */
+  readonly name = "reference";
+  #bytesInUse = 0;
+
+  /** Bytes allocated and not yet freed. */
+  get bytesInUse(): number {
+    return this.#bytesInUse;
+  }
+
+  /** Memory for `length` elements. */
+  alloc(length: number): Buffer {
+    const buffer = new HostBuffer(length);
+    this.#bytesInUse += buffer.byteLength;
+    return buffer;
+  }
+
+  /** Gives memory back. */
+  free(buffer: Buffer): void {
+    this.#bytesInUse -= buffer.byteLength;
+  }
+
+  /** Copies elements into a buffer from its start. */
+  write(buffer: Buffer, data: ArrayLike<number>): void {
+    (buffer as HostBuffer).data.set(data);
+  }
+
+  /** Copies the first `length` elements out. */
+  read(buffer: Buffer, length: number): Promise<Float64Array> {
+    return Promise.resolve((buffer as HostBuffer).data.slice(0, length));
+  }
+
+  /** See {@linkcode Backend.elementwise}. */
+  elementwise(
+    exprs: readonly Expr[],
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+  ): void {
+    elementwise(exprs, inputs, outs);
+  }
+
+  /** See {@linkcode Backend.reduce}. */
+  reduce(
+    fn: ReduceFn,
+    map: Expr,
+    inputs: readonly Operand[],
+    out: Operand,
+  ): void {
+    reduce(fn, map, inputs, out);
+  }
+
+  /** See {@linkcode Backend.matmul}. */
+  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
+    matmul(a, b, out, epilogue);
+  }
+
+  /** See {@linkcode Backend.conv2d}. */
+  conv2d(
+    x: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    conv2d(x, w, out, geometry, epilogue);
+  }
+
+  /** See {@linkcode Backend.conv2dInputGrad}. */
+  conv2dInputGrad(
+    dy: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    conv2dInputGrad(dy, w, out, geometry, epilogue);
+  }
+
+  /** See {@linkcode Backend.conv2dKernelGrad}. */
+  conv2dKernelGrad(
+    x: Operand,
+    dy: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+  ): void {
+    conv2dKernelGrad(x, dy, out, geometry);
+  }
+
+  /** See {@linkcode Backend.random}. */
+  random(
+    key: readonly [number, number],
+    counter: number,
+    out: Operand,
+  ): void {
+    random(key, counter, out);
+  }
+
+  /** Nothing is ever recorded, so there is nothing to submit. */
+  flush(): void {}
+
+  /** Nothing is held beside the buffers themselves. */
+  [Symbol.dispose](): void {}
+}

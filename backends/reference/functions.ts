@@ -1,0 +1,48 @@
+/** The scalar functions of expressions, in float64. */
+
+import type { BinaryFn, UnaryFn } from "../expr.ts";
+import { erf } from "./erf.ts";
+
+/** The functions of one operand. */
+export const UNARY: Readonly<Record<UnaryFn, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: roundHalfToEven,
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  erf,
+};
+
+/** The functions of two operands. */
+export const BINARY: Readonly<
+  Record<BinaryFn, (a: number, b: number) => number>
+> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  pow: Math.pow,
+  max: Math.max,
+  min: Math.min,
+  gt: (a, b) => a > b ? 1 : 0,
+  ge: (a, b) => a >= b ? 1 : 0,
+  eq: (a, b) => a === b ? 1 : 0,
+};
+
+/** From here on every float64 is a whole number. */
+const WHOLE = 2 ** 52;
+
+function roundHalfToEven(x: number): number {
+  // Adding WHOLE leaves no room for a fraction, and IEEE 754 rounds halves to even.
+  if (!(Math.abs(x) < WHOLE)) return x;
+  return x < 0 ? x - WHOLE + WHOLE : x + WHOLE - WHOLE;
+}
