@@ -1,0 +1,63 @@
+/** All that a change has to pass before it lands; `--no-tests` leaves out the tests. */
+
+import { spawn } from "./spawn.ts";
+import { filesTooLong } from "./file_length.ts";
+
+const RUN = [
+  "run",
+  "--allow-net=jsr.io",
+  "--allow-env=DECOGRAD_JSR",
+  "--allow-run",
+  "--allow-read",
+  "tools/run.ts",
+];
+
+interface Step {
+  readonly name: string;
+  passes(): Promise<boolean>;
+}
+
+const STEPS: readonly Step[] = [
+  { name: "format", passes: () => deno("fmt", "--check") },
+  { name: "lint", passes: () => deno("lint") },
+  { name: "types", passes: () => deno(...RUN, "check") },
+  { name: "file length", passes: noFileTooLong },
+  { name: "change log", passes: changeLogIsOpen },
+  { name: "tests", passes: () => deno(...RUN, "test") },
+  {
+    name: "publish",
+    passes: () => deno("publish", "--dry-run", "--allow-dirty", "--quiet"),
+  },
+];
+
+async function deno(...args: string[]): Promise<boolean> {
+  return await spawn(args) === 0;
+}
+
+async function noFileTooLong(): Promise<boolean> {
+  const long = await filesTooLong(`${import.meta.dirname}/..`);
+  for (const { path, lines } of long) {
+    console.error(`${path}: expected at most 300 lines, received ${lines}`);
+  }
+  return long.length === 0;
+}
+
+async function changeLogIsOpen(): Promise<boolean> {
+  const log = await Deno.readTextFile(`${import.meta.dirname}/../CHANGELOG.md`);
+  const open = /^## Unreleased$/m.test(log);
+  if (!open) console.error("CHANGELOG.md: expected a section Unreleased");
+  return open;
+}
+
+if (import.meta.main) {
+  const failed: string[] = [];
+  for (const { name, passes } of STEPS) {
+    if (name === "tests" && Deno.args.includes("--no-tests")) continue;
+    console.error(`\n== ${name}`);
+    if (!await passes()) failed.push(name);
+  }
+  console.error(
+    failed.length > 0 ? `\nNot ok: ${failed.join(", ")}` : "\nAll ok",
+  );
+  Deno.exit(failed.length > 0 ? 1 : 0);
+}

@@ -1,0 +1,51 @@
+/**
+ * Runs what a task of deno.json is about, with `@std` from JSR where that is in
+ * reach and from our stand-ins where it is not. Further arguments pass through.
+ */
+
+import { importMapFlags } from "./jsr.ts";
+import { spawn } from "./spawn.ts";
+
+interface Job {
+  readonly command: string;
+  readonly flags: readonly string[];
+  readonly target: readonly string[];
+}
+
+const JOBS: Readonly<Record<string, Job>> = {
+  decoder: {
+    command: "run",
+    flags: ["--allow-read", "--allow-write"],
+    target: ["examples/decoder/main.ts"],
+  },
+  test: {
+    command: "test",
+    flags: [
+      "--doc",
+      "--allow-read",
+      "--allow-write",
+      // Some tests start Deno anew, to see what runs without permissions.
+      `--allow-run=${Deno.execPath()}`,
+    ],
+    target: [],
+  },
+  check: { command: "check", flags: ["--doc"], target: ["."] },
+  bench: { command: "bench", flags: ["--allow-read"], target: ["bench/"] },
+};
+
+if (import.meta.main) {
+  const [name, ...args] = Deno.args;
+  const job = Object.hasOwn(JOBS, name ?? "") ? JOBS[name] : undefined;
+  if (job === undefined) {
+    console.error(
+      `Cannot run: expected one of ${Object.keys(JOBS).join(", ")}, received ${
+        name ?? "nothing"
+      }`,
+    );
+    Deno.exit(2);
+  }
+  const map = await importMapFlags();
+  Deno.exit(
+    await spawn([job.command, ...map, ...job.flags, ...job.target, ...args]),
+  );
+}
