@@ -1,0 +1,49 @@
+/** How activations are made of scalar expressions, and the two expressions that several of them need. */
+
+import type { Expr } from "../../backends/expr.ts";
+import * as f from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import {
+  applyRow,
+  elementwiseOp,
+  type Row,
+} from "../../autograd/ops/elementwise_op.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+
+/** An activation without options. */
+export type PlainActivation = (x: TensorLike) => Tensor;
+
+/** An activation as one elementwise op. */
+export function rowActivation(name: string, row: Row): PlainActivation {
+  const op = elementwiseOp(name, row);
+  return (x) => applyRow(op, [x]);
+}
+
+/** A family of activations, one for each set of numbers; each is made once and kept. */
+export function rowFamily<Numbers extends readonly (number | null)[]>(
+  name: string,
+  row: (...numbers: Numbers) => Row,
+): (x: TensorLike, ...numbers: Numbers) => Tensor {
+  const made = new Map<string, PlainActivation>();
+  return (x, ...numbers) => {
+    const key = numbers.join();
+    const known = made.get(key) ?? rowActivation(name, row(...numbers));
+    made.set(key, known);
+    return known(x);
+  };
+}
+
+/**
+ * `1 / (1 + exp(-a))` for use in partials: neither half overflows, so that derivatives of any order by rule stay
+ * finite where `formula.sigmoid` would come to infinity over infinity.
+ */
+export function sigmoidByHalves(a: Expr): Expr {
+  const e = f.exp(a);
+  return f.select(f.gt(a, 0), f.sigmoid(a), f.div(e, f.add(1, e)));
+}
+
+/** `log(1 + exp(a))`, in the same way; unlike `formula.softplus` it is smooth at 0 to the rules of calculus. */
+export function softplusByHalves(a: Expr): Expr {
+  const above = f.add(a, f.log1p(f.exp(f.neg(a))));
+  return f.select(f.gt(a, 0), above, f.log1p(f.exp(a)));
+}

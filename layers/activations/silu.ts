@@ -1,0 +1,18 @@
+/** The sigmoid linear unit and its piecewise form. */
+
+import * as f from "../../autograd/formula.ts";
+import { type PlainActivation, rowActivation, sigmoidByHalves } from "./row.ts";
+
+const { x } = f;
+const s = sigmoidByHalves(x);
+
+/** `x` times its sigmoid; also called swish. */
+export const silu: PlainActivation = rowActivation("silu", {
+  value: f.div(x, f.add(1, f.exp(f.neg(x)))),
+  partials: [f.mul(s, f.add(1, f.mul(x, f.sub(1, s))))],
+});
+
+/** `x` times its hard sigmoid; also called hard swish. */
+export const hardSilu: PlainActivation = rowActivation("hardSilu", {
+  value: f.mul(x, f.min(1, f.max(0, f.add(f.div(x, 6), 0.5)))),
+});

@@ -1,0 +1,73 @@
+/** Smooth and sparse forms of the rectifier. */
+
+import * as f from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import type { Row } from "../../autograd/ops/elementwise_op.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { ValueError } from "../../backends/errors.ts";
+import { input } from "../../backends/expr.ts";
+import { checkNumber, checkOptions } from "../options.ts";
+import {
+  type PlainActivation,
+  rowActivation,
+  rowFamily,
+  sigmoidByHalves,
+  softplusByHalves,
+} from "./row.ts";
+
+const { x } = f;
+// The output, in partials.
+const out = input(1);
+
+/** The option of `squareplus`. */
+export interface SquareplusOptions {
+  /** How far from 0 it bends, 0 or more; 4 if not given. */
+  readonly b?: number;
+}
+
+/** `log(1 + exp(x))` without overflow. */
+export const softplus: PlainActivation = rowActivation("softplus", {
+  value: f.softplus(x),
+  partials: [sigmoidByHalves(x)],
+});
+
+/** `x tanh(softplus(x))`. */
+export const mish: PlainActivation = rowActivation("mish", {
+  value: f.mul(x, f.tanh(softplusByHalves(x))),
+});
+
+/** 0 up to -1, `(x + 1)^2 / 4` between -1 and 1, then `x`. */
+export const sparsePlus: PlainActivation = rowActivation("sparsePlus", {
+  value: f.select(
+    f.ge(x, 1),
+    x,
+    f.mul(0.25, f.square(f.max(0, f.add(x, 1)))),
+  ),
+});
+
+const squareplusFamily = rowFamily("squareplus", (b: number): Row => {
+  const root = f.sqrt(f.add(f.square(x), b));
+  // Below 0, x + root would lose all digits.
+  const below = f.div(b / 2, f.sub(root, x));
+  return {
+    value: f.select(f.ge(x, 0), f.mul(0.5, f.add(x, root)), below),
+    partials: [f.div(out, root)],
+  };
+});
+
+/**
+ * `(x + sqrt(x^2 + b)) / 2`.
+ *
+ * @throws {ValueError} if b is negative.
+ */
+export function squareplus(
+  x: TensorLike,
+  options: SquareplusOptions = {},
+): Tensor {
+  checkOptions("squareplus", options, ["b"]);
+  const b = checkNumber("squareplus", "b", options.b ?? 4);
+  if (b >= 0) return squareplusFamily(x, b);
+  throw new ValueError(
+    `Cannot make squareplus: expected b to be 0 or more, received ${b}`,
+  );
+}
