@@ -1,0 +1,81 @@
+/** What every backend has to do: one suite, held against the reference. */
+
+import { assert, assertEquals } from "@std/assert";
+import type { Backend } from "../../backends/backend.ts";
+import { contiguous } from "../../backends/view.ts";
+import { randomData } from "../helpers/random_data.ts";
+import { type Case, checkKernel } from "./conformance/check_kernel.ts";
+import {
+  convolutionCases,
+  roundedConvolutionCases,
+} from "./conformance/conv2d.ts";
+import {
+  functionCases,
+  layoutCases,
+  shapeCases,
+} from "./conformance/elementwise.ts";
+import { matmulCases } from "./conformance/matmul.ts";
+import {
+  longCases,
+  mapCases,
+  specialCases,
+  subsetCases,
+} from "./conformance/reduce.ts";
+
+const CASES: Readonly<Record<string, () => Case[]>> = {
+  "elementwise computes each function at special and ordinary values":
+    functionCases,
+  "elementwise reads and writes any layout": layoutCases,
+  "elementwise takes all shapes and long expressions": shapeCases,
+  "reduce folds every subset of axes": subsetCases,
+  "reduce maps inputs of any layout": mapCases,
+  "reduce keeps errors small over a million terms": longCases,
+  "reduce takes NaN, infinities and nothing at all": specialCases,
+  "matmul takes all sizes, transposes and batches": matmulCases,
+  "the convolutions are exact for whole numbers": convolutionCases,
+  "the convolutions round as sums of their length may": roundedConvolutionCases,
+  "random is the same bit for bit": randomCases,
+};
+
+/** Makes the tests of one backend. */
+export function conformance(name: string, open: () => Backend): void {
+  for (const [title, cases] of Object.entries(CASES)) {
+    Deno.test(`${name}: ${title}`, async () => {
+      using backend = open();
+      for (const test of cases()) await checkKernel(backend, test);
+    });
+  }
+
+  Deno.test(`${name}: what is written can be read, and memory comes back`, async () => {
+    using backend = open();
+    const before = backend.bytesInUse;
+    const lengths = [0, 1, 5, 1000, 100_003];
+    const buffers = lengths.map((length) => backend.alloc(length));
+    assert(backend.bytesInUse >= before + 4 * 101_009);
+    for (const [i, buffer] of buffers.entries()) {
+      const data = randomData(lengths[i], i);
+      backend.write(buffer, data);
+      const values = await backend.read(buffer, lengths[i]);
+      assertEquals([...values], [...data]);
+      const part = await backend.read(buffer, lengths[i] >> 1);
+      assertEquals([...part], [...data.subarray(0, lengths[i] >> 1)]);
+    }
+    buffers.forEach((buffer) => backend.free(buffer));
+    assertEquals(backend.bytesInUse, before);
+  });
+}
+
+function randomCases(): Case[] {
+  const keys: [number, number][] = [[0, 0], [1, 2], [0xffffffff, 0x80000000]];
+  const counters = [0, 1, 12345, 2 ** 32 - 3, 2 ** 32 + 7, 2 ** 40];
+  const lengths = [0, 1, 2, 3, 7, 8, 9, 31, 64, 1001];
+  return keys.flatMap((key) =>
+    counters.flatMap((counter) =>
+      lengths.map((length, i): Case => ({
+        name: `key ${key}, counter ${counter}, length ${length}`,
+        run: ({ backend, output }) =>
+          backend.random(key, counter, output(contiguous([length], i % 4))),
+      }))
+    )
+  );
+}
