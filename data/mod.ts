@@ -1,0 +1,20 @@
+/**
+ * What lies around training: data sets, batches, pictures, files of weights.
+ *
+ * @module
+ */
+
+export type { ShapedArray } from "./array.ts";
+export { decodeIdx } from "./idx.ts";
+export type { IdxArray, IdxData } from "./idx.ts";
+export { loadIdxDataset } from "./idx_dataset.ts";
+export type { IdxDataset, LabelledImages } from "./idx_dataset.ts";
+export { shuffledBatches, takeRows } from "./batches.ts";
+export type { BatchOptions, NumericArray } from "./batches.ts";
+export { imageGrid } from "./image_grid.ts";
+export type { ImageGridOptions } from "./image_grid.ts";
+export { encodePng } from "./png.ts";
+export type { Picture } from "./png.ts";
+export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+export type { Safetensors } from "./safetensors.ts";
+export { writeFile } from "./write_file.ts";

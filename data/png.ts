@@ -1,0 +1,105 @@
+/** Writes pictures as PNG files: 8 bits a channel, no filters. */
+
+import { deflate } from "./compression.ts";
+import { crc32 } from "./crc32.ts";
+
+/** A picture: rows from the top, pixels from the left, channels side by side. */
+export interface Picture {
+  /** Pixels in a row. */
+  readonly width: number;
+  /** Rows. */
+  readonly height: number;
+  /** 1 for grey, 3 for red, green and blue, 4 for these and opacity. */
+  readonly channels: 1 | 3 | 4;
+  /** The channels, 0 to 255, `width * height * channels` of them. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
+
+/**
+ * The bytes of a PNG file that shows the picture.
+ *
+ * @example A red pixel
+ * ```ts
+ * import { encodePng } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const file = await encodePng({
+ *   width: 1,
+ *   height: 1,
+ *   channels: 3,
+ *   data: new Uint8Array([255, 0, 0]),
+ * });
+ * assertEquals(new TextDecoder("latin1").decode(file.subarray(1, 4)), "PNG");
+ * ```
+ */
+export async function encodePng(picture: Picture): Promise<Uint8Array> {
+  check(picture);
+  const { width, height, channels } = picture;
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header[8] = 8; // bits a channel
+  header[9] = COLOUR_TYPES[channels];
+  return join([
+    Uint8Array.from(SIGNATURE),
+    chunk("IHDR", header),
+    chunk("IDAT", await deflate(scanlines(picture))),
+    chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+function check({ width, height, channels, data }: Picture): void {
+  for (const [name, size] of Object.entries({ width, height })) {
+    if (!Number.isInteger(size) || size < 1 || size > 2 ** 31 - 1) {
+      throw new RangeError(
+        `Cannot encode PNG: expected ${name} of 1 or more, received ${size}`,
+      );
+    }
+  }
+  if (COLOUR_TYPES[channels] === undefined) {
+    throw new RangeError(
+      `Cannot encode PNG: expected 1, 3 or 4 channels, received ${channels}`,
+    );
+  }
+  const expected = width * height * channels;
+  if (data.length !== expected) {
+    throw new RangeError(
+      `Cannot encode PNG: expected ${width} x ${height} x ${channels} = ${expected} values, received ${data.length}`,
+    );
+  }
+}
+
+/** Each row with the number of its filter before it: 0, none. */
+function scanlines({ width, height, channels, data }: Picture): Uint8Array {
+  const row = width * channels;
+  const lines = new Uint8Array(height * (row + 1));
+  for (let y = 0; y < height; y++) {
+    lines.set(data.subarray(y * row, (y + 1) * row), y * (row + 1) + 1);
+  }
+  return lines;
+}
+
+/** Length, type, content, and the checksum of the last two. */
+function chunk(type: string, content: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(12 + content.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, content.length);
+  bytes.set(new TextEncoder().encode(type), 4);
+  bytes.set(content, 8);
+  view.setUint32(8 + content.length, crc32(bytes.subarray(4, -4)));
+  return bytes;
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
