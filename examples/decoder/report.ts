@@ -20,9 +20,8 @@ export async function testElbo(
   let total = 0;
   for (let from = 0; from < count; from += BATCH) {
     const size = Math.min(BATCH, count - from);
-    const loss = inScope(() =>
-      vae.negativeElbo(toTensor(images, from, size), noise)
-    );
+    const part = images.subarray(from * PIXELS, (from + size) * PIXELS);
+    const loss = inScope(() => vae.negativeElbo(toTensor(part), noise));
     total -= size * await loss.item();
     loss[Symbol.dispose]();
   }
@@ -35,8 +34,9 @@ export async function reconstructions(
   images: Float32Array,
 ): Promise<Uint8Array> {
   const rows: Float32Array[] = [];
-  for (const from of [0, COLUMNS]) {
-    const originals = toTensor(images, from, COLUMNS);
+  for (const row of [0, 1]) {
+    const size = COLUMNS * PIXELS;
+    const originals = toTensor(images.subarray(row * size, (row + 1) * size));
     rows.push(await originals.data(), await vae.apply(originals).data());
   }
   return picture(rows);
@@ -55,10 +55,7 @@ export async function samples(
 export async function weights(
   vae: VariationalAutoencoder,
 ): Promise<Uint8Array> {
-  const tensors: Record<
-    string,
-    { shape: readonly number[]; data: Float32Array }
-  > = {};
+  const tensors: Record<string, dg.data.ShapedArray> = {};
   for (const variable of vae.weights) {
     const data = await variable.value.data();
     tensors[variable.path] = { shape: variable.shape, data };

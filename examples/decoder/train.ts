@@ -31,7 +31,7 @@ export async function train(
     let step = 0;
     const order = { size: count, batchSize, seed: seed + epoch };
     for (const indices of dg.data.shuffledBatches(order)) {
-      const batch = gather(images, indices);
+      const batch = dg.data.takeRows(images, PIXELS, indices);
       const loss = trainer.minimize(() =>
         vae.negativeElbo(toTensor(batch), noise)
       );
@@ -59,15 +59,6 @@ export async function train(
     progress.endEpoch();
   }
   return true;
-}
-
-function gather(images: Float32Array, indices: ArrayLike<number>) {
-  const batch = new Float32Array(indices.length * PIXELS);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] * PIXELS;
-    batch.set(images.subarray(from, from + PIXELS), i * PIXELS);
-  }
-  return batch;
 }
 
 /** Lets the event loop turn once: Ctrl-C is heard there. */
