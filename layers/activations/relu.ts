@@ -28,11 +28,12 @@ const leaky = rowFamily("leakyRelu", (slope: number): Row => ({
   value: select(ge(0, x), mul(slope, x), x),
 }));
 
-// With a maximum Keras holds what passes between 0 and it, whatever the threshold; the slope at the threshold is 0.
+// With a maximum Keras holds what passes between 0 and it, whatever the threshold. Its slope is 0 at the threshold and 1 at
+// the maximum.
 const bounded = rowFamily(
   "relu",
   (slope: number, maximum: number | null, threshold: number): Row => {
-    const above = maximum === null ? x : min(maximum, max(0, x));
+    const above = maximum === null ? x : min(max(x, 0), maximum);
     const below = mul(slope, min(0, sub(x, threshold)));
     return { value: select(ge(threshold, x), below, above) };
   },
