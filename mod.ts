@@ -5,7 +5,12 @@
  */
 
 export * from "./autograd/mod.ts";
-export type { Shape } from "./backends/view.ts";
-export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
 export type { Backend } from "./backends/backend.ts";
+export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
 export type { BackendName } from "./backends/mod.ts";
+export type { Shape } from "./backends/view.ts";
+export * as activations from "./layers/activations/mod.ts";
+export * as constraints from "./layers/constraints/mod.ts";
+export * as initializers from "./layers/initializers/mod.ts";
+export * as regularizers from "./layers/regularizers/mod.ts";
+export * as data from "./data/mod.ts";
