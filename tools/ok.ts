@@ -1,7 +1,6 @@
 /** All that a change has to pass before it lands; `--no-tests` leaves out the tests. */
 
 import { spawn } from "./spawn.ts";
-import { filesTooLong } from "./file_length.ts";
 
 const RUN = [
   "run",
@@ -21,7 +20,6 @@ const STEPS: readonly Step[] = [
   { name: "format", passes: () => deno("fmt", "--check") },
   { name: "lint", passes: () => deno("lint") },
   { name: "types", passes: () => deno(...RUN, "check") },
-  { name: "file length", passes: noFileTooLong },
   { name: "change log", passes: changeLogIsOpen },
   { name: "tests", passes: () => deno(...RUN, "test") },
   {
@@ -32,14 +30,6 @@ const STEPS: readonly Step[] = [
 
 async function deno(...args: string[]): Promise<boolean> {
   return await spawn(args) === 0;
-}
-
-async function noFileTooLong(): Promise<boolean> {
-  const long = await filesTooLong(`${import.meta.dirname}/..`);
-  for (const { path, lines } of long) {
-    console.error(`${path}: expected at most 300 lines, received ${lines}`);
-  }
-  return long.length === 0;
 }
 
 async function changeLogIsOpen(): Promise<boolean> {

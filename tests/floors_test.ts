@@ -1,0 +1,98 @@
+/** Holds the rooms to the architecture: who may import whom, and what may be used where. */
+
+import { assertEquals } from "@std/assert";
+import { findCircle, importsOf } from "./helpers/imports.ts";
+import { ROOT, sourceFiles } from "./helpers/sources.ts";
+
+/** From the ground up: a floor imports from itself and from those before it. */
+const FLOORS = ["backends", "autograd", "layers", "training"];
+const LIBRARY = [...FLOORS, "data", "mod.ts"];
+
+async function importsOfAll(rooms: readonly string[]) {
+  return (await Promise.all(rooms.map(importsOf))).flat();
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[0];
+}
+
+Deno.test("imports point down the floors", async () => {
+  const up = (await importsOfAll(FLOORS)).filter(({ from, to }) =>
+    to === null ||
+    !FLOORS.slice(0, FLOORS.indexOf(roomOf(from)) + 1).includes(roomOf(to))
+  );
+  assertEquals(up, []);
+});
+
+Deno.test("data imports nothing of ours but data", async () => {
+  const imports = await importsOf("data");
+  assertEquals(
+    imports.filter(({ to }) => to === null || roomOf(to) !== "data"),
+    [],
+  );
+});
+
+Deno.test("examples import the library by its name alone", async () => {
+  const imports = await importsOf("examples");
+  const folder = (path: string) => path.split("/").slice(0, 2).join("/");
+  assertEquals(
+    imports.filter(({ from, to }) =>
+      to !== null && folder(to) !== folder(from)
+    ),
+    [],
+  );
+});
+
+Deno.test("the library imports no package", async () => {
+  const imports = await importsOfAll(LIBRARY);
+  assertEquals(imports.filter(({ to }) => to === null), []);
+  assertEquals(
+    imports.filter(({ to }) => !LIBRARY.includes(roomOf(to ?? ""))),
+    [],
+  );
+});
+
+Deno.test("no files import each other in a circle, types included", async () => {
+  for (const room of ["examples", "tools", "tests"]) {
+    assertEquals(findCircle(await importsOf(room)), null);
+  }
+  assertEquals(findCircle(await importsOfAll(LIBRARY)), null);
+});
+
+Deno.test("where the library uses Deno, it has asked whether it is there", async () => {
+  const files = (await Promise.all(LIBRARY.map(sourceFiles))).flat();
+  const unasked: string[] = [];
+  for (const file of files) {
+    const code = withoutComments(await Deno.readTextFile(new URL(file, ROOT)));
+    const uses = /\bDeno\.(?!customInspect)/.test(code);
+    if (uses && !/typeof Deno\b|globalThis\.Deno\b/.test(code)) {
+      unasked.push(file);
+    }
+  }
+  assertEquals(unasked, []);
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+Deno.test("every file of the library and its tests opens with what it is", async () => {
+  const silent: string[] = [];
+  for (const file of (await Promise.all(LIBRARY.map(sourceFiles))).flat()) {
+    const source = await Deno.readTextFile(new URL(file, ROOT));
+    if (!source.startsWith("/**")) silent.push(file);
+  }
+  assertEquals(silent, []);
+});
+
+Deno.test("no file is longer than 300 lines, and half are below 100", async () => {
+  const files = await sourceFiles("");
+  const lengths = new Map<string, number>();
+  for (const file of files) {
+    const source = await Deno.readTextFile(new URL(file, ROOT));
+    lengths.set(file, source.split("\n").length - 1);
+  }
+  assertEquals([...lengths].filter(([, lines]) => lines > 300), []);
+  const sorted = [...lengths.values()].sort((a, b) => a - b);
+  assertEquals(sorted[sorted.length >> 1] < 100, true);
+});
