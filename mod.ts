@@ -12,5 +12,6 @@ export type { Shape } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./layers/constraints/mod.ts";
 export * as initializers from "./layers/initializers/mod.ts";
+export * as layers from "./layers/mod.ts";
 export * as regularizers from "./layers/regularizers/mod.ts";
 export * as data from "./data/mod.ts";

@@ -1,0 +1,111 @@
+/** Arguments of layers: checked, with what Keras says of them, and brought to one form. */
+
+import { ValueError } from "../backends/errors.ts";
+import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+import { imageDataFormat } from "./image_data_format.ts";
+import { quote } from "./options.ts";
+
+/** One integer for both spatial axes, or `[height, width]`. */
+export type PairLike = number | readonly number[];
+
+/**
+ * The two integers, each at least `least`, that `value` stands for.
+ *
+ * @throws {ValueError} if it is something else.
+ */
+export function toPair(
+  owner: string,
+  argument: string,
+  value: unknown,
+  least: 0 | 1 = 1,
+): Pair {
+  const pair: readonly unknown[] = Array.isArray(value)
+    ? value
+    : [value, value];
+  const [height, width] = pair;
+  if (
+    pair.length === 2 && isInteger(height, least) && isInteger(width, least)
+  ) return [height, width];
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be an integer or a tuple of 2 integers, each at least ${least}, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
+ * An integer that is at least 1. Keras lets fractions through here and there; here they are refused.
+ *
+ * @throws {ValueError} if it is something else.
+ */
+export function toCount(
+  owner: string,
+  argument: string,
+  value: unknown,
+): number {
+  if (isInteger(value, 1)) return value;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be a strictly positive integer, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
+ * A boolean, and nothing that merely counts as one.
+ *
+ * @throws {ValueError} if it is something else.
+ */
+export function toBoolean(
+  owner: string,
+  argument: string,
+  value: unknown,
+): boolean {
+  if (typeof value === "boolean") return value;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be true or false, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
+ * The padding that is meant, in upper or lower case. Keras's "causal" is for one spatial axis only.
+ *
+ * @throws {ValueError} if it is neither "valid" nor "same".
+ */
+export function toPadding(owner: string, value: unknown): Padding {
+  return toName(owner, "padding", value, ["valid", "same"]);
+}
+
+/**
+ * The data format that is meant, in upper or lower case; the default one for `null`.
+ *
+ * @throws {ValueError} if there is none of that name.
+ */
+export function toDataFormat(owner: string, value: unknown): DataFormat {
+  if (value === null || value === undefined) return imageDataFormat();
+  const formats = ["channels_last", "channels_first"] as const;
+  return toName(owner, "dataFormat", value, formats);
+}
+
+function toName<Name extends string>(
+  owner: string,
+  argument: string,
+  value: unknown,
+  names: readonly Name[],
+): Name {
+  const lower = typeof value === "string" ? value.toLowerCase() : undefined;
+  const found = names.find((name) => name === lower);
+  if (found !== undefined) return found;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be one of ${
+      names.map(quote).join(", ")
+    }, received ${quote(value)}`,
+  );
+}
+
+function isInteger(value: unknown, least: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= least;
+}

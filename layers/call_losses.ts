@@ -1,0 +1,79 @@
+/** The losses that calls of layers leave behind, and how long they count. */
+
+import { alias } from "../autograd/grad.ts";
+import { currentScope, outsideScopes, Scope } from "../autograd/scope.ts";
+import { recordingId } from "../autograd/tape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+
+// What the outermost call that is at work has left so far, its sublayers' included.
+let collected: Tensor[] | undefined;
+let outermostCalls = 0;
+// Whether a scope will own what it leaves.
+let surrounded = false;
+
+/**
+ * Runs the call of a layer in a scope of its own: only what it returns lives on, and the losses that it and its
+ * sublayers leave, whatever scopes they open.
+ */
+export function runCall(call: () => Tensor): Tensor {
+  if (collected) return runInScope(call);
+  const losses: Tensor[] = collected = [];
+  outermostCalls++;
+  surrounded = currentScope() !== undefined;
+  try {
+    return runInScope(call);
+  } finally {
+    collected = undefined;
+    for (const loss of losses) currentScope()?.adopt(loss);
+  }
+}
+
+function runInScope(call: () => Tensor): Tensor {
+  using scope = new Scope();
+  return scope.keep(call());
+}
+
+/** Losses left in one recording, or in one outermost call where nothing recorded. */
+interface Period {
+  id: number;
+  losses: { readonly loss: Tensor; readonly scoped: boolean }[];
+}
+
+/** The losses that one layer's calls have left. */
+export class CallLosses {
+  // Apart, so that a call under noGrad does not end what a tape is gathering.
+  readonly #recorded: Period = { id: 0, losses: [] };
+  readonly #unrecorded: Period = { id: 0, losses: [] };
+  #latest = this.#unrecorded;
+
+  /** Adds a loss to those of the recording that goes on, or of the outermost call where nothing records. */
+  add(loss: Tensor): void {
+    const recording = recordingId();
+    const id = recording || outermostCalls;
+    const period = recording ? this.#recorded : this.#unrecorded;
+    if (period.id !== id) clear(period);
+    const own = outsideScopes(() => alias(loss));
+    if (collected) collected.push(own);
+    else currentScope()?.adopt(own);
+    const scoped = collected ? surrounded : currentScope() !== undefined;
+    period.losses.push({ loss: own, scoped });
+    period.id = id;
+    this.#latest = period;
+  }
+
+  /** Those that count now: of the recording that goes on, or the latest where nothing records. */
+  get current(): Tensor[] {
+    const recording = recordingId();
+    const period = recording ? this.#recorded : this.#latest;
+    if (recording && period.id !== recording) return [];
+    return period.losses.map(({ loss }) => loss)
+      .filter((loss) => !loss.disposed);
+  }
+}
+
+function clear(period: Period): void {
+  for (const { loss, scoped } of period.losses) {
+    if (!scoped) loss[Symbol.dispose]();
+  }
+  period.losses = [];
+}

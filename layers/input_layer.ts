@@ -1,0 +1,116 @@
+/** The layer with which a Sequential says what its input is. */
+
+import { ValueError } from "../backends/errors.ts";
+import { alias } from "../autograd/grad.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { readConfig } from "./config_reader.ts";
+import type { DTypeIdentifier } from "./dtype_policy.ts";
+import { Layer } from "./layer.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
+import { type PartialShape, toPartialShape } from "./shapes.ts";
+
+/** The options of InputLayer: Keras's, in camelCase. */
+export interface InputLayerOptions {
+  /** Shape of the input without the batch. */
+  readonly shape?: PartialShape;
+  /** Size of the batch, if it is fixed. */
+  readonly batchSize?: number | null;
+  /** Shape of the input with the batch, instead of the two. */
+  readonly batchShape?: PartialShape;
+  /** The element type. */
+  readonly dtype?: DTypeIdentifier;
+  /** Its name. */
+  readonly name?: string;
+}
+
+/**
+ * Keras's InputLayer: the first layer of a Sequential, if its input shall be said at once.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.layers.Sequential([
+ *   new dg.layers.InputLayer({ shape: [3] }),
+ *   new dg.layers.Dense({ units: 2 }),
+ * ]);
+ * assertEquals(model.outputShape, [null, 2]);
+ * ```
+ */
+export class InputLayer extends Layer {
+  readonly #batchShape: PartialShape;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if the shape is not said, or said twice.
+   */
+  constructor(options: InputLayerOptions) {
+    const { shape, batchSize = null, batchShape, dtype, ...rest } = options;
+    super({ dtype, ...rest });
+    const own = this.constructor.name;
+    if ((shape === undefined) === (batchShape === undefined)) {
+      throw new ValueError(
+        `Cannot make ${own}: expected shape or batchShape, received ${
+          shape === undefined ? "neither" : "both"
+        }`,
+      );
+    }
+    if (batchShape && batchSize !== null) {
+      throw new ValueError(
+        `Cannot make ${own}: expected batchSize or batchShape, received both`,
+      );
+    }
+    const given = batchShape ?? [batchSize, ...shape ?? []];
+    this.#batchShape = toPartialShape(`make ${own}`, given);
+  }
+
+  /** Shape of the input with the batch. */
+  get batchShape(): PartialShape {
+    return this.#batchShape;
+  }
+
+  /** Shape of the input with the batch. */
+  override get inputShape(): PartialShape {
+    return this.#batchShape;
+  }
+
+  /** The input. */
+  override call(x: Tensor): Tensor {
+    return alias(x);
+  }
+
+  /** The input's. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    return [...inputShape];
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      batch_shape: [...this.#batchShape],
+      dtype: this.dtype,
+      sparse: false,
+      ragged: false,
+      name: this.name,
+      optional: false,
+    };
+  }
+
+  /**
+   * Makes a layer from Keras's arguments.
+   *
+   * @throws {ValueError} if they ask for a sparse, a ragged or an optional input.
+   */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    const { batch_input_shape: batchShape, ...own } = config;
+    const named = batchShape ? { batch_shape: batchShape, ...own } : own;
+    const only = { sparse: false, ragged: false, optional: false };
+    return new this(readConfig(named, customObjects, only) as never);
+  }
+}

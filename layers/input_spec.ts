@@ -1,0 +1,53 @@
+/** What a layer asks of the shape of its input. */
+
+import { ShapeError } from "../backends/errors.ts";
+import { type PartialShape, showShape } from "./shapes.ts";
+
+/** What a layer asks of the shape of its input; what is left out may be anything. */
+export interface InputSpec {
+  /** The number of axes. */
+  readonly rank?: number;
+  /** The least number of axes. */
+  readonly minRank?: number;
+  /** Sizes of axes; negative ones count from the back. */
+  readonly axes?: Readonly<Record<number, number>>;
+  /** How errors call the axes, such as `"[batch, height, width, channels]"`. */
+  readonly layout?: string;
+}
+
+/**
+ * Refuses an input that does not meet a layer's specification; sizes that are not known yet meet any.
+ *
+ * @throws {ShapeError} if it does not.
+ */
+export function checkInput(
+  layer: string,
+  spec: InputSpec,
+  shape: PartialShape,
+): void {
+  const { rank, minRank = 0, axes = {}, layout } = spec;
+  if (rank !== undefined ? shape.length !== rank : shape.length < minRank) {
+    const count = rank ?? `at least ${minRank}`;
+    throw refused(`input ${layout ?? `with ${count} axes`}`, layer, shape);
+  }
+  for (const [axis, size] of Object.entries(axes)) {
+    const actual = shape.at(Number(axis));
+    if (actual === size || actual === null) continue;
+    throw refused(
+      `axis ${axis} of the input to have size ${size}`,
+      layer,
+      shape,
+    );
+  }
+}
+
+function refused(
+  expected: string,
+  layer: string,
+  shape: PartialShape,
+): ShapeError {
+  return new ShapeError(
+    `Cannot apply ${layer}: expected ${expected}, received ${showShape(shape)}`,
+    { expected, actual: shape.map((size) => size ?? NaN) },
+  );
+}

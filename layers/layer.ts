@@ -1,0 +1,275 @@
+/** The layer: how one is built and called, and what every one of them can be asked. */
+
+import type { DType } from "../backends/dtype.ts";
+import { ShapeError, ValueError } from "../backends/errors.ts";
+import type { Shape } from "../backends/view.ts";
+import { zeros } from "../autograd/create.ts";
+import { alias } from "../autograd/grad.ts";
+import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { div } from "../autograd/ops/elementwise.ts";
+import { Scope } from "../autograd/scope.ts";
+import { noGrad } from "../autograd/tape.ts";
+import { Tensor } from "../autograd/tensor.ts";
+import { CallLosses, runCall } from "./call_losses.ts";
+import { readConfig } from "./config_reader.ts";
+import { serializeDType, toDType } from "./dtype_policy.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
+import { type LayerOptions, refuseUnknown } from "./layer_options.ts";
+import { Module } from "./module.ts";
+import { checkName, defaultName, inside } from "./naming.ts";
+import * as regularizers from "./regularizers/mod.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
+import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
+import { summaryLine, type SummaryRow, summaryTable } from "./summary.ts";
+
+/**
+ * A function of a tensor that has weights. Derive from it and override `call`, and `build` if it has weights of its own;
+ * layers and variables in its properties belong to it.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Scale extends dg.layers.Layer {
+ *   factor!: dg.layers.Variable;
+ *
+ *   override build(inputShape: dg.layers.PartialShape): void {
+ *     this.factor = this.addWeight({ name: "factor", initializer: "ones" });
+ *     super.build(inputShape);
+ *   }
+ *
+ *   override call(x: dg.Tensor): dg.Tensor {
+ *     return dg.mul(x, this.factor);
+ *   }
+ * }
+ *
+ * const layer = new Scale({ name: "scale" });
+ * assertEquals(layer.apply(dg.zeros([2, 3])).shape, [2, 3]);
+ * assertEquals(layer.weights.map((weight) => weight.path), ["scale/factor"]);
+ * ```
+ */
+export abstract class Layer extends Module {
+  /** Its name. */
+  readonly name: string;
+  /** Its element type. */
+  readonly dtype: DType;
+  /** What its output is penalised for, divided by the size of the batch. */
+  readonly activityRegularizer: regularizers.Regularizer | null;
+  readonly #inputShape: PartialShape | null;
+  readonly #callLosses = new CallLosses();
+  #builtShape: PartialShape | null = null;
+
+  /**
+   * Reads the options that all layers share.
+   *
+   * @throws {ValueError} if there is one that no layer reads, or one has a value that is not allowed.
+   */
+  constructor(options: LayerOptions = {}) {
+    const { name, trainable, dtype, inputShape, activityRegularizer, ...rest } =
+      options;
+    super(trainable);
+    const own = this.constructor.name;
+    this.name = checkName(own, name ?? defaultName(own));
+    this.dtype = toDType(own, dtype);
+    this.activityRegularizer = regularizers.get(activityRegularizer);
+    this.#inputShape = inputShape
+      ? [null, ...toPartialShape(`make ${own}`, inputShape)]
+      : null;
+    refuseUnknown(own, rest);
+  }
+
+  /** Computes the output; `apply` is what to call. */
+  abstract call(x: Tensor): Tensor;
+
+  /** Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`. */
+  build(inputShape: PartialShape): void {
+    this.#builtShape = [...inputShape];
+  }
+
+  /** What it asks of the shape of its input. */
+  protected get inputSpec(): InputSpec {
+    return {};
+  }
+
+  /** The shape of its input with the batch, `[null, ...]`, where it is known before any call. */
+  get inputShape(): PartialShape | null {
+    return this.#inputShape;
+  }
+
+  /** Whether it has its weights. */
+  get built(): boolean {
+    return this.#builtShape !== null;
+  }
+
+  /** The shape of the input for which it was built, if it is. */
+  get builtShape(): PartialShape | null {
+    return this.#builtShape;
+  }
+
+  /**
+   * Builds it, unless it is built.
+   *
+   * @throws {ShapeError} if it does not take inputs of this shape.
+   */
+  ensureBuilt(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    if (this.built) return;
+    try {
+      inside(this, () => this.build(inputShape));
+    } catch (error) {
+      this.#builtShape = null;
+      this.dropWeights();
+      throw error;
+    }
+    this.#builtShape ??= [...inputShape];
+  }
+
+  /**
+   * Calls it: builds it the first time, checks the input, and frees all but the output and what tapes need.
+   *
+   * @throws {ShapeError} if it does not take inputs of this shape.
+   */
+  apply(x: TensorLike): Tensor {
+    const input = toTensor(`${this}`, x);
+    this.ensureBuilt(input.shape);
+    return runCall(() => {
+      const output = inside(this, () => this.call(input));
+      if (!(output instanceof Tensor)) {
+        throw new TypeError(
+          `Cannot apply ${this}: expected call to return a tensor, received ${typeof output}`,
+        );
+      }
+      this.#penalize(output);
+      // Whoever disposes the output must not take the input with it.
+      return output === input ? alias(input) : output;
+    });
+  }
+
+  #penalize(output: Tensor): void {
+    if (!this.activityRegularizer) return;
+    const penalty = this.activityRegularizer.call(output);
+    const [batch = 1] = output.shape;
+    this.addLoss(batch > 0 ? div(penalty, batch) : penalty);
+  }
+
+  /**
+   * Adds a scalar to `losses`; for `call`.
+   *
+   * @throws {ShapeError} if its shape is not [].
+   */
+  addLoss(loss: Tensor): void {
+    checkScalar(`add a loss of ${this}`, loss);
+    this.#callLosses.add(loss);
+  }
+
+  /**
+   * What is to be added to the loss. First what calls have left, the penalties of activities among it, in this layer and
+   * then in those in it: while a tape records, all that its recording has seen. Then the penalties of the trainable
+   * weights, computed now.
+   */
+  get losses(): Tensor[] {
+    const left = this.modules.flatMap((module) =>
+      module instanceof Layer ? module.#callLosses.current : []
+    );
+    const penalties = this.trainableVariables.flatMap((weight) => {
+      if (!weight.regularizer) return [];
+      using scope = new Scope();
+      const penalty = weight.regularizer.call(weight.value);
+      checkScalar(`regularize ${weight.path}`, penalty);
+      return [scope.keep(penalty)];
+    });
+    return [...left, ...penalties];
+  }
+
+  /**
+   * The shape of the output for inputs of a shape, `null` where it is not known. A layer that does not override it is
+   * built, and tried on zeros.
+   */
+  computeOutputShape(inputShape: PartialShape): PartialShape {
+    this.ensureBuilt(inputShape);
+    const [batch, ...sizes] = inputShape;
+    using _ = new Scope();
+    const shape = sizes.map((size) => {
+      if (size !== null) return size;
+      throw new ShapeError(
+        `Cannot compute the output shape of ${this}: expected sizes that are all known but the batch, received ${
+          showShape(inputShape)
+        }`,
+        { expected: "known sizes", actual: sizes.map((size) => size ?? NaN) },
+      );
+    });
+    const output = noGrad(() => this.call(zeros([1, ...shape])));
+    return [batch, ...output.shape.slice(1)];
+  }
+
+  /**
+   * Number of elements of all its weights.
+   *
+   * @throws {ValueError} if it is not built.
+   */
+  override countParams(): number {
+    if (this.built || this.weights.length > 0) return super.countParams();
+    throw new ValueError(
+      `Cannot count the parameters of ${this}: expected it to be built, received a layer that has neither been called nor built`,
+    );
+  }
+
+  /** Its summary: a line, or a table of the layers in it. */
+  summary(): string {
+    const layers = this.children.filter((child) => child instanceof Layer);
+    if (layers.length === 0) return summaryLine(this.#row());
+    const rows = layers.map((layer) => layer.#row());
+    const sizeOf = (weights: readonly { size: number }[]): number =>
+      weights.reduce((sum, { size }) => sum + size, 0);
+    return summaryTable(this.name, rows, {
+      trainable: sizeOf(this.trainableVariables),
+      nonTrainable: sizeOf(this.nonTrainableVariables),
+    });
+  }
+
+  #row(): SummaryRow {
+    return {
+      name: this.name,
+      className: this.constructor.name,
+      outputShape: this.builtShape && this.computeOutputShape(this.builtShape),
+      parameters: super.countParams(),
+    };
+  }
+
+  /** Keras's arguments, from which `fromConfig` makes the same layer without its weights. */
+  getConfig(): Config {
+    const { name, trainable, activityRegularizer } = this;
+    return {
+      name,
+      trainable,
+      dtype: serializeDType(this.dtype),
+      ...(activityRegularizer && {
+        activity_regularizer: regularizers.serialize(activityRegularizer),
+      }),
+    };
+  }
+
+  /**
+   * Makes a layer from Keras's arguments, of Keras 3 or of tf.keras; classes and functions of the user's own are looked up
+   * in `customObjects`.
+   */
+  static fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    return new this(readConfig(config, customObjects) as never);
+  }
+}
+
+function checkScalar(action: string, loss: Tensor): void {
+  if (loss instanceof Tensor && loss.rank === 0) return;
+  const actual: Shape = loss instanceof Tensor ? loss.shape : [];
+  throw new ShapeError(
+    `Cannot ${action}: expected a scalar tensor of shape [], received ${
+      loss instanceof Tensor ? showShape(actual) : typeof loss
+    }`,
+    { expected: [], actual },
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Layers: Keras's, with its names in camelCase.
+ *
+ * @module
+ */
+
+import { BUILT_IN } from "./built_in.ts";
+import type { Layer } from "./layer.ts";
+import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
+import { Sequential } from "./sequential.ts";
+import type { CustomObjects, ObjectConfig } from "./serialization.ts";
+
+export { Activation, type ActivationOptions } from "./activation.ts";
+export type { PairLike } from "./arguments.ts";
+export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
+export {
+  Conv2DTranspose,
+  type Conv2DTransposeOptions,
+} from "./conv2d_transpose.ts";
+export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
+export { Dense, type DenseOptions } from "./dense.ts";
+export type { DTypeIdentifier } from "./dtype_policy.ts";
+export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
+export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
+export type { InputSpec } from "./input_spec.ts";
+export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
+export { Layer } from "./layer.ts";
+export type { SerializedLayer } from "./layer_object.ts";
+export type { LayerOptions } from "./layer_options.ts";
+export { Module } from "./module.ts";
+export { Reshape, type ReshapeOptions } from "./reshape.ts";
+export { Sequential, type SequentialOptions } from "./sequential.ts";
+export type {
+  Config,
+  CustomObjects,
+  ObjectConfig,
+  SerializedObject,
+} from "./serialization.ts";
+export type { PartialShape } from "./shapes.ts";
+export { Variable, type VariableOptions } from "./variable.ts";
+export type { WeightOptions } from "./weight.ts";
+
+const CLASSES = { ...BUILT_IN, Sequential };
+
+/**
+ * A layer in Keras's object form, without its weights.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Dense({ units: 4 });
+ * const copy = dg.layers.deserialize(dg.layers.serialize(layer));
+ * assertEquals(copy.getConfig(), layer.getConfig());
+ * ```
+ */
+export function serialize(layer: Layer): SerializedLayer {
+  return writeLayer(layer, CLASSES);
+}
+
+/**
+ * The layer that Keras's object form means, with first weights of its own if it had been built; classes and functions
+ * of the user's own are looked up in `customObjects`.
+ *
+ * @throws {ValueError} if there is no layer of that name.
+ */
+export function deserialize(
+  config: ObjectConfig,
+  customObjects: CustomObjects = {},
+): Layer {
+  return readLayer(config, CLASSES, customObjects);
+}

@@ -1,0 +1,228 @@
+/** The model of Keras that is a list of layers. */
+
+import { ShapeError, ValueError } from "../backends/errors.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { BUILT_IN, type LayerClass } from "./built_in.ts";
+import { InputLayer } from "./input_layer.ts";
+import { Layer } from "./layer.ts";
+import { readLayer, writeLayer } from "./layer_object.ts";
+import type { Module } from "./module.ts";
+import { inside } from "./naming.ts";
+import { quote } from "./options.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
+import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
+
+/** The options of a Sequential. */
+export interface SequentialOptions {
+  /** Its name; `sequential`, `sequential_1`, ... if not given. */
+  readonly name?: string;
+  /** Whether its weights are to be trained; true if not given. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * Keras's Sequential: each layer applied to the output of the one before. It is built at once if its first layer says
+ * the shape of its input (`inputShape`, or an InputLayer), else by its first call.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { Conv2DTranspose, Dense, Reshape, Sequential } = dg.layers;
+ * const decoder = new Sequential([
+ *   new Dense({ units: 7 * 7 * 8, activation: "relu", inputShape: [2] }),
+ *   new Reshape({ targetShape: [7, 7, 8] }),
+ *   new Conv2DTranspose({ filters: 1, kernelSize: 3, strides: 2, padding: "same" }),
+ * ], { name: "decoder" });
+ * assertEquals(decoder.outputShape, [null, 14, 14, 1]);
+ * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
+ * ```
+ */
+export class Sequential extends Layer {
+  readonly #layers: Layer[] = [];
+  #input: InputLayer | null = null;
+
+  /**
+   * Makes a model of layers, in their order.
+   *
+   * @throws {ValueError} if one is no layer, or two have one name.
+   */
+  constructor(
+    layers: readonly Layer[] = [],
+    options: SequentialOptions = {},
+  ) {
+    super(options);
+    for (const layer of layers) this.#append(layer);
+    this.#buildDeclared();
+  }
+
+  /** Its layers, without the InputLayer. */
+  get layers(): Layer[] {
+    return [...this.#layers];
+  }
+
+  /** Its layers. */
+  protected override get children(): Module[] {
+    // It is asked while the class above is being made.
+    return #layers in this ? this.#layers : [];
+  }
+
+  /**
+   * Adds a layer at the end, and builds it if the shape of the input is known.
+   *
+   * @throws {ValueError} if it is no layer, or its name is taken.
+   */
+  add(layer: Layer): void {
+    this.#append(layer);
+    this.#buildDeclared();
+  }
+
+  /**
+   * Takes the last layer away.
+   *
+   * @throws {ValueError} if there is none.
+   */
+  pop(): Layer {
+    const layer = this.#layers.pop();
+    if (layer) return layer;
+    throw new ValueError(
+      `Cannot pop a layer of ${this}: expected at least one layer, received none`,
+    );
+  }
+
+  #append(layer: Layer): void {
+    if (!(layer instanceof Layer)) {
+      throw new ValueError(
+        `Cannot add a layer to ${this}: expected a layer, received ${
+          quote(layer)
+        }`,
+      );
+    }
+    if (layer instanceof InputLayer) {
+      if (this.#input || this.#layers.length > 0) {
+        throw new ValueError(
+          `Cannot add a layer to ${this}: expected an InputLayer at the beginning only, received ${layer} after other layers`,
+        );
+      }
+      this.#input = layer;
+      return;
+    }
+    const taken = this.#layers.find(({ name }) => name === layer.name);
+    if (taken) {
+      throw new ValueError(
+        `Cannot add a layer to ${this}: expected unique names, received "${layer.name}" again`,
+      );
+    }
+    const first = this.#layers.length === 0 && !this.#input;
+    this.#layers.push(layer);
+    if (!first || !layer.inputShape) return;
+    this.#input = new InputLayer({ batchShape: layer.inputShape });
+  }
+
+  #buildDeclared(): void {
+    if (this.#input && this.#layers.length > 0) {
+      this.build(this.#input.batchShape);
+    }
+  }
+
+  /** Builds its layers, one on the output of the other. */
+  override build(inputShape: PartialShape): void {
+    if (this.#layers.length === 0) {
+      throw new ValueError(
+        `Cannot build ${this}: expected at least one layer, received none`,
+      );
+    }
+    this.#checkShape(inputShape);
+    this.#input ??= new InputLayer({ batchShape: [...inputShape] });
+    this.#outputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  /** Refuses to be built for another input than was said. */
+  #checkShape(shape: PartialShape): void {
+    const expected = this.#input?.batchShape;
+    if (!expected || showShape(shape) === showShape(expected)) return;
+    throw new ShapeError(
+      `Cannot build ${this}: expected input ${showShape(expected)}, received ${
+        showShape(shape)
+      }`,
+      { expected, actual: shape.map((size) => size ?? NaN) },
+    );
+  }
+
+  /** The shape of the output; what is not built yet is built on the way. */
+  #outputShape(inputShape: PartialShape): PartialShape {
+    return inside(this, () =>
+      this.#layers.reduce((shape, layer) => {
+        layer.ensureBuilt(shape);
+        return layer.computeOutputShape(shape);
+      }, inputShape));
+  }
+
+  /** Each layer applied to the output of the one before. */
+  override call(x: Tensor): Tensor {
+    return this.#layers.reduce((output, layer) => layer.apply(output), x);
+  }
+
+  /** The shape of its input with the batch, once it is known. */
+  override get inputShape(): PartialShape | null {
+    return this.#input?.batchShape ?? null;
+  }
+
+  /** The shape of its output with the batch, once that of its input is known. */
+  get outputShape(): PartialShape | null {
+    return this.inputShape && this.#outputShape(this.inputShape);
+  }
+
+  /** The shape of the output, `null` where it is not known. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    return this.#outputShape(inputShape);
+  }
+
+  /** Keras's arguments, the layers among them. */
+  override getConfig(): Config {
+    const all = this.#input ? [this.#input, ...this.#layers] : this.#layers;
+    const classes = classesWith(Sequential);
+    return {
+      ...super.getConfig(),
+      layers: all.map((layer) => writeLayer(layer, classes)),
+      ...(this.#input && {
+        build_input_shape: [...this.#input.batchShape],
+      }),
+    };
+  }
+
+  /**
+   * Makes a model from Keras's arguments.
+   *
+   * @throws {ValueError} if they name a layer that is not known.
+   */
+  static override fromConfig<T>(
+    this: new (...options: never[]) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    const { name, trainable, layers, build_input_shape: shape } = config;
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Cannot read a Sequential: expected a config with layers, received ${
+          quote(config)
+        }`,
+      );
+    }
+    const classes = classesWith(Sequential);
+    const read = () =>
+      layers.map((layer) => readLayer(layer, classes, customObjects));
+    const parts = typeof name === "string" ? inside({ name }, read) : read();
+    const model = new this(parts as never, { name, trainable } as never);
+    if (shape && model instanceof Layer) {
+      model.ensureBuilt(toPartialShape("read a Sequential", shape));
+    }
+    return model;
+  }
+}
+
+function classesWith(own: LayerClass): Record<string, LayerClass> {
+  return { ...BUILT_IN, Sequential: own };
+}

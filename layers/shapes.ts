@@ -1,0 +1,31 @@
+/** Shapes in which some sizes are not known yet. */
+
+import { ShapeError } from "../backends/errors.ts";
+
+/** Sizes of axes, outermost first; `null` for one that is not known, such as the batch before there is one. */
+export type PartialShape = readonly (number | null)[];
+
+/** A shape as errors and summaries write it: `[null, 7, 7, 4]`. */
+export function showShape(shape: PartialShape): string {
+  return `[${shape.map(String).join(", ")}]`;
+}
+
+/**
+ * A shape that a user gave: whole numbers, 0 or more, and `null`.
+ *
+ * @throws {ShapeError} if it is something else.
+ */
+export function toPartialShape(action: string, shape: unknown): PartialShape {
+  const right = Array.isArray(shape) &&
+    shape.every((size) =>
+      size === null || Number.isSafeInteger(size) && size >= 0
+    );
+  if (right) return [...shape];
+  const actual = Array.isArray(shape) ? shape : [];
+  throw new ShapeError(
+    `Cannot ${action}: expected a shape of integers, 0 or more, or null, received ${
+      Array.isArray(shape) ? showShape(shape) : String(shape)
+    }`,
+    { expected: "integers, 0 or more, or null", actual },
+  );
+}

@@ -1,0 +1,141 @@
+/** The variable: the one slot in which a tensor can be replaced. */
+
+import { ShapeError } from "../backends/errors.ts";
+import { sameShape, type Shape } from "../backends/view.ts";
+import { alias } from "../autograd/grad.ts";
+import { pack } from "../autograd/kernel.ts";
+import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { outsideScopes } from "../autograd/scope.ts";
+import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import type { Constraint } from "./constraints/mod.ts";
+import type { Regularizer } from "./regularizers/mod.ts";
+import { showShape } from "./shapes.ts";
+
+/** What a variable is made with. */
+export interface VariableOptions {
+  /** The last part of its path; `"variable"` if not given. */
+  readonly name?: string;
+  /** The names of what it lies in and its own, with "/" between them; its name if not given. */
+  readonly path?: string;
+  /** Whether it is to be trained; true if not given. */
+  readonly trainable?: boolean;
+  /** What its value is penalised for. */
+  readonly regularizer?: Regularizer | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint?: Constraint | null;
+}
+
+/**
+ * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
+ * being read. Its memory belongs to it alone: scopes leave it, and `assign` and disposal free it.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const weight = new dg.layers.Variable(dg.tensor([1, 2]), { name: "weight" });
+ * weight.assign(dg.mul(weight, 10));
+ * assertEquals([...await weight.value.data()], [10, 20]);
+ * ```
+ */
+export class Variable implements TensorSlot, Disposable {
+  /** The last part of its path. */
+  readonly name: string;
+  /** Where it lies, such as `"decoder/conv2d_transpose/kernel"`. */
+  readonly path: string;
+  /** The shape that all its values have. */
+  readonly shape: Shape;
+  /** Whether its layer keeps it from being trained for now. */
+  frozen = false;
+  /** What its value is penalised for. */
+  readonly regularizer: Regularizer | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint: Constraint | null;
+  #trainable: boolean;
+  #value: Tensor;
+
+  /** Makes a variable with a first value. */
+  constructor(value: TensorLike, options: VariableOptions = {}) {
+    this.name = options.name ?? "variable";
+    this.path = options.path ?? this.name;
+    this.#trainable = options.trainable ?? true;
+    this.regularizer = options.regularizer ?? null;
+    this.constraint = options.constraint ?? null;
+    this.#value = copyOf(toTensor(`variable "${this.path}"`, value));
+    this.shape = this.#value.shape;
+  }
+
+  /** The tensor in it now; do not dispose it. */
+  get value(): Tensor {
+    if (this.trainable) noteReading(this, this.#value);
+    return this.#value;
+  }
+
+  /** Whether tapes watch it and optimizers change it. */
+  get trainable(): boolean {
+    return this.#trainable && !this.frozen;
+  }
+
+  /** Says whether it is to be trained, where its layer is. */
+  set trainable(value: boolean) {
+    this.#trainable = value;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return this.#value.size;
+  }
+
+  /**
+   * Puts another tensor in; what was in it is freed, the tensor given stays its owner's.
+   *
+   * @throws {ShapeError} if it has another shape.
+   */
+  assign(value: TensorLike): void {
+    const next = toTensor(`variable "${this.path}"`, value);
+    this.checkShape(next.shape);
+    const before = this.#value;
+    this.#value = copyOf(next);
+    before[Symbol.dispose]();
+  }
+
+  /**
+   * Refuses the shapes of tensors that `assign` would refuse.
+   *
+   * @throws {ShapeError} if it is not the variable's.
+   */
+  checkShape(shape: Shape): void {
+    if (sameShape(shape, this.shape)) return;
+    throw new ShapeError(
+      `Cannot assign to variable "${this.path}": expected shape ${
+        showShape(this.shape)
+      }, received ${showShape(shape)}`,
+      { expected: this.shape, actual: shape },
+    );
+  }
+
+  /** Frees its memory; it cannot be used again. */
+  [Symbol.dispose](): void {
+    this.#value[Symbol.dispose]();
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const frozen = this.trainable ? "" : ", trainable: false";
+    return `Variable { path: "${this.path}", shape: ${
+      showShape(this.shape)
+    }${frozen} }`;
+  }
+}
+
+/** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
+function copyOf(value: Tensor): Tensor {
+  return outsideScopes(() =>
+    noGrad(() => {
+      const packed = pack(value);
+      return packed === value ? alias(value) : packed;
+    })
+  );
+}

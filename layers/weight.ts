@@ -1,0 +1,83 @@
+/** Weights: the variables that a layer makes for itself. */
+
+import { ShapeError, ValueError } from "../backends/errors.ts";
+import { sameShape, type Shape } from "../backends/view.ts";
+import { outsideScopes, Scope } from "../autograd/scope.ts";
+import { noGrad } from "../autograd/tape.ts";
+import * as constraints from "./constraints/mod.ts";
+import * as initializers from "./initializers/mod.ts";
+import { type Named, pathOf } from "./naming.ts";
+import * as regularizers from "./regularizers/mod.ts";
+import { type PartialShape, showShape } from "./shapes.ts";
+import { Variable } from "./variable.ts";
+
+/** What a weight is made with. */
+export interface WeightOptions {
+  /** Its name, which no other weight of the layer has. */
+  readonly name: string;
+  /** Its shape, a scalar's if not given. */
+  readonly shape?: PartialShape;
+  /** Its first values; `"glorot_uniform"` if not given. */
+  readonly initializer?: initializers.InitializerIdentifier | null;
+  /** What its value is penalised for. */
+  readonly regularizer?: regularizers.RegularizerIdentifier | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint?: constraints.ConstraintIdentifier | null;
+  /** Whether it is to be trained; true if not given. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * A new weight of `owner`, whose other weights have the names `taken`. Scopes and tapes know nothing of its making.
+ *
+ * @throws {ValueError} if the name is taken.
+ * @throws {ShapeError} if a size is not known, or the initializer gives another shape.
+ */
+export function makeWeight(
+  owner: Named,
+  options: WeightOptions,
+  taken: readonly string[],
+): Variable {
+  const { name, trainable = true } = options;
+  const path = pathOf(owner, name);
+  if (taken.includes(name)) {
+    throw new ValueError(
+      `Cannot add weight "${path}": expected a name that no other weight of the layer has, received "${name}" again (was the layer built twice?)`,
+    );
+  }
+  const shape = known(path, options.shape ?? []);
+  const initializer = initializers.get(options.initializer ?? "glorot_uniform");
+  const regularizer = regularizers.get(options.regularizer);
+  const constraint = constraints.get(options.constraint);
+  return outsideScopes(() => {
+    using _ = new Scope();
+    const value = noGrad(() => initializer.call(shape));
+    if (!sameShape(value.shape, shape)) {
+      throw new ShapeError(
+        `Cannot add weight "${path}": expected its initializer to give shape ${
+          showShape(shape)
+        }, received ${showShape(value.shape)}`,
+        { expected: shape, actual: value.shape },
+      );
+    }
+    return new Variable(value, {
+      name,
+      path,
+      trainable,
+      regularizer,
+      constraint,
+    });
+  });
+}
+
+function known(path: string, shape: PartialShape): Shape {
+  return shape.map((size) => {
+    if (size !== null) return size;
+    throw new ShapeError(
+      `Cannot add weight "${path}": expected a shape whose sizes are all known, received ${
+        showShape(shape)
+      }`,
+      { expected: "known sizes", actual: shape.map((size) => size ?? NaN) },
+    );
+  });
+}
