@@ -1,0 +1,42 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertSpyCalls, stub } from "@std/testing/mock";
+import { parseOptions, UsageError } from "../../examples/decoder/options.ts";
+
+Deno.test("without options the decoder trains an epoch on all of MNIST", () => {
+  const options = parseOptions([]);
+  assertEquals(options?.epochs, 1);
+  assertEquals(options?.images, 60000);
+  assertEquals(options?.backend, "wasm");
+  assertEquals(options?.data, null);
+});
+
+Deno.test("options are read in both spellings", () => {
+  const options = parseOptions(["--epochs", "3", "--learning-rate=0.01"]);
+  assertEquals(options?.epochs, 3);
+  assertEquals(options?.learningRate, 0.01);
+});
+
+Deno.test("--help prints the list of options and asks for no training", () => {
+  using log = stub(console, "log");
+  assertEquals(parseOptions(["--help"]), null);
+  assertSpyCalls(log, 1);
+  assertStringIncludes(String(log.calls[0].args[0]), "--batch-size N");
+});
+
+Deno.test("a wrong option is refused with the list", () => {
+  const wrong: [string[], string][] = [
+    [["--epoch", "3"], "Unknown option: --epoch"],
+    [["digits"], "Unknown option: digits"],
+    [["--epochs", "x"], "--epochs: expected an integer"],
+    [["--epochs=-1"], "--epochs: expected an integer"],
+    [["--epochs"], "received nothing"],
+    [["--batch-size", "0"], "--batch-size: expected an integer, 1 or more"],
+    [["--learning-rate", "0"], "--learning-rate: expected a number above 0"],
+    [["--backend", "cuda"], "received cuda"],
+    [["--out"], "--out: expected"],
+  ];
+  for (const [args, message] of wrong) {
+    const error = assertThrows(() => parseOptions(args), UsageError, message);
+    assertStringIncludes(error.message, "--latent-size N");
+  }
+});
