@@ -41,21 +41,28 @@ export type Kernel = Readonly<Record<string, KernelFunction>>;
  * Modules import `env.memory`, functions of `Math` and `env.workspace`, the address of WORKSPACE_BYTES bytes that only
  * their own thread uses: what another thread would need to run the same code is the compiled module and a workspace.
  */
-export class WasmRuntime {
-  /** The memory of all buffers, tables and scratch space. */
-  readonly memory: LinearMemory;
+export class WasmRuntime implements Disposable {
   /** Tables that kernels keep between calls of the same shape. */
   readonly plans: PlanCache;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
   readonly #kernels = new Map<string, Kernel>();
+  #memory: LinearMemory | undefined;
   #workspace = 0;
 
   /** Makes an empty memory and compiles nothing yet. */
   constructor(options: { maximumBytes?: number; relaxedMadd?: boolean } = {}) {
-    this.memory = new LinearMemory(options);
-    this.plans = new PlanCache(this.memory);
+    this.#memory = new LinearMemory(options);
+    this.plans = new PlanCache(this.#memory);
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();
+  }
+
+  /** The memory of all buffers, tables and scratch space. */
+  get memory(): LinearMemory {
+    if (this.#memory) return this.#memory;
+    throw new ReferenceError(
+      "Cannot use the wasm backend: expected an open one, received one that is disposed",
+    );
   }
 
   /** The functions of a module, which is built and compiled the first time that its key is asked for. */
@@ -87,6 +94,12 @@ export class WasmRuntime {
       address,
       [Symbol.dispose]: () => memory.release(address, bytes),
     };
+  }
+
+  /** Lets go of memory and code. */
+  [Symbol.dispose](): void {
+    this.#memory = undefined;
+    this.#kernels.clear();
   }
 
   #workspaceAddress(): number {

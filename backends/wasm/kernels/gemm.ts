@@ -17,7 +17,7 @@ import {
   type Value,
   words,
 } from "../assembler/mod.ts";
-import type { Kernel, Scratch, WasmRuntime } from "../runtime.ts";
+import type { Kernel, WasmRuntime } from "../runtime.ts";
 import { definePackDepthRuns, definePackLaneRuns } from "./pack.ts";
 
 const ROWS = 4;
@@ -77,15 +77,15 @@ export function packPanels(
   runtime: WasmRuntime,
   { address, table, runs, runLength, along }: Gather,
   [columns, depth]: readonly [columns: number, depth: number],
-  to: Scratch,
+  to: number,
 ): Panels {
   const { packPanelsLaneRuns, packPanelsDepthRuns } = gemmKernel(runtime);
   const pack = along === "lanes" ? packPanelsLaneRuns : packPanelsDepthRuns;
   if (columns > 0 && depth > 0) {
-    pack(to.address, address, table, runs, runLength, 0, columns, 0, depth);
+    pack(to, address, table, runs, runLength, 0, columns, 0, depth);
   }
   const rowBytes = COLUMNS * 4;
-  return { address: to.address, panelBytes: depth * rowBytes, rowBytes };
+  return { address: to, panelBytes: depth * rowBytes, rowBytes };
 }
 
 /** Computes a product; a depth of 0 leaves C as it is. */

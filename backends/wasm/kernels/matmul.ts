@@ -10,6 +10,7 @@ import {
   type Panels,
   panelsBytes,
 } from "./gemm.ts";
+import { fillZeros } from "./zeros.ts";
 
 /** Rows, columns and depth are cut to this, which bounds the tables and the packed matrix. */
 const CHUNK = 2048;
@@ -41,11 +42,7 @@ export function runMatmul(
   const [rows, columns] = out.view.shape.slice(-2);
   const depth = a.view.shape.at(-1)!;
   const c = runtime.address(out);
-  if (depth === 0) {
-    const floats = runtime.memory.f32;
-    floats.fill(0, c / 4, c / 4 + sizeOf(out.view.shape));
-    return;
-  }
+  if (depth === 0) return fillZeros(runtime, out);
   if (sizeOf(out.view.shape) === 0) return;
   const [aRow, aDepth] = a.view.strides.slice(-2);
   const [bDepth, bColumn] = b.view.strides.slice(-2);
@@ -101,7 +98,7 @@ function multiply(
           panelBytes: 32,
           rowBytes: right.depthStride * 4,
         }
-        : packPanels(runtime, gather, [width, terms], scratch);
+        : packPanels(runtime, gather, [width, terms], scratch.address);
       for (const [m, height] of chunksOf(rows)) {
         gemm(runtime, {
           a: at(left, start.a, [m, k], plan.left),

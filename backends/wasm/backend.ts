@@ -1,0 +1,140 @@
+/** The backend of the CPU: SIMD kernels in WebAssembly, emitted and compiled when they are first used. */
+
+import type {
+  Backend,
+  Buffer,
+  Conv2DGeometry,
+  Epilogue,
+  Operand,
+  ReduceFn,
+} from "../backend.ts";
+import type { Expr } from "../expr.ts";
+import { runConv2D } from "./kernels/conv2d.ts";
+import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
+import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
+import { runElementwise } from "./kernels/elementwise.ts";
+import { Finish } from "./kernels/epilogue.ts";
+import { runMatmul } from "./kernels/matmul.ts";
+import { runRandom } from "./kernels/random.ts";
+import { runReduce } from "./kernels/reduce.ts";
+import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
+
+/** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
+export class WasmBackend implements Backend {
+  /** Its name. */
+  readonly name = "wasm";
+  readonly #runtime: WasmRuntime;
+  #bytesInUse = 0;
+
+  /** Opens the device; nothing is compiled before the first kernel runs. */
+  constructor(options: { maximumBytes?: number } = {}) {
+    this.#runtime = new WasmRuntime(options);
+  }
+
+  /** Bytes of the buffers allocated and not yet freed. */
+  get bytesInUse(): number {
+    return this.#bytesInUse;
+  }
+
+  /** Memory for `length` elements. */
+  alloc(length: number): Buffer {
+    const bytes = length * FLOAT_BYTES;
+    const buffer = new WasmBuffer(this.#runtime.memory.allocate(bytes), bytes);
+    this.#bytesInUse += bytes;
+    return buffer;
+  }
+
+  /** Gives memory back. */
+  free(buffer: Buffer): void {
+    const { address, byteLength } = buffer as WasmBuffer;
+    this.#runtime.memory.release(address, byteLength);
+    this.#bytesInUse -= byteLength;
+  }
+
+  /** Copies elements in. */
+  write(buffer: Buffer, data: ArrayLike<number>): void {
+    const { address } = buffer as WasmBuffer;
+    this.#runtime.memory.f32.set(data, address / FLOAT_BYTES);
+  }
+
+  /** Copies elements out. */
+  read(buffer: Buffer, length: number): Promise<Float32Array> {
+    const start = (buffer as WasmBuffer).address / FLOAT_BYTES;
+    const { f32 } = this.#runtime.memory;
+    return Promise.resolve(f32.slice(start, start + length));
+  }
+
+  /** Evaluates expressions for every element. */
+  elementwise(
+    exprs: readonly Expr[],
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+  ): void {
+    runElementwise(this.#runtime, exprs, inputs, outs);
+  }
+
+  /** Folds axes. */
+  reduce(
+    fn: ReduceFn,
+    map: Expr,
+    inputs: readonly Operand[],
+    out: Operand,
+  ): void {
+    runReduce(this.#runtime, fn, map, inputs, out);
+  }
+
+  /** Multiplies matrices. */
+  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
+    runMatmul(this.#runtime, a, b, out);
+    new Finish(this.#runtime, out, epilogue).all();
+  }
+
+  /** Convolves. */
+  conv2d(
+    x: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    const finish = new Finish(this.#runtime, out, epilogue);
+    runConv2D(this.#runtime, x, w, out, geometry, finish);
+    finish.end();
+  }
+
+  /** Convolves the other way. */
+  conv2dInputGrad(
+    dy: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    const finish = new Finish(this.#runtime, out, epilogue);
+    runConv2DInputGrad(this.#runtime, dy, w, out, geometry, finish);
+    finish.end();
+  }
+
+  /** The gradient of a convolution in its kernel. */
+  conv2dKernelGrad(
+    x: Operand,
+    dy: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+  ): void {
+    runConv2DKernelGrad(this.#runtime, x, dy, out, geometry);
+  }
+
+  /** Draws uniform numbers. */
+  random(key: readonly [number, number], counter: number, out: Operand): void {
+    runRandom(this.#runtime, key, counter, out);
+  }
+
+  /** Does nothing: kernels have run when their call returns. */
+  flush(): void {}
+
+  /** Lets go of the memory; buffers are useless from now on. */
+  [Symbol.dispose](): void {
+    this.#runtime[Symbol.dispose]();
+  }
+}

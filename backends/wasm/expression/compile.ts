@@ -1,0 +1,175 @@
+/** Turns prepared expressions into code for four elements at once. */
+
+import type { BinaryFn, UnaryFn } from "../../expr.ts";
+import {
+  f32x4,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  v128,
+  type Value,
+} from "../assembler/mod.ts";
+import { erf } from "../math/erf.ts";
+import { exp, expm1 } from "../math/exp.ts";
+import { LaneCode, signOf } from "../math/lanes.ts";
+import { log, log1p } from "../math/log.ts";
+import { tanh } from "../math/tanh.ts";
+import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
+import type { Prepared, PreparedStep } from "./prepare.ts";
+
+type Vector = Local<"v128">;
+type Comparison = "gt" | "ge" | "eq";
+
+const UNARY: Readonly<
+  Record<
+    Exclude<UnaryFn, PerLaneFn>,
+    (code: LaneCode, x: Vector) => Value<"v128">
+  >
+> = {
+  neg: (_, x) => f32x4.neg(x),
+  abs: (_, x) => f32x4.abs(x),
+  sign: (_, x) => sign(x),
+  floor: (_, x) => f32x4.floor(x),
+  ceil: (_, x) => f32x4.ceil(x),
+  round: (_, x) => f32x4.nearest(x),
+  sqrt: (_, x) => f32x4.sqrt(x),
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  erf,
+};
+
+const BINARY: Readonly<
+  Record<
+    Exclude<BinaryFn, PerLaneFn | Comparison>,
+    (a: Vector, b: Vector) => Value<"v128">
+  >
+> = {
+  add: f32x4.add,
+  sub: f32x4.sub,
+  mul: f32x4.mul,
+  div: f32x4.div,
+  max: f32x4.max,
+  min: f32x4.min,
+};
+
+/** Steps that take long enough to hide what a loop costs. */
+const SLOW = new Set<string>([
+  ...["exp", "expm1", "log", "log1p", "tanh", "erf"],
+  ...["sin", "cos", "pow"],
+]);
+
+/** The code of one kernel's expressions; it can be emitted into several functions of the module. */
+export class VectorExpressions {
+  readonly #prepared: Prepared;
+  readonly #perLane: PerLane;
+  readonly #hasRelaxedMadd: boolean;
+
+  /** Adds what the expressions need to a module in which nothing has been defined yet. */
+  constructor(
+    module: ModuleBuilder,
+    prepared: Prepared,
+    options: { hasRelaxedMadd: boolean },
+  ) {
+    this.#prepared = prepared;
+    this.#hasRelaxedMadd = options.hasRelaxedMadd;
+    const fns = prepared.steps.map((step) => step.fn).filter(isPerLane);
+    this.#perLane = new PerLane(module, fns);
+  }
+
+  /** Whether evaluating four elements takes only a few instructions. */
+  get isQuick(): boolean {
+    const { steps } = this.#prepared;
+    return steps.length <= 12 && !steps.some((step) => SLOW.has(step.fn));
+  }
+
+  /** Adds code to `f` and returns the values of the expressions. */
+  emit(
+    f: FunctionBuilder,
+    inputs: readonly Vector[],
+    parameters: readonly Vector[],
+  ): Vector[] {
+    const code = new LaneCode(f, this.#hasRelaxedMadd);
+    const { steps, results } = this.#prepared;
+    const values: Vector[] = [];
+    const masks = new Map<number, Vector>();
+    for (const [number, step] of steps.entries()) {
+      if (isComparison(step)) {
+        const [a, b] = step.args.map((arg) => values[arg]);
+        masks.set(number, code.keep(f32x4[step.fn](a, b)));
+      }
+      values.push(this.#emitStep(code, number, {
+        inputs,
+        parameters,
+        values,
+        masks,
+      }));
+    }
+    return results.map((result) => values[result]);
+  }
+
+  #emitStep(
+    code: LaneCode,
+    number: number,
+    { inputs, parameters, values, masks }: {
+      inputs: readonly Vector[];
+      parameters: readonly Vector[];
+      values: readonly Vector[];
+      masks: ReadonlyMap<number, Vector>;
+    },
+  ): Vector {
+    const step = this.#prepared.steps[number];
+    if (step.fn === "input") return inputs[step.index];
+    if (step.fn === "parameter") return parameters[step.index];
+    if (step.fn === "constant") {
+      return code.keep(f32x4.const(...Array(4).fill(step.value)));
+    }
+    const args = step.args.map((arg) => values[arg]);
+    if (step.fn === "select") {
+      const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], 0);
+      return code.keep(v128.bitselect(args[1], args[2], mask));
+    }
+    const mask = masks.get(number);
+    if (mask) return code.keep(v128.and(mask, f32x4.const(1, 1, 1, 1)));
+    return code.keep(this.#apply(code, step, args));
+  }
+
+  #apply(
+    code: LaneCode,
+    step: PreparedStep & { args: readonly number[] },
+    args: readonly Vector[],
+  ): Value<"v128"> {
+    const [a, b] = args;
+    const constant = step.args.map((arg) => this.#constantAt(arg));
+    // The square of a float32 is exact in float64, so both round alike.
+    if (step.fn === "pow" && constant[1] === 2) return f32x4.mul(a, a);
+    if (isPerLane(step.fn)) return this.#perLane.call(step.fn, ...args);
+    // pmax and pmin are one instruction, and right unless the second operand is NaN; they give the first on ties.
+    if ((step.fn === "max" || step.fn === "min") && !isNaN(constant[1])) {
+      return f32x4[`p${step.fn}`](a, b);
+    }
+    if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
+    return BINARY[step.fn as keyof typeof BINARY](a, b);
+  }
+
+  /** The number that a step is, or NaN. */
+  #constantAt(number: number): number {
+    const step = this.#prepared.steps[number];
+    return step.fn === "constant" ? step.value : NaN;
+  }
+}
+
+function isComparison(
+  step: PreparedStep,
+): step is PreparedStep & { fn: Comparison; args: readonly number[] } {
+  return step.fn === "gt" || step.fn === "ge" || step.fn === "eq";
+}
+
+/** 1 with the sign of x; x itself where it is 0 or NaN. */
+function sign(x: Vector): Value<"v128"> {
+  const one = v128.or(signOf(x), f32x4.const(1, 1, 1, 1));
+  const isNumber = v128.or(f32x4.lt(x, 0), f32x4.gt(x, 0));
+  return v128.bitselect(one, x, isNumber);
+}

@@ -1,0 +1,75 @@
+/** Expressions in the form that kernels are compiled from. */
+
+import type { Expr } from "../../expr.ts";
+import { type Step, toProgram } from "../../program.ts";
+
+/** Steps whose numbers are either simple enough to be part of the code, or given to it at each call. */
+export interface Prepared {
+  /** The steps; the inputs they mention are numbered by `inputs`. */
+  readonly steps: readonly PreparedStep[];
+  /** For each expression, the step that is its value. */
+  readonly results: readonly number[];
+  /** The inputs that are used, ascending. */
+  readonly inputs: readonly number[];
+  /** The numbers that the code is given. */
+  readonly parameters: readonly number[];
+  /** Equal for equal code, whatever its parameters. */
+  readonly key: string;
+}
+
+/** A step, or a number that the code is given. */
+export type PreparedStep = Step | {
+  readonly fn: "parameter";
+  /** Its place in `parameters`. */
+  readonly index: number;
+};
+
+const known = new WeakMap<
+  Expr,
+  { exprs: readonly Expr[]; prepared: Prepared }
+>();
+
+/** Prepares expressions, or finds them prepared if they are the very same objects as last time. */
+export function prepare(exprs: readonly Expr[]): Prepared {
+  const last = known.get(exprs[0]);
+  const isSame = last?.exprs.length === exprs.length &&
+    exprs.every((expr, i) => expr === last.exprs[i]);
+  if (isSame) return last.prepared;
+  const prepared = prepareAnew(exprs);
+  known.set(exprs[0], { exprs: [...exprs], prepared });
+  return prepared;
+}
+
+function prepareAnew(exprs: readonly Expr[]): Prepared {
+  const { steps, results } = toProgram(exprs);
+  const inputs = steps.flatMap((step) => step.fn === "input" ? step.index : [])
+    .sort((a, b) => a - b);
+  const parameters: number[] = [];
+  const own = steps.map((step): PreparedStep => {
+    if (step.fn === "input") {
+      return { fn: "input", index: inputs.indexOf(step.index) };
+    }
+    if (step.fn !== "constant" || isSimple(step.value)) return step;
+    return { fn: "parameter", index: parameters.push(step.value) - 1 };
+  });
+  const key = `${own.map(textOf).join(";")}>${results}`;
+  return { steps: own, results, inputs, parameters, key };
+}
+
+/**
+ * Numbers that mean something stay what they are; others, such as a learning rate, may change from call to call and
+ * must not ask for new code each time.
+ */
+function isSimple(value: number): boolean {
+  return !Number.isFinite(value) ||
+    (Number.isInteger(4 * value) && Math.abs(value) <= 8);
+}
+
+function textOf(step: PreparedStep): string {
+  if (step.fn === "input") return `x${step.index}`;
+  if (step.fn === "parameter") return `p${step.index}`;
+  if (step.fn === "constant") {
+    return Object.is(step.value, -0) ? "-0" : `${step.value}`;
+  }
+  return `${step.fn} ${step.args}`;
+}

@@ -1,0 +1,48 @@
+/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache. */
+
+/** Pixels that a band aims at: enough depth and rows for the GEMM to be busy. */
+const PIXELS = 1024;
+
+/** Several whole images, or some rows of one. */
+export interface Band {
+  /** Its first image. */
+  readonly image: number;
+  /** How many images. */
+  readonly images: number;
+  /** Its first row. */
+  readonly row: number;
+  /** How many rows of each image; all of them if there are several images. */
+  readonly rows: number;
+}
+
+/** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
+export function bandsOf(images: number, rows: number, columns: number): Band[] {
+  if (images * rows * columns === 0) return [];
+  const step = bandRows(rows, columns);
+  const bands: Band[] = [];
+  if (step < rows) {
+    for (let image = 0; image < images; image++) {
+      for (let row = 0; row < rows; row += step) {
+        const left = Math.min(step, rows - row);
+        bands.push({ image, images: 1, row, rows: left });
+      }
+    }
+    return bands;
+  }
+  const together = evenStep(images, Math.ceil(PIXELS / (rows * columns)));
+  for (let image = 0; image < images; image += together) {
+    const left = Math.min(together, images - image);
+    bands.push({ image, images: left, row: 0, rows });
+  }
+  return bands;
+}
+
+function bandRows(rows: number, columns: number): number {
+  if (rows * columns <= 2 * PIXELS) return rows;
+  return evenStep(rows, Math.max(1, Math.floor(PIXELS / columns)));
+}
+
+/** The step near `wanted` that cuts `length` into equal parts, but for the last. */
+function evenStep(length: number, wanted: number): number {
+  return Math.ceil(length / Math.ceil(length / wanted));
+}

@@ -1,0 +1,92 @@
+/** The transposed convolution as one product of pixels and the whole kernel, whose columns are added where they land. */
+
+import type { Shape } from "../../view.ts";
+import type { WasmRuntime } from "../runtime.ts";
+import { bandsOf } from "./bands.ts";
+import { col2imKernel } from "./col2im.ts";
+import type { InputGrad } from "./conv2d_shapes.ts";
+import { gemm, packPanels, panelsBytes } from "./gemm.ts";
+import { fillZeros } from "./zeros.ts";
+
+/** Whether the columns of a product by taps would be so much emptier than those of one product. */
+export function isCheaperByColumns([kh, kw, c]: Shape): boolean {
+  const filled = (columns: number): number => Math.ceil(columns / 8) * 8;
+  return kh * kw * filled(c) > 1.5 * filled(kh * kw * c);
+}
+
+/** Multiplies each pixel by the whole kernel and adds up what lands on the same output. */
+export function runByColumns(
+  runtime: WasmRuntime,
+  { dy, w, out, shapes, geometry, finish }: InputGrad,
+): void {
+  const { x: [, H, W, c], w: [kh, kw], y: [batch, rows, columns, o] } = shapes;
+  const { strides, dilations, padding } = geometry;
+  const width = kh * kw * c;
+  const plan = runtime.plans.get(
+    JSON.stringify(["columns", shapes.y, width]),
+    (put) => {
+      const bands = bandsOf(batch, rows, columns);
+      const { images, rows: height } = bands[0] ?? { images: 0, rows: 0 };
+      const pixels = images * height * columns;
+      return {
+        bands,
+        pixels,
+        zero: put(1, () => 0),
+        inputs: put(pixels, (m) => m * o * 4),
+        columns: put(pixels, (m) => m * width * 4),
+        kernelLanes: put(width, (n) => n * o * 4),
+      };
+    },
+  );
+  fillZeros(runtime, out);
+  if (plan.bands.length === 0) {
+    finish.band({ image: 0, images: batch, row: 0, rows: H });
+    return;
+  }
+
+  const gather = { runs: plan.zero, runLength: o, along: "depth" } as const;
+  using packed = runtime.scratch(panelsBytes(width, o));
+  using product = runtime.scratch(plan.pixels * width * 4);
+  const kernel = { ...gather, address: runtime.address(w) };
+  const b = packPanels(
+    runtime,
+    { ...kernel, table: plan.kernelLanes },
+    [width, o],
+    packed.address,
+  );
+  const imageBytes = H * W * c * 4;
+  for (const band of plan.bands) {
+    const first = (band.image * rows + band.row) * columns;
+    const pixels = { ...gather, address: runtime.address(dy) + first * o * 4 };
+    gemm(runtime, {
+      a: { ...pixels, table: plan.inputs },
+      b,
+      c: product.address,
+      cRows: plan.columns,
+      size: [band.images * band.rows * columns, width, o],
+      accumulate: false,
+    });
+    if (o > 0) {
+      col2imKernel(runtime)(
+        runtime.address(out) + band.image * imageBytes,
+        product.address,
+        band.images,
+        imageBytes,
+        band.row,
+        band.row + band.rows,
+        columns,
+        kh,
+        kw,
+        c,
+        ...strides,
+        ...dilations,
+        ...padding,
+        H,
+        W,
+      );
+    }
+    // Bands of one image overlap, so that it is done when its last one is.
+    if (band.row + band.rows < rows) continue;
+    finish.band({ ...band, row: 0, rows: H });
+  }
+}

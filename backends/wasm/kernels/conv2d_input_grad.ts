@@ -1,0 +1,42 @@
+/** The gradient of the 2-D convolution in its input, which is the transposed convolution. */
+
+import type { Conv2DGeometry, Operand } from "../../backend.ts";
+import type { WasmRuntime } from "../runtime.ts";
+import { isCheaperByColumns, runByColumns } from "./by_columns.ts";
+import { runByPhases } from "./by_phases.ts";
+import type { Conv2DShapes } from "./conv2d_shapes.ts";
+import type { Finish } from "./epilogue.ts";
+
+/** `dy` [batch, i, j, o] scattered over `out` [batch, height, width, c] by `w` [kh, kw, c, o]. */
+export function runConv2DInputGrad(
+  runtime: WasmRuntime,
+  dy: Operand,
+  w: Operand,
+  out: Operand,
+  geometry: Conv2DGeometry,
+  finish: Finish,
+): void {
+  const shapes = { x: out.view.shape, w: w.view.shape, y: dy.view.shape };
+  const merged = mergeColumns(shapes, geometry);
+  const run = isCheaperByColumns(merged.shapes.w) ? runByColumns : runByPhases;
+  run(runtime, { dy, w, out, finish, ...merged });
+}
+
+/**
+ * If the kernel is as wide as the stride and nothing is cropped, outputs do not overlap along a row: the columns of the
+ * kernel may then count as channels, `[height, width, c]` being `[height, width / kw, kw * c]` in memory.
+ */
+function mergeColumns(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): { shapes: Conv2DShapes; geometry: Conv2DGeometry } {
+  const { x: [batch, H, W, c], w: [kh, kw, , o], y } = shapes;
+  const { strides, dilations, padding } = geometry;
+  const apart = kw === strides[1] && dilations[1] === 1 &&
+    padding[1] === 0 && W === y[2] * kw;
+  if (!apart) return { shapes, geometry };
+  return {
+    shapes: { x: [batch, H, y[2], kw * c], w: [kh, 1, kw * c, o], y },
+    geometry: { ...geometry, strides: [strides[0], 1] },
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Exponentials of four floats: with n = round(x / ln 2) and r = x - n ln 2,
+ *
+ *     e^x = 2^n (1 + e(r))        e^x - 1 = 2^n ((1 - 2^-n) + e(r))        e(r) = e^r - 1 = r + r^2 q(r)
+ *
+ * where q is a minimax polynomial on |r| <= ln(2) / 2, relative to e, to 1.4e-8.
+ */
+
+import { f32x4, i32x4, type Local, type Value } from "../assembler/mod.ts";
+import { type LaneCode, powerOfTwo } from "./lanes.ts";
+
+const Q = [
+  0.49999997019767761,
+  0.16666546463966370,
+  0.041667435318231583,
+  0.0083662616088986397,
+  0.0013870657421648502,
+];
+/** Adding 1.5 * 2^23 rounds to a whole number, which is then in the low bits. */
+const MAGIC = 1.5 * 2 ** 23;
+const MAGIC_BITS = 0x4b400000;
+/** ln 2 in two parts: products of the first with whole numbers below 2^9 are exact. */
+const LN2_HIGH = 0.693145751953125;
+const LN2_LOW = Math.LN2 - LN2_HIGH;
+
+/** n as whole numbers, and e(r). */
+interface Parts {
+  readonly power: Local<"v128">;
+  readonly rest: Local<"v128">;
+}
+
+/** e^x: infinite above 88.7, exact to the last bit or two down to the smallest numbers below 0. */
+export function exp(code: LaneCode, x: Value<"v128">): Value<"v128"> {
+  // pmin and pmax give their first operand where it is NaN.
+  const parts = split(code, f32x4.pmax(f32x4.pmin(x, 90), -105));
+  return scale(code, f32x4.add(parts.rest, 1), parts.power);
+}
+
+/** e^x for -80 < x < 80. */
+export function expInRange(code: LaneCode, x: Value<"v128">): Value<"v128"> {
+  const { power, rest } = split(code, x);
+  return f32x4.mul(f32x4.add(rest, 1), powerOfTwo(power));
+}
+
+/** e^x - 1, as exact near 0 as elsewhere. */
+export function expm1(code: LaneCode, x: Value<"v128">): Value<"v128"> {
+  const { power, rest } = split(code, f32x4.pmax(f32x4.pmin(x, 90), -20));
+  // Beyond 2^126 the one that is subtracted has long been rounded away.
+  const inverse = powerOfTwo(i32x4.neg(i32x4.minS(power, 126)));
+  const sum = f32x4.add(f32x4.sub(1, inverse), rest);
+  return scale(code, sum, power);
+}
+
+function split(code: LaneCode, clamped: Value<"v128">): Parts {
+  const x = code.keep(clamped);
+  const rounded = code.keep(code.madd(x, Math.LOG2E, MAGIC));
+  const n = code.keep(f32x4.sub(rounded, MAGIC));
+  const r = code.keep(code.madd(n, -LN2_LOW, code.madd(n, -LN2_HIGH, x)));
+  const rest = code.madd(f32x4.mul(r, r), code.polynomial(r, Q), r);
+  return {
+    power: code.keep(i32x4.sub(rounded, MAGIC_BITS)),
+    rest: code.keep(rest),
+  };
+}
+
+/** `y` times a power of two in two steps, of which only the last can overflow or lose bits. */
+function scale(
+  code: LaneCode,
+  y: Value<"v128">,
+  power: Local<"v128">,
+): Value<"v128"> {
+  const half = code.keep(i32x4.shrS(power, 1));
+  const rest = i32x4.sub(power, half);
+  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(rest));
+}

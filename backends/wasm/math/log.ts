@@ -1,0 +1,83 @@
+/**
+ * Logarithms of four floats: with x = 2^e (1 + f) and 1 / sqrt(2) <= 1 + f < sqrt(2),
+ *
+ *     log x = e ln 2 + f - f^2 / 2 + f^3 p(f)
+ *
+ * where p is a minimax polynomial, relative to log(1 + f), to 6e-9.
+ */
+
+import { f32x4, i32x4, v128, type Value } from "../assembler/mod.ts";
+import type { LaneCode, Lanes } from "./lanes.ts";
+
+const P = [
+  0.33333331346511841,
+  -0.25000819563865662,
+  0.20001241564750671,
+  -0.16623410582542419,
+  0.14201585948467255,
+  -0.13159598410129547,
+  0.12762142717838287,
+  -0.07636363059282303,
+];
+/** ln 2 in two parts: products of the first with whole numbers below 2^9 are exact. */
+const LN2_HIGH = 0.693145751953125;
+const LN2_LOW = Math.LN2 - LN2_HIGH;
+const ROOT_HALF_BITS = 0x3f3504f3;
+const LEAST_NORMAL = 2 ** -126;
+
+/** log x: -Infinity at 0, NaN below. */
+export function log(code: LaneCode, value: Value<"v128">): Value<"v128"> {
+  const x = code.keep(value);
+  const isSmall = code.keep(f32x4.lt(x, LEAST_NORMAL));
+  const normal = v128.bitselect(f32x4.mul(x, 2 ** 23), x, isSmall);
+  const shift = v128.and(isSmall, i32x4.const(23, 23, 23, 23));
+  return logOf(code, x, { normal, shift, correction: 0 });
+}
+
+/** log(1 + x), as exact near 0 as elsewhere. */
+export function log1p(code: LaneCode, value: Value<"v128">): Value<"v128"> {
+  const x = code.keep(value);
+  const sum = code.keep(f32x4.add(x, 1));
+  // What rounding took from the sum (Knuth's two-sum) comes back as the first term of the series.
+  const added = code.keep(f32x4.sub(sum, 1));
+  const lost = f32x4.add(
+    f32x4.sub(1, f32x4.sub(sum, added)),
+    f32x4.sub(x, added),
+  );
+  return logOf(code, sum, {
+    normal: sum,
+    shift: i32x4.const(0, 0, 0, 0),
+    correction: f32x4.div(lost, sum),
+  });
+}
+
+/** log x = log(normal 2^-shift) + correction, and what it is where x is not a positive number. */
+function logOf(
+  code: LaneCode,
+  x: Value<"v128">,
+  { normal, shift, correction }: {
+    normal: Value<"v128">;
+    shift: Value<"v128">;
+    correction: Lanes;
+  },
+): Value<"v128"> {
+  const bits = code.keep(normal);
+  const power = code.keep(i32x4.shrS(i32x4.sub(bits, ROOT_HALF_BITS), 23));
+  const mantissa = i32x4.sub(bits, i32x4.shl(power, 23));
+  const e = code.keep(f32x4.convertI32x4S(i32x4.sub(power, shift)));
+  const f = code.keep(f32x4.sub(mantissa, 1));
+  const square = code.keep(f32x4.mul(f, f));
+  const cubic = f32x4.mul(f32x4.mul(square, f), code.polynomial(f, P));
+  // The small terms first, so that the large ones round once.
+  const corrected = correction === 0 ? cubic : f32x4.add(cubic, correction);
+  const small = code.madd(square, -0.5, code.madd(e, LN2_LOW, corrected));
+  const result = code.madd(e, LN2_HIGH, f32x4.add(f, small));
+
+  const special = v128.bitselect(
+    -Infinity,
+    v128.bitselect(x, NaN, f32x4.gt(x, 0)),
+    f32x4.eq(x, 0),
+  );
+  const isOrdinary = v128.and(f32x4.gt(x, 0), f32x4.lt(x, Infinity));
+  return v128.bitselect(result, special, isOrdinary);
+}
