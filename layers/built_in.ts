@@ -1,6 +1,7 @@
 /** The layers that a config can name. */
 
 import { Activation } from "./activation.ts";
+import { BatchNormalization } from "./batch_normalization.ts";
 import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
 import { Dense } from "./dense.ts";
@@ -19,6 +20,7 @@ export interface LayerClass {
 /** The layers that hold no others, under Keras's names. */
 export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   Activation,
+  BatchNormalization,
   Conv2D,
   Conv2DTranspose,
   Convolution2D: Conv2D,

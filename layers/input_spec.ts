@@ -1,10 +1,12 @@
 /** What a layer asks of the shape of its input. */
 
-import { ShapeError } from "../backends/errors.ts";
+import { ShapeError, ValueError } from "../backends/errors.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 
 /** What a layer asks of the shape of its input; what is left out may be anything. */
 export interface InputSpec {
+  /** The least number of inputs of a layer that takes an array of them; without it there is one input. */
+  readonly minInputs?: number;
   /** The number of axes. */
   readonly rank?: number;
   /** The least number of axes. */
@@ -13,6 +15,29 @@ export interface InputSpec {
   readonly axes?: Readonly<Record<number, number>>;
   /** How errors call the axes, such as `"[batch, height, width, channels]"`. */
   readonly layout?: string;
+}
+
+/**
+ * Refuses inputs of which there are too few or too many, or of which one does not meet the specification.
+ *
+ * @throws {ValueError} if their number is wrong.
+ * @throws {ShapeError} if a shape is.
+ */
+export function checkInputs(
+  layer: string,
+  spec: InputSpec,
+  shapes: readonly PartialShape[],
+): void {
+  const { minInputs } = spec;
+  const count = shapes.filter(Boolean).length;
+  if (minInputs === undefined ? count !== 1 : count < minInputs) {
+    throw new ValueError(
+      `Cannot apply ${layer}: expected ${
+        minInputs === undefined ? "one input" : `at least ${minInputs} inputs`
+      }, received ${count}`,
+    );
+  }
+  for (const shape of shapes) checkInput(layer, spec, shape);
 }
 
 /**

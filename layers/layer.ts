@@ -5,7 +5,7 @@ import { ShapeError, ValueError } from "../backends/errors.ts";
 import type { Shape } from "../backends/view.ts";
 import { zeros } from "../autograd/create.ts";
 import { alias } from "../autograd/grad.ts";
-import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
@@ -13,14 +13,24 @@ import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "./call_losses.ts";
 import { readConfig } from "./config_reader.ts";
 import { serializeDType, toDType } from "./dtype_policy.ts";
-import { checkInput, type InputSpec } from "./input_spec.ts";
-import { type LayerOptions, refuseUnknown } from "./layer_options.ts";
+import { checkInputs, type InputSpec } from "./input_spec.ts";
+import {
+  type CallOptions,
+  type LayerOptions,
+  refuseUnknown,
+} from "./layer_options.ts";
 import { Module } from "./module.ts";
 import { checkName, defaultName, inside } from "./naming.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
-import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
+import {
+  knownSizes,
+  type PartialShape,
+  showShape,
+  toPartialShape,
+} from "./shapes.ts";
 import { summaryLine, type SummaryRow, summaryTable } from "./summary.ts";
+import { inTraining, withTraining } from "./training_phase.ts";
 
 /**
  * A function of a tensor that has weights. Derive from it and override `call`, and `build` if it has weights of its own;
@@ -58,7 +68,7 @@ export abstract class Layer extends Module {
   readonly activityRegularizer: regularizers.Regularizer | null;
   readonly #inputShape: PartialShape | null;
   readonly #callLosses = new CallLosses();
-  #builtShape: PartialShape | null = null;
+  #builtShapes: readonly PartialShape[] | null = null;
 
   /**
    * Reads the options that all layers share.
@@ -79,12 +89,12 @@ export abstract class Layer extends Module {
     refuseUnknown(own, rest);
   }
 
-  /** Computes the output; `apply` is what to call. */
-  abstract call(x: Tensor): Tensor;
+  /** Computes the output, of one input or of several; `apply` is what to call. */
+  abstract call(x: Tensor, ...others: Tensor[]): Tensor;
 
   /** Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`. */
-  build(inputShape: PartialShape): void {
-    this.#builtShape = [...inputShape];
+  build(inputShape: PartialShape, ...others: PartialShape[]): void {
+    this.#builtShapes = [inputShape, ...others].map((shape) => [...shape]);
   }
 
   /** What it asks of the shape of its input. */
@@ -99,12 +109,12 @@ export abstract class Layer extends Module {
 
   /** Whether it has its weights. */
   get built(): boolean {
-    return this.#builtShape !== null;
+    return this.#builtShapes !== null;
   }
 
-  /** The shape of the input for which it was built, if it is. */
+  /** The shape of the input, of several the first, for which it was built, if it is. */
   get builtShape(): PartialShape | null {
-    return this.#builtShape;
+    return this.#builtShapes?.[0] ?? null;
   }
 
   /**
@@ -112,37 +122,43 @@ export abstract class Layer extends Module {
    *
    * @throws {ShapeError} if it does not take inputs of this shape.
    */
-  ensureBuilt(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+  ensureBuilt(inputShape: PartialShape, ...others: PartialShape[]): void {
+    checkInputs(`${this}`, this.inputSpec, [inputShape, ...others]);
     if (this.built) return;
     try {
-      inside(this, () => this.build(inputShape));
+      inside(this, () => this.build(inputShape, ...others));
     } catch (error) {
-      this.#builtShape = null;
+      this.#builtShapes = null;
       this.dropWeights();
       throw error;
     }
-    this.#builtShape ??= [...inputShape];
+    this.#builtShapes ??= [inputShape, ...others];
   }
 
   /**
-   * Calls it: builds it the first time, checks the input, and frees all but the output and what tapes need.
+   * Calls it: builds it the first time, checks the input, and frees all but the output and what tapes need. Layers that
+   * merge take an array of inputs.
    *
    * @throws {ShapeError} if it does not take inputs of this shape.
    */
-  apply(x: TensorLike): Tensor {
-    const input = toTensor(`${this}`, x);
-    this.ensureBuilt(input.shape);
+  apply(
+    x: TensorLike | readonly TensorLike[],
+    options: CallOptions = {},
+  ): Tensor {
+    const [input, ...others] = toTensors(`${this}`, isList(x) ? x : [x]);
+    this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
+    const call = () => inside(this, () => this.call(input, ...others));
     return runCall(() => {
-      const output = inside(this, () => this.call(input));
+      const output = withTraining(options.training ?? inTraining(), call);
       if (!(output instanceof Tensor)) {
         throw new TypeError(
           `Cannot apply ${this}: expected call to return a tensor, received ${typeof output}`,
         );
       }
       this.#penalize(output);
-      // Whoever disposes the output must not take the input with it.
-      return output === input ? alias(input) : output;
+      // Whoever disposes the output must not take an input with it.
+      const given = output === input || others.includes(output);
+      return given ? alias(output) : output;
     });
   }
 
@@ -186,21 +202,19 @@ export abstract class Layer extends Module {
    * The shape of the output for inputs of a shape, `null` where it is not known. A layer that does not override it is
    * built, and tried on zeros.
    */
-  computeOutputShape(inputShape: PartialShape): PartialShape {
-    this.ensureBuilt(inputShape);
-    const [batch, ...sizes] = inputShape;
+  computeOutputShape(
+    inputShape: PartialShape,
+    ...others: PartialShape[]
+  ): PartialShape {
+    this.ensureBuilt(inputShape, ...others);
     using _ = new Scope();
-    const shape = sizes.map((size) => {
-      if (size !== null) return size;
-      throw new ShapeError(
-        `Cannot compute the output shape of ${this}: expected sizes that are all known but the batch, received ${
-          showShape(inputShape)
-        }`,
-        { expected: "known sizes", actual: sizes.map((size) => size ?? NaN) },
-      );
-    });
-    const output = noGrad(() => this.call(zeros([1, ...shape])));
-    return [batch, ...output.shape.slice(1)];
+    const [x, ...rest] = [inputShape, ...others].map((shape) =>
+      zeros([1, ...knownSizes(`compute the output shape of ${this}`, shape)])
+    );
+    const output = noGrad(() =>
+      withTraining(false, () => this.call(x, ...rest))
+    );
+    return [inputShape[0], ...output.shape.slice(1)];
   }
 
   /**
@@ -229,10 +243,11 @@ export abstract class Layer extends Module {
   }
 
   #row(): SummaryRow {
+    const [first, ...others] = this.#builtShapes ?? [];
     return {
       name: this.name,
       className: this.constructor.name,
-      outputShape: this.builtShape && this.computeOutputShape(this.builtShape),
+      outputShape: first ? this.computeOutputShape(first, ...others) : null,
       parameters: super.countParams(),
     };
   }
@@ -261,6 +276,12 @@ export abstract class Layer extends Module {
   ): T {
     return new this(readConfig(config, customObjects) as never);
   }
+}
+
+function isList(
+  x: TensorLike | readonly TensorLike[],
+): x is readonly TensorLike[] {
+  return Array.isArray(x);
 }
 
 function checkScalar(action: string, loss: Tensor): void {

@@ -20,6 +20,12 @@ export interface LayerOptions {
   readonly activityRegularizer?: RegularizerIdentifier | null;
 }
 
+/** How a layer is called. */
+export interface CallOptions {
+  /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
+  readonly training?: boolean;
+}
+
 /**
  * Refuses options that nobody would read.
  *

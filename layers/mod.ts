@@ -27,7 +27,7 @@ export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
-export type { LayerOptions } from "./layer_options.ts";
+export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export { Module } from "./module.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";

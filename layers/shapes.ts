@@ -29,3 +29,23 @@ export function toPartialShape(action: string, shape: unknown): PartialShape {
     { expected: "integers, 0 or more, or null", actual },
   );
 }
+
+/**
+ * The sizes without the batch, all of which have to be known.
+ *
+ * @throws {ShapeError} if one is not.
+ */
+export function knownSizes(
+  action: string,
+  [, ...sizes]: PartialShape,
+): readonly number[] {
+  return sizes.map((size) => {
+    if (size !== null) return size;
+    throw new ShapeError(
+      `Cannot ${action}: expected sizes that are all known but the batch, received ${
+        showShape([null, ...sizes])
+      }`,
+      { expected: "known sizes", actual: sizes.map((size) => size ?? NaN) },
+    );
+  });
+}

@@ -1,0 +1,97 @@
+import { assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { assertClose, FLOAT32_EPS } from "../helpers/assert_close.ts";
+import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
+import { forEachBackend } from "../helpers/for_each_backend.ts";
+
+/** A layer of Keras, called once. */
+interface Case {
+  readonly layer: string;
+  readonly object: dg.layers.SerializedObject;
+  readonly training: boolean;
+  readonly inputs: FixtureTensor[];
+  readonly weight_names: string[];
+  readonly weights: FixtureTensor[];
+  readonly y: FixtureTensor;
+  readonly grad_out: FixtureTensor;
+  readonly dx: (FixtureTensor | null)[];
+  readonly dweights: (FixtureTensor | null)[];
+  readonly weights_after: FixtureTensor[];
+}
+
+const { cases } = loadFixture<{ cases: Case[] }>(
+  "behaviour/catalogue_layers.json",
+);
+const classes = [...new Set(cases.map(({ layer }) => layer))];
+
+function tensor({ data, shape }: FixtureTensor): dg.Tensor {
+  return dg.tensor(data, shape);
+}
+
+async function check(
+  what: string,
+  actual: dg.Tensor,
+  expected: FixtureTensor,
+): Promise<void> {
+  assertEquals([...actual.shape], expected.shape, what);
+  const magnitude = expected.data.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+  const eps = actual.backend.name === "reference" ? 1e-8 : FLOAT32_EPS;
+  // Some hundred operations lie between the input and the result.
+  const rounding = { terms: 400, eps, magnitude };
+  try {
+    assertClose(await actual.read(), expected.data, rounding);
+  } catch (error) {
+    throw new Error(`${what}: ${(error as Error).message}`);
+  }
+}
+
+async function run(one: Case, bytesInUse: () => number): Promise<void> {
+  const before = bytesInUse();
+  {
+    using layer = dg.layers.deserialize(one.object);
+    const what = `${one.layer} "${layer.name}"`;
+    assertEquals(layer.getConfig(), one.object.config, what);
+    const inputs = one.inputs.map(tensor);
+    const [first, ...others] = inputs.map(({ shape }) => shape);
+    layer.ensureBuilt(first, ...others);
+    const names = layer.weights.map(({ name }) => name);
+    assertEquals(names, one.weight_names, what);
+    const weights = one.weights.map(tensor);
+    layer.setWeights(weights);
+    const direction = tensor(one.grad_out);
+    const { training } = one;
+    const x = inputs.length > 1 ? inputs : inputs[0];
+    let output: dg.Tensor | undefined;
+    const slots = [...inputs, ...layer.weights];
+    const { value, gradients } = dg.valueAndGrad(() => {
+      using scope = new dg.Scope();
+      output = layer.apply(x, { training }).retain();
+      return scope.keep(dg.sum(dg.mul(output, direction)));
+    }, slots);
+    const shape = layer.computeOutputShape(first, ...others);
+    assertEquals([...shape], one.y.shape, what);
+    await check(`${what}: output`, output!, one.y);
+    const expected = [...one.dx, ...one.dweights];
+    for (const [i, gradient] of gradients.entries()) {
+      const wanted = expected[i];
+      if (wanted) await check(`${what}: gradient ${i}`, gradient, wanted);
+    }
+    const after = layer.getWeights();
+    for (const [i, weight] of after.entries()) {
+      await check(`${what}: ${names[i]} after`, weight, one.weights_after[i]);
+    }
+    const all = [...inputs, ...weights, ...gradients, ...after];
+    for (const one of [...all, direction, value, output!]) {
+      one[Symbol.dispose]();
+    }
+  }
+  assertEquals(bytesInUse() - before, 0, `${one.layer}: bytes in use`);
+}
+
+for (const name of classes) {
+  forEachBackend(`${name} computes what Keras does`, async (backend) => {
+    for (const one of cases.filter(({ layer }) => layer === name)) {
+      await run(one, () => backend.bytesInUse);
+    }
+  });
+}
