@@ -3,8 +3,9 @@
 import { ValueError } from "../backends/errors.ts";
 import type { DataFormat } from "../autograd/ops/conv2d.ts";
 import type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+import { drawSeed, SeedGenerator } from "../autograd/random.ts";
 import { imageDataFormat } from "./image_data_format.ts";
-import { quote } from "./options.ts";
+import { checkNumber, quote } from "./options.ts";
 
 /** One integer for both spatial axes, or `[height, width]`. */
 export type PairLike = number | readonly number[];
@@ -88,6 +89,62 @@ export function toDataFormat(owner: string, value: unknown): DataFormat {
   if (value === null || value === undefined) return imageDataFormat();
   const formats = ["channels_last", "channels_first"] as const;
   return toName(owner, "dataFormat", value, formats);
+}
+
+/** One axis, or several; negative ones are counted from the back. */
+export type AxisLike = number | readonly number[];
+
+/**
+ * The axes that are meant, as a list.
+ *
+ * @throws {ValueError} if one is no integer, or there is none.
+ */
+export function toAxisList(owner: string, axis: unknown): readonly number[] {
+  const axes: readonly unknown[] = Array.isArray(axis) ? axis : [axis];
+  const right = axes.every((one): one is number => Number.isSafeInteger(one));
+  if (right && axes.length > 0) return axes as readonly number[];
+  throw new ValueError(
+    `Cannot make ${owner}: expected axis to be an integer or a list of integers, received ${
+      quote(axis)
+    }`,
+  );
+}
+
+/**
+ * A finite number from `least` on, to `most` if that is given.
+ *
+ * @throws {ValueError} if it is something else.
+ */
+export function checkAtLeast(
+  owner: string,
+  argument: string,
+  value: unknown,
+  least: number,
+  most = Infinity,
+): number {
+  const number = checkNumber(owner, argument, value);
+  if (number >= least && number <= most) return number;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be ${
+      most === Infinity ? `at least ${least}` : `from ${least} to ${most}`
+    }, received ${number}`,
+  );
+}
+
+/**
+ * The random numbers that a layer draws: from its seed on, or from one of the default stream.
+ *
+ * @throws {ValueError} if the seed is neither an integer, 0 or more, nor `null`.
+ */
+export function toSeed(owner: string, seed: unknown): SeedGenerator {
+  if (seed === null || isInteger(seed, 0)) {
+    return new SeedGenerator({ seed: seed ?? drawSeed() });
+  }
+  throw new ValueError(
+    `Cannot make ${owner}: expected seed to be an integer, 0 or more, or null, received ${
+      quote(seed)
+    }`,
+  );
 }
 
 function toName<Name extends string>(

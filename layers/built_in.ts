@@ -1,15 +1,27 @@
 /** The layers that a config can name. */
 
 import { Activation } from "./activation.ts";
+import { AveragePooling2D } from "./average_pooling2d.ts";
 import { BatchNormalization } from "./batch_normalization.ts";
 import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
 import { Dense } from "./dense.ts";
+import { Dropout } from "./dropout.ts";
+import { ELU } from "./elu.ts";
 import { Flatten } from "./flatten.ts";
+import { GaussianNoise } from "./gaussian_noise.ts";
+import { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
+import { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
 import { InputLayer } from "./input_layer.ts";
 import type { Layer } from "./layer.ts";
+import { LeakyReLU } from "./leaky_relu.ts";
+import { MaxPooling2D } from "./max_pooling2d.ts";
+import { PReLU } from "./prelu.ts";
+import { ReLU } from "./relu.ts";
 import { Reshape } from "./reshape.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
+import { Softmax } from "./softmax.ts";
+import { SpatialDropout2D } from "./spatial_dropout2d.ts";
 
 /** A class of layers. */
 export interface LayerClass {
@@ -20,13 +32,29 @@ export interface LayerClass {
 /** The layers that hold no others, under Keras's names. */
 export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   Activation,
+  AveragePooling2D,
+  AvgPool2D: AveragePooling2D,
   BatchNormalization,
   Conv2D,
   Conv2DTranspose,
   Convolution2D: Conv2D,
   Convolution2DTranspose: Conv2DTranspose,
   Dense,
+  Dropout,
+  ELU,
   Flatten,
+  GaussianNoise,
+  GlobalAveragePooling2D,
+  GlobalAvgPool2D: GlobalAveragePooling2D,
+  GlobalMaxPool2D: GlobalMaxPooling2D,
+  GlobalMaxPooling2D,
   InputLayer,
+  LeakyReLU,
+  MaxPool2D: MaxPooling2D,
+  MaxPooling2D,
+  PReLU,
+  ReLU,
   Reshape,
+  Softmax,
+  SpatialDropout2D,
 };

@@ -12,6 +12,11 @@ import type { CustomObjects, ObjectConfig } from "./serialization.ts";
 
 export { Activation, type ActivationOptions } from "./activation.ts";
 export type { PairLike } from "./arguments.ts";
+export { AveragePooling2D } from "./average_pooling2d.ts";
+export {
+  BatchNormalization,
+  type BatchNormalizationOptions,
+} from "./batch_normalization.ts";
 export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
 export {
   Conv2DTranspose,
@@ -19,8 +24,13 @@ export {
 } from "./conv2d_transpose.ts";
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
 export { Dense, type DenseOptions } from "./dense.ts";
+export { Dropout, type DropoutOptions } from "./dropout.ts";
 export type { DTypeIdentifier } from "./dtype_policy.ts";
+export { ELU, type ELUOptions } from "./elu.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { GaussianNoise, type GaussianNoiseOptions } from "./gaussian_noise.ts";
+export { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
+export { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
 export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
 export type { InputSpec } from "./input_spec.ts";
@@ -28,7 +38,11 @@ export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
+export { LeakyReLU, type LeakyReLUOptions } from "./leaky_relu.ts";
+export { MaxPooling2D, type MaxPooling2DOptions } from "./max_pooling2d.ts";
 export { Module } from "./module.ts";
+export { PReLU, type PReLUOptions } from "./prelu.ts";
+export { ReLU, type ReLUOptions } from "./relu.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export type {
@@ -38,6 +52,11 @@ export type {
   SerializedObject,
 } from "./serialization.ts";
 export type { PartialShape } from "./shapes.ts";
+export { Softmax, type SoftmaxOptions } from "./softmax.ts";
+export {
+  SpatialDropout2D,
+  type SpatialDropout2DOptions,
+} from "./spatial_dropout2d.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
 

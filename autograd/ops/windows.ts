@@ -1,0 +1,142 @@
+/** Windows that slide along an axis, as a view; and what they become when they are added up where they came from. */
+
+import { input } from "../../backends/expr.ts";
+import type { View } from "../../backends/view.ts";
+import { ShapeError } from "../../backends/errors.ts";
+import { fold } from "../kernel.ts";
+import { type Op, run, type TensorLike, toTensor } from "../op.ts";
+import { Scope } from "../scope.ts";
+import { noGrad } from "../tape.ts";
+import type { Tensor } from "../tensor.ts";
+import { show, toAxis } from "./axes.ts";
+import { reshape } from "./reshape.ts";
+import { pad, slice } from "./window.ts";
+
+/** How windows slide along one axis. */
+export interface Sliding {
+  /** The axis. */
+  readonly axis: number;
+  /** Number of windows. */
+  readonly count: number;
+  /** Cells in a window. */
+  readonly length: number;
+  /** Cells from one window to the next; 1 if not given. */
+  readonly stride?: number;
+  /** Cells from one of a window to its next; 1 if not given. One of the two is 1. */
+  readonly dilation?: number;
+}
+
+type Attrs = Required<Sliding> & { readonly size: number };
+
+const windowsOp: Op<Attrs> = {
+  name: "windows",
+  forward: ([x], attrs) => [x.through(windowView(x.view, attrs))],
+  vjp: (cotangent, _, attrs) => [run(overlapAddOp, [cotangent], attrs)],
+};
+
+const overlapAddOp: Op<Attrs> = {
+  name: "overlapAdd",
+  forward: ([x], attrs) => [overlapAdd(x, attrs)],
+  vjp: (cotangent, _, attrs) => [run(windowsOp, [cotangent], attrs)],
+};
+
+/** The axis as two: windows, and the cells in each. */
+function windowView(view: View, attrs: Attrs): View {
+  const { axis, count, length, stride, dilation } = attrs;
+  const step = view.strides[axis];
+  return {
+    shape: view.shape.toSpliced(axis, 1, count, length),
+    strides: view.strides.toSpliced(axis, 1, step * stride, step * dilation),
+    offset: view.offset,
+  };
+}
+
+/**
+ * With `a = s j + r` the cell of a window, `s` the stride, cell `s q + r` of the axis is the sum over `j` of cell `a` of
+ * window `q - j` (with a dilation `d`, where `s` is 1, of window `q - d j`): the diagonals of windows by cells, folded.
+ */
+function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
+  const { axis, count, length, stride, dilation, size } = attrs;
+  const depth = Math.ceil(length / stride);
+  const reach = (depth - 1) * dilation;
+  const whole = count + reach;
+  using scope = new Scope();
+  return scope.keep(noGrad(() => {
+    const padded = padAxis(
+      padAxis(x, axis + 1, 0, depth * stride - length),
+      axis,
+      reach,
+      reach,
+    );
+    const { shape, strides, offset } = padded.view;
+    const [window, cell] = strides.slice(axis, axis + 2);
+    const jump = stride * cell;
+    const diagonals = padded.through({
+      shape: shape.toSpliced(axis, 2, whole, depth, stride),
+      strides: strides.toSpliced(
+        axis,
+        2,
+        window,
+        dilation * window - jump,
+        cell,
+      ),
+      offset: offset + (depth - 1) * jump,
+    });
+    const to = shape.toSpliced(axis, 2, whole * stride);
+    const kept = diagonals.shape.with(axis + 1, 1);
+    const line = depth === 1
+      ? reshape(diagonals, to)
+      : fold("sum", input(0), [diagonals], kept, to);
+    const surplus = to[axis] - size;
+    if (surplus < 0) return padAxis(line, axis, 0, -surplus);
+    return slice(line, to.map(() => 0), to.with(axis, size));
+  }));
+}
+
+function padAxis(
+  x: Tensor,
+  axis: number,
+  before: number,
+  after: number,
+): Tensor {
+  if (before === 0 && after === 0) return x;
+  return pad(x, x.shape.map((_, i) => i === axis ? [before, after] : [0, 0]));
+}
+
+/**
+ * The windows along an axis, as two axes in its place: windows, and the cells in each. No memory is copied.
+ *
+ * @throws {ShapeError} if a window leaves the tensor.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([1, 2, 3, 4]);
+ * const pairs = dg.windows(x, { axis: 0, count: 3, length: 2 });
+ * assertEquals([...await dg.sum(pairs, { axis: 1 }).data()], [3, 5, 7]);
+ * ```
+ */
+export function windows(x: TensorLike, sliding: Sliding): Tensor {
+  const tensor = toTensor("windows", x);
+  const { stride = 1, dilation = 1, count, length } = sliding;
+  const axis = toAxis("windows", sliding.axis, tensor.rank);
+  const size = tensor.shape[axis];
+  const end = (count - 1) * stride + (length - 1) * dilation + 1;
+  const right = [count, length, stride, dilation]
+    .every((number) => Number.isSafeInteger(number) && number >= 1) &&
+    (stride === 1 || dilation === 1) && end <= size;
+  if (!right) {
+    throw new ShapeError(
+      `Cannot compute windows: expected windows inside axis ${axis} of ${
+        show(tensor.shape)
+      }, with a stride or a dilation but not both, received ${
+        JSON.stringify(sliding)
+      }`,
+      { expected: `at most ${size} cells`, actual: [end] },
+    );
+  }
+  const attrs = { axis, count, length, stride, dilation, size };
+  return run(windowsOp, [tensor], attrs);
+}

@@ -1,0 +1,109 @@
+/** What the pooling layers with windows have in common. */
+
+import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import {
+  conv2dGeometry,
+  type ConvAxes,
+  type Padding,
+  type Pair,
+} from "../autograd/ops/conv_geometry.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { type PairLike, toDataFormat, toPadding, toPair } from "./arguments.ts";
+import {
+  imageSpec,
+  spatialAxes,
+  throughChannelsLast,
+  withSpatial,
+} from "./images.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
+import { Layer } from "./layer.ts";
+import type { LayerOptions } from "./layer_options.ts";
+import type { Config } from "./serialization.ts";
+import type { PartialShape } from "./shapes.ts";
+
+/** The options of pooling layers: Keras's, in camelCase. */
+export interface PoolOptions extends LayerOptions {
+  /** `[height, width]` of the windows, or one integer for both. */
+  readonly poolSize: PairLike;
+  /** Steps between neighbouring windows; `poolSize` if not given. */
+  readonly strides?: PairLike | null;
+  /** `"valid"` or `"same"`, in upper or lower case; `"valid"` if not given. */
+  readonly padding?: Padding | Uppercase<Padding>;
+  /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
+  readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
+}
+
+/** A layer that makes one cell of each window over an image. */
+export abstract class PoolLayer extends Layer {
+  /** `[height, width]` of the windows. */
+  readonly poolSize: Pair;
+  /** Steps between neighbouring windows. */
+  readonly strides: Pair;
+  /** How the borders are treated. */
+  readonly padding: Padding;
+  /** Where the channels are. */
+  readonly dataFormat: DataFormat;
+
+  /** Checks the options. */
+  constructor(options: PoolOptions) {
+    const { poolSize, strides = null, padding = "valid", dataFormat, ...rest } =
+      options;
+    super(rest);
+    const own = this.constructor.name;
+    this.poolSize = toPair(own, "poolSize", poolSize);
+    this.strides = strides === null
+      ? this.poolSize
+      : toPair(own, "strides", strides);
+    this.padding = toPadding(own, padding);
+    this.dataFormat = toDataFormat(own, dataFormat);
+  }
+
+  /** The pooling of images with the channels last. */
+  protected abstract pool(x: Tensor, axes: ConvAxes): Tensor;
+
+  /** Images. */
+  protected override get inputSpec(): InputSpec {
+    return imageSpec(this.dataFormat);
+  }
+
+  #axes(input: Pair): ConvAxes {
+    const { poolSize: kernel, strides, padding } = this;
+    return { input, kernel, strides, dilations: [1, 1], padding };
+  }
+
+  /** The windows of the input, each as one cell. */
+  override call(x: Tensor): Tensor {
+    const [height, width] = spatialAxes(this.dataFormat)
+      .map((axis) => x.shape[axis]);
+    const axes = this.#axes([height, width]);
+    return throughChannelsLast(x, this.dataFormat, (x) => this.pool(x, axes));
+  }
+
+  /** The shape of the output, `null` where it is not known. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    return withSpatial(
+      inputShape,
+      this.dataFormat,
+      // The other axis does not matter, but has to have room for a window.
+      (size, i) => this.#outputSize(size, i),
+    );
+  }
+
+  #outputSize(size: number, i: 0 | 1): number {
+    const room = this.poolSize[1 - i];
+    const input: Pair = i === 0 ? [size, room] : [room, size];
+    return conv2dGeometry(this.#axes(input)).output[i];
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      pool_size: [...this.poolSize],
+      padding: this.padding,
+      strides: [...this.strides],
+      data_format: this.dataFormat,
+    };
+  }
+}

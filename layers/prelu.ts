@@ -1,0 +1,127 @@
+/** The rectifier of Keras whose slope is learnt. */
+
+import { ge, mul, select, x, y } from "../autograd/formula.ts";
+import { elementwise } from "../autograd/ops/elementwise_op.ts";
+import { ValueError } from "../backends/errors.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import * as constraints from "./constraints/mod.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
+import * as initializers from "./initializers/mod.ts";
+import type { InputSpec } from "./input_spec.ts";
+import type { LayerOptions } from "./layer_options.ts";
+import { quote } from "./options.ts";
+import * as regularizers from "./regularizers/mod.ts";
+import type { Config } from "./serialization.ts";
+import type { PartialShape } from "./shapes.ts";
+import type { Variable } from "./variable.ts";
+
+/** The options of PReLU: Keras's, in camelCase. */
+export interface PReLUOptions extends LayerOptions {
+  /** The slope's first values; `"zeros"` if not given. */
+  readonly alphaInitializer?: initializers.InitializerIdentifier | null;
+  /** What the slope is penalised for. */
+  readonly alphaRegularizer?: regularizers.RegularizerIdentifier | null;
+  /** What the slope is brought back to after every update. */
+  readonly alphaConstraint?: constraints.ConstraintIdentifier | null;
+  /** Axes along which there is one slope, counted with the batch, which is 0; none if not given. */
+  readonly sharedAxes?: number | readonly number[] | null;
+}
+
+// Keras's relu(x) - alpha relu(-x): at 0 no slope counts.
+const VALUE = select(ge(0, x), mul(y, x), x);
+
+/**
+ * Keras's PReLU: `x` above 0, `alpha x` below, with an alpha for each element of the input without the batch.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.PReLU({ sharedAxes: [1, 2], alphaInitializer: "ones" });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 8, 8, 3]);
+ * assertEquals(layer.alpha.shape, [1, 1, 3]);
+ * ```
+ */
+export class PReLU extends ElementwiseLayer {
+  /** Axes along which there is one slope. */
+  readonly sharedAxes: readonly number[] | null;
+  /** The slope below 0. */
+  alpha!: Variable;
+  readonly #initializer: initializers.Initializer;
+  readonly #regularizer: regularizers.Regularizer | null;
+  readonly #constraint: constraints.Constraint | null;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: PReLUOptions = {}) {
+    const {
+      alphaInitializer,
+      alphaRegularizer,
+      alphaConstraint,
+      sharedAxes = null,
+      ...rest
+    } = options;
+    super(rest);
+    this.#initializer = initializers.get(alphaInitializer ?? "zeros");
+    this.#regularizer = regularizers.get(alphaRegularizer);
+    this.#constraint = constraints.get(alphaConstraint);
+    const axes = sharedAxes === null ? [] : [sharedAxes].flat();
+    if (!axes.every((axis) => Number.isSafeInteger(axis) && axis >= 1)) {
+      throw new ValueError(
+        `Cannot make ${this.constructor.name}: expected sharedAxes to be integers, 1 or more, received ${
+          quote(sharedAxes)
+        }`,
+      );
+    }
+    this.sharedAxes = sharedAxes === null ? null : axes;
+  }
+
+  /** The sizes for which there are slopes, once it is built. */
+  protected override get inputSpec(): InputSpec {
+    const { builtShape: shape, sharedAxes } = this;
+    if (!shape) return { minRank: 1 };
+    const axes = Object.fromEntries(
+      shape.flatMap((size, axis) =>
+        axis === 0 || size === null || sharedAxes?.includes(axis)
+          ? []
+          : [[axis, size]]
+      ),
+    );
+    return { rank: shape.length, axes };
+  }
+
+  /** Makes the slopes. */
+  override build(inputShape: PartialShape): void {
+    const shape = inputShape.map((size, axis) =>
+      this.sharedAxes?.includes(axis) ? 1 : size
+    );
+    this.alpha = this.addWeight({
+      name: "alpha",
+      shape: shape.slice(1),
+      initializer: this.#initializer,
+      regularizer: this.#regularizer,
+      constraint: this.#constraint,
+    });
+    super.build(inputShape);
+  }
+
+  /** The rectified input. */
+  override call(x: Tensor): Tensor {
+    return elementwise(VALUE, [x, this.alpha]);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      alpha_initializer: initializers.serialize(this.#initializer),
+      alpha_regularizer: regularizers.serialize(this.#regularizer),
+      alpha_constraint: constraints.serialize(this.#constraint),
+      shared_axes: this.sharedAxes && [...this.sharedAxes],
+    };
+  }
+}
