@@ -1,8 +1,11 @@
 /** The layers that a config can name. */
 
 import { Activation } from "./activation.ts";
+import { Add } from "./add.ts";
+import { Average } from "./average.ts";
 import { AveragePooling2D } from "./average_pooling2d.ts";
 import { BatchNormalization } from "./batch_normalization.ts";
+import { Concatenate } from "./concatenate.ts";
 import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
 import { Dense } from "./dense.ts";
@@ -16,12 +19,17 @@ import { InputLayer } from "./input_layer.ts";
 import type { Layer } from "./layer.ts";
 import { LeakyReLU } from "./leaky_relu.ts";
 import { MaxPooling2D } from "./max_pooling2d.ts";
+import { Maximum } from "./maximum.ts";
+import { Minimum } from "./minimum.ts";
+import { Multiply } from "./multiply.ts";
 import { PReLU } from "./prelu.ts";
 import { ReLU } from "./relu.ts";
 import { Reshape } from "./reshape.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout2D } from "./spatial_dropout2d.ts";
+import { Subtract } from "./subtract.ts";
+import { UpSampling2D } from "./up_sampling2d.ts";
 
 /** A class of layers. */
 export interface LayerClass {
@@ -32,9 +40,12 @@ export interface LayerClass {
 /** The layers that hold no others, under Keras's names. */
 export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   Activation,
+  Add,
+  Average,
   AveragePooling2D,
   AvgPool2D: AveragePooling2D,
   BatchNormalization,
+  Concatenate,
   Conv2D,
   Conv2DTranspose,
   Convolution2D: Conv2D,
@@ -50,11 +61,16 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   GlobalMaxPooling2D,
   InputLayer,
   LeakyReLU,
+  Maximum,
   MaxPool2D: MaxPooling2D,
   MaxPooling2D,
+  Minimum,
+  Multiply,
   PReLU,
   ReLU,
   Reshape,
   Softmax,
   SpatialDropout2D,
+  Subtract,
+  UpSampling2D,
 };

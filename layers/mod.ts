@@ -11,12 +11,15 @@ import { Sequential } from "./sequential.ts";
 import type { CustomObjects, ObjectConfig } from "./serialization.ts";
 
 export { Activation, type ActivationOptions } from "./activation.ts";
+export { Add } from "./add.ts";
 export type { PairLike } from "./arguments.ts";
+export { Average } from "./average.ts";
 export { AveragePooling2D } from "./average_pooling2d.ts";
 export {
   BatchNormalization,
   type BatchNormalizationOptions,
 } from "./batch_normalization.ts";
+export { Concatenate, type ConcatenateOptions } from "./concatenate.ts";
 export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
 export {
   Conv2DTranspose,
@@ -40,7 +43,10 @@ export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export { LeakyReLU, type LeakyReLUOptions } from "./leaky_relu.ts";
 export { MaxPooling2D, type MaxPooling2DOptions } from "./max_pooling2d.ts";
+export { Maximum } from "./maximum.ts";
+export { Minimum } from "./minimum.ts";
 export { Module } from "./module.ts";
+export { Multiply } from "./multiply.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { ReLU, type ReLUOptions } from "./relu.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
@@ -57,6 +63,8 @@ export {
   SpatialDropout2D,
   type SpatialDropout2DOptions,
 } from "./spatial_dropout2d.ts";
+export { Subtract } from "./subtract.ts";
+export { UpSampling2D, type UpSampling2DOptions } from "./up_sampling2d.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
 
