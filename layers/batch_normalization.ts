@@ -152,9 +152,7 @@ export class BatchNormalization extends Layer {
   override call(x: Tensor): Tensor {
     const along = toAxis(`${this}`, this.axis, x.rank);
     const spread = x.shape.map((size, axis) => axis === along ? size : 1);
-    const shaped = (weight: Variable | null): Tensor | undefined =>
-      weight ? reshape(weight, spread) : undefined;
-    const [gamma, beta] = [shaped(this.gamma), shaped(this.beta)];
+    const [gamma, beta] = this.#weights.spread(spread);
     if (!inTraining() || !this.trainable) {
       const mean = reshape(this.movingMean, spread);
       const variance = reshape(this.movingVariance, spread);

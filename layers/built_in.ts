@@ -8,6 +8,7 @@ import { BatchNormalization } from "./batch_normalization.ts";
 import { Concatenate } from "./concatenate.ts";
 import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
+import { Cropping2D } from "./cropping2d.ts";
 import { Dense } from "./dense.ts";
 import { Dropout } from "./dropout.ts";
 import { ELU } from "./elu.ts";
@@ -15,21 +16,28 @@ import { Flatten } from "./flatten.ts";
 import { GaussianNoise } from "./gaussian_noise.ts";
 import { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
 import { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
+import { GroupNormalization } from "./group_normalization.ts";
 import { InputLayer } from "./input_layer.ts";
 import type { Layer } from "./layer.ts";
+import { LayerNormalization } from "./layer_normalization.ts";
 import { LeakyReLU } from "./leaky_relu.ts";
 import { MaxPooling2D } from "./max_pooling2d.ts";
 import { Maximum } from "./maximum.ts";
 import { Minimum } from "./minimum.ts";
 import { Multiply } from "./multiply.ts";
+import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
 import { ReLU } from "./relu.ts";
+import { RepeatVector } from "./repeat_vector.ts";
+import { Rescaling } from "./rescaling.ts";
 import { Reshape } from "./reshape.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout2D } from "./spatial_dropout2d.ts";
 import { Subtract } from "./subtract.ts";
+import { UnitNormalization } from "./unit_normalization.ts";
 import { UpSampling2D } from "./up_sampling2d.ts";
+import { ZeroPadding2D } from "./zero_padding2d.ts";
 
 /** A class of layers. */
 export interface LayerClass {
@@ -50,6 +58,7 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   Conv2DTranspose,
   Convolution2D: Conv2D,
   Convolution2DTranspose: Conv2DTranspose,
+  Cropping2D,
   Dense,
   Dropout,
   ELU,
@@ -59,18 +68,25 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   GlobalAvgPool2D: GlobalAveragePooling2D,
   GlobalMaxPool2D: GlobalMaxPooling2D,
   GlobalMaxPooling2D,
+  GroupNormalization,
   InputLayer,
+  LayerNormalization,
   LeakyReLU,
   Maximum,
   MaxPool2D: MaxPooling2D,
   MaxPooling2D,
   Minimum,
   Multiply,
+  Permute,
   PReLU,
   ReLU,
+  RepeatVector,
+  Rescaling,
   Reshape,
   Softmax,
   SpatialDropout2D,
   Subtract,
+  UnitNormalization,
   UpSampling2D,
+  ZeroPadding2D,
 };

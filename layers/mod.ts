@@ -26,6 +26,7 @@ export {
   type Conv2DTransposeOptions,
 } from "./conv2d_transpose.ts";
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
+export { Cropping2D, type Cropping2DOptions } from "./cropping2d.ts";
 export { Dense, type DenseOptions } from "./dense.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export type { DTypeIdentifier } from "./dtype_policy.ts";
@@ -34,11 +35,19 @@ export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { GaussianNoise, type GaussianNoiseOptions } from "./gaussian_noise.ts";
 export { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
 export { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
+export {
+  GroupNormalization,
+  type GroupNormalizationOptions,
+} from "./group_normalization.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
 export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
 export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+} from "./layer_normalization.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export { LeakyReLU, type LeakyReLUOptions } from "./leaky_relu.ts";
@@ -47,8 +56,11 @@ export { Maximum } from "./maximum.ts";
 export { Minimum } from "./minimum.ts";
 export { Module } from "./module.ts";
 export { Multiply } from "./multiply.ts";
+export { Permute, type PermuteOptions } from "./permute.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { ReLU, type ReLUOptions } from "./relu.ts";
+export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
+export { Rescaling, type RescalingOptions } from "./rescaling.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export type {
@@ -64,9 +76,14 @@ export {
   type SpatialDropout2DOptions,
 } from "./spatial_dropout2d.ts";
 export { Subtract } from "./subtract.ts";
+export {
+  UnitNormalization,
+  type UnitNormalizationOptions,
+} from "./unit_normalization.ts";
 export { UpSampling2D, type UpSampling2DOptions } from "./up_sampling2d.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
+export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero_padding2d.ts";
 
 const CLASSES = { ...BUILT_IN, Sequential };
 

@@ -1,5 +1,12 @@
 /** The scale and the offset, Keras's gamma and beta, that the normalizing layers have in common. */
 
+import { input } from "../backends/expr.ts";
+import type { Shape } from "../backends/view.ts";
+import * as f from "../autograd/formula.ts";
+import { add, mul } from "../autograd/ops/elementwise.ts";
+import { elementwise } from "../autograd/ops/elementwise_op.ts";
+import { reshape } from "../autograd/ops/reshape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
 import { toBoolean } from "./arguments.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
@@ -9,6 +16,8 @@ import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
+
+const TRANSFORMED = f.add(f.mul(f.x, f.y), input(2));
 
 /** The options of scale and offset, and the number that keeps divisions from zero. */
 export interface ScaleAndOffsetOptions {
@@ -98,6 +107,23 @@ export class ScaleAndOffset {
       this.#owner.addWeight({ name, shape, ...part });
     this.gamma = this.scale ? make("gamma", this.#gamma) : null;
     this.beta = this.center ? make("beta", this.#beta) : null;
+  }
+
+  /** `y` times the factor plus the offset, in one pass; \`spread\` is the shape in which they broadcast to it. */
+  transform(y: Tensor, spread: Shape): Tensor {
+    const [gamma, beta] = this.spread(spread);
+    if (gamma && beta) return elementwise(TRANSFORMED, [y, gamma, beta]);
+    if (gamma) return mul(y, gamma);
+    return beta ? add(y, beta) : y;
+  }
+
+  /** Factor and offset in another shape, where there are any. */
+  spread(shape: Shape): [gamma: Tensor | undefined, beta: Tensor | undefined] {
+    const { gamma, beta } = this;
+    return [
+      gamma ? reshape(gamma, shape) : undefined,
+      beta ? reshape(beta, shape) : undefined,
+    ];
   }
 
   /** Keras's arguments up to the offset. */

@@ -1,0 +1,136 @@
+/** The group normalization of Keras. */
+
+import { ValueError } from "../backends/errors.ts";
+import { toAxis } from "../autograd/ops/axes.ts";
+import { moments, normalize } from "../autograd/ops/normalize.ts";
+import { reshape } from "../autograd/ops/reshape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
+import type { InputSpec } from "./input_spec.ts";
+import type { LayerOptions } from "./layer_options.ts";
+import { checkNumber, quote } from "./options.ts";
+import {
+  ScaleAndOffset,
+  type ScaleAndOffsetOptions,
+  splitOptions,
+} from "./scale_and_offset.ts";
+import type { Config } from "./serialization.ts";
+import { type PartialShape, showShape } from "./shapes.ts";
+import type { Variable } from "./variable.ts";
+
+/** The options of GroupNormalization: Keras's, in camelCase. */
+export interface GroupNormalizationOptions
+  extends LayerOptions, ScaleAndOffsetOptions {
+  /** Parts into which the channels are split; -1 for one channel each. 32 if not given. */
+  readonly groups?: number;
+  /** The axis of the channels, negative ones counted from the back; -1 if not given. */
+  readonly axis?: number;
+}
+
+/**
+ * Keras's GroupNormalization: each sample to mean 0 and variance 1 in each group of channels, then each channel times
+ * gamma plus beta.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GroupNormalization({ groups: 2 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 6])).shape, [2, 8, 8, 6]);
+ * assertEquals(layer.gamma?.shape, [6]);
+ * ```
+ */
+export class GroupNormalization extends ElementwiseLayer {
+  /** Parts into which the channels are split; -1 for one channel each. */
+  readonly groups: number;
+  /** The axis of the channels. */
+  readonly axis: number;
+  readonly #weights: ScaleAndOffset;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: GroupNormalizationOptions = {}) {
+    const [affine, own] = splitOptions(options);
+    const { groups = 32, axis = -1, ...rest } = own;
+    super(rest);
+    const name = this.constructor.name;
+    if (!Number.isSafeInteger(groups) || groups < 1 && groups !== -1) {
+      throw new ValueError(
+        `Cannot make ${name}: expected groups to be a strictly positive integer or -1, received ${
+          quote(groups)
+        }`,
+      );
+    }
+    this.groups = groups;
+    this.axis = checkNumber(name, "axis", axis);
+    this.#weights = new ScaleAndOffset(this, affine);
+  }
+
+  /** What is added to the variance. */
+  get epsilon(): number {
+    return this.#weights.epsilon;
+  }
+
+  /** The factor, `[channels]`, if there is one. */
+  get gamma(): Variable | null {
+    return this.#weights.gamma;
+  }
+
+  /** The offset, `[channels]`, if there is one. */
+  get beta(): Variable | null {
+    return this.#weights.beta;
+  }
+
+  /** The rank and the channels for which it was built. */
+  protected override get inputSpec(): InputSpec {
+    const { builtShape: shape } = this;
+    const channels = shape?.at(this.axis);
+    if (!shape || !channels) return { minRank: 2 };
+    return { rank: shape.length, axes: { [this.axis]: channels } };
+  }
+
+  /** Makes gamma and beta. */
+  override build(inputShape: PartialShape): void {
+    const axis = toAxis(`${this}`, this.axis, inputShape.length);
+    const channels = inputShape[axis];
+    const { groups } = this;
+    if (axis === 0 || channels !== null && channels % Math.abs(groups) !== 0) {
+      throw new ValueError(
+        `Cannot build ${this}: expected a number of channels that is a multiple of groups ${groups} on axis ${this.axis}, received ${
+          showShape(inputShape)
+        }`,
+      );
+    }
+    this.#weights.build([channels]);
+    super.build(inputShape);
+  }
+
+  /** The input, normalized. */
+  override call(x: Tensor): Tensor {
+    const axis = toAxis(`${this}`, this.axis, x.rank);
+    const channels = x.shape[axis];
+    const groups = this.groups === -1 ? channels : this.groups;
+    const parts = x.shape.toSpliced(axis, 1, groups, channels / groups);
+    const grouped = reshape(x, parts);
+    const axes = parts.flatMap((_, i) => i === 0 || i === axis ? [] : [i]);
+    const standard = normalize(grouped, moments(grouped, axes), this.epsilon);
+    const spread = x.shape.map((size, i) => i === axis ? size : 1);
+    return this.#weights.transform(reshape(standard, x.shape), spread);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      groups: this.groups,
+      axis: this.axis,
+      ...this.#weights.config,
+      ...this.#weights.initializerConfig,
+      ...this.#weights.penaltyConfig,
+    };
+  }
+}

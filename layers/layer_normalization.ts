@@ -1,0 +1,133 @@
+/** The layer normalization of Keras. */
+
+import { toAxes } from "../autograd/ops/axes.ts";
+import { moments, normalize } from "../autograd/ops/normalize.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { type AxisLike, toAxisList } from "./arguments.ts";
+import { readConfig } from "./config_reader.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
+import type { InputSpec } from "./input_spec.ts";
+import type { LayerOptions } from "./layer_options.ts";
+import {
+  ScaleAndOffset,
+  type ScaleAndOffsetOptions,
+  splitOptions,
+} from "./scale_and_offset.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
+import type { PartialShape } from "./shapes.ts";
+import type { Variable } from "./variable.ts";
+
+/** The options of LayerNormalization: Keras's, in camelCase. */
+export interface LayerNormalizationOptions
+  extends LayerOptions, ScaleAndOffsetOptions {
+  /** The axis, or axes, along which to normalize; -1 if not given. */
+  readonly axis?: AxisLike;
+}
+
+// What Keras has beside, of values that mean nothing.
+const WITHOUT_MEANING = { rms_scaling: false };
+
+/**
+ * Keras's LayerNormalization: each sample to mean 0 and variance 1 along some axes, then times gamma plus beta, which
+ * have these axes.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.LayerNormalization({ epsilon: 1e-6 });
+ * const y = await layer.apply(dg.tensor([[1, 3]])).data();
+ * assertAlmostEquals(y[1], 1, 1e-5);
+ * ```
+ */
+export class LayerNormalization extends ElementwiseLayer {
+  /** The axis, or axes, along which it normalizes. */
+  readonly axis: AxisLike;
+  readonly #axes: readonly number[];
+  readonly #weights: ScaleAndOffset;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: LayerNormalizationOptions = {}) {
+    const [affine, own] = splitOptions(options);
+    const { axis = -1, ...rest } = own;
+    super(rest);
+    this.#axes = toAxisList(this.constructor.name, axis);
+    this.axis = axis;
+    this.#weights = new ScaleAndOffset(this, affine);
+  }
+
+  /** What is added to the variance. */
+  get epsilon(): number {
+    return this.#weights.epsilon;
+  }
+
+  /** The factor, if there is one. */
+  get gamma(): Variable | null {
+    return this.#weights.gamma;
+  }
+
+  /** The offset, if there is one. */
+  get beta(): Variable | null {
+    return this.#weights.beta;
+  }
+
+  /** The rank, and the sizes of the axes along which it normalizes, once it is built. */
+  protected override get inputSpec(): InputSpec {
+    const { builtShape: shape } = this;
+    if (!shape) return { minRank: 1 };
+    const axes = Object.fromEntries(
+      this.#axes.flatMap((axis) => {
+        const size = shape.at(axis);
+        return size ? [[axis, size]] : [];
+      }),
+    );
+    return { rank: shape.length, axes };
+  }
+
+  /** Makes gamma and beta. */
+  override build(inputShape: PartialShape): void {
+    const axes = toAxes(`${this}`, this.#axes, inputShape.length);
+    this.#weights.build(axes.map((axis) => inputShape[axis]));
+    super.build(inputShape);
+  }
+
+  /** The input, normalized. */
+  override call(x: Tensor): Tensor {
+    const axes = toAxes(`${this}`, this.#axes, x.rank);
+    const spread = x.shape.map((n, axis) => axes.includes(axis) ? n : 1);
+    const standard = normalize(x, moments(x, axes), this.epsilon);
+    return this.#weights.transform(standard, spread);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    const { axis } = this;
+    return {
+      ...super.getConfig(),
+      axis: typeof axis === "number" ? axis : [...axis],
+      ...this.#weights.config,
+      ...WITHOUT_MEANING,
+      ...this.#weights.initializerConfig,
+      ...this.#weights.penaltyConfig,
+    };
+  }
+
+  /**
+   * Makes a layer from Keras's arguments.
+   *
+   * @throws {ValueError} if they ask for the old scaling by the root of the mean square.
+   */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    const options = readConfig(config, customObjects, WITHOUT_MEANING);
+    return new this(options as never);
+  }
+}
