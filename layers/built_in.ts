@@ -10,6 +10,7 @@ import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
 import { Cropping2D } from "./cropping2d.ts";
 import { Dense } from "./dense.ts";
+import { DepthwiseConv2D } from "./depthwise_conv2d.ts";
 import { Dropout } from "./dropout.ts";
 import { ELU } from "./elu.ts";
 import { Flatten } from "./flatten.ts";
@@ -31,6 +32,7 @@ import { ReLU } from "./relu.ts";
 import { RepeatVector } from "./repeat_vector.ts";
 import { Rescaling } from "./rescaling.ts";
 import { Reshape } from "./reshape.ts";
+import { SeparableConv2D } from "./separable_conv2d.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout2D } from "./spatial_dropout2d.ts";
@@ -60,6 +62,7 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   Convolution2DTranspose: Conv2DTranspose,
   Cropping2D,
   Dense,
+  DepthwiseConv2D,
   Dropout,
   ELU,
   Flatten,
@@ -83,6 +86,8 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   RepeatVector,
   Rescaling,
   Reshape,
+  SeparableConv2D,
+  SeparableConvolution2D: SeparableConv2D,
   Softmax,
   SpatialDropout2D,
   Subtract,

@@ -65,7 +65,11 @@ export abstract class MergeLayer extends Layer {
   override computeOutputShape(
     ...shapes: [PartialShape, ...PartialShape[]]
   ): PartialShape {
+    const batches = shapes.flatMap(([batch]) => batch ?? []);
     const [first, ...others] = alignedShapes(shapes);
+    if (batches.some((batch) => batch !== batches[0])) {
+      throw this.#refuse(shapes);
+    }
     return others.reduce((common, shape) =>
       common.map((size, axis) => {
         const other = shape[axis];
@@ -73,13 +77,20 @@ export abstract class MergeLayer extends Layer {
         if (size === 1) return other;
         // Whatever is not known will have to be what the other is.
         if (size === null || other === null) return size ?? other;
-        throw new ShapeError(
-          `Cannot apply ${this}: expected inputs of shapes that broadcast together, received ${
-            shapes.map(showShape).join(", ")
-          }`,
-          { expected: "shapes that broadcast together", actual: [size, other] },
-        );
+        throw this.#refuse(shapes);
       }), first);
+  }
+
+  #refuse(shapes: readonly PartialShape[]): ShapeError {
+    return new ShapeError(
+      `Cannot apply ${this}: expected inputs of one batch size and of shapes that broadcast together, received ${
+        shapes.map(showShape).join(", ")
+      }`,
+      {
+        expected: "shapes that broadcast together",
+        actual: shapes[0].map((size) => size ?? NaN),
+      },
+    );
   }
 }
 

@@ -28,6 +28,10 @@ export {
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
 export { Cropping2D, type Cropping2DOptions } from "./cropping2d.ts";
 export { Dense, type DenseOptions } from "./dense.ts";
+export {
+  DepthwiseConv2D,
+  type DepthwiseConv2DOptions,
+} from "./depthwise_conv2d.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export type { DTypeIdentifier } from "./dtype_policy.ts";
 export { ELU, type ELUOptions } from "./elu.ts";
@@ -62,6 +66,10 @@ export { ReLU, type ReLUOptions } from "./relu.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
 export { Rescaling, type RescalingOptions } from "./rescaling.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
+export {
+  SeparableConv2D,
+  type SeparableConv2DOptions,
+} from "./separable_conv2d.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export type {
   Config,

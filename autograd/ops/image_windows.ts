@@ -8,9 +8,12 @@ import { windows } from "./windows.ts";
 /** The axes of a window's cells in what `imageWindows` returns. */
 export const CELLS: readonly [number, number] = [2, 4];
 
+const NONE = [0, 0] as const;
+
 /**
  * The windows that a convolution of this geometry would look at: `[batch, height, width, channels]` as
- * `[batch, output height, kernel height, output width, kernel width, channels]`; beyond the borders lies `fill`.
+ * `[batch, output height, kernel height, output width, kernel width, channels]`; beyond the borders lies `fill`. Further
+ * axes may follow the channels.
  */
 export function imageWindows(x: Tensor, axes: ConvAxes, fill: number): Tensor {
   const { output, geometry } = conv2dGeometry(axes);
@@ -21,7 +24,7 @@ export function imageWindows(x: Tensor, axes: ConvAxes, fill: number): Tensor {
     return [padding[i], Math.max(0, end - axes.input[i] - padding[i])] as const;
   });
   const framed = margins.flat().some((cells) => cells > 0)
-    ? pad(x, [[0, 0], ...margins, [0, 0]], fill)
+    ? pad(x, [[0, 0], ...margins, ...x.shape.slice(3).map(() => NONE)], fill)
     : x;
   const along = (i: 0 | 1, axis: number) => ({
     axis,

@@ -9,7 +9,7 @@ import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { show, toAxis } from "./axes.ts";
-import { reshape } from "./reshape.ts";
+import { reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./window.ts";
 
 /** How windows slide along one axis. */
@@ -22,7 +22,7 @@ export interface Sliding {
   readonly length: number;
   /** Cells from one window to the next; 1 if not given. */
   readonly stride?: number;
-  /** Cells from one of a window to its next; 1 if not given. One of the two is 1. */
+  /** Cells from one of a window to its next; 1 if not given. */
   readonly dilation?: number;
 }
 
@@ -126,16 +126,20 @@ export function windows(x: TensorLike, sliding: Sliding): Tensor {
   const end = (count - 1) * stride + (length - 1) * dilation + 1;
   const right = [count, length, stride, dilation]
     .every((number) => Number.isSafeInteger(number) && number >= 1) &&
-    (stride === 1 || dilation === 1) && end <= size;
+    end <= size;
   if (!right) {
     throw new ShapeError(
       `Cannot compute windows: expected windows inside axis ${axis} of ${
         show(tensor.shape)
-      }, with a stride or a dilation but not both, received ${
-        JSON.stringify(sliding)
-      }`,
+      }, received ${JSON.stringify(sliding)}`,
       { expected: `at most ${size} cells`, actual: [end] },
     );
+  }
+  if (stride > 1 && dilation > 1) {
+    // All windows, and of these every so manieth: an axis of size 1 that goes again, at the price of a copy.
+    const all = { axis, count: (count - 1) * stride + 1, length, dilation };
+    const some = { axis, count, length: 1, stride };
+    return squeeze(windows(windows(tensor, all), some), axis + 1);
   }
   const attrs = { axis, count, length, stride, dilation, size };
   return run(windowsOp, [tensor], attrs);
