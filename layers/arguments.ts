@@ -36,6 +36,27 @@ export function toPair(
 }
 
 /**
+ * The one integer, at least `least`, that `value` stands for: itself, or the only entry of a list.
+ *
+ * @throws {ValueError} if it is something else.
+ */
+export function toSingle(
+  owner: string,
+  argument: string,
+  value: unknown,
+  least: 0 | 1 = 1,
+): number {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const [single] = list;
+  if (list.length === 1 && isInteger(single, least)) return single;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${argument} to be an integer or a tuple of 1 integer, at least ${least}, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
  * An integer that is at least 1. Keras lets fractions through here and there; here they are refused.
  *
  * @throws {ValueError} if it is something else.
@@ -147,7 +168,12 @@ export function toSeed(owner: string, seed: unknown): SeedGenerator {
   );
 }
 
-function toName<Name extends string>(
+/**
+ * One of a few names that is meant, in upper or lower case.
+ *
+ * @throws {ValueError} if it is none of them.
+ */
+export function toName<Name extends string>(
   owner: string,
   argument: string,
   value: unknown,

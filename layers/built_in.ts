@@ -6,6 +6,8 @@ import { Average } from "./average.ts";
 import { AveragePooling2D } from "./average_pooling2d.ts";
 import { BatchNormalization } from "./batch_normalization.ts";
 import { Concatenate } from "./concatenate.ts";
+import { Conv1D } from "./conv1d.ts";
+import { Conv1DTranspose } from "./conv1d_transpose.ts";
 import { Conv2D } from "./conv2d.ts";
 import { Conv2DTranspose } from "./conv2d_transpose.ts";
 import { Cropping2D } from "./cropping2d.ts";
@@ -56,8 +58,12 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   AvgPool2D: AveragePooling2D,
   BatchNormalization,
   Concatenate,
+  Conv1D,
+  Conv1DTranspose,
   Conv2D,
   Conv2DTranspose,
+  Convolution1D: Conv1D,
+  Convolution1DTranspose: Conv1DTranspose,
   Convolution2D: Conv2D,
   Convolution2DTranspose: Conv2DTranspose,
   Cropping2D,

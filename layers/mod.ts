@@ -20,6 +20,11 @@ export {
   type BatchNormalizationOptions,
 } from "./batch_normalization.ts";
 export { Concatenate, type ConcatenateOptions } from "./concatenate.ts";
+export { Conv1D, type Conv1DOptions, type Conv1DPadding } from "./conv1d.ts";
+export {
+  Conv1DTranspose,
+  type Conv1DTransposeOptions,
+} from "./conv1d_transpose.ts";
 export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
 export {
   Conv2DTranspose,
