@@ -81,12 +81,19 @@ export function valueAndGrad(
 ): { value: Tensor; gradients: Tensor[] } {
   using scope = new Scope();
   const tensors = sources.map(tensorOf);
-  using tape = new Tape();
+  // What is assigned to a variable on the way is the variable still.
+  const slots = sources.flatMap((source) =>
+    source instanceof Tensor ? [] : [source]
+  );
+  using tape = new Tape({ watchesVariables: new Set(slots) });
   for (const tensor of tensors) tape.watch(tensor);
   const value = f();
   tape.stop();
   checkScalar(value);
-  const groups = tensors.map((tensor) => [tensor]);
+  const groups = sources.map((source, i) => {
+    const read = source instanceof Tensor ? [] : tape.readings.get(source);
+    return [...new Set([tensors[i], ...read ?? []])];
+  });
   const gradients = pullBack(tape.nodes, value, groups, { keepTape: false })
     .map((gradient, i) => gradient ?? zerosLike(tensors[i]));
   return {

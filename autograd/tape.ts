@@ -31,8 +31,8 @@ let opened = 0;
 export class Tape implements Disposable {
   /** A number no other tape has. */
   readonly id: number = ++opened;
-  /** Whether variables are watched as they are read. */
-  readonly watchesVariables: boolean;
+  /** Whether variables are watched as they are read: all of them, or these. */
+  readonly watchesVariables: boolean | ReadonlySet<TensorSlot>;
   /** What has been recorded, in order. */
   readonly nodes: Node[] = [];
   /** The tensors each watched variable was read as. */
@@ -40,7 +40,9 @@ export class Tape implements Disposable {
   readonly #active = new Set<Tensor>();
 
   /** Begins to record. */
-  constructor(options: { watchesVariables?: boolean } = {}) {
+  constructor(
+    options: { watchesVariables?: boolean | ReadonlySet<TensorSlot> } = {},
+  ) {
     this.watchesVariables = options.watchesVariables ?? false;
     open.push(this);
   }
@@ -100,7 +102,11 @@ export function recordingId(): number {
 /** Tells the tapes that a variable is being read. */
 export function noteReading(variable: TensorSlot, tensor: Tensor): void {
   for (const tape of recordingTapes()) {
-    if (tape.watchesVariables) tape.watchReading(variable, tensor);
+    const { watchesVariables: watched } = tape;
+    const follows = typeof watched === "boolean"
+      ? watched
+      : watched.has(variable);
+    if (follows) tape.watchReading(variable, tensor);
   }
 }
 

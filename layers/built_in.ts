@@ -15,12 +15,14 @@ import { Dense } from "./dense.ts";
 import { DepthwiseConv2D } from "./depthwise_conv2d.ts";
 import { Dropout } from "./dropout.ts";
 import { ELU } from "./elu.ts";
+import { Embedding } from "./embedding.ts";
 import { Flatten } from "./flatten.ts";
 import { GaussianNoise } from "./gaussian_noise.ts";
 import { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
 import { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
 import { GroupNormalization } from "./group_normalization.ts";
 import { InputLayer } from "./input_layer.ts";
+import { Lambda } from "./lambda.ts";
 import type { Layer } from "./layer.ts";
 import { LayerNormalization } from "./layer_normalization.ts";
 import { LeakyReLU } from "./leaky_relu.ts";
@@ -71,6 +73,7 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   DepthwiseConv2D,
   Dropout,
   ELU,
+  Embedding,
   Flatten,
   GaussianNoise,
   GlobalAveragePooling2D,
@@ -79,6 +82,7 @@ export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
   GlobalMaxPooling2D,
   GroupNormalization,
   InputLayer,
+  Lambda,
   LayerNormalization,
   LeakyReLU,
   Maximum,

@@ -85,7 +85,7 @@ export class Concatenate extends Layer {
         { expected: showShape(first), actual: shapes.map((s) => s.length) },
       );
     }
-    return first.map((size, axis) => {
+    return first.map((_, axis) => {
       const sizes = shapes.map((shape) => shape[axis]);
       if (axis !== along) return sizes.find((size) => size !== null) ?? null;
       return sizes.reduce(

@@ -2,7 +2,7 @@
 
 import { ge, mul, select, x, y } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
-import { randomUniform, SeedGenerator } from "../autograd/random.ts";
+import { randomUniform, type SeedGenerator } from "../autograd/random.ts";
 import { ShapeError, ValueError } from "../backends/errors.ts";
 import { input } from "../backends/expr.ts";
 import type { Shape } from "../backends/view.ts";

@@ -11,6 +11,7 @@ import { inside } from "./naming.ts";
 import { quote } from "./options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
+import { SpectralNormalization } from "./spectral_normalization.ts";
 
 /** The options of a Sequential. */
 export interface SequentialOptions {
@@ -224,5 +225,5 @@ export class Sequential extends Layer {
 }
 
 function classesWith(own: LayerClass): Record<string, LayerClass> {
-  return { ...BUILT_IN, Sequential: own };
+  return { ...BUILT_IN, SpectralNormalization, Sequential: own };
 }

@@ -20,6 +20,12 @@ const SQUARE = square(x);
 // Keras divides by no less than 1e-12.
 const UNIT = mul(x, min(div(1, sqrt(input(1))), 1e12));
 
+/** A tensor over its Euclidean norm along some axes. */
+export function overNorm(x: Tensor, axis: readonly number[]): Tensor {
+  const squares = mapSum(SQUARE, [x], { axis, keepdims: true });
+  return elementwise(UNIT, [x, squares]);
+}
+
 /**
  * Keras's UnitNormalization: each sample over its Euclidean norm along some axes.
  *
@@ -52,8 +58,7 @@ export class UnitNormalization extends ElementwiseLayer {
 
   /** The input over its norm. */
   override call(x: Tensor): Tensor {
-    const squares = mapSum(SQUARE, [x], { axis: this.#axes, keepdims: true });
-    return elementwise(UNIT, [x, squares]);
+    return overNorm(x, this.#axes);
   }
 
   /** Keras's arguments. */
