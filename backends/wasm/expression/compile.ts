@@ -146,9 +146,11 @@ export class VectorExpressions {
     // The square of a float32 is exact in float64, so both round alike.
     if (step.fn === "pow" && constant[1] === 2) return f32x4.mul(a, a);
     if (isPerLane(step.fn)) return this.#perLane.call(step.fn, ...args);
-    // pmax and pmin are one instruction, and right unless the second operand is NaN; they give the first on ties.
-    if ((step.fn === "max" || step.fn === "min") && !isNaN(constant[1])) {
-      return f32x4[`p${step.fn}`](a, b);
+    if (step.fn === "max" || step.fn === "min") {
+      // pmax and pmin are one instruction, and right unless their second operand is NaN.
+      const quick = f32x4[`p${step.fn}`];
+      if (!isNaN(constant[1])) return quick(a, b);
+      if (!isNaN(constant[0])) return quick(b, a);
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);
