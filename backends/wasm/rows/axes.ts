@@ -44,7 +44,11 @@ export function joinAxes(axes: readonly Axis[]): Axis[] {
 }
 
 /** Whether an operand's steps along the outer axis go on where the inner axis ends. */
-export function continuesAt(outer: Axis, inner: Axis, operand: number): boolean {
+export function continuesAt(
+  outer: Axis,
+  inner: Axis,
+  operand: number,
+): boolean {
   return outer.strides[operand] === inner.strides[operand] * inner.size;
 }
 

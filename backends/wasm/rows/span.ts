@@ -2,7 +2,6 @@
 
 import {
   call,
-  f32x4,
   type Func,
   type FunctionBuilder,
   i32,
@@ -178,9 +177,4 @@ export function callSpanOnTail(
       });
     }
   }
-}
-
-/** A vector whose first `count` lanes are all ones, the others all zeros. */
-export function firstLanes(count: Word): ReturnType<typeof f32x4.lt> {
-  return f32x4.lt(f32x4.const(0, 1, 2, 3), f32x4.splat(f32FromWord(count)));
 }

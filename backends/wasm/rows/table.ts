@@ -54,7 +54,9 @@ export class TableLayout {
     i32.set(content.numbers, at(this.numbers));
     f32.set(content.parameters, at(this.parameters));
     i32.set(content.addresses, at(this.pointers));
-    content.strides.forEach((stride, k) => i32[at(this.strides) + k] = stride * 4);
+    content.strides.forEach((stride, k) =>
+      i32[at(this.strides) + k] = stride * 4
+    );
     i32.set(content.axes, at(this.axes));
   }
 }
