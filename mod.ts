@@ -15,3 +15,6 @@ export * as initializers from "./layers/initializers/mod.ts";
 export * as layers from "./layers/mod.ts";
 export * as regularizers from "./layers/regularizers/mod.ts";
 export * as data from "./data/mod.ts";
+export * as losses from "./training/losses/mod.ts";
+export * as optimizers from "./training/optimizers/mod.ts";
+export { Trainer, type TrainerOptions } from "./training/trainer.ts";
