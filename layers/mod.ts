@@ -10,6 +10,9 @@ import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
 import { Sequential } from "./sequential.ts";
 import type { CustomObjects, ObjectConfig } from "./serialization.ts";
 
+export type { DataFormat } from "../autograd/ops/conv2d.ts";
+export type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+export type { DType } from "../backends/dtype.ts";
 export { Activation, type ActivationOptions } from "./activation.ts";
 export type { PairLike } from "./arguments.ts";
 export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
