@@ -51,7 +51,9 @@ export function runElementwise(
   const isInput = (operand: number): boolean => operand < firstOut;
   const { loops, scratch } = repeatRows(runtime, loop, isInput);
   using _scratch = scratch;
-  for (const each of loops) runLoop(runtime, prepared, each);
+  for (const { addresses, axes } of loops) {
+    runLoop(runtime, prepared, { addresses, axes: joinAxes(axes) });
+  }
 }
 
 /** The axis of a single element. */

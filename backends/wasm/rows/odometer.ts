@@ -9,8 +9,9 @@ const ENDLESS = -1;
 const HEAD = 2;
 
 /**
- * The table of some axes, given outermost first. Each entry holds what to add to every operand, in bytes, when its
- * axis moves on and all axes inside of it start again; the last entry starts all axes again.
+ * The table of the first `operands` operands over some axes, given outermost first. Each entry holds what to add to
+ * every operand, in bytes, when its axis moves on and all axes inside of it start again; the last entry starts all
+ * axes again.
  */
 export function odometerTable(
   axes: readonly Axis[],
@@ -18,7 +19,8 @@ export function odometerTable(
 ): number[] {
   const rewind = Array<number>(operands).fill(0);
   const words: number[] = [];
-  for (const { size, strides } of axes.toReversed()) {
+  for (const { size, strides: all } of axes.toReversed()) {
+    const strides = all.slice(0, operands);
     words.push(size, 0, ...strides.map((stride, k) => 4 * stride + rewind[k]));
     strides.forEach((stride, k) => rewind[k] -= 4 * stride * (size - 1));
   }

@@ -1,13 +1,7 @@
 /** Makes long rows out of short ones where an operand, such as a bias, repeats its few elements. */
 
 import type { Scratch, WasmRuntime } from "../runtime.ts";
-import {
-  type Axis,
-  continuesAt,
-  joinAxes,
-  type Loop,
-  shifted,
-} from "./axes.ts";
+import { type Axis, continuesAt, type Loop, shifted } from "./axes.ts";
 
 /** Rows of so many elements are long enough. */
 const LONG = 512;
@@ -67,7 +61,7 @@ export function repeatRows(
   const rest = (outer.size - count * copies) * inner.size;
   const loops = [{
     addresses: moved,
-    axes: joinAxes([...before, { size: count, strides: along }, long]),
+    axes: [...before, { size: count, strides: along }, long],
   }, {
     addresses: shifted(moved, along, count),
     axes: [...before, { size: rest, strides }],

@@ -86,12 +86,12 @@ export function readInputs(
 export function eachVector(
   { f, places, vectors }: SpanContext,
   unroll: number,
-  step: (ahead: number) => void,
+  step: (ahead: number, isUnrolled: boolean) => void,
   move: (vectors: number) => void = () => {},
 ): void {
   for (const at of unroll > 1 ? [unroll, 1] : [1]) {
     f.while(i32.geU(vectors, at), () => {
-      for (let ahead = 0; ahead < at; ahead++) step(ahead);
+      for (let ahead = 0; ahead < at; ahead++) step(ahead, at > 1);
       places.forEach((place) => moveOn(f, place, at));
       move(at);
       f.increase(vectors, -at);
