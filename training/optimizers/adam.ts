@@ -18,8 +18,9 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { Optimizer, type Update } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Update } from "./update.ts";
 
 /** The options of `Adam`. */
 export interface AdamOptions extends OptimizerOptions {

@@ -24,6 +24,8 @@ export * from "./adam.ts";
 export * from "./optimizer.ts";
 export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
 export * from "./sgd.ts";
+export type { Slots } from "./slots.ts";
+export type { Update } from "./update.ts";
 
 /** Keras's names of the classes. */
 export type OptimizerClassName = "Adam" | "SGD";

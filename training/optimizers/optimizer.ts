@@ -1,8 +1,7 @@
 /** What every optimizer has in common: the order of things within a step. */
 
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
-import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
 import { zerosLike } from "../../autograd/grad.ts";
 import { add, div, mul } from "../../autograd/ops/elementwise.ts";
@@ -24,14 +23,7 @@ import {
   toSettings,
 } from "./options.ts";
 import { Slots } from "./slots.ts";
-
-/** A variable and the gradient by which it is to be changed. */
-export interface Update {
-  /** What to change. */
-  readonly variable: Variable;
-  /** The gradient, clipped and of the variable's shape. */
-  readonly gradient: Tensor;
-}
+import { toUpdates, type Update } from "./update.ts";
 
 const decayed = f.sub(f.x, f.mul(f.x, f.y));
 const averaged = f.add(
@@ -138,13 +130,23 @@ export abstract class Optimizer implements Disposable {
     variables: readonly Variable[] | null = this.#variables,
   ): void {
     if (gradients.length === 0) return;
-    const updates = this.#check(gradients, variables);
+    const updates = toUpdates(gradients, variables ?? []);
+    if (this.#variables) this.#checkKnown(updates);
     if (variables) this.build(variables);
     noGrad(() => {
       using _scope = new Scope();
       this.#step(updates);
     });
     this.#steps++;
+  }
+
+  #checkKnown(updates: readonly Update[]): void {
+    for (const { variable } of updates) {
+      if (this.#variables?.includes(variable)) continue;
+      throw new ValueError(
+        `Cannot apply gradients: expected variables that ${this.name} was built for, received "${variable.path}"`,
+      );
+    }
   }
 
   #step(updates: readonly Update[]): void {
@@ -227,36 +229,6 @@ export abstract class Optimizer implements Disposable {
     return lossScaleFactor === null ? loss : mul(loss, lossScaleFactor);
   }
 
-  #check(
-    gradients: readonly (Tensor | null)[],
-    variables: readonly Variable[] | null,
-  ): readonly Update[] {
-    if (gradients.length !== variables?.length) {
-      throw new ValueError(
-        `Cannot apply gradients: expected one for each of ${
-          variables?.length ?? 0
-        } variables, received ${gradients.length}`,
-      );
-    }
-    for (const variable of variables) {
-      if (this.#variables?.includes(variable) === false) {
-        throw new ValueError(
-          `Cannot apply gradients: expected variables that ${this.name} was built for, received "${variable.path}"`,
-        );
-      }
-    }
-    const updates = variables.flatMap((variable, i) => {
-      const gradient = gradients[i];
-      if (!gradient) return [];
-      checkGradient(gradient, variable);
-      return [{ variable, gradient }];
-    });
-    if (updates.length > 0) return updates;
-    throw new ValueError(
-      "Cannot apply gradients: expected one that is not null, received none",
-    );
-  }
-
   /**
    * Keras's arguments.
    *
@@ -285,22 +257,5 @@ export abstract class Optimizer implements Disposable {
     this.slots[Symbol.dispose]();
     this.#variables = null;
     this.#steps = 0;
-  }
-}
-
-function checkGradient(gradient: Tensor, variable: Variable): void {
-  if (!sameShape(gradient.shape, variable.shape)) {
-    throw new ShapeError(
-      `Cannot apply a gradient to variable "${variable.path}": expected shape [${
-        variable.shape.join(", ")
-      }], received [${gradient.shape.join(", ")}]`,
-      { expected: variable.shape, actual: gradient.shape },
-    );
-  }
-  const { backend } = variable.value;
-  if (gradient.backend !== backend) {
-    throw new TypeError(
-      `Cannot apply a gradient to variable "${variable.path}": expected it on backend "${backend.name}", received it on "${gradient.backend.name}"`,
-    );
   }
 }

@@ -6,8 +6,9 @@ import { evaluateAll } from "../../autograd/kernel.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { Optimizer, type Update } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Update } from "./update.ts";
 
 /** The options of `SGD`. */
 export interface SGDOptions extends OptimizerOptions {
