@@ -1,30 +1,17 @@
-/** The layers that a config can name. */
+/** Keras's layers, each under its name: what a config can name is what is exported here. */
 
-import { Activation } from "./activation.ts";
-import { Conv2D } from "./conv2d.ts";
-import { Conv2DTranspose } from "./conv2d_transpose.ts";
-import { Dense } from "./dense.ts";
-import { Flatten } from "./flatten.ts";
-import { InputLayer } from "./input_layer.ts";
-import type { Layer } from "./layer.ts";
-import { Reshape } from "./reshape.ts";
-import type { Config, CustomObjects } from "./serialization.ts";
-
-/** A class of layers. */
-export interface LayerClass {
-  /** Makes a layer from Keras's arguments. */
-  fromConfig(config: Config, customObjects?: CustomObjects): Layer;
-}
-
-/** The layers that hold no others, under Keras's names. */
-export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
-  Activation,
+export { Activation, type ActivationOptions } from "./activation.ts";
+export {
   Conv2D,
+  Conv2D as Convolution2D,
+  type Conv2DOptions,
+} from "./conv2d.ts";
+export {
   Conv2DTranspose,
-  Convolution2D: Conv2D,
-  Convolution2DTranspose: Conv2DTranspose,
-  Dense,
-  Flatten,
-  InputLayer,
-  Reshape,
-};
+  Conv2DTranspose as Convolution2DTranspose,
+  type Conv2DTransposeOptions,
+} from "./conv2d_transpose.ts";
+export { Dense, type DenseOptions } from "./dense.ts";
+export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
+export { Reshape, type ReshapeOptions } from "./reshape.ts";

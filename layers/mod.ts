@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BUILT_IN } from "./built_in.ts";
+import * as builtIn from "./built_in.ts";
 import type { Layer } from "./layer.ts";
 import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
 import { Sequential } from "./sequential.ts";
@@ -13,26 +13,17 @@ import type { CustomObjects, ObjectConfig } from "./serialization.ts";
 export type { DataFormat } from "../autograd/ops/conv2d.ts";
 export type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
 export type { DType } from "../backends/dtype.ts";
-export { Activation, type ActivationOptions } from "./activation.ts";
 export type { PairLike } from "./arguments.ts";
-export { Conv2D, type Conv2DOptions } from "./conv2d.ts";
-export {
-  Conv2DTranspose,
-  type Conv2DTransposeOptions,
-} from "./conv2d_transpose.ts";
+export * from "./built_in.ts";
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
-export { Dense, type DenseOptions } from "./dense.ts";
 export type { DTypeIdentifier } from "./dtype_policy.ts";
-export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
-export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
 export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { LayerOptions } from "./layer_options.ts";
 export { Module } from "./module.ts";
-export { Reshape, type ReshapeOptions } from "./reshape.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export type {
   Config,
@@ -44,7 +35,7 @@ export type { PartialShape } from "./shapes.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
 
-const CLASSES = { ...BUILT_IN, Sequential };
+const CLASSES = { ...builtIn, Sequential };
 
 /**
  * A layer in Keras's object form, without its weights.
