@@ -103,6 +103,54 @@ forEachBackend(
   },
 );
 
+forEachBackend(
+  "the op takes strides with dilation, and any output padding",
+  async () => {
+    const any = fc.record({
+      strides: pair,
+      dilations: pair,
+      kernel: pair,
+      input: pair,
+      padding: fc.constantFrom("valid" as const, "same" as const),
+      outputPadding: fc.option(
+        fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })),
+      ),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(any, async (config) => {
+        const { input, kernel, seed, dilations, ...options } = config;
+        const inputShape = [2, ...input, 3];
+        const kernelShape = [...kernel, 2, 3];
+        const data = {
+          x: randomIntegers(2 * input[0] * input[1] * 3, 4, seed),
+          kernel: randomIntegers(kernel[0] * kernel[1] * 6, 4, seed + 1),
+        };
+        const expected = scatter({
+          ...data,
+          inputShape,
+          kernelShape,
+          dilations,
+          ...options,
+        });
+        using x = dg.tensor(data.x, inputShape);
+        using w = dg.tensor(data.kernel, kernelShape);
+        using y = dg.conv2dTranspose(x, w, {
+          ...options,
+          dilationRate: dilations,
+        });
+        assertEquals([...y.shape], expected.shape);
+        const read = await y.read();
+        assertEquals(
+          Array.from(read, (v) => v + 0),
+          Array.from(expected.data, (v) => v + 0),
+        );
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+  },
+);
+
 const odd = fc.constantFrom(
   ...[0, -1, 1.5, NaN, Infinity, 2 ** 60, "3", "", null, true],
   ...[[], [1], [1, 2, 3], [1, 0], [2, "2"], {}, [[1, 2]], undefined],
