@@ -113,6 +113,7 @@ function build(
     prepared.parameters.length,
     (context) => {
       const { f, places, parameters } = context;
+      expressions.begin(f);
       const repeated = readRepeated(f, places.slice(0, inputs));
       eachVector(context, unroll, (ahead) => {
         const values = readInputs(

@@ -189,6 +189,7 @@ function defineFold(
   const parameterCount = prepared.parameters.length;
   return defineSpan(module, kinds, parameterCount, (context) => {
     const { f, places, parameters, extra } = context;
+    expressions.begin(f);
     const repeated = readRepeated(f, places);
     eachVector(context, unroll, (ahead) => {
       const inputs = readInputs(f, places, repeated, ahead);

@@ -163,6 +163,7 @@ function defineFold(
   const parameterCount = prepared.parameters.length;
   return defineSpan(module, kinds, parameterCount, (context) => {
     const { f, places, parameters, extra } = context;
+    expressions.begin(f);
     const repeated = readRepeated(f, places);
     const mask = f.local("v128", v128.load(extra, MASK));
     const start = f32x4.splat(fold.start);
