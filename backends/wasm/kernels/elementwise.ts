@@ -20,6 +20,7 @@ import {
 } from "../rows/span.ts";
 import { TableLayout } from "../rows/table.ts";
 import type { WasmRuntime } from "../runtime.ts";
+import { copyTransposed } from "./transpose.ts";
 
 /** What a module is compiled for. */
 interface Variant {
@@ -48,6 +49,9 @@ export function runElementwise(
     addresses: operands.map((operand) => runtime.address(operand)),
     axes: axes.length > 0 ? joinAxes(axes) : [single(operands.length)],
   };
+  const isCopy = prepared.steps.length === 1 && firstOut === 1 &&
+    outs.length === 1;
+  if (isCopy && copyTransposed(runtime, loop)) return;
   const isInput = (operand: number): boolean => operand < firstOut;
   const { loops, scratch } = repeatRows(runtime, loop, isInput);
   using _scratch = scratch;
