@@ -5,10 +5,19 @@
  */
 
 export * from "./autograd/mod.ts";
-export type { Backend } from "./backends/backend.ts";
+export type {
+  Backend,
+  Buffer,
+  Conv2DGeometry,
+  Epilogue,
+  Operand,
+  ReduceFn,
+} from "./backends/backend.ts";
+export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
+export type { DeviceErrorKind } from "./backends/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
 export type { BackendName } from "./backends/mod.ts";
-export type { Shape } from "./backends/view.ts";
+export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./layers/constraints/mod.ts";
 export * as initializers from "./layers/initializers/mod.ts";
