@@ -14,6 +14,7 @@ import { exp, expm1 } from "../math/exp.ts";
 import { Constants } from "../math/constants.ts";
 import { LaneCode } from "../math/lanes.ts";
 import { log, log1p } from "../math/log.ts";
+import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
 import type { Prepared, PreparedStep } from "./prepare.ts";
@@ -55,6 +56,9 @@ const BINARY: Readonly<
   max: f32x4.max,
   min: f32x4.min,
 };
+
+/** Functions that need `Math` for large numbers only. */
+const WAVES = { sin, cos };
 
 /** Steps that take long enough to hide what a loop costs. */
 const SLOW = new Set<string>([
@@ -158,7 +162,10 @@ export class VectorExpressions {
     const constant = step.args.map((arg) => this.#constantAt(arg));
     // The square of a float32 is exact in float64, so both round alike.
     if (step.fn === "pow" && constant[1] === 2) return f32x4.mul(a, a);
-    if (isPerLane(step.fn)) return this.#perLane.call(step.fn, ...args);
+    if (isPerLane(step.fn)) {
+      const exact = this.#perLane.call(step.fn, ...args);
+      return step.fn === "pow" ? exact : WAVES[step.fn](code, a, exact);
+    }
     if (step.fn === "max" || step.fn === "min") {
       // pmax and pmin are one instruction, and right unless their second operand is NaN.
       const quick = f32x4[`p${step.fn}`];

@@ -2,6 +2,7 @@
 
 import {
   f32x4,
+  f64x2,
   type FunctionBuilder,
   i32x4,
   type Local,
@@ -9,7 +10,7 @@ import {
 } from "../assembler/mod.ts";
 
 /**
- * Constants of four equal lanes. A literal inside of a loop is built anew, in four instructions, in every round: V8
+ * Constants of equal lanes. A literal inside of a loop is built anew, in four instructions, in every round: V8
  * does not move it out, and exp takes twice as long.
  */
 export class Constants {
@@ -25,6 +26,11 @@ export class Constants {
   /** A whole number in every lane. */
   int(value: number): Value<"v128"> {
     return this.#get(`int ${value}`, () => i32x4.splat(value));
+  }
+
+  /** A double in both halves. */
+  double(value: number): Value<"v128"> {
+    return this.#get(`double ${value}`, () => f64x2.splat(value));
   }
 
   /** Puts all constants asked for so far into locals, which is what is given out from now on. */

@@ -47,6 +47,11 @@ export class LaneCode {
     return this.f.local("v128", value);
   }
 
+  /** A number in both halves, as a double. */
+  double(value: number): Value<"v128"> {
+    return this.#constants.double(value);
+  }
+
   /** `a * b + c`, rounded once or twice. */
   madd(a: Lanes, b: Lanes, c: Lanes): Value<"v128"> {
     const [x, y, z] = [a, b, c].map((lanes) =>
