@@ -12,8 +12,11 @@ import {
   type Value,
 } from "../assembler/mod.ts";
 import type { Prepared } from "../expression/prepare.ts";
-import type { Axis } from "../rows/axes.ts";
+import { type Axis, rowsOf } from "../rows/axes.ts";
+import { odometerTable } from "../rows/odometer.ts";
 import type { Kind } from "../rows/operands.ts";
+import type { TableLayout } from "../rows/table.ts";
+import type { KernelFunction, WasmRuntime } from "../runtime.ts";
 
 /** A function that folds, in all its precisions. */
 export interface Fold {
@@ -63,6 +66,43 @@ export interface FoldLoop {
   readonly axes: readonly Axis[];
   /** The row. */
   readonly row: Axis;
+}
+
+/** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
+export const HEAD = 5;
+
+/** Fills the table of a fold and runs it; `numbers` are those of the kernel's own, behind the HEAD. */
+export function callFold(
+  runtime: WasmRuntime,
+  run: KernelFunction,
+  layout: TableLayout,
+  { addresses, axes, row, parameters, numbers }: FoldLoop & {
+    parameters: readonly number[];
+    numbers: readonly number[];
+  },
+): void {
+  const inputs = addresses.length - 1;
+  const kept = axes.filter(({ strides }) => strides[inputs] !== 0);
+  const folded = axes.filter(({ strides }) => strides[inputs] === 0);
+  const outer = odometerTable(kept, inputs + 1);
+  const inner = odometerTable(folded, inputs);
+  const bytes = layout.axes + (outer.length + inner.length) * 4;
+  using scratch = runtime.scratch(bytes);
+  layout.write(runtime.memory, scratch.address, {
+    numbers: [
+      rowsOf([...kept, row]),
+      rowsOf([...folded, row]),
+      row.size >> 2,
+      row.size & 3,
+      scratch.address + layout.axes + outer.length * 4,
+      ...numbers,
+    ],
+    parameters,
+    addresses,
+    strides: row.strides,
+    axes: [...outer, ...inner],
+  });
+  run(scratch.address);
 }
 
 /** Lanes 0 and 1, or 2 and 3, as doubles. */

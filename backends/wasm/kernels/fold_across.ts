@@ -13,8 +13,7 @@ import {
   words,
 } from "../assembler/mod.ts";
 import { VectorExpressions } from "../expression/compile.ts";
-import { rowsOf } from "../rows/axes.ts";
-import { advance, odometerTable } from "../rows/odometer.ts";
+import { advance } from "../rows/odometer.ts";
 import {
   callSpan,
   callSpanOnTail,
@@ -26,17 +25,19 @@ import {
 import { TableLayout } from "../rows/table.ts";
 import type { WasmRuntime } from "../runtime.ts";
 import {
+  callFold,
   doublesOf,
   firstLanes,
   type Fold,
   type FoldLoop,
   type FoldVariant,
+  HEAD,
   repeat,
 } from "./fold.ts";
 
 /** Rows folded in float32 before float64 takes over. */
 const BLOCK = 64;
-const NUMBERS = 12;
+const NUMBERS = HEAD + 7;
 
 /** How rows become results. */
 export interface Results {
@@ -57,53 +58,24 @@ export function foldAcross(
   using sums = runtime.scratch(vectors * 16 * 3);
   for (const [i, loop] of loops.entries()) {
     const [name, variant] = key(loop);
-    run(runtime, name, variant, loop, [
-      +(i === 0),
-      +(i === loops.length - 1),
-      vectors,
-      size,
-      copies,
-      sums.address,
-      sums.address + vectors * 16,
-    ]);
+    const { run } = runtime.kernel(
+      `fold across ${name}`,
+      (module) => build(module, variant),
+    );
+    callFold(runtime, run, layoutOf(variant), {
+      ...loop,
+      parameters: variant.prepared.parameters,
+      numbers: [
+        +(i === 0),
+        +(i === loops.length - 1),
+        vectors,
+        size,
+        copies,
+        sums.address,
+        sums.address + vectors * 16,
+      ],
+    });
   }
-}
-
-function run(
-  runtime: WasmRuntime,
-  key: string,
-  variant: FoldVariant,
-  { addresses, axes, row }: FoldLoop,
-  shared: readonly number[],
-): void {
-  const inputs = variant.kinds.length;
-  const kernel = runtime.kernel(
-    `fold across ${key}`,
-    (module) => build(module, variant),
-  );
-  const kept = axes.filter(({ strides }) => strides[inputs] !== 0);
-  const folded = axes.filter(({ strides }) => strides[inputs] === 0);
-  const outer = odometerTable(kept, inputs + 1);
-  const inner = odometerTable(folded, inputs);
-  const layout = layoutOf(variant);
-  using scratch = runtime.scratch(
-    layout.axes + (outer.length + inner.length) * 4,
-  );
-  layout.write(runtime.memory, scratch.address, {
-    numbers: [
-      rowsOf([...kept, row]),
-      rowsOf([...folded, row]),
-      row.size >> 2,
-      row.size & 3,
-      scratch.address + layout.axes + outer.length * 4,
-      ...shared,
-    ],
-    parameters: variant.prepared.parameters,
-    addresses,
-    strides: row.strides,
-    axes: [...outer, ...inner],
-  });
-  kernel.run(scratch.address);
 }
 
 function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
@@ -128,7 +100,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
     const numbers = Array.from({ length: NUMBERS }, (_, i) => load(4 * i));
     const [keptRows, foldedRows, vectors, tail, foldedAxes] = numbers;
     const [isFirst, isLast, width, size, copies, parts, totals] = numbers
-      .slice(5);
+      .slice(HEAD);
     const row = {
       kinds,
       pointers: kinds.map((_, k) => load(layout.pointers + 4 * k)),

@@ -13,8 +13,7 @@ import {
   words,
 } from "../assembler/mod.ts";
 import { VectorExpressions } from "../expression/compile.ts";
-import { rowsOf } from "../rows/axes.ts";
-import { advance, odometerTable } from "../rows/odometer.ts";
+import { advance } from "../rows/odometer.ts";
 import type { Kind } from "../rows/operands.ts";
 import {
   callSpan,
@@ -27,10 +26,12 @@ import {
 import { TableLayout } from "../rows/table.ts";
 import type { WasmRuntime } from "../runtime.ts";
 import {
+  callFold,
   doublesOf,
   firstLanes,
   type FoldLoop,
   type FoldVariant,
+  HEAD,
   repeat,
 } from "./fold.ts";
 
@@ -44,42 +45,20 @@ export function foldAlong(
   runtime: WasmRuntime,
   key: string,
   variant: FoldVariant,
-  { addresses, axes, row }: FoldLoop,
+  loop: FoldLoop,
 ): void {
-  const inputs = variant.kinds.length;
   const { run } = runtime.kernel(
     `fold along ${key}`,
     (module) => build(module, variant),
   );
-  const isKept = ({ strides }: { strides: readonly number[] }): boolean =>
-    strides[inputs] !== 0;
-  const kept = axes.filter(isKept);
-  const folded = axes.filter((axis) => !isKept(axis));
-  const outer = odometerTable(kept, inputs + 1);
-  const inner = odometerTable(folded, inputs);
+  const { parameters } = variant.prepared;
   const layout = layoutOf(variant);
-  using scratch = runtime.scratch(
-    layout.axes + (outer.length + inner.length) * 4,
-  );
-  layout.write(runtime.memory, scratch.address, {
-    numbers: [
-      rowsOf([...kept, row]),
-      rowsOf([...folded, row]),
-      row.size >> 2,
-      row.size & 3,
-      scratch.address + layout.axes + outer.length * 4,
-    ],
-    parameters: variant.prepared.parameters,
-    addresses,
-    strides: row.strides,
-    axes: [...outer, ...inner],
-  });
-  run(scratch.address);
+  callFold(runtime, run, layout, { ...loop, parameters, numbers: [] });
 }
 
 function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
   return new TableLayout({
-    numbers: 5,
+    numbers: HEAD,
     vectors: kinds.length + 2,
     parameters: prepared.parameters.length,
     operands: kinds.length + 1,
