@@ -5,13 +5,25 @@
  */
 
 export * from "./autograd/mod.ts";
-export type { Backend } from "./backends/backend.ts";
+export type {
+  Backend,
+  Buffer,
+  Conv2DGeometry,
+  Epilogue,
+  Operand,
+  ReduceFn,
+} from "./backends/backend.ts";
+export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
+export type { DeviceErrorKind } from "./backends/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
 export type { BackendName } from "./backends/mod.ts";
-export type { Shape } from "./backends/view.ts";
+export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./layers/constraints/mod.ts";
 export * as initializers from "./layers/initializers/mod.ts";
 export * as layers from "./layers/mod.ts";
 export * as regularizers from "./layers/regularizers/mod.ts";
 export * as data from "./data/mod.ts";
+export * as losses from "./training/losses/mod.ts";
+export * as optimizers from "./training/optimizers/mod.ts";
+export { Trainer, type TrainerOptions } from "./training/trainer.ts";

@@ -83,6 +83,7 @@ export class GradientTape implements Disposable {
     sources: readonly Source[],
     options: GradientOptions & { unconnectedGradients: "zero" },
   ): Tensor[];
+  /** The same, with `null` for each source that `target` does not depend on. */
   gradient(
     target: Tensor,
     sources: readonly Source[],

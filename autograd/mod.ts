@@ -11,4 +11,5 @@ export { Scope } from "./scope.ts";
 export { noGrad, type TensorSlot } from "./tape.ts";
 export { Tensor } from "./tensor.ts";
 export * from "./ops/mod.ts";
+/** Scalar expressions, for `elementwise`: the same functions, on expressions instead of tensors. */
 export * as formula from "./formula.ts";

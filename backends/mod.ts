@@ -3,6 +3,7 @@
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
+import { WasmBackend } from "./wasm/backend.ts";
 
 const OPENERS = {
   /** The processor: WebAssembly with SIMD, float32. */
@@ -44,5 +45,5 @@ export async function openBackend(name: BackendName): Promise<Backend> {
 
 /** The processor's backend, which opens without waiting. */
 export function openDefault(): Backend {
-  return new ReferenceBackend();
+  return new WasmBackend();
 }

@@ -1,107 +1,96 @@
-/** The layers that a config can name. */
+/** Keras's layers, each under its name: what a config can name is what is exported here. */
 
-import { Activation } from "./activation.ts";
-import { Add } from "./add.ts";
-import { Average } from "./average.ts";
-import { AveragePooling2D } from "./average_pooling2d.ts";
-import { BatchNormalization } from "./batch_normalization.ts";
-import { Concatenate } from "./concatenate.ts";
-import { Conv1D } from "./conv1d.ts";
-import { Conv1DTranspose } from "./conv1d_transpose.ts";
-import { Conv2D } from "./conv2d.ts";
-import { Conv2DTranspose } from "./conv2d_transpose.ts";
-import { Cropping2D } from "./cropping2d.ts";
-import { Dense } from "./dense.ts";
-import { DepthwiseConv2D } from "./depthwise_conv2d.ts";
-import { Dropout } from "./dropout.ts";
-import { ELU } from "./elu.ts";
-import { Embedding } from "./embedding.ts";
-import { Flatten } from "./flatten.ts";
-import { GaussianNoise } from "./gaussian_noise.ts";
-import { GlobalAveragePooling2D } from "./global_average_pooling2d.ts";
-import { GlobalMaxPooling2D } from "./global_max_pooling2d.ts";
-import { GroupNormalization } from "./group_normalization.ts";
-import { InputLayer } from "./input_layer.ts";
-import { Lambda } from "./lambda.ts";
-import type { Layer } from "./layer.ts";
-import { LayerNormalization } from "./layer_normalization.ts";
-import { LeakyReLU } from "./leaky_relu.ts";
-import { MaxPooling2D } from "./max_pooling2d.ts";
-import { Maximum } from "./maximum.ts";
-import { Minimum } from "./minimum.ts";
-import { Multiply } from "./multiply.ts";
-import { Permute } from "./permute.ts";
-import { PReLU } from "./prelu.ts";
-import { ReLU } from "./relu.ts";
-import { RepeatVector } from "./repeat_vector.ts";
-import { Rescaling } from "./rescaling.ts";
-import { Reshape } from "./reshape.ts";
-import { SeparableConv2D } from "./separable_conv2d.ts";
-import type { Config, CustomObjects } from "./serialization.ts";
-import { Softmax } from "./softmax.ts";
-import { SpatialDropout2D } from "./spatial_dropout2d.ts";
-import { Subtract } from "./subtract.ts";
-import { UnitNormalization } from "./unit_normalization.ts";
-import { UpSampling2D } from "./up_sampling2d.ts";
-import { ZeroPadding2D } from "./zero_padding2d.ts";
-
-/** A class of layers. */
-export interface LayerClass {
-  /** Makes a layer from Keras's arguments. */
-  fromConfig(config: Config, customObjects?: CustomObjects): Layer;
-}
-
-/** The layers that hold no others, under Keras's names. */
-export const BUILT_IN: Readonly<Record<string, LayerClass>> = {
-  Activation,
-  Add,
-  Average,
+export { Activation, type ActivationOptions } from "./activation.ts";
+export { Add } from "./add.ts";
+export { Average } from "./average.ts";
+export {
   AveragePooling2D,
-  AvgPool2D: AveragePooling2D,
+  AveragePooling2D as AvgPool2D,
+} from "./average_pooling2d.ts";
+export {
   BatchNormalization,
-  Concatenate,
+  type BatchNormalizationOptions,
+} from "./batch_normalization.ts";
+export { Concatenate, type ConcatenateOptions } from "./concatenate.ts";
+export {
   Conv1D,
+  Conv1D as Convolution1D,
+  type Conv1DOptions,
+  type Conv1DPadding,
+} from "./conv1d.ts";
+export {
   Conv1DTranspose,
+  Conv1DTranspose as Convolution1DTranspose,
+  type Conv1DTransposeOptions,
+} from "./conv1d_transpose.ts";
+export {
   Conv2D,
+  Conv2D as Convolution2D,
+  type Conv2DOptions,
+} from "./conv2d.ts";
+export {
   Conv2DTranspose,
-  Convolution1D: Conv1D,
-  Convolution1DTranspose: Conv1DTranspose,
-  Convolution2D: Conv2D,
-  Convolution2DTranspose: Conv2DTranspose,
-  Cropping2D,
-  Dense,
+  Conv2DTranspose as Convolution2DTranspose,
+  type Conv2DTransposeOptions,
+} from "./conv2d_transpose.ts";
+export { Cropping2D, type Cropping2DOptions } from "./cropping2d.ts";
+export { Dense, type DenseOptions } from "./dense.ts";
+export {
   DepthwiseConv2D,
-  Dropout,
-  ELU,
-  Embedding,
-  Flatten,
-  GaussianNoise,
+  type DepthwiseConv2DOptions,
+} from "./depthwise_conv2d.ts";
+export { Dropout, type DropoutOptions } from "./dropout.ts";
+export { ELU, type ELUOptions } from "./elu.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { GaussianNoise, type GaussianNoiseOptions } from "./gaussian_noise.ts";
+export {
   GlobalAveragePooling2D,
-  GlobalAvgPool2D: GlobalAveragePooling2D,
-  GlobalMaxPool2D: GlobalMaxPooling2D,
+  GlobalAveragePooling2D as GlobalAvgPool2D,
+} from "./global_average_pooling2d.ts";
+export {
   GlobalMaxPooling2D,
+  GlobalMaxPooling2D as GlobalMaxPool2D,
+} from "./global_max_pooling2d.ts";
+export {
   GroupNormalization,
-  InputLayer,
-  Lambda,
+  type GroupNormalizationOptions,
+} from "./group_normalization.ts";
+export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
+export { Lambda, type LambdaFunction, type LambdaOptions } from "./lambda.ts";
+export {
   LayerNormalization,
-  LeakyReLU,
-  Maximum,
-  MaxPool2D: MaxPooling2D,
+  type LayerNormalizationOptions,
+} from "./layer_normalization.ts";
+export { LeakyReLU, type LeakyReLUOptions } from "./leaky_relu.ts";
+export {
   MaxPooling2D,
-  Minimum,
-  Multiply,
-  Permute,
-  PReLU,
-  ReLU,
-  RepeatVector,
-  Rescaling,
-  Reshape,
+  MaxPooling2D as MaxPool2D,
+  type MaxPooling2DOptions,
+} from "./max_pooling2d.ts";
+export { Maximum } from "./maximum.ts";
+export { Minimum } from "./minimum.ts";
+export { Multiply } from "./multiply.ts";
+export { Permute, type PermuteOptions } from "./permute.ts";
+export { PReLU, type PReLUOptions } from "./prelu.ts";
+export { ReLU, type ReLUOptions } from "./relu.ts";
+export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
+export { Rescaling, type RescalingOptions } from "./rescaling.ts";
+export { Reshape, type ReshapeOptions } from "./reshape.ts";
+export {
   SeparableConv2D,
-  SeparableConvolution2D: SeparableConv2D,
-  Softmax,
+  SeparableConv2D as SeparableConvolution2D,
+  type SeparableConv2DOptions,
+} from "./separable_conv2d.ts";
+export { Softmax, type SoftmaxOptions } from "./softmax.ts";
+export {
   SpatialDropout2D,
-  Subtract,
+  type SpatialDropout2DOptions,
+} from "./spatial_dropout2d.ts";
+export { Subtract } from "./subtract.ts";
+export {
   UnitNormalization,
-  UpSampling2D,
-  ZeroPadding2D,
-};
+  type UnitNormalizationOptions,
+} from "./unit_normalization.ts";
+export { UpSampling2D, type UpSampling2DOptions } from "./up_sampling2d.ts";
+export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero_padding2d.ts";

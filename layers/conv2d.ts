@@ -51,6 +51,7 @@ export class Conv2D extends ConvLayer {
     this.checkStrides();
   }
 
+  /** `[kernel height, kernel width, channels / groups, filters]`. */
   protected override kernelShape(channels: number | null): PartialShape {
     const { groups, kernelSize, filters } = this;
     if (channels !== null && channels % groups !== 0) {
@@ -62,10 +63,12 @@ export class Conv2D extends ConvLayer {
     return [...kernelSize, channels && channels / groups, filters];
   }
 
+  /** The number of channels that the kernel takes. */
   protected override channelsOf(kernel: Variable): number {
     return kernel.shape[2] * this.groups;
   }
 
+  /** The convolution of each group. */
   protected override convolve(x: Tensor, kernel: Variable): Tensor {
     const { strides, padding, dilationRate, dataFormat, groups } = this;
     const options = { strides, padding, dilationRate, dataFormat };
@@ -76,6 +79,7 @@ export class Conv2D extends ConvLayer {
     return concat(parts, this.channelAxis);
   }
 
+  /** `[height, width]` of the output for an input of that size. */
   protected override outputSize(input: Pair): Pair {
     return conv2dGeometry({
       input,

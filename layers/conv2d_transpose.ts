@@ -71,14 +71,17 @@ export class Conv2DTranspose extends ConvLayer {
     this.checkStrides();
   }
 
+  /** `[kernel height, kernel width, filters, channels]`. */
   protected override kernelShape(channels: number | null): PartialShape {
     return [...this.kernelSize, this.filters, channels];
   }
 
+  /** The number of channels that the kernel takes. */
   protected override channelsOf(kernel: Variable): number {
     return kernel.shape[3];
   }
 
+  /** The transposed convolution. */
   protected override convolve(x: Tensor, kernel: Variable): Tensor {
     const { strides, padding, outputPadding, dilationRate, dataFormat } = this;
     return conv2dTranspose(x, kernel, {
@@ -90,6 +93,7 @@ export class Conv2DTranspose extends ConvLayer {
     });
   }
 
+  /** `[height, width]` of the output for an input of that size. */
   protected override outputSize(input: Pair): Pair {
     return transposedGeometry({
       input,

@@ -1,6 +1,5 @@
 /** Layers in Keras's object form. */
 
-import type { LayerClass } from "./built_in.ts";
 import { customOf, isMaker } from "./config_reader.ts";
 import type { Layer } from "./layer.ts";
 import {
@@ -11,6 +10,12 @@ import {
   unknownIdentifier,
 } from "./serialization.ts";
 import { toPartialShape } from "./shapes.ts";
+
+/** A class of layers. */
+export interface LayerClass {
+  /** Makes a layer from Keras's arguments. */
+  fromConfig(config: Config, customObjects?: CustomObjects): Layer;
+}
 
 /** A layer as Keras 3 writes it: with the shape of the input for which it was built. */
 export interface SerializedLayer extends SerializedObject {

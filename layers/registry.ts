@@ -10,10 +10,8 @@ import {
   unknownIdentifier,
 } from "./serialization.ts";
 
-/** A part of a layer that stands for a function of one argument. */
-export interface Part<In> {
-  /** Computes. */
-  call(x: In): Tensor;
+/** A part of a model that can be written down. */
+export interface Part {
   /** The arguments it was made with. */
   getConfig(): Config;
 }
@@ -26,8 +24,14 @@ export interface PartClass<T> {
   fromConfig(config: Config): T;
 }
 
-/** A function of the user's own where a part is meant. */
-export class FunctionPart<In> implements Part<In> {
+/** A part that is a function of the user's own. */
+export interface Wrapper {
+  /** The function. */
+  readonly function: { readonly name: string };
+}
+
+/** A function of one argument where a part is meant. */
+export class FunctionPart<In> implements Part, Wrapper {
   /** The function. */
   readonly function: (x: In) => Tensor;
 
@@ -47,18 +51,18 @@ export class FunctionPart<In> implements Part<In> {
   }
 }
 
-/** One family of parts: what its members are called. */
-export interface Family<In, T extends Part<In>> {
+/** One family of parts `T`: what its members are called, and how a function `F` becomes one. */
+export interface Family<T extends Part, F> {
   /** What errors call a member: `"initializer"`. */
   readonly kind: string;
   /** Where Keras keeps its classes. */
   readonly module: string;
   /** The classes under Keras's names for them. */
   readonly classes: Readonly<Record<string, PartClass<T>>>;
-  /** Further names for them; looked up after the class names, case and all. */
+  /** Further names for them, case and all. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** A function as a member. */
-  readonly wrap: (f: (x: In) => Tensor) => T;
+  /** A function as a member; left out where none can stand for one. */
+  readonly wrap?: (f: F) => T;
 }
 
 /**
@@ -66,8 +70,8 @@ export interface Family<In, T extends Part<In>> {
  *
  * @throws {ValueError} if it means none of these.
  */
-export function find<In, T extends Part<In>>(
-  family: Family<In, T>,
+export function find<T extends Part, F>(
+  family: Family<T, F>,
   identifier: unknown,
 ): T | null {
   if (identifier === null || identifier === undefined) return null;
@@ -84,8 +88,8 @@ export function find<In, T extends Part<In>>(
  *
  * @throws {ValueError} if it names no class of the family nor of `customObjects`.
  */
-export function read<In, T extends Part<In>>(
-  family: Family<In, T>,
+export function read<T extends Part, F>(
+  family: Family<T, F>,
   config: unknown,
   customObjects: CustomObjects,
 ): T {
@@ -107,33 +111,26 @@ export function read<In, T extends Part<In>>(
  *
  * @throws {TypeError} if it is a function without a name: nothing could find it again.
  */
-export function write<In, T extends Part<In>>(
-  family: Family<In, T>,
-  part: T | ((x: In) => Tensor) | null,
+export function write<T extends Part, F>(
+  family: Family<T, F>,
+  part: T | null,
 ): SerializedObject | null {
   if (part === null || part === undefined) return null;
-  if (typeof part === "function") return functionObject(family.kind, part);
-  if (part instanceof FunctionPart) {
-    return functionObject(family.kind, part.function);
-  }
+  if (isWrapper(part)) return functionObject(family.kind, part.function);
   const config = part.getConfig();
   const known = Object.entries(family.classes)
     .find(([, known]) => known === part.constructor);
   if (known) {
     const [class_name] = known;
-    return {
-      module: family.module,
-      class_name,
-      config,
-      registered_name: null,
-    };
+    const { module } = family;
+    return { module, class_name, config, registered_name: null };
   }
   const { name } = part.constructor;
   return { module: null, class_name: name, config, registered_name: name };
 }
 
-function classOf<In, T extends Part<In>>(
-  family: Family<In, T>,
+function classOf<T extends Part, F>(
+  family: Family<T, F>,
   name: string,
   identifier: unknown,
 ): PartClass<T> {
@@ -145,19 +142,21 @@ function classOf<In, T extends Part<In>>(
 }
 
 /** A member made by a class, or of a function. */
-function made<In, T extends Part<In>>(
-  family: Family<In, T>,
-  maker: object,
-): T {
+function made<T extends Part, F>(family: Family<T, F>, maker: object): T {
   if (isPartClass<T>(maker)) return new maker();
-  return family.wrap(maker as (x: In) => Tensor);
+  if (family.wrap) return family.wrap(maker as F);
+  throw unknownIdentifier(family.kind, maker, []);
 }
 
-function isPart<T>(value: unknown): value is T {
-  return typeof value === "object" && value !== null && "call" in value &&
-    typeof value.call === "function";
+function isPart<T extends Part>(value: unknown): value is T {
+  return typeof value === "object" && value !== null && "getConfig" in value &&
+    typeof value.getConfig === "function";
 }
 
-function isPartClass<T>(value: unknown): value is PartClass<T> {
+function isPartClass<T extends Part>(value: unknown): value is PartClass<T> {
   return typeof value === "function" && isPart(value.prototype);
+}
+
+function isWrapper(value: object): value is Wrapper {
+  return "function" in value && typeof value.function === "function";
 }

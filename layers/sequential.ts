@@ -2,10 +2,10 @@
 
 import { ShapeError, ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { BUILT_IN, type LayerClass } from "./built_in.ts";
+import * as builtIn from "./built_in.ts";
 import { InputLayer } from "./input_layer.ts";
 import { Layer } from "./layer.ts";
-import { readLayer, writeLayer } from "./layer_object.ts";
+import { type LayerClass, readLayer, writeLayer } from "./layer_object.ts";
 import type { Module } from "./module.ts";
 import { inside } from "./naming.ts";
 import { quote } from "./options.ts";
@@ -225,5 +225,5 @@ export class Sequential extends Layer {
 }
 
 function classesWith(own: LayerClass): Record<string, LayerClass> {
-  return { ...BUILT_IN, SpectralNormalization, Sequential: own };
+  return { ...builtIn, SpectralNormalization, Sequential: own };
 }

@@ -76,7 +76,7 @@ export function unknownIdentifier(
 export function optionsOf(config: Config): Config {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      key.replace(/_([a-z\d])/g, (_, next: string) => next.toUpperCase()),
       value,
     ]),
   );

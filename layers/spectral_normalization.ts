@@ -7,7 +7,7 @@ import { reshape, transpose } from "../autograd/ops/reshape.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
-import { BUILT_IN } from "./built_in.ts";
+import * as builtIn from "./built_in.ts";
 import { readConfig } from "./config_reader.ts";
 import { TruncatedNormal } from "./initializers/mod.ts";
 import { Layer } from "./layer.ts";
@@ -141,7 +141,7 @@ export class SpectralNormalization extends Layer {
   override getConfig(): Config {
     return {
       ...super.getConfig(),
-      layer: writeLayer(this.layer, BUILT_IN),
+      layer: writeLayer(this.layer, builtIn),
       power_iterations: this.powerIterations,
     };
   }
@@ -155,7 +155,7 @@ export class SpectralNormalization extends Layer {
     const { layer, ...rest } = config;
     return new this({
       ...readConfig(rest, customObjects),
-      layer: readLayer(layer, BUILT_IN, customObjects),
+      layer: readLayer(layer, builtIn, customObjects),
     } as never);
   }
 }

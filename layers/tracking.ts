@@ -1,16 +1,23 @@
 /** Finds what objects hold in their properties. */
 
 /**
- * What `holder` holds of a kind, in the order of its properties: in a property itself, in an array or in a plain object.
+ * What `holder` holds of a kind, in the order of its properties: in a property itself, or in arrays and plain objects.
  */
 export function heldBy<T>(
   holder: object,
   isWanted: (value: unknown) => value is T,
 ): T[] {
-  return Object.values(holder).flatMap((value) => {
-    if (isWanted(value)) return [value];
-    return isCollection(value) ? heldBy(value, isWanted) : [];
-  });
+  const found: T[] = [];
+  const seen = new Set<object>();
+  const visit = (collection: object): void => {
+    seen.add(collection);
+    for (const value of Object.values(collection)) {
+      if (isWanted(value)) found.push(value);
+      else if (isCollection(value) && !seen.has(value)) visit(value);
+    }
+  };
+  visit(holder);
+  return found;
 }
 
 function isCollection(value: unknown): value is object {

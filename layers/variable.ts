@@ -5,7 +5,7 @@ import { sameShape, type Shape } from "../backends/view.ts";
 import { alias } from "../autograd/grad.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
-import { outsideScopes } from "../autograd/scope.ts";
+import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { Constraint } from "./constraints/mod.ts";
@@ -63,7 +63,7 @@ export class Variable implements TensorSlot, Disposable {
     this.#trainable = options.trainable ?? true;
     this.regularizer = options.regularizer ?? null;
     this.constraint = options.constraint ?? null;
-    this.#value = copyOf(toTensor(`variable "${this.path}"`, value));
+    this.#value = copyOf(this.path, value);
     this.shape = this.#value.shape;
   }
 
@@ -94,10 +94,8 @@ export class Variable implements TensorSlot, Disposable {
    * @throws {ShapeError} if it has another shape.
    */
   assign(value: TensorLike): void {
-    const next = toTensor(`variable "${this.path}"`, value);
-    this.checkShape(next.shape);
     const before = this.#value;
-    this.#value = copyOf(next);
+    this.#value = copyOf(this.path, value, (shape) => this.checkShape(shape));
     before[Symbol.dispose]();
   }
 
@@ -131,11 +129,18 @@ export class Variable implements TensorSlot, Disposable {
 }
 
 /** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
-function copyOf(value: Tensor): Tensor {
+function copyOf(
+  path: string,
+  value: TensorLike,
+  checkShape?: (shape: Shape) => void,
+): Tensor {
   return outsideScopes(() =>
     noGrad(() => {
-      const packed = pack(value);
-      return packed === value ? alias(value) : packed;
+      using scope = new Scope();
+      const given = toTensor(`variable "${path}"`, value);
+      checkShape?.(given.shape);
+      const packed = pack(given);
+      return scope.keep(packed === given ? alias(given) : packed);
     })
   );
 }

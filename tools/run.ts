@@ -30,7 +30,7 @@ const JOBS: Readonly<Record<string, Job>> = {
     target: [],
   },
   check: { command: "check", flags: ["--doc"], target: ["."] },
-  bench: { command: "bench", flags: ["--allow-read"], target: ["bench/"] },
+  bench: { command: "run", flags: [], target: ["bench/kernels.ts"] },
 };
 
 if (import.meta.main) {

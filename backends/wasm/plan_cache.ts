@@ -4,8 +4,10 @@ import type { LinearMemory } from "./memory.ts";
 
 /** Bytes that all cached tables together may take, beside those of the plan in use. */
 const MAX_BYTES = 8 * 2 ** 20;
-/** Plans kept, whatever their size. */
+/** Plans kept at most, whatever their size. */
 const MAX_PLANS = 512;
+/** Plans kept at least: kernels that run within other kernels ask for theirs in between. */
+const MIN_PLANS = 4;
 
 /** Puts a table of whole numbers into memory and returns its address. */
 export type PutTable = (
@@ -30,7 +32,7 @@ export class PlanCache {
     this.#memory = memory;
   }
 
-  /** The plan of a key, made on the first call; valid until the next call of `get`. */
+  /** The plan of a key, made on the first call; it stays valid for MIN_PLANS further calls. */
   get<Plan>(key: string, make: (put: PutTable) => Plan): Plan {
     const known = this.#entries.get(key);
     if (known) {
@@ -43,7 +45,7 @@ export class PlanCache {
     this.#bytes += entry.bytes;
     for (const [oldest, old] of this.#entries) {
       const fits = this.#bytes <= MAX_BYTES && this.#entries.size < MAX_PLANS;
-      if (fits) break;
+      if (fits || this.#entries.size <= MIN_PLANS) break;
       this.#entries.delete(oldest);
       this.#bytes -= old.bytes;
       old.tables.forEach(({ address, bytes }) =>

@@ -9,6 +9,8 @@ import { PlanCache } from "./plan_cache.ts";
 export const FLOAT_BYTES = 4;
 /** Bytes of the workspace that a kernel may use as it likes while it runs. */
 export const WORKSPACE_BYTES = 192 * 1024;
+/** Modules kept: expressions may go on asking for new ones. */
+const MAX_KERNELS = 512;
 
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
@@ -68,7 +70,14 @@ export class WasmRuntime implements Disposable {
   /** The functions of a module, which is built and compiled the first time that its key is asked for. */
   kernel(key: string, build: (module: ModuleBuilder) => void): Kernel {
     const known = this.#kernels.get(key);
-    if (known) return known;
+    if (known) {
+      // A map keeps the order of insertion: the last one in is the last one used.
+      this.#kernels.delete(key);
+      this.#kernels.set(key, known);
+      return known;
+    }
+    const [oldest] = this.#kernels.keys();
+    if (this.#kernels.size >= MAX_KERNELS) this.#kernels.delete(oldest);
     const builder = new ModuleBuilder();
     build(builder);
     const module = new WebAssembly.Module(builder.toBytes());

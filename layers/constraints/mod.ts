@@ -85,7 +85,7 @@ const ALIASES: Record<ConstraintAlias, ConstraintClassName> = {
   unitnorm: "UnitNorm",
 };
 
-const FAMILY: Family<Tensor, Constraint> = {
+const FAMILY: Family<Constraint, (w: Tensor) => Tensor> = {
   kind: "constraint",
   module: "keras.constraints",
   classes: CLASSES,

@@ -163,7 +163,7 @@ const ALIASES: Record<InitializerAlias, InitializerClassName> = {
   zeros: "Zeros",
 };
 
-const FAMILY: Family<Shape, Initializer> = {
+const FAMILY: Family<Initializer, (shape: Shape) => Tensor> = {
   kind: "initializer",
   module: "keras.initializers",
   classes: CLASSES,

@@ -74,7 +74,7 @@ const ALIASES: Record<RegularizerAlias, RegularizerClassName> = {
   orthogonal_regularizer: "OrthogonalRegularizer",
 };
 
-const FAMILY: Family<Tensor, Regularizer> = {
+const FAMILY: Family<Regularizer, (w: Tensor) => Tensor> = {
   kind: "regularizer",
   module: "keras.regularizers",
   classes: CLASSES,

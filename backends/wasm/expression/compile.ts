@@ -3,7 +3,7 @@
 import type { BinaryFn, UnaryFn } from "../../expr.ts";
 import {
   f32x4,
-  type FunctionBuilder,
+  FunctionBuilder,
   type Local,
   type ModuleBuilder,
   v128,
@@ -11,8 +11,10 @@ import {
 } from "../assembler/mod.ts";
 import { erf } from "../math/erf.ts";
 import { exp, expm1 } from "../math/exp.ts";
-import { LaneCode, signOf } from "../math/lanes.ts";
+import { Constants } from "../math/constants.ts";
+import { LaneCode } from "../math/lanes.ts";
 import { log, log1p } from "../math/log.ts";
+import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
 import type { Prepared, PreparedStep } from "./prepare.ts";
@@ -28,7 +30,7 @@ const UNARY: Readonly<
 > = {
   neg: (_, x) => f32x4.neg(x),
   abs: (_, x) => f32x4.abs(x),
-  sign: (_, x) => sign(x),
+  sign,
   floor: (_, x) => f32x4.floor(x),
   ceil: (_, x) => f32x4.ceil(x),
   round: (_, x) => f32x4.nearest(x),
@@ -55,6 +57,9 @@ const BINARY: Readonly<
   min: f32x4.min,
 };
 
+/** Functions that need `Math` for large numbers only. */
+const WAVES = { sin, cos };
+
 /** Steps that take long enough to hide what a loop costs. */
 const SLOW = new Set<string>([
   ...["exp", "expm1", "log", "log1p", "tanh", "erf"],
@@ -65,7 +70,8 @@ const SLOW = new Set<string>([
 export class VectorExpressions {
   readonly #prepared: Prepared;
   readonly #perLane: PerLane;
-  readonly #hasRelaxedMadd: boolean;
+  readonly #constants = new Constants();
+  readonly #options: { hasRelaxedMadd: boolean };
 
   /** Adds what the expressions need to a module in which nothing has been defined yet. */
   constructor(
@@ -74,7 +80,7 @@ export class VectorExpressions {
     options: { hasRelaxedMadd: boolean },
   ) {
     this.#prepared = prepared;
-    this.#hasRelaxedMadd = options.hasRelaxedMadd;
+    this.#options = options;
     const fns = prepared.steps.map((step) => step.fn).filter(isPerLane);
     this.#perLane = new PerLane(module, fns);
   }
@@ -85,13 +91,24 @@ export class VectorExpressions {
     return steps.length <= 12 && !steps.some((step) => SLOW.has(step.fn));
   }
 
-  /** Adds code to `f` and returns the values of the expressions. */
+  /** Prepares a function; to be called before its loops. */
+  begin(f: FunctionBuilder): void {
+    const { inputs, parameters } = this.#prepared;
+    const trial = new FunctionBuilder([]);
+    const locals = (length: number): Vector[] =>
+      Array.from({ length }, () => trial.local("v128"));
+    // Once for nothing, to find out which constants the code asks for.
+    this.emit(trial, locals(inputs.length), locals(parameters.length));
+    this.#constants.define(f);
+  }
+
+  /** Adds code to `f`, of which \`begin\` knows, and returns the values of the expressions. */
   emit(
     f: FunctionBuilder,
     inputs: readonly Vector[],
     parameters: readonly Vector[],
   ): Vector[] {
-    const code = new LaneCode(f, this.#hasRelaxedMadd);
+    const code = new LaneCode(f, this.#constants, this.#options);
     const { steps, results } = this.#prepared;
     const values: Vector[] = [];
     const masks = new Map<number, Vector>();
@@ -124,15 +141,15 @@ export class VectorExpressions {
     if (step.fn === "input") return inputs[step.index];
     if (step.fn === "parameter") return parameters[step.index];
     if (step.fn === "constant") {
-      return code.keep(f32x4.const(...Array(4).fill(step.value)));
+      return code.keep(code.float(step.value));
     }
     const args = step.args.map((arg) => values[arg]);
     if (step.fn === "select") {
-      const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], 0);
+      const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
       return code.keep(v128.bitselect(args[1], args[2], mask));
     }
     const mask = masks.get(number);
-    if (mask) return code.keep(v128.and(mask, f32x4.const(1, 1, 1, 1)));
+    if (mask) return code.keep(v128.and(mask, code.float(1)));
     return code.keep(this.#apply(code, step, args));
   }
 
@@ -145,10 +162,15 @@ export class VectorExpressions {
     const constant = step.args.map((arg) => this.#constantAt(arg));
     // The square of a float32 is exact in float64, so both round alike.
     if (step.fn === "pow" && constant[1] === 2) return f32x4.mul(a, a);
-    if (isPerLane(step.fn)) return this.#perLane.call(step.fn, ...args);
-    // pmax and pmin are one instruction, and right unless the second operand is NaN; they give the first on ties.
-    if ((step.fn === "max" || step.fn === "min") && !isNaN(constant[1])) {
-      return f32x4[`p${step.fn}`](a, b);
+    if (isPerLane(step.fn)) {
+      const exact = this.#perLane.call(step.fn, ...args);
+      return step.fn === "pow" ? exact : WAVES[step.fn](code, a, exact);
+    }
+    if (step.fn === "max" || step.fn === "min") {
+      // pmax and pmin are one instruction, and right unless their second operand is NaN.
+      const quick = f32x4[`p${step.fn}`];
+      if (!isNaN(constant[1])) return quick(a, b);
+      if (!isNaN(constant[0])) return quick(b, a);
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);
@@ -168,8 +190,9 @@ function isComparison(
 }
 
 /** 1 with the sign of x; x itself where it is 0 or NaN. */
-function sign(x: Vector): Value<"v128"> {
-  const one = v128.or(signOf(x), f32x4.const(1, 1, 1, 1));
-  const isNumber = v128.or(f32x4.lt(x, 0), f32x4.gt(x, 0));
+function sign(code: LaneCode, x: Vector): Value<"v128"> {
+  const zero = code.float(0);
+  const one = v128.or(code.signOf(x), code.float(1));
+  const isNumber = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero));
   return v128.bitselect(one, x, isNumber);
 }

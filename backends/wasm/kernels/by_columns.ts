@@ -21,7 +21,7 @@ export function runByColumns(
 ): void {
   const { x: [, H, W, c], w: [kh, kw], y: [batch, rows, columns, o] } = shapes;
   const { strides, dilations, padding } = geometry;
-  const width = kh * kw * c;
+  const width = kh * kw * c, pitch = Math.ceil(width / 4) * 4;
   const plan = runtime.plans.get(
     JSON.stringify(["columns", shapes.y, width]),
     (put) => {
@@ -33,7 +33,7 @@ export function runByColumns(
         pixels,
         zero: put(1, () => 0),
         inputs: put(pixels, (m) => m * o * 4),
-        columns: put(pixels, (m) => m * width * 4),
+        columns: put(pixels, (m) => m * pitch * 4),
         kernelLanes: put(width, (n) => n * o * 4),
       };
     },
@@ -46,7 +46,7 @@ export function runByColumns(
 
   const gather = { runs: plan.zero, runLength: o, along: "depth" } as const;
   using packed = runtime.scratch(panelsBytes(width, o));
-  using product = runtime.scratch(plan.pixels * width * 4);
+  using product = runtime.scratch(plan.pixels * pitch * 4);
   const kernel = { ...gather, address: runtime.address(w) };
   const b = packPanels(
     runtime,
@@ -63,13 +63,15 @@ export function runByColumns(
       b,
       c: product.address,
       cRows: plan.columns,
-      size: [band.images * band.rows * columns, width, o],
+      // Whole vectors are stored faster; what is beyond the width is skipped.
+      size: [band.images * band.rows * columns, pitch, o],
       accumulate: false,
     });
     if (o > 0) {
       col2imKernel(runtime)(
         runtime.address(out) + band.image * imageBytes,
         product.address,
+        (pitch - width) * 4,
         band.images,
         imageBytes,
         band.row,

@@ -4,15 +4,16 @@ import { f32, f32x4, i32, v128, words } from "../assembler/mod.ts";
 import type { KernelFunction, WasmRuntime } from "../runtime.ts";
 
 /**
- * The function `(out, columns, images, imageBytes, row0, row1, width, kh, kw, c, strides, dilations, padding, height,
- * width)`, pairs being two numbers: `columns` are [images, row1 - row0, width, kh, kw, c].
+ * The function `(out, columns, gapBytes, images, imageBytes, row0, row1, width, kh, kw, c, strides, dilations, padding, height,
+ * width)`, pairs being two numbers: `columns` are [images, row1 - row0, width, kh, kw, c] with a gap after each pixel.
  */
 export function col2imKernel(runtime: WasmRuntime): KernelFunction {
   return runtime.kernel("col2im", (module) => {
-    module.define({ name: "col2im", params: words(18) }, (
+    module.define({ name: "col2im", params: words(19) }, (
       f,
       out,
       columns,
+      gapBytes,
       images,
       imageBytes,
       row0,
@@ -81,6 +82,7 @@ export function col2imKernel(runtime: WasmRuntime): KernelFunction {
             f.increase(columns, runBytes);
           });
         });
+        f.increase(columns, gapBytes);
       };
       f.while(images, () => {
         f.for(i, row0, row1, 1, () => f.for(j, 0, width, 1, pixel));

@@ -2,10 +2,10 @@
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, type WasmRuntime } from "../runtime.ts";
 
 /** Sets all elements of a dense operand to 0. */
 export function fillZeros(runtime: WasmRuntime, out: Operand): void {
-  const start = (runtime.address(out) >>> 0) / 4;
+  const start = runtime.address(out) / FLOAT_BYTES;
   runtime.memory.f32.fill(0, start, start + sizeOf(out.view.shape));
 }

@@ -8,7 +8,7 @@
 
 import { f32x4, v128, type Value } from "../assembler/mod.ts";
 import { expInRange } from "./exp.ts";
-import { type LaneCode, signOf } from "./lanes.ts";
+import type { LaneCode } from "./lanes.ts";
 
 const P = [
   0.12837915122509003,
@@ -37,12 +37,12 @@ export function erf(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const small = code.madd(x, code.polynomial(square, P), x);
 
   const size = code.keep(f32x4.abs(x));
-  const near = code.keep(f32x4.pmin(size, SATURATED));
+  const near = code.keep(f32x4.pmin(size, code.float(SATURATED)));
   const exponent = code.madd(near, code.polynomial(near, Q), near);
-  const large = f32x4.sub(1, expInRange(code, f32x4.neg(exponent)));
+  const large = f32x4.sub(code.float(1), expInRange(code, f32x4.neg(exponent)));
   return v128.bitselect(
     small,
-    v128.or(large, signOf(x)),
-    f32x4.lt(size, SWITCH),
+    v128.or(large, code.signOf(x)),
+    f32x4.lt(size, code.float(SWITCH)),
   );
 }

@@ -7,7 +7,7 @@
  */
 
 import { f32x4, i32x4, type Local, type Value } from "../assembler/mod.ts";
-import { type LaneCode, powerOfTwo } from "./lanes.ts";
+import type { LaneCode } from "./lanes.ts";
 
 const Q = [
   0.49999997019767761,
@@ -31,34 +31,42 @@ interface Parts {
 
 /** e^x: infinite above 88.7, exact to the last bit or two down to the smallest numbers below 0. */
 export function exp(code: LaneCode, x: Value<"v128">): Value<"v128"> {
-  // pmin and pmax give their first operand where it is NaN.
-  const parts = split(code, f32x4.pmax(f32x4.pmin(x, 90), -105));
-  return scale(code, f32x4.add(parts.rest, 1), parts.power);
+  const parts = split(code, clamp(code, x, [-105, 90]));
+  return scale(code, f32x4.add(parts.rest, code.float(1)), parts.power);
 }
 
 /** e^x for -80 < x < 80. */
 export function expInRange(code: LaneCode, x: Value<"v128">): Value<"v128"> {
   const { power, rest } = split(code, x);
-  return f32x4.mul(f32x4.add(rest, 1), powerOfTwo(power));
+  return f32x4.mul(f32x4.add(rest, code.float(1)), code.powerOfTwo(power));
 }
 
 /** e^x - 1, as exact near 0 as elsewhere. */
 export function expm1(code: LaneCode, x: Value<"v128">): Value<"v128"> {
-  const { power, rest } = split(code, f32x4.pmax(f32x4.pmin(x, 90), -20));
+  const { power, rest } = split(code, clamp(code, x, [-20, 90]));
   // Beyond 2^126 the one that is subtracted has long been rounded away.
-  const inverse = powerOfTwo(i32x4.neg(i32x4.minS(power, 126)));
-  const sum = f32x4.add(f32x4.sub(1, inverse), rest);
+  const inverse = code.powerOfTwo(i32x4.neg(i32x4.minS(power, code.int(126))));
+  const sum = f32x4.add(f32x4.sub(code.float(1), inverse), rest);
   return scale(code, sum, power);
+}
+
+/** x within bounds; NaN stays, as pmin and pmax give their first operand where it is NaN. */
+function clamp(
+  code: LaneCode,
+  x: Value<"v128">,
+  [low, high]: readonly [number, number],
+): Value<"v128"> {
+  return f32x4.pmax(f32x4.pmin(x, code.float(high)), code.float(low));
 }
 
 function split(code: LaneCode, clamped: Value<"v128">): Parts {
   const x = code.keep(clamped);
   const rounded = code.keep(code.madd(x, Math.LOG2E, MAGIC));
-  const n = code.keep(f32x4.sub(rounded, MAGIC));
+  const n = code.keep(f32x4.sub(rounded, code.float(MAGIC)));
   const r = code.keep(code.madd(n, -LN2_LOW, code.madd(n, -LN2_HIGH, x)));
   const rest = code.madd(f32x4.mul(r, r), code.polynomial(r, Q), r);
   return {
-    power: code.keep(i32x4.sub(rounded, MAGIC_BITS)),
+    power: code.keep(i32x4.sub(rounded, code.int(MAGIC_BITS))),
     rest: code.keep(rest),
   };
 }
@@ -71,5 +79,5 @@ function scale(
 ): Value<"v128"> {
   const half = code.keep(i32x4.shrS(power, 1));
   const rest = i32x4.sub(power, half);
-  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(rest));
+  return f32x4.mul(f32x4.mul(y, code.powerOfTwo(half)), code.powerOfTwo(rest));
 }

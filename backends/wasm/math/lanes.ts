@@ -9,6 +9,7 @@ import {
   v128,
   type Value,
 } from "../assembler/mod.ts";
+import type { Constants } from "./constants.ts";
 
 /** Four floats, or one for all lanes. */
 export type Lanes = Arg<"v128">;
@@ -17,12 +18,28 @@ export type Lanes = Arg<"v128">;
 export class LaneCode {
   /** Where the code goes. */
   readonly f: FunctionBuilder;
+  readonly #constants: Constants;
   readonly #hasRelaxedMadd: boolean;
 
   /** Adds code to `f`; with relaxed SIMD it may multiply and add in one instruction. */
-  constructor(f: FunctionBuilder, hasRelaxedMadd: boolean) {
+  constructor(
+    f: FunctionBuilder,
+    constants: Constants,
+    options: { hasRelaxedMadd: boolean },
+  ) {
     this.f = f;
-    this.#hasRelaxedMadd = hasRelaxedMadd;
+    this.#constants = constants;
+    this.#hasRelaxedMadd = options.hasRelaxedMadd;
+  }
+
+  /** A number in every lane, as a float. */
+  float(value: number): Value<"v128"> {
+    return this.#constants.float(value);
+  }
+
+  /** A number in every lane, as a whole number. */
+  int(value: number): Value<"v128"> {
+    return this.#constants.int(value);
   }
 
   /** Computes a value once, for several uses. */
@@ -30,11 +47,19 @@ export class LaneCode {
     return this.f.local("v128", value);
   }
 
+  /** A number in both halves, as a double. */
+  double(value: number): Value<"v128"> {
+    return this.#constants.double(value);
+  }
+
   /** `a * b + c`, rounded once or twice. */
   madd(a: Lanes, b: Lanes, c: Lanes): Value<"v128"> {
+    const [x, y, z] = [a, b, c].map((lanes) =>
+      typeof lanes === "number" ? this.float(lanes) : lanes
+    );
     return this.#hasRelaxedMadd
-      ? f32x4.relaxedMadd(a, b, c)
-      : f32x4.add(f32x4.mul(a, b), c);
+      ? f32x4.relaxedMadd(x, y, z)
+      : f32x4.add(f32x4.mul(x, y), z);
   }
 
   /** `coefficients[0] + coefficients[1] x + ...`, by Horner's rule. */
@@ -47,14 +72,14 @@ export class LaneCode {
       coefficients[coefficients.length - 1],
     ) as Value<"v128">;
   }
-}
 
-/** Only the signs of `x`, on zeros. */
-export function signOf(x: Lanes): Value<"v128"> {
-  return v128.and(x, f32x4.const(-0, -0, -0, -0));
-}
+  /** Only the signs of `x`, on zeros. */
+  signOf(x: Value<"v128">): Value<"v128"> {
+    return v128.and(x, this.float(-0));
+  }
 
-/** 2 to whole powers from -126 to 127. */
-export function powerOfTwo(exponent: Value<"v128">): Value<"v128"> {
-  return i32x4.shl(i32x4.add(exponent, 127), 23);
+  /** 2 to whole powers from -126 to 127. */
+  powerOfTwo(exponent: Value<"v128">): Value<"v128"> {
+    return i32x4.shl(i32x4.add(exponent, this.int(127)), 23);
+  }
 }

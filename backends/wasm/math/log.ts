@@ -28,25 +28,26 @@ const LEAST_NORMAL = 2 ** -126;
 /** log x: -Infinity at 0, NaN below. */
 export function log(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const x = code.keep(value);
-  const isSmall = code.keep(f32x4.lt(x, LEAST_NORMAL));
-  const normal = v128.bitselect(f32x4.mul(x, 2 ** 23), x, isSmall);
-  const shift = v128.and(isSmall, i32x4.const(23, 23, 23, 23));
+  const isSmall = code.keep(f32x4.lt(x, code.float(LEAST_NORMAL)));
+  const normal = v128.bitselect(f32x4.mul(x, code.float(2 ** 23)), x, isSmall);
+  const shift = v128.and(isSmall, code.int(23));
   return logOf(code, x, { normal, shift, correction: 0 });
 }
 
 /** log(1 + x), as exact near 0 as elsewhere. */
 export function log1p(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const x = code.keep(value);
-  const sum = code.keep(f32x4.add(x, 1));
+  const one = code.float(1);
+  const sum = code.keep(f32x4.add(x, one));
   // What rounding took from the sum (Knuth's two-sum) comes back as the first term of the series.
-  const added = code.keep(f32x4.sub(sum, 1));
+  const added = code.keep(f32x4.sub(sum, one));
   const lost = f32x4.add(
-    f32x4.sub(1, f32x4.sub(sum, added)),
+    f32x4.sub(one, f32x4.sub(sum, added)),
     f32x4.sub(x, added),
   );
   return logOf(code, sum, {
     normal: sum,
-    shift: i32x4.const(0, 0, 0, 0),
+    shift: code.int(0),
     correction: f32x4.div(lost, sum),
   });
 }
@@ -62,10 +63,12 @@ function logOf(
   },
 ): Value<"v128"> {
   const bits = code.keep(normal);
-  const power = code.keep(i32x4.shrS(i32x4.sub(bits, ROOT_HALF_BITS), 23));
+  const power = code.keep(
+    i32x4.shrS(i32x4.sub(bits, code.int(ROOT_HALF_BITS)), 23),
+  );
   const mantissa = i32x4.sub(bits, i32x4.shl(power, 23));
   const e = code.keep(f32x4.convertI32x4S(i32x4.sub(power, shift)));
-  const f = code.keep(f32x4.sub(mantissa, 1));
+  const f = code.keep(f32x4.sub(mantissa, code.float(1)));
   const square = code.keep(f32x4.mul(f, f));
   const cubic = f32x4.mul(f32x4.mul(square, f), code.polynomial(f, P));
   // The small terms first, so that the large ones round once.
@@ -73,11 +76,15 @@ function logOf(
   const small = code.madd(square, -0.5, code.madd(e, LN2_LOW, corrected));
   const result = code.madd(e, LN2_HIGH, f32x4.add(f, small));
 
+  const zero = code.float(0);
   const special = v128.bitselect(
-    -Infinity,
-    v128.bitselect(x, NaN, f32x4.gt(x, 0)),
-    f32x4.eq(x, 0),
+    code.float(-Infinity),
+    v128.bitselect(x, code.float(NaN), f32x4.gt(x, zero)),
+    f32x4.eq(x, zero),
   );
-  const isOrdinary = v128.and(f32x4.gt(x, 0), f32x4.lt(x, Infinity));
+  const isOrdinary = v128.and(
+    f32x4.gt(x, zero),
+    f32x4.lt(x, code.float(Infinity)),
+  );
   return v128.bitselect(result, special, isOrdinary);
 }

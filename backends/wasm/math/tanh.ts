@@ -8,7 +8,7 @@
 
 import { f32x4, v128, type Value } from "../assembler/mod.ts";
 import { expInRange } from "./exp.ts";
-import { type LaneCode, signOf } from "./lanes.ts";
+import type { LaneCode } from "./lanes.ts";
 
 const P = [
   -0.33333280682563782,
@@ -29,12 +29,16 @@ export function tanh(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const small = code.madd(cube, code.polynomial(square, P), x);
 
   const size = code.keep(f32x4.abs(x));
-  const twice = f32x4.mul(f32x4.pmin(size, SATURATED), 2);
+  const twice = f32x4.mul(
+    f32x4.pmin(size, code.float(SATURATED)),
+    code.float(2),
+  );
   const e = expInRange(code, twice);
-  const large = f32x4.sub(1, f32x4.div(2, f32x4.add(e, 1)));
+  const one = code.float(1);
+  const large = f32x4.sub(one, f32x4.div(code.float(2), f32x4.add(e, one)));
   return v128.bitselect(
     small,
-    v128.or(large, signOf(x)),
-    f32x4.lt(size, SWITCH),
+    v128.or(large, code.signOf(x)),
+    f32x4.lt(size, code.float(SWITCH)),
   );
 }

@@ -135,6 +135,31 @@ export function shapeCases(): Case[] {
       backend.elementwise(add, [make(column), make(shape)], [output(shape)]);
     },
   }));
+  const copies = [[45, 67], [3, 5], [4, 4], [64, 2], [1, 9]].flatMap((
+    [rows, columns],
+  ): Case[] => [{
+    name: `a copy of a transpose, [${rows}, ${columns}]`,
+    run: ({ backend, input: make, output }) => {
+      const view = permute(contiguous([rows, columns], 2), [1, 0]);
+      const out = output([columns, rows]);
+      backend.elementwise([input(0)], [make(view)], [out]);
+    },
+  }, {
+    name: `a copy from channels last to first, [2, 3, ${rows}, ${columns}]`,
+    run: ({ backend, input: make, output }) => {
+      const view = permute(contiguous([2, 3, rows, columns]), [0, 3, 1, 2]);
+      const out = output([2, columns, 3, rows]);
+      backend.elementwise([input(0)], [make(view)], [out]);
+    },
+  }, {
+    name: `a copy into a window, [2, ${rows}, ${columns}]`,
+    run: ({ backend, input: make, output }) => {
+      const view = permute(contiguous([rows, columns, 2]), [2, 1, 0]);
+      const strides = [(columns + 1) * (rows + 3), rows + 3, 1];
+      const out = { shape: [2, columns, rows], strides, offset: 4 };
+      backend.elementwise([input(0)], [make(view)], [output(out)]);
+    },
+  }]);
   const transposed: Case = {
     name: "a transpose beside a dense operand",
     run: ({ backend, input: make, output }) => {
@@ -160,7 +185,7 @@ export function shapeCases(): Case[] {
         output([53]),
       ]),
   };
-  return [...zeros, ...biases, ...columns, transposed, filled, long];
+  return [...zeros, ...biases, ...columns, ...copies, transposed, filled, long];
 }
 
 /** A sum of products in which every step is used twice. */

@@ -1,0 +1,136 @@
+/** What the two ways of folding have in common: parts are folded as four floats, and the parts in float64. */
+
+import type { ReduceFn } from "../../backend.ts";
+import {
+  f32x4,
+  f64,
+  f64x2,
+  type FunctionBuilder,
+  i32,
+  i32x4,
+  type Local,
+  type Value,
+} from "../assembler/mod.ts";
+import type { Prepared } from "../expression/prepare.ts";
+import { type Axis, rowsOf } from "../rows/axes.ts";
+import { odometerTable } from "../rows/odometer.ts";
+import type { Kind } from "../rows/operands.ts";
+import type { TableLayout } from "../rows/table.ts";
+import type { KernelFunction, WasmRuntime } from "../runtime.ts";
+
+/** A function that folds, in all its precisions. */
+export interface Fold {
+  /** What a fold of nothing gives. */
+  readonly start: number;
+  /** Folds lanes of four. */
+  readonly floats: typeof f32x4.add;
+  /** Folds lanes of two. */
+  readonly doubles: typeof f64x2.add;
+  /** Folds numbers. */
+  readonly double: typeof f64.add;
+}
+
+/** The functions; the maximum propagates NaN. */
+export const FOLDS: Readonly<Record<ReduceFn, Fold>> = {
+  sum: {
+    start: 0,
+    floats: f32x4.add,
+    doubles: f64x2.add,
+    double: f64.add,
+  },
+  max: {
+    start: -Infinity,
+    floats: f32x4.max,
+    doubles: f64x2.max,
+    double: f64.max,
+  },
+};
+
+/** What a module is compiled for. */
+export interface FoldVariant {
+  /** How parts are joined. */
+  readonly fold: Fold;
+  /** What is folded. */
+  readonly prepared: Prepared;
+  /** How the inputs step along a row. */
+  readonly kinds: readonly Kind[];
+  /** Whether multiplying and adding may be one instruction. */
+  readonly hasRelaxedMadd: boolean;
+}
+
+/** A fold of rows: operands are the inputs and, last, the output, which steps by 0 along axes that are folded. */
+export interface FoldLoop {
+  /** Address of each operand's first element. */
+  readonly addresses: readonly number[];
+  /** The axes but for the row. */
+  readonly axes: readonly Axis[];
+  /** The row. */
+  readonly row: Axis;
+}
+
+/** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
+export const HEAD = 5;
+
+/** Fills the table of a fold and runs it; `numbers` are those of the kernel's own, behind the HEAD. */
+export function callFold(
+  runtime: WasmRuntime,
+  run: KernelFunction,
+  layout: TableLayout,
+  { addresses, axes, row, parameters, numbers }: FoldLoop & {
+    parameters: readonly number[];
+    numbers: readonly number[];
+  },
+): void {
+  const inputs = addresses.length - 1;
+  const kept = axes.filter(({ strides }) => strides[inputs] !== 0);
+  const folded = axes.filter(({ strides }) => strides[inputs] === 0);
+  const outer = odometerTable(kept, inputs + 1);
+  const inner = odometerTable(folded, inputs);
+  const bytes = layout.axes + (outer.length + inner.length) * 4;
+  using scratch = runtime.scratch(bytes);
+  layout.write(runtime.memory, scratch.address, {
+    numbers: [
+      rowsOf([...kept, row]),
+      rowsOf([...folded, row]),
+      row.size >> 2,
+      row.size & 3,
+      scratch.address + layout.axes + outer.length * 4,
+      ...numbers,
+    ],
+    parameters,
+    addresses,
+    strides: row.strides,
+    axes: [...outer, ...inner],
+  });
+  run(scratch.address);
+}
+
+/** Lanes 0 and 1, or 2 and 3, as doubles. */
+export function doublesOf(
+  vector: Local<"v128">,
+  half: 0 | 1,
+): Value<"v128"> {
+  const lanes = half === 0
+    ? vector
+    : f32x4.shuffle(vector, vector, [2, 3, 2, 3]);
+  return f64x2.promoteLowF32x4(lanes);
+}
+
+/** All ones in the first `count` lanes, zeros in the others. */
+export function firstLanes(count: Local<"i32">): Value<"v128"> {
+  return i32x4.ltS(i32x4.const(0, 1, 2, 3), i32x4.splat(count));
+}
+
+/** Runs a body as often as `count` says, at least once. */
+export function repeat(
+  f: FunctionBuilder,
+  count: Local<"i32">,
+  body: () => void,
+): void {
+  const left = f.local("i32", count);
+  f.loop((again) => {
+    body();
+    f.set(left, i32.sub(left, 1));
+    f.branchIf(again, left);
+  });
+}

@@ -1,0 +1,176 @@
+/** Folds each row to one number. */
+
+import {
+  f32,
+  f32x4,
+  f64x2,
+  i32,
+  i32x4,
+  type Local,
+  type ModuleBuilder,
+  v128,
+  type Value,
+  words,
+} from "../assembler/mod.ts";
+import { VectorExpressions } from "../expression/compile.ts";
+import { advance } from "../rows/odometer.ts";
+import type { Kind } from "../rows/operands.ts";
+import {
+  callSpan,
+  callSpanOnTail,
+  defineSpan,
+  eachVector,
+  readInputs,
+  readRepeated,
+} from "../rows/span.ts";
+import { TableLayout } from "../rows/table.ts";
+import type { WasmRuntime } from "../runtime.ts";
+import {
+  callFold,
+  doublesOf,
+  firstLanes,
+  type FoldLoop,
+  type FoldVariant,
+  HEAD,
+  repeat,
+} from "./fold.ts";
+
+/** Vectors folded in float32, by four accumulators, before float64 takes over. */
+const BLOCK = 256;
+/** The slots of two vectors behind those of the inputs: the result of a span, and which lanes of its last count. */
+const RESULT = 0, MASK = 16;
+
+/** Folds the rows and all axes along which the output does not step. */
+export function foldAlong(
+  runtime: WasmRuntime,
+  key: string,
+  variant: FoldVariant,
+  loop: FoldLoop,
+): void {
+  const { run } = runtime.kernel(
+    `fold along ${key}`,
+    (module) => build(module, variant),
+  );
+  const { parameters } = variant.prepared;
+  const layout = layoutOf(variant);
+  callFold(runtime, run, layout, { ...loop, parameters, numbers: [] });
+}
+
+function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
+  return new TableLayout({
+    numbers: HEAD,
+    vectors: kinds.length + 2,
+    parameters: prepared.parameters.length,
+    operands: kinds.length + 1,
+  });
+}
+
+function build(module: ModuleBuilder, variant: FoldVariant): void {
+  const { fold, kinds } = variant;
+  const span = defineFold(module, variant);
+  const layout = layoutOf(variant);
+  module.define({ name: "run", params: words(1) }, (f, table) => {
+    const load = (offset: number) => f.local("i32", i32.load(table, offset));
+    const at = (offset: number) => f.local("i32", i32.add(table, offset));
+    const [keptRows, foldedRows, vectors, tail, foldedAxes] = [0, 4, 8, 12, 16]
+      .map(load);
+    const pointers = kinds.map((_, k) => load(layout.pointers + 4 * k));
+    const out = load(layout.pointers + 4 * kinds.length);
+    const strides = kinds.map((_, k) => load(layout.strides + 4 * k));
+    const [slots, axes] = [at(layout.vectors), at(layout.axes)];
+    const parameters = at(layout.parameters);
+    const extra = at(layout.vectors + 16 * kinds.length);
+    const cursors = kinds.map(() => f.local("i32"));
+    const row = { kinds, pointers: cursors, strides, parameters };
+    const [left, count] = [f.local("i32"), f.local("i32")];
+    const total = f.local("v128"), part = f.local("v128");
+
+    const addPart = (): void => {
+      f.set(part, v128.load(extra, RESULT));
+      const pair = fold.doubles(doublesOf(part, 0), doublesOf(part, 1));
+      f.set(total, fold.doubles(total, pair));
+    };
+
+    repeat(f, keptRows, () => {
+      f.set(total, f64x2.splat(fold.start));
+      repeat(f, foldedRows, () => {
+        cursors.forEach((cursor, k) => f.set(cursor, pointers[k]));
+        f.set(left, vectors);
+        f.do(v128.store(extra, i32x4.splat(-1), MASK));
+        f.while(left, () => {
+          f.set(count, i32.select(i32.ltU(left, BLOCK), left, BLOCK));
+          callSpan(f, span, row, { vectors: count, extra });
+          addPart();
+          cursors.forEach((cursor, k) =>
+            f.increase(cursor, bytesOf(kinds[k], strides[k], count))
+          );
+          f.set(left, i32.sub(left, count));
+        });
+        f.if(tail, () => {
+          f.do(v128.store(extra, firstLanes(tail), MASK));
+          // The cursors are behind the whole vectors, of which none is left.
+          callSpanOnTail(f, span, row, {
+            inputs: kinds.length,
+            vectors: left,
+            tail,
+            slots,
+            extra,
+          });
+          addPart();
+        });
+        advance(f, foldedAxes, pointers);
+      });
+      const result = fold.double(
+        f64x2.extractLane(total, 0),
+        f64x2.extractLane(total, 1),
+      );
+      f.do(f32.store(out, f32.demoteF64(result)));
+      advance(f, axes, [...pointers, out]);
+    });
+  });
+}
+
+/** A span that folds its vectors to one, which it leaves in its extra slots. */
+function defineFold(
+  module: ModuleBuilder,
+  { fold, prepared, kinds, hasRelaxedMadd }: FoldVariant,
+): ReturnType<typeof defineSpan> {
+  const expressions = new VectorExpressions(module, prepared, {
+    hasRelaxedMadd,
+  });
+  const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
+  const parameterCount = prepared.parameters.length;
+  return defineSpan(module, kinds, parameterCount, (context) => {
+    const { f, places, parameters, extra } = context;
+    expressions.begin(f);
+    const repeated = readRepeated(f, places);
+    const mask = f.local("v128", v128.load(extra, MASK));
+    const start = f32x4.splat(fold.start);
+    const sums = Array.from(
+      { length: unroll },
+      () => f.local("v128", start),
+    );
+    eachVector(context, unroll, (ahead, isUnrolled) => {
+      const inputs = readInputs(f, places, repeated, ahead);
+      const [value] = expressions.emit(f, inputs, parameters);
+      const counted = isUnrolled ? value : v128.bitselect(value, start, mask);
+      f.set(sums[ahead], fold.floats(sums[ahead], counted));
+    });
+    const sum = sums.slice(1).reduce<Value<"v128">>(
+      fold.floats,
+      sums[0],
+    );
+    f.do(v128.store(extra, sum, RESULT));
+  });
+}
+
+/** Bytes that an operand steps in `vectors` vectors. */
+function bytesOf(
+  kind: Kind,
+  stride: Local<"i32">,
+  vectors: Local<"i32">,
+): ReturnType<typeof i32.shl> {
+  return kind === "dense"
+    ? i32.shl(vectors, 4)
+    : i32.mul(stride, i32.shl(vectors, 2));
+}

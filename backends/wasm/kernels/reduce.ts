@@ -1,0 +1,119 @@
+/** Folds of expressions over any axes. */
+
+import type { Operand, ReduceFn } from "../../backend.ts";
+import type { Expr } from "../../expr.ts";
+import { sizeOf } from "../../view.ts";
+import { prepare } from "../expression/prepare.ts";
+import { axesOf, type Axis, joinAxes, shifted } from "../rows/axes.ts";
+import { kindOf } from "../rows/operands.ts";
+import { repeatRows } from "../rows/repeats.ts";
+import type { WasmRuntime } from "../runtime.ts";
+import { type FoldLoop, FOLDS, type FoldVariant } from "./fold.ts";
+import { foldAcross } from "./fold_across.ts";
+import { foldAlong } from "./fold_along.ts";
+
+/** Rows are cut to so many elements, of which the sums stay in the cache. */
+const LONGEST_ROW = 1024;
+
+/** Folds `map(inputs...)` over the axes in which `out` has size 1. */
+export function runReduce(
+  runtime: WasmRuntime,
+  fn: ReduceFn,
+  map: Expr,
+  inputs: readonly Operand[],
+  out: Operand,
+): void {
+  const { shape } = inputs[0].view;
+  const size = sizeOf(out.view.shape);
+  if (size === 0) return;
+  if (sizeOf(shape) === 0) {
+    const start = runtime.address(out) / 4;
+    runtime.memory.f32.fill(FOLDS[fn].start, start, start + size);
+    return;
+  }
+  const prepared = prepare([map]);
+  const used = prepared.inputs.map((i) => inputs[i]);
+  const toOut = out.view.strides.map((stride, axis) =>
+    out.view.shape[axis] === 1 ? 0 : stride
+  );
+  const axes = joinAxes(axesOf(
+    shape,
+    [...used.map(({ view }) => view.strides), toOut],
+    ({ strides }) => Math.max(0, ...strides.slice(0, used.length)),
+  ));
+  const row = axes.pop() ??
+    { size: 1, strides: Array(used.length + 1).fill(1) };
+  const loop = {
+    addresses: [...used, out].map((operand) => runtime.address(operand)),
+    axes,
+    row,
+  };
+  const variantOf = ({ row }: FoldLoop): [string, FoldVariant] => {
+    const kinds = row.strides.slice(0, -1).map(kindOf);
+    const { hasRelaxedMadd } = runtime;
+    const variant = { fold: FOLDS[fn], prepared, kinds, hasRelaxedMadd };
+    return [`${fn} ${kinds} ${prepared.key}`, variant];
+  };
+  if (row.strides[used.length] === 0) {
+    foldAlong(runtime, ...variantOf(loop), loop);
+  } else foldRows(runtime, variantOf, loop);
+}
+
+/** Folds rows with each other: several at a time if they are short, part by part if they are long. */
+function foldRows(
+  runtime: WasmRuntime,
+  variantOf: (loop: FoldLoop) => [string, FoldVariant],
+  loop: FoldLoop,
+): void {
+  const { addresses, axes, row } = loop;
+  const out = addresses.length - 1;
+  if (axes.every(({ strides }) => strides[out] === 0)) {
+    const { loops, copies, scratch } = repeatRows(
+      runtime,
+      {
+        addresses: addresses.slice(0, out),
+        axes: [...axes, row].map((axis) => withoutLast(axis)),
+      },
+      () => true,
+    );
+    using _scratch = scratch;
+    if (copies > 1) {
+      const withOut = loops.map((each): FoldLoop => ({
+        addresses: [...each.addresses, addresses[out]],
+        axes: joinAxes(each.axes.slice(0, -1)).map((axis) => withLast(axis, 0)),
+        row: withLast(each.axes.at(-1)!, row.strides[out]),
+      }));
+      const results = { size: row.size, copies };
+      return foldAcross(runtime, variantOf, withOut, results);
+    }
+  }
+  for (const part of cutRows(loop)) {
+    const results = { size: part.row.size, copies: 1 };
+    foldAcross(runtime, variantOf, [part], results);
+  }
+}
+
+/** A loop over rows of bearable length, and one over what is left at their ends. */
+function cutRows({ addresses, axes, row }: FoldLoop): FoldLoop[] {
+  if (row.size <= LONGEST_ROW) return [{ addresses, axes, row }];
+  const count = Math.floor(row.size / LONGEST_ROW);
+  const strides = row.strides.map((stride) => stride * LONGEST_ROW);
+  const parts = [{
+    addresses,
+    axes: [{ size: count, strides }, ...axes],
+    row: { ...row, size: LONGEST_ROW },
+  }, {
+    addresses: shifted(addresses, strides, count),
+    axes,
+    row: { ...row, size: row.size - count * LONGEST_ROW },
+  }];
+  return parts.filter(({ row }) => row.size > 0);
+}
+
+function withoutLast({ size, strides }: Axis): Axis {
+  return { size, strides: strides.slice(0, -1) };
+}
+
+function withLast({ size, strides }: Axis, stride: number): Axis {
+  return { size, strides: [...strides, stride] };
+}

@@ -1,0 +1,73 @@
+/** Loops over several operands at once, in as few axes as their layouts allow. */
+
+import type { Shape } from "../../view.ts";
+
+/** One axis of a loop. */
+export interface Axis {
+  /** How many indices it has. */
+  readonly size: number;
+  /** Elements from one index to the next, for each operand. */
+  readonly strides: readonly number[];
+}
+
+/** A loop: where each operand begins, in bytes, and its axes, the outermost first, at least one. */
+export interface Loop {
+  /** Address of each operand's first element. */
+  readonly addresses: readonly number[];
+  /** The axes; the last one is the row that kernels work along. */
+  readonly axes: readonly Axis[];
+}
+
+/** The axes of operands of one shape, the longest strides first; axes of size one are left out. */
+export function axesOf(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+  rank: (axis: Axis) => number,
+): Axis[] {
+  return shape
+    .map((size, i) => ({ size, strides: strides.map((own) => own[i]) }))
+    .filter(({ size }) => size !== 1)
+    .sort((a, b) => rank(b) - rank(a));
+}
+
+/** Joins neighbouring axes that all operands step through as through one. */
+export function joinAxes(axes: readonly Axis[]): Axis[] {
+  const joined: Axis[] = [];
+  for (const inner of axes) {
+    const outer = joined.at(-1);
+    if (outer && continues(outer, inner)) {
+      joined.pop();
+      joined.push({ size: outer.size * inner.size, strides: inner.strides });
+    } else joined.push(inner);
+  }
+  return joined;
+}
+
+/** Whether an operand's steps along the outer axis go on where the inner axis ends. */
+export function continuesAt(
+  outer: Axis,
+  inner: Axis,
+  operand: number,
+): boolean {
+  return outer.strides[operand] === inner.strides[operand] * inner.size;
+}
+
+function continues(outer: Axis, inner: Axis): boolean {
+  return inner.strides.every((_, operand) =>
+    continuesAt(outer, inner, operand)
+  );
+}
+
+/** Number of rows: indices of all axes but the last. */
+export function rowsOf(axes: readonly Axis[]): number {
+  return axes.slice(0, -1).reduce((rows, { size }) => rows * size, 1);
+}
+
+/** A copy of a loop that begins `count` indices further along an axis of `strides`. */
+export function shifted(
+  addresses: readonly number[],
+  strides: readonly number[],
+  count: number,
+): number[] {
+  return addresses.map((address, i) => address + strides[i] * count * 4);
+}

@@ -1,0 +1,95 @@
+/** Makes long rows out of short ones where an operand, such as a bias, repeats its few elements. */
+
+import type { Scratch, WasmRuntime } from "../runtime.ts";
+import { type Axis, continuesAt, type Loop, shifted } from "./axes.ts";
+
+/** Rows of so many elements are long enough. */
+const LONG = 512;
+/** Loops of fewer elements are not worth the copies. */
+const WORTH_WHILE = 4096;
+
+/** A loop over long rows, and a shorter one over the rows that are left. */
+export interface RepeatedLoops {
+  /** They share their operands, in the same order. */
+  readonly loops: readonly Loop[];
+  /** How many of the old rows a row holds. */
+  readonly copies: number;
+  /** The copies, if any; to be disposed of after the loops have run. */
+  readonly scratch?: Scratch;
+}
+
+/**
+ * Joins the last two axes although some operands repeat along the outer one, if these are all that stands in the way:
+ * each such operand is replaced by copies of its row, one behind the other. `mayRepeat` tells which ones are only read.
+ */
+export function repeatRows(
+  runtime: WasmRuntime,
+  loop: Loop,
+  mayRepeat: (operand: number) => boolean,
+): RepeatedLoops {
+  const { axes, addresses } = loop;
+  const [outer, inner] = axes.slice(-2);
+  const elements = axes.reduce((product, { size }) => product * size, 1);
+  if (!inner || inner.size >= LONG || elements < WORTH_WHILE) {
+    return { loops: [loop], copies: 1 };
+  }
+  const operands = addresses.map((_, k) => k);
+  const repeating = operands.filter((k) => !continuesAt(outer, inner, k));
+  const isConstant = (k: number): boolean =>
+    axes.slice(0, -1).every(({ strides }) => strides[k] === 0);
+  if (!repeating.every((k) => mayRepeat(k) && isConstant(k))) {
+    return { loops: [loop], copies: 1 };
+  }
+
+  const copies = copiesOf(inner.size, outer.size);
+  const length = copies * inner.size;
+  const scratch = runtime.scratch(repeating.length * length * 4);
+  const moved = [...addresses];
+  repeating.forEach((k, i) => {
+    moved[k] = scratch.address + i * length * 4;
+    copyRow(runtime, addresses[k], inner, k, [moved[k], length]);
+  });
+  const strides = inner.strides.map((stride, k) =>
+    repeating.includes(k) ? 1 : stride
+  );
+  const long: Axis = { size: length, strides };
+  const count = Math.floor(outer.size / copies);
+  const along = strides.map((stride, k) =>
+    repeating.includes(k) ? 0 : stride * length
+  );
+  const before = axes.slice(0, -2);
+  const rest = (outer.size - count * copies) * inner.size;
+  const loops = [{
+    addresses: moved,
+    axes: [...before, { size: count, strides: along }, long],
+  }, {
+    addresses: shifted(moved, along, count),
+    axes: [...before, { size: rest, strides }],
+  }];
+  return { loops: rest > 0 ? loops : loops.slice(0, 1), copies, scratch };
+}
+
+/** Enough rows for a long one, and if possible a whole number of vectors. */
+function copiesOf(size: number, available: number): number {
+  const even = size % 4 === 0 ? 1 : size % 2 === 0 ? 2 : 4;
+  const copies = even * Math.ceil(LONG / (even * size));
+  return Math.min(copies, available);
+}
+
+/** Writes copies of an operand's row, one behind the other. */
+function copyRow(
+  runtime: WasmRuntime,
+  from: number,
+  row: Axis,
+  operand: number,
+  [to, length]: readonly [number, number],
+): void {
+  const { f32 } = runtime.memory;
+  const target = f32.subarray(to / 4, to / 4 + length);
+  for (let i = 0; i < row.size; i++) {
+    target[i] = f32[from / 4 + i * row.strides[operand]];
+  }
+  for (let done = row.size; done < length; done *= 2) {
+    target.copyWithin(done, 0, Math.min(done, length - done));
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * Speed of the kernels of a backend on one thread: `deno run bench/kernels.ts [wasm | reference]`.
+ *
+ * Convolutions are named as their transposed use in a decoder: forward is the input gradient, dx the convolution of the
+ * gradient that comes in, dw the kernel gradient.
+ */
+
+import type { Backend, Operand } from "../backends/backend.ts";
+import { binary, constant, input } from "../backends/expr.ts";
+import { ReferenceBackend } from "../backends/reference/backend.ts";
+import { broadcast, contiguous, type Shape, sizeOf } from "../backends/view.ts";
+import { WasmBackend } from "../backends/wasm/backend.ts";
+
+/** Time spent on each kernel, and the runs that it takes at least. */
+const MILLISECONDS = 1000;
+const LEAST_RUNS = 5;
+
+interface Measured {
+  readonly name: string;
+  /** Floating-point operations, or bytes moved where nothing is multiplied. */
+  readonly work: number;
+  readonly unit: "GFLOP/s" | "GB/s";
+  readonly run: () => void;
+}
+
+/** A decoder's layer: "same" padding, NHWC. */
+interface Upsampling {
+  readonly name: string;
+  readonly input: Shape;
+  readonly filters: number;
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+const LAYERS: readonly Upsampling[] = [
+  { name: "W1", input: [16, 14, 14, 64], filters: 32, kernel: 3, stride: 2 },
+  { name: "W2", input: [32, 8, 8, 256], filters: 128, kernel: 4, stride: 2 },
+  { name: "W3", input: [32, 32, 32, 64], filters: 3, kernel: 4, stride: 2 },
+  { name: "W4", input: [4, 64, 64, 128], filters: 64, kernel: 2, stride: 2 },
+  { name: "last", input: [64, 28, 28, 32], filters: 1, kernel: 3, stride: 1 },
+];
+
+const PRODUCTS: readonly (readonly [number, number, number])[] = [
+  [1024, 1024, 1024],
+  [64, 6272, 100],
+  [1, 1024, 1024],
+];
+
+function tensor(backend: Backend, shape: Shape): Operand {
+  const length = sizeOf(shape);
+  const buffer = backend.alloc(length);
+  const data = Float32Array.from({ length }, (_, i) => (i * 37 % 101) / 50 - 1);
+  backend.write(buffer, data);
+  return { buffer, view: contiguous(shape) };
+}
+
+function products(backend: Backend): Measured[] {
+  return PRODUCTS.map(([m, n, k]) => {
+    const a = tensor(backend, [m, k]), b = tensor(backend, [k, n]);
+    const out = tensor(backend, [m, n]);
+    return {
+      name: `matmul ${m} x ${n} x ${k}`,
+      work: 2 * m * n * k,
+      unit: "GFLOP/s",
+      run: () => backend.matmul(a, b, out),
+    };
+  });
+}
+
+function convolutions(backend: Backend, layer: Upsampling): Measured[] {
+  const { name, input, filters, kernel, stride } = layer;
+  const [batch, height, width, channels] = input;
+  const wide = [batch, height * stride, width * stride, filters];
+  const crop = Math.floor(Math.max(kernel - stride, 0) / 2);
+  const geometry = {
+    strides: [stride, stride],
+    dilations: [1, 1],
+    padding: [crop, crop],
+  } as const;
+  const make = (): Operand[] =>
+    [wide, [kernel, kernel, filters, channels], input]
+      .map((shape) => tensor(backend, shape));
+  const [x, w, y] = make(), [dx, dw, dy] = make();
+  const work = 2 * sizeOf(input) * filters * kernel * kernel;
+  const unit = "GFLOP/s";
+  return [
+    {
+      name: `${name} forward`,
+      work,
+      unit,
+      run: () => backend.conv2dInputGrad(y, w, dx, geometry),
+    },
+    {
+      name: `${name} dx`,
+      work,
+      unit,
+      run: () => backend.conv2d(x, w, dy, geometry),
+    },
+    {
+      name: `${name} dw`,
+      work,
+      unit,
+      run: () => backend.conv2dKernelGrad(x, y, dw, geometry),
+    },
+  ];
+}
+
+function memoryBound(backend: Backend): Measured[] {
+  const shape = [32, 64, 64, 64];
+  const x = tensor(backend, shape), out = tensor(backend, shape);
+  const vector = tensor(backend, [64]);
+  const bias = { ...vector, view: broadcast(vector.view, shape) };
+  const sums = tensor(backend, [1, 1, 1, 64]);
+  const relu = binary("max", binary("add", input(0), input(1)), constant(0));
+  const bytes = sizeOf(shape) * 4, unit = "GB/s";
+  return [
+    {
+      name: "relu(x + bias)",
+      work: 2 * bytes,
+      unit,
+      run: () => backend.elementwise([relu], [x, bias], [out]),
+    },
+    {
+      name: "sum over all but channels",
+      work: bytes,
+      unit,
+      run: () => backend.reduce("sum", input(0), [x], sums),
+    },
+  ];
+}
+
+function medianTime(run: () => void): number {
+  run();
+  const times: number[] = [];
+  const start = performance.now();
+  while (
+    times.length < LEAST_RUNS || performance.now() - start < MILLISECONDS
+  ) {
+    const before = performance.now();
+    run();
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1];
+}
+
+if (import.meta.main) {
+  using backend = Deno.args[0] === "reference"
+    ? new ReferenceBackend()
+    : new WasmBackend();
+  const rows = [
+    ...products(backend),
+    ...LAYERS.flatMap((layer) => convolutions(backend, layer)),
+    ...memoryBound(backend),
+  ];
+  for (const { name, work, unit, run } of rows) {
+    const time = medianTime(run);
+    const speed = (work / time / 1e6).toFixed(1);
+    console.log(
+      `${name.padEnd(26)}${time.toFixed(2).padStart(9)} ms${
+        speed.padStart(8)
+      } ${unit}`,
+    );
+  }
+}

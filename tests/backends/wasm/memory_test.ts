@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DeviceError } from "../../../backends/errors.ts";
+import { LinearMemory } from "../../../backends/wasm/memory.ts";
+import { PlanCache } from "../../../backends/wasm/plan_cache.ts";
+
+const MEBIBYTE = 2 ** 20;
+
+Deno.test("blocks are aligned and do not overlap", () => {
+  const memory = new LinearMemory();
+  const sizes = [0, 1, 63, 64, 65, 1000, 70_000, 3, MEBIBYTE + 1, 5];
+  const blocks = sizes.map((bytes) => ({
+    start: memory.allocate(bytes),
+    bytes,
+  }));
+  blocks.sort((a, b) => a.start - b.start);
+  let end = 1;
+  for (const { start, bytes } of blocks) {
+    assertEquals(start % 64, 0);
+    assert(start >= end);
+    end = start + bytes;
+  }
+  assert(end + 64 <= memory.memory.buffer.byteLength);
+});
+
+Deno.test("equal sequences of calls get equal blocks", () => {
+  const memory = new LinearMemory();
+  const step = (): number[] => {
+    const sizes = [100, 4000, 4000, 100, 123_456];
+    const blocks = sizes.map((bytes) => memory.allocate(bytes));
+    sizes.forEach((bytes, i) => memory.release(blocks[i], bytes));
+    return blocks.sort((a, b) => a - b);
+  };
+  assertEquals(step(), step());
+  const bytes = memory.memory.buffer.byteLength;
+  for (let i = 0; i < 100; i++) step();
+  assertEquals(memory.memory.buffer.byteLength, bytes);
+});
+
+Deno.test("what was written is there after the memory has grown", () => {
+  const memory = new LinearMemory();
+  const address = memory.allocate(4);
+  const before = memory.f32;
+  before[address / 4] = 42;
+  memory.i32[address / 4 + 1] = 7;
+  memory.allocate(64 * MEBIBYTE);
+  assertEquals(before.length, 0);
+  assertEquals(memory.f32[address / 4], 42);
+  assertEquals(memory.i32[address / 4 + 1], 7);
+});
+
+Deno.test("free blocks of other sizes are joined when memory runs out", () => {
+  const memory = new LinearMemory({ maximumBytes: 4 * MEBIBYTE });
+  const small = Array.from({ length: 100 }, () => memory.allocate(32_768));
+  small.forEach((address) => memory.release(address, 32_768));
+  const large = memory.allocate(3 * MEBIBYTE);
+  assertThrows(() => memory.allocate(2 * MEBIBYTE), DeviceError);
+  memory.release(large, 3 * MEBIBYTE);
+  assertEquals(memory.allocate(MEBIBYTE) % 64, 0);
+});
+
+Deno.test("running out of memory says so", () => {
+  const memory = new LinearMemory({ maximumBytes: MEBIBYTE });
+  const error = assertThrows(
+    () => memory.allocate(2 * MEBIBYTE),
+    DeviceError,
+    "Cannot allocate 2097152 bytes: expected a WebAssembly memory of at most 1048576 bytes",
+  );
+  assertEquals((error as DeviceError).kind, "outOfMemory");
+  memory.allocate(MEBIBYTE / 2);
+});
+
+Deno.test("plans are made once and forgotten when their tables grow too large", () => {
+  const memory = new LinearMemory();
+  const cache = new PlanCache(memory);
+  let made = 0;
+  const plan = (key: string): number =>
+    cache.get(key, (put) => {
+      made++;
+      return put(MEBIBYTE / 4, (i) => i * 3);
+    });
+  const address = plan("first");
+  assertEquals(plan("first"), address);
+  assertEquals(memory.i32[address / 4 + 1000], 3000);
+  assertEquals(made, 1);
+  for (let i = 0; i < 100; i++) plan(`${i}`);
+  assert(memory.memory.buffer.byteLength < 64 * MEBIBYTE);
+  plan("99");
+  assertEquals(made, 101);
+  plan("first");
+  assertEquals(made, 102);
+});

@@ -1,0 +1,161 @@
+/** The binary cross-entropy. */
+
+import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { sameShape } from "../../backends/view.ts";
+import * as f from "../../autograd/formula.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { add, mul } from "../../autograd/ops/elementwise.ts";
+import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
+import { mean } from "../../autograd/ops/reduce.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { sigmoidByHalves } from "../../layers/activations/row.ts";
+import { EPSILON } from "../../layers/epsilon.ts";
+import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+import { toSameRank } from "./reduction.ts";
+
+/** How predictions are meant, and what is averaged. */
+export interface CrossentropyOptions {
+  /** Whether predictions are logits, to which a sigmoid would have to be applied; `false` if not given. */
+  readonly fromLogits?: boolean;
+  /** How far targets are moved towards 1/2: 1 is all the way; 0 if not given. */
+  readonly labelSmoothing?: number;
+  /** The axis over which the mean is taken, negative ones counted from the back; -1 if not given. */
+  readonly axis?: number;
+}
+
+/** The options of `BinaryCrossentropy`. */
+export interface BinaryCrossentropyOptions
+  extends LossOptions, CrossentropyOptions {}
+
+const CROSSENTROPY_OPTIONS = ["fromLogits", "labelSmoothing", "axis"];
+
+const { x: target, y: prediction } = f;
+
+// log of a probability held between epsilon and 1 - epsilon. That of 1 - p is taken of 1 - p held so, and not of 1 less p
+// held so: near 1 float32 has no room for epsilon.
+function logOf(probability: f.Term): ReturnType<typeof f.log> {
+  return f.log(f.min(f.max(probability, EPSILON), 1 - EPSILON));
+}
+
+const ofProbability = elementwiseOp("binaryCrossentropy", {
+  value: f.neg(f.add(
+    f.mul(target, logOf(prediction)),
+    f.mul(f.sub(1, target), logOf(f.sub(1, prediction))),
+  )),
+});
+
+const ofLogit = elementwiseOp("binaryCrossentropy", {
+  value: f.sub(f.softplus(prediction), f.mul(target, prediction)),
+  partials: [f.neg(prediction), f.sub(sigmoidByHalves(prediction), target)],
+});
+
+/**
+ * The mean of the cross-entropies over an axis: one number a sample, or a pixel.
+ *
+ * @throws {ShapeError} if targets and predictions differ in shape by more than a last axis of size 1.
+ */
+export function binaryCrossentropy(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options: CrossentropyOptions = {},
+): Tensor {
+  const name = "binaryCrossentropy";
+  const { fromLogits, labelSmoothing, axis } = check(name, options);
+  const [t, p] = toSameRank(
+    ...toTensors(name, [yTrue, yPred]) as [Tensor, Tensor],
+  );
+  if (!sameShape(t.shape, p.shape)) {
+    throw new ShapeError(
+      `Cannot compute ${name}: expected predictions of the targets' shape [${
+        t.shape.join(", ")
+      }], received [${p.shape.join(", ")}]`,
+      { expected: t.shape, actual: p.shape },
+    );
+  }
+  const smooth = labelSmoothing === 0
+    ? t
+    : add(mul(t, 1 - labelSmoothing), labelSmoothing / 2);
+  const each = applyRow(fromLogits ? ofLogit : ofProbability, [smooth, p]);
+  return each.rank === 0 ? each : mean(each, { axis });
+}
+
+function check(
+  owner: string,
+  options: CrossentropyOptions,
+): Required<CrossentropyOptions> {
+  checkOptions(owner, options, CROSSENTROPY_OPTIONS);
+  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
+  if (typeof fromLogits !== "boolean") {
+    throw new ValueError(
+      `Cannot make ${owner}: expected fromLogits to be true or false, received ${
+        quote(fromLogits)
+      }`,
+    );
+  }
+  checkNumber(owner, "labelSmoothing", labelSmoothing);
+  if (labelSmoothing < 0 || labelSmoothing > 1) {
+    throw new ValueError(
+      `Cannot make ${owner}: expected labelSmoothing to be from 0 to 1, received ${labelSmoothing}`,
+    );
+  }
+  checkNumber(owner, "axis", axis);
+  return { fromLogits, labelSmoothing, axis };
+}
+
+/**
+ * The cross-entropy between targets, 0 or 1 or between, and predicted probabilities or logits.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.BinaryCrossentropy({ fromLogits: true });
+ * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0, 0]]));
+ * assertAlmostEquals(await value.item(), Math.log(2), 1e-6);
+ * ```
+ */
+export class BinaryCrossentropy extends Loss {
+  /** Whether predictions are logits. */
+  readonly fromLogits: boolean;
+  /** How far targets are moved towards 1/2. */
+  readonly labelSmoothing: number;
+  /** The axis over which the mean is taken. */
+  readonly axis: number;
+
+  /**
+   * Sets how predictions are meant.
+   *
+   * @throws {ValueError} if the smoothing is not from 0 to 1.
+   */
+  constructor(options: BinaryCrossentropyOptions = {}) {
+    const owner = "BinaryCrossentropy";
+    const known = [...LOSS_OPTIONS, ...CROSSENTROPY_OPTIONS];
+    checkOptions(owner, options, known);
+    const { name, reduction, ...rest } = options;
+    super("binary_crossentropy", { name, reduction });
+    const { fromLogits, labelSmoothing, axis } = check(owner, rest);
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+    this.axis = axis;
+  }
+
+  /** The mean over the axis. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    const { fromLogits, labelSmoothing, axis } = this;
+    const options = { fromLogits, labelSmoothing, axis };
+    return binaryCrossentropy(yTrue, yPred, options);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      from_logits: this.fromLogits,
+      label_smoothing: this.labelSmoothing,
+      axis: this.axis,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+/** What every loss has in common. */
+
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOneOf } from "../../layers/options.ts";
+import { type Config, optionsOf } from "../../layers/serialization.ts";
+import { reduceLosses, type Reduction, REDUCTIONS } from "./reduction.ts";
+
+/** The options of every loss. */
+export interface LossOptions {
+  /** Its name; that of its function if not given. */
+  readonly name?: string | null;
+  /** How the losses of the samples become one, `null` like `"none"`; `"sum_over_batch_size"` if not given. */
+  readonly reduction?: Reduction | null;
+}
+
+/** The options that `LossOptions` names. */
+export const LOSS_OPTIONS: readonly string[] = ["name", "reduction"];
+
+/**
+ * How far predictions are from what they should be. Derive from it for one of your own, or pass a function of targets
+ * and predictions wherever a loss is meant.
+ */
+export abstract class Loss {
+  /** Its name. */
+  readonly name: string;
+  /** How the losses of the samples become one. */
+  readonly reduction: Reduction;
+
+  /**
+   * Sets name and reduction.
+   *
+   * @throws {ValueError} if there is no such reduction.
+   */
+  constructor(name: string, options: LossOptions = {}) {
+    this.name = options.name ?? name;
+    const { reduction = "sum_over_batch_size" } = options;
+    const owner = new.target.name;
+    this.reduction = checkOneOf(
+      owner,
+      "reduction",
+      reduction ?? "none",
+      REDUCTIONS,
+    );
+  }
+
+  /** The loss of each sample: of shape [batch, ...], the last axis gone. */
+  abstract perSample(yTrue: Tensor, yPred: Tensor): Tensor;
+
+  /** The loss: the losses of the samples weighted, if there are weights of shape [batch, ...], and reduced. */
+  call(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike | null,
+  ): Tensor {
+    const given = sampleWeight ?? null;
+    const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
+    const [t, p, weight = null] = toTensors(this.name, inputs);
+    return reduceLosses(this.perSample(t, p), weight, this.reduction);
+  }
+
+  /** Keras's arguments, from which `fromConfig` makes the same loss. */
+  getConfig(): Config {
+    return { name: this.name, reduction: this.reduction };
+  }
+
+  /** Makes a loss from Keras's arguments. */
+  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
+    return new this(optionsOf(config) as never);
+  }
+}

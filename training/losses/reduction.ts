@@ -1,0 +1,64 @@
+/** From a loss of each sample to the loss of them all. */
+
+import type { Tensor } from "../../autograd/tensor.ts";
+import { div, eq, select, x, y } from "../../autograd/formula.ts";
+import { mul } from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { mean, sum } from "../../autograd/ops/reduce.ts";
+import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
+
+/**
+ * How the losses of the samples become one: their sum over the number of samples (`"mean"` is another word for it),
+ * their sum, their sum over the sum of the weights, or not at all.
+ */
+export type Reduction =
+  | "sum_over_batch_size"
+  | "mean"
+  | "sum"
+  | "mean_with_sample_weight"
+  | "none";
+
+/** The reductions there are. */
+export const REDUCTIONS: readonly Reduction[] = [
+  "sum_over_batch_size",
+  "mean",
+  "sum",
+  "mean_with_sample_weight",
+  "none",
+];
+
+// 0 where there is nothing to divide by.
+const quotient = select(eq(y, 0), 0, div(x, y));
+
+/** Weights the losses, and reduces them. A scalar stays what it is. */
+export function reduceLosses(
+  losses: Tensor,
+  sampleWeight: Tensor | null,
+  reduction: Reduction,
+): Tensor {
+  const [values, weight] = sampleWeight
+    ? toSameRank(losses, sampleWeight)
+    : [losses, null];
+  const weighted = weight ? mul(values, weight) : values;
+  if (reduction === "none" || weighted.rank === 0) return weighted;
+  if (reduction === "sum") return sum(weighted);
+  if (reduction === "mean_with_sample_weight" && weight) {
+    return elementwise(quotient, [sum(weighted), sum(weight)]);
+  }
+  // No samples have no loss.
+  return weighted.size === 0 ? sum(weighted) : mean(weighted);
+}
+
+/**
+ * The two with a last axis of size 1 added to the one, or taken from the other, where their ranks differ by one: what
+ * Keras does to targets, predictions and weights.
+ */
+export function toSameRank(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  if (a.rank === b.rank + 1 && a.shape.at(-1) === 1) {
+    return b.rank === 1 ? [a, expandDims(b, -1)] : [squeeze(a, -1), b];
+  }
+  if (b.rank === a.rank + 1 && b.shape.at(-1) === 1) {
+    return a.rank === 1 ? [expandDims(a, -1), b] : [a, squeeze(b, -1)];
+  }
+  return [a, b];
+}

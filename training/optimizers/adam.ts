@@ -1,0 +1,138 @@
+/** Adam. */
+
+import { ValueError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import {
+  add,
+  div,
+  max,
+  mul,
+  sqrt,
+  square,
+  sub,
+  x,
+  y,
+} from "../../autograd/formula.ts";
+import { evaluateAll } from "../../autograd/kernel.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { toBoolean } from "../../layers/arguments.ts";
+import { checkNumber } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import { Optimizer } from "./optimizer.ts";
+import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Update } from "./update.ts";
+
+/** The options of `Adam`. */
+export interface AdamOptions extends OptimizerOptions {
+  /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
+  readonly beta1?: number;
+  /** How much of the mean of their squares a step keeps, from 0 to 1; 0.999 if not given. */
+  readonly beta2?: number;
+  /** What is added to the root of that mean; 1e-7 if not given. */
+  readonly epsilon?: number;
+  /** Whether to divide by the largest such mean so far; `false` if not given. */
+  readonly amsgrad?: boolean;
+}
+
+const OWN = ["beta1", "beta2", "epsilon", "amsgrad"];
+
+/**
+ * Adam: steps by the mean of the gradients over the root of the mean of their squares. With t the number of the step,
+ * `a = learningRate sqrt(1 - beta2^t) / (1 - beta1^t)`, `m += (g - m) (1 - beta1)`, `v += (g^2 - v) (1 - beta2)`,
+ * `w -= a m / (sqrt(v) + epsilon)`. The learning rate is 0.001 if not given.
+ *
+ * Kingma, Ba: Adam: a method for stochastic optimization (ICLR 2015). Reddi, Kale, Kumar: On the convergence of Adam and
+ * beyond (ICLR 2018), for `amsgrad`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+ * const optimizer = new dg.optimizers.Adam({ learningRate: 0.5 });
+ * optimizer.apply([dg.tensor([3, -30])], [w]); // the first step is as long as the learning rate
+ * assertAlmostEquals((await w.value.data())[0], 0.5, 1e-5);
+ * ```
+ */
+export class Adam extends Optimizer {
+  /** How much of the mean of the gradients a step keeps. */
+  readonly beta1: number;
+  /** How much of the mean of their squares a step keeps. */
+  readonly beta2: number;
+  /** What is added to the root of that mean. */
+  readonly epsilon: number;
+  /** Whether to divide by the largest such mean so far. */
+  readonly amsgrad: boolean;
+  readonly #exprs: readonly Expr[];
+
+  /**
+   * Sets the learning rate and the means.
+   *
+   * @throws {ValueError} if an option has a value that is not allowed.
+   */
+  constructor(options: AdamOptions = {}) {
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999 } = options;
+    const { epsilon = 1e-7, amsgrad = false } = options;
+    super({ ...options, learningRate }, OWN);
+    this.beta1 = toBeta("beta1", beta1);
+    this.beta2 = toBeta("beta2", beta2);
+    this.epsilon = checkNumber("Adam", "epsilon", epsilon);
+    this.amsgrad = toBoolean("Adam", "amsgrad", amsgrad);
+    this.#exprs = this.#formulas();
+  }
+
+  /** The mean of the gradients and the mean of their squares; and the largest of those. */
+  protected override slotNames(): readonly (readonly string[])[] {
+    const means = ["momentum", "velocity"];
+    return this.amsgrad ? [means, ["velocity_hat"]] : [means];
+  }
+
+  /** Changes each variable in one kernel. */
+  protected override update(
+    updates: readonly Update[],
+    learningRate: number,
+  ): void {
+    const t = this.iterations + 1;
+    const correction = Math.sqrt(1 - this.beta2 ** t) / (1 - this.beta1 ** t);
+    const { backend } = updates[0].gradient;
+    const rate = Tensor.from(backend, [learningRate * correction], []);
+    for (const { variable, gradient } of updates) {
+      const slots = this.slotNames().flat()
+        .map((name) => this.slots.get(name, variable));
+      const held = [variable, ...slots];
+      const inputs = [gradient, rate, ...held.map(({ value }) => value)];
+      const results = evaluateAll(this.#exprs, inputs);
+      held.forEach((slot, i) => slot.assign(results[i]));
+    }
+  }
+
+  /** The weight and the slots after a step, by the gradient x, the corrected learning rate y and what they were. */
+  #formulas(): readonly Expr[] {
+    const [w, m, v, vHat] = [input(2), input(3), input(4), input(5)];
+    const nextM = add(m, mul(sub(x, m), 1 - this.beta1));
+    const nextV = add(v, mul(sub(square(x), v), 1 - this.beta2));
+    const largest = this.amsgrad ? max(vHat, nextV) : nextV;
+    const step = div(mul(y, nextM), add(sqrt(largest), this.epsilon));
+    const slots = this.amsgrad ? [nextM, nextV, largest] : [nextM, nextV];
+    return [sub(w, step), ...slots];
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      beta_1: this.beta1,
+      beta_2: this.beta2,
+      epsilon: this.epsilon,
+      amsgrad: this.amsgrad,
+    };
+  }
+}
+
+function toBeta(option: string, value: unknown): number {
+  if (toFraction("Adam", option, value) < 1) return value as number;
+  throw new ValueError(
+    `Cannot make Adam: expected ${option} to be below 1, received 1`,
+  );
+}

@@ -1,0 +1,55 @@
+/** What an optimizer keeps for each variable that it trains. */
+
+import { full } from "../../autograd/create.ts";
+import { Scope } from "../../autograd/scope.ts";
+import { Variable } from "../../layers/variable.ts";
+
+/** Variables of an optimizer's own, by name and by the variable that they belong to. */
+export class Slots implements Disposable {
+  readonly #of = new Map<string, Map<Variable, Variable>>();
+  readonly #all: Variable[] = [];
+
+  /** All of them, in the order in which they were made. */
+  get all(): Variable[] {
+    return [...this.#all];
+  }
+
+  /** Makes slots of these names for each variable, filled with zeros; `owner` begins their paths. */
+  add(
+    owner: string,
+    variables: readonly Variable[],
+    names: readonly string[],
+  ): void {
+    using _scope = new Scope();
+    for (const variable of variables) {
+      for (const name of names) {
+        const of = this.#of.get(name) ?? new Map<Variable, Variable>();
+        this.#of.set(name, of);
+        const own = `${variable.path.replaceAll("/", "_")}_${name}`;
+        const zeros = full(variable.shape, 0, variable.value.backend);
+        const slot = new Variable(zeros, {
+          name: own,
+          path: `${owner}/${own}`,
+          trainable: false,
+        });
+        of.set(variable, slot);
+        this.#all.push(slot);
+      }
+    }
+  }
+
+  /** The slot of this name that belongs to a variable. */
+  get(name: string, variable: Variable): Variable {
+    const slot = this.#of.get(name)?.get(variable);
+    if (slot) return slot;
+    throw new ReferenceError(
+      `Cannot find slot "${name}" of variable "${variable.path}": expected it to be made in build`,
+    );
+  }
+
+  /** Frees them. */
+  [Symbol.dispose](): void {
+    for (const slot of this.#all.splice(0)) slot[Symbol.dispose]();
+    this.#of.clear();
+  }
+}

@@ -1,0 +1,102 @@
+/** The training step: forward, gradients, update. */
+
+import { ValueError } from "../backends/errors.ts";
+import { GradientTape } from "../autograd/gradient_tape.ts";
+import { alias } from "../autograd/grad.ts";
+import type { TensorLike } from "../autograd/op.ts";
+import { add } from "../autograd/ops/elementwise.ts";
+import { Scope } from "../autograd/scope.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import type { Layer } from "../layers/layer.ts";
+import {
+  get as getLoss,
+  type Loss,
+  type LossIdentifier,
+} from "./losses/mod.ts";
+import {
+  get as getOptimizer,
+  type Optimizer,
+  type OptimizerIdentifier,
+} from "./optimizers/mod.ts";
+
+/** What a trainer joins. */
+export interface TrainerOptions {
+  /** Whose weights are trained. */
+  readonly model: Layer;
+  /** How they are changed. */
+  readonly optimizer: OptimizerIdentifier;
+  /** How far the model's outputs are from what they should be; `minimize` does without. */
+  readonly loss?: LossIdentifier | null;
+}
+
+/**
+ * Trains a model step by step. Every step frees all that it made but the loss that it returns.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const model = new dg.layers.Dense({ units: 1 });
+ * const trainer = new dg.Trainer({ model, optimizer: "sgd", loss: "mse" });
+ * const x = dg.tensor([[1], [2], [3]]), y = dg.tensor([[2], [4], [6]]);
+ * const first = trainer.step(x, y);
+ * for (let i = 0; i < 200; i++) trainer.step(x, y);
+ * assert(await trainer.step(x, y).item() < await first.item());
+ * ```
+ */
+export class Trainer {
+  /** Whose weights are trained. */
+  readonly model: Layer;
+  /** How they are changed. */
+  readonly optimizer: Optimizer;
+  /** How far the model's outputs are from what they should be. */
+  readonly loss: Loss | null;
+
+  /** Joins a model, an optimizer and a loss. */
+  constructor(options: TrainerOptions) {
+    this.model = options.model;
+    this.optimizer = getOptimizer(options.optimizer);
+    this.loss = getLoss(options.loss);
+  }
+
+  /**
+   * Makes a step on a batch of inputs and what the model should make of them; returns the loss before the step, penalties
+   * included.
+   *
+   * @throws {ValueError} if the trainer has no loss.
+   */
+  step(
+    x: TensorLike,
+    y: TensorLike,
+    options: { readonly sampleWeight?: TensorLike | null } = {},
+  ): Tensor {
+    const { loss } = this;
+    if (!loss) {
+      throw new ValueError(
+        "Cannot make a training step: expected a trainer that was made with a loss, received one without",
+      );
+    }
+    return this.minimize(() =>
+      loss.call(y, this.model.apply(x), options.sampleWeight)
+    );
+  }
+
+  /**
+   * Makes a step on whatever `loss` computes, a scalar of shape [], plus the model's penalties; returns their sum before
+   * the step.
+   */
+  minimize(loss: () => Tensor): Tensor {
+    const { model, optimizer } = this;
+    using scope = new Scope();
+    // What a model that is not built yet will read can only be watched as it is read.
+    using tape = new GradientTape({ watchAccessedVariables: !model.built });
+    tape.watch(model.trainableVariables);
+    const total = [loss(), ...model.losses].reduce((a, b) => add(a, b));
+    const scaled = optimizer.scaleLoss(total);
+    tape.stopRecording();
+    const variables = model.trainableVariables;
+    optimizer.apply(tape.gradient(scaled, variables), variables);
+    return scope.keep(alias(total));
+  }
+}
