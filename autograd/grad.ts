@@ -81,19 +81,17 @@ export function valueAndGrad(
 ): { value: Tensor; gradients: Tensor[] } {
   using scope = new Scope();
   const tensors = sources.map(tensorOf);
-  // What is assigned to a variable on the way is the variable still.
-  const slots = sources.flatMap((source) =>
-    source instanceof Tensor ? [] : [source]
-  );
-  using tape = new Tape({ watchesVariables: new Set(slots) });
-  for (const tensor of tensors) tape.watch(tensor);
+  using tape = new Tape();
+  sources.forEach((source, i) => {
+    if (source instanceof Tensor) tape.watch(source);
+    else tape.watchVariable(source, tensors[i]);
+  });
   const value = f();
   tape.stop();
   checkScalar(value);
-  const groups = sources.map((source, i) => {
-    const read = source instanceof Tensor ? [] : tape.readings.get(source);
-    return [...new Set([tensors[i], ...read ?? []])];
-  });
+  const groups = sources.map((source) =>
+    source instanceof Tensor ? [source] : [...tape.readings.get(source) ?? []]
+  );
   const gradients = pullBack(tape.nodes, value, groups, { keepTape: false })
     .map((gradient, i) => gradient ?? zerosLike(tensors[i]));
   return {

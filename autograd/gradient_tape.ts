@@ -64,7 +64,7 @@ export class GradientTape implements Disposable {
     const sources = Array.isArray(source) ? source : [source];
     for (const one of sources as readonly Source[]) {
       if (one instanceof Tensor) this.#tape.watch(one);
-      else this.#tape.watchReading(one, tensorOf(one));
+      else this.#tape.watchVariable(one, tensorOf(one));
     }
   }
 

@@ -31,18 +31,17 @@ let opened = 0;
 export class Tape implements Disposable {
   /** A number no other tape has. */
   readonly id: number = ++opened;
-  /** Whether variables are watched as they are read: all of them, or these. */
-  readonly watchesVariables: boolean | ReadonlySet<TensorSlot>;
+  /** Whether variables are watched as they are read. */
+  readonly watchesVariables: boolean;
   /** What has been recorded, in order. */
   readonly nodes: Node[] = [];
   /** The tensors each watched variable was read as. */
   readonly readings = new Map<TensorSlot, Set<Tensor>>();
   readonly #active = new Set<Tensor>();
+  readonly #variables = new Set<TensorSlot>();
 
   /** Begins to record. */
-  constructor(
-    options: { watchesVariables?: boolean | ReadonlySet<TensorSlot> } = {},
-  ) {
+  constructor(options: { watchesVariables?: boolean } = {}) {
     this.watchesVariables = options.watchesVariables ?? false;
     open.push(this);
   }
@@ -50,6 +49,17 @@ export class Tape implements Disposable {
   /** Follows a tensor: ops that depend on it are recorded from now on. */
   watch(tensor: Tensor): void {
     this.#active.add(tensor);
+  }
+
+  /** Follows a variable: the tensor in it now, and what is read from it later, should another be put in. */
+  watchVariable(variable: TensorSlot, tensor: Tensor): void {
+    this.#variables.add(variable);
+    this.watchReading(variable, tensor);
+  }
+
+  /** Whether a variable is watched as it is read. */
+  watchesReadingsOf(variable: TensorSlot): boolean {
+    return this.watchesVariables || this.#variables.has(variable);
   }
 
   /** Follows a variable, read as this tensor. */
@@ -102,11 +112,7 @@ export function recordingId(): number {
 /** Tells the tapes that a variable is being read. */
 export function noteReading(variable: TensorSlot, tensor: Tensor): void {
   for (const tape of recordingTapes()) {
-    const { watchesVariables: watched } = tape;
-    const follows = typeof watched === "boolean"
-      ? watched
-      : watched.has(variable);
-    if (follows) tape.watchReading(variable, tensor);
+    if (tape.watchesReadingsOf(variable)) tape.watchReading(variable, tensor);
   }
 }
 

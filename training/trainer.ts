@@ -8,6 +8,7 @@ import { add } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { Layer } from "../layers/layer.ts";
+import { withTraining } from "../layers/training_phase.ts";
 import {
   get as getLoss,
   type Loss,
@@ -84,7 +85,7 @@ export class Trainer {
 
   /**
    * Makes a step on whatever `loss` computes, a scalar of shape [], plus the model's penalties; returns their sum before
-   * the step.
+   * the step. Layers that `loss` calls are in training, unless it tells them otherwise.
    */
   minimize(loss: () => Tensor): Tensor {
     const { model, optimizer } = this;
@@ -92,7 +93,9 @@ export class Trainer {
     // What a model that is not built yet will read can only be watched as it is read.
     using tape = new GradientTape({ watchAccessedVariables: !model.built });
     tape.watch(model.trainableVariables);
-    const total = [loss(), ...model.losses].reduce((a, b) => add(a, b));
+    const total = [withTraining(true, loss), ...model.losses].reduce((a, b) =>
+      add(a, b)
+    );
     const scaled = optimizer.scaleLoss(total);
     tape.stopRecording();
     const variables = model.trainableVariables;
