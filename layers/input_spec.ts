@@ -33,7 +33,9 @@ export function checkInputs(
   if (minInputs === undefined ? count !== 1 : count < minInputs) {
     throw new ValueError(
       `Cannot apply ${layer}: expected ${
-        minInputs === undefined ? "one input" : `at least ${minInputs} inputs`
+        minInputs === undefined
+          ? "one input"
+          : `an array of at least ${minInputs}`
       }, received ${count}`,
     );
   }

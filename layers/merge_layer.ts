@@ -36,7 +36,9 @@ export abstract class MergeLayer extends Layer {
 
   /** The inputs, merged. */
   override call(...inputs: [Tensor, ...Tensor[]]): Tensor {
-    const shapes = alignedShapes(inputs.map(({ shape }) => shape));
+    const [shape, ...rest] = inputs.map(({ shape }) => shape);
+    this.computeOutputShape(shape, ...rest);
+    const shapes = alignedShapes([shape, ...rest]);
     const [first, ...others] = inputs.map((x, i) =>
       x.rank === shapes[i].length ? x : reshape(x, shapes[i] as number[])
     );

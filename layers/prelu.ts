@@ -14,6 +14,7 @@ import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
+import { toWeightPart, type WeightPart } from "./weight_part.ts";
 
 /** The options of PReLU: Keras's, in camelCase. */
 export interface PReLUOptions extends LayerOptions {
@@ -48,9 +49,7 @@ export class PReLU extends ElementwiseLayer {
   readonly sharedAxes: readonly number[] | null;
   /** The slope below 0. */
   alpha!: Variable;
-  readonly #initializer: initializers.Initializer;
-  readonly #regularizer: regularizers.Regularizer | null;
-  readonly #constraint: constraints.Constraint | null;
+  readonly #part: WeightPart;
 
   /**
    * Checks the options.
@@ -66,9 +65,12 @@ export class PReLU extends ElementwiseLayer {
       ...rest
     } = options;
     super(rest);
-    this.#initializer = initializers.get(alphaInitializer ?? "zeros");
-    this.#regularizer = regularizers.get(alphaRegularizer);
-    this.#constraint = constraints.get(alphaConstraint);
+    this.#part = toWeightPart(
+      "zeros",
+      alphaInitializer,
+      alphaRegularizer,
+      alphaConstraint,
+    );
     const axes = sharedAxes === null ? [] : [sharedAxes].flat();
     if (!axes.every((axis) => Number.isSafeInteger(axis) && axis >= 1)) {
       throw new ValueError(
@@ -102,9 +104,7 @@ export class PReLU extends ElementwiseLayer {
     this.alpha = this.addWeight({
       name: "alpha",
       shape: shape.slice(1),
-      initializer: this.#initializer,
-      regularizer: this.#regularizer,
-      constraint: this.#constraint,
+      ...this.#part,
     });
     super.build(inputShape);
   }
@@ -116,11 +116,12 @@ export class PReLU extends ElementwiseLayer {
 
   /** Keras's arguments. */
   override getConfig(): Config {
+    const { initializer, regularizer, constraint } = this.#part;
     return {
       ...super.getConfig(),
-      alpha_initializer: initializers.serialize(this.#initializer),
-      alpha_regularizer: regularizers.serialize(this.#regularizer),
-      alpha_constraint: constraints.serialize(this.#constraint),
+      alpha_initializer: initializers.serialize(initializer),
+      alpha_regularizer: regularizers.serialize(regularizer),
+      alpha_constraint: constraints.serialize(constraint),
       shared_axes: this.sharedAxes && [...this.sharedAxes],
     };
   }

@@ -16,6 +16,7 @@ import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
+import { toWeightPart, type WeightPart } from "./weight_part.ts";
 
 const TRANSFORMED = f.add(f.mul(f.x, f.y), input(2));
 
@@ -80,8 +81,8 @@ export class ScaleAndOffset {
   /** The offset, if there is one and it is made. */
   beta: Variable | null = null;
   readonly #owner: Module;
-  readonly #gamma: Part;
-  readonly #beta: Part;
+  readonly #gamma: WeightPart;
+  readonly #beta: WeightPart;
 
   constructor(owner: Module, options: ScaleAndOffsetOptions) {
     const own = owner.constructor.name;
@@ -89,21 +90,23 @@ export class ScaleAndOffset {
     this.epsilon = checkNumber(own, "epsilon", options.epsilon ?? 1e-3);
     this.center = toBoolean(own, "center", options.center ?? true);
     this.scale = toBoolean(own, "scale", options.scale ?? true);
-    this.#beta = {
-      initializer: initializers.get(options.betaInitializer ?? "zeros"),
-      regularizer: regularizers.get(options.betaRegularizer),
-      constraint: constraints.get(options.betaConstraint),
-    };
-    this.#gamma = {
-      initializer: initializers.get(options.gammaInitializer ?? "ones"),
-      regularizer: regularizers.get(options.gammaRegularizer),
-      constraint: constraints.get(options.gammaConstraint),
-    };
+    this.#beta = toWeightPart(
+      "zeros",
+      options.betaInitializer,
+      options.betaRegularizer,
+      options.betaConstraint,
+    );
+    this.#gamma = toWeightPart(
+      "ones",
+      options.gammaInitializer,
+      options.gammaRegularizer,
+      options.gammaConstraint,
+    );
   }
 
   /** Makes the two weights. */
   build(shape: PartialShape): void {
-    const make = (name: string, part: Part): Variable =>
+    const make = (name: string, part: WeightPart): Variable =>
       this.#owner.addWeight({ name, shape, ...part });
     this.gamma = this.scale ? make("gamma", this.#gamma) : null;
     this.beta = this.center ? make("beta", this.#beta) : null;
@@ -150,11 +153,4 @@ export class ScaleAndOffset {
       gamma_constraint: constraints.serialize(gamma.constraint),
     };
   }
-}
-
-/** What one of the two weights is made with. */
-interface Part {
-  readonly initializer: initializers.Initializer;
-  readonly regularizer: regularizers.Regularizer | null;
-  readonly constraint: constraints.Constraint | null;
 }

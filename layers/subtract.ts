@@ -21,17 +21,19 @@ import type { PartialShape } from "./shapes.ts";
  */
 export class Subtract extends MergeLayer {
   /**
-   * Refuses all but two inputs.
+   * The shape of the output, `null` where it is not known.
    *
-   * @throws {ValueError} if there are more or fewer.
+   * @throws {ValueError} if there are more or fewer than two inputs.
    */
-  override build(...shapes: [PartialShape, ...PartialShape[]]): void {
+  override computeOutputShape(
+    ...shapes: [PartialShape, ...PartialShape[]]
+  ): PartialShape {
     if (shapes.length !== 2) {
       throw new ValueError(
         `Cannot apply ${this}: expected two inputs, received ${shapes.length}`,
       );
     }
-    super.build(...shapes);
+    return super.computeOutputShape(...shapes);
   }
 
   protected override merge(a: Expr, b: Expr): Expr {
