@@ -31,23 +31,26 @@ const maxOfWindowsOp: Op<null> = {
   name: "maxPool",
   forward([x]) {
     const kept = keptShape(x);
-    return [fold("max", input(0), [x], kept, kept), x];
+    const y = fold("max", input(0), [x], kept, kept);
+    return [y, x, y];
   },
-  vjp(cotangent, [x]) {
-    const { places, first } = firstMaxima(x);
+  vjp(cotangent, [x, y]) {
+    const { places, first } = firstMaxima(x, y);
     return [elementwise(AT_PLACE, [places, first, cotangent])];
   },
 };
 
-/** Numbers for the cells of a window, falling row by row, and in each window that of its first maximum. */
-function firstMaxima(x: Tensor): { places: Tensor; first: Tensor } {
+/** Numbers for the cells of a window, falling row by row, and in each window that of the first maximum. */
+function firstMaxima(
+  x: Tensor,
+  y: Tensor,
+): { places: Tensor; first: Tensor } {
   const kept = keptShape(x);
   const [height, width] = CELLS.map((axis) => x.shape[axis]);
   const order = Float64Array.from({ length: height * width }, (_, i) => -i);
   return noGrad(() => {
     const places = Tensor.from(x.backend, order, [1, 1, height, 1, width, 1]);
     using scope = new Scope();
-    const y = fold("max", input(0), [x], kept, kept);
     const all = [x, broadcastTo(y, x.shape), broadcastTo(places, x.shape)];
     const first = fold("max", PLACE_OF_MAXIMUM, all, kept, kept);
     return { places, first: scope.keep(first) };
