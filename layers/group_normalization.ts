@@ -2,7 +2,9 @@
 
 import { ValueError } from "../backends/errors.ts";
 import { toAxis } from "../autograd/ops/axes.ts";
-import { moments, normalize } from "../autograd/ops/normalize.ts";
+import { broadcastTo } from "../autograd/ops/broadcast.ts";
+import { moments, normalize, type Pool } from "../autograd/ops/normalize.ts";
+import { mean } from "../autograd/ops/reduce.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { ElementwiseLayer } from "./elementwise_layer.ts";
@@ -114,12 +116,17 @@ export class GroupNormalization extends ElementwiseLayer {
     const axis = toAxis(`${this}`, this.axis, x.rank);
     const channels = x.shape[axis];
     const groups = this.groups === -1 ? channels : this.groups;
-    const parts = x.shape.toSpliced(axis, 1, groups, channels / groups);
-    const grouped = reshape(x, parts);
-    const axes = parts.flatMap((_, i) => i === 0 || i === axis ? [] : [i]);
-    const standard = normalize(grouped, moments(grouped, axes), this.epsilon);
-    const spread = x.shape.map((size, i) => i === axis ? size : 1);
-    return this.#weights.transform(reshape(standard, x.shape), spread);
+    const spread = x.shape.map((n, i) => i === 0 || i === axis ? n : 1);
+    const axes = x.shape.flatMap((_, i) => i === 0 || i === axis ? [] : [i]);
+    // Statistics of channels first, so that the large folds leave the channels alone.
+    const pool: Pool = (means) => {
+      const parts = [x.shape[0], groups, channels / groups];
+      const grouped = reshape(means, parts);
+      const ofGroups = mean(grouped, { axis: 2, keepdims: true });
+      return reshape(broadcastTo(ofGroups, parts), spread);
+    };
+    const standard = normalize(x, moments(x, axes, pool), this.epsilon);
+    return this.#weights.transform(standard, spread.with(0, 1));
   }
 
   /** Keras's arguments. */

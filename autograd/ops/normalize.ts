@@ -19,7 +19,12 @@ export interface Moments {
   readonly mean: Tensor;
   /** The mean squared distance from it. */
   readonly variance: Tensor;
+  /** What makes means over axes those over groups, if that is what they are. */
+  readonly pool?: Pool;
 }
+
+/** The mean of means, over groups of them, in place of each. */
+export type Pool = (means: Tensor) => Tensor;
 
 const [x, mean, inverse, scale, offset] = [0, 1, 2, 3, 4].map(input);
 const standard = f.mul(f.sub(x, mean), inverse);
@@ -34,38 +39,41 @@ const BACK = f.mul(
   f.sub(f.sub(input(3), input(5)), f.mul(standard, input(6))),
 );
 
-/** Mean and variance (not corrected for the sample's size) over axes. */
-export function moments(x: TensorLike, axis: readonly number[]): Moments {
+/** Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left. */
+export function moments(
+  x: TensorLike,
+  axis: readonly number[],
+  pool: Pool = (means) => means,
+): Moments {
   const [tensor] = toTensors("moments", [x]);
-  const mean = meanOf(tensor, { axis, keepdims: true });
-  const squares = mapSum(SQUARED_DISTANCE, [tensor, mean], {
-    axis,
-    keepdims: true,
-  });
-  return { mean, variance: div(squares, tensor.size / mean.size) };
+  const over = { axis, keepdims: true };
+  const mean = pool(meanOf(tensor, over));
+  const squares = mapSum(SQUARED_DISTANCE, [tensor, mean], over);
+  const variance = pool(div(squares, tensor.size / mean.size));
+  return { mean, variance, pool };
 }
 
 /**
  * `x` with its own mean and inverse deviation: the gradient in `x` is the whole one, through those two as well, so none
  * is passed to them. Scale and offset are constant along the axes that were folded.
  */
-const normalizeOp: Op<readonly Shape[]> = {
+const normalizeOp: Op<{ shapes: readonly Shape[]; pool?: Pool }> = {
   name: "normalize",
   forward(inputs) {
     const [x, mean, inverse, scale] = inputs;
     return [evaluate(NORMALIZED, inputs), x, mean, inverse, scale];
   },
-  vjp(cotangent, [x, mean, inverse, scale], shapes, wants) {
+  vjp(cotangent, [x, mean, inverse, scale], { shapes, pool }, wants) {
     const axis = toAxes("normalize", null, x.rank)
       .filter((axis) => mean.shape[axis] !== x.shape[axis]);
     const all = [x, mean, inverse, cotangent];
     const total = sumTo(cotangent, mean.shape);
     const along = mapSum(ALONG, all, { axis, keepdims: true });
     const part = sizeOf(mean.shape) / sizeOf(x.shape);
+    const means = [total, along].map((sum) => mul(sum, part));
+    const pooled = pool ? means.map(pool) : means;
     return [
-      wants[0]
-        ? elementwise(BACK, [...all, scale, mul(total, part), mul(along, part)])
-        : null,
+      wants[0] ? elementwise(BACK, [...all, scale, ...pooled]) : null,
       null,
       null,
       wants[3] ? sumTo(along, shapes[3]) : null,
@@ -80,14 +88,15 @@ const normalizeOp: Op<readonly Shape[]> = {
  */
 export function normalize(
   x: TensorLike,
-  { mean, variance }: Moments,
+  { mean, variance, pool }: Moments,
   epsilon: number,
   scale: TensorLike = 1,
   offset: TensorLike = 0,
 ): Tensor {
   const inverse = rsqrt(add(variance, epsilon));
   const inputs = toTensors("normalize", [x, mean, inverse, scale, offset]);
-  return run(normalizeOp, inputs, inputs.map((input) => input.shape));
+  const shapes = inputs.map((input) => input.shape);
+  return run(normalizeOp, inputs, { shapes, pool });
 }
 
 /** The same with a mean and a variance that do not depend on `x`. */
