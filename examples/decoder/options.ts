@@ -6,7 +6,7 @@ import { parseArgs } from "@std/cli/parse-args";
 export interface Options {
   readonly epochs: number;
   readonly batchSize: number;
-  readonly images: number;
+  readonly images: number | null;
   readonly latentSize: number;
   readonly learningRate: number;
   readonly seed: number;
@@ -23,7 +23,7 @@ const HELP =
 
   --epochs N          times through the training images (1)
   --batch-size N      images a step (64)
-  --images N          how many of the training images to use (60000)
+  --images N          how many of the training images to use (all)
   --latent-size N     numbers that describe an image (16)
   --learning-rate X   Adam's step (0.001)
   --seed N            the same seed gives the same digits (0)
@@ -64,7 +64,6 @@ export function parseOptions(args: readonly string[]): Options | null {
     default: {
       epochs: "1",
       "batch-size": "64",
-      images: "60000",
       "latent-size": "16",
       "learning-rate": "0.001",
       seed: "0",
@@ -88,7 +87,9 @@ export function parseOptions(args: readonly string[]): Options | null {
   return {
     epochs: integer("epochs", given.epochs, 0),
     batchSize: integer("batch-size", given["batch-size"], 1),
-    images: integer("images", given.images, 1),
+    images: given.images === undefined
+      ? null
+      : integer("images", given.images, 1),
     latentSize: integer("latent-size", given["latent-size"], 1),
     learningRate: positive("learning-rate", given["learning-rate"]),
     seed: integer("seed", given.seed, 0),

@@ -79,3 +79,11 @@ Deno.test("a backend nobody knows is refused, and the one in use stays", async (
   );
   assertEquals(dg.getBackend() === before, true);
 });
+
+Deno.test("a backend that is left and chosen again is the same one", async () => {
+  const wasm = await dg.setBackend("wasm");
+  const x = dg.tensor([1, 2]);
+  await dg.setBackend("reference");
+  assertEquals(await dg.setBackend("wasm") === wasm, true);
+  assertEquals(await dg.add(x, dg.ones([2])).data(), new Float32Array([2, 3]));
+});

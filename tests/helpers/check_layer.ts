@@ -2,6 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { openBackend } from "../../backends/mod.ts";
 import { randomData } from "./random_data.ts";
 
 type Layer = dg.layers.Layer;
@@ -16,7 +17,7 @@ export async function checkLayer(
   make: () => Layer,
   inputShape: Shape,
 ): Promise<void> {
-  const backend = await dg.setBackend("reference");
+  const backend = await dg.setBackend(await openBackend("reference"));
   {
     using layer = make();
     checkShapes(layer, inputShape);

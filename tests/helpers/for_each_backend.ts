@@ -16,7 +16,8 @@ interface Probe {
 const PROBES = await Promise.all(NAMES.map(probe));
 
 /**
- * Makes one test per backend, in which new tensors live on that backend. Where the device is missing the test is
+ * Makes one test per backend, in which new tensors live on a backend of its own: no test sees
+ * the memory of another. Where the device is missing the test is
  * ignored and its name says why.
  */
 export function forEachBackend(
@@ -27,7 +28,7 @@ export function forEachBackend(
     Deno.test({
       name: `${name} (${backend}${missing ? `: ${missing}` : ""})`,
       ignore: missing !== undefined,
-      fn: async () => await fn(await setBackend(backend)),
+      fn: async () => await fn(await setBackend(await openBackend(backend))),
     });
   }
 }
