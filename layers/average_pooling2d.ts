@@ -7,7 +7,8 @@ import { PoolLayer } from "./pool_layer.ts";
 
 /**
  * Keras's AveragePooling2D: the mean of each window over an image, channel by channel; what "same" adds at the borders
- * does not count.
+ * does not count. (Keras on PyTorch repeats the border instead, where "same" adds unevenly; on TensorFlow it does
+ * as here.)
  *
  * @example
  * ```ts
@@ -20,6 +21,7 @@ import { PoolLayer } from "./pool_layer.ts";
  * ```
  */
 export class AveragePooling2D extends PoolLayer {
+  /** The pooling of images with the channels last. */
   protected override pool(x: Tensor, axes: ConvAxes): Tensor {
     return averagePool(x, axes);
   }

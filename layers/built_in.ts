@@ -75,7 +75,7 @@ export { Permute, type PermuteOptions } from "./permute.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { ReLU, type ReLUOptions } from "./relu.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
-export { Rescaling, type RescalingOptions } from "./rescaling.ts";
+export { type Rescale, Rescaling, type RescalingOptions } from "./rescaling.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
 export {
   SeparableConv2D,

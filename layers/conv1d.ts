@@ -56,6 +56,7 @@ export class Conv1D extends Conv1DLayer<Conv1DPadding> {
     }
   }
 
+  /** The kernel's shape for inputs with so many channels. */
   protected override kernelShape(channels: number | null): PartialShape {
     const { groups, kernelSize, filters } = this;
     if (channels !== null && channels % groups !== 0) {
@@ -73,6 +74,7 @@ export class Conv1D extends Conv1DLayer<Conv1DPadding> {
     return padding === "causal" ? (kernelSize - 1) * dilationRate : 0;
   }
 
+  /** The convolution of images of one row with a kernel of one row, without bias and activation. */
   protected override convolve(x: Tensor, kernel: Tensor): Tensor {
     const { strides, dilationRate, padding, groups } = this;
     const late = this.#delay > 0
@@ -90,6 +92,7 @@ export class Conv1D extends Conv1DLayer<Conv1DPadding> {
     return concat(parts, 3);
   }
 
+  /** Length of the output for an input of that length. */
   protected override outputLength(input: number): number {
     const { kernelSize, strides, dilationRate, padding } = this;
     return convOutputLength({

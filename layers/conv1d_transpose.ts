@@ -64,10 +64,12 @@ export class Conv1DTranspose extends Conv1DLayer<Padding> {
     }
   }
 
+  /** The kernel's shape for inputs with so many channels. */
   protected override kernelShape(channels: number | null): PartialShape {
     return [this.kernelSize, this.filters, channels];
   }
 
+  /** The convolution of images of one row with a kernel of one row, without bias and activation. */
   protected override convolve(x: Tensor, kernel: Tensor): Tensor {
     const { strides, dilationRate, padding, outputPadding } = this;
     return conv2dTranspose(x, kernel, {
@@ -78,6 +80,7 @@ export class Conv1DTranspose extends Conv1DLayer<Padding> {
     });
   }
 
+  /** Length of the output for an input of that length. */
   protected override outputLength(input: number): number {
     return transposedOutputLength({
       input,

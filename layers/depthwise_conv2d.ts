@@ -29,6 +29,7 @@ export class DepthwiseConv2D extends DepthwiseLayer {
   /** The kernel. */
   kernel!: Variable;
 
+  /** Channels of the output for so many of the input. */
   protected override outputChannels(channels: number | null): number | null {
     return channels && channels * this.depthMultiplier;
   }

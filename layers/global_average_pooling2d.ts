@@ -17,6 +17,7 @@ import { GlobalPoolLayer } from "./global_pool_layer.ts";
  * ```
  */
 export class GlobalAveragePooling2D extends GlobalPoolLayer {
+  /** The fold of the axes. */
   protected override pool(x: Tensor, options: ReduceOptions): Tensor {
     return mean(x, options);
   }

@@ -36,6 +36,7 @@ export class MaxPooling2D extends PoolLayer {
     super({ ...options, poolSize: options.poolSize ?? 2 });
   }
 
+  /** The pooling of images with the channels last. */
   protected override pool(x: Tensor, axes: ConvAxes): Tensor {
     return maxPool(x, axes);
   }

@@ -18,6 +18,7 @@ import { MergeLayer } from "./merge_layer.ts";
  * ```
  */
 export class Minimum extends MergeLayer {
+  /** The expression of two. */
   protected override merge(a: Expr, b: Expr): Expr {
     return min(a, b);
   }

@@ -12,7 +12,8 @@ import { SpectralNormalization } from "./spectral_normalization.ts";
 import type { CustomObjects, ObjectConfig } from "./serialization.ts";
 
 export type { DataFormat } from "../autograd/ops/conv2d.ts";
-export type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+export type { ConvAxes, Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+export type { Interpolation } from "../autograd/ops/resize.ts";
 export type { DType } from "../backends/dtype.ts";
 export type { AxisLike, PairLike } from "./arguments.ts";
 export * from "./built_in.ts";
@@ -54,6 +55,7 @@ export {
 } from "./spectral_normalization.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
+export type { WeightPart } from "./weight_part.ts";
 
 const CLASSES = { ...builtIn, Sequential, SpectralNormalization };
 

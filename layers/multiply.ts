@@ -18,6 +18,7 @@ import { MergeLayer } from "./merge_layer.ts";
  * ```
  */
 export class Multiply extends MergeLayer {
+  /** The expression of two. */
   protected override merge(a: Expr, b: Expr): Expr {
     return mul(a, b);
   }

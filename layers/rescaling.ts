@@ -3,24 +3,27 @@
 import { input } from "../backends/expr.ts";
 import { add, mul, x, y } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import { ElementwiseLayer } from "./elementwise_layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config } from "./serialization.ts";
 
-/** The options of Rescaling: Keras's. Lists of numbers, one for each channel, are not taken. */
+/** A number, or one for each cell of the last axis. */
+export type Rescale = number | readonly number[];
+
+/** The options of Rescaling: Keras's. */
 export interface RescalingOptions extends LayerOptions {
   /** The factor. */
-  readonly scale: number;
+  readonly scale: Rescale;
   /** What is added; 0 if not given. */
-  readonly offset?: number;
+  readonly offset?: Rescale;
 }
 
 const RESCALED = add(mul(x, y), input(2));
 
 /**
- * Keras's Rescaling: `x * scale + offset`.
+ * Keras's Rescaling: `x * scale + offset`, where the two are numbers or lists along the last axis.
  *
  * @example
  * ```ts
@@ -33,26 +36,31 @@ const RESCALED = add(mul(x, y), input(2));
  */
 export class Rescaling extends ElementwiseLayer {
   /** The factor. */
-  readonly scale: number;
+  readonly scale: Rescale;
   /** What is added. */
-  readonly offset: number;
+  readonly offset: Rescale;
 
   /**
    * Checks the options.
    *
-   * @throws {ValueError} if one is no number.
+   * @throws {ValueError} if one is neither a number nor a list of numbers.
    */
   constructor(options: RescalingOptions) {
     const { scale, offset = 0, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
-    this.scale = checkNumber(own, "scale", scale);
-    this.offset = checkNumber(own, "offset", offset);
+    this.scale = toRescale(own, "scale", scale);
+    this.offset = toRescale(own, "offset", offset);
   }
 
   /** The input in its new range. */
   override call(x: Tensor): Tensor {
-    return elementwise(RESCALED, [x, this.scale, this.offset]);
+    const [scale, offset] = [this.scale, this.offset].map((value) =>
+      typeof value === "number"
+        ? value
+        : Tensor.from(x.backend, value, [value.length])
+    );
+    return elementwise(RESCALED, [x, scale, offset]);
   }
 
   /** Keras's arguments. */
@@ -60,4 +68,9 @@ export class Rescaling extends ElementwiseLayer {
     const { scale, offset } = this;
     return { ...super.getConfig(), scale, offset };
   }
+}
+
+function toRescale(owner: string, option: string, value: Rescale): Rescale {
+  if (!Array.isArray(value)) return checkNumber(owner, option, value);
+  return value.map((one) => checkNumber(owner, option, one));
 }

@@ -70,6 +70,7 @@ export class SeparableConv2D extends DepthwiseLayer {
     );
   }
 
+  /** Channels of the output for so many of the input. */
   protected override outputChannels(): number {
     return this.filters;
   }

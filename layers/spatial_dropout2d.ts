@@ -48,6 +48,7 @@ export class SpatialDropout2D extends Dropout {
     return imageSpec(this.dataFormat);
   }
 
+  /** The shape of the draws for inputs of a shape: one for each channel of an image. */
   protected override drawsFor([batch, ...sizes]: Shape): Shape {
     return this.dataFormat === "channels_first"
       ? [batch, sizes[0], 1, 1]

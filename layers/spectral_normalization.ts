@@ -19,6 +19,7 @@ import type { PartialShape } from "./shapes.ts";
 import { inTraining } from "./training_phase.ts";
 import { overNorm } from "./unit_normalization.ts";
 import { Variable } from "./variable.ts";
+import { makeWeight } from "./weight.ts";
 
 /** The options of SpectralNormalization: Keras's, in camelCase. */
 export interface SpectralNormalizationOptions extends LayerOptions {
@@ -77,14 +78,6 @@ export class SpectralNormalization extends Layer {
     this.layer = layer;
   }
 
-  /** Its variables in Keras's order: the kernel first. */
-  override get weights(): Variable[] {
-    const all = super.weights;
-    const { kernel } = this;
-    if (!kernel) return all;
-    return [kernel, ...all.filter((weight) => weight !== kernel)];
-  }
-
   /**
    * Builds the layer and makes the singular vector.
    *
@@ -102,12 +95,13 @@ export class SpectralNormalization extends Layer {
       );
     }
     this.kernel = kernel;
-    this.vectorU = this.addWeight({
+    // A property like the kernel, and not one of the weights added, which would come first: Keras has it second.
+    this.vectorU = makeWeight(this, {
       name: "vector_u",
       shape: [1, ...kernel.shape.slice(-1)],
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
-    });
+    }, []);
     super.build(inputShape);
   }
 

@@ -36,6 +36,7 @@ export class Subtract extends MergeLayer {
     return super.computeOutputShape(...shapes);
   }
 
+  /** The expression of two. */
   protected override merge(a: Expr, b: Expr): Expr {
     return sub(a, b);
   }

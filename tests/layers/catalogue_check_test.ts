@@ -49,7 +49,7 @@ const MAKES: readonly (readonly [Make, readonly number[]])[] = [
   [() => new L.Cropping2D({ cropping: [1, 1] }), IMAGE],
   [() => new L.Permute({ dims: [2, 1] }), [2, 3, 2]],
   [() => new L.RepeatVector({ n: 2 }), [2, 3]],
-  [() => new L.Rescaling({ scale: 3, offset: -1 }), [2, 3]],
+  [() => new L.Rescaling({ scale: 3, offset: [1, 2, 3] }), [2, 3]],
   [
     () => new L.DepthwiseConv2D({ kernelSize: 2, depthMultiplier: 2 }),
     [1, 3, 3, 2],
@@ -180,5 +180,34 @@ Deno.test("a lambda comes back by the name of its function", () => {
     () => dg.layers.deserialize(config),
     dg.ValueError,
     "expected function to be a function",
+  );
+});
+
+Deno.test("a model of layers in layers comes back from its config", async () => {
+  const { BatchNormalization, Conv2D, LeakyReLU, Sequential } = L;
+  const conv = new Conv2D({ filters: 2, kernelSize: 3, useBias: false });
+  const model = new Sequential([
+    new L.SpectralNormalization({ layer: conv, inputShape: [5, 5, 1] }),
+    new BatchNormalization(),
+    new LeakyReLU(),
+    new L.GlobalAveragePooling2D(),
+  ]);
+  const object = JSON.parse(JSON.stringify(dg.layers.serialize(model)));
+  const copy = dg.layers.deserialize(object);
+  assertEquals(copy.getConfig(), model.getConfig());
+  const x = dg.randomNormal([2, 5, 5, 1], { seed: 1 });
+  copy.setWeights(model.getWeights());
+  const [actual, expected] = [copy, model].map((one) => one.apply(x));
+  assertEquals(await actual.data(), await expected.data());
+  assertEquals(
+    model.weights.map(({ name }) => name),
+    [
+      "kernel",
+      "vector_u",
+      "gamma",
+      "beta",
+      "moving_mean",
+      "moving_variance",
+    ],
   );
 });
