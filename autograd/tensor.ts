@@ -10,6 +10,7 @@ import {
   sizeOf,
   type View,
 } from "../backends/view.ts";
+import { letEventLoopTurn } from "./event_loop.ts";
 import { currentScope } from "./scope.ts";
 
 /** Device memory shared by the tensors that view it; freed with the last. */
@@ -143,7 +144,13 @@ export class Tensor implements Disposable {
   }
 
   /** Like `data`, in the precision in which the backend computes (float64 on the reference). */
-  read(): Promise<Float32Array | Float64Array> {
+  async read(): Promise<Float32Array | Float64Array> {
+    const elements = await this.#enqueueRead();
+    await letEventLoopTurn();
+    return elements;
+  }
+
+  #enqueueRead(): Promise<Float32Array | Float64Array> {
     const { buffer } = this.operand();
     if (isDense(this.view) && this.view.offset === 0) {
       return this.backend.read(buffer, this.size);

@@ -5,13 +5,16 @@ import { DeviceError, ValueError } from "./errors.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 
-const OPENERS = {
+/** What backends are called; `"auto"` is the fastest that can be opened. */
+export type BackendName = "wasm" | "reference" | "webgpu" | "auto";
+
+const OPENERS: Record<BackendName, () => Backend> = {
   /** The processor: WebAssembly with SIMD, float32. */
   wasm: openDefault,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: (): Backend => new ReferenceBackend(),
+  reference: () => new ReferenceBackend(),
   /** The graphics card. */
-  webgpu: (): Backend => {
+  webgpu: () => {
     throw new DeviceError(
       "unavailable",
       `Cannot open backend "webgpu": expected one that this version has (wasm, reference), received "webgpu"`,
@@ -19,10 +22,7 @@ const OPENERS = {
   },
   /** The fastest that there is. */
   auto: openDefault,
-} as const;
-
-/** What backends are called; `"auto"` is the fastest that can be opened. */
-export type BackendName = keyof typeof OPENERS;
+};
 
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.

@@ -20,6 +20,7 @@ const STEPS: readonly Step[] = [
   { name: "format", passes: () => deno("fmt", "--check") },
   { name: "lint", passes: () => deno("lint") },
   { name: "types", passes: () => deno(...RUN, "check") },
+  { name: "documentation", passes: () => deno(...RUN, "doc") },
   { name: "change log", passes: changeLogIsOpen },
   { name: "tests", passes: () => deno(...RUN, "test") },
   {

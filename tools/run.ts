@@ -3,6 +3,7 @@
  * reach and from our stand-ins where it is not. Further arguments pass through.
  */
 
+import config from "../deno.json" with { type: "json" };
 import { importMapFlags } from "./jsr.ts";
 import { spawn } from "./spawn.ts";
 
@@ -30,6 +31,11 @@ const JOBS: Readonly<Record<string, Job>> = {
     target: [],
   },
   check: { command: "check", flags: ["--doc"], target: ["."] },
+  doc: {
+    command: "doc",
+    flags: ["--lint"],
+    target: Object.values(config.exports),
+  },
   bench: { command: "run", flags: [], target: ["bench/kernels.ts"] },
 };
 

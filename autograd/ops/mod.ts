@@ -1,5 +1,6 @@
 /** Every op that users call. */
 
+export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
 export * from "./elementwise.ts";
 export { elementwise } from "./elementwise_op.ts";

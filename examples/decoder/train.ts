@@ -6,7 +6,7 @@ import type { Options } from "./options.ts";
 import { Progress } from "./progress.ts";
 import type { VariationalAutoencoder } from "./vae.ts";
 
-/** How often the loss is read and shown, in milliseconds. */
+/** How often the loss is read and shown, in milliseconds; Ctrl-C is heard while it is read. */
 const REFRESH = 200;
 
 /** Trains until the end or until `signal` aborts, then after the step; false if it was stopped. */
@@ -48,7 +48,6 @@ export async function train(
           loss: await loss.item(),
           imagesPerSecond,
         });
-        await signalsArrive();
       }
       loss[Symbol.dispose]();
       if (signal.aborted) {
@@ -59,9 +58,4 @@ export async function train(
     progress.endEpoch();
   }
   return true;
-}
-
-/** Lets the event loop turn once: Ctrl-C is heard there. */
-function signalsArrive(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -25,6 +25,7 @@ import { NonNeg } from "./non_neg.ts";
 import { RadialConstraint } from "./radial_constraint.ts";
 import { UnitNorm } from "./unit_norm.ts";
 
+export type { PartClass } from "../registry.ts";
 export * from "./constraint.ts";
 export * from "./max_norm.ts";
 export * from "./min_max_norm.ts";

@@ -35,6 +35,8 @@ import { TruncatedNormal } from "./truncated_normal.ts";
 import { VarianceScaling } from "./variance_scaling.ts";
 import { Zeros } from "./zeros.ts";
 
+export type { FanAxes } from "./fans.ts";
+export type { PartClass } from "../registry.ts";
 export * from "./constant.ts";
 export * from "./glorot.ts";
 export * from "./he.ts";

@@ -24,6 +24,7 @@ import { L2 } from "./l2.ts";
 import { OrthogonalRegularizer } from "./orthogonal_regularizer.ts";
 import type { Regularizer } from "./regularizer.ts";
 
+export type { PartClass } from "../registry.ts";
 export * from "./l1.ts";
 export * from "./l1l2.ts";
 export * from "./l2.ts";

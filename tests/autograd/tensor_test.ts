@@ -87,3 +87,12 @@ Deno.test("a backend that is left and chosen again is the same one", async () =>
   assertEquals(await dg.setBackend("wasm") === wasm, true);
   assertEquals(await dg.add(x, dg.ones([2])).data(), new Float32Array([2, 3]));
 });
+
+Deno.test("a loop that awaits nothing but reads lets timers have their turn", async () => {
+  const x = dg.tensor([1]);
+  let rang = false;
+  const timer = setTimeout(() => rang = true, 0);
+  for (let reads = 0; !rang && reads < 1e6; reads++) await x.item();
+  clearTimeout(timer);
+  assertEquals(rang, true);
+});

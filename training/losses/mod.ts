@@ -21,6 +21,7 @@ import { FunctionLoss, type LossFunction } from "./function_loss.ts";
 import type { Loss } from "./loss.ts";
 import { MeanSquaredError } from "./mean_squared_error.ts";
 
+export type { PartClass } from "../../layers/registry.ts";
 export * from "./binary_crossentropy.ts";
 export type { LossFunction } from "./function_loss.ts";
 export { Loss, type LossOptions } from "./loss.ts";

@@ -20,6 +20,7 @@ import { Adam } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { SGD } from "./sgd.ts";
 
+export type { PartClass } from "../../layers/registry.ts";
 export * from "./adam.ts";
 export * from "./optimizer.ts";
 export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
