@@ -64,7 +64,7 @@ forEachBackend(
     const after = [...await mean.value.data()];
     assert(before.some((value, i) => value !== after[i]));
     trainer.step(x, y)[Symbol.dispose]();
-    assertEquals(backend.bytesInUse, bytes);
+    assert(backend.bytesInUse <= bytes);
     assertEquals(model.trainableVariables.length, 4);
   },
 );
