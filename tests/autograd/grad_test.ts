@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { openBackend } from "../../backends/mod.ts";
 
 const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
 
@@ -70,7 +71,7 @@ Deno.test("a value that is no scalar is refused", () => {
 });
 
 Deno.test("a failing function leaves no tape open", async () => {
-  await dg.setBackend("reference");
+  await dg.setBackend(await openBackend("reference"));
   const x = dg.tensor([1, 2]);
   const before = dg.getBackend().bytesInUse;
   assertThrows(() => dg.valueAndGrad(() => dg.reshape(dg.square(x), [3]), [x]));
@@ -142,7 +143,7 @@ Deno.test("stopGradient and noGrad make constants", async () => {
 });
 
 Deno.test("customGradient is taken at its word, to second order", async () => {
-  await dg.setBackend("reference");
+  await dg.setBackend(await openBackend("reference"));
   // A cube whose gradient claims to be 5 x^2, kept from a tensor made inside.
   const odd = dg.customGradient((x) => {
     const square = dg.square(x);

@@ -5,9 +5,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { openBackend } from "../../backends/mod.ts";
 
 Deno.test("a scope frees what was made inside, but for what it keeps", async () => {
-  const backend = await dg.setBackend("reference");
+  const backend = await dg.setBackend(await openBackend("reference"));
   const before = backend.bytesInUse;
   const kept = (() => {
     using scope = new dg.Scope();
@@ -21,7 +22,7 @@ Deno.test("a scope frees what was made inside, but for what it keeps", async () 
 });
 
 Deno.test("what an inner scope keeps belongs to the outer one", async () => {
-  const backend = await dg.setBackend("reference");
+  const backend = await dg.setBackend(await openBackend("reference"));
   const before = backend.bytesInUse;
   {
     using _outer = new dg.Scope();
@@ -36,7 +37,7 @@ Deno.test("what an inner scope keeps belongs to the outer one", async () => {
 });
 
 Deno.test("a view keeps the memory of what it views", async () => {
-  const backend = await dg.setBackend("reference");
+  const backend = await dg.setBackend(await openBackend("reference"));
   const before = backend.bytesInUse;
   const x = dg.tensor([[1, 2], [3, 4]]);
   const view = dg.transpose(x);
