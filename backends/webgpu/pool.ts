@@ -2,6 +2,7 @@
 
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
+import type { Faults } from "./faults.ts";
 
 /** Bytes of one element. */
 export const FLOAT_BYTES = 4;
@@ -42,13 +43,15 @@ export class GpuBuffer implements Buffer, Disposable {
 /** Hands out blocks and takes them back; equal sequences of calls get equal blocks. */
 export class BufferPool {
   readonly #device: GPUDevice;
+  readonly #faults: Faults;
   readonly #free = new Map<number, Block[]>();
   readonly #blocks: Block[] = [];
   #bytesInUse = 0;
 
   /** An empty pool. */
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, faults: Faults) {
     this.#device = device;
+    this.#faults = faults;
   }
 
   /** Bytes of the buffers allocated and not yet released. */
@@ -94,12 +97,14 @@ export class BufferPool {
   }
 
   #make(size: number): Block {
+    this.#faults.enter(`allocate ${size} bytes`);
     const raw = this.#device.createBuffer({
       label: `${size} bytes`,
       size: Math.min(size, this.#device.limits.maxBufferSize),
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC |
         GPUBufferUsage.COPY_DST,
     });
+    this.#faults.leave();
     const block = { raw, id: this.#blocks.length, batch: -1 };
     this.#blocks.push(block);
     return block;

@@ -24,7 +24,7 @@ export class GpuRuntime implements Disposable {
     const { debug = false } = options;
     this.device = device;
     this.faults = new Faults(device);
-    this.pool = new BufferPool(device);
+    this.pool = new BufferPool(device, this.faults);
     this.recorder = new Recorder(device, this.faults, debug);
   }
 

@@ -88,6 +88,9 @@ export function programToWgsl(
     if (step.fn === "input") return input(step.index);
     if (step.fn === "parameter") return parameter(step.index);
     if (step.fn === "constant") return floatLiteral(step.value);
+    if (step.fn === "pow" && isTwo(steps[step.args[1]])) {
+      return `${prefix}${step.args[0]} * ${prefix}${step.args[0]}`;
+    }
     return FUNCTIONS[step.fn](...step.args.map((arg) => `${prefix}${arg}`));
   };
   const statements = steps.map((step, i) =>
@@ -102,6 +105,10 @@ export function programToWgsl(
     results: results.map((step) => `${prefix}${step}`),
     functions: [...names],
   };
+}
+
+function isTwo(step: PreparedStep): boolean {
+  return step.fn === "constant" && step.value === 2;
 }
 
 /** The text of functions of the library, by name, with all that they use: each once in a shader. */
