@@ -58,6 +58,12 @@ export const FLOAT: Library = {
     (bitcast<u32>(sign) & 0x80000000u));
 }`,
   },
+  // Compilers take (a + b) - a for b. They cannot know that a number's bits stay the same here, unless it is a NaN.
+  rounded: {
+    code: `fn rounded(x: f32) -> f32 {
+  return bitcast<f32>(min(bitcast<u32>(x), 0xff800000u));
+}`,
+  },
   upperHalf: {
     code: `fn upperHalf(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);

@@ -72,14 +72,14 @@ export const LOG: Library = {
   },
   // What rounding took from the sum (Knuth's two-sum) comes back as the first term of the series.
   log1pOf: {
-    uses: ["logOfParts", "specialLog"],
+    uses: ["logOfParts", "specialLog", "rounded"],
     code: `fn log1pOf(x: f32) -> f32 {
   if (abs(x) < ${floatLiteral(2 ** -25)}) { return x; }
-  let sum = x + 1.0;
+  let sum = rounded(x + 1.0);
   let bits = bitcast<u32>(sum);
   if (bits == 0u || bits >= 0x7f800000u) { return specialLog(sum); }
-  let added = sum - 1.0;
-  let lost = (1.0 - (sum - added)) + (x - added);
+  let added = rounded(sum - 1.0);
+  let lost = (1.0 - rounded(sum - added)) + (x - added);
   return logOfParts(sum, 0, lost / sum);
 }`,
   },

@@ -16,15 +16,15 @@ const SERIES = [2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11];
 export const POW: Library = {
   // log x in two floats, the first of 12 bits, for x > 0.
   twoFloatLog: {
-    uses: ["exponentOf", "mantissaOf", "normalOf", "upperHalf"],
+    uses: ["exponentOf", "mantissaOf", "normalOf", "upperHalf", "rounded"],
     code: `fn twoFloatLog(value: f32) -> vec2f {
   let x = normalOf(value);
   let power = exponentOf(x);
   let m = mantissaOf(x, power);
   let e = f32(power - select(0, 23, bitcast<u32>(value) < 0x800000u));
   let f = m - 1.0;
-  let g = m + 1.0;
-  let lost = m - (g - 1.0);
+  let g = rounded(m + 1.0);
+  let lost = m - rounded(g - 1.0);
   let s = upperHalf(f / g);
   let upper = upperHalf(g);
   let rest = ((f - s * upper) - s * (g - upper)) - s * lost;
@@ -33,8 +33,10 @@ export const POW: Library = {
   let z = t * t;
   let tail = low * 2.0 + (t * z) * ${polynomial("z", SERIES)};
   let high = e * ${floatLiteral(LN2_HIGH)};
-  let sum = high + 2.0 * s;
-  let small = (2.0 * s - (sum - high)) + (e * ${floatLiteral(LN2_LOW)} + tail);
+  let sum = rounded(high + 2.0 * s);
+  let small = (2.0 * s - rounded(sum - high)) + (e * ${
+      floatLiteral(LN2_LOW)
+    } + tail);
   let first = upperHalf(sum + small);
   return vec2f(first, (sum - first) + small);
 }`,

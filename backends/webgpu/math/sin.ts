@@ -17,10 +17,10 @@ const S = [
   -0.00019518285989761353,
 ];
 const C = [0.041666645556688309, -0.0013887309469282627, 2.4432327336398885e-5];
-/** The bits of 2 / pi behind the point, and a word of zeros before them. */
+/** The bits of 2 / pi with two before the point, and a word of zeros before them. */
 const TWO_OVER_PI = [
-  ...[0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599],
-  0x3c439041,
+  ...[0, 0x28be60db, 0x9391054a, 0x7f09d5f4, 0x7d4d3770, 0x36d8a566],
+  ...[0x4f10e410, 0x7f9458ea],
 ];
 const HALF_PI = Math.fround(Math.PI / 2);
 const HALF_PI_LOW = Math.PI / 2 - HALF_PI;
