@@ -1,6 +1,7 @@
 /** The backend that new tensors live on. */
 
 import type { Backend } from "../backends/backend.ts";
+import type { BackendInfo } from "../backends/info.ts";
 import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
 
 let current: Backend | undefined;
@@ -29,4 +30,24 @@ export function getBackend(): Backend {
  */
 export async function setBackend(name: BackendName): Promise<Backend> {
   return current = await openBackend(name);
+}
+
+/**
+ * What the backend in use tells about itself: its name and bytes in use, and for `"webgpu"` the adapter, whether that
+ * is software, its limits and features, and the counts of what it has done so far.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await dg.setBackend("wasm");
+ * using x = dg.zeros([4]);
+ * assertEquals(dg.backendInfo(), { name: "wasm", bytesInUse: x.size * 4 });
+ * ```
+ */
+export function backendInfo(): BackendInfo {
+  const backend = getBackend();
+  const { name, bytesInUse } = backend;
+  return backend.info?.() ?? { name, bytesInUse };
 }

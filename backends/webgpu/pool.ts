@@ -1,4 +1,4 @@
-/** GPU memory in size classes: freed blocks wait, last in first out, for the next buffer of their size. */
+/** GPU memory in size classes: freed blocks wait for the next buffer of their size, the oldest block first. */
 
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
@@ -40,7 +40,10 @@ export class GpuBuffer implements Buffer, Disposable {
   }
 }
 
-/** Hands out blocks and takes them back; equal sequences of calls get equal blocks. */
+/**
+ * Hands out blocks and takes them back. Whatever the order in which blocks came back, calls that begin with equal
+ * blocks free get equal blocks: so each training step binds those that the one before has bound.
+ */
 export class BufferPool {
   readonly #device: GPUDevice;
   readonly #faults: Faults;
@@ -83,8 +86,8 @@ export class BufferPool {
   /** Takes a buffer back. */
   release({ block, byteLength }: GpuBuffer): void {
     const size = sizeClass(byteLength);
-    const stack = this.#free.get(size);
-    if (stack) stack.push(block);
+    const free = this.#free.get(size);
+    if (free) insert(free, block);
     else this.#free.set(size, [block]);
     this.#bytesInUse -= byteLength;
   }
@@ -117,4 +120,15 @@ function sizeClass(bytes: number): number {
   const eighth = 2 ** (Math.floor(Math.log2(bytes - 1)) - 3);
   const step = Math.max(eighth, LEAST_BYTES);
   return Math.ceil(bytes / step) * step;
+}
+
+/** Puts a block among others, the newest first. */
+function insert(blocks: Block[], block: Block): void {
+  let low = 0, high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (blocks[middle].id > block.id) low = middle + 1;
+    else high = middle;
+  }
+  blocks.splice(low, 0, block);
 }
