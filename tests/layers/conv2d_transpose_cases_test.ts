@@ -84,7 +84,7 @@ forEachBackend("integers come out bit for bit", async () => {
       assertEquals(Array.from(actual, (v) => v + 0), expected, one.id);
     });
   }
-});
+}, { onWebGPU: true });
 
 forEachBackend("strides with dilation are the op's alone", async () => {
   for (const one of loadCases<ConvCase>("op_only")) {
@@ -97,7 +97,7 @@ forEachBackend("strides with dilation are the op's alone", async () => {
       assertEquals(Array.from(actual, (v) => v + 0), expected, one.id);
     });
   }
-});
+}, { onWebGPU: true });
 
 forEachBackend("fractions come out to within rounding", async () => {
   for (const one of loadCases<ConvCase>("float")) {
@@ -109,4 +109,4 @@ forEachBackend("fractions come out to within rounding", async () => {
       assertClose(actual, expected, { terms, magnitude });
     });
   }
-});
+}, { onWebGPU: true });
