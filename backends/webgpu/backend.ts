@@ -11,6 +11,12 @@ import type {
 import type { Expr } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
+import {
+  runConv2D,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
+  runMatmul,
+} from "./kernels/by_views.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { MOST_FILLED, runFill } from "./kernels/fill.ts";
 import { runRandom } from "./kernels/random.ts";
@@ -146,40 +152,40 @@ export class WebGPUBackend implements Backend {
   }
 
   /** Multiplies matrices. */
-  matmul(_a: Operand, _b: Operand, _out: Operand, _epilogue?: Epilogue): void {
-    throw new Error("TODO");
+  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
+    runMatmul(this.runtime, a, b, out, epilogue);
   }
 
   /** Convolves. */
   conv2d(
-    _x: Operand,
-    _w: Operand,
-    _out: Operand,
-    _geometry: Conv2DGeometry,
-    _epilogue?: Epilogue,
+    x: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
   ): void {
-    throw new Error("TODO");
+    runConv2D(this.runtime, x, w, out, geometry, epilogue);
   }
 
   /** Convolves the other way. */
   conv2dInputGrad(
-    _dy: Operand,
-    _w: Operand,
-    _out: Operand,
-    _geometry: Conv2DGeometry,
-    _epilogue?: Epilogue,
+    dy: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
   ): void {
-    throw new Error("TODO");
+    runConv2DInputGrad(this.runtime, dy, w, out, geometry, epilogue);
   }
 
   /** The gradient of a convolution in its kernel. */
   conv2dKernelGrad(
-    _x: Operand,
-    _dy: Operand,
-    _out: Operand,
-    _geometry: Conv2DGeometry,
+    x: Operand,
+    dy: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
   ): void {
-    throw new Error("TODO");
+    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
   }
 
   /** Draws uniform numbers. */

@@ -32,13 +32,11 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
   conv2dInputGrad: (backend, make) => {
     const [dy, w, out] = [[2, 5, 5, 6], [3, 3, 4, 6], [2, 11, 11, 4]].map(make);
-    const geometry = { strides: [2, 2], dilations: [1, 1], padding: [0, 0] };
-    backend.conv2dInputGrad(
-      dy,
-      w,
-      out,
-      geometry as unknown as Parameters<Backend["conv2d"]>[3],
-    );
+    backend.conv2dInputGrad(dy, w, out, {
+      strides: [2, 2],
+      dilations: [1, 1],
+      padding: [0, 0],
+    });
     return out;
   },
   random: (backend, make) => {

@@ -123,7 +123,8 @@ export function indexOf(
   const terms = axes.flatMap(({ strides }, i) => {
     const stride = strides[operand];
     if (stride === 0) return [];
-    return stride === 1 ? `${prefix}${i}` : `${prefix}${i} * ${stride}u`;
+    // Negative strides wrap around, and the sum wraps back.
+    return stride === 1 ? `${prefix}${i}` : `${prefix}${i} * ${stride >>> 0}u`;
   });
   return terms.length > 0 ? terms.join(" + ") : "0u";
 }
