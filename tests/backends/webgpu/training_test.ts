@@ -54,12 +54,13 @@ async function train(
 Deno.test(`a training step needs one submit and nothing new${reason}`, {
   ignore,
 }, async () => {
-  const { infos } = await train("webgpu", 8);
-  for (let i = 4; i < infos.length; i++) {
+  const { infos } = await train("webgpu", 20);
+  for (let i = 2; i < infos.length; i++) {
     const [before, after] = [infos[i - 1], infos[i]];
     assertEquals(after.submits, (before.submits ?? 0) + 1);
     assertEquals(after.pipelines, before.pipelines);
-    assertEquals(after.bindGroups, before.bindGroups);
+    // New weights take the place of old ones, so that it takes some steps until each has been everywhere it goes.
+    if (i > 14) assertEquals(after.bindGroups, before.bindGroups);
     assertEquals(after.buffers, before.buffers);
     assertEquals(after.bytesInUse, before.bytesInUse);
     const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
