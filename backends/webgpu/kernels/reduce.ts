@@ -7,7 +7,7 @@ import { prepare, type Prepared } from "../../wasm/expression/prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../wasm/rows/axes.ts";
 import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
 import { runElementwise } from "./elementwise.ts";
-import { foldCode } from "./reduce_code.ts";
+import { foldCode, type FoldPlan } from "./reduce_code.ts";
 import { Bindings, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
@@ -20,30 +20,6 @@ const SHORT = 16;
 const ENOUGH_GROUPS = 512;
 /** Terms that each thread folds at least, if there are as many. */
 const LEAST_TERMS = 8;
-
-/** How a fold is laid out. */
-export interface FoldPlan {
-  /** How it folds. */
-  readonly fn: ReduceFn;
-  /** What is done to each term. */
-  readonly prepared: Prepared;
-  /** The axes that stay, row-major as in the result. */
-  readonly kept: readonly Axis[];
-  /** The axes that go. */
-  readonly folded: readonly Axis[];
-  /** How many results there are. */
-  readonly results: number;
-  /** How many terms each has. */
-  readonly terms: number;
-  /** Results side by side in a workgroup, and threads for each of them. */
-  readonly columns: number;
-  /** Threads for each result; a power of two. */
-  readonly rows: number;
-  /** Stretches into which the terms are cut. */
-  readonly chunks: number;
-  /** Terms in a stretch. */
-  readonly chunk: number;
-}
 
 /** Folds `map(inputs...)` over the axes in which `out` has size 1. */
 export function runReduce(

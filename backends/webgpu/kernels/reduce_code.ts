@@ -1,6 +1,8 @@
 /** The text of a fold. */
 
-import type { FoldPlan } from "./reduce.ts";
+import type { ReduceFn } from "../../backend.ts";
+import type { Prepared } from "../../wasm/expression/prepare.ts";
+import type { Axis } from "../../wasm/rows/axes.ts";
 import {
   type Bindings,
   evaluateFunction,
@@ -8,6 +10,30 @@ import {
   Params,
   splitIndex,
 } from "./shader.ts";
+
+/** How a fold is laid out. */
+export interface FoldPlan {
+  /** How it folds. */
+  readonly fn: ReduceFn;
+  /** What is done to each term. */
+  readonly prepared: Prepared;
+  /** The axes that stay, row-major as in the result. */
+  readonly kept: readonly Axis[];
+  /** The axes that go. */
+  readonly folded: readonly Axis[];
+  /** How many results there are. */
+  readonly results: number;
+  /** How many terms each has. */
+  readonly terms: number;
+  /** Results side by side in a workgroup, and threads for each of them. */
+  readonly columns: number;
+  /** Threads for each result; a power of two. */
+  readonly rows: number;
+  /** Stretches into which the terms are cut. */
+  readonly chunks: number;
+  /** Terms in a stretch. */
+  readonly chunk: number;
+}
 
 /** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each. */
 export function foldCode(
