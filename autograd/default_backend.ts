@@ -1,6 +1,7 @@
 /** The backend that new tensors live on. */
 
 import type { Backend } from "../backends/backend.ts";
+import type { BackendInfo } from "../backends/info.ts";
 import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
 
 let current: Backend | undefined;
@@ -15,6 +16,15 @@ export function getBackend(): Backend {
 function remember(name: BackendName, backend: Backend): Backend {
   opened.set(name, backend);
   return backend;
+}
+
+async function open(name: BackendName): Promise<Backend> {
+  const backend = await openBackend(name);
+  // "auto" may have opened what is open under its own name.
+  const same = opened.get(backend.name);
+  if (!same) opened.set(backend.name, backend);
+  else backend[Symbol.dispose]();
+  return remember(name, same ?? backend);
 }
 
 /**
@@ -38,6 +48,25 @@ export async function setBackend(
   backend: BackendName | Backend,
 ): Promise<Backend> {
   if (typeof backend === "object") return current = backend;
-  return current = opened.get(backend) ??
-    remember(backend, await openBackend(backend));
+  return current = opened.get(backend) ?? await open(backend);
+}
+
+/**
+ * What the backend in use tells about itself: its name and bytes in use, and for `"webgpu"` the adapter, whether that
+ * is software, its limits and features, and the counts of what it has done so far.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await dg.setBackend("wasm");
+ * using x = dg.zeros([4]);
+ * assertEquals(dg.backendInfo(), { name: "wasm", bytesInUse: x.size * 4 });
+ * ```
+ */
+export function backendInfo(): BackendInfo {
+  const backend = getBackend();
+  const { name, bytesInUse } = backend;
+  return backend.info?.() ?? { name, bytesInUse };
 }

@@ -1,6 +1,7 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
 import type { Expr } from "./expr.ts";
+import type { BackendInfo } from "./info.ts";
 import type { View } from "./view.ts";
 
 /** Device memory; what lies in it is its backend's own business. */
@@ -136,4 +137,7 @@ export interface Backend extends Disposable {
 
   /** Submits what has been recorded. */
   flush(): void;
+
+  /** The device and what it has done so far, if the backend has more to tell than its name and bytes. */
+  info?(): BackendInfo;
 }

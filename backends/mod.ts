@@ -4,24 +4,20 @@ import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
+import { WebGPUBackend } from "./webgpu/backend.ts";
 
-/** What backends are called; `"auto"` is the fastest that can be opened. */
+/** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "reference" | "webgpu" | "auto";
 
-const OPENERS: Record<BackendName, () => Backend> = {
+const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
   /** The processor: WebAssembly with SIMD, float32. */
   wasm: openDefault,
   /** The processor: plain TypeScript, float64; slow and right. */
   reference: () => new ReferenceBackend(),
-  /** The graphics card. */
-  webgpu: () => {
-    throw new DeviceError(
-      "unavailable",
-      `Cannot open backend "webgpu": expected one that this version has (wasm, reference), received "webgpu"`,
-    );
-  },
+  /** The graphics card, or software that computes like one: float32. */
+  webgpu: () => WebGPUBackend.open(),
   /** The fastest that there is. */
-  auto: openDefault,
+  auto: openFastest,
 };
 
 /**
@@ -30,7 +26,6 @@ const OPENERS: Record<BackendName, () => Backend> = {
  * @throws {ValueError} if there is no backend of that name.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
-// deno-lint-ignore require-await -- opening a device takes time, and throwing must reject.
 export async function openBackend(name: BackendName): Promise<Backend> {
   if (!Object.hasOwn(OPENERS, name)) {
     const known = Object.keys(OPENERS).map((known) => `"${known}"`).join(", ");
@@ -40,10 +35,19 @@ export async function openBackend(name: BackendName): Promise<Backend> {
       }`,
     );
   }
-  return OPENERS[name]();
+  return await OPENERS[name]();
 }
 
 /** The processor's backend, which opens without waiting. */
 export function openDefault(): Backend {
   return new WasmBackend();
+}
+
+async function openFastest(): Promise<Backend> {
+  try {
+    return await WebGPUBackend.open({ allowSoftware: false });
+  } catch (error) {
+    if (error instanceof DeviceError) return openDefault();
+    throw error;
+  }
 }

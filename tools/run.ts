@@ -25,6 +25,7 @@ const JOBS: Readonly<Record<string, Job>> = {
       "--doc",
       "--allow-read",
       "--allow-write",
+      "--allow-env=DECOGRAD_REQUIRE_WEBGPU",
       // Some tests start Deno anew, to see what runs without permissions.
       `--allow-run=${Deno.execPath()}`,
     ],

@@ -7,8 +7,15 @@ import { reconstructions, samples, testElbo, weights } from "./report.ts";
 import { train } from "./train.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
+/** The backend's name and, if it is a graphics card's, which one. */
+function describeBackend(): string {
+  const { name, adapter, isSoftware } = dg.backendInfo();
+  if (adapter === undefined) return name;
+  return `${name} (${adapter}${isSoftware ? ", software" : ""})`;
+}
+
 async function main(options: Options): Promise<void> {
-  const backend = await dg.setBackend(options.backend);
+  await dg.setBackend(options.backend);
   dg.setRandomSeed(options.seed);
   const { train: images, test } = await loadImages({
     folder: options.data,
@@ -19,7 +26,7 @@ async function main(options: Options): Promise<void> {
   console.log(
     `${
       images.length / PIXELS
-    } training images, ${vae.countParams()} weights, backend ${backend.name}`,
+    } training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
   );
 
   const stop = new AbortController();

@@ -3,41 +3,36 @@
 import { setBackend } from "@decograd/decograd";
 import type { Backend } from "../../backends/backend.ts";
 import { type BackendName, openBackend } from "../../backends/mod.ts";
+import { missingWebGPU } from "./webgpu.ts";
 
 /** The fast one is last, so that it is the one that stays in use. */
-const NAMES: readonly BackendName[] = ["reference", "wasm"];
-
-/** A backend's name, and why it is missing if it is. */
-interface Probe {
-  readonly name: BackendName;
-  readonly missing?: string;
-}
-
-const PROBES = await Promise.all(NAMES.map(probe));
+const PROCESSOR: readonly BackendName[] = ["reference", "wasm"];
+const ALL: readonly BackendName[] = ["reference", "webgpu", "wasm"];
 
 /**
- * Makes one test per backend, in which new tensors live on a backend of its own: no test sees
- * the memory of another. Where the device is missing the test is
- * ignored and its name says why.
+ * Makes one test per backend, in which new tensors live on a backend of its own: no test sees the memory of another.
+ * The backends are those of the processor, and with `onWebGPU` the graphics card's, which software in its place computes
+ * slowly. Where the device is missing the test is ignored and its name says why.
  */
 export function forEachBackend(
   name: string,
   fn: (backend: Backend) => void | Promise<void>,
+  { onWebGPU = false }: { onWebGPU?: boolean } = {},
 ): void {
-  for (const { name: backend, missing } of PROBES) {
+  for (const backend of onWebGPU ? ALL : PROCESSOR) {
+    const missing = backend === "webgpu" ? missingWebGPU : undefined;
     Deno.test({
       name: `${name} (${backend}${missing ? `: ${missing}` : ""})`,
       ignore: missing !== undefined,
-      fn: async () => await fn(await setBackend(await openBackend(backend))),
+      fn: async () => {
+        const opened = await setBackend(await openBackend(backend));
+        try {
+          await fn(opened);
+        } finally {
+          // A device is never collected as garbage in time.
+          if (backend === "webgpu") opened[Symbol.dispose]();
+        }
+      },
     });
-  }
-}
-
-async function probe(name: BackendName): Promise<Probe> {
-  try {
-    using _backend = await openBackend(name);
-    return { name };
-  } catch (error) {
-    return { name, missing: (error as Error).message };
   }
 }

@@ -106,7 +106,7 @@ forEachBackend("a decoder learns as Keras's does", async () => {
     const some = dg.slice(inputs, [0, 0], [rows, 6]);
     assertClose(await model.apply(some).read(), run.predict.data, how);
   }
-});
+}, { onWebGPU: true });
 
 forEachBackend(
   "a step builds the model and returns the loss before it",

@@ -1,0 +1,206 @@
+/** The backend of the graphics card: WGSL kernels, recorded in batches. */
+
+import type {
+  Backend,
+  Buffer,
+  Conv2DGeometry,
+  Epilogue,
+  Operand,
+  ReduceFn,
+} from "../backend.ts";
+import type { Expr } from "../expr.ts";
+import type { BackendInfo } from "../info.ts";
+import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
+import {
+  runConv2D,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
+  runMatmul,
+} from "./kernels/by_views.ts";
+import { runElementwise } from "./kernels/elementwise.ts";
+import { MOST_FILLED, runFill } from "./kernels/fill.ts";
+import { runRandom } from "./kernels/random.ts";
+import { runReduce } from "./kernels/reduce.ts";
+import type { GpuBuffer } from "./pool.ts";
+import { Reader } from "./reader.ts";
+import { GpuRuntime } from "./runtime.ts";
+import { selfCheck } from "./self_check.ts";
+
+/** How to open the device. */
+export interface WebGPUOptions extends DeviceOptions {
+  /** Whether to submit and check each kernel on its own, so that errors tell which one it was; slow. */
+  readonly debug?: boolean;
+}
+
+/** Float32 tensors on a WebGPU device. */
+export class WebGPUBackend implements Backend {
+  /** Its name. */
+  readonly name = "webgpu";
+  /** What its kernels run on. */
+  readonly runtime: GpuRuntime;
+  readonly #adapter: GPUAdapter;
+  readonly #reader: Reader;
+
+  private constructor(adapter: GPUAdapter, runtime: GpuRuntime) {
+    this.#adapter = adapter;
+    this.runtime = runtime;
+    this.#reader = new Reader(runtime);
+    this.#reader.probe();
+  }
+
+  /**
+   * Opens the device and lets it prove that it computes rightly.
+   *
+   * @throws {DeviceError} of kind `"unavailable"` if there is none, or if it does not compute rightly.
+   */
+  static async open(options: WebGPUOptions = {}): Promise<WebGPUBackend> {
+    const { adapter, device } = await openDevice(options);
+    const backend = new WebGPUBackend(
+      adapter,
+      new GpuRuntime(device, options),
+    );
+    try {
+      await selfCheck(backend, describeAdapter(adapter));
+    } catch (error) {
+      backend[Symbol.dispose]();
+      throw error;
+    }
+    return backend;
+  }
+
+  /** Bytes of the buffers allocated and not yet freed. */
+  get bytesInUse(): number {
+    return this.runtime.pool.bytesInUse;
+  }
+
+  /** The device and what it has done so far. */
+  info(): BackendInfo {
+    const { device, pool, recorder } = this.runtime;
+    const limits: Record<string, number> = {};
+    for (const name in device.limits) {
+      const value: unknown = Reflect.get(device.limits, name);
+      if (typeof value === "number") limits[name] = value;
+    }
+    return {
+      name: this.name,
+      bytesInUse: this.bytesInUse,
+      adapter: describeAdapter(this.#adapter),
+      isSoftware: this.#adapter.info.isFallbackAdapter,
+      limits,
+      features: [...device.features],
+      readsAtOnce: this.#reader.isFast,
+      dispatches: recorder.dispatches,
+      submits: recorder.submits,
+      pipelines: recorder.pipelines.pipelinesMade,
+      bindGroups: recorder.pipelines.groupsMade,
+      buffers: pool.created,
+    };
+  }
+
+  /** Memory for `length` elements. */
+  alloc(length: number): Buffer {
+    return this.runtime.pool.allocate(length);
+  }
+
+  /** Gives memory back. */
+  free(buffer: Buffer): void {
+    this.runtime.pool.release(buffer as GpuBuffer);
+  }
+
+  /** Copies elements in. */
+  write(buffer: Buffer, data: ArrayLike<number>): void {
+    if (data.length === 0) return;
+    const { block } = buffer as GpuBuffer;
+    const { recorder, device } = this.runtime;
+    // The queue writes before the whole batch, which must not see it if it has used the block before.
+    if (block.batch === recorder.batch) {
+      if (data.length <= MOST_FILLED) {
+        return runFill(this.runtime, buffer as GpuBuffer, data);
+      }
+      recorder.flush();
+    }
+    const isReady = data instanceof Float32Array &&
+      data.buffer instanceof ArrayBuffer;
+    const floats = isReady
+      ? data as Float32Array<ArrayBuffer>
+      : Float32Array.from(data);
+    device.queue.writeBuffer(block.raw, 0, floats);
+  }
+
+  /** Copies elements out. */
+  read(buffer: Buffer, length: number): Promise<Float32Array> {
+    return this.#reader.read(buffer as GpuBuffer, length);
+  }
+
+  /** Evaluates expressions for every element. */
+  elementwise(
+    exprs: readonly Expr[],
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+  ): void {
+    runElementwise(this.runtime, exprs, inputs, outs);
+  }
+
+  /** Folds axes. */
+  reduce(
+    fn: ReduceFn,
+    map: Expr,
+    inputs: readonly Operand[],
+    out: Operand,
+  ): void {
+    runReduce(this.runtime, fn, map, inputs, out);
+  }
+
+  /** Multiplies matrices. */
+  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
+    runMatmul(this.runtime, a, b, out, epilogue);
+  }
+
+  /** Convolves. */
+  conv2d(
+    x: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    runConv2D(this.runtime, x, w, out, geometry, epilogue);
+  }
+
+  /** Convolves the other way. */
+  conv2dInputGrad(
+    dy: Operand,
+    w: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+    epilogue?: Epilogue,
+  ): void {
+    runConv2DInputGrad(this.runtime, dy, w, out, geometry, epilogue);
+  }
+
+  /** The gradient of a convolution in its kernel. */
+  conv2dKernelGrad(
+    x: Operand,
+    dy: Operand,
+    out: Operand,
+    geometry: Conv2DGeometry,
+  ): void {
+    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  }
+
+  /** Draws uniform numbers. */
+  random(key: readonly [number, number], counter: number, out: Operand): void {
+    runRandom(this.runtime, key, counter, out);
+  }
+
+  /** Submits what has been recorded. */
+  flush(): void {
+    this.runtime.recorder.flush();
+  }
+
+  /** Lets go of the device; buffers are useless from now on. */
+  [Symbol.dispose](): void {
+    this.#reader[Symbol.dispose]();
+    this.runtime[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,79 @@
+/** What went wrong on the device, kept until somebody reads. */
+
+import { DeviceError, type DeviceErrorKind } from "../errors.ts";
+
+/** Collects a device's errors; the first one is what `check` throws. */
+export class Faults {
+  readonly #device: GPUDevice;
+  readonly #pending = new Set<Promise<void>>();
+  readonly #labels: (string | undefined)[] = [];
+  #first: DeviceError | undefined;
+  #closed = false;
+
+  /** Starts listening. */
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    device.addEventListener("uncapturederror", (event) => {
+      event.preventDefault();
+      this.#note((event as GPUUncapturedErrorEvent).error);
+    });
+    device.lost.then(({ reason, message }) => {
+      if (this.#closed) return;
+      this.report("lost", `${message} (${reason})`);
+    });
+  }
+
+  /** From here on losing the device is as it should be. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Errors from here to the matching `leave` are known at the next `check`. */
+  enter(label?: string): void {
+    this.#labels.push(label);
+    this.#device.pushErrorScope("out-of-memory");
+    this.#device.pushErrorScope("validation");
+  }
+
+  /** Ends what `enter` began. */
+  leave(): void {
+    const label = this.#labels.pop();
+    for (let scope = 0; scope < 2; scope++) {
+      const found = this.#device.popErrorScope().then(
+        (error) => {
+          if (error) this.#note(error, label);
+        },
+        // A lost device has no scopes, and `lost` tells about it.
+        () => {},
+      ).finally(() => this.#pending.delete(found));
+      this.#pending.add(found);
+    }
+  }
+
+  /** Notes an error found elsewhere. */
+  report(kind: DeviceErrorKind, message: string): void {
+    this.#first ??= new DeviceError(
+      kind,
+      `Cannot compute on the GPU: expected a device that works, received ${
+        JSON.stringify(kind)
+      }: ${message}`,
+    );
+  }
+
+  /** Waits for the scopes left so far and throws the first error since the device was opened or last checked. */
+  async check(): Promise<void> {
+    await Promise.all(this.#pending);
+    const error = this.#first;
+    // A lost device stays lost, all else may be better next time.
+    if (error && error.kind !== "lost") this.#first = undefined;
+    if (error) throw error;
+  }
+
+  #note(error: GPUError, label?: string): void {
+    const kind = error instanceof GPUOutOfMemoryError
+      ? "outOfMemory"
+      : "validation";
+    const where = label === undefined ? "" : `in ${label}: `;
+    this.report(kind, `${where}${error.message.trim()}`);
+  }
+}

@@ -1,0 +1,62 @@
+/** Uniform random numbers: a thread for each block of threefry. */
+
+import type { Operand } from "../../backend.ts";
+import { blockWords, PARITY, ROTATIONS } from "../../threefry.ts";
+import { sizeOf } from "../../view.ts";
+import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
+import { Bindings, declareParams, paramAt } from "./shader.ts";
+
+const GROUP_SIZE = 64;
+
+/** Elements `2j` and `2j + 1` of `out` come from the two words of block `counter + j`. */
+export function runRandom(
+  runtime: GpuRuntime,
+  key: readonly [number, number],
+  counter: number,
+  out: Operand,
+): void {
+  const size = sizeOf(out.view.shape);
+  if (size === 0) return;
+  const bindings = new Bindings([], [out]);
+  const blocks = Math.ceil(size / 2);
+  const workgroups = foldWorkgroups(Math.ceil(blocks / GROUP_SIZE));
+  runtime.recorder.dispatch({
+    label: `random [${size}]`,
+    key: `random ${workgroups[0]}`,
+    code: () => codeOf(bindings, workgroups[0]),
+    bindings: bindings.list,
+    workgroups,
+    params: [...key, ...blockWords(counter), out.view.offset, size],
+  });
+}
+
+function codeOf(bindings: Bindings, columns: number): string {
+  const [key0, key1, low, high, offset, size] = [0, 1, 2, 3, 4, 5].map(paramAt);
+  return `${bindings.declare(() => "f32")}${declareParams(6)}
+@compute @workgroup_size(${GROUP_SIZE})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let j = (id.y * ${columns}u + id.x) * ${GROUP_SIZE}u + lane;
+  if (j >= (${size} + 1u) / 2u) { return; }
+  let k0 = ${key0};
+  let k1 = ${key1};
+  let k2 = k0 ^ k1 ^ ${PARITY}u;
+  let block = ${low} + j;
+  var a = block + k0;
+  var b = ${high} + select(0u, 1u, block < j) + k1;
+${rounds()}
+  let place = ${offset} + 2u * j;
+  b0[place] = f32(a >> 8u) * ${2 ** -24};
+  if (2u * j + 1u < ${size}) { b0[place + 1u] = f32(b >> 8u) * ${2 ** -24}; }
+}
+`;
+}
+
+function rounds(): string {
+  return Array.from({ length: 20 }, (_, round) => {
+    const turn = ROTATIONS[round % 8];
+    const mix = `  a += b; b = ((b << ${turn}u) | (b >> ${32 - turn}u)) ^ a;\n`;
+    if (round % 4 < 3) return mix;
+    const i = (round + 1) / 4;
+    return `${mix}  a += k${i % 3}; b += k${(i + 1) % 3} + ${i}u;\n`;
+  }).join("");
+}

@@ -1,0 +1,103 @@
+/** The text of a fold. */
+
+import type { ReduceFn } from "../../backend.ts";
+import type { Prepared } from "../../wasm/expression/prepare.ts";
+import type { Axis } from "../../wasm/rows/axes.ts";
+import {
+  type Bindings,
+  evaluateFunction,
+  indexOf,
+  Params,
+  splitIndex,
+} from "./shader.ts";
+
+/** How a fold is laid out. */
+export interface FoldPlan {
+  /** How it folds. */
+  readonly fn: ReduceFn;
+  /** What is done to each term. */
+  readonly prepared: Prepared;
+  /** The axes that stay, row-major as in the result. */
+  readonly kept: readonly Axis[];
+  /** The axes that go. */
+  readonly folded: readonly Axis[];
+  /** How many results there are. */
+  readonly results: number;
+  /** How many terms each has. */
+  readonly terms: number;
+  /** Results side by side in a workgroup, and threads for each of them. */
+  readonly columns: number;
+  /** Threads for each result; a power of two. */
+  readonly rows: number;
+  /** Stretches into which the terms are cut. */
+  readonly chunks: number;
+  /** Terms in a stretch. */
+  readonly chunk: number;
+}
+
+/** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each. */
+export function foldCode(
+  plan: FoldPlan,
+  bindings: Bindings,
+  offsets: readonly number[],
+  gridColumns: number,
+): string {
+  const { fn, kept, folded, results, terms, columns, rows, chunk } = plan;
+  const params = new Params();
+  const starts = offsets.map((offset) => params.word(offset));
+  const evaluate = evaluateFunction(plan.prepared, params, ["maxOf"]);
+  const { slots } = bindings;
+  const values = plan.prepared.inputs.map((_, i) => {
+    const place = `base${i} + ${indexOf("k", folded, i)}`;
+    return `b${slots[i]}[${place}]`;
+  });
+  const bases = plan.prepared.inputs.map((_, i) =>
+    `  let base${i} = ${starts[i]} + ${indexOf("m", kept, i)};\n`
+  ).join("");
+  const combine = (a: string, b: string): string =>
+    fn === "sum" ? `${a} + ${b}` : `maxOf(${a}, ${b})`;
+  const threads = rows * columns;
+  const out = slots[slots.length - 1], start = starts[starts.length - 1];
+  const total = rows === 1 ? "total" : "partial[lane]";
+  return `${bindings.declare(() => "f32")}${params.declare()}${evaluate}
+${rows === 1 ? "" : `var<workgroup> partial: array<f32, ${threads}>;`}
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let group = id.y * ${gridColumns}u + id.x;
+  let first = group % ${plan.chunks}u * ${chunk}u;
+  let m = group / ${plan.chunks}u * ${columns}u + lane % ${columns}u;
+  let row = lane / ${columns}u;
+${splitIndex("m", "m", kept)}${bases}
+  var total = ${fn === "sum" ? "0.0" : "bitsOf(0xff800000u)"};
+  if (m < ${results}u) {
+    let end = min(first + ${chunk}u, ${terms}u);
+    for (var k = first + row; k < end; k += ${rows}u) {
+${splitIndex("k", "k", folded)}
+      let term = evaluate(${values.join(", ")}).r0;
+      total = ${combine("total", "term")};
+    }
+  }
+${rows === 1 ? "" : tree(threads, columns, combine)}
+  if (row == 0u && m < ${results}u) {
+    b${out}[${start} + group % ${plan.chunks}u * ${results}u + m] = ${total};
+  }
+}
+`;
+}
+
+/** Adds the upper half of the rows to the lower one until one row is left. */
+function tree(
+  threads: number,
+  columns: number,
+  combine: (a: string, b: string) => string,
+): string {
+  let text = `  partial[lane] = total;
+  workgroupBarrier();\n`;
+  for (let half = threads / 2; half >= columns; half /= 2) {
+    text += `  if (lane < ${half}u) {
+    partial[lane] = ${combine("partial[lane]", `partial[lane + ${half}u]`)};
+  }
+  workgroupBarrier();\n`;
+  }
+  return text;
+}

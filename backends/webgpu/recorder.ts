@@ -1,0 +1,137 @@
+/** Records dispatches into one open compute pass and submits them together. */
+
+import type { Faults } from "./faults.ts";
+import { type Binding, Pipelines } from "./pipelines.ts";
+
+/** One run of a kernel. */
+export interface Dispatch {
+  /** What it is called in messages: the operation and its shapes. */
+  readonly label: string;
+  /** Equal keys mean equal code. */
+  readonly key: string;
+  /** The WGSL, whose entry point is `main`. */
+  readonly code: () => string;
+  /** In the order of `@group(0) @binding(i)`; no buffer twice if any of them is written. */
+  readonly bindings: readonly Binding[];
+  /** How many workgroups; with none of them nothing happens. */
+  readonly workgroups: readonly [number, number, number];
+  /** Words that change from call to call: `@group(1) @binding(0) var<uniform> params: array<vec4<u32>, N>`. */
+  readonly params?: readonly number[];
+}
+
+/** Bytes between two sets of parameters: the alignment that WebGPU asks for by default. */
+const SLOT_BYTES = 256;
+const RING_BYTES = 65536;
+/** Dispatches after which the GPU gets to work. */
+const MOST_DISPATCHES = 256;
+
+/** The open batch of commands of one device. */
+export class Recorder {
+  /** Pipelines and bind groups, which outlive the batches. */
+  readonly pipelines: Pipelines;
+  readonly #device: GPUDevice;
+  readonly #faults: Faults;
+  readonly #debug: boolean;
+  readonly #ring: GPUBuffer;
+  readonly #words = new Uint32Array(RING_BYTES / 4);
+  #ringBytes = 0;
+  #encoder: GPUCommandEncoder | undefined;
+  #pass: GPUComputePassEncoder | undefined;
+  #pipeline: GPUComputePipeline | undefined;
+  #recorded = 0;
+  #batch = 0;
+  #dispatches = 0;
+  #submits = 0;
+
+  /** A recorder with an empty batch; with `debug` each dispatch is submitted alone, so that errors have its name. */
+  constructor(device: GPUDevice, faults: Faults, debug: boolean) {
+    this.#device = device;
+    this.#faults = faults;
+    this.#debug = debug;
+    this.pipelines = new Pipelines(device);
+    this.#ring = device.createBuffer({
+      label: "parameters",
+      size: RING_BYTES,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+  }
+
+  /** The number of the open batch. */
+  get batch(): number {
+    return this.#batch;
+  }
+
+  /** Dispatches recorded so far. */
+  get dispatches(): number {
+    return this.#dispatches;
+  }
+
+  /** Batches submitted so far. */
+  get submits(): number {
+    return this.#submits;
+  }
+
+  /** Adds a run of a kernel to the batch. */
+  dispatch(dispatch: Dispatch): void {
+    if (dispatch.workgroups.includes(0)) return;
+    const { params = [] } = dispatch;
+    const vectors = Math.ceil(params.length / 4);
+    if (this.#ringBytes + vectors * 16 > RING_BYTES) this.flush();
+
+    const pass = this.#open(dispatch.label);
+    const pipeline = this.pipelines.pipeline({ ...dispatch, vectors });
+    if (pipeline !== this.#pipeline) pass.setPipeline(pipeline);
+    this.#pipeline = pipeline;
+    pass.setBindGroup(0, this.pipelines.group(dispatch.bindings));
+    if (vectors > 0) {
+      const group = this.pipelines.paramsGroup(this.#ring, vectors);
+      pass.setBindGroup(1, group, [this.#store(params)]);
+    }
+    pass.dispatchWorkgroups(...dispatch.workgroups);
+    for (const { buffer } of dispatch.bindings) {
+      buffer.block.batch = this.#batch;
+    }
+    this.#dispatches++;
+    if (++this.#recorded >= MOST_DISPATCHES || this.#debug) this.flush();
+  }
+
+  /** Submits the batch, and a copy behind it if one is asked for. */
+  flush(copy?: (encoder: GPUCommandEncoder) => void): void {
+    if (!this.#pass && !copy) return;
+    this.#pass?.end();
+    const encoder = this.#encoder ?? this.#device.createCommandEncoder();
+    copy?.(encoder);
+    if (this.#ringBytes > 0) {
+      const bytes = this.#words.subarray(0, this.#ringBytes / 4);
+      this.#device.queue.writeBuffer(this.#ring, 0, bytes);
+    }
+    this.#device.queue.submit([encoder.finish()]);
+    if (this.#pass) this.#faults.leave();
+    this.#encoder = this.#pass = this.#pipeline = undefined;
+    this.#ringBytes = this.#recorded = 0;
+    this.#batch++;
+    this.#submits++;
+  }
+
+  /** Lets go of the ring. */
+  [Symbol.dispose](): void {
+    this.flush();
+    this.#ring.destroy();
+  }
+
+  #open(label: string): GPUComputePassEncoder {
+    if (this.#pass) return this.#pass;
+    this.#faults.enter(this.#debug ? label : undefined);
+    this.#encoder = this.#device.createCommandEncoder({ label });
+    return this.#pass = this.#encoder.beginComputePass({ label });
+  }
+
+  /** Puts parameters into the next slot and gives its offset. */
+  #store(params: readonly number[]): number {
+    const offset = this.#ringBytes;
+    this.#words.set(params, offset / 4);
+    const bytes = params.length * 4;
+    this.#ringBytes += Math.ceil(bytes / SLOT_BYTES) * SLOT_BYTES;
+    return offset;
+  }
+}

@@ -1,0 +1,94 @@
+import { assert, assertEquals } from "@std/assert";
+import { binary, constant, input } from "../../../backends/expr.ts";
+import { contiguous } from "../../../backends/view.ts";
+import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import { missingWebGPU } from "../../helpers/webgpu.ts";
+
+function testOnDevice(
+  name: string,
+  fn: (backend: WebGPUBackend) => Promise<void>,
+): void {
+  const ignore = missingWebGPU !== undefined;
+  Deno.test(
+    ignore ? `${name} (${missingWebGPU})` : name,
+    { ignore },
+    async () => {
+      using backend = await WebGPUBackend.open();
+      await fn(backend);
+    },
+  );
+}
+
+testOnDevice("equal steps need one submit and nothing new", async (backend) => {
+  const { name: _, ...first } = await step(backend, 0.1);
+  for (let i = 0; i < 3; i++) {
+    const before = backend.info();
+    const { dispatches = 0, ...after } = await step(backend, 0.3 + 0.03 * i);
+    assertEquals(after.submits, (before.submits ?? 0) + 1);
+    assertEquals(after.pipelines, first.pipelines);
+    assertEquals(after.bindGroups, first.bindGroups);
+    assertEquals(after.buffers, first.buffers);
+    assertEquals(after.bytesInUse, first.bytesInUse);
+    assert(dispatches > (before.dispatches ?? 0));
+  }
+});
+
+testOnDevice(
+  "a write into memory that recorded work still reads comes after it",
+  async (backend) => {
+    const view = contiguous([100]);
+    const [a, b, c] = [0, 1, 2].map(() => ({
+      buffer: backend.alloc(100),
+      view,
+    }));
+    const twice = [binary("mul", input(0), constant(2))];
+    for (const length of [100, 40]) {
+      backend.write(a.buffer, new Float32Array(100).fill(1));
+      backend.elementwise(twice, [a], [b]);
+      backend.write(a.buffer, new Float32Array(length).fill(5));
+      backend.elementwise(twice, [a], [c]);
+      assertEquals([...await backend.read(b.buffer, 100)], Array(100).fill(2));
+      assertEquals(
+        [...await backend.read(c.buffer, 100)],
+        Array.from({ length: 100 }, (_, i) => i < length ? 10 : 2),
+      );
+    }
+  },
+);
+
+testOnDevice(
+  "more work than one batch holds keeps its order",
+  async (backend) => {
+    const view = contiguous([3]);
+    const [a, b] = [0, 1].map(() => ({ buffer: backend.alloc(3), view }));
+    backend.write(a.buffer, [0, 1, 2]);
+    // An odd factor, so that each dispatch has parameters of its own.
+    for (let i = 0; i < 600; i++) {
+      const [from, to] = i % 2 === 0 ? [a, b] : [b, a];
+      const more = binary("add", input(0), constant(1000 + i));
+      backend.elementwise([more], [from], [to]);
+    }
+    const sum = 600 * 1000 + 300 * 599;
+    assertEquals([...await backend.read(a.buffer, 3)], [sum, sum + 1, sum + 2]);
+  },
+);
+
+/** Writes, maps, folds and reads, with memory taken and given back. */
+async function step(
+  backend: WebGPUBackend,
+  factor: number,
+): Promise<ReturnType<WebGPUBackend["info"]>> {
+  const rows = contiguous([300, 7]), sums = contiguous([1, 7]);
+  const x = { buffer: backend.alloc(2100), view: rows };
+  backend.write(x.buffer, new Float32Array(2100).fill(1));
+  const y = { buffer: backend.alloc(2100), view: rows };
+  backend.elementwise([binary("mul", input(0), constant(factor))], [x], [y]);
+  backend.free(x.buffer);
+  const rate = { buffer: backend.alloc(1), view: { ...rows, strides: [0, 0] } };
+  backend.write(rate.buffer, [factor]);
+  const sum = { buffer: backend.alloc(7), view: sums };
+  backend.reduce("sum", binary("mul", input(0), input(1)), [y, rate], sum);
+  await backend.read(sum.buffer, 7);
+  [y, rate, sum].forEach(({ buffer }) => backend.free(buffer));
+  return backend.info();
+}

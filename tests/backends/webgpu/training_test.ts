@@ -1,0 +1,78 @@
+import { assert, assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { randomData } from "../../helpers/random_data.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { missingWebGPU } from "../../helpers/webgpu.ts";
+
+const { Conv2DTranspose, Dense, Reshape, Sequential } = dg.layers;
+const ignore = missingWebGPU !== undefined;
+const reason = ignore ? ` (${missingWebGPU})` : "";
+
+/** Losses of a decoder's first steps on a backend, and what the backend tells after each. */
+async function train(
+  name: "wasm" | "webgpu",
+  steps: number,
+): Promise<{ losses: number[]; infos: dg.BackendInfo[] }> {
+  const backend = await dg.setBackend(name);
+  try {
+    const model = new Sequential([
+      new Dense({ units: 16, activation: "relu", inputShape: [6] }),
+      new Reshape({ targetShape: [2, 2, 4] }),
+      new Conv2DTranspose({
+        ...{ filters: 3, kernelSize: 3, strides: 2, padding: "same" },
+        activation: "relu",
+      }),
+      new Conv2DTranspose({
+        ...{ filters: 1, kernelSize: 4, strides: 2, padding: "same" },
+        activation: "sigmoid",
+      }),
+    ]);
+    model.build([null, 6]);
+    model.setWeights(
+      model.weights.map(({ value }, i) =>
+        dg.tensor(randomData(value.size, i).map((x) => 0.4 * x), value.shape)
+      ),
+    );
+    const optimizer = new dg.optimizers.Adam({ learningRate: 0.01 });
+    const trainer = new dg.Trainer({ model, optimizer, loss: "mse" });
+    const losses: number[] = [], infos: dg.BackendInfo[] = [];
+    for (let i = 0; i < steps; i++) {
+      const x = dg.tensor(randomData(8 * 6, 100), [8, 6]);
+      const y = dg.tensor(randomData(8 * 64, 200).map(Math.abs), [8, 8, 8, 1]);
+      const loss = trainer.step(x, y);
+      losses.push(await loss.item());
+      [x, y, loss].forEach((tensor) => tensor[Symbol.dispose]());
+      infos.push(dg.backendInfo());
+    }
+    return { losses, infos };
+  } finally {
+    await dg.setBackend("wasm");
+    if (name === "webgpu") backend[Symbol.dispose]();
+  }
+}
+
+Deno.test(`a training step needs one submit and nothing new${reason}`, {
+  ignore,
+}, async () => {
+  const { infos } = await train("webgpu", 20);
+  for (let i = 2; i < infos.length; i++) {
+    const [before, after] = [infos[i - 1], infos[i]];
+    assertEquals(after.submits, (before.submits ?? 0) + 1);
+    assertEquals(after.pipelines, before.pipelines);
+    // New weights take the place of old ones, so that it takes some steps until each has been everywhere it goes.
+    if (i > 14) assertEquals(after.bindGroups, before.bindGroups);
+    assertEquals(after.buffers, before.buffers);
+    assertEquals(after.bytesInUse, before.bytesInUse);
+    const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
+    assert(dispatches < 80, `${dispatches} dispatches`);
+  }
+});
+
+Deno.test(`a decoder's first 50 losses are the processor's${reason}`, {
+  ignore,
+}, async () => {
+  const [gpu, processor] = [await train("webgpu", 50), await train("wasm", 50)];
+  // Each step adds the rounding errors of some hundred sums of some hundred terms.
+  const terms = 50 * 1e4;
+  assertClose(gpu.losses, processor.losses, { terms });
+});
