@@ -28,11 +28,14 @@ async function train(
       }),
     ]);
     model.build([null, 6]);
-    model.setWeights(
-      model.weights.map(({ value }, i) =>
+    {
+      // Nothing is left to the garbage collector, which would change the count of bytes.
+      using _scope = new dg.Scope();
+      const weights = model.weights.map(({ value }, i) =>
         dg.tensor(randomData(value.size, i).map((x) => 0.4 * x), value.shape)
-      ),
-    );
+      );
+      model.setWeights(weights);
+    }
     const optimizer = new dg.optimizers.Adam({ learningRate: 0.01 });
     const trainer = new dg.Trainer({ model, optimizer, loss: "mse" });
     const losses: number[] = [], infos: dg.BackendInfo[] = [];
