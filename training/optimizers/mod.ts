@@ -41,6 +41,7 @@ export * from "./nadam.ts";
 export * from "./optimizer.ts";
 export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
 export * from "./rmsprop.ts";
+export * as schedules from "./schedules/mod.ts";
 export * from "./sgd.ts";
 export type { Slots } from "./slots.ts";
 export type { Update } from "./update.ts";

@@ -22,6 +22,7 @@ import {
   toLearningRate,
   toSettings,
 } from "./options.ts";
+import { LearningRateSchedule, serialize } from "./schedules/mod.ts";
 import { Slots } from "./slots.ts";
 import { toUpdates, type Update } from "./update.ts";
 
@@ -75,14 +76,15 @@ export abstract class Optimizer implements Disposable {
   /** How far the next step goes. */
   get learningRate(): number {
     const rate = this.#learningRate;
+    if (rate instanceof LearningRateSchedule) return rate.at(this.#steps);
     return typeof rate === "function" ? rate(this.#steps) : rate;
   }
 
-  /** Sets it, unless it follows a function. */
+  /** Sets it, unless it follows a schedule or a function. */
   set learningRate(value: number) {
-    if (typeof this.#learningRate === "function") {
+    if (typeof this.#learningRate !== "number") {
       throw new TypeError(
-        `Cannot set the learning rate of ${this.name}: expected an optimizer that was made with a number, received one that was made with a function`,
+        `Cannot set the learning rate of ${this.name}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,
       );
     }
     this.#learningRate = checkNumber(this.name, "learningRate", value);
@@ -247,7 +249,9 @@ export abstract class Optimizer implements Disposable {
     }
     return {
       name: this.name,
-      learning_rate: this.#learningRate,
+      learning_rate: this.#learningRate instanceof LearningRateSchedule
+        ? serialize(this.#learningRate)
+        : this.#learningRate,
       ...settingsConfig(this.settings),
     };
   }

@@ -3,10 +3,14 @@
 import { ValueError } from "../../backends/errors.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { type Config, isObjectConfig } from "../../layers/serialization.ts";
+import { deserialize, LearningRateSchedule } from "./schedules/mod.ts";
 
-/** How far a step goes: a number, or a function of the number of steps made so far. */
-export type LearningRate = number | ((iterations: number) => number);
+/** How far a step goes: a number, a schedule, or a function of the number of steps made so far. */
+export type LearningRate =
+  | number
+  | LearningRateSchedule
+  | ((iterations: number) => number);
 
 /** The options of every optimizer. */
 export interface OptimizerOptions {
@@ -173,10 +177,12 @@ export function toBeta(
 /**
  * A learning rate.
  *
- * @throws {ValueError} if it is neither a finite number nor a function.
+ * @throws {ValueError} if it is neither a finite number nor a schedule nor a function.
  */
 export function toLearningRate(owner: string, value: unknown): LearningRate {
+  if (value instanceof LearningRateSchedule) return value;
   if (typeof value === "function") return value as LearningRate;
+  if (isObjectConfig(value)) return deserialize(value);
   return checkNumber(owner, "learningRate", value);
 }
 

@@ -1,0 +1,67 @@
+/** Cosine decay that begins again. */
+
+import { cosineLeft } from "./cosine_decay.ts";
+import { LearningRateSchedule } from "./schedule.ts";
+
+/** The options of `CosineDecayRestarts`. */
+export interface CosineDecayRestartsOptions {
+  /** The learning rate at the beginning. */
+  readonly initialLearningRate: number;
+  /** How many steps the first decay takes. */
+  readonly firstDecaySteps: number;
+  /** How many times as long the next one takes; 2 if not given. */
+  readonly tMul?: number;
+  /** How many times as high the next one begins; 1 if not given. */
+  readonly mMul?: number;
+  /** What part of the learning rate is left at the end of each; 0 if not given. */
+  readonly alpha?: number;
+  /** Its name. */
+  readonly name?: string;
+}
+
+/**
+ * Half waves of the cosine, one after the other, each `tMul` times as long and `mMul` times as high as the one before.
+ *
+ * Loshchilov, Hutter: SGDR, stochastic gradient descent with warm restarts (ICLR 2017).
+ */
+export class CosineDecayRestarts extends LearningRateSchedule {
+  readonly #options: Required<CosineDecayRestartsOptions>;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if one is missing or has a value that is not allowed.
+   */
+  constructor(options: CosineDecayRestartsOptions) {
+    super(options, {
+      initialLearningRate: {},
+      firstDecaySteps: { above: 0 },
+      tMul: { default: 2, above: 0 },
+      mMul: { default: 1 },
+      alpha: { default: 0 },
+      name: { default: "SGDRDecay" },
+    });
+    this.#options = {
+      tMul: 2,
+      mMul: 1,
+      alpha: 0,
+      name: "SGDRDecay",
+      ...options,
+    };
+  }
+
+  /** The learning rate after `step` steps. */
+  override at(step: number): number {
+    const { initialLearningRate, firstDecaySteps, alpha } = this.#options;
+    const { tMul, mMul } = this.#options;
+    const done = step / firstDecaySteps;
+    // The lengths of the waves are a geometric series.
+    const round = tMul === 1
+      ? Math.floor(done)
+      : Math.floor(Math.log(1 - done * (1 - tMul)) / Math.log(tMul));
+    const before = tMul === 1 ? round : (1 - tMul ** round) / (1 - tMul);
+    const part = (done - before) / tMul ** round;
+    const wave = mMul ** round * cosineLeft(part, 0);
+    return initialLearningRate * ((1 - alpha) * wave + alpha);
+  }
+}
