@@ -21,7 +21,10 @@ for (const name of ["exact", "float", "op_only"]) {
     { ignore: missingWebGPU !== undefined },
     async () => {
       using backend = await WebGPUBackend.open();
-      for (const test of loadCases<Case>(name)) await check(backend, test);
+      // Software compiles each case for a long time: there one in six has to do.
+      const step = backend.info().isSoftware ? 6 : 1;
+      const cases = loadCases<Case>(name).filter((_, i) => i % step === 0);
+      for (const test of cases) await check(backend, test);
     },
   );
 }
