@@ -41,7 +41,9 @@ export * from "./nadam.ts";
 export * from "./optimizer.ts";
 export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
 export * from "./rmsprop.ts";
+/** Learning rates that follow from the number of steps made. */
 export * as schedules from "./schedules/mod.ts";
+export type { LearningRateSchedule } from "./schedules/schedule.ts";
 export * from "./sgd.ts";
 export type { Slots } from "./slots.ts";
 export type { Update } from "./update.ts";
