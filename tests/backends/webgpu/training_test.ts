@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { openBackend } from "../../../backends/mod.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { missingWebGPU } from "../../helpers/webgpu.ts";
@@ -13,7 +14,8 @@ async function train(
   name: "wasm" | "webgpu",
   steps: number,
 ): Promise<{ losses: number[]; infos: dg.BackendInfo[] }> {
-  const backend = await dg.setBackend(name);
+  // Its own, since backends that are opened by name are kept for the next one who asks.
+  const backend = await dg.setBackend(await openBackend(name));
   try {
     const model = new Sequential([
       new Dense({ units: 16, activation: "relu", inputShape: [6] }),
@@ -62,7 +64,8 @@ Deno.test(`a training step needs one submit and nothing new${reason}`, {
     // New weights take the place of old ones, so that it takes some steps until each has been everywhere it goes.
     if (i > 14) assertEquals(after.bindGroups, before.bindGroups);
     assertEquals(after.buffers, before.buffers);
-    assertEquals(after.bytesInUse, before.bytesInUse);
+    // It falls when the collector finds the first weights, which nobody has disposed of.
+    assert(after.bytesInUse <= before.bytesInUse);
     const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
     assert(dispatches < 80, `${dispatches} dispatches`);
   }
