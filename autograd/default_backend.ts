@@ -10,7 +10,7 @@ const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
-  return current ??= remember("wasm", openDefault());
+  return current ??= usable("wasm") ?? remember("wasm", openDefault());
 }
 
 function remember(name: BackendName, backend: Backend): Backend {
@@ -18,18 +18,23 @@ function remember(name: BackendName, backend: Backend): Backend {
   return backend;
 }
 
+function usable(name: string): Backend | undefined {
+  const backend = opened.get(name);
+  return backend?.closed ? undefined : backend;
+}
+
 async function open(name: BackendName): Promise<Backend> {
   const backend = await openBackend(name);
   // "auto" may have opened what is open under its own name.
-  const same = opened.get(backend.name);
-  if (!same) opened.set(backend.name, backend);
-  else backend[Symbol.dispose]();
+  const same = usable(backend.name);
+  if (same) backend[Symbol.dispose]();
+  else opened.set(backend.name, backend);
   return remember(name, same ?? backend);
 }
 
 /**
- * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. Tensors
- * and variables made before stay where they are; mixing tensors of two backends in one op is an error.
+ * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. A device that was
+ * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
  *
  * @throws {ValueError} if there is no backend of that name.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
@@ -48,7 +53,7 @@ export async function setBackend(
   backend: BackendName | Backend,
 ): Promise<Backend> {
   if (typeof backend === "object") return current = backend;
-  return current = opened.get(backend) ?? await open(backend);
+  return current = usable(backend) ?? await open(backend);
 }
 
 /**

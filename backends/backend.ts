@@ -54,6 +54,8 @@ export interface Backend extends Disposable {
   readonly name: string;
   /** Bytes allocated and not yet freed. */
   readonly bytesInUse: number;
+  /** Whether its device is gone, disposed or lost. */
+  readonly closed: boolean;
 
   /** Memory for `length` elements, which are undefined until written. */
   alloc(length: number): Buffer;

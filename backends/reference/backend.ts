@@ -20,6 +20,7 @@ import { reduce } from "./kernels/reduce.ts";
 export class ReferenceBackend implements Backend {
   /** Its name. */
   readonly name = "reference";
+  #closed = false;
   #bytesInUse = 0;
 
   /** Bytes allocated and not yet freed. */
@@ -118,5 +119,12 @@ export class ReferenceBackend implements Backend {
   flush(): void {}
 
   /** Nothing is held beside the buffers themselves. */
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    this.#closed = true;
+  }
+
+  /** Whether it has been disposed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
 }

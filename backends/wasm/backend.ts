@@ -23,6 +23,7 @@ import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name = "wasm";
+  #closed = false;
   readonly #runtime: WasmRuntime;
   #bytesInUse = 0;
 
@@ -135,6 +136,12 @@ export class WasmBackend implements Backend {
 
   /** Lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
+    this.#closed = true;
     this.#runtime[Symbol.dispose]();
+  }
+
+  /** Whether it has been disposed. */
+  get closed(): boolean {
+    return this.#closed;
   }
 }

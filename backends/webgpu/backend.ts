@@ -73,6 +73,11 @@ export class WebGPUBackend implements Backend {
     return this.runtime.pool.bytesInUse;
   }
 
+  /** Whether the device is gone, disposed or lost. */
+  get closed(): boolean {
+    return this.runtime.faults.isOver;
+  }
+
   /** The device and what it has done so far. */
   info(): BackendInfo {
     const { device, pool, recorder } = this.runtime;

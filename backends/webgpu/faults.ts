@@ -28,6 +28,11 @@ export class Faults {
     this.#closed = true;
   }
 
+  /** Whether the device is gone, as it should be or not. */
+  get isOver(): boolean {
+    return this.#closed || this.#first?.kind === "lost";
+  }
+
   /** Errors from here to the matching `leave` are known at the next `check`. */
   enter(label?: string): void {
     this.#labels.push(label);

@@ -88,6 +88,13 @@ Deno.test("a backend that is left and chosen again is the same one", async () =>
   assertEquals(await dg.add(x, dg.ones([2])).data(), new Float32Array([2, 3]));
 });
 
+Deno.test("a backend that was disposed is opened anew", async () => {
+  const before = await dg.setBackend("reference");
+  before[Symbol.dispose]();
+  const after = await dg.setBackend("reference");
+  assertEquals([before.closed, after.closed], [true, false]);
+});
+
 Deno.test("a loop that awaits nothing but reads lets timers have their turn", async () => {
   const x = dg.tensor([1]);
   let rang = false;

@@ -1,3 +1,5 @@
+/** The conformance suite on the graphics card. */
+
 import { openBackend } from "../../backends/mod.ts";
 import { missingWebGPU } from "../helpers/webgpu.ts";
 import { conformance } from "./conformance.ts";

@@ -1,44 +1,82 @@
 /**
- * Products and convolutions as folds over strided views: no tiles, so slow, but for any layout.
+ * Products and convolutions as contractions of strided views, which for convolutions lie on padded copies.
  */
 
 import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
 import { binary, constant, input } from "../../expr.ts";
 import { contiguous, type Shape, sizeOf } from "../../view.ts";
+import type { Axis as LoopAxis } from "../../wasm/rows/axes.ts";
 import type { GpuRuntime } from "../runtime.ts";
+import { runContract } from "./contract.ts";
 import { runElementwise } from "./elementwise.ts";
 import { runReduce } from "./reduce.ts";
 
 const PRODUCT = binary("mul", input(0), input(1));
+/** Products up to which tiles are not worth their compilation. */
+const SMALL = 2 ** 16;
 
 /** An axis of a fold: its size, and the strides of both factors. */
 type Axis = readonly [size: number, a: number, b: number];
 
-/** `out = sum of a * b` over the axes of `folded`, row-major over those of `kept`. */
+/**
+ * `out = sum of a * b` over the axes of `folded`, row-major over those of `kept`: of these the first `batch` are of
+ * both factors, and the last one is `b`'s.
+ */
 function contract(
   runtime: GpuRuntime,
   [a, b]: readonly [Operand, Operand],
   out: Operand,
-  { kept, folded }: { kept: readonly Axis[]; folded: readonly Axis[] },
+  { kept, folded, batch = 0 }: {
+    kept: readonly Axis[];
+    folded: readonly Axis[];
+    batch?: number;
+  },
   epilogue?: Epilogue,
 ): void {
   const { shape } = out.view, size = sizeOf(shape);
   if (size === 0) return;
   using scratch = epilogue && runtime.scratch(size);
   const raw = scratch ? { buffer: scratch, view: contiguous(shape) } : out;
-  const axes = [...kept, ...folded];
-  const sizes = axes.map(([size]) => size);
-  const [x, y] = [a, b].map(({ buffer, view: { offset } }, i) => {
-    const strides = axes.map((axis) => axis[i + 1]);
-    return { buffer, view: { shape: sizes, strides, offset } };
-  });
-  const results = [...kept.map(([size]) => size), ...folded.map(() => 1)];
-  const view = contiguous(results, raw.view.offset);
-  runReduce(runtime, "sum", PRODUCT, [x, y], { buffer: raw.buffer, view });
+  const axes = (some: readonly Axis[]): LoopAxis[] =>
+    some.map(([size, ...strides]) => ({ size, strides }));
+  if (folded.some(([size]) => size === 0)) {
+    runElementwise(runtime, [constant(0)], [], [raw]);
+  } else if (countOf([...kept, ...folded]) <= SMALL) {
+    foldProducts(runtime, [a, b], raw, { kept, folded });
+  } else {
+    runContract(runtime, [a, b], raw, {
+      batch: axes(kept.slice(0, batch)),
+      rows: axes(kept.slice(batch, -1)),
+      columns: axes(kept.slice(-1)),
+      folded: axes(folded),
+    });
+  }
   if (epilogue) {
     const { expr, operands } = epilogue;
     runElementwise(runtime, [expr], [raw, ...operands], [out]);
   }
+}
+
+/** A contraction as a fold, whose kernel is compiled sooner than one with tiles. */
+function foldProducts(
+  runtime: GpuRuntime,
+  factors: readonly [Operand, Operand],
+  { buffer, view: { offset } }: Operand,
+  { kept, folded }: { kept: readonly Axis[]; folded: readonly Axis[] },
+): void {
+  const axes = [...kept, ...folded];
+  const shape = axes.map(([size]) => size);
+  const inputs = factors.map(({ buffer, view: { offset } }, i) => {
+    const strides = axes.map((axis) => axis[i + 1]);
+    return { buffer, view: { shape, strides, offset } };
+  });
+  const results = [...kept.map(([size]) => size), ...folded.map(() => 1)];
+  const view = contiguous(results, offset);
+  runReduce(runtime, "sum", PRODUCT, inputs, { buffer, view });
+}
+
+function countOf(axes: readonly Axis[]): number {
+  return axes.reduce((count, [size]) => count * size, 1);
 }
 
 /** See `Backend.matmul`. */
@@ -63,6 +101,7 @@ export function runMatmul(
       [shape[n], 0, b.view.strides[n]],
     ],
     folded: [[depth, a.view.strides[n], b.view.strides[m]]],
+    batch: batch.length,
   }, epilogue);
 }
 

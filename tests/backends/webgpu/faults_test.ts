@@ -1,3 +1,5 @@
+/** Errors of the device: of the right kind, and not the end of the process. */
+
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DeviceError } from "../../../backends/errors.ts";
 import { constant, input, unary } from "../../../backends/expr.ts";

@@ -1,3 +1,5 @@
+/** What is recorded, submitted and made anew. */
+
 import { assert, assertEquals } from "@std/assert";
 import { binary, constant, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";

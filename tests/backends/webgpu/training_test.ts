@@ -1,3 +1,5 @@
+/** A decoder learns on the graphics card as on the processor. */
+
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../../backends/mod.ts";
@@ -30,11 +32,14 @@ async function train(
       }),
     ]);
     model.build([null, 6]);
-    model.setWeights(
-      model.weights.map(({ value }, i) =>
+    {
+      // Nothing is left to the garbage collector, which would change the count of bytes.
+      using _scope = new dg.Scope();
+      const weights = model.weights.map(({ value }, i) =>
         dg.tensor(randomData(value.size, i).map((x) => 0.4 * x), value.shape)
-      ),
-    );
+      );
+      model.setWeights(weights);
+    }
     const optimizer = new dg.optimizers.Adam({ learningRate: 0.01 });
     const trainer = new dg.Trainer({ model, optimizer, loss: "mse" });
     const losses: number[] = [], infos: dg.BackendInfo[] = [];
