@@ -11,14 +11,12 @@ import type {
 import type { Expr } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
-import {
-  runConv2D,
-  runConv2DInputGrad,
-  runConv2DKernelGrad,
-  runMatmul,
-} from "./kernels/by_views.ts";
+import { runConv2D } from "./kernels/conv2d.ts";
+import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
+import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { MOST_FILLED, runFill } from "./kernels/fill.ts";
+import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
 import type { GpuBuffer } from "./pool.ts";
