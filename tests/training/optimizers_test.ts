@@ -23,6 +23,17 @@ const { Adam, SGD } = optimizers;
 const MADE: Record<string, () => optimizers.Optimizer> = {
   "SGD()": () => new SGD(),
   "Adam()": () => new Adam(),
+  "RMSprop()": () => new optimizers.RMSprop(),
+  "RMSprop(0.01,centered,momentum=0.9)": () =>
+    new optimizers.RMSprop({
+      learningRate: 0.01,
+      centered: true,
+      momentum: 0.9,
+    }),
+  "Adagrad()": () => new optimizers.Adagrad(),
+  "Adamax()": () => new optimizers.Adamax(),
+  "Nadam()": () => new optimizers.Nadam(),
+  "Lamb()": () => new optimizers.Lamb(),
   "SGD(0.1,momentum=0.9)": () => new SGD({ learningRate: 0.1, momentum: 0.9 }),
   "SGD(0.1,momentum=0.9,nesterov)": () =>
     new SGD({ learningRate: 0.1, momentum: 0.9, nesterov: true }),

@@ -1,7 +1,6 @@
 /** Adam. */
 
-import { ValueError } from "../../backends/errors.ts";
-import { type Expr, input } from "../../backends/expr.ts";
+import type { Expr } from "../../backends/expr.ts";
 import {
   add,
   div,
@@ -10,17 +9,12 @@ import {
   sqrt,
   square,
   sub,
-  x,
-  y,
 } from "../../autograd/formula.ts";
-import { evaluateAll } from "../../autograd/kernel.ts";
-import { Tensor } from "../../autograd/tensor.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toFraction } from "./options.ts";
-import type { Update } from "./update.ts";
+import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { type OptimizerOptions, toBeta } from "./options.ts";
 
 /** The options of `Adam`. */
 export interface AdamOptions extends OptimizerOptions {
@@ -55,7 +49,7 @@ const OWN = ["beta1", "beta2", "epsilon", "amsgrad"];
  * assertAlmostEquals((await w.value.data())[0], 0.5, 1e-5);
  * ```
  */
-export class Adam extends Optimizer {
+export class Adam extends ElementwiseOptimizer {
   /** How much of the mean of the gradients a step keeps. */
   readonly beta1: number;
   /** How much of the mean of their squares a step keeps. */
@@ -64,7 +58,6 @@ export class Adam extends Optimizer {
   readonly epsilon: number;
   /** Whether to divide by the largest such mean so far. */
   readonly amsgrad: boolean;
-  readonly #exprs: readonly Expr[];
 
   /**
    * Sets the learning rate and the means.
@@ -75,11 +68,11 @@ export class Adam extends Optimizer {
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999 } = options;
     const { epsilon = 1e-7, amsgrad = false } = options;
     super({ ...options, learningRate }, OWN);
-    this.beta1 = toBeta("beta1", beta1);
-    this.beta2 = toBeta("beta2", beta2);
-    this.epsilon = checkNumber("Adam", "epsilon", epsilon);
-    this.amsgrad = toBoolean("Adam", "amsgrad", amsgrad);
-    this.#exprs = this.#formulas();
+    const owner = this.constructor.name;
+    this.beta1 = toBeta(owner, "beta1", beta1);
+    this.beta2 = toBeta(owner, "beta2", beta2);
+    this.epsilon = checkNumber(owner, "epsilon", epsilon);
+    this.amsgrad = toBoolean(owner, "amsgrad", amsgrad);
   }
 
   /** The mean of the gradients and the mean of their squares; and the largest of those. */
@@ -88,34 +81,22 @@ export class Adam extends Optimizer {
     return this.amsgrad ? [means, ["velocity_hat"]] : [means];
   }
 
-  /** Changes each variable in one kernel. */
-  protected override update(
-    updates: readonly Update[],
-    learningRate: number,
-  ): void {
+  /** The learning rate, corrected for the means' beginning at 0. */
+  protected override numbers(learningRate: number): readonly number[] {
     const t = this.iterations + 1;
     const correction = Math.sqrt(1 - this.beta2 ** t) / (1 - this.beta1 ** t);
-    const { backend } = updates[0].gradient;
-    const rate = Tensor.from(backend, [learningRate * correction], []);
-    for (const { variable, gradient } of updates) {
-      const slots = this.slotNames().flat()
-        .map((name) => this.slots.get(name, variable));
-      const held = [variable, ...slots];
-      const inputs = [gradient, rate, ...held.map(({ value }) => value)];
-      const results = evaluateAll(this.#exprs, inputs);
-      held.forEach((slot, i) => slot.assign(results[i]));
-    }
+    return [learningRate * correction];
   }
 
-  /** The weight and the slots after a step, by the gradient x, the corrected learning rate y and what they were. */
-  #formulas(): readonly Expr[] {
-    const [w, m, v, vHat] = [input(2), input(3), input(4), input(5)];
-    const nextM = add(m, mul(sub(x, m), 1 - this.beta1));
-    const nextV = add(v, mul(sub(square(x), v), 1 - this.beta2));
+  /** The weight, the means, and the largest mean of squares. */
+  protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
+    const [m, v, vHat] = slots, [rate] = numbers;
+    const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
+    const nextV = add(v, mul(sub(square(g), v), 1 - this.beta2));
     const largest = this.amsgrad ? max(vHat, nextV) : nextV;
-    const step = div(mul(y, nextM), add(sqrt(largest), this.epsilon));
-    const slots = this.amsgrad ? [nextM, nextV, largest] : [nextM, nextV];
-    return [sub(w, step), ...slots];
+    const step = div(mul(rate, nextM), add(sqrt(largest), this.epsilon));
+    const next = this.amsgrad ? [nextM, nextV, largest] : [nextM, nextV];
+    return [sub(w, step), ...next];
   }
 
   /** Keras's arguments. */
@@ -128,11 +109,4 @@ export class Adam extends Optimizer {
       amsgrad: this.amsgrad,
     };
   }
-}
-
-function toBeta(option: string, value: unknown): number {
-  if (toFraction("Adam", option, value) < 1) return value as number;
-  throw new ValueError(
-    `Cannot make Adam: expected ${option} to be below 1, received 1`,
-  );
 }

@@ -16,23 +16,50 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../../layers/serialization.ts";
+import { Adadelta } from "./adadelta.ts";
+import { Adagrad } from "./adagrad.ts";
 import { Adam } from "./adam.ts";
+import { AdamW } from "./adamw.ts";
+import { Adamax } from "./adamax.ts";
+import { Lamb } from "./lamb.ts";
+import { Lion } from "./lion.ts";
+import { Nadam } from "./nadam.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { RMSprop } from "./rmsprop.ts";
 import { SGD } from "./sgd.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
+export * from "./adadelta.ts";
+export * from "./adagrad.ts";
 export * from "./adam.ts";
+export * from "./adamw.ts";
+export * from "./adamax.ts";
+export * from "./lamb.ts";
+export * from "./elementwise_optimizer.ts";
+export * from "./lion.ts";
+export * from "./nadam.ts";
 export * from "./optimizer.ts";
 export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
+export * from "./rmsprop.ts";
 export * from "./sgd.ts";
 export type { Slots } from "./slots.ts";
 export type { Update } from "./update.ts";
 
 /** Keras's names of the classes. */
-export type OptimizerClassName = "Adam" | "SGD";
+export type OptimizerClassName =
+  | "Adadelta"
+  | "Adagrad"
+  | "Adam"
+  | "AdamW"
+  | "Adamax"
+  | "Lamb"
+  | "Lion"
+  | "Nadam"
+  | "RMSprop"
+  | "SGD";
 
 /** The same in lower case. */
-export type OptimizerAlias = "adam" | "sgd";
+export type OptimizerAlias = Lowercase<OptimizerClassName>;
 
 /** The names by which optimizers are found. */
 export type OptimizerName = OptimizerClassName | OptimizerAlias;
@@ -47,10 +74,29 @@ export type OptimizerIdentifier =
   | Optimizer
   | OptimizerClass;
 
-const CLASSES: Record<OptimizerClassName, OptimizerClass> = { Adam, SGD };
+const CLASSES: Record<OptimizerClassName, OptimizerClass> = {
+  Adadelta,
+  Adagrad,
+  Adam,
+  AdamW,
+  Adamax,
+  Lamb,
+  Lion,
+  Nadam,
+  RMSprop,
+  SGD,
+};
 
 const ALIASES: Record<OptimizerAlias, OptimizerClassName> = {
+  adadelta: "Adadelta",
+  adagrad: "Adagrad",
   adam: "Adam",
+  adamw: "AdamW",
+  adamax: "Adamax",
+  lamb: "Lamb",
+  lion: "Lion",
+  nadam: "Nadam",
+  rmsprop: "RMSprop",
   sgd: "SGD",
 };
 

@@ -98,6 +98,11 @@ export abstract class Optimizer implements Disposable {
     return [];
   }
 
+  /** What those slots hold at first. */
+  protected slotStart(): number {
+    return 0;
+  }
+
   /** Changes the variables. */
   protected abstract update(
     updates: readonly Update[],
@@ -113,7 +118,7 @@ export abstract class Optimizer implements Disposable {
       this.slots.add(this.name, variables, ["gradient_accumulator"]);
     }
     for (const names of this.slotNames()) {
-      this.slots.add(this.name, variables, names);
+      this.slots.add(this.name, variables, names, this.slotStart());
     }
     this.#variables = [...variables];
   }

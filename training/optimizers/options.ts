@@ -154,6 +154,23 @@ export function toFraction(
 }
 
 /**
+ * How much of a mean a step keeps: a number from 0 to below 1.
+ *
+ * @throws {ValueError} if it is not.
+ */
+export function toBeta(
+  owner: string,
+  option: string,
+  value: unknown,
+): number {
+  const fraction = toFraction(owner, option, value);
+  if (fraction < 1) return fraction;
+  throw new ValueError(
+    `Cannot make ${owner}: expected ${option} to be below 1, received 1`,
+  );
+}
+
+/**
  * A learning rate.
  *
  * @throws {ValueError} if it is neither a finite number nor a function.

@@ -1,14 +1,11 @@
 /** Stochastic gradient descent. */
 
-import { input } from "../../backends/expr.ts";
-import { add, mul, sub, x, y } from "../../autograd/formula.ts";
-import { evaluateAll } from "../../autograd/kernel.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { Expr } from "../../backends/expr.ts";
+import { add, mul, sub } from "../../autograd/formula.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { Optimizer } from "./optimizer.ts";
+import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
-import type { Update } from "./update.ts";
 
 /** The options of `SGD`. */
 export interface SGDOptions extends OptimizerOptions {
@@ -17,9 +14,6 @@ export interface SGDOptions extends OptimizerOptions {
   /** Whether to look ahead, as Nesterov does; `false` if not given. */
   readonly nesterov?: boolean;
 }
-
-// The gradient is x, the learning rate y.
-const step = mul(x, y), weight = input(2), velocity = input(3);
 
 /**
  * Gradient descent, with momentum if wanted: `v = momentum v - learningRate g; w += v`, with Nesterov's look ahead
@@ -36,12 +30,11 @@ const step = mul(x, y), weight = input(2), velocity = input(3);
  * assertAlmostEquals((await w.value.data())[0], 0.5);
  * ```
  */
-export class SGD extends Optimizer {
+export class SGD extends ElementwiseOptimizer {
   /** How much of the last step is made again. */
   readonly momentum: number;
   /** Whether to look ahead. */
   readonly nesterov: boolean;
-  readonly #update: (update: Update, learningRate: Tensor) => void;
 
   /**
    * Sets the learning rate and the momentum.
@@ -53,7 +46,6 @@ export class SGD extends Optimizer {
     super({ ...options, learningRate }, ["momentum", "nesterov"]);
     this.momentum = toFraction("SGD", "momentum", momentum);
     this.nesterov = toBoolean("SGD", "nesterov", nesterov);
-    this.#update = this.momentum === 0 ? this.#plain() : this.#withMomentum();
   }
 
   /** A momentum, if there is one. */
@@ -61,34 +53,13 @@ export class SGD extends Optimizer {
     return this.momentum === 0 ? [] : [["momentum"]];
   }
 
-  /** Changes each variable in one kernel. */
-  protected override update(
-    updates: readonly Update[],
-    learningRate: number,
-  ): void {
-    const rate = Tensor.from(updates[0].gradient.backend, [learningRate], []);
-    for (const update of updates) this.#update(update, rate);
-  }
-
-  #plain(): (update: Update, learningRate: Tensor) => void {
-    const next = sub(weight, step);
-    return ({ variable, gradient }, rate) => {
-      const [w] = evaluateAll([next], [gradient, rate, variable.value]);
-      variable.assign(w);
-    };
-  }
-
-  #withMomentum(): (update: Update, learningRate: Tensor) => void {
-    const v = sub(mul(velocity, this.momentum), step);
+  /** The weight, and the momentum. */
+  protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
+    const step = mul(numbers[0], g);
+    if (this.momentum === 0) return [sub(w, step)];
+    const v = sub(mul(slots[0], this.momentum), step);
     const change = this.nesterov ? sub(mul(v, this.momentum), step) : v;
-    const exprs = [add(weight, change), v];
-    return ({ variable, gradient }, rate) => {
-      const slot = this.slots.get("momentum", variable);
-      const inputs = [gradient, rate, variable.value, slot.value];
-      const [w, next] = evaluateAll(exprs, inputs);
-      variable.assign(w);
-      slot.assign(next);
-    };
+    return [add(w, change), v];
   }
 
   /** Keras's arguments. */

@@ -14,11 +14,12 @@ export class Slots implements Disposable {
     return [...this.#all];
   }
 
-  /** Makes slots of these names for each variable, filled with zeros; `owner` begins their paths. */
+  /** Makes slots of these names for each variable, filled with `start`; `owner` begins their paths. */
   add(
     owner: string,
     variables: readonly Variable[],
     names: readonly string[],
+    start = 0,
   ): void {
     using _scope = new Scope();
     for (const variable of variables) {
@@ -26,8 +27,8 @@ export class Slots implements Disposable {
         const of = this.#of.get(name) ?? new Map<Variable, Variable>();
         this.#of.set(name, of);
         const own = `${variable.path.replaceAll("/", "_")}_${name}`;
-        const zeros = full(variable.shape, 0, variable.value.backend);
-        const slot = new Variable(zeros, {
+        const first = full(variable.shape, start, variable.value.backend);
+        const slot = new Variable(first, {
           name: own,
           path: `${owner}/${own}`,
           trainable: false,

@@ -1,0 +1,86 @@
+import type { Operand } from "../../../backends/backend.ts";
+import { contiguous, permute, type Shape } from "../../../backends/view.ts";
+import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import { runConv2D } from "../../../backends/webgpu/kernels/conv2d.ts";
+import { runConv2DInputGrad } from "../../../backends/webgpu/kernels/conv2d_input_grad.ts";
+import { runConv2DKernelGrad } from "../../../backends/webgpu/kernels/conv2d_kernel_grad.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { type ConvCase, loadCases } from "../../helpers/conv_cases.ts";
+import type { FixtureTensor } from "../../helpers/fixtures.ts";
+import { missingWebGPU } from "../../helpers/webgpu.ts";
+
+/** What the cases tell beyond what layers ask of them. */
+type Case = ConvCase & {
+  readonly derived: { readonly crop_left: [number, number] };
+};
+
+for (const name of ["exact", "float", "op_only"]) {
+  const title = `the GPU's products answer the ${name} oracle cases`;
+  Deno.test(
+    missingWebGPU === undefined ? title : `${title} (${missingWebGPU})`,
+    { ignore: missingWebGPU !== undefined },
+    async () => {
+      using backend = await WebGPUBackend.open();
+      // Software compiles each case for a long time: there one in six has to do.
+      const step = backend.info().isSoftware ? 6 : 1;
+      const cases = loadCases<Case>(name).filter((_, i) => i % step === 0);
+      for (const test of cases) await check(backend, test);
+    },
+  );
+}
+
+async function check(backend: WebGPUBackend, test: Case): Promise<void> {
+  const { args, derived, bias, kernel } = test;
+  const isFirst = args.data_format === "channels_first";
+  const last = (tensor: FixtureTensor): [Shape, number[]] =>
+    isFirst ? channelsLast(tensor) : [tensor.shape, [...tensor.data]];
+  const { runtime } = backend;
+  const operand = (shape: Shape, data?: readonly number[]): Operand => {
+    const buffer = backend.alloc(shape.reduce((a, b) => a * b, 1));
+    if (data) backend.write(buffer, data);
+    return { buffer, view: contiguous(shape) };
+  };
+  const geometry = {
+    strides: args.strides,
+    dilations: args.dilation_rate,
+    padding: derived.crop_left,
+  };
+  const x = operand(...last(test.x));
+  const dy = operand(...last(test.grad_out));
+  const w = operand(kernel.shape, kernel.data);
+  const answers = [last(test.y), last(test.dx), [
+    test.dkernel.shape,
+    [...test.dkernel.data],
+  ]] as const;
+  const [y, dx, dw] = answers.map(([shape]) => operand(shape));
+  runConv2DInputGrad(runtime, x, w, y, geometry);
+  runConv2D(runtime, dy, w, dx, geometry);
+  runConv2DKernelGrad(runtime, dy, x, dw, geometry);
+  for (const [i, { buffer }] of [y, dx, dw].entries()) {
+    const [shape, expected] = answers[i];
+    const without = i === 0 && bias
+      ? expected.map((v, j) => v - bias.data[j % shape[3]])
+      : expected;
+    const actual = await backend.read(buffer, expected.length);
+    const isExact = Math.fround(expected[0]) === expected[0] &&
+      expected.every(Number.isInteger);
+    assertClose(Float32Array.from(actual), Float32Array.from(without), {
+      terms: isExact ? 0 : 4096,
+      eps: isExact ? 0 : undefined,
+      magnitude: new Float64Array(expected.length).fill(isExact ? 0 : 1),
+    });
+  }
+  for (const { buffer } of [x, dy, w, y, dx, dw]) backend.free(buffer);
+}
+
+function channelsLast({ shape, data }: FixtureTensor): [Shape, number[]] {
+  const view = permute(contiguous(shape), [0, 2, 3, 1]);
+  const [a, b, c, d] = view.shape, [sa, sb, sc, sd] = view.strides;
+  const values: number[] = [];
+  for (let i = 0; i < a * b * c * d; i++) {
+    const l = i % d, k = Math.floor(i / d) % c;
+    const j = Math.floor(i / (c * d)) % b, h = Math.floor(i / (b * c * d));
+    values.push(data[h * sa + j * sb + k * sc + l * sd]);
+  }
+  return [view.shape, values];
+}

@@ -1,0 +1,88 @@
+/** Adamax. */
+
+import type { Expr } from "../../backends/expr.ts";
+import { abs, add, div, max, mul, sub } from "../../autograd/formula.ts";
+import { checkNumber } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { type OptimizerOptions, toBeta } from "./options.ts";
+
+/** The options of `Adamax`. */
+export interface AdamaxOptions extends OptimizerOptions {
+  /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
+  readonly beta1?: number;
+  /** How much of the largest gradient a step keeps, from 0 to 1; 0.999 if not given. */
+  readonly beta2?: number;
+  /** What keeps the division from one by 0; 1e-7 if not given. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adamax: Adam by the largest gradient rather than by the mean of squares. `m += (g - m) (1 - beta1)`,
+ * `u = max(beta2 u, |g|)`, `w -= learningRate / (1 - beta1^t) m / (u + epsilon)`. The learning rate is 0.001 if not given.
+ *
+ * Kingma, Ba: Adam: a method for stochastic optimization (ICLR 2015), section 7.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+ * const optimizer = new dg.optimizers.Adamax();
+ * optimizer.apply([dg.tensor([3, -30])], [w]);
+ * const [a, b] = await w.value.data();
+ * assert(a < 1 && b > 2);
+ * ```
+ */
+export class Adamax extends ElementwiseOptimizer {
+  /** How much of the mean of the gradients a step keeps, from 0 to 1. */
+  readonly beta1: number;
+  /** How much of the largest gradient a step keeps, from 0 to 1. */
+  readonly beta2: number;
+  /** What keeps the division from one by 0. */
+  readonly epsilon: number;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: AdamaxOptions = {}) {
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
+      options;
+    super({ ...options, learningRate }, ["beta1", "beta2", "epsilon"]);
+    this.beta1 = toBeta("Adamax", "beta1", beta1);
+    this.beta2 = toBeta("Adamax", "beta2", beta2);
+    this.epsilon = checkNumber("Adamax", "epsilon", epsilon);
+  }
+
+  /** The mean gradient and the largest one. */
+  protected override slotNames(): readonly (readonly string[])[] {
+    return [["momentum", "norm"]];
+  }
+
+  /** The learning rate, corrected for the mean's beginning at 0. */
+  protected override numbers(learningRate: number): readonly number[] {
+    return [learningRate / (1 - this.beta1 ** (this.iterations + 1))];
+  }
+
+  /** The weight and the slots. */
+  protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
+    const [m, u] = slots;
+    const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
+    const nextU = max(mul(this.beta2, u), abs(g));
+    const step = div(mul(numbers[0], nextM), add(nextU, this.epsilon));
+    return [sub(w, step), nextM, nextU];
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      beta_1: this.beta1,
+      beta_2: this.beta2,
+      epsilon: this.epsilon,
+    };
+  }
+}

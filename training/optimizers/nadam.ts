@@ -1,0 +1,99 @@
+/** Nadam. */
+
+import type { Expr } from "../../backends/expr.ts";
+import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
+import { checkNumber } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { type OptimizerOptions, toBeta } from "./options.ts";
+
+/** The options of `Nadam`. */
+export interface NadamOptions extends OptimizerOptions {
+  /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
+  readonly beta1?: number;
+  /** How much of the mean of their squares a step keeps, from 0 to 1; 0.999 if not given. */
+  readonly beta2?: number;
+  /** What keeps the division from one by 0; 1e-7 if not given. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Nadam: Adam with Nesterov's look ahead. With `u_t = beta1 (1 - 0.96^t / 2)` and `U` the product of `u_1` to `u_t`,
+ * `m` and `v` as in Adam, `m' = u_(t+1) m / (1 - U u_(t+1)) + (1 - u_t) g / (1 - U)`, `v' = v / (1 - beta2^t)`,
+ * `w -= learningRate m' / (sqrt(v') + epsilon)`. The learning rate is 0.001 if not given.
+ *
+ * Dozat: Incorporating Nesterov momentum into Adam (2016).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+ * const optimizer = new dg.optimizers.Nadam();
+ * optimizer.apply([dg.tensor([3, -30])], [w]);
+ * const [a, b] = await w.value.data();
+ * assert(a < 1 && b > 2);
+ * ```
+ */
+export class Nadam extends ElementwiseOptimizer {
+  /** How much of the mean of the gradients a step keeps, from 0 to 1. */
+  readonly beta1: number;
+  /** How much of the mean of their squares a step keeps, from 0 to 1. */
+  readonly beta2: number;
+  /** What keeps the division from one by 0. */
+  readonly epsilon: number;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: NadamOptions = {}) {
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
+      options;
+    super({ ...options, learningRate }, ["beta1", "beta2", "epsilon"]);
+    this.beta1 = toBeta("Nadam", "beta1", beta1);
+    this.beta2 = toBeta("Nadam", "beta2", beta2);
+    this.epsilon = checkNumber("Nadam", "epsilon", epsilon);
+  }
+
+  /** The mean of the gradients and the mean of their squares. */
+  protected override slotNames(): readonly (readonly string[])[] {
+    return [["momentum", "velocity"]];
+  }
+
+  /** The parts of the mean and of the gradient in a step, and the correction of the mean of squares. */
+  protected override numbers(learningRate: number): readonly number[] {
+    const t = this.iterations + 1;
+    const momentum = (step: number) => this.beta1 * (1 - 0.5 * 0.96 ** step);
+    let product = 1;
+    for (let step = 1; step <= t; step++) product *= momentum(step);
+    const next = momentum(t + 1);
+    return [
+      learningRate * next / (1 - product * next),
+      learningRate * (1 - momentum(t)) / (1 - product),
+      1 / (1 - this.beta2 ** t),
+    ];
+  }
+
+  /** The weight and the means. */
+  protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
+    const [m, v] = slots, [ofMean, ofGradient, correction] = numbers;
+    const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
+    const nextV = add(v, mul(sub(square(g), v), 1 - this.beta2));
+    const ahead = add(mul(ofMean, nextM), mul(ofGradient, g));
+    const root = add(sqrt(mul(nextV, correction)), this.epsilon);
+    return [sub(w, div(ahead, root)), nextM, nextV];
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      beta_1: this.beta1,
+      beta_2: this.beta2,
+      epsilon: this.epsilon,
+    };
+  }
+}
