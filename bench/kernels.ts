@@ -15,11 +15,15 @@ import { WasmBackend } from "../backends/wasm/backend.ts";
 const MILLISECONDS = 1000;
 const LEAST_RUNS = 5;
 
-interface Measured {
+/** A kernel to measure. */
+export interface Measured {
+  /** What it is called in the table. */
   readonly name: string;
   /** Floating-point operations, or bytes moved where nothing is multiplied. */
   readonly work: number;
+  /** What a billion of them a second are called. */
   readonly unit: "GFLOP/s" | "GB/s";
+  /** Calls it once. */
   readonly run: () => void;
 }
 
@@ -129,6 +133,21 @@ function memoryBound(backend: Backend): Measured[] {
   ];
 }
 
+/** All kernels, with operands on a backend. */
+export function kernelsOf(backend: Backend): Measured[] {
+  return [
+    ...products(backend),
+    ...LAYERS.flatMap((layer) => convolutions(backend, layer)),
+    ...memoryBound(backend),
+  ];
+}
+
+/** A row of the table, from the milliseconds of one call. */
+export function rowOf({ name, work, unit }: Measured, time: number): string {
+  const speed = (work / time / 1e6).toFixed(1).padStart(8);
+  return `${name.padEnd(26)}${time.toFixed(3).padStart(10)} ms${speed} ${unit}`;
+}
+
 function medianTime(run: () => void): number {
   run();
   const times: number[] = [];
@@ -148,18 +167,7 @@ if (import.meta.main) {
   using backend = Deno.args[0] === "reference"
     ? new ReferenceBackend()
     : new WasmBackend();
-  const rows = [
-    ...products(backend),
-    ...LAYERS.flatMap((layer) => convolutions(backend, layer)),
-    ...memoryBound(backend),
-  ];
-  for (const { name, work, unit, run } of rows) {
-    const time = medianTime(run);
-    const speed = (work / time / 1e6).toFixed(1);
-    console.log(
-      `${name.padEnd(26)}${time.toFixed(2).padStart(9)} ms${
-        speed.padStart(8)
-      } ${unit}`,
-    );
+  for (const kernel of kernelsOf(backend)) {
+    console.log(rowOf(kernel, medianTime(kernel.run)));
   }
 }

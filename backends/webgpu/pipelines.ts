@@ -13,7 +13,8 @@ export interface Binding {
   readonly access: Access;
 }
 
-/** Bind groups kept at most: shapes that change all the time must not fill the memory. */
+/** Pipelines and bind groups kept at most: shapes that change all the time must not fill the memory. */
+const MOST_PIPELINES = 4096;
 const MOST_GROUPS = 8192;
 
 /** What has to be known to make a pipeline. */
@@ -36,6 +37,7 @@ export class Pipelines {
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #groups = new Map<string, GPUBindGroup>();
+  #pipelinesMade = 0;
   #groupsMade = 0;
 
   /** Empty caches. */
@@ -45,7 +47,7 @@ export class Pipelines {
 
   /** How many pipelines have been made. */
   get pipelinesMade(): number {
-    return this.#pipelines.size;
+    return this.#pipelinesMade;
   }
 
   /** How many bind groups have been made. */
@@ -59,6 +61,7 @@ export class Pipelines {
     const key = `${access} ${request.vectors} ${request.key}`;
     const known = this.#pipelines.get(key);
     if (known) return known;
+    if (this.#pipelines.size >= MOST_PIPELINES) this.#pipelines.clear();
     const { label } = request;
     const layouts = [this.#storageLayout(access)];
     if (request.vectors > 0) layouts.push(this.paramsLayout(request.vectors));
@@ -76,6 +79,7 @@ export class Pipelines {
         entryPoint: "main",
       },
     });
+    this.#pipelinesMade++;
     this.#pipelines.set(key, pipeline);
     return pipeline;
   }

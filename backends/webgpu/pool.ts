@@ -70,8 +70,7 @@ export class BufferPool {
   /** Memory for `length` elements. */
   allocate(length: number): GpuBuffer {
     const byteLength = length * FLOAT_BYTES, size = sizeClass(byteLength);
-    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
-    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const limit = this.#limit;
     if (byteLength > limit) {
       throw new DeviceError(
         "outOfMemory",
@@ -99,11 +98,19 @@ export class BufferPool {
     this.#free.clear();
   }
 
+  /** Bytes of the largest buffer that can be made and bound. */
+  get #limit(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    return limit - limit % FLOAT_BYTES;
+  }
+
   #make(size: number): Block {
     this.#faults.enter(`allocate ${size} bytes`);
     const raw = this.#device.createBuffer({
       label: `${size} bytes`,
-      size: Math.min(size, this.#device.limits.maxBufferSize),
+      // Blocks are bound whole, so that what is rounded up must not pass the limit either.
+      size: Math.min(size, this.#limit),
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC |
         GPUBufferUsage.COPY_DST,
     });

@@ -1,5 +1,3 @@
-/** A decoder learns on the graphics card as on the processor. */
-
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { randomData } from "../../helpers/random_data.ts";
