@@ -22,6 +22,14 @@ const { cases } = loadFixture<{
 const { BinaryCrossentropy, MeanSquaredError } = losses;
 
 const MADE: Record<string, losses.Loss> = {
+  "MeanAbsoluteError sample_weight": new losses.MeanAbsoluteError(),
+  "MeanAbsolutePercentageError": new losses.MeanAbsolutePercentageError(),
+  "LogCosh": new losses.LogCosh(),
+  "LogCosh sample_weight": new losses.LogCosh(),
+  "Huber sample_weight": new losses.Huber(),
+  "Huber(delta=0.5)": new losses.Huber({ delta: 0.5 }),
+  "KLDivergence": new losses.KLDivergence(),
+  "Poisson": new losses.Poisson(),
   "MeanSquaredError": new MeanSquaredError(),
   "MeanSquaredError sample_weight": new MeanSquaredError(),
   "MeanSquaredError(reduction=sum)": new MeanSquaredError({ reduction: "sum" }),
@@ -59,6 +67,13 @@ Deno.test("losses have right derivatives of first and second order", async () =>
   ];
   const all = [
     new MeanSquaredError(),
+    new losses.MeanAbsoluteError(),
+    new losses.MeanAbsolutePercentageError(),
+    new losses.MeanSquaredLogarithmicError(),
+    new losses.LogCosh(),
+    new losses.Huber({ delta: 0.15 }),
+    new losses.KLDivergence(),
+    new losses.Poisson(),
     new BinaryCrossentropy(),
     new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.2, axis: 0 }),
   ];

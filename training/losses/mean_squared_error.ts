@@ -1,15 +1,16 @@
 /** The mean squared error. */
 
-import { square as squareOf, sub, x, y } from "../../autograd/formula.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { mean } from "../../autograd/ops/reduce.ts";
+import { square, sub, x, y } from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOptions } from "../../layers/options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { toSameRank } from "./reduction.ts";
+import { foldPointwise, type Pointwise } from "./pointwise.ts";
 
-const squaredError = squareOf(sub(y, x));
+const LOSS: Pointwise = {
+  name: "meanSquaredError",
+  expr: square(sub(y, x)),
+};
 
 /**
  * The mean of the squared differences over the last axis: one number a sample, or a pixel.
@@ -17,9 +18,7 @@ const squaredError = squareOf(sub(y, x));
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
 export function meanSquaredError(yTrue: TensorLike, yPred: TensorLike): Tensor {
-  const [t, p] = toTensors("meanSquaredError", [yTrue, yPred]);
-  const errors = elementwise(squaredError, toSameRank(t, p));
-  return errors.rank === 0 ? errors : mean(errors, { axis: -1 });
+  return foldPointwise(LOSS, yTrue, yPred);
 }
 
 /**

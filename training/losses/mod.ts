@@ -19,26 +19,64 @@ import type {
 import { BinaryCrossentropy } from "./binary_crossentropy.ts";
 import { FunctionLoss, type LossFunction } from "./function_loss.ts";
 import type { Loss } from "./loss.ts";
+import { Huber } from "./huber.ts";
+import { KLDivergence } from "./kl_divergence.ts";
+import { LogCosh } from "./log_cosh.ts";
+import { MeanAbsoluteError } from "./mean_absolute_error.ts";
+import { MeanAbsolutePercentageError } from "./mean_absolute_percentage_error.ts";
 import { MeanSquaredError } from "./mean_squared_error.ts";
+import { MeanSquaredLogarithmicError } from "./mean_squared_logarithmic_error.ts";
+import { Poisson } from "./poisson.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./binary_crossentropy.ts";
 export type { LossFunction } from "./function_loss.ts";
 export { Loss, type LossOptions } from "./loss.ts";
+export * from "./huber.ts";
+export * from "./kl_divergence.ts";
+export * from "./log_cosh.ts";
+export * from "./mean_absolute_error.ts";
+export * from "./mean_absolute_percentage_error.ts";
 export * from "./mean_squared_error.ts";
+export * from "./mean_squared_logarithmic_error.ts";
+export * from "./poisson.ts";
 export type { Reduction } from "./reduction.ts";
 
 /** Keras's names of the classes. */
-export type LossClassName = "BinaryCrossentropy" | "MeanSquaredError";
+export type LossClassName =
+  | "BinaryCrossentropy"
+  | "Huber"
+  | "KLDivergence"
+  | "LogCosh"
+  | "MeanAbsoluteError"
+  | "MeanAbsolutePercentageError"
+  | "MeanSquaredError"
+  | "MeanSquaredLogarithmicError"
+  | "Poisson";
 
 /** Keras's other names for them. */
 export type LossAlias =
   | "BCE"
+  | "KLD"
+  | "MAE"
+  | "MAPE"
   | "MSE"
+  | "MSLE"
   | "bce"
+  | "kld"
+  | "mae"
+  | "mape"
+  | "mse"
+  | "msle"
   | "binary_crossentropy"
+  | "huber"
+  | "kl_divergence"
+  | "log_cosh"
+  | "mean_absolute_error"
+  | "mean_absolute_percentage_error"
   | "mean_squared_error"
-  | "mse";
+  | "mean_squared_logarithmic_error"
+  | "poisson";
 
 /** The names by which losses are found. */
 export type LossName = LossClassName | LossAlias;
@@ -56,16 +94,38 @@ export type LossIdentifier =
 
 const CLASSES: Record<LossClassName, LossClass> = {
   BinaryCrossentropy,
+  Huber,
+  KLDivergence,
+  LogCosh,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
+  MeanSquaredLogarithmicError,
+  Poisson,
 };
 
 const ALIASES: Record<LossAlias, LossClassName> = {
   BCE: "BinaryCrossentropy",
+  KLD: "KLDivergence",
+  MAE: "MeanAbsoluteError",
+  MAPE: "MeanAbsolutePercentageError",
   MSE: "MeanSquaredError",
+  MSLE: "MeanSquaredLogarithmicError",
   bce: "BinaryCrossentropy",
-  binary_crossentropy: "BinaryCrossentropy",
-  mean_squared_error: "MeanSquaredError",
+  kld: "KLDivergence",
+  mae: "MeanAbsoluteError",
+  mape: "MeanAbsolutePercentageError",
   mse: "MeanSquaredError",
+  msle: "MeanSquaredLogarithmicError",
+  binary_crossentropy: "BinaryCrossentropy",
+  huber: "Huber",
+  kl_divergence: "KLDivergence",
+  log_cosh: "LogCosh",
+  mean_absolute_error: "MeanAbsoluteError",
+  mean_absolute_percentage_error: "MeanAbsolutePercentageError",
+  mean_squared_error: "MeanSquaredError",
+  mean_squared_logarithmic_error: "MeanSquaredLogarithmicError",
+  poisson: "Poisson",
 };
 
 const FAMILY: Family<Loss, LossFunction> = {
