@@ -67,6 +67,34 @@ Deno.test("schedules are read and written in Keras's form", () => {
   }
 });
 
+Deno.test("options that are undefined have their defaults", () => {
+  const given = { ...tenth, decaySteps: 10 };
+  assertAlmostEquals(
+    new CosineDecay({ ...given, alpha: undefined, warmupSteps: undefined })
+      .at(5),
+    0.05,
+  );
+  const line = new PolynomialDecay({ ...given, power: undefined });
+  assertAlmostEquals(line.at(5), 0.05005);
+  const waves = new CosineDecayRestarts({
+    ...{ ...tenth, firstDecaySteps: 10, tMul: undefined, mMul: undefined },
+  });
+  assertAlmostEquals(waves.at(5), 0.05);
+});
+
+Deno.test("every wave begins at its top", () => {
+  for (const tMul of [1.5, 2, 3, 5, 7, 10]) {
+    const waves = new CosineDecayRestarts({
+      ...{ ...tenth, firstDecaySteps: 1, tMul },
+    });
+    let begin = 0;
+    for (let wave = 0; wave < 12; wave++) {
+      assertAlmostEquals(waves.at(begin), 0.1, 1e-9, `${tMul}, wave ${wave}`);
+      begin += tMul ** wave;
+    }
+  }
+});
+
 Deno.test("an optimizer follows its schedule, and keeps it in its config", () => {
   const learningRate = MADE["ExponentialDecay(0.1,10,0.5)"];
   const optimizer = new SGD({ learningRate });

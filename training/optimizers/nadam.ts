@@ -43,6 +43,8 @@ export class Nadam extends ElementwiseOptimizer {
   readonly beta2: number;
   /** What keeps the division from one by 0. */
   readonly epsilon: number;
+  /** The product of the momenta of the first `steps` steps. */
+  #known = { steps: 0, product: 1 };
 
   /**
    * Reads the options.
@@ -63,16 +65,27 @@ export class Nadam extends ElementwiseOptimizer {
     return [["momentum", "velocity"]];
   }
 
+  #momentum(step: number): number {
+    return this.beta1 * (1 - 0.5 * 0.96 ** step);
+  }
+
+  /** The product of the momenta of steps 1 to `t`; one factor more for each step in turn. */
+  #productTo(t: number): number {
+    let { steps, product } = t < this.#known.steps
+      ? { steps: 0, product: 1 }
+      : this.#known;
+    while (steps < t) product *= this.#momentum(++steps);
+    this.#known = { steps, product };
+    return product;
+  }
+
   /** The parts of the mean and of the gradient in a step, and the correction of the mean of squares. */
   protected override numbers(learningRate: number): readonly number[] {
     const t = this.iterations + 1;
-    const momentum = (step: number) => this.beta1 * (1 - 0.5 * 0.96 ** step);
-    let product = 1;
-    for (let step = 1; step <= t; step++) product *= momentum(step);
-    const next = momentum(t + 1);
+    const product = this.#productTo(t), next = this.#momentum(t + 1);
     return [
       learningRate * next / (1 - product * next),
-      learningRate * (1 - momentum(t)) / (1 - product),
+      learningRate * (1 - this.#momentum(t)) / (1 - product),
       1 / (1 - this.beta2 ** t),
     ];
   }

@@ -1,6 +1,6 @@
 /** Cosine decay. */
 
-import { LearningRateSchedule } from "./schedule.ts";
+import { LearningRateSchedule, withDefaults } from "./schedule.ts";
 
 /** The options of `CosineDecay`. */
 export interface CosineDecayOptions {
@@ -40,13 +40,12 @@ export class CosineDecay extends LearningRateSchedule {
       warmupTarget: { default: null },
       warmupSteps: { default: 0 },
     });
-    this.#options = {
+    this.#options = withDefaults<CosineDecayOptions>({
       alpha: 0,
       name: "CosineDecay",
       warmupTarget: null,
       warmupSteps: 0,
-      ...options,
-    };
+    }, options);
   }
 
   /** The learning rate after `step` steps. */

@@ -1,7 +1,7 @@
 /** Cosine decay that begins again. */
 
 import { cosineLeft } from "./cosine_decay.ts";
-import { LearningRateSchedule } from "./schedule.ts";
+import { LearningRateSchedule, withDefaults } from "./schedule.ts";
 
 /** The options of `CosineDecayRestarts`. */
 export interface CosineDecayRestartsOptions {
@@ -41,13 +41,12 @@ export class CosineDecayRestarts extends LearningRateSchedule {
       alpha: { default: 0 },
       name: { default: "SGDRDecay" },
     });
-    this.#options = {
+    this.#options = withDefaults<CosineDecayRestartsOptions>({
       tMul: 2,
       mMul: 1,
       alpha: 0,
       name: "SGDRDecay",
-      ...options,
-    };
+    }, options);
   }
 
   /** The learning rate after `step` steps. */
@@ -55,13 +54,22 @@ export class CosineDecayRestarts extends LearningRateSchedule {
     const { initialLearningRate, firstDecaySteps, alpha } = this.#options;
     const { tMul, mMul } = this.#options;
     const done = step / firstDecaySteps;
-    // The lengths of the waves are a geometric series.
-    const round = tMul === 1
-      ? Math.floor(done)
-      : Math.floor(Math.log(1 - done * (1 - tMul)) / Math.log(tMul));
-    const before = tMul === 1 ? round : (1 - tMul ** round) / (1 - tMul);
-    const part = (done - before) / tMul ** round;
+    const round = roundOf(done, tMul);
+    const part = (done - lengthOf(round, tMul)) / tMul ** round;
     const wave = mMul ** round * cosineLeft(part, 0);
     return initialLearningRate * ((1 - alpha) * wave + alpha);
   }
+}
+
+/** How long the first `rounds` waves are together, in lengths of the first: a geometric series. */
+function lengthOf(rounds: number, tMul: number): number {
+  return tMul === 1 ? rounds : (1 - tMul ** rounds) / (1 - tMul);
+}
+
+/** How many waves are over after `done` lengths of the first. */
+function roundOf(done: number, tMul: number): number {
+  if (tMul === 1) return Math.floor(done);
+  const round = Math.floor(Math.log(1 - done * (1 - tMul)) / Math.log(tMul));
+  // The quotient of logarithms may round to just below the integer at which a wave begins.
+  return lengthOf(round + 1, tMul) <= done ? round + 1 : round;
 }

@@ -1,6 +1,6 @@
 /** Polynomial decay. */
 
-import { LearningRateSchedule } from "./schedule.ts";
+import { LearningRateSchedule, withDefaults } from "./schedule.ts";
 
 /** The options of `PolynomialDecay`. */
 export interface PolynomialDecayOptions {
@@ -42,7 +42,7 @@ export class PolynomialDecay extends LearningRateSchedule {
       cycle: { default: defaults.cycle },
       name: { default: defaults.name },
     });
-    this.#options = { ...defaults, ...options };
+    this.#options = withDefaults<PolynomialDecayOptions>(defaults, options);
   }
 
   /** The learning rate after `step` steps. */

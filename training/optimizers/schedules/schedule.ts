@@ -55,6 +55,16 @@ export abstract class LearningRateSchedule {
   }
 }
 
+/** The options with defaults for those that are not given, `undefined` and `null` included. */
+export function withDefaults<Options extends object>(
+  defaults: Partial<Options>,
+  options: Options,
+): Required<Options> {
+  const given = Object.entries(options)
+    .filter(([, value]) => value !== undefined && value !== null);
+  return { ...defaults, ...Object.fromEntries(given) } as Required<Options>;
+}
+
 function checkOption(
   owner: string,
   name: string,
