@@ -46,7 +46,9 @@ export * as schedules from "./schedules/mod.ts";
 export type { LearningRateSchedule } from "./schedules/schedule.ts";
 export * from "./sgd.ts";
 export type { Slots } from "./slots.ts";
+export type { OptimizerState, SavedVariable } from "./state.ts";
 export type { Update } from "./update.ts";
+export type { DecayExclusions } from "./weight_decay.ts";
 
 /** Keras's names of the classes. */
 export type OptimizerClassName =

@@ -24,9 +24,10 @@ import {
 } from "./options.ts";
 import { LearningRateSchedule, serialize } from "./schedules/mod.ts";
 import { Slots } from "./slots.ts";
+import { type OptimizerState, readState, writeState } from "./state.ts";
 import { toUpdates, type Update } from "./update.ts";
+import { type DecayExclusions, WeightDecay } from "./weight_decay.ts";
 
-const decayed = f.sub(f.x, f.mul(f.x, f.y));
 const averaged = f.add(
   f.mul(input(2), f.x),
   f.mul(f.sub(1, input(2)), f.y),
@@ -45,6 +46,7 @@ export abstract class Optimizer implements Disposable {
   readonly settings: Settings;
   /** What it keeps for each variable. */
   protected readonly slots: Slots = new Slots();
+  readonly #weightDecay = new WeightDecay();
   #learningRate: LearningRate;
   #steps = 0;
   #variables: readonly Variable[] | null = null;
@@ -111,6 +113,20 @@ export abstract class Optimizer implements Disposable {
     learningRate: number,
   ): void;
 
+  /**
+   * Names the variables that are not to decay, in the place of those named before.
+   *
+   * @throws {ValueError} if the optimizer is built already.
+   */
+  excludeFromWeightDecay(exclusions: DecayExclusions): void {
+    if (this.#variables) {
+      throw new ValueError(
+        `Cannot exclude variables from the weight decay of ${this.name}: expected an optimizer that is not built yet, received one that is`,
+      );
+    }
+    this.#weightDecay.exclude(exclusions);
+  }
+
   /** Makes the slots for the variables that it is going to train; the first `apply` does it too. */
   build(variables: readonly Variable[]): void {
     if (this.#variables) return;
@@ -164,7 +180,7 @@ export abstract class Optimizer implements Disposable {
         due.map(({ gradient }) => gradient),
         this.settings,
       );
-      this.#decay(due, learningRate);
+      this.#weightDecay.apply(due, this.settings.weightDecay, learningRate);
       this.update(
         due.map(({ variable }, i) => ({ variable, gradient: gradients[i] })),
         learningRate,
@@ -200,15 +216,6 @@ export abstract class Optimizer implements Disposable {
     return isDue ? sums : null;
   }
 
-  #decay(updates: readonly Update[], learningRate: number): void {
-    const { weightDecay } = this.settings;
-    if (weightDecay === null) return;
-    for (const { variable } of updates) {
-      const part = weightDecay * learningRate;
-      variable.assign(elementwise(decayed, [variable, part]));
-    }
-  }
-
   #average(): void {
     const { useEma, emaMomentum, emaOverwriteFrequency } = this.settings;
     if (!useEma || !this.#variables) return;
@@ -228,6 +235,28 @@ export abstract class Optimizer implements Disposable {
     for (const variable of this.#variables ?? []) {
       variable.assign(this.slots.get("average", variable));
     }
+  }
+
+  /** All that a step reads besides the weights, with which training goes on as if it had not stopped. */
+  getState(): Promise<OptimizerState> {
+    return readState(this.name, this.#steps, this.#learningRate, this.slots);
+  }
+
+  /**
+   * Takes over what `getState` gave, of an optimizer of the same options for variables of the same shapes.
+   *
+   * @throws {ValueError} if the optimizer is not built yet, or the state is not of such an optimizer.
+   */
+  setState(state: OptimizerState): void {
+    if (!this.#variables) {
+      throw new ValueError(
+        `Cannot set the state of ${this.name}: expected an optimizer that is built, received one that is not`,
+      );
+    }
+    const hasRate = typeof this.#learningRate === "number";
+    const [steps, rate] = writeState(this.name, state, hasRate, this.slots);
+    this.#steps = steps;
+    if (hasRate) this.learningRate = rate;
   }
 
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */

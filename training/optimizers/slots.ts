@@ -7,11 +7,11 @@ import { Variable } from "../../layers/variable.ts";
 /** Variables of an optimizer's own, by name and by the variable that they belong to. */
 export class Slots implements Disposable {
   readonly #of = new Map<string, Map<Variable, Variable>>();
-  readonly #all: Variable[] = [];
+  readonly #kinds = new Map<Variable, string>();
 
   /** All of them, in the order in which they were made. */
   get all(): Variable[] {
-    return [...this.#all];
+    return [...this.#kinds.keys()];
   }
 
   /** Makes slots of these names for each variable, filled with `start`; `owner` begins their paths. */
@@ -34,7 +34,7 @@ export class Slots implements Disposable {
           trainable: false,
         });
         of.set(variable, slot);
-        this.#all.push(slot);
+        this.#kinds.set(slot, name);
       }
     }
   }
@@ -48,9 +48,15 @@ export class Slots implements Disposable {
     );
   }
 
+  /** The name under which `get` finds a slot. */
+  kindOf(slot: Variable): string {
+    return this.#kinds.get(slot) ?? slot.name;
+  }
+
   /** Frees them. */
   [Symbol.dispose](): void {
-    for (const slot of this.#all.splice(0)) slot[Symbol.dispose]();
+    for (const slot of this.all) slot[Symbol.dispose]();
+    this.#kinds.clear();
     this.#of.clear();
   }
 }
