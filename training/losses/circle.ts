@@ -129,7 +129,7 @@ function check(owner: string, options: PairOptions): Required<PairOptions> {
  *
  * const loss = new dg.losses.Circle({ gamma: 1, margin: 0.5 });
  * const value = loss.call(dg.tensor([0, 0, 1]), dg.tensor([[1, 0], [1, 0], [0, 1]]));
- * assertAlmostEquals(await value.item(), 2 / 3 * Math.log(1 + Math.exp(-0.5)), 1e-5);
+ * assertAlmostEquals(await value.item(), Math.log(1 + Math.exp(-0.5)), 1e-5);
  * ```
  */
 export class Circle extends Loss {
