@@ -55,6 +55,7 @@ export * from "./sparse_categorical_crossentropy.ts";
 export * from "./squared_hinge.ts";
 export * from "./tversky.ts";
 export type { CrossentropyOptions } from "./crossentropy_options.ts";
+export type { SparseCrossentropyOptions } from "./sparse_options.ts";
 export type { LossFunction } from "./function_loss.ts";
 export { Loss, type LossOptions } from "./loss.ts";
 export * from "./huber.ts";

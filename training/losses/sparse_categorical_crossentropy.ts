@@ -7,27 +7,19 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { logProbabilities, oneHot, toLabels } from "./class_probabilities.ts";
-import { checkBoolean } from "./crossentropy_options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-
-/** How predictions are meant, and which targets do not count. */
-export interface SparseCrossentropyOptions {
-  /** Whether predictions are logits; `false` if not given. */
-  readonly fromLogits?: boolean;
-  /** The class whose samples do not count; all do if not given. */
-  readonly ignoreClass?: number | null;
-  /** The axis of the classes, negative ones counted from the back; -1 if not given. */
-  readonly axis?: number;
-}
+import {
+  checkSparse,
+  SPARSE_OPTIONS,
+  type SparseCrossentropyOptions,
+} from "./sparse_options.ts";
 
 /** The options of `SparseCategoricalCrossentropy`. */
 export interface SparseCategoricalCrossentropyOptions
   extends LossOptions, SparseCrossentropyOptions {}
-
-const OPTIONS = ["fromLogits", "ignoreClass", "axis"];
 
 const ofClass = neg(mul(x, y));
 const differs = not(eq(x, y));
@@ -45,7 +37,7 @@ export function sparseCategoricalCrossentropy(
   options: SparseCrossentropyOptions = {},
 ): Tensor {
   const name = "sparseCategoricalCrossentropy";
-  const { fromLogits, ignoreClass, ...rest } = check(name, options);
+  const { fromLogits, ignoreClass, ...rest } = checkSparse(name, options);
   const [t, p] = toTensors(name, [yTrue, yPred]);
   const axis = toAxis(name, rest.axis, p.rank);
   const labels = toLabels(name, t, p, axis);
@@ -58,18 +50,6 @@ export function sparseCategoricalCrossentropy(
   const targets = oneHot(labels, p.shape[axis], axis);
   const losses = sum(elementwise(ofClass, [targets, logs]), { axis });
   return mask ? elementwise(kept, [losses, mask]) : losses;
-}
-
-function check(
-  owner: string,
-  options: SparseCrossentropyOptions,
-): Required<SparseCrossentropyOptions> {
-  checkOptions(owner, options, OPTIONS);
-  const { fromLogits = false, ignoreClass = null, axis = -1 } = options;
-  checkBoolean(owner, "fromLogits", fromLogits);
-  if (ignoreClass !== null) checkNumber(owner, "ignoreClass", ignoreClass);
-  checkNumber(owner, "axis", axis);
-  return { fromLogits, ignoreClass, axis };
 }
 
 /**
@@ -96,10 +76,10 @@ export class SparseCategoricalCrossentropy extends Loss {
   /** Sets how predictions are meant, and which targets do not count. */
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
     const owner = "SparseCategoricalCrossentropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, ...OPTIONS]);
+    checkOptions(owner, options, [...LOSS_OPTIONS, ...SPARSE_OPTIONS]);
     const { name, reduction, ...rest } = options;
     super("sparse_categorical_crossentropy", { name, reduction });
-    const { fromLogits, ignoreClass, axis } = check(owner, rest);
+    const { fromLogits, ignoreClass, axis } = checkSparse(owner, rest);
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;
     this.axis = axis;

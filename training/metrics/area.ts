@@ -22,7 +22,7 @@ import { mean, sum } from "../../autograd/ops/reduce.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Expr } from "../../backends/expr.ts";
-import type { Counts } from "./confusion.ts";
+import type { Part } from "./confusion.ts";
 import { divideNoNan } from "./quotient.ts";
 
 /** Hits over false alarms, precision over recall, or the gains of these over chance. */
@@ -69,6 +69,9 @@ const precisionStrip = quotient(
 const gain = sub(1, mul(x, quotient(y, input(2))));
 const recallGain = max(select(eq(input(2), 0), 0, gain), 0);
 const precisionGain = select(eq(input(2), 0), 1, gain);
+
+/** Counts of shape [thresholds, labels]. */
+export type Counts = Readonly<Record<Part, Tensor>>;
 
 /** The area under a curve; the mean over the labels, weighted, if each has its own. */
 export function area(

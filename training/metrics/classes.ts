@@ -5,8 +5,8 @@ import { add, eq, gt, mul, select, x, y } from "../../autograd/formula.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
-import { max, min } from "../../autograd/ops/reduce.ts";
-import { expandDims } from "../../autograd/ops/reshape.ts";
+import { max, min, sum } from "../../autograd/ops/reduce.ts";
+import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
 
@@ -14,6 +14,8 @@ import { oneHot } from "../losses/class_probabilities.ts";
 const candidate = select(eq(x, y), input(2), input(3));
 const chosen = select(y, x, 0);
 const isHigher = gt(y, x);
+// Inputs: how many are higher, whether it is a class, how many may be.
+const isAmong = mul(gt(input(2), x), y);
 // Inputs: value, other value, its number, the other's.
 const isBefore = add(gt(y, x), mul(eq(x, y), gt(input(2), input(3))));
 const filtered = select(gt(input(2), y), x, -1e10);
@@ -29,12 +31,22 @@ export function argmax(values: Tensor, axis = -1): Tensor {
   return min(elementwise(candidate, inputs), { axis: at });
 }
 
-/** How many classes along the last axis have higher values than that of the label. */
-export function ranks(labels: Tensor, values: Tensor): Tensor {
+/** The numbers of classes, without the last axis if the predictions' classes are on one. */
+export function labelsOf(yTrue: Tensor, yPred: Tensor): Tensor {
+  const ends = yTrue.rank === yPred.rank && yTrue.shape.at(-1) === 1;
+  return ends ? squeeze(yTrue, -1) : yTrue;
+}
+
+/**
+ * 1 where fewer than `k` classes along the last axis have higher values than that of the label, and 0 where they do not or
+ * the label is no class.
+ */
+export function isAmongTop(labels: Tensor, values: Tensor, k: number): Tensor {
   const axis = values.rank - 1;
-  const inputs = [values, oneHot(labels, values.shape[axis], axis)];
-  const own = mapSum(chosen, inputs, { axis, keepdims: true });
-  return mapSum(isHigher, [own, values], { axis });
+  const own = oneHot(labels, values.shape[axis], axis);
+  const value = mapSum(chosen, [values, own], { axis, keepdims: true });
+  const ranks = mapSum(isHigher, [value, values], { axis });
+  return elementwise(isAmong, [ranks, sum(own, { axis }), k]);
 }
 
 /** The values of the `k` highest classes along the last axis, and -1e10 for all others. */

@@ -1,34 +1,25 @@
 /** How often what is predicted above thresholds is there, and is not. */
 
 import { ShapeError, ValueError } from "../../backends/errors.ts";
-import { input } from "../../backends/expr.ts";
-import {
-  eq,
-  gt,
-  max,
-  min,
-  mul,
-  not,
-  select,
-  x,
-  y,
-} from "../../autograd/formula.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
+import { eq, gt, max, min, mul, select, x, y } from "../../autograd/formula.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
-import { mul as product, sub } from "../../autograd/ops/elementwise.ts";
+import { mul as product, sigmoid } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../layers/options.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { keepTop } from "./classes.ts";
-import type { State } from "./state.ts";
 
 /** Which elements are counted, and how. */
 export interface Counting {
-  /** What they have to exceed. */
+  /** What predictions have to exceed. */
   readonly thresholds: readonly number[];
+  /** Whether the thresholds are at equal distances from 0 to 1, or just outside. */
+  readonly isEven: boolean;
   /** How many of the highest predictions of a sample count; all if not given. */
   readonly topK?: number | null;
   /** The only class that counts; all do if not given. */
@@ -37,156 +28,116 @@ export interface Counting {
   readonly isMultiLabel?: boolean;
   /** The weights of the classes. */
   readonly labelWeights?: readonly number[] | null;
+  /** Whether predictions are logits. */
+  readonly fromLogits?: boolean;
 }
 
-/** What errors of counting compare: all of it of shape [thresholds, classes], with 1 for the classes if they are counted as one. */
-export interface Counts {
-  /** What is predicted and there. */
-  readonly truePositives: Tensor;
-  /** What is predicted and not there. */
-  readonly falsePositives: Tensor;
-  /** What is neither predicted nor there. */
-  readonly trueNegatives: Tensor;
-  /** What is there and not predicted. */
-  readonly falseNegatives: Tensor;
-}
+/** What is predicted or not, and there or not. */
+export type Part =
+  | "truePositives"
+  | "falsePositives"
+  | "trueNegatives"
+  | "falseNegatives";
 
 // Inputs: prediction, threshold, target, weight.
 const isAbove = gt(x, y);
-const isThere = not(eq(input(2), 0));
-const hit = select(mul(isAbove, isThere), input(3), 0);
-const miss = select(isThere, 0, select(isAbove, input(3), 0));
-const there = select(eq(x, 0), 0, y);
-const absent = select(eq(x, 0), y, 0);
+const isAbsent = eq(input(2), 0);
+const predicted = select(isAbove, input(3), 0);
+const missed = select(isAbove, 0, input(3));
+const PARTS: Readonly<Record<Part, Expr>> = {
+  truePositives: select(isAbsent, 0, predicted),
+  falsePositives: select(isAbsent, predicted, 0),
+  trueNegatives: select(isAbsent, missed, 0),
+  falseNegatives: select(isAbsent, 0, missed),
+};
+// Held between 0 and 1, in steps.
 const placed = mul(min(max(x, 0), 1), y);
 
-/** The counts of all batches so far. */
-export class Confusion {
-  readonly #counting: Counting;
-  readonly #states: readonly State[];
-
-  /** On four sums that the metric remembers. */
-  constructor(counting: Counting, addState: () => State) {
-    this.#counting = counting;
-    this.#states = [addState(), addState(), addState(), addState()];
-  }
-
-  /** Takes a batch into account. */
-  add(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null): void {
-    const { thresholds, topK, classId, isMultiLabel, labelWeights } =
-      this.#counting;
-    let [p, t] = toSameRank(yPred, yTrue);
-    let weight = weightsLike(t, sampleWeight);
-    if (topK) p = keepTop(p, topK);
-    if (classId !== null && classId !== undefined) {
-      [t, p] = [ofClass(t, classId), ofClass(p, classId)];
-    }
-    if (labelWeights) {
-      const all = Tensor.from(p.backend, labelWeights, [labelWeights.length]);
-      weight = weight ? product(weight, all) : all;
-    }
-    if (isMultiLabel && p.rank !== 2) {
-      throw new ShapeError(
-        `Cannot update a metric of several labels: expected predictions of shape [batch, labels], received [${
-          p.shape.join(", ")
-        }]`,
-        { expected: [], actual: p.shape },
-      );
-    }
-    const shape = isMultiLabel ? [1, ...p.shape] : [1, p.size, 1];
-    const w = weight
-      ? reshape(broadcastTo(weight, p.shape), shape)
-      : Tensor.from(p.backend, [1], []);
-    const [labels, given] = [reshape(t, shape), reshape(p, shape)];
-    const [limits, values] = compared(thresholds, given);
-    const inputs = [values, limits, labels, w];
-    const parts = [
-      mapSum(hit, inputs, { axis: 1 }),
-      mapSum(miss, inputs, { axis: 1 }),
-      mapSum(there, [labels, w], { axis: 1 }),
-      mapSum(absent, [labels, w], { axis: 1 }),
-    ];
-    this.#states.forEach((state, i) => state.add(parts[i]));
-  }
-
-  /** The counts. */
-  read(): Counts {
-    const { length } = this.#counting.thresholds;
-    const [truePositives, falsePositives, positives, negatives] = this.#states
-      .map((state, i) => state.read([i < 2 ? length : 1, 1]));
-    return {
-      truePositives,
-      falsePositives,
-      trueNegatives: sub(negatives, falsePositives),
-      falseNegatives: sub(positives, truePositives),
-    };
-  }
+/**
+ * The counts of a batch, of shape [thresholds], or [thresholds, classes] if each class is counted for itself.
+ *
+ * @throws {ShapeError} if targets and predictions differ in shape by more than a last axis of size 1.
+ */
+export function countBatch(
+  name: string,
+  counting: Counting,
+  parts: readonly Part[],
+  batch: {
+    readonly yTrue: Tensor;
+    readonly yPred: Tensor;
+    readonly sampleWeight: Tensor | null;
+  },
+): Tensor[] {
+  const { isMultiLabel, labelWeights } = counting;
+  const { t, p, weight } = selected(name, counting, batch);
+  const shape = isMultiLabel ? [1, ...p.shape] : [1, p.size];
+  const weights = [weight, labelWeights && listed(p, labelWeights)]
+    .filter((all) => all instanceof Tensor);
+  const w = weights.length === 0
+    ? listed(p, [1])
+    : reshape(broadcastTo(weights.reduce(product), p.shape), shape);
+  const [labels, given] = [reshape(t, shape), reshape(p, shape)];
+  const inputs = [...compared(counting, given), labels, w];
+  return parts.map((part) => mapSum(PARTS[part], inputs, { axis: 1 }));
 }
 
-function weightsLike(t: Tensor, sampleWeight: Tensor | null): Tensor | null {
-  if (!sampleWeight) return null;
-  return sampleWeight.rank < t.rank
+function selected(
+  name: string,
+  { topK, classId, isMultiLabel, fromLogits }: Counting,
+  { yTrue, yPred, sampleWeight }: Parameters<typeof countBatch>[3],
+): { t: Tensor; p: Tensor; weight: Tensor | null } {
+  let [p, t] = toSameRank(fromLogits ? sigmoid(yPred) : yPred, yTrue);
+  if (!sameShape(t.shape, p.shape) || (isMultiLabel && p.rank !== 2)) {
+    throw new ShapeError(
+      `Cannot update ${name}: expected predictions of ${
+        isMultiLabel ? "shape [batch, labels] and " : ""
+      }the targets' shape [${t.shape.join(", ")}], received [${
+        p.shape.join(", ")
+      }]`,
+      { expected: t.shape, actual: p.shape },
+    );
+  }
+  const weight = sampleWeight && sampleWeight.rank < t.rank
     ? expandDims(sampleWeight, -1)
     : sampleWeight;
+  if (typeof topK === "number") p = keepTop(p, topK);
+  if (typeof classId === "number") {
+    [t, p] = [ofClass(name, t, classId), ofClass(name, p, classId)];
+  }
+  return { t, p, weight };
 }
 
-function ofClass(x: Tensor, id: number): Tensor {
-  const start = x.shape.map((_, i) => i === x.rank - 1 ? id : 0);
-  const size = x.shape.map((n, i) => i === x.rank - 1 ? 1 : n);
-  return slice(x, start, size);
+function listed(like: Tensor, list: readonly number[]): Tensor {
+  return Tensor.from(like.backend, list, [list.length]);
+}
+
+function ofClass(name: string, all: Tensor, id: number): Tensor {
+  const classes = all.rank > 1 ? all.shape[all.rank - 1] : 0;
+  const at = id < 0 ? id + classes : id;
+  if (at < 0 || at >= classes) {
+    throw new ValueError(
+      `Cannot update ${name}: expected predictions of shape [batch, classes] with a class ${id}, received [${
+        all.shape.join(", ")
+      }]`,
+    );
+  }
+  const start = all.shape.map((_, i) => i === all.rank - 1 ? at : 0);
+  const size = all.shape.map((n, i) => i === all.rank - 1 ? 1 : n);
+  return slice(all, start, size);
 }
 
 /**
- * Thresholds [thresholds, 1, 1] and what is compared with them. Those at equal distances from 0 to 1 are compared as numbers
- * of steps, which rounds as Keras does; what lies on the first of them exceeds it if that is just below 0.
+ * What is compared with thresholds, and the thresholds along a first axis. Those at equal distances are compared as numbers
+ * of steps, which rounds as Keras does; a first one just below 0 is exceeded by all.
  */
 function compared(
-  thresholds: readonly number[],
+  { thresholds, isEven, isMultiLabel }: Counting,
   predictions: Tensor,
 ): [Tensor, Tensor] {
   const count = thresholds.length, { backend } = predictions;
-  const isEven = isEvenlySpaced(thresholds);
+  const shape = isMultiLabel ? [count, 1, 1] : [count, 1];
   const steps = thresholds.map((_, i) => i === 0 && thresholds[0] < 0 ? -1 : i);
-  const limits = Tensor.from(backend, isEven ? steps : thresholds, [
-    count,
-    1,
-    1,
-  ]);
-  if (!isEven) return [limits, predictions];
-  return [limits, elementwise(placed, [predictions, count - 1])];
-}
-
-function isEvenlySpaced(thresholds: readonly number[]): boolean {
-  const count = thresholds.length;
-  return count >= 3 && thresholds.every((threshold, i) => {
-    const even = i / (count - 1);
-    return Math.abs(threshold - even) <= 1.1e-7 + 1e-5 * even;
-  });
-}
-
-/**
- * Thresholds as a list.
- *
- * @throws {ValueError} if one is not from 0 to 1.
- */
-export function toThresholds(
-  owner: string,
-  thresholds: number | readonly number[] | null | undefined,
-  otherwise: number,
-): readonly number[] {
-  if (thresholds === null || thresholds === undefined) return [otherwise];
-  const list = typeof thresholds === "number" ? [thresholds] : thresholds;
-  for (const threshold of list) {
-    if (checkNumber(owner, "thresholds", threshold) < 0 || threshold > 1) {
-      throw new ValueError(
-        `Cannot make ${owner}: expected thresholds in [0, 1], received ${threshold}`,
-      );
-    }
-  }
-  return list;
-}
-
-/** One number for one threshold, else [thresholds]. */
-export function byThreshold(counts: Tensor): Tensor {
-  return reshape(counts, counts.size === 1 ? [] : [counts.size]);
+  const limits = Tensor.from(backend, isEven ? steps : thresholds, shape);
+  if (!isEven) return [predictions, limits];
+  return [elementwise(placed, [predictions, count - 1]), limits];
 }

@@ -1,46 +1,16 @@
 /** The weighted mean of values. */
 
 import type { TensorLike } from "../../autograd/op.ts";
-import { mean, sum } from "../../autograd/ops/reduce.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOptions } from "../../layers/options.ts";
 import {
   type Direction,
   Metric,
   METRIC_OPTIONS,
   type MetricOptions,
+  type UpdateOptions,
 } from "./metric.ts";
-import { divideNoNan } from "./quotient.ts";
-import { toSamples } from "./samples.ts";
-import type { State } from "./state.ts";
-
-/** The sum of weighted values, and that of the weights. */
-export class RunningMean {
-  readonly #total: State;
-  readonly #count: State;
-
-  /** On two sums that the metric remembers. */
-  constructor(total: State, count: State) {
-    this.#total = total;
-    this.#count = count;
-  }
-
-  /** Takes values of shape [batch, ...] into account. */
-  add(values: Tensor, sampleWeight: Tensor | null): void {
-    const samples = toSamples(values, sampleWeight, mean);
-    this.#total.add(sum(samples.values));
-    const { weight } = samples;
-    const count = samples.values.shape[0] ?? 1;
-    this.#count.add(
-      weight ? sum(weight) : Tensor.from(values.backend, [count], []),
-    );
-  }
-
-  /** The mean; 0 of nothing. */
-  read(): Tensor {
-    return divideNoNan(this.#total.read(), this.#count.read());
-  }
-}
+import { RunningMean } from "./running_mean.ts";
 
 /**
  * The weighted mean of values.
@@ -52,7 +22,7 @@ export class RunningMean {
  *
  * using metric = new dg.metrics.Mean();
  * metric.updateState(dg.tensor([1, 3]));
- * metric.updateState(dg.tensor([8]), dg.tensor([2]));
+ * metric.updateState(dg.tensor([8]), { sampleWeight: dg.tensor([2]) });
  * assertEquals(await metric.result().item(), 5);
  * ```
  */
@@ -65,16 +35,13 @@ export class Mean extends Metric {
   constructor(options: MetricOptions = {}) {
     checkOptions("Mean", options, METRIC_OPTIONS);
     super("mean", options);
-    this.#mean = new RunningMean(this.addState(), this.addState());
+    this.#mean = new RunningMean((name) => this.addVariable(name));
   }
 
   /** Takes values of shape [batch, ...] into account. */
-  override updateState(
-    values: TensorLike,
-    sampleWeight?: TensorLike | null,
-  ): void {
-    this.take([values, sampleWeight], ([all, weight]) => {
-      this.#mean.add(all as Tensor, weight);
+  override updateState(values: TensorLike, options: UpdateOptions = {}): void {
+    this.accumulate([values], options, ([all], weight) => {
+      return this.#mean.partsOf(all, weight);
     });
   }
 
