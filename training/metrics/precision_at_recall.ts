@@ -23,7 +23,7 @@ export interface PrecisionAtRecallOptions extends ConstrainedRateOptions {
  *
  * using metric = new dg.metrics.PrecisionAtRecall({ recall: 0.5 });
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
- * assertAlmostEquals(await metric.result().item(), 1, 1e-6);
+ * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
  */
 export class PrecisionAtRecall extends ConstrainedRate {

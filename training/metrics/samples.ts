@@ -2,7 +2,7 @@
 
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
-import { mean, sum } from "../../autograd/ops/reduce.ts";
+import type { mean, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toSameRank } from "../losses/reduction.ts";
 

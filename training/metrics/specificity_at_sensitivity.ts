@@ -24,7 +24,7 @@ export interface SpecificityAtSensitivityOptions
  *
  * using metric = new dg.metrics.SpecificityAtSensitivity({ sensitivity: 0.5 });
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
- * assertAlmostEquals(await metric.result().item(), 1, 1e-6);
+ * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-6);
  * ```
  */
 export class SpecificityAtSensitivity extends ConstrainedRate {
