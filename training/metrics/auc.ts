@@ -4,7 +4,12 @@ import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
 import { defaultName } from "../../layers/naming.ts";
-import type { Config } from "../../layers/serialization.ts";
+import {
+  type Config,
+  isObjectConfig,
+  type ObjectConfig,
+  optionsOf,
+} from "../../layers/serialization.ts";
 import { area, type Counts } from "./area.ts";
 import { type AUCOptions, checkAUC, type OwnOptions } from "./auc_options.ts";
 import type { Part } from "./confusion.ts";
@@ -70,6 +75,15 @@ export class AUC extends ConfusionMetric {
     return area(counts, curve, summationMethod, weights);
   }
 
+  /** Makes an area from Keras's arguments. */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+  ): T {
+    const label_weights = tensorValue(config.label_weights);
+    return new this(optionsOf({ ...config, label_weights }) as never);
+  }
+
   /** Keras's arguments. */
   override getConfig(): Config {
     const own = this.#options;
@@ -80,11 +94,23 @@ export class AUC extends ConfusionMetric {
       summation_method: own.summationMethod,
       multi_label: own.multiLabel,
       num_labels: own.numLabels,
-      label_weights: own.labelWeights,
+      label_weights: own.labelWeights && tensorObject(own.labelWeights),
       from_logits: own.fromLogits,
     };
     return own.thresholds ? { ...config, thresholds: own.thresholds } : config;
   }
+}
+
+/** Numbers in the form in which Keras writes a tensor. */
+function tensorObject(value: readonly number[]): ObjectConfig {
+  return { class_name: "__tensor__", config: { value, dtype: "float32" } };
+}
+
+function tensorValue(written: unknown): unknown {
+  if (!isObjectConfig(written)) return written;
+  const { class_name: name, config } = written;
+  const isTensor = name === "__tensor__" && typeof config === "object";
+  return isTensor ? config?.value : written;
 }
 
 function mapParts(f: (part: Part) => Tensor): Counts {

@@ -1,7 +1,12 @@
 /** The options of the area under a curve. */
 
 import { ValueError } from "../../backends/errors.ts";
-import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
+import {
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  quote,
+} from "../../layers/options.ts";
 import { checkBoolean } from "../losses/crossentropy_options.ts";
 import { type Curve, CURVES, type Summation, SUMMATIONS } from "./area.ts";
 import { METRIC_OPTIONS, type MetricOptions } from "./metric.ts";
@@ -57,13 +62,11 @@ export function checkAUC(options: AUCOptions): OwnOptions {
   checkOptions(owner, options, OPTIONS);
   const { curve = "ROC", summationMethod = "interpolation" } = options;
   const { multiLabel = false, fromLogits = false } = options;
-  const { numLabels = null, labelWeights = null } = options;
-  const thresholds = options.thresholds
-    ? [...options.thresholds].sort((a, b) => a - b)
-    : null;
-  for (const threshold of thresholds ?? []) {
-    checkNumber(owner, "thresholds", threshold);
-  }
+  const { numLabels = null } = options;
+  const labelWeights = checkList("labelWeights", options.labelWeights);
+  if (numLabels !== null) checkNumber(owner, "numLabels", numLabels);
+  const thresholds = checkList("thresholds", options.thresholds)
+    ?.toSorted((a, b) => a - b) ?? null;
   const numThresholds = thresholds
     ? thresholds.length + 2
     : checkNumber(owner, "numThresholds", options.numThresholds ?? 200);
@@ -94,6 +97,22 @@ export function checkAUC(options: AUCOptions): OwnOptions {
     labelWeights,
     fromLogits,
   };
+}
+
+/** A list of numbers that may be missing. */
+function checkList(
+  option: string,
+  list: readonly number[] | null | undefined,
+): readonly number[] | null {
+  if (list === null || list === undefined) return null;
+  if (Array.isArray(list)) {
+    return list.map((one) => checkNumber("AUC", option, one));
+  }
+  throw new ValueError(
+    `Cannot make AUC: expected ${option} to be a list of numbers, received ${
+      quote(list)
+    }`,
+  );
 }
 
 /** Keras takes `"roc"` for `"ROC"`, and `"Majoring"` for `"majoring"`. */
