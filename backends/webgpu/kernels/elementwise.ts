@@ -3,8 +3,8 @@
 import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
 import { sizeOf } from "../../view.ts";
-import { prepare, type Prepared } from "../../wasm/expression/prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../wasm/rows/axes.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { bufferOf, foldWorkgroups, type GpuRuntime } from "../runtime.ts";
 import {
   Bindings,

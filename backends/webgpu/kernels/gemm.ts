@@ -3,8 +3,8 @@
 import type { Epilogue, Operand } from "../../backend.ts";
 import { input } from "../../expr.ts";
 import { contiguous } from "../../view.ts";
-import { prepare } from "../../wasm/expression/prepare.ts";
-import { axesOf, joinAxes } from "../../wasm/rows/axes.ts";
+import { prepare } from "../../prepare.ts";
+import { axesOf, joinAxes } from "../../axes.ts";
 import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
 import { runElementwise } from "./elementwise.ts";
 import {

@@ -1,7 +1,7 @@
 /** The text of a product of matrices whose elements are found, not stored: tiles in shared memory, blocks in threads. */
 
-import type { Axis } from "../../wasm/rows/axes.ts";
-import type { Prepared } from "../../wasm/expression/prepare.ts";
+import type { Axis } from "../../axes.ts";
+import type { Prepared } from "../../prepare.ts";
 import {
   type Bindings,
   evaluateFunction,

@@ -2,7 +2,7 @@
 
 import type { Epilogue, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import { axesOf, joinAxes } from "../../wasm/rows/axes.ts";
+import { axesOf, joinAxes } from "../../axes.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { runGemm } from "./gemm.ts";
 import { matrixOf } from "./gemm_finding.ts";

@@ -3,8 +3,8 @@
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { constant, type Expr, input } from "../../expr.ts";
 import { contiguous, sizeOf } from "../../view.ts";
-import { prepare, type Prepared } from "../../wasm/expression/prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../wasm/rows/axes.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
 import { runElementwise } from "./elementwise.ts";
 import { foldCode, type FoldPlan } from "./reduce_code.ts";

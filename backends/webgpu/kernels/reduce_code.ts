@@ -1,8 +1,8 @@
 /** The text of a fold. */
 
 import type { ReduceFn } from "../../backend.ts";
-import type { Prepared } from "../../wasm/expression/prepare.ts";
-import type { Axis } from "../../wasm/rows/axes.ts";
+import type { Prepared } from "../../prepare.ts";
+import type { Axis } from "../../axes.ts";
 import {
   type Bindings,
   evaluateFunction,

@@ -1,8 +1,8 @@
 /** What the text of most kernels has in common. */
 
 import type { Operand } from "../../backend.ts";
-import type { Axis } from "../../wasm/rows/axes.ts";
-import type { Prepared } from "../../wasm/expression/prepare.ts";
+import type { Axis } from "../../axes.ts";
+import type { Prepared } from "../../prepare.ts";
 import { floatToWord } from "../math/float.ts";
 import type { Binding } from "../pipelines.ts";
 import { bufferOf } from "../runtime.ts";
