@@ -17,7 +17,7 @@ import { log, log1p } from "../math/log.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
-import type { Prepared, PreparedStep } from "./prepare.ts";
+import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
 type Comparison = "gt" | "ge" | "eq";
