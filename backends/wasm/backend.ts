@@ -135,12 +135,12 @@ export class WasmBackend implements Backend {
     out: Operand,
     absent: number,
   ): void {
-    runGather(this.#runtime, table, indices, out, absent);
+    runGather(this.runtime, table, indices, out, absent);
   }
 
   /** Adds rows where indices say. */
   scatterAdd(values: Operand, indices: Operand, out: Operand): void {
-    runScatterAdd(this.#runtime, values, indices, out);
+    runScatterAdd(this.runtime, values, indices, out);
   }
 
   /** Draws uniform numbers. */
