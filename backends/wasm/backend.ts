@@ -17,7 +17,12 @@ import { Finish } from "./kernels/epilogue.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
-import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import {
+  FLOAT_BYTES,
+  type RuntimeOptions,
+  WasmBuffer,
+  WasmRuntime,
+} from "./runtime.ts";
 
 /** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
 export class WasmBackend implements Backend {
@@ -28,7 +33,7 @@ export class WasmBackend implements Backend {
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs. */
-  constructor(options: { maximumBytes?: number } = {}) {
+  constructor(options: RuntimeOptions = {}) {
     this.#runtime = new WasmRuntime(options);
   }
 

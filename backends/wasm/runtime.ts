@@ -3,6 +3,7 @@
 import type { Buffer, Operand } from "../backend.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import { LinearMemory } from "./memory.ts";
+import type { Algorithm } from "./kernels/choose.ts";
 import { PlanCache } from "./plan_cache.ts";
 
 /** Bytes of every float. */
@@ -37,6 +38,16 @@ export type KernelFunction = (...args: number[]) => void;
 /** What a kernel's module exports. */
 export type Kernel = Readonly<Record<string, KernelFunction>>;
 
+/** How a device is to be opened. */
+export interface RuntimeOptions {
+  /** Bytes that its memory may grow to. */
+  readonly maximumBytes?: number;
+  /** Whether to use relaxed SIMD; by default where there is any. */
+  readonly relaxedMadd?: boolean;
+  /** What convolutions are to run by, so that tests reach every algorithm. */
+  readonly algorithm?: Algorithm;
+}
+
 /**
  * Memory and code of one device.
  *
@@ -48,12 +59,15 @@ export class WasmRuntime implements Disposable {
   readonly plans: PlanCache;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
+  /** What convolutions run by wherever they can, in place of what is thought to be fastest. */
+  readonly preferred: Algorithm | undefined;
   readonly #kernels = new Map<string, Kernel>();
   #memory: LinearMemory | undefined;
   #workspace = 0;
 
   /** Makes an empty memory and compiles nothing yet. */
-  constructor(options: { maximumBytes?: number; relaxedMadd?: boolean } = {}) {
+  constructor(options: RuntimeOptions = {}) {
+    this.preferred = options.algorithm;
     this.#memory = new LinearMemory(options);
     this.plans = new PlanCache(this.#memory);
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();

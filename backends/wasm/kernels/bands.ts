@@ -15,10 +15,18 @@ export interface Band {
   readonly rows: number;
 }
 
-/** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
-export function bandsOf(images: number, rows: number, columns: number): Band[] {
+/**
+ * The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. They have
+ * about `pixels` pixels.
+ */
+export function bandsOf(
+  images: number,
+  rows: number,
+  columns: number,
+  pixels: number = PIXELS,
+): Band[] {
   if (images * rows * columns === 0) return [];
-  const step = bandRows(rows, columns);
+  const step = bandRows(rows, columns, pixels);
   const bands: Band[] = [];
   if (step < rows) {
     for (let image = 0; image < images; image++) {
@@ -29,7 +37,7 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
     }
     return bands;
   }
-  const together = evenStep(images, Math.ceil(PIXELS / (rows * columns)));
+  const together = evenStep(images, Math.ceil(pixels / (rows * columns)));
   for (let image = 0; image < images; image += together) {
     const left = Math.min(together, images - image);
     bands.push({ image, images: left, row: 0, rows });
@@ -37,9 +45,9 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
   return bands;
 }
 
-function bandRows(rows: number, columns: number): number {
-  if (rows * columns <= 2 * PIXELS) return rows;
-  return evenStep(rows, Math.max(1, Math.floor(PIXELS / columns)));
+function bandRows(rows: number, columns: number, pixels: number): number {
+  if (rows * columns <= 2 * pixels) return rows;
+  return evenStep(rows, Math.max(1, Math.floor(pixels / columns)));
 }
 
 /** The step near `wanted` that cuts `length` into equal parts, but for the last. */
