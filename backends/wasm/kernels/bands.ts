@@ -15,15 +15,12 @@ export interface Band {
   readonly rows: number;
 }
 
-/**
- * The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. They have
- * about `pixels` pixels.
- */
+/** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
 export function bandsOf(
   images: number,
   rows: number,
   columns: number,
-  pixels: number = PIXELS,
+  pixels = PIXELS,
 ): Band[] {
   if (images * rows * columns === 0) return [];
   const step = bandRows(rows, columns, pixels);
