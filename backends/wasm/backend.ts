@@ -17,9 +17,20 @@ import { Finish } from "./kernels/epilogue.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
-import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import {
+  FLOAT_BYTES,
+  type RuntimeOptions,
+  WasmBuffer,
+  WasmRuntime,
+} from "./runtime.ts";
 
-/** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
+/** How the processor is to be used. */
+export type WasmOptions = Pick<RuntimeOptions, "maximumBytes" | "threads">;
+
+/**
+ * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
+ * others beside it; results do not depend on how many there are.
+ */
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name = "wasm";
@@ -27,8 +38,8 @@ export class WasmBackend implements Backend {
   readonly #runtime: WasmRuntime;
   #bytesInUse = 0;
 
-  /** Opens the device; nothing is compiled before the first kernel runs. */
-  constructor(options: { maximumBytes?: number } = {}) {
+  /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
+  constructor(options: WasmOptions = {}) {
     this.#runtime = new WasmRuntime(options);
   }
 
@@ -134,7 +145,7 @@ export class WasmBackend implements Backend {
   /** Does nothing: kernels have run when their call returns. */
   flush(): void {}
 
-  /** Lets go of the memory; buffers are useless from now on. */
+  /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
     this.#runtime[Symbol.dispose]();
