@@ -98,7 +98,8 @@ export class WasmBackend implements Backend {
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
     runMatmul(this.#runtime, a, b, out);
-    new Finish(this.#runtime, out, epilogue).all();
+    using finish = new Finish(this.#runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -109,7 +110,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
+    using finish = new Finish(this.#runtime, out, epilogue);
     runConv2D(this.#runtime, x, w, out, geometry, finish);
     finish.end();
   }
@@ -122,7 +123,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
+    using finish = new Finish(this.#runtime, out, epilogue);
     runConv2DInputGrad(this.#runtime, dy, w, out, geometry, finish);
     finish.end();
   }

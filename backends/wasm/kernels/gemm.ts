@@ -7,7 +7,7 @@
  */
 
 import type { Call, Job, WasmRuntime } from "../runtime.ts";
-import { partsOf } from "../threads/parts.ts";
+import { type Part, partsOf } from "../threads/parts.ts";
 import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./gemm_kernel.ts";
 
 /** What a thread does in a microsecond, about: floating-point operations, and bytes of B packed. */
@@ -86,19 +86,34 @@ export function packCall(
   return [pack, start, address, table, runs, runLength, from, end, 0, depth];
 }
 
-/** Packs B into space that is large enough (see `panelsBytes`). */
-export function packPanels(
+/** Packing of B as jobs. */
+export function packJobs(
   runtime: WasmRuntime,
   b: Gather,
   [columns, depth]: readonly [columns: number, depth: number],
   to: number,
+): Job[] {
+  if (depth === 0) return [];
+  return partsOf(columns, columns * depth * 4 / PACK_BYTES, COLUMNS)
+    .map((part) => [packCall(runtime, b, depth, to, part)]);
+}
+
+/** Microseconds that packing so many elements takes on one thread, about. */
+export function packWork(elements: number): number {
+  return elements * 4 / PACKED_BYTES_PER_MICROSECOND;
+}
+
+/** Packs B into space that is large enough (see `panelsBytes`). */
+export function packPanels(
+  runtime: WasmRuntime,
+  b: Gather,
+  size: readonly [columns: number, depth: number],
+  to: number,
 ): Panels {
-  const bytes = columns * depth * 4;
-  const parts = partsOf(columns, bytes / PACK_BYTES, COLUMNS);
-  const jobs = depth === 0
-    ? []
-    : parts.map((part): Job => [packCall(runtime, b, depth, to, part)]);
-  runtime.parallel(jobs, { work: bytes / PACKED_BYTES_PER_MICROSECOND });
+  const [columns, depth] = size;
+  runtime.parallel(packJobs(runtime, b, size, to), {
+    work: packWork(columns * depth),
+  });
   return panelsAt(to, depth);
 }
 
@@ -132,17 +147,25 @@ export function gemmCall(
   ];
 }
 
-/** A product as jobs; a depth of 0 leaves C as it is. */
-export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
-  const [rows, columns, depth] = product.size;
-  if (rows * columns * depth === 0) return [];
-  const wanted = Math.ceil(gemmWork(product.size) / JOB_MICROSECONDS);
-  const count = Math.min(wanted, MOST_JOBS);
+/** Cuts a product into blocks of rows and columns: at most about `count` of them, unless its rows alone make more. */
+export function gemmParts(
+  [rows, columns]: Product["size"],
+  count: number,
+): (readonly [rows: Part, columns: Part])[] {
   const down = partsOf(rows, count, BLOCK_ROWS);
   const across = partsOf(columns, count / down.length, LEAST_COLUMNS);
   return down.flatMap((rows) =>
-    across.map((columns): Job => [gemmCall(runtime, product, rows, columns)])
+    across.map((columns) => [rows, columns] as const)
   );
+}
+
+/** A product as jobs; a depth of 0 leaves C as it is. */
+export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
+  const { size } = product;
+  if (size[0] * size[1] * size[2] === 0) return [];
+  const wanted = Math.ceil(gemmWork(size) / JOB_MICROSECONDS);
+  return gemmParts(size, Math.min(wanted, MOST_JOBS))
+    .map(([rows, columns]) => [gemmCall(runtime, product, rows, columns)]);
 }
 
 /** Microseconds that a product takes on one thread, about. */
