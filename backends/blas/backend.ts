@@ -55,7 +55,8 @@ export class BlasBackend extends WasmBackend {
     epilogue?: Epilogue,
   ): void {
     runMatmul(this.runtime, this.#sgemm, a, b, out);
-    new Finish(this.runtime, out, epilogue).all();
+    using finish = new Finish(this.runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -66,7 +67,7 @@ export class BlasBackend extends WasmBackend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2D(this.runtime, this.#sgemm, x, w, out, geometry, finish);
     finish.end();
   }
@@ -79,7 +80,7 @@ export class BlasBackend extends WasmBackend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2DInputGrad(this.runtime, this.#sgemm, dy, w, out, geometry, finish);
     finish.end();
   }

@@ -24,7 +24,16 @@ import {
   WasmRuntime,
 } from "./runtime.ts";
 
-/** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
+/** How the processor is to be used. */
+export type WasmOptions = Pick<
+  RuntimeOptions,
+  "maximumBytes" | "threads" | "algorithm"
+>;
+
+/**
+ * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
+ * others beside it; results do not depend on how many there are.
+ */
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name: string = "wasm";
@@ -33,8 +42,8 @@ export class WasmBackend implements Backend {
   protected readonly runtime: WasmRuntime;
   #bytesInUse = 0;
 
-  /** Opens the device; nothing is compiled before the first kernel runs. */
-  constructor(options: RuntimeOptions = {}) {
+  /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
+  constructor(options: WasmOptions = {}) {
     this.runtime = new WasmRuntime(options);
   }
 
@@ -93,7 +102,8 @@ export class WasmBackend implements Backend {
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
     runMatmul(this.runtime, a, b, out);
-    new Finish(this.runtime, out, epilogue).all();
+    using finish = new Finish(this.runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -104,7 +114,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2D(this.runtime, x, w, out, geometry, finish);
     finish.end();
   }
@@ -117,7 +127,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
     finish.end();
   }
@@ -140,7 +150,7 @@ export class WasmBackend implements Backend {
   /** Does nothing: kernels have run when their call returns. */
   flush(): void {}
 
-  /** Lets go of the memory; buffers are useless from now on. */
+  /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
     this.runtime[Symbol.dispose]();

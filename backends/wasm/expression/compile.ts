@@ -66,6 +66,11 @@ const SLOW = new Set<string>([
   ...["sin", "cos", "pow"],
 ]);
 
+/** How long a step takes, in simple ones. */
+export function stepsOf(fn: string): number {
+  return isPerLane(fn) ? 100 : SLOW.has(fn) ? 10 : 1;
+}
+
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {
   readonly #prepared: Prepared;

@@ -1,8 +1,9 @@
 /** The 2-D convolution as one product: the matrix of windows, gathered while it is packed, times the kernel. */
 
-import type { WasmRuntime } from "../runtime.ts";
+import { sizeOf } from "../../view.ts";
+import { type Job, OWN, type WasmRuntime } from "../runtime.ts";
 import type { Convolution } from "./conv2d_shapes.ts";
-import { gemm, packPanels, panelsBytes } from "./gemm.ts";
+import { gemmCall, gemmWork, packPanels, panelsBytes } from "./gemm.ts";
 import { fillZeros } from "./zeros.ts";
 import { planWindows, windowsOf } from "./windows.ts";
 
@@ -24,7 +25,6 @@ export function runByWindows(
   if (plan.depth === 0) fillZeros(runtime, out);
 
   using packed = runtime.scratch(panelsBytes(o, plan.depth));
-  using copy = runtime.scratch(plan.copyBytes);
   const b = packPanels(
     runtime,
     {
@@ -42,18 +42,21 @@ export function runByWindows(
     kernel: [kh, kw],
     columns,
     geometry,
-    copy: copy.address,
+    copy: OWN,
   } as const;
-  for (const band of plan.bands) {
+  const jobs = plan.bands.map((band): Job => {
     const first = (band.image * rows + band.row) * columns;
-    gemm(runtime, {
-      a: windowsOf(runtime, plan, band, images, windows),
+    const { gather, before } = windowsOf(runtime, plan, band, images, windows);
+    const product = gemmCall(runtime, {
+      a: gather,
       b,
       c: runtime.address(out) + first * o * 4,
       cRows: plan.narrow,
       size: [band.images * band.rows * columns, o, plan.depth],
       accumulate: false,
     });
-    finish.band(band);
-  }
+    return [...before, product, ...finish.band(band)];
+  });
+  const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, plan.depth]);
+  runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });
 }

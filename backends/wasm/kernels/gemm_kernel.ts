@@ -19,7 +19,8 @@ import { definePackDepthRuns, definePackLaneRuns } from "./pack.ts";
 export const COLUMNS = 8;
 /** Depth of a block; with BLOCK_ROWS, 128 KiB of A, which the second cache of most processors holds twice. */
 export const BLOCK_DEPTH = 512;
-const BLOCK_ROWS = 64;
+/** Rows of a block. */
+export const BLOCK_ROWS = 64;
 const ROWS = 4;
 const TILE_BYTES = ROWS * COLUMNS * 4;
 

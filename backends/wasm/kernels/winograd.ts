@@ -7,11 +7,10 @@
 
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { PutTable } from "../plan_cache.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import { type Call, OWN, type WasmRuntime } from "../runtime.ts";
 import { type Band, bandsOf } from "./bands.ts";
-import type { Conv2DShapes } from "./conv2d_shapes.ts";
-import { type Gather, gemm, packPanels, type Panels } from "./gemm.ts";
-import { copyPadded, type Images, isInside, type Rectangle } from "./pad.ts";
+import { type Gather, gemmCall, type Panels } from "./gemm.ts";
+import { type Images, isInside, padCall, type Rectangle } from "./pad.ts";
 import { TILE } from "./winograd_matrices.ts";
 import {
   type Grid,
@@ -83,25 +82,27 @@ export interface ImagePlaces {
   readonly pixel: number;
 }
 
-/** The images of a band as they are or, where squares reach beyond them, a copy with zeros around it. */
+/** The images of a band as they are or, where squares reach beyond them, the call that copies them with zeros around. */
 export function surround(
   runtime: WasmRuntime,
   images: Images,
   band: Band,
   rectangle: Rectangle,
   copy: number,
-): ImagePlaces {
+): { places: ImagePlaces; before: Call[] } {
   const pixel = images.channels * 4;
   const { start, size } = rectangle;
   if (isInside(images, rectangle)) {
     const row = images.width * pixel, image = images.height * row;
     const address = images.address + band.image * image + start[0] * row +
       start[1] * pixel;
-    return { address, image, row, pixel };
+    return { places: { address, image, row, pixel }, before: [] };
   }
-  copyPadded(runtime, images, band, rectangle, copy);
   const row = size[1] * pixel;
-  return { address: copy, image: size[0] * row, row, pixel };
+  return {
+    places: { address: copy, image: size[0] * row, row, pixel },
+    before: [padCall(runtime, images, band, rectangle, copy)],
+  };
 }
 
 /** The squares of one phase of images: neighbours are `strides` apart. */
@@ -118,7 +119,7 @@ export function squaresOf(
   };
 }
 
-/** One product for each element of the spectra. */
+/** The calls of one product for each element of the spectra. */
 export function multiplySpectra(
   runtime: WasmRuntime,
   { zero, wide, narrow }: SpectraPlan,
@@ -128,8 +129,8 @@ export function multiplySpectra(
     right: Spectra;
     size: readonly [squares: number, columns: number, depth: number];
   },
-): void {
-  panels.forEach((b, element) => {
+): Call[] {
+  return panels.map((b, element) => {
     const a: Gather = {
       address: left.address + element * left.element,
       table: wide,
@@ -138,36 +139,9 @@ export function multiplySpectra(
       along: "depth",
     };
     const c = right.address + element * right.element;
-    gemm(runtime, { a, b, c, cRows: narrow, size, accumulate: false });
+    const product = { a, b, c, cRows: narrow, size, accumulate: false };
+    return gemmCall(runtime, product);
   });
-}
-
-/** Packs the matrices of a kernel's taps, one after the other, with zeros for those behind its end. */
-export function packTaps(
-  runtime: WasmRuntime,
-  { kernel: [kh, kw], all: [rows, columns], tapBytes, gather, size, bytes }: {
-    kernel: readonly [number, number];
-    all: readonly [number, number];
-    /** From a tap of the kernel to the next. */
-    tapBytes: number;
-    gather: Gather;
-    size: readonly [columns: number, depth: number];
-    /** From a packed tap to the next. */
-    bytes: number;
-  },
-  to: number,
-): void {
-  for (let a = 0; a < rows; a++) {
-    for (let b = 0; b < columns; b++) {
-      const place = to + (a * columns + b) * bytes;
-      if (a < kh && b < kw) {
-        const address = gather.address + (a * kw + b) * tapBytes;
-        packPanels(runtime, { ...gather, address }, size, place);
-      } else {
-        runtime.memory.f32.fill(0, place / 4, (place + bytes) / 4);
-      }
-    }
-  }
 }
 
 /** What the squares of a band see on the wide side. */
@@ -185,7 +159,7 @@ export function rectangleOf(
   };
 }
 
-/** Transforms all phases of the wide side, whose spectra lie beside each other. */
+/** The calls that transform all phases of the wide side, whose spectra lie beside each other. */
 export function phasesToSpectra(
   runtime: WasmRuntime,
   taps: 2 | 3,
@@ -193,15 +167,35 @@ export function phasesToSpectra(
   images: ImagePlaces,
   { address, ...to }: Spectra,
   grid: Grid,
-): void {
-  for (let a = 0; a < strides[0]; a++) {
-    for (let b = 0; b < strides[1]; b++) {
-      const phase = a * strides[1] + b;
-      toSpectra(runtime, taps, "data", {
-        from: squaresOf(images, [a, b], strides),
-        to: { ...to, address: address + phase * grid.channels * 4 },
-        grid,
-      });
-    }
-  }
+): Call[] {
+  return phasesOf(strides).map(([a, b], phase) =>
+    toSpectra(runtime, taps, "data", {
+      from: squaresOf(images, [a, b], strides),
+      to: { ...to, address: address + phase * grid.channels * 4 },
+      grid,
+    })
+  );
+}
+
+/** The pairs of rests that positions leave when they are divided by the strides. */
+export function phasesOf(
+  [down, across]: readonly [number, number],
+): (readonly [number, number])[] {
+  return Array.from(
+    { length: down * across },
+    (_, phase) => [Math.floor(phase / across), phase % across],
+  );
+}
+
+/** Blocks one after the other in each thread's own space. */
+export function layOut(
+  sizes: readonly number[],
+): { addresses: number[]; bytes: number } {
+  let bytes = 0;
+  const addresses = sizes.map((size) => {
+    const address = OWN + bytes;
+    bytes += Math.ceil(size / 64) * 64;
+    return address;
+  });
+  return { addresses, bytes };
 }

@@ -1,12 +1,13 @@
 /** The 2-D convolution by Winograd's filtering: the phases of its input count as channels. */
 
-import type { WasmRuntime } from "../runtime.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
 import { winogradTaps } from "./choose.ts";
 import type { Convolution } from "./conv2d_shapes.ts";
-import { type Panels, panelsBytes } from "./gemm.ts";
+import { gemmWork, type Panels, panelsAt, panelsBytes } from "./gemm.ts";
 import {
+  layOut,
   multiplySpectra,
-  packTaps,
+  phasesOf,
   phasesToSpectra,
   planSpectra,
   rectangleOf,
@@ -15,8 +16,9 @@ import {
   squaresOf,
   surround,
 } from "./winograd.ts";
+import { transformTaps } from "./winograd_filters.ts";
 import { TILE } from "./winograd_matrices.ts";
-import { fromSpectra, toSpectra } from "./winograd_transform.ts";
+import { fromSpectra } from "./winograd_transform.ts";
 
 /** Squares of a band: few enough that their spectra stay in the cache. */
 const SQUARES = 64;
@@ -38,36 +40,30 @@ export function runConv2DByWinograd(
     }),
   );
   const { squares } = plan, elements = (taps + 1) ** 2;
+  const [{ images: most }] = plan.bands;
   const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
 
   using filters = runtime.scratch(elements * panelsBytes(o, depth));
   const panels = filterPanels(runtime, call, taps, plan, filters.address);
-  using copy = runtime.scratch(plan.bands[0].images * height * width * c * 4);
-  using data = runtime.scratch(spectraBytes(elements, squares, depth));
-  using sums = runtime.scratch(spectraBytes(elements, squares, o));
-  using waste = runtime.scratch(o * 4);
-  const left = spectraAt(data.address, squares, depth);
-  const right = spectraAt(sums.address, squares, o);
+  const own = layOut([
+    most * height * width * c * 4,
+    spectraBytes(elements, squares, depth),
+    spectraBytes(elements, squares, o),
+    o * 4,
+  ]);
+  const [copy, data, sums, waste] = own.addresses;
+  const left = spectraAt(data, squares, depth);
+  const right = spectraAt(sums, squares, o);
   const images = {
     address: runtime.address(x),
     height: H,
     width: W,
     channels: c,
   };
-  for (const band of plan.bands) {
+  const jobs = plan.bands.map((band): Job => {
     const rectangle = rectangleOf(plan, geometry, band, taps);
-    const around = surround(runtime, images, band, rectangle, copy.address);
+    const { places, before } = surround(runtime, images, band, rectangle, copy);
     const size = [band.images, band.rows, plan.columns] as const;
-    phasesToSpectra(runtime, taps, strides, around, left, {
-      size,
-      channels: c,
-    });
-    multiplySpectra(runtime, plan, {
-      left,
-      panels,
-      right,
-      size: [band.images * band.rows * plan.columns, o, depth],
-    });
     const row = TILE * band.row, rowBytes = J * o * 4;
     const narrow = {
       address: runtime.address(out) + (band.image * I + row) * rowBytes,
@@ -75,63 +71,71 @@ export function runConv2DByWinograd(
       row: rowBytes,
       pixel: o * 4,
     };
-    fromSpectra(runtime, taps, "output", {
-      from: right,
-      to: squaresOf(narrow, [0, 0], [1, 1]),
-      grid: { size, channels: o },
-      bounds: { size: [I - row, J], waste: waste.address },
-    });
-    finish.band({ ...band, row, rows: Math.min(TILE * band.rows, I - row) });
-  }
+    const grid = { size, channels: c };
+    return [
+      ...before,
+      ...phasesToSpectra(runtime, taps, strides, places, left, grid),
+      ...multiplySpectra(runtime, plan, {
+        left,
+        panels,
+        right,
+        size: [band.images * band.rows * plan.columns, o, depth],
+      }),
+      fromSpectra(runtime, taps, "output", {
+        from: right,
+        to: squaresOf(narrow, [0, 0], [1, 1]),
+        grid: { size, channels: o },
+        bounds: { size: [I - row, J], waste },
+      }),
+      ...finish.band({
+        ...band,
+        row,
+        rows: Math.min(TILE * band.rows, I - row),
+      }),
+    ];
+  });
+  runtime.parallel(jobs, {
+    work: gemmWork([batch * I * J / TILE ** 2, o, elements * depth]),
+    ownBytes: own.bytes,
+  });
 }
 
 /** For every element, the transformed taps of all phases as one packed matrix. */
 function filterPanels(
   runtime: WasmRuntime,
-  { w, shapes, geometry: { strides } }: Convolution,
+  { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: Convolution,
   taps: 2 | 3,
   { kernelRows, zero }: { kernelRows: number; zero: number },
   to: number,
 ): Panels[] {
-  const [kh, kw, c, o] = shapes.w;
-  const bytes = panelsBytes(o, c), elements = (taps + 1) ** 2;
-  const all = [strides[0] * taps, strides[1] * taps] as const;
-  const row = all[1] * bytes;
-  using packed = runtime.scratch(all[0] * row);
-  packTaps(runtime, {
-    kernel: [kh, kw],
-    all,
-    tapBytes: c * o * 4,
-    gather: {
-      address: runtime.address(w),
-      table: kernelRows,
-      runs: zero,
-      runLength: o,
-      along: "lanes",
-    },
-    size: [o, c],
-    bytes,
-  }, packed.address);
-
-  // A panel of 8 columns of one tap is a run of all its channels.
-  const panel = c * 32, phases = strides[0] * strides[1];
-  const element = phases * bytes;
-  for (let phase = 0; phase < phases; phase++) {
-    const top = Math.floor(phase / strides[1]), left = phase % strides[1];
-    toSpectra(runtime, taps, "filter", {
-      from: {
-        address: packed.address + top * row + left * bytes,
-        image: 0,
-        square: [0, panel],
-        pixel: [strides[0] * row, strides[1] * bytes],
+  const phases = phasesOf(strides), depth = phases.length * c;
+  const element = panelsBytes(o, depth);
+  transformTaps(
+    runtime,
+    {
+      gather: {
+        address: runtime.address(w),
+        table: kernelRows,
+        runs: zero,
+        runLength: o,
+        along: "lanes",
       },
-      to: { address: to + phase * panel, square: phases * panel, element },
-      grid: { size: [1, 1, bytes / panel], channels: panel / 4 },
-    });
-  }
-  return Array.from({ length: elements }, (_, i) => ({
-    address: to + i * element,
-    panelBytes: phases * panel,
-    rowBytes: 32,
-  }));
+      size: [o, c],
+      bytes: [c * o * 4, panelsBytes(o, c)],
+      kernel: [kh, kw],
+      strides,
+      perPhase: taps,
+    },
+    // Within a panel of 8 columns, the channels of the phases follow each other.
+    phases.map((first, phase) => ({
+      first,
+      descends: false,
+      to: { address: to + phase * c * 32, square: depth * 32, element },
+    })),
+    c * 8,
+  );
+  return Array.from(
+    { length: (taps + 1) ** 2 },
+    (_, i) => panelsAt(to + i * element, depth),
+  );
 }

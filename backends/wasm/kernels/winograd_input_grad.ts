@@ -1,23 +1,24 @@
 /** The transposed convolution by Winograd's filtering, phase by phase. */
 
-import type { WasmRuntime } from "../runtime.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
 import { winogradTaps } from "./choose.ts";
 import type { InputGrad } from "./conv2d_shapes.ts";
-import { type Panels, panelsBytes } from "./gemm.ts";
+import { gemmWork, type Panels, panelsAt, panelsBytes } from "./gemm.ts";
 import {
+  layOut,
   multiplySpectra,
-  packTaps,
   planSpectra,
   spectraAt,
   spectraBytes,
   squaresOf,
   surround,
 } from "./winograd.ts";
+import { transformTaps } from "./winograd_filters.ts";
 import { TILE } from "./winograd_matrices.ts";
 import { fromSpectra, toSpectra } from "./winograd_transform.ts";
 
 /** Squares of a band: few enough that their spectra stay in the cache. */
-const SQUARES = 128;
+const SQUARES = 64;
 
 /** Outputs `first`, `first + stride`, ... of an axis: the taps `rest`, `rest + stride`, ... see inputs up to `input`. */
 interface AxisPhase {
@@ -53,69 +54,81 @@ export function runInputGradByWinograd(
     squareRows * TILE + seen[0].more - 1,
     plan.columns * TILE + seen[1].more - 1,
   ];
-  const [height, width] = sizeOf(plan.bands[0].rows);
 
   using filters = runtime.scratch(
     rows.length * columns.length * elements * panelsBytes(c, o),
   );
   const panels = filterPanels(runtime, call, taps, plan, filters.address);
-  using copy = runtime.scratch(plan.bands[0].images * height * width * o * 4);
-  using data = runtime.scratch(spectraBytes(elements, squares, o));
-  using sums = runtime.scratch(spectraBytes(elements, squares, c));
-  using waste = runtime.scratch(c * 4);
-  const left = spectraAt(data.address, squares, o);
-  const right = spectraAt(sums.address, squares, c);
+  const [{ images: most, rows: high }] = plan.bands;
+  const own = layOut([
+    most * sizeOf(high)[0] * sizeOf(high)[1] * o * 4,
+    spectraBytes(elements, squares, o),
+    spectraBytes(elements, squares, c),
+    c * 4,
+  ]);
+  const [copy, data, sums, waste] = own.addresses;
+  const left = spectraAt(data, squares, o);
+  const right = spectraAt(sums, squares, c);
   const images = {
     address: runtime.address(dy),
     height: I,
     width: J,
     channels: o,
   };
-  for (const band of plan.bands) {
-    const around = surround(runtime, images, band, {
+  const jobs = plan.bands.map((band): Job => {
+    const { places, before } = surround(runtime, images, band, {
       start: [TILE * band.row + seen[0].start, seen[1].start],
       size: sizeOf(band.rows),
-    }, copy.address);
+    }, copy);
     const size = [band.images, band.rows, plan.columns] as const;
-    const line = TILE * band.row * strides[0];
+    const line = TILE * band.row * strides[0], rowBytes = W * c * 4;
     const wide = {
-      address: runtime.address(out) +
-        (band.image * H + line) * W * c * 4,
-      image: H * W * c * 4,
-      row: W * c * 4,
+      address: runtime.address(out) + (band.image * H + line) * rowBytes,
+      image: H * rowBytes,
+      row: rowBytes,
       pixel: c * 4,
     };
-    rows.forEach((row, i) =>
-      columns.forEach((column, j) => {
+    const calls = rows.flatMap((row, i) =>
+      columns.flatMap((column, j) => {
         const start = [
           row.input - rows[0].input,
           column.input - columns[0].input,
         ] as const;
-        toSpectra(runtime, taps, "data", {
-          from: squaresOf(around, start, [1, 1]),
-          to: left,
-          grid: { size, channels: o },
-        });
-        multiplySpectra(runtime, plan, {
-          left,
-          panels: panels[i * columns.length + j],
-          right,
-          size: [band.images * band.rows * plan.columns, c, o],
-        });
-        fromSpectra(runtime, taps, "output", {
-          from: right,
-          to: squaresOf(wide, [row.first, column.first], strides),
-          grid: { size, channels: c },
-          bounds: {
-            size: [row.count - TILE * band.row, column.count],
-            waste: waste.address,
-          },
-        });
+        return [
+          toSpectra(runtime, taps, "data", {
+            from: squaresOf(places, start, [1, 1]),
+            to: left,
+            grid: { size, channels: o },
+          }),
+          ...multiplySpectra(runtime, plan, {
+            left,
+            panels: panels[i * columns.length + j],
+            right,
+            size: [band.images * band.rows * plan.columns, c, o],
+          }),
+          fromSpectra(runtime, taps, "output", {
+            from: right,
+            to: squaresOf(wide, [row.first, column.first], strides),
+            grid: { size, channels: c },
+            bounds: {
+              size: [row.count - TILE * band.row, column.count],
+              waste,
+            },
+          }),
+        ];
       })
     );
     const lines = Math.min(TILE * band.rows * strides[0], H - line);
-    finish.band({ ...band, row: line, rows: lines });
-  }
+    return [
+      ...before,
+      ...calls,
+      ...finish.band({ ...band, row: line, rows: lines }),
+    ];
+  });
+  runtime.parallel(jobs, {
+    work: gemmWork([batch * count[0] * count[1], c, elements * o]),
+    ownBytes: own.bytes,
+  });
 }
 
 /** The phases of both axes, inputs ascending. */
@@ -139,51 +152,41 @@ function filterPanels(
   { lanes, zero }: { lanes: number; zero: number },
   to: number,
 ): Panels[][] {
-  const { w: [kh, kw, c, o] } = call.shapes, { strides } = call.geometry;
-  const bytes = panelsBytes(c, o), elements = (taps + 1) ** 2;
-  const all = [strides[0] * taps, strides[1] * taps] as const;
-  const row = all[1] * bytes;
-  using packed = runtime.scratch(all[0] * row);
-  packTaps(runtime, {
-    kernel: [kh, kw],
-    all,
-    tapBytes: c * o * 4,
-    gather: {
-      address: runtime.address(call.w),
-      table: lanes,
-      runs: zero,
-      runLength: o,
-      along: "depth",
-    },
-    size: [c, o],
-    bytes,
-  }, packed.address);
-
+  const { shapes: { w: [kh, kw, c, o] }, geometry: { strides } } = call;
+  const element = panelsBytes(c, o), elements = (taps + 1) ** 2;
   const [rows, columns] = phasesOf(call);
   const phases = rows.flatMap(({ rest }) =>
-    columns.map((column) => [rest, column.rest])
+    columns.map((column) => [rest, column.rest] as const)
   );
-  return phases.map(([top, left], phase) => {
-    const address = to + phase * elements * bytes;
-    // Inputs ascend as taps descend.
-    const last = [
-      top + (taps - 1) * strides[0],
-      left + (taps - 1) * strides[1],
-    ];
-    toSpectra(runtime, taps, "filter", {
-      from: {
-        address: packed.address + last[0] * row + last[1] * bytes,
-        image: 0,
-        square: [0, 0],
-        pixel: [-strides[0] * row, -strides[1] * bytes],
+  const addressOf = (phase: number): number => to + phase * elements * element;
+  transformTaps(
+    runtime,
+    {
+      gather: {
+        address: runtime.address(call.w),
+        table: lanes,
+        runs: zero,
+        runLength: o,
+        along: "depth",
       },
-      to: { address, square: 0, element: bytes },
-      grid: { size: [1, 1, 1], channels: bytes / 4 },
-    });
-    return Array.from({ length: elements }, (_, element) => ({
-      address: address + element * bytes,
-      panelBytes: o * 32,
-      rowBytes: 32,
-    }));
-  });
+      size: [c, o],
+      bytes: [c * o * 4, element],
+      kernel: [kh, kw],
+      strides,
+      perPhase: taps,
+    },
+    phases.map(([a, b], phase) => ({
+      // Inputs ascend as taps descend.
+      first: [a + (taps - 1) * strides[0], b + (taps - 1) * strides[1]],
+      descends: true,
+      to: { address: addressOf(phase), square: o * 32, element },
+    })),
+    o * 8,
+  );
+  return phases.map((_, phase) =>
+    Array.from(
+      { length: elements },
+      (_, i) => panelsAt(addressOf(phase) + i * element, o),
+    )
+  );
 }

@@ -1,7 +1,10 @@
 /** Transforms of little squares of pixels, as kernels and what they are called with. */
 
-import type { WasmRuntime } from "../runtime.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
 import { winogradKernel } from "./winograd_kernel.ts";
+
+/** What a thread transforms in a microsecond, about. */
+const FLOATS_PER_MICROSECOND = 1000;
 
 /** Where squares of pixels lie in images; distances in bytes. */
 export interface Squares {
@@ -46,17 +49,17 @@ export type Forward = "data" | "filter" | "outputGrad";
 /** What a spectrum may become. */
 export type Backward = "output" | "filterGrad";
 
-/** Transforms squares of pixels. */
+/** The call that transforms squares of pixels. */
 export function toSpectra(
   runtime: WasmRuntime,
   taps: 2 | 3,
   name: Forward,
   { from, to, grid }: { from: Squares; to: Spectra; grid: Grid },
-): void {
-  winogradKernel(runtime, taps)[name](...placesOf(to, from, grid));
+): Call {
+  return [winogradKernel(runtime, taps)[name], ...placesOf(to, from, grid)];
 }
 
-/** Transforms spectra back to squares of pixels. */
+/** The call that transforms spectra back to squares of pixels. */
 export function fromSpectra(
   runtime: WasmRuntime,
   taps: 2 | 3,
@@ -67,12 +70,9 @@ export function fromSpectra(
     grid: Grid;
     bounds: Bounds;
   },
-): void {
-  winogradKernel(runtime, taps)[name](
-    ...placesOf(from, to, grid),
-    ...size,
-    waste,
-  );
+): Call {
+  const transform = winogradKernel(runtime, taps)[name];
+  return [transform, ...placesOf(from, to, grid), ...size, waste];
 }
 
 function placesOf(
@@ -84,4 +84,9 @@ function placesOf(
     ...[spectra.address, spectra.square, spectra.element],
     ...[address, image, ...square, ...pixel, ...size, channels],
   ];
+}
+
+/** Microseconds that transforming so many floats takes on one thread, about. */
+export function transformWork(floats: number): number {
+  return floats / FLOATS_PER_MICROSECOND;
 }
