@@ -8,35 +8,55 @@ import { TILE } from "./winograd_matrices.ts";
 /** Everything that some convolution can run by. */
 export type Algorithm = "windows" | "phases" | "columns" | "winograd";
 
-/** Channels on both sides from which transforming costs less than the products that it saves. */
-const WINOGRAD_CHANNELS: Readonly<Record<2 | 3, number>> = { 2: 48, 3: 32 };
+/**
+ * What Winograd's filtering has to save for its transforms to pay (see `savings`), as measured: the gradient in the kernel
+ * has little else to copy.
+ */
+const WORTH_TRANSFORMING = { sums: 13, kernelGrad: 6 };
 
-/** Of the convolution: by Winograd's filtering where it can save enough, else by windows. */
+/** Of the convolution: by Winograd's filtering where that saves enough, else by windows. */
 export function chooseConv2D(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "windows" | "winograd" {
-  const taps = winogradTaps(shapes, geometry);
-  if (!taps || preferred === "windows") return "windows";
-  if (preferred === "winograd") return preferred;
-  return saves(taps, shapes, shapes.y) ? "winograd" : "windows";
+  const [, rows, columns] = shapes.y;
+  const saved = savings(shapes, geometry, [rows, columns]);
+  if (saved === undefined || preferred === "windows") return "windows";
+  const pays = saved > WORTH_TRANSFORMING.sums;
+  return pays || preferred === "winograd" ? "winograd" : "windows";
 }
 
-/** Of its gradient in the kernel, which reads the same windows. */
-export const chooseKernelGrad: typeof chooseConv2D = chooseConv2D;
+/** Of its gradient in the kernel: the same. */
+export function chooseKernelGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  preferred?: Algorithm,
+): "windows" | "winograd" {
+  const [, rows, columns] = shapes.y;
+  const saved = savings(shapes, geometry, [rows, columns]);
+  if (saved === undefined || preferred === "windows") return "windows";
+  const pays = saved > WORTH_TRANSFORMING.kernelGrad;
+  return pays || preferred === "winograd" ? "winograd" : "windows";
+}
 
-/** Of the transposed convolution, whose filters are `c`. */
+/**
+ * Of the transposed convolution: by columns where a product for each phase would be mostly empty, as it is with few
+ * filters (`c`), by Winograd's filtering where that saves enough, else by phases.
+ */
 export function chooseInputGrad(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "phases" | "columns" | "winograd" {
-  const taps = winogradTaps(shapes, geometry);
   if (preferred === "phases" || preferred === "columns") return preferred;
-  if (taps && preferred === "winograd") return preferred;
+  const { strides } = geometry, [, rows, columns] = shapes.x;
+  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
+  const saved = savings(shapes, geometry, phase);
+  if (saved !== undefined && preferred === "winograd") return preferred;
   if (isFullerByColumns(shapes.w)) return "columns";
-  return taps && saves(taps, shapes, shapes.y) ? "winograd" : "phases";
+  const pays = saved !== undefined && saved > WORTH_TRANSFORMING.sums;
+  return pays ? "winograd" : "phases";
 }
 
 /** The taps of a stride phase along both axes, if Winograd's filtering has matrices for them. */
@@ -50,13 +70,24 @@ export function winogradTaps(
   return taps === across && (taps === 2 || taps === 3) ? taps : undefined;
 }
 
-/** Whether there are channels enough, counting the outputs beyond the image that whole tiles calculate. */
-function saves(
-  taps: 2 | 3,
-  { w: [kh, kw, c, o] }: Conv2DShapes,
-  [, rows, columns]: Shape,
-): boolean {
-  return false;
+/**
+ * The products saved for each float transformed, up to a factor, if Winograd's filtering is possible: transforming costs
+ * as much as there are channels on both sides together, and saves a part of what they make multiplied.
+ */
+function savings(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  outputs: Shape,
+): number | undefined {
+  const taps = winogradTaps(shapes, geometry);
+  if (!taps) return undefined;
+  const { w: [kh, kw, c, o] } = shapes, { strides } = geometry;
+  const phases = strides[0] * strides[1];
+  // Squares at the right and at the bottom may reach beyond the image.
+  const squares = outputs.reduce((all, n) => all * Math.ceil(n / TILE), 1);
+  const pixels = outputs.reduce((all, n) => all * n, 1);
+  const products = squares * phases * (taps + 1) ** 2 / pixels;
+  return (kh * kw / products - 1) * c * o / (c + o);
 }
 
 /** Whether the columns of a product by taps would be so much emptier than those of one product. */
