@@ -4,7 +4,7 @@
  * Arguments: the layers' names (all of them by default), and `threads=1,2`.
  */
 
-import type { Algorithm } from "../backends/wasm/kernels/choose.ts";
+import type { Algorithm } from "../backends/wasm/algorithm.ts";
 import { WasmBackend } from "../backends/wasm/backend.ts";
 import { convolutionsOf, LAYERS } from "./kernels.ts";
 

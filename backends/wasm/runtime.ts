@@ -3,7 +3,7 @@
 import type { Buffer, Operand } from "../backend.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import { type Kernel, KernelCache } from "./kernel_cache.ts";
-import type { Algorithm } from "./kernels/choose.ts";
+import type { Algorithm } from "./algorithm.ts";
 import { LinearMemory } from "./memory.ts";
 import { PlanCache } from "./plan_cache.ts";
 import { type Job, runJob } from "./threads/jobs.ts";

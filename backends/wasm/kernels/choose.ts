@@ -2,11 +2,9 @@
 
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
+import type { Algorithm } from "../algorithm.ts";
 import type { Conv2DShapes } from "./conv2d_shapes.ts";
 import { TILE } from "./winograd_matrices.ts";
-
-/** Everything that some convolution can run by. */
-export type Algorithm = "windows" | "phases" | "columns" | "winograd";
 
 /**
  * What Winograd's filtering has to save for its transforms to pay (see `savings`), as measured: the gradient in the kernel

@@ -1,7 +1,7 @@
 /** Every algorithm that a convolution may run by, wherever it can, against the reference. */
 
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
-import type { Algorithm } from "../../../backends/wasm/kernels/choose.ts";
+import type { Algorithm } from "../../../backends/wasm/algorithm.ts";
 import { checkKernel } from "../conformance/check_kernel.ts";
 import {
   convolutionCases,
