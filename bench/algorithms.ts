@@ -13,6 +13,7 @@ const ALGORITHMS: readonly (Algorithm | undefined)[] = [
   "windows",
   "phases",
   "columns",
+  "planes",
   "winograd",
 ];
 const ROUNDS = 15;

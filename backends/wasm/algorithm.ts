@@ -1,4 +1,9 @@
 /** The algorithms of convolutions, by name: those that a device may be told to run by wherever it can. */
 
 /** Everything that some convolution can run by (see kernels/choose.ts). */
-export type Algorithm = "windows" | "phases" | "columns" | "winograd";
+export type Algorithm =
+  | "windows"
+  | "phases"
+  | "columns"
+  | "planes"
+  | "winograd";

@@ -46,8 +46,11 @@ export function chooseInputGrad(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
-): "phases" | "columns" | "winograd" {
+): "phases" | "columns" | "planes" | "winograd" {
   if (preferred === "phases" || preferred === "columns") return preferred;
+  if (preferred === "planes" && ![...shapes.x, ...shapes.y].includes(0)) {
+    return preferred;
+  }
   const { strides } = geometry, [, rows, columns] = shapes.x;
   const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
   const saved = savings(shapes, geometry, phase);

@@ -7,6 +7,7 @@ import { runByPhases } from "./by_phases.ts";
 import { chooseInputGrad } from "./choose.ts";
 import type { Conv2DShapes } from "./conv2d_shapes.ts";
 import type { Finish } from "./epilogue.ts";
+import { runInputGradByPlanes } from "./planes_input_grad.ts";
 import { runInputGradByWinograd } from "./winograd_input_grad.ts";
 
 /** `dy` [batch, i, j, o] scattered over `out` [batch, height, width, c] by `w` [kh, kw, c, o]. */
@@ -31,6 +32,7 @@ export function runConv2DInputGrad(
 const ALGORITHMS = {
   phases: runByPhases,
   columns: runByColumns,
+  planes: runInputGradByPlanes,
   winograd: runInputGradByWinograd,
 };
 

@@ -19,6 +19,7 @@ const ALGORITHMS: readonly Algorithm[] = [
   "windows",
   "phases",
   "columns",
+  "planes",
   "winograd",
 ];
 
