@@ -11,6 +11,7 @@ import { convolutionsOf, LAYERS } from "./kernels.ts";
 const ALGORITHMS: readonly (Algorithm | undefined)[] = [
   undefined,
   "windows",
+  "flipped",
   "phases",
   "columns",
   "planes",

@@ -3,6 +3,7 @@
 /** Everything that some convolution can run by (see kernels/choose.ts). */
 export type Algorithm =
   | "windows"
+  | "flipped"
   | "phases"
   | "columns"
   | "planes"

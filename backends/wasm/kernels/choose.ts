@@ -4,6 +4,7 @@ import type { Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
 import type { Algorithm } from "../algorithm.ts";
 import type { Conv2DShapes } from "./conv2d_shapes.ts";
+import { canFlip } from "./flipped.ts";
 import { TILE } from "./winograd_matrices.ts";
 
 /**
@@ -12,17 +13,19 @@ import { TILE } from "./winograd_matrices.ts";
  */
 const WORTH_TRANSFORMING = { sums: 13, kernelGrad: 6 };
 
-/** Of the convolution: by Winograd's filtering where that saves enough, else by windows. */
+/** Columns up to which it is faster not to pack anything. */
+const MOST_PLANES = 16;
+
+/**
+ * Of the convolution: as a transposed one if its filters would leave columns empty and are few (`o`), by Winograd's
+ * filtering where that saves enough, else by windows.
+ */
 export function chooseConv2D(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
-): "windows" | "winograd" {
-  const [, rows, columns] = shapes.y;
-  const saved = savings(shapes, geometry, [rows, columns]);
-  if (saved === undefined || preferred === "windows") return "windows";
-  const pays = saved > WORTH_TRANSFORMING.sums;
-  return pays || preferred === "winograd" ? "winograd" : "windows";
+): "windows" | "flipped" | "winograd" {
+  return chooseByWindows(shapes, geometry, WORTH_TRANSFORMING.sums, preferred);
 }
 
 /** Of its gradient in the kernel: the same. */
@@ -30,17 +33,30 @@ export function chooseKernelGrad(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
-): "windows" | "winograd" {
-  const [, rows, columns] = shapes.y;
+): "windows" | "flipped" | "winograd" {
+  const worth = WORTH_TRANSFORMING.kernelGrad;
+  return chooseByWindows(shapes, geometry, worth, preferred);
+}
+
+function chooseByWindows(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  worth: number,
+  preferred?: Algorithm,
+): "windows" | "flipped" | "winograd" {
+  if (preferred === "windows") return preferred;
+  const { w: [kh, kw, c, o], y: [, rows, columns] } = shapes;
   const saved = savings(shapes, geometry, [rows, columns]);
-  if (saved === undefined || preferred === "windows") return "windows";
-  const pays = saved > WORTH_TRANSFORMING.kernelGrad;
-  return pays || preferred === "winograd" ? "winograd" : "windows";
+  if (preferred === "winograd" && saved !== undefined) return preferred;
+  const flips = canFlip(shapes.w, geometry);
+  if (preferred === "flipped" && flips) return preferred;
+  if (flips && o < c && isFullerByColumns([kh, kw, o])) return "flipped";
+  return saved !== undefined && saved > worth ? "winograd" : "windows";
 }
 
 /**
- * Of the transposed convolution: by columns where a product for each phase would be mostly empty, as it is with few
- * filters (`c`), by Winograd's filtering where that saves enough, else by phases.
+ * Of the transposed convolution: by columns, or by planes, where a product for each phase would be mostly empty, as it is
+ * with few filters (`c`), by Winograd's filtering where that saves enough, else by phases.
  */
 export function chooseInputGrad(
   shapes: Conv2DShapes,
@@ -55,7 +71,11 @@ export function chooseInputGrad(
   const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
   const saved = savings(shapes, geometry, phase);
   if (saved !== undefined && preferred === "winograd") return preferred;
-  if (isFullerByColumns(shapes.w)) return "columns";
+  const [kh, kw, c] = shapes.w;
+  if (isFullerByColumns(shapes.w)) {
+    const isEmpty = [...shapes.x, ...shapes.y].includes(0);
+    return kh * kw * c <= MOST_PLANES && !isEmpty ? "planes" : "columns";
+  }
   const pays = saved !== undefined && saved > WORTH_TRANSFORMING.sums;
   return pays ? "winograd" : "phases";
 }

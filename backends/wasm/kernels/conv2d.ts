@@ -4,7 +4,10 @@ import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { WasmRuntime } from "../runtime.ts";
 import { runByWindows } from "./by_windows.ts";
 import { chooseConv2D } from "./choose.ts";
+import { runInputGrad } from "./conv2d_input_grad.ts";
+import type { Convolution } from "./conv2d_shapes.ts";
 import type { Finish } from "./epilogue.ts";
+import { runConv2DFlipped } from "./flipped.ts";
 import { runConv2DByWinograd } from "./winograd_conv2d.ts";
 
 /** `out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]`. */
@@ -22,4 +25,9 @@ export function runConv2D(
   ALGORITHMS[algorithm](runtime, call);
 }
 
-const ALGORITHMS = { windows: runByWindows, winograd: runConv2DByWinograd };
+const ALGORITHMS = {
+  windows: runByWindows,
+  flipped: (runtime: WasmRuntime, call: Convolution): void =>
+    runConv2DFlipped(runtime, call, runInputGrad),
+  winograd: runConv2DByWinograd,
+};

@@ -5,7 +5,7 @@ import type { WasmRuntime } from "../runtime.ts";
 import { runByColumns } from "./by_columns.ts";
 import { runByPhases } from "./by_phases.ts";
 import { chooseInputGrad } from "./choose.ts";
-import type { Conv2DShapes } from "./conv2d_shapes.ts";
+import type { Conv2DShapes, InputGrad } from "./conv2d_shapes.ts";
 import type { Finish } from "./epilogue.ts";
 import { runInputGradByPlanes } from "./planes_input_grad.ts";
 import { runInputGradByWinograd } from "./winograd_input_grad.ts";
@@ -20,13 +20,14 @@ export function runConv2DInputGrad(
   finish: Finish,
 ): void {
   const shapes = { x: out.view.shape, w: w.view.shape, y: dy.view.shape };
-  const merged = mergeColumns(shapes, geometry);
-  const algorithm = chooseInputGrad(
-    merged.shapes,
-    merged.geometry,
-    runtime.preferred,
-  );
-  ALGORITHMS[algorithm](runtime, { dy, w, out, finish, ...merged });
+  runInputGrad(runtime, { dy, w, out, shapes, geometry, finish });
+}
+
+/** The same, for shapes that may differ from those of the views. */
+export function runInputGrad(runtime: WasmRuntime, call: InputGrad): void {
+  const { shapes, geometry } = mergeColumns(call.shapes, call.geometry);
+  const algorithm = chooseInputGrad(shapes, geometry, runtime.preferred);
+  ALGORITHMS[algorithm](runtime, { ...call, shapes, geometry });
 }
 
 const ALGORITHMS = {

@@ -3,6 +3,8 @@
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { WasmRuntime } from "../runtime.ts";
 import { chooseKernelGrad } from "./choose.ts";
+import type { KernelGrad } from "./conv2d_shapes.ts";
+import { runKernelGradFlipped } from "./flipped.ts";
 import { runKernelGradByWindows } from "./kernel_grad_by_windows.ts";
 import { runKernelGradByWinograd } from "./winograd_kernel_grad.ts";
 
@@ -21,5 +23,7 @@ export function runConv2DKernelGrad(
 
 const ALGORITHMS = {
   windows: runKernelGradByWindows,
+  flipped: (runtime: WasmRuntime, call: KernelGrad): void =>
+    runKernelGradFlipped(runtime, call, runKernelGradByWindows),
   winograd: runKernelGradByWinograd,
 };

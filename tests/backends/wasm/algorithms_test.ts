@@ -17,6 +17,7 @@ import {
 
 const ALGORITHMS: readonly Algorithm[] = [
   "windows",
+  "flipped",
   "phases",
   "columns",
   "planes",
