@@ -38,6 +38,9 @@ const BAND_PIXELS = 1024, CHUNK_PIXELS = 512;
 /** Bytes of packed and padded copies that lie in memory at a time, about. */
 const MOST_BYTES = 2 ** 25;
 
+/** With so few rows, packing the narrow side would cost more than it saves. */
+const FEW_ROWS = 16;
+
 interface Plan extends WindowsPlan {
   /** Table of the rows of the kernel. */
   readonly kernelRows: number;
@@ -61,7 +64,8 @@ export function runKernelGradByWindows(
   if (bands.length === 0) return fillZeros(runtime, out);
 
   const pixelsOf = ({ images, rows }: Band): number => images * rows * columns;
-  const panels = panelsBytes(o, pixelsOf(bands[0]));
+  const isDirect = depth <= FEW_ROWS && o % 8 === 0;
+  const panels = isDirect ? 0 : panelsBytes(o, pixelsOf(bands[0]));
   const bandBytes = panels + plan.copyBytes;
   const together = Math.min(bands.length, chunks * bandsPerChunk);
   const outBytes = sizeOf(shapes.w) * FLOAT_BYTES;
@@ -88,8 +92,14 @@ export function runKernelGradByWindows(
         geometry,
         copy: to + panels,
       });
-      const packing = packCall(runtime, narrow, pixelsOf(band), to, [0, o]);
-      return { band, to, gather, job: [...before, packing] };
+      if (isDirect) {
+        const rowBytes = o * FLOAT_BYTES;
+        const b = { address: narrow.address, panelBytes: 32, rowBytes };
+        return { band, b, gather, job: before };
+      }
+      const count = pixelsOf(band), b = panelsAt(to, count);
+      const packing = packCall(runtime, narrow, count, to, [0, o]);
+      return { band, b, gather, job: [...before, packing] };
     });
     runtime.parallel(copies.map(({ job }) => job), {
       work: packWork(round.length * bandBytes / FLOAT_BYTES),
@@ -99,13 +109,13 @@ export function runKernelGradByWindows(
     const jobs = partsOf(round.length, chunks, 1).flatMap(([from, end], i) => {
       const c = chunks > 1 ? sums.address + i * outBytes : runtime.address(out);
       return parts.map(([rowPart, columnPart]): Job =>
-        copies.slice(from, end).map(({ band, to, gather }, k): Call =>
+        copies.slice(from, end).map(({ band, b, gather }, k): Call =>
           gemmCall(
             runtime,
             {
               // The windows are the depth now, and their elements the rows.
               a: { ...gather, along: "lanes" },
-              b: panelsAt(to, pixelsOf(band)),
+              b,
               c,
               cRows: plan.kernelRows,
               size: [depth, o, pixelsOf(band)],
