@@ -33,14 +33,15 @@ export type WasmOptions = Pick<RuntimeOptions, "maximumBytes" | "threads">;
  */
 export class WasmBackend implements Backend {
   /** Its name. */
-  readonly name = "wasm";
+  readonly name: string = "wasm";
   #closed = false;
-  readonly #runtime: WasmRuntime;
+  /** Memory and code. */
+  protected readonly runtime: WasmRuntime;
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
   constructor(options: WasmOptions = {}) {
-    this.#runtime = new WasmRuntime(options);
+    this.runtime = new WasmRuntime(options);
   }
 
   /** Bytes of the buffers allocated and not yet freed. */
@@ -51,7 +52,7 @@ export class WasmBackend implements Backend {
   /** Memory for `length` elements. */
   alloc(length: number): Buffer {
     const bytes = length * FLOAT_BYTES;
-    const buffer = new WasmBuffer(this.#runtime.memory.allocate(bytes), bytes);
+    const buffer = new WasmBuffer(this.runtime.memory.allocate(bytes), bytes);
     this.#bytesInUse += bytes;
     return buffer;
   }
@@ -59,20 +60,20 @@ export class WasmBackend implements Backend {
   /** Gives memory back. */
   free(buffer: Buffer): void {
     const { address, byteLength } = buffer as WasmBuffer;
-    this.#runtime.memory.release(address, byteLength);
+    this.runtime.memory.release(address, byteLength);
     this.#bytesInUse -= byteLength;
   }
 
   /** Copies elements in. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
     const { address } = buffer as WasmBuffer;
-    this.#runtime.memory.f32.set(data, address / FLOAT_BYTES);
+    this.runtime.memory.f32.set(data, address / FLOAT_BYTES);
   }
 
   /** Copies elements out. */
   read(buffer: Buffer, length: number): Promise<Float32Array> {
     const start = (buffer as WasmBuffer).address / FLOAT_BYTES;
-    const { f32 } = this.#runtime.memory;
+    const { f32 } = this.runtime.memory;
     return Promise.resolve(f32.slice(start, start + length));
   }
 
@@ -82,7 +83,7 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     outs: readonly Operand[],
   ): void {
-    runElementwise(this.#runtime, exprs, inputs, outs);
+    runElementwise(this.runtime, exprs, inputs, outs);
   }
 
   /** Folds axes. */
@@ -92,13 +93,13 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     out: Operand,
   ): void {
-    runReduce(this.#runtime, fn, map, inputs, out);
+    runReduce(this.runtime, fn, map, inputs, out);
   }
 
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    runMatmul(this.#runtime, a, b, out);
-    using finish = new Finish(this.#runtime, out, epilogue);
+    runMatmul(this.runtime, a, b, out);
+    using finish = new Finish(this.runtime, out, epilogue);
     finish.all();
   }
 
@@ -110,8 +111,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    using finish = new Finish(this.#runtime, out, epilogue);
-    runConv2D(this.#runtime, x, w, out, geometry, finish);
+    using finish = new Finish(this.runtime, out, epilogue);
+    runConv2D(this.runtime, x, w, out, geometry, finish);
     finish.end();
   }
 
@@ -123,8 +124,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    using finish = new Finish(this.#runtime, out, epilogue);
-    runConv2DInputGrad(this.#runtime, dy, w, out, geometry, finish);
+    using finish = new Finish(this.runtime, out, epilogue);
+    runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
     finish.end();
   }
 
@@ -135,12 +136,12 @@ export class WasmBackend implements Backend {
     out: Operand,
     geometry: Conv2DGeometry,
   ): void {
-    runConv2DKernelGrad(this.#runtime, x, dy, out, geometry);
+    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
   }
 
   /** Draws uniform numbers. */
   random(key: readonly [number, number], counter: number, out: Operand): void {
-    runRandom(this.#runtime, key, counter, out);
+    runRandom(this.runtime, key, counter, out);
   }
 
   /** Does nothing: kernels have run when their call returns. */
@@ -149,7 +150,7 @@ export class WasmBackend implements Backend {
   /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    this.#runtime[Symbol.dispose]();
+    this.runtime[Symbol.dispose]();
   }
 
   /** Whether it has been disposed. */
