@@ -99,9 +99,8 @@ export class BlasBackend extends WasmBackend {
   }
 
   /** The library, and the bytes in use. */
-  info(): BackendInfo {
-    const { name, bytesInUse } = this;
-    return { name, bytesInUse, adapter: this.#description };
+  override info(): BackendInfo {
+    return { ...super.info(), adapter: this.#description };
   }
 
   /** Closes the library and lets go of the memory; buffers are useless from now on. */

@@ -104,6 +104,11 @@ export class WasmRuntime implements Disposable {
     );
   }
 
+  /** Threads that take jobs by now. */
+  get ready(): number {
+    return 1 + (this.#pool?.ready ?? 0);
+  }
+
   /** The functions of a module, which is built and compiled the first time that its key is asked for. */
   kernel(key: string, build: (module: ModuleBuilder) => void): Kernel {
     return this.#kernels.get(key, build, () => this.#workspaceAddress());

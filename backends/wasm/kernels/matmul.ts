@@ -77,12 +77,7 @@ export function runMatmul(
     using scratch = runtime.scratch(chunk);
     for (const start of starts) {
       for (
-        const { packing, result } of steps(
-          runtime,
-          product,
-          start,
-          scratch.address,
-        )
+        const { packing, result } of steps(product, start, scratch.address)
       ) {
         const [columns, depth] = [result.size[1], result.size[2]];
         const jobs = packing
@@ -98,7 +93,7 @@ export function runMatmul(
   const jobs = partsOf(starts.length, starts.length / perJob, 1)
     .map(([from, end]): Job =>
       starts.slice(from, end).flatMap((start) =>
-        steps(runtime, product, start, OWN).flatMap(({ packing, result }) => {
+        steps(product, start, OWN).flatMap(({ packing, result }) => {
           const { size: [, columns, depth] } = result;
           const all = [0, columns] as const;
           const multiply = gemmCall(runtime, result);
@@ -113,7 +108,6 @@ export function runMatmul(
 
 /** Products of chunks, in their order, and what of the right matrix is to be packed before each. */
 function steps(
-  runtime: WasmRuntime,
   { left, right, plan, size: [rows, columns, depth] }: {
     left: Matrix;
     right: Matrix;
