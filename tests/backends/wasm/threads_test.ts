@@ -104,8 +104,8 @@ const CASES: Readonly<Record<string, Case>> = {
     return { outs: [out], run: () => backend.matmul(a, b, out) };
   },
   "a product with few rows": (backend) => {
-    const out = tensor(backend, [3, 4099]);
-    const [a, b] = [tensor(backend, [3, 500]), tensor(backend, [500, 4099])];
+    const out = tensor(backend, [7, 4099]);
+    const [a, b] = [tensor(backend, [7, 500]), tensor(backend, [500, 4099])];
     return { outs: [out], run: () => backend.matmul(a, b, out) };
   },
   "a batch of transposed products": (backend) => {
