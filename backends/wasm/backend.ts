@@ -9,6 +9,7 @@ import type {
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
+import type { BackendInfo } from "../info.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
@@ -149,6 +150,12 @@ export class WasmBackend implements Backend {
 
   /** Does nothing: kernels have run when their call returns. */
   flush(): void {}
+
+  /** The threads that have started, and the bytes in use. */
+  info(): BackendInfo {
+    const { name, bytesInUse } = this;
+    return { name, bytesInUse, threads: this.runtime.ready };
+  }
 
   /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {

@@ -19,6 +19,8 @@ export const FLOAT_BYTES = 4;
 export const WORKSPACE_BYTES = 192 * 1024;
 /** Microseconds of work that are worth waking other threads for. */
 const WORTH_WAKING = 200;
+/** Microseconds of such work that come before the first thread is started, which takes about as long. */
+const WORTH_STARTING = 20_000;
 
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
@@ -88,6 +90,7 @@ export class WasmRuntime implements Disposable {
   readonly #kernels: KernelCache;
   #memory: LinearMemory | undefined;
   #workspace = 0;
+  #largeWork = 0;
   #pool: ThreadPool | undefined;
 
   /** Makes an empty memory, compiles nothing and starts no thread yet. */
@@ -110,6 +113,11 @@ export class WasmRuntime implements Disposable {
     );
   }
 
+  /** Threads that take jobs by now. */
+  get ready(): number {
+    return 1 + (this.#pool?.ready ?? 0);
+  }
+
   /** The functions of a module, which is built and compiled the first time that its key is asked for. */
   kernel(key: string, build: (module: ModuleBuilder) => void): Kernel {
     return this.#kernels.get(key, build, () => this.#workspaceAddress());
@@ -121,7 +129,8 @@ export class WasmRuntime implements Disposable {
     { work, ownBytes = 0 }: { work: number; ownBytes?: number },
   ): void {
     const isLarge = work >= WORTH_WAKING && jobs.length > 1;
-    if (isLarge && this.threads > 1) {
+    if (isLarge) this.#largeWork += work;
+    if (isLarge && this.threads > 1 && this.#largeWork > WORTH_STARTING) {
       this.#pool ??= new ThreadPool({
         memory: this.memory,
         kernels: this.#kernels,

@@ -35,7 +35,7 @@ export function runConv2D(
         c: { address: results + first * o * FLOAT_BYTES, pitch: o },
         size: [pixels, o, depth],
       });
-      runtime.parallel([finish.band(band)], { work: 0 });
+      finish.runBand(band);
     },
   );
 }

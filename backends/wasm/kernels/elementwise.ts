@@ -4,7 +4,7 @@ import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
 import { sizeOf } from "../../view.ts";
 import { i32, type ModuleBuilder, words } from "../assembler/mod.ts";
-import { stepsOf, VectorExpressions } from "../expression/compile.ts";
+import { VectorExpressions, workOfSteps } from "../expression/compile.ts";
 import { prepare, type Prepared } from "../expression/prepare.ts";
 import { axesOf, joinAxes, type Loop, rowsOf } from "../rows/axes.ts";
 import { advance, odometerTable } from "../rows/odometer.ts";
@@ -35,8 +35,8 @@ interface Variant {
   readonly kinds: readonly Kind[];
 }
 
-/** Bytes that a thread moves in a microsecond, and elements times simple steps that it evaluates, about. */
-const BYTES_PER_MICROSECOND = 10_000, STEPS_PER_MICROSECOND = 5000;
+/** Bytes that a thread moves in a microsecond, about. */
+const BYTES_PER_MICROSECOND = 10_000;
 /** Jobs take so long, unless there would be too many. */
 const JOB_MICROSECONDS = 60, MOST_JOBS = 48;
 
@@ -121,12 +121,12 @@ function single(operands: number): Loop["axes"][number] {
 
 /** Microseconds that a plan takes on one thread, about. */
 function workOf({ prepared, loops }: ElementwisePlan): number {
-  const steps = prepared.steps.reduce((sum, { fn }) => sum + stepsOf(fn), 0);
+  const perElement = workOfSteps(prepared);
   return loops.reduce((sum, { axes }) => {
     const elements = axes.reduce((product, { size }) => product * size, 1);
     const moved = axes[axes.length - 1].strides.filter((x) => x !== 0).length;
-    return sum + elements * (moved * FLOAT_BYTES / BYTES_PER_MICROSECOND +
-          steps / STEPS_PER_MICROSECOND);
+    const moving = moved * FLOAT_BYTES / BYTES_PER_MICROSECOND;
+    return sum + elements * (moving + perElement);
   }, 0);
 }
 

@@ -51,6 +51,11 @@ export class Finish implements Disposable {
     });
   }
 
+  /** The same at once, where products are made one after the other. */
+  runBand(band: Band): void {
+    this.#runtime.parallel([this.band(band)], { work: 0 });
+  }
+
   /** To be called when everything holds its product, and every row has been in a band. */
   end(): void {
     if (!this.#byBand) this.all();

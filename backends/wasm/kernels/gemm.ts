@@ -10,8 +10,10 @@ import type { Call, Job, WasmRuntime } from "../runtime.ts";
 import { type Part, partsOf } from "../threads/parts.ts";
 import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./gemm_kernel.ts";
 
-/** What a thread does in a microsecond, about: floating-point operations, and bytes of B packed. */
-const FLOPS_PER_MICROSECOND = 35_000, PACKED_BYTES_PER_MICROSECOND = 4000;
+/** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
+const FLOPS_PER_MICROSECOND = 35_000,
+  PACKED_BYTES_PER_MICROSECOND = 4000,
+  READ_BYTES_PER_MICROSECOND = 10_000;
 /** A job takes so long if there are not too many: long against what it costs to hand it over. */
 const JOB_MICROSECONDS = 100;
 /** Jobs of one product, about: enough for all threads to end at nearly the same time. */
@@ -169,8 +171,10 @@ export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
 }
 
 /** Microseconds that a product takes on one thread, about. */
-export function gemmWork(size: Product["size"]): number {
-  return 2 * size[0] * size[1] * size[2] / FLOPS_PER_MICROSECOND;
+export function gemmWork([rows, columns, depth]: Product["size"]): number {
+  const right = columns * depth;
+  return 2 * rows * right / FLOPS_PER_MICROSECOND +
+    right * 4 / READ_BYTES_PER_MICROSECOND;
 }
 
 /** Computes a product; a depth of 0 leaves C as it is. */

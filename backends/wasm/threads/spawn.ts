@@ -59,18 +59,17 @@ export function spawn(
   return worker;
 }
 
-interface NodeLike {
-  readonly process?: {
-    readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined;
-  };
-}
-
+/** Whether this is Deno or Node; asking no more than that, since Deno loads what is asked for. */
 function isNodeLike(): boolean {
-  const { process } = globalThis as NodeLike;
-  return typeof process?.getBuiltinModule === "function";
+  return "process" in globalThis;
 }
 
 function nodeWorkers(): NodeWorkers | undefined {
-  const { process } = globalThis as NodeLike;
+  if (!isNodeLike()) return undefined;
+  const { process } = globalThis as {
+    readonly process?: {
+      readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined;
+    };
+  };
   return process?.getBuiltinModule?.("node:worker_threads");
 }
