@@ -66,6 +66,18 @@ const SLOW = new Set<string>([
   ...["sin", "cos", "pow"],
 ]);
 
+/** Simple steps that a thread takes in a microsecond, about. */
+const STEPS_PER_MICROSECOND = 5000;
+
+/** Microseconds that the steps of an element take on one thread, about. */
+export function workOfSteps({ steps }: Prepared): number {
+  const simple = steps.reduce(
+    (sum, { fn }) => sum + (isPerLane(fn) ? 100 : SLOW.has(fn) ? 10 : 1),
+    0,
+  );
+  return simple / STEPS_PER_MICROSECOND;
+}
+
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {
   readonly #prepared: Prepared;
