@@ -56,6 +56,5 @@ async function openFastest(): Promise<Backend> {
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
 async function openBlas(): Promise<Backend> {
-  const { BlasBackend } = await import("./blas/mod.ts");
-  return new BlasBackend();
+  return (await import("./blas/mod.ts")).openBlas();
 }

@@ -11,7 +11,7 @@ import { runMatmul } from "./kernels/matmul.ts";
 import { type BlasLibrary, describe, openLibrary } from "./library.ts";
 import { type Sgemm, sgemmOn } from "./sgemm.ts";
 
-/** What a `BlasBackend` may be told. */
+/** What may be told about the library. */
 export interface BlasOptions {
   /** Name or path of the library; by default OpenBLAS or Accelerate where they usually are. */
   readonly library?: string;

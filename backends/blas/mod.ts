@@ -5,12 +5,24 @@
  * @example
  * ```ts ignore
  * import * as dg from "@decograd/decograd";
- * import { BlasBackend } from "@decograd/decograd/backends/blas";
+ * import { openBlas } from "@decograd/decograd/backends/blas";
  *
- * await dg.setBackend(new BlasBackend({ library: "/opt/openblas/lib/libopenblas.so", threads: 4 }));
+ * await dg.setBackend(openBlas({ library: "/opt/openblas/lib/libopenblas.so", threads: 4 }));
  * ```
  *
  * @module
  */
 
-export { BlasBackend, type BlasOptions } from "./backend.ts";
+import type { Backend } from "../backend.ts";
+import { BlasBackend, type BlasOptions } from "./backend.ts";
+
+export type { BlasOptions } from "./backend.ts";
+
+/**
+ * Opens a BLAS as a backend of its own.
+ *
+ * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
+ */
+export function openBlas(options: BlasOptions = {}): Backend {
+  return new BlasBackend(options);
+}

@@ -101,7 +101,7 @@ export function parseOptions(args: readonly string[]): Options | null {
 }
 
 function isBackend(name: string): name is Options["backend"] {
-  return ["wasm", "reference", "webgpu", "auto"].includes(name);
+  return ["wasm", "blas", "reference", "webgpu", "auto"].includes(name);
 }
 
 function integer(name: string, text: string, least: number): number {

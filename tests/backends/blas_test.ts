@@ -1,11 +1,11 @@
 /** The conformance suite on the machine's BLAS. */
 
-import { BlasBackend } from "../../backends/blas/mod.ts";
+import { openBlas } from "../../backends/blas/mod.ts";
 import { missingBlas } from "../helpers/blas.ts";
 import { conformance } from "./conformance.ts";
 
 conformance(
   missingBlas === undefined ? "blas" : `blas (${missingBlas})`,
-  () => new BlasBackend(),
+  () => openBlas(),
   { ignore: missingBlas !== undefined },
 );

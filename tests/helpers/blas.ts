@@ -1,6 +1,6 @@
 /** Whether tests can have a BLAS. */
 
-import { BlasBackend } from "../../backends/blas/mod.ts";
+import { openBlas } from "../../backends/blas/mod.ts";
 import { DeviceError } from "../../backends/errors.ts";
 
 /** Why there is none, or undefined if there is one. */
@@ -8,7 +8,7 @@ export const missingBlas: string | undefined = findMissing();
 
 function findMissing(): string | undefined {
   try {
-    using _backend = new BlasBackend();
+    using _backend = openBlas();
     return undefined;
   } catch (error) {
     if (error instanceof DeviceError) return error.message;

@@ -6,8 +6,8 @@ import type { Conv2DShapes } from "../../wasm/kernels/conv2d_shapes.ts";
 import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
 import { im2colKernel } from "./im2col.ts";
 
-/** What a band's windows may take: the library is fast from some hundred rows on, and memory that is used again is cheap. */
-const BAND_BYTES = 8 * 2 ** 20;
+/** What a band's windows may take: enough rows for the library to be fast, in memory that is used again. */
+const BAND_BYTES = 2 * 2 ** 20;
 
 /** The bands of the narrow side whose windows have `width` elements each. */
 export function bandsOfWindows(

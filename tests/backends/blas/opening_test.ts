@@ -1,7 +1,7 @@
 /** What users see when they ask for the machine's BLAS. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { BlasBackend } from "../../../backends/blas/mod.ts";
+import { openBlas } from "../../../backends/blas/mod.ts";
 import { DeviceError } from "../../../backends/errors.ts";
 import { openBackend } from "../../../backends/mod.ts";
 import { missingBlas } from "../../helpers/blas.ts";
@@ -23,7 +23,7 @@ Deno.test({
   name: "products go on being right when the memory has grown",
   ignore,
   fn: async () => {
-    using backend = new BlasBackend();
+    using backend = openBlas();
     const view = { shape: [1, 1], strides: [1, 1], offset: 0 };
     const [a, b] = [2, 3].map((value) => {
       const buffer = backend.alloc(1);
@@ -43,7 +43,7 @@ Deno.test({
 
 Deno.test("a library that is not there is an error with its name", () => {
   const error = assertThrows(
-    () => new BlasBackend({ library: "libnowhere.so" }),
+    () => openBlas({ library: "libnowhere.so" }),
     DeviceError,
     'Cannot open the blas backend: expected OpenBLAS or Accelerate (Debian: libopenblas0-pthread) as "libnowhere.so", received ',
   );
