@@ -5,7 +5,6 @@ import type { Axis } from "../../axes.ts";
 import type { Prepared } from "../../prepare.ts";
 import { floatToWord } from "../math/float.ts";
 import type { Binding } from "../pipelines.ts";
-import type { GpuBuffer } from "../pool.ts";
 import { SLOT_WORDS, vectorsFor } from "../recorder.ts";
 import { bufferOf } from "../runtime.ts";
 import { programToWgsl, wgslFunctions } from "../wgsl.ts";
@@ -17,22 +16,19 @@ export class Bindings {
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
 
-  /** Binds outputs for writing, and for reading inputs whose memory is not written. */
+  /** Binds inputs for reading and outputs for writing; what is both, for both. */
   constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
-    const list: { buffer: GpuBuffer; access: Binding["access"] }[] = [];
-    const bind = (operand: Operand, access: Binding["access"]): number => {
+    const list: Binding[] = [];
+    const written = new Set(outs.map((out) => bufferOf(out).block));
+    const bind = (operand: Operand): number => {
       const buffer = bufferOf(operand);
+      const access = written.has(buffer.block) ? "read_write" : "read";
       const known = list.findIndex((other) =>
         other.buffer.block === buffer.block
       );
-      if (known < 0) return list.push({ buffer, access }) - 1;
-      if (access === "read_write") list[known].access = access;
-      return known;
+      return known >= 0 ? known : list.push({ buffer, access }) - 1;
     };
-    this.slots = [
-      ...inputs.map((operand) => bind(operand, "read")),
-      ...outs.map((operand) => bind(operand, "read_write")),
-    ];
+    this.slots = [...inputs, ...outs].map(bind);
     this.list = list;
   }
 
