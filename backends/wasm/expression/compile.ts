@@ -88,7 +88,7 @@ export class VectorExpressions {
   /** Whether evaluating four elements takes only a few instructions. */
   get isQuick(): boolean {
     const { steps } = this.#prepared;
-    return steps.length <= 12 && !steps.some((step) => SLOW.has(step.fn));
+    return steps.length <= 24 && !steps.some((step) => SLOW.has(step.fn));
   }
 
   /** Prepares a function; to be called before its loops. */
@@ -146,7 +146,7 @@ export class VectorExpressions {
     const args = step.args.map((arg) => values[arg]);
     if (step.fn === "select") {
       const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
-      return code.keep(v128.bitselect(args[1], args[2], mask));
+      return code.keep(code.select(args[1], args[2], mask));
     }
     const mask = masks.get(number);
     if (mask) return code.keep(v128.and(mask, code.float(1)));
