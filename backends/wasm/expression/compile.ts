@@ -171,8 +171,8 @@ export class VectorExpressions {
       const quick = f32x4[`p${step.fn}`];
       if (!isNaN(constant[1])) return quick(a, b);
       if (!isNaN(constant[0])) return quick(b, a);
-      // They give b where it is NaN; where a is, all bits set are a NaN too. That is half of what max and min take.
-      return v128.or(quick(b, a), f32x4.ne(a, a));
+      // They give a where that is NaN; where b is, all bits set are a NaN too. That is half of what max and min take.
+      return v128.or(quick(a, b), f32x4.ne(b, b));
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);
