@@ -3,28 +3,47 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
+import { loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
+const keras = loadFixture<{
+  readonly defaults: Record<string, Record<string, unknown>>;
+  readonly names: Record<string, string>;
+}>("behaviour/more_metrics.json");
+
+/** The options of those that cannot do without. */
+const DEMANDED: Readonly<Record<string, Record<string, unknown>>> = {
+  IoU: { num_classes: 3, target_class_ids: [0, 2] },
+  MeanIoU: { num_classes: 3 },
+  OneHotIoU: { num_classes: 3, target_class_ids: [1] },
+  OneHotMeanIoU: { num_classes: 3 },
+  PrecisionAtRecall: { recall: 0.5 },
+  RecallAtPrecision: { precision: 0.5 },
+  SensitivityAtSpecificity: { specificity: 0.5 },
+  SpecificityAtSensitivity: { sensitivity: 0.5 },
+};
+
 Deno.test("metrics are found by all of Keras's names", () => {
-  const names = {
-    mse: metrics.MeanSquaredError,
-    MAPE: metrics.MeanAbsolutePercentageError,
-    accuracy: metrics.Accuracy,
-    auc: metrics.AUC,
-    log_cosh_error: metrics.LogCoshError,
-    f_beta_score: metrics.FBetaScore,
-    r2_score: metrics.R2Score,
-    binary_io_u: metrics.BinaryIoU,
-    top_k_categorical_accuracy: metrics.TopKCategoricalAccuracy,
-    Mean: metrics.Mean,
-  } as const;
-  for (const [name, made] of Object.entries(names)) {
-    assertInstanceOf(metrics.get(name as keyof typeof names), made);
+  for (const [name, class_name] of Object.entries(keras.names)) {
+    const config = DEMANDED[class_name];
+    const metric = config
+      ? metrics.deserialize({ class_name: name, config })
+      : metrics.get(name as metrics.MetricName);
+    assertEquals(metrics.serialize(metric).class_name, class_name);
   }
   assertEquals(metrics.get(null), null);
   const metric = new metrics.Sum();
   assertEquals(metrics.get(metric), metric);
   assertInstanceOf(metrics.get(metrics.Recall), metrics.Recall);
+});
+
+Deno.test("metrics have Keras's defaults", () => {
+  for (const [class_name, defaults] of Object.entries(keras.defaults)) {
+    const config = DEMANDED[class_name] ?? {};
+    const own = metrics.deserialize({ class_name, config }).getConfig();
+    const name = String(own.name).replace(/_\d+$/, "");
+    assertEquals({ ...own, name }, defaults);
+  }
 });
 
 Deno.test("an unknown name is answered with near ones", () => {

@@ -9,7 +9,9 @@ import { checkGradient } from "../helpers/check_gradient.ts";
 import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { cases } = loadFixture<{
+const { cases, defaults, names } = loadFixture<{
+  readonly defaults: Record<string, Record<string, unknown>>;
+  readonly names: Record<string, string>;
   readonly cases: {
     object: SerializedObject;
     y_true: FixtureTensor;
@@ -117,18 +119,15 @@ forEachBackend(
 );
 
 Deno.test("losses are found by all of Keras's names", () => {
-  const names = {
-    cosine_similarity: "CosineSimilarity",
-    hinge: "Hinge",
-    categorical_crossentropy: "CategoricalCrossentropy",
-    sparse_categorical_crossentropy: "SparseCategoricalCrossentropy",
-    dice: "Dice",
-    KLD: "KLDivergence",
-    mape: "MeanAbsolutePercentageError",
-  } as const;
-  for (const [alias, name] of Object.entries(names)) {
-    const loss = losses.get(alias as keyof typeof names);
-    assertEquals(losses.serialize(loss).class_name, name);
+  for (const [name, class_name] of Object.entries(names)) {
+    const loss = losses.get(name as losses.LossName);
+    assertEquals(losses.serialize(loss).class_name, class_name);
+  }
+});
+
+Deno.test("losses have Keras's defaults", () => {
+  for (const [class_name, config] of Object.entries(defaults)) {
+    assertEquals(losses.deserialize({ class_name }).getConfig(), config);
   }
 });
 
