@@ -2,6 +2,7 @@
 
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
+import { FusingBackend } from "./fusing/backend.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
@@ -9,9 +10,20 @@ import { WebGPUBackend } from "./webgpu/backend.ts";
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "reference" | "webgpu" | "auto";
 
+/** How to open a backend. */
+export interface BackendOptions {
+  /**
+   * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
+   * called, which helps to find out which one fails or takes its time.
+   */
+  readonly fuse?: boolean;
+}
+
+const KNOWN_OPTIONS: readonly string[] = ["fuse"];
+
 const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: openDefault,
+  wasm: () => new WasmBackend(),
   /** The processor: plain TypeScript, float64; slow and right. */
   reference: () => new ReferenceBackend(),
   /** The graphics card, or software that computes like one: float32. */
@@ -23,10 +35,13 @@ const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name.
+ * @throws {ValueError} if there is no backend of that name, or no such option.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
-export async function openBackend(name: BackendName): Promise<Backend> {
+export async function openBackend(
+  name: BackendName,
+  options: BackendOptions = {},
+): Promise<Backend> {
   if (!Object.hasOwn(OPENERS, name)) {
     const known = Object.keys(OPENERS).map((known) => `"${known}"`).join(", ");
     throw new ValueError(
@@ -35,19 +50,41 @@ export async function openBackend(name: BackendName): Promise<Backend> {
       }`,
     );
   }
-  return await OPENERS[name]();
+  const { fuse = true } = checkOptions(options);
+  const backend = await OPENERS[name]();
+  return fuse ? new FusingBackend(backend) : backend;
 }
 
 /** The processor's backend, which opens without waiting. */
 export function openDefault(): Backend {
-  return new WasmBackend();
+  return new FusingBackend(new WasmBackend());
+}
+
+function checkOptions(options: BackendOptions): BackendOptions {
+  for (const [key, value] of Object.entries(options)) {
+    if (!KNOWN_OPTIONS.includes(key)) {
+      throw new ValueError(
+        `Cannot open a backend: expected options among ${
+          KNOWN_OPTIONS.join(", ")
+        }, received ${key}`,
+      );
+    }
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new TypeError(
+        `Cannot open a backend: expected ${key} to be true or false, received ${
+          JSON.stringify(value)
+        }`,
+      );
+    }
+  }
+  return options;
 }
 
 async function openFastest(): Promise<Backend> {
   try {
     return await WebGPUBackend.open({ allowSoftware: false });
   } catch (error) {
-    if (error instanceof DeviceError) return openDefault();
+    if (error instanceof DeviceError) return new WasmBackend();
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 
 import type {
   Backend,
+  BackendTraits,
   Buffer,
   Conv2DGeometry,
   Epilogue,
@@ -23,6 +24,12 @@ import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name = "wasm";
+  /** Operands are a function's parameters, of which there are plenty; registers are not. */
+  readonly traits: BackendTraits = {
+    elementBytes: FLOAT_BYTES,
+    maxOperands: 16,
+    inPlace: true,
+  };
   #closed = false;
   readonly #runtime: WasmRuntime;
   #bytesInUse = 0;
