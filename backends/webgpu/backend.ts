@@ -72,7 +72,7 @@ export class WebGPUBackend implements Backend {
     return {
       elementBytes: FLOAT_BYTES,
       maxOperands: this.runtime.limits.maxStorageBuffersPerShaderStage,
-      inPlace: false,
+      inPlace: true,
     };
   }
 

@@ -15,20 +15,19 @@ export class Bindings {
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
 
-  /** Binds inputs for reading and outputs for writing. */
+  /** Binds inputs for reading and outputs for writing; what is both, for both. */
   constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
     const list: Binding[] = [];
-    const bind = (operand: Operand, access: Binding["access"]): number => {
+    const written = new Set(outs.map((out) => bufferOf(out).block));
+    const bind = (operand: Operand): number => {
       const buffer = bufferOf(operand);
+      const access = written.has(buffer.block) ? "read_write" : "read";
       const known = list.findIndex((other) =>
         other.buffer.block === buffer.block
       );
       return known >= 0 ? known : list.push({ buffer, access }) - 1;
     };
-    this.slots = [
-      ...inputs.map((operand) => bind(operand, "read")),
-      ...outs.map((operand) => bind(operand, "read_write")),
-    ];
+    this.slots = [...inputs, ...outs].map(bind);
     this.list = list;
   }
 
