@@ -2,7 +2,13 @@
 
 import type { Backend } from "../backends/backend.ts";
 import type { BackendInfo } from "../backends/info.ts";
-import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
+import {
+  type BackendName,
+  type BackendOptions,
+  openBackend,
+  openDefault,
+} from "../backends/mod.ts";
+import { ValueError } from "../backends/errors.ts";
 
 let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
@@ -10,33 +16,47 @@ const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
-  return current ??= usable("wasm") ?? remember("wasm", openDefault());
+  return current ??= usable(keyOf("wasm")) ??
+    remember(keyOf("wasm"), openDefault());
 }
 
-function remember(name: BackendName, backend: Backend): Backend {
-  opened.set(name, backend);
+/** Backends of one name that are opened otherwise are others. */
+function keyOf(name: string, options: BackendOptions = {}): string {
+  const given = Object.entries(options).filter(([, value]) =>
+    value !== undefined
+  );
+  return JSON.stringify([name, given.sort()]);
+}
+
+function remember(key: string, backend: Backend): Backend {
+  opened.set(key, backend);
   return backend;
 }
 
-function usable(name: string): Backend | undefined {
-  const backend = opened.get(name);
+function usable(key: string): Backend | undefined {
+  const backend = opened.get(key);
   return backend?.closed ? undefined : backend;
 }
 
-async function open(name: BackendName): Promise<Backend> {
-  const backend = await openBackend(name);
+async function open(
+  name: BackendName,
+  options: BackendOptions,
+): Promise<Backend> {
+  const backend = await openBackend(name, options);
   // "auto" may have opened what is open under its own name.
-  const same = usable(backend.name);
+  const own = keyOf(backend.name, options);
+  const same = usable(own);
   if (same) backend[Symbol.dispose]();
-  else opened.set(backend.name, backend);
-  return remember(name, same ?? backend);
+  else remember(own, backend);
+  return remember(keyOf(name, options), same ?? backend);
 }
 
 /**
  * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. A device that was
  * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
+ * One that is opened with other options is another backend.
  *
- * @throws {ValueError} if there is no backend of that name.
+ * @throws {ValueError} if there is no backend of that name or no such option, or if options are given for an open backend.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *
  * @example
@@ -46,14 +66,22 @@ async function open(name: BackendName): Promise<Backend> {
  *
  * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
  * assertEquals(dg.zeros([2]).backend.name, "reference");
+ * await dg.setBackend("wasm", { fuse: false }); // each kernel runs when it is called
  * await dg.setBackend("wasm");
  * ```
  */
 export async function setBackend(
   backend: BackendName | Backend,
+  options?: BackendOptions,
 ): Promise<Backend> {
-  if (typeof backend === "object") return current = backend;
-  return current = usable(backend) ?? await open(backend);
+  if (typeof backend === "object") {
+    if (!options) return current = backend;
+    throw new ValueError(
+      `Cannot set the backend: expected options for a backend that is to be opened, received them for "${backend.name}", which is open`,
+    );
+  }
+  return current = usable(keyOf(backend, options)) ??
+    await open(backend, options ?? {});
 }
 
 /**

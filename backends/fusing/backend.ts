@@ -9,28 +9,12 @@ import type {
   Operand,
   ReduceFn,
 } from "../backend.ts";
-import { DeviceError } from "../errors.ts";
 import { type Expr, input } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
 import { sizeOf } from "../view.ts";
-import type { Call, Command } from "./command.ts";
-import { ExprNumbers } from "./expressions.ts";
-import { LazyBuffer } from "./lazy_buffer.ts";
-import { release, runPlan } from "./plan.ts";
-import { Planner } from "./planner.ts";
-import { Rhythm } from "./rhythm.ts";
-import { Window } from "./window.ts";
-
-/** What holds for a backend that tells nothing of itself. */
-const CAUTIOUS: BackendTraits = {
-  elementBytes: 4,
-  maxOperands: 8,
-  inPlace: false,
-};
-/** Commands after which they are run whatever may come. */
-const MOST_COMMANDS = 1024;
-/** Bytes given back that may wait for commands that still use them. */
-const MOST_WAITING = 64 * 2 ** 20;
+import type { Call } from "./command.ts";
+import type { LazyBuffer } from "./lazy_buffer.ts";
+import { Recorder } from "./recorder.ts";
 
 const RESULT: readonly Expr[] = [input(0)];
 
@@ -46,30 +30,23 @@ export class FusingBackend implements Backend {
   readonly name: string;
   /** What work runs on. */
   readonly inner: Backend;
-  readonly #traits: BackendTraits;
-  readonly #planner: Planner;
-  readonly #numbers = new ExprNumbers();
-  readonly #rhythm = new Rhythm();
-  #window = new Window(this.#numbers);
-  #bytesInUse = 0;
-  #bytesWaiting = 0;
+  readonly #recorder: Recorder;
 
   /** Takes over a backend. */
   constructor(inner: Backend) {
     this.inner = inner;
     this.name = inner.name;
-    this.#traits = inner.traits ?? CAUTIOUS;
-    this.#planner = new Planner(this.#traits);
+    this.#recorder = new Recorder(inner);
   }
 
-  /** What the backend inside tells of itself. */
+  /** What is known of the backend inside. */
   get traits(): BackendTraits {
-    return this.#traits;
+    return this.#recorder.traits;
   }
 
   /** Bytes of the buffers that have been asked for and not given back, whether or not they take memory yet. */
   get bytesInUse(): number {
-    return this.#bytesInUse;
+    return this.#recorder.bytesInUse;
   }
 
   /** Whether the device is gone, disposed or lost. */
@@ -79,7 +56,7 @@ export class FusingBackend implements Backend {
 
   /** How many plans have been made: one for each list of commands unlike those before. */
   get plans(): number {
-    return this.#planner.made;
+    return this.#recorder.plans;
   }
 
   /** The device and what it has done so far. */
@@ -90,27 +67,17 @@ export class FusingBackend implements Backend {
 
   /** Promises memory for `length` elements. */
   alloc(length: number): Buffer {
-    const bytes = length * this.#traits.elementBytes;
-    this.#bytesInUse += bytes;
-    return new LazyBuffer(length, bytes);
+    return this.#recorder.alloc(length);
   }
 
   /** Gives memory back, once the commands that use it have run. */
   free(buffer: Buffer): void {
-    const lazy = buffer as LazyBuffer;
-    lazy.isFreed = true;
-    this.#bytesInUse -= lazy.byteLength;
-    if (!this.#window.uses(lazy)) release(this.inner, lazy);
-    else if (lazy.real) this.#bytesWaiting += lazy.byteLength;
+    this.#recorder.free(buffer as LazyBuffer);
   }
 
   /** Copies elements in, behind all commands that use the buffer. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
-    const lazy = buffer as LazyBuffer;
-    // What is written here is often the next step's: its memory should not come before that of this one is back.
-    if (this.#window.uses(lazy) || this.#rhythm.isAtEnd) this.#run();
-    lazy.fault = undefined;
-    this.inner.write(this.#realOf(lazy), data);
+    this.#recorder.write(buffer as LazyBuffer, data);
   }
 
   /** Runs all commands and copies elements out. */
@@ -118,10 +85,7 @@ export class FusingBackend implements Backend {
     buffer: Buffer,
     length: number,
   ): Promise<Float32Array | Float64Array> {
-    const lazy = buffer as LazyBuffer;
-    this.#run();
-    if (lazy.fault) throw lazy.fault;
-    return await this.inner.read(this.#realOf(lazy), length);
+    return await this.#recorder.read(buffer as LazyBuffer, length);
   }
 
   /** Evaluates expressions for every element. */
@@ -132,7 +96,7 @@ export class FusingBackend implements Backend {
   ): void {
     if (outs.length === 0 || sizeOf(outs[0].view.shape) === 0) return;
     const reads: Operand[] = [];
-    this.#push({
+    this.#recorder.add({
       kind: "map",
       name: "elementwise",
       exprs,
@@ -154,7 +118,7 @@ export class FusingBackend implements Backend {
     if (size > 0 && size === sizeOf(out.view.shape)) {
       return this.elementwise([map], inputs, [out]);
     }
-    this.#push({
+    this.#recorder.add({
       ...{ kind: "fold", name: "reduce", fn },
       ...{ exprs: [map], inputs, reads: [], outs: [out] },
     });
@@ -235,13 +199,13 @@ export class FusingBackend implements Backend {
 
   /** Runs all commands and submits them. */
   flush(): void {
-    this.#run();
+    this.#recorder.run();
     this.inner.flush();
   }
 
   /** Lets go of the device; what has not been run never is. */
   [Symbol.dispose](): void {
-    this.#startWindow();
+    this.#recorder.drop();
     this.inner[Symbol.dispose]();
   }
 
@@ -253,7 +217,14 @@ export class FusingBackend implements Backend {
     call: Call,
   ): void {
     const none = { exprs: [], inputs: [] };
-    this.#push({ kind: "call", name, ...none, reads, outs: [out], call });
+    this.#recorder.add({
+      kind: "call",
+      name,
+      ...none,
+      reads,
+      outs: [out],
+      call,
+    });
   }
 
   /** A kernel that takes an epilogue. */
@@ -267,47 +238,14 @@ export class FusingBackend implements Backend {
     const exprs = epilogue ? [epilogue.expr] : RESULT;
     const inputs = epilogue?.operands ?? [];
     const outs = [out];
-    this.#push({ kind: "call", name, exprs, inputs, reads, outs, call });
-  }
-
-  #push(command: Command): void {
-    const { commands } = this.#window;
-    const isFull = commands.length >= MOST_COMMANDS ||
-      this.#bytesWaiting > MOST_WAITING;
-    if (isFull || this.#rhythm.shouldEnd(this.#bytesInUse)) this.#run();
-    for (const { buffer } of [...command.inputs, ...command.reads]) {
-      const { fault } = buffer as LazyBuffer;
-      if (fault) throw fault;
-    }
-    const number = this.#window.add(command);
-    this.#rhythm.add(number, this.#bytesInUse);
-  }
-
-  #run(): void {
-    const window = this.#window;
-    if (window.commands.length === 0) return;
-    this.#startWindow();
-    runPlan(this.#planner.planOf(window), window, this.inner);
-  }
-
-  #startWindow(): void {
-    this.#window = new Window(this.#numbers);
-    this.#rhythm.restart();
-    this.#bytesWaiting = 0;
-  }
-
-  /** The memory of a buffer; where there is none, what waits may have some to give back. */
-  #realOf(buffer: LazyBuffer): Buffer {
-    if (buffer.real) return buffer.real;
-    try {
-      buffer.real = this.inner.alloc(buffer.length);
-    } catch (error) {
-      const mayHelp = error instanceof DeviceError &&
-        error.kind === "outOfMemory" && this.#bytesWaiting > 0;
-      if (!mayHelp) throw error;
-      this.#run();
-      buffer.real = this.inner.alloc(buffer.length);
-    }
-    return buffer.real;
+    this.#recorder.add({
+      kind: "call",
+      name,
+      exprs,
+      inputs,
+      reads,
+      outs,
+      call,
+    });
   }
 }
