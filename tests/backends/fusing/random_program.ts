@@ -174,7 +174,7 @@ export async function runProgram(
       view: contiguous(shape),
     });
     backend.matmul(operand(a), operand(b), operand(out), epilogue(shape));
-    keep(out);
+    clamp(out);
   };
   const convolution = (): void => {
     const images = values.filter(({ shape }) => shape.length === 4);
@@ -197,16 +197,24 @@ export async function runProgram(
     if (random() < 0.5) backend.conv2d(...all, geometry, epilogue(shape));
     else backend.conv2dInputGrad(...all, geometry, epilogue(shape));
     backend.free(kernel.buffer);
-    keep(out);
     clamp(out);
   };
-  /** Folds and products grow; what they left is brought back. */
-  const clamp = ({ buffer, shape }: Value): void => {
-    const out = make(shape), view = contiguous(shape);
-    backend.elementwise([formula(1)], [{ buffer, view }], [
+  /** Brings back what has grown, beside it or in its place. */
+  const clamp = (grown: Value): void => {
+    const { buffer, shape } = grown;
+    const to = random() < 0.5 ? [sizeOf(shape)] : shape;
+    const out = make(to), view = contiguous(to);
+    const inputs = [{ buffer, view }];
+    const fitting = values.filter(({ shape }) => `${shape}` === `${to}`);
+    for (const other of fitting.slice(-1)) {
+      inputs.push({ buffer: other.buffer, view });
+    }
+    backend.elementwise([formula(inputs.length)], inputs, [
       { buffer: out.buffer, view },
     ]);
     keep(out);
+    if (random() < 0.6) backend.free(buffer);
+    else keep(grown);
   };
   const overwrite = (): void => {
     const { buffer, shape } = pick(values);
