@@ -232,6 +232,22 @@ export async function runProgram(
     backend.free(out.buffer);
     keep(half);
   };
+  /** Writes part of what others may have read. */
+  const rewrite = (): void => {
+    const { buffer, shape } = pick(values);
+    const size = shape.map((n) => 1 + below(n));
+    const start = shape.map((n, i) => below(n - size[i] + 1));
+    const view = window(contiguous(shape), start, size);
+    const [source] = values.filter((value) => value.shape.length === 1);
+    const inputs = source && source.buffer !== buffer
+      ? [{
+        buffer: source.buffer,
+        view: broadcast(contiguous([1]), size),
+      }]
+      : [];
+    const formulas = [inputs.length > 0 ? formula(1) : constant(below(5))];
+    backend.elementwise(formulas, inputs, [{ buffer, view }]);
+  };
   const drop = (): void => {
     if (values.length < 4) return;
     const [gone] = values.splice(below(values.length), 1);
@@ -243,7 +259,7 @@ export async function runProgram(
   if (random() < 0.4) upload([2, 3, 3, 2]);
   const kinds = [
     ...[map, map, map, map, map, map, fold, fold, product, convolution],
-    ...[frame, draw, drop, drop, drop, drop],
+    ...[frame, rewrite, draw, drop, drop, drop, drop],
   ];
   for (let i = 0; i < 40; i++) {
     pick(kinds)();
