@@ -82,7 +82,9 @@ function join(
       done,
     )
   );
-  const exprs = [...first.exprs, ...own];
+  // A new object: backends know what they have made of a list of expressions by the first of them.
+  const [head, ...others] = first.exprs;
+  const exprs = [{ ...head }, ...others, ...own];
   const outs = [...first.outs];
   for (const { buffer, view } of node.outs) {
     const seen = reshapeView(view, first.shape);
