@@ -77,3 +77,43 @@ Deno.test("a decoder's step takes half the kernels and adds half the memory, and
     `${fused.added} bytes instead of ${alone.added}`,
   );
 });
+
+Deno.test("gradients of gradients are the same bit for bit", async () => {
+  const slope = async (backend: Backend): Promise<number[]> => {
+    await dg.setBackend(backend);
+    const x = dg.tensor(randomData(32, 3), [2, 4, 4, 1]);
+    const kernel = dg.tensor(randomData(18, 4), [3, 3, 1, 2]);
+    const energy = (k: dg.Tensor) =>
+      dg.sum(dg.square(dg.tanh(dg.conv2d(x, k, { padding: "same" }))));
+    const bend = dg.grad((k: dg.Tensor) =>
+      dg.sum(dg.square(dg.grad(energy)(k)))
+    );
+    using result = bend(kernel);
+    const values = [...await result.read()];
+    [x, kernel].forEach((tensor) => tensor[Symbol.dispose]());
+    return values;
+  };
+  const inner = new StrictBackend();
+  const fused = await slope(new FusingBackend(inner));
+  assertEquals(fused, await slope(new StrictBackend()));
+  await dg.setBackend("wasm");
+});
+
+Deno.test("a training loop is planned in its first steps, whenever its loss is read", async () => {
+  const backend = new FusingBackend(new StrictBackend());
+  const step = await decoderOn(backend);
+  const train = async (steps: number, every: number): Promise<void> => {
+    for (let i = 1; i <= steps; i++) {
+      const loss = step();
+      if (i % every === 0) await loss.read();
+      loss[Symbol.dispose]();
+    }
+  };
+  await train(40, 40);
+  await train(60, 17);
+  const { plans } = backend;
+  await train(130, 13);
+  await train(40, 1);
+  assertEquals(backend.plans - plans <= 2, true, `${backend.plans - plans}`);
+  await dg.setBackend("wasm");
+});
