@@ -18,7 +18,7 @@ export type { BackendInfo } from "./backends/info.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./backends/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
-export type { BackendName, BackendOptions } from "./backends/mod.ts";
+export type { BackendName, OpenOptions } from "./backends/mod.ts";
 export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./layers/constraints/mod.ts";

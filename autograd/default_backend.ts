@@ -4,9 +4,9 @@ import type { Backend } from "../backends/backend.ts";
 import type { BackendInfo } from "../backends/info.ts";
 import {
   type BackendName,
-  type BackendOptions,
   openBackend,
   openDefault,
+  type OpenOptions,
 } from "../backends/mod.ts";
 import { ValueError } from "../backends/errors.ts";
 
@@ -21,7 +21,7 @@ export function getBackend(): Backend {
 }
 
 /** Backends of one name that are opened otherwise are others. */
-function keyOf(name: string, options: BackendOptions = {}): string {
+function keyOf(name: string, options: OpenOptions = {}): string {
   const given = Object.entries(options).filter(([, value]) =>
     value !== undefined
   );
@@ -40,7 +40,7 @@ function usable(key: string): Backend | undefined {
 
 async function open(
   name: BackendName,
-  options: BackendOptions,
+  options: OpenOptions,
 ): Promise<Backend> {
   const backend = await openBackend(name, options);
   // "auto" may have opened what is open under its own name.
@@ -72,7 +72,7 @@ async function open(
  */
 export async function setBackend(
   backend: BackendName | Backend,
-  options?: BackendOptions,
+  options?: OpenOptions,
 ): Promise<Backend> {
   if (typeof backend === "object") {
     if (!options) return current = backend;

@@ -8,10 +8,10 @@ import { WasmBackend } from "./wasm/backend.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
 
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
-export type BackendName = "wasm" | "reference" | "webgpu" | "auto";
+export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
 /** How to open a backend. */
-export interface BackendOptions {
+export interface OpenOptions {
   /**
    * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
    * called, which helps to find out which one fails or takes its time.
@@ -24,6 +24,8 @@ const KNOWN_OPTIONS: readonly string[] = ["fuse"];
 const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
   /** The processor: WebAssembly with SIMD, float32. */
   wasm: () => new WasmBackend(),
+  /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
+  blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
   reference: () => new ReferenceBackend(),
   /** The graphics card, or software that computes like one: float32. */
@@ -40,7 +42,7 @@ const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
  */
 export async function openBackend(
   name: BackendName,
-  options: BackendOptions = {},
+  options: OpenOptions = {},
 ): Promise<Backend> {
   if (!Object.hasOwn(OPENERS, name)) {
     const known = Object.keys(OPENERS).map((known) => `"${known}"`).join(", ");
@@ -60,7 +62,7 @@ export function openDefault(): Backend {
   return new FusingBackend(new WasmBackend());
 }
 
-function checkOptions(options: BackendOptions): BackendOptions {
+function checkOptions(options: OpenOptions): OpenOptions {
   for (const [key, value] of Object.entries(options)) {
     if (!KNOWN_OPTIONS.includes(key)) {
       throw new ValueError(
@@ -87,4 +89,10 @@ async function openFastest(): Promise<Backend> {
     if (error instanceof DeviceError) return new WasmBackend();
     throw error;
   }
+}
+
+/** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
+async function openBlas(): Promise<Backend> {
+  const { BlasBackend } = await import("./blas/backend.ts");
+  return new BlasBackend();
 }

@@ -187,6 +187,31 @@ export class FusingBackend implements Backend {
     );
   }
 
+  /** Takes rows of a table. */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void {
+    this.#call(
+      "gather",
+      [table, indices],
+      out,
+      (backend, [t, i], [out]) => backend.gather(t, i, out, absent),
+    );
+  }
+
+  /** Adds rows to those of a table. */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
+    this.#call(
+      "scatterAdd",
+      [values, indices],
+      out,
+      (backend, [v, i], [out]) => backend.scatterAdd(v, i, out),
+    );
+  }
+
   /** Draws uniform numbers. */
   random(key: readonly [number, number], counter: number, out: Operand): void {
     this.#call(

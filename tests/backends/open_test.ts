@@ -28,7 +28,7 @@ Deno.test("a backend nobody knows is refused with the names of those there are",
   await assertRejects(
     () => openBackend("cuda" as BackendName),
     ValueError,
-    'expected one of "wasm", "reference", "webgpu", "auto", received "cuda"',
+    'expected one of "wasm", "blas", "reference", "webgpu", "auto", received "cuda"',
   );
   await assertRejects(
     () => openBackend("toString" as BackendName),
@@ -52,7 +52,7 @@ Deno.test("kernels are fused unless that is switched off", async () => {
 });
 
 Deno.test("options nobody knows, or for a backend that is open, are refused", async () => {
-  const wrong = { fuze: false } as dg.BackendOptions;
+  const wrong = { fuze: false } as dg.OpenOptions;
   await assertRejects(
     () => openBackend("wasm", wrong),
     ValueError,
