@@ -14,12 +14,12 @@ const MOST_ENDS = 256;
 export class Rhythm {
   // What a window began with, as one number, for each window found to be a whole number of steps.
   readonly #ends = new Set<number>();
-  #commands: number[] = [];
-  #bytes: number[] = [];
+  readonly #commands: number[] = [];
+  readonly #bytes: number[] = [];
   /** For each command, the numbers of all up to it as one. */
-  #sums: number[] = [];
+  readonly #sums: number[] = [];
   /** For each command, how many of the last ones are the first ones again (Knuth, Morris, Pratt). */
-  #borders: number[] = [];
+  readonly #borders: number[] = [];
 
   /** Whether the commands so far are known to be a whole number of steps. */
   get isAtEnd(): boolean {
@@ -57,9 +57,9 @@ export class Rhythm {
 
   /** Begins a window. */
   restart(): void {
-    this.#commands = [];
-    this.#bytes = [];
-    this.#sums = [];
-    this.#borders = [];
+    this.#commands.length = 0;
+    this.#bytes.length = 0;
+    this.#sums.length = 0;
+    this.#borders.length = 0;
   }
 }
