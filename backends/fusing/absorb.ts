@@ -56,8 +56,9 @@ function pays(graph: Graph, maker: Node, node: Node, place: Place): boolean {
   // Elements computed for each reader, and again for each element that repeats them.
   const readers = fact.readers.size + (maker.outs.length > 1 ? 1 : 0);
   const again = elements * readers - fact.length;
-  const isFree = cost <= HIDDEN || again * cost <= CHEAP;
-  if (again > 0 && !isFree) return false;
+  // Storing what is then repeated costs next to nothing; storing what is not is a pass through memory.
+  const isHidden = cost <= HIDDEN && elements <= fact.length;
+  if (!isHidden && again * cost > CHEAP) return false;
   return fact.length <= FEW || isLight(graph, maker, node, fact, readers);
 }
 
