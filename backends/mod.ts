@@ -2,6 +2,7 @@
 
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
+import { FusingBackend } from "./fusing/backend.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
@@ -9,8 +10,13 @@ import { WebGPUBackend } from "./webgpu/backend.ts";
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
-/** How a backend is to be opened. */
+/** How to open a backend. */
 export interface OpenOptions {
+  /**
+   * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
+   * called, which helps to find out which one fails or takes its time.
+   */
+  readonly fuse?: boolean;
   /**
    * Threads of the processor that compute, with the one that calls; by default as many as it runs at once. Only for
    * `"wasm"`, `"blas"` and `"auto"`.
@@ -18,23 +24,19 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
-type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
+type Opener = (
+  options: { readonly threads?: number },
+) => Backend | Promise<Backend>;
 
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: openDefault,
+  wasm: (options) => new WasmBackend(options),
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: ({ threads }) => {
-    refuseThreads("reference", threads);
-    return new ReferenceBackend();
-  },
+  reference: () => new ReferenceBackend(),
   /** The graphics card, or software that computes like one: float32. */
-  webgpu: ({ threads }) => {
-    refuseThreads("webgpu", threads);
-    return WebGPUBackend.open();
-  },
+  webgpu: () => WebGPUBackend.open(),
   /** The fastest that there is. */
   auto: openFastest,
 };
@@ -42,7 +44,8 @@ const OPENERS: Record<BackendName, Opener> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name, or it cannot have so many threads.
+ * @throws {ValueError} if there is no backend of that name, no such option, or no such number of threads.
+ * @throws {TypeError} if `fuse` is neither true nor false.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
 export async function openBackend(
@@ -57,37 +60,62 @@ export async function openBackend(
       }`,
     );
   }
-  const { threads } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+  const { fuse, threads } = checkOptions(name, options);
+  const backend = await OPENERS[name]({ threads });
+  return fuse ? new FusingBackend(backend) : backend;
+}
+
+/** The processor's backend, which opens without waiting. */
+export function openDefault(): Backend {
+  return new FusingBackend(new WasmBackend());
+}
+
+function checkOptions(
+  name: BackendName,
+  { fuse = true, threads, ...others }: OpenOptions,
+): { fuse: boolean; threads: number | undefined } {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new ValueError(
+      `Cannot open a backend: expected options among fuse, threads, received ${unknown}`,
+    );
+  }
+  if (typeof fuse !== "boolean") {
+    throw new TypeError(
+      `Cannot open a backend: expected fuse to be true or false, received ${
+        JSON.stringify(fuse)
+      }`,
+    );
+  }
+  if (threads === undefined) return { fuse, threads };
+  if (!(Number.isInteger(threads) && threads > 0)) {
     throw new ValueError(
       `Cannot open a backend: expected a whole number of threads from 1 on, received ${threads}`,
     );
   }
-  return await OPENERS[name](options);
+  if (name === "reference" || name === "webgpu") {
+    throw new ValueError(
+      `Cannot open the backend "${name}": expected no number of threads, received ${threads}`,
+    );
+  }
+  return { fuse, threads };
 }
 
-/** The processor's backend, which opens without waiting. */
-export function openDefault(options: OpenOptions = {}): Backend {
-  return new WasmBackend(options);
-}
-
-function refuseThreads(name: BackendName, threads?: number): void {
-  if (threads === undefined) return;
-  throw new ValueError(
-    `Cannot open the backend "${name}": expected no number of threads, received ${threads}`,
-  );
-}
-
-async function openFastest(options: OpenOptions): Promise<Backend> {
+async function openFastest(
+  options: { readonly threads?: number },
+): Promise<Backend> {
   try {
     return await WebGPUBackend.open({ allowSoftware: false });
   } catch (error) {
-    if (error instanceof DeviceError) return openDefault(options);
+    if (error instanceof DeviceError) return new WasmBackend(options);
     throw error;
   }
 }
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
-async function openBlas(options: OpenOptions): Promise<Backend> {
-  return (await import("./blas/mod.ts")).openBlas(options);
+async function openBlas(
+  options: { readonly threads?: number },
+): Promise<Backend> {
+  const { BlasBackend } = await import("./blas/backend.ts");
+  return new BlasBackend(options);
 }
