@@ -67,6 +67,7 @@ async function open(
  * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
  * assertEquals(dg.zeros([2]).backend.name, "reference");
  * await dg.setBackend("wasm", { fuse: false }); // each kernel runs when it is called
+ * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
  * await dg.setBackend("wasm");
  * ```
  */
@@ -85,8 +86,8 @@ export async function setBackend(
 }
 
 /**
- * What the backend in use tells about itself: its name and bytes in use, and for `"webgpu"` the adapter, whether that
- * is software, its limits and features, and the counts of what it has done so far.
+ * What the backend in use tells about itself: its name and bytes in use, for `"wasm"` the threads that compute by now, and for
+ * `"webgpu"` the adapter, whether that is software, its limits and features, and the counts of what it has done so far.
  *
  * @example
  * ```ts
@@ -95,7 +96,8 @@ export async function setBackend(
  *
  * await dg.setBackend("wasm");
  * using x = dg.zeros([4]);
- * assertEquals(dg.backendInfo(), { name: "wasm", bytesInUse: x.size * 4 });
+ * const { name, bytesInUse } = dg.backendInfo();
+ * assertEquals([name, bytesInUse], ["wasm", x.size * 4]);
  * ```
  */
 export function backendInfo(): BackendInfo {

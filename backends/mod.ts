@@ -10,26 +10,37 @@ import { WebGPUBackend } from "./webgpu/backend.ts";
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
-/** How to open a backend. */
+/** How a backend is to be opened. */
 export interface OpenOptions {
   /**
    * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
    * called, which helps to find out which one fails or takes its time.
    */
   readonly fuse?: boolean;
+  /**
+   * Threads of the processor that compute, with the one that calls; by default as many as it runs at once. Only for
+   * `"wasm"`, `"blas"` and `"auto"`.
+   */
+  readonly threads?: number;
 }
 
-const KNOWN_OPTIONS: readonly string[] = ["fuse"];
+type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 
-const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
+const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: () => new WasmBackend(),
+  wasm: ({ threads }) => new WasmBackend({ threads }),
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: () => new ReferenceBackend(),
+  reference: ({ threads }) => {
+    refuseThreads("reference", threads);
+    return new ReferenceBackend();
+  },
   /** The graphics card, or software that computes like one: float32. */
-  webgpu: () => WebGPUBackend.open(),
+  webgpu: ({ threads }) => {
+    refuseThreads("webgpu", threads);
+    return WebGPUBackend.open();
+  },
   /** The fastest that there is. */
   auto: openFastest,
 };
@@ -37,7 +48,7 @@ const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name, or no such option.
+ * @throws {ValueError} if there is no backend of that name or no such option, or it cannot have so many threads.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
 export async function openBackend(
@@ -52,8 +63,9 @@ export async function openBackend(
       }`,
     );
   }
-  const { fuse = true } = checkOptions(options);
-  const backend = await OPENERS[name]();
+  checkOptions(options);
+  const { fuse = true } = options;
+  const backend = await OPENERS[name](options);
   return fuse ? new FusingBackend(backend) : backend;
 }
 
@@ -62,37 +74,46 @@ export function openDefault(): Backend {
   return new FusingBackend(new WasmBackend());
 }
 
-function checkOptions(options: OpenOptions): OpenOptions {
-  for (const [key, value] of Object.entries(options)) {
-    if (!KNOWN_OPTIONS.includes(key)) {
-      throw new ValueError(
-        `Cannot open a backend: expected options among ${
-          KNOWN_OPTIONS.join(", ")
-        }, received ${key}`,
-      );
-    }
-    if (value !== undefined && typeof value !== "boolean") {
-      throw new TypeError(
-        `Cannot open a backend: expected ${key} to be true or false, received ${
-          JSON.stringify(value)
-        }`,
-      );
-    }
+function checkOptions(options: OpenOptions): void {
+  const { threads, fuse, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new ValueError(
+      `Cannot open a backend: expected options among fuse and threads, received ${unknown}`,
+    );
   }
-  return options;
+  if (fuse !== undefined && typeof fuse !== "boolean") {
+    throw new TypeError(
+      `Cannot open a backend: expected fuse to be true or false, received ${
+        JSON.stringify(fuse)
+      }`,
+    );
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+    throw new ValueError(
+      `Cannot open a backend: expected a whole number of threads from 1 on, received ${threads}`,
+    );
+  }
 }
 
-async function openFastest(): Promise<Backend> {
+function refuseThreads(name: BackendName, threads?: number): void {
+  if (threads === undefined) return;
+  throw new ValueError(
+    `Cannot open the backend "${name}": expected no number of threads, received ${threads}`,
+  );
+}
+
+async function openFastest({ threads }: OpenOptions): Promise<Backend> {
   try {
     return await WebGPUBackend.open({ allowSoftware: false });
   } catch (error) {
-    if (error instanceof DeviceError) return new WasmBackend();
+    if (error instanceof DeviceError) return new WasmBackend({ threads });
     throw error;
   }
 }
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
-async function openBlas(): Promise<Backend> {
+async function openBlas({ threads }: OpenOptions): Promise<Backend> {
   const { BlasBackend } = await import("./blas/backend.ts");
-  return new BlasBackend();
+  return new BlasBackend({ threads });
 }
