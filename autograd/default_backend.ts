@@ -56,7 +56,7 @@ async function open(
  * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
  * One that is opened with other options is another backend.
  *
- * @throws {ValueError} if there is no backend of that name, no such option or no such value, or if options are given for an open backend.
+ * @throws {ValueError} if there is no backend of that name or no such option, or if options are given for an open backend.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *
  * @example
@@ -66,8 +66,8 @@ async function open(
  *
  * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
  * assertEquals(dg.zeros([2]).backend.name, "reference");
- * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
  * await dg.setBackend("wasm", { fuse: false }); // each kernel runs when it is called
+ * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
  * await dg.setBackend("wasm");
  * ```
  */

@@ -10,7 +10,7 @@ import { WebGPUBackend } from "./webgpu/backend.ts";
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
-/** How to open a backend. */
+/** How a backend is to be opened. */
 export interface OpenOptions {
   /**
    * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
@@ -24,19 +24,23 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
-type Opener = (
-  options: { readonly threads?: number },
-) => Backend | Promise<Backend>;
+type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: (options) => new WasmBackend(options),
+  wasm: ({ threads }) => new WasmBackend({ threads }),
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: () => new ReferenceBackend(),
+  reference: ({ threads }) => {
+    refuseThreads("reference", threads);
+    return new ReferenceBackend();
+  },
   /** The graphics card, or software that computes like one: float32. */
-  webgpu: () => WebGPUBackend.open(),
+  webgpu: ({ threads }) => {
+    refuseThreads("webgpu", threads);
+    return WebGPUBackend.open();
+  },
   /** The fastest that there is. */
   auto: openFastest,
 };
@@ -44,8 +48,7 @@ const OPENERS: Record<BackendName, Opener> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name, no such option, or no such number of threads.
- * @throws {TypeError} if `fuse` is neither true nor false.
+ * @throws {ValueError} if there is no backend of that name or no such option, or it cannot have so many threads.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
 export async function openBackend(
@@ -60,8 +63,9 @@ export async function openBackend(
       }`,
     );
   }
-  const { fuse, threads } = checkOptions(name, options);
-  const backend = await OPENERS[name]({ threads });
+  checkOptions(options);
+  const { fuse = true } = options;
+  const backend = await OPENERS[name](options);
   return fuse ? new FusingBackend(backend) : backend;
 }
 
@@ -70,52 +74,46 @@ export function openDefault(): Backend {
   return new FusingBackend(new WasmBackend());
 }
 
-function checkOptions(
-  name: BackendName,
-  { fuse = true, threads, ...others }: OpenOptions,
-): { fuse: boolean; threads: number | undefined } {
+function checkOptions(options: OpenOptions): void {
+  const { threads, fuse, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new ValueError(
-      `Cannot open a backend: expected options among fuse, threads, received ${unknown}`,
+      `Cannot open a backend: expected options among fuse and threads, received ${unknown}`,
     );
   }
-  if (typeof fuse !== "boolean") {
+  if (fuse !== undefined && typeof fuse !== "boolean") {
     throw new TypeError(
       `Cannot open a backend: expected fuse to be true or false, received ${
         JSON.stringify(fuse)
       }`,
     );
   }
-  if (threads === undefined) return { fuse, threads };
-  if (!(Number.isInteger(threads) && threads > 0)) {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new ValueError(
       `Cannot open a backend: expected a whole number of threads from 1 on, received ${threads}`,
     );
   }
-  if (name === "reference" || name === "webgpu") {
-    throw new ValueError(
-      `Cannot open the backend "${name}": expected no number of threads, received ${threads}`,
-    );
-  }
-  return { fuse, threads };
 }
 
-async function openFastest(
-  options: { readonly threads?: number },
-): Promise<Backend> {
+function refuseThreads(name: BackendName, threads?: number): void {
+  if (threads === undefined) return;
+  throw new ValueError(
+    `Cannot open the backend "${name}": expected no number of threads, received ${threads}`,
+  );
+}
+
+async function openFastest({ threads }: OpenOptions): Promise<Backend> {
   try {
     return await WebGPUBackend.open({ allowSoftware: false });
   } catch (error) {
-    if (error instanceof DeviceError) return new WasmBackend(options);
+    if (error instanceof DeviceError) return new WasmBackend({ threads });
     throw error;
   }
 }
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
-async function openBlas(
-  options: { readonly threads?: number },
-): Promise<Backend> {
+async function openBlas({ threads }: OpenOptions): Promise<Backend> {
   const { BlasBackend } = await import("./blas/backend.ts");
-  return new BlasBackend(options);
+  return new BlasBackend({ threads });
 }

@@ -36,23 +36,6 @@ Deno.test("a backend nobody knows is refused with the names of those there are",
   );
 });
 
-Deno.test("threads are a whole number, and for the processor's fast backends only", async () => {
-  for (const threads of [0, -1, 1.5, NaN]) {
-    await assertRejects(
-      () => openBackend("wasm", { threads }),
-      ValueError,
-      `expected a whole number of threads from 1 on, received ${threads}`,
-    );
-  }
-  await assertRejects(
-    () => openBackend("reference", { threads: 2 }),
-    ValueError,
-    "expected no number of threads, received 2",
-  );
-  using backend = await openBackend("wasm", { threads: 2 });
-  assertEquals(backend.name, "wasm");
-});
-
 Deno.test("kernels are fused unless that is switched off", async () => {
   for (const name of ["wasm", "reference"] as const) {
     using fused = await openBackend(name);
@@ -73,7 +56,7 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   await assertRejects(
     () => openBackend("wasm", wrong),
     ValueError,
-    "Cannot open a backend: expected options among fuse, threads, received fuze",
+    "Cannot open a backend: expected options among fuse and threads, received fuze",
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),
@@ -83,4 +66,21 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   const open = await dg.setBackend("wasm");
   await assertRejects(() => dg.setBackend(open, { fuse: false }), ValueError);
   assertEquals(dg.getBackend(), open);
+});
+
+Deno.test("threads are a whole number, and for the processor's fast backends only", async () => {
+  for (const threads of [0, -1, 1.5, NaN]) {
+    await assertRejects(
+      () => openBackend("wasm", { threads }),
+      ValueError,
+      `expected a whole number of threads from 1 on, received ${threads}`,
+    );
+  }
+  await assertRejects(
+    () => openBackend("reference", { threads: 2 }),
+    ValueError,
+    "expected no number of threads, received 2",
+  );
+  using backend = await openBackend("wasm", { threads: 2 });
+  assertEquals(backend.name, "wasm");
 });
