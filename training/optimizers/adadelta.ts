@@ -54,7 +54,7 @@ export class Adadelta extends Optimizer {
 
   /** The means of the squares of gradients and of steps. */
   protected override slotNames(): readonly (readonly string[])[] {
-    return [["accumulated_grad"], ["accumulated_delta_var"]];
+    return [["accumulated_grad", "accumulated_delta_var"]];
   }
 
   /** The weight and the means. */
