@@ -9,6 +9,7 @@ import type {
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
+import type { BackendInfo } from "../info.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
@@ -18,19 +19,34 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
-import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import {
+  FLOAT_BYTES,
+  type RuntimeOptions,
+  WasmBuffer,
+  WasmRuntime,
+} from "./runtime.ts";
 
-/** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
+/** How the processor is to be used. */
+export type WasmOptions = Pick<
+  RuntimeOptions,
+  "maximumBytes" | "threads" | "algorithm"
+>;
+
+/**
+ * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
+ * others beside it; results do not depend on how many there are.
+ */
 export class WasmBackend implements Backend {
   /** Its name. */
-  readonly name = "wasm";
+  readonly name: string = "wasm";
   #closed = false;
-  readonly #runtime: WasmRuntime;
+  /** Memory and code. */
+  protected readonly runtime: WasmRuntime;
   #bytesInUse = 0;
 
-  /** Opens the device; nothing is compiled before the first kernel runs. */
-  constructor(options: { maximumBytes?: number } = {}) {
-    this.#runtime = new WasmRuntime(options);
+  /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
+  constructor(options: WasmOptions = {}) {
+    this.runtime = new WasmRuntime(options);
   }
 
   /** Bytes of the buffers allocated and not yet freed. */
@@ -41,7 +57,7 @@ export class WasmBackend implements Backend {
   /** Memory for `length` elements. */
   alloc(length: number): Buffer {
     const bytes = length * FLOAT_BYTES;
-    const buffer = new WasmBuffer(this.#runtime.memory.allocate(bytes), bytes);
+    const buffer = new WasmBuffer(this.runtime.memory.allocate(bytes), bytes);
     this.#bytesInUse += bytes;
     return buffer;
   }
@@ -49,20 +65,20 @@ export class WasmBackend implements Backend {
   /** Gives memory back. */
   free(buffer: Buffer): void {
     const { address, byteLength } = buffer as WasmBuffer;
-    this.#runtime.memory.release(address, byteLength);
+    this.runtime.memory.release(address, byteLength);
     this.#bytesInUse -= byteLength;
   }
 
   /** Copies elements in. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
     const { address } = buffer as WasmBuffer;
-    this.#runtime.memory.f32.set(data, address / FLOAT_BYTES);
+    this.runtime.memory.f32.set(data, address / FLOAT_BYTES);
   }
 
   /** Copies elements out. */
   read(buffer: Buffer, length: number): Promise<Float32Array> {
     const start = (buffer as WasmBuffer).address / FLOAT_BYTES;
-    const { f32 } = this.#runtime.memory;
+    const { f32 } = this.runtime.memory;
     return Promise.resolve(f32.slice(start, start + length));
   }
 
@@ -72,7 +88,7 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     outs: readonly Operand[],
   ): void {
-    runElementwise(this.#runtime, exprs, inputs, outs);
+    runElementwise(this.runtime, exprs, inputs, outs);
   }
 
   /** Folds axes. */
@@ -82,13 +98,14 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     out: Operand,
   ): void {
-    runReduce(this.#runtime, fn, map, inputs, out);
+    runReduce(this.runtime, fn, map, inputs, out);
   }
 
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    runMatmul(this.#runtime, a, b, out);
-    new Finish(this.#runtime, out, epilogue).all();
+    runMatmul(this.runtime, a, b, out);
+    using finish = new Finish(this.runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -99,8 +116,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
-    runConv2D(this.#runtime, x, w, out, geometry, finish);
+    using finish = new Finish(this.runtime, out, epilogue);
+    runConv2D(this.runtime, x, w, out, geometry, finish);
     finish.end();
   }
 
@@ -112,8 +129,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
-    runConv2DInputGrad(this.#runtime, dy, w, out, geometry, finish);
+    using finish = new Finish(this.runtime, out, epilogue);
+    runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
     finish.end();
   }
 
@@ -124,7 +141,7 @@ export class WasmBackend implements Backend {
     out: Operand,
     geometry: Conv2DGeometry,
   ): void {
-    runConv2DKernelGrad(this.#runtime, x, dy, out, geometry);
+    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
   }
 
   /** Looks rows up. */
@@ -134,26 +151,32 @@ export class WasmBackend implements Backend {
     out: Operand,
     absent: number,
   ): void {
-    runGather(this.#runtime, table, indices, out, absent);
+    runGather(this.runtime, table, indices, out, absent);
   }
 
   /** Adds rows where indices say. */
   scatterAdd(values: Operand, indices: Operand, out: Operand): void {
-    runScatterAdd(this.#runtime, values, indices, out);
+    runScatterAdd(this.runtime, values, indices, out);
   }
 
   /** Draws uniform numbers. */
   random(key: readonly [number, number], counter: number, out: Operand): void {
-    runRandom(this.#runtime, key, counter, out);
+    runRandom(this.runtime, key, counter, out);
   }
 
   /** Does nothing: kernels have run when their call returns. */
   flush(): void {}
 
-  /** Lets go of the memory; buffers are useless from now on. */
+  /** The threads that have started, and the bytes in use. */
+  info(): BackendInfo {
+    const { name, bytesInUse } = this;
+    return { name, bytesInUse, threads: this.runtime.ready };
+  }
+
+  /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    this.#runtime[Symbol.dispose]();
+    this.runtime[Symbol.dispose]();
   }
 
   /** Whether it has been disposed. */

@@ -17,7 +17,7 @@ import { log, log1p } from "../math/log.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
-import type { Prepared, PreparedStep } from "./prepare.ts";
+import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
 type Comparison = "gt" | "ge" | "eq";
@@ -65,6 +65,18 @@ const SLOW = new Set<string>([
   ...["exp", "expm1", "log", "log1p", "tanh", "erf"],
   ...["sin", "cos", "pow"],
 ]);
+
+/** Simple steps that a thread takes in a microsecond, about. */
+const STEPS_PER_MICROSECOND = 5000;
+
+/** Microseconds that the steps of an element take on one thread, about. */
+export function workOfSteps({ steps }: Prepared): number {
+  const simple = steps.reduce(
+    (sum, { fn }) => sum + (isPerLane(fn) ? 100 : SLOW.has(fn) ? 10 : 1),
+    0,
+  );
+  return simple / STEPS_PER_MICROSECOND;
+}
 
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {

@@ -1,7 +1,11 @@
-/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache. */
+/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache, and threads have work. */
 
-/** Pixels that a band aims at: enough depth and rows for the GEMM to be busy. */
-const PIXELS = 1024;
+/** Pixels that a band aims at, at most: enough depth and rows for the GEMM to be busy. */
+const MOST_PIXELS = 1024;
+/** And at least: two blocks of rows. */
+const LEAST_PIXELS = 128;
+/** Bands that many threads can share evenly. */
+const BANDS = 32;
 
 /** Several whole images, or some rows of one. */
 export interface Band {
@@ -16,9 +20,14 @@ export interface Band {
 }
 
 /** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
-export function bandsOf(images: number, rows: number, columns: number): Band[] {
+export function bandsOf(
+  images: number,
+  rows: number,
+  columns: number,
+  pixels: number = pixelsOf(images * rows * columns),
+): Band[] {
   if (images * rows * columns === 0) return [];
-  const step = bandRows(rows, columns);
+  const step = bandRows(rows, columns, pixels);
   const bands: Band[] = [];
   if (step < rows) {
     for (let image = 0; image < images; image++) {
@@ -29,7 +38,7 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
     }
     return bands;
   }
-  const together = evenStep(images, Math.ceil(PIXELS / (rows * columns)));
+  const together = evenStep(images, Math.ceil(pixels / (rows * columns)));
   for (let image = 0; image < images; image += together) {
     const left = Math.min(together, images - image);
     bands.push({ image, images: left, row: 0, rows });
@@ -37,9 +46,13 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
   return bands;
 }
 
-function bandRows(rows: number, columns: number): number {
-  if (rows * columns <= 2 * PIXELS) return rows;
-  return evenStep(rows, Math.max(1, Math.floor(PIXELS / columns)));
+function pixelsOf(all: number): number {
+  return Math.max(LEAST_PIXELS, Math.min(MOST_PIXELS, all / BANDS));
+}
+
+function bandRows(rows: number, columns: number, pixels: number): number {
+  if (rows * columns <= 2 * pixels) return rows;
+  return evenStep(rows, Math.max(1, Math.floor(pixels / columns)));
 }
 
 /** The step near `wanted` that cuts `length` into equal parts, but for the last. */

@@ -3,8 +3,8 @@
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import { floatToWord } from "../math/float.ts";
-import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
-import { Bindings, declareParams, paramAt } from "./shader.ts";
+import type { GpuRuntime } from "../runtime.ts";
+import { Bindings, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
 const THREADS = 64;
@@ -32,27 +32,33 @@ export function runGather(
   const [, rows, width] = table.view.shape;
   const [count] = indices.view.shape;
   const bindings = new Bindings([table, indices], [out]);
-  const workgroups = foldWorkgroups(Math.ceil(size / THREADS));
+  const params = new Params(true);
   const offsets = [table, indices, out].map(({ view }) => view.offset);
+  const words = [...offsets, size, count, rows, width]
+    .map((word) => params.word(word));
+  const last = params.word(floatToWord(absent));
   runtime.recorder.dispatch({
     label: `gather [${out.view.shape.join(", ")}]`,
-    key: `gather ${bindings.slots} ${workgroups[0]}`,
-    code: () => gatherCode(bindings, workgroups[0]),
+    key: `gather ${bindings.slots}`,
+    code: () => gatherCode(bindings, params, words, last),
     bindings: bindings.list,
-    workgroups,
-    params: [...offsets, size, count, rows, width, floatToWord(absent)],
+    workgroups: runtime.grid(Math.ceil(size / THREADS)),
+    params: params.words,
   });
 }
 
-function gatherCode(bindings: Bindings, columns: number): string {
+function gatherCode(
+  bindings: Bindings,
+  params: Params,
+  [fromTable, fromIndices, toOut, size, count, rows, width]: readonly string[],
+  absent: string,
+): string {
   const [table, indices, out] = bindings.slots.map((slot) => `b${slot}`);
-  const [fromTable, fromIndices, toOut, size, count, rows, width, absent] =
-    Array.from({ length: 8 }, (_, i) => paramAt(i));
-  return `${bindings.declare(() => "u32")}${declareParams(8)}
+  return `${bindings.declare(() => "u32")}${params.declare()}
 ${ROW_OF}
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let i = (id.y * ${columns}u + id.x) * ${THREADS}u + lane;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (id.y * grid.x + id.x) * ${THREADS}u + lane;
   if (i >= ${size}) { return; }
   let item = i / ${width};
   let row = rowOf(${indices}[${fromIndices} + item % ${count}], ${rows});
@@ -78,30 +84,35 @@ export function runScatterAdd(
   const bindings = new Bindings([values, indices], [out]);
   const parts = Math.ceil(width / THREADS);
   const wanted = groups * rows * parts;
-  const workgroups = foldWorkgroups(wanted);
+  const params = new Params(true);
   const offsets = [values, indices, out].map(({ view }) => view.offset);
+  const words = [...offsets, wanted, count, rows, width, parts]
+    .map((word) => params.word(word));
   runtime.recorder.dispatch({
     label: `scatter add [${out.view.shape.join(", ")}]`,
-    key: `scatter add ${bindings.slots} ${workgroups[0]}`,
-    code: () => scatterCode(bindings, workgroups[0]),
+    key: `scatter add ${bindings.slots}`,
+    code: () => scatterCode(bindings, params, words),
     bindings: bindings.list,
-    workgroups,
-    params: [...offsets, wanted, count, rows, width, parts],
+    workgroups: runtime.grid(wanted),
+    params: params.words,
   });
 }
 
 /** Threads look at an index each and mark those of their row; then all add what is marked, a column each. */
-function scatterCode(bindings: Bindings, columns: number): string {
+function scatterCode(
+  bindings: Bindings,
+  params: Params,
+  [fromValues, fromIndices, toOut, wanted, count, rows, width, parts]:
+    readonly string[],
+): string {
   const [values, indices, out] = bindings.slots.map((slot) => `b${slot}`);
-  const [fromValues, fromIndices, toOut, wanted, count, rows, width, parts] =
-    Array.from({ length: 8 }, (_, i) => paramAt(i));
   const marks = THREADS / 32;
-  return `${bindings.declare(() => "u32")}${declareParams(8)}
+  return `${bindings.declare(() => "u32")}${params.declare()}
 ${ROW_OF}
 var<workgroup> marks: array<atomic<u32>, ${marks}>;
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let number = id.y * ${columns}u + id.x;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let number = id.y * grid.x + id.x;
   if (number >= ${wanted}) { return; }
   let place = number / ${parts};
   let row = place % ${rows};
