@@ -1,11 +1,12 @@
 /** Folds of expressions over any axes. */
 
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { type Expr, input } from "../../expr.ts";
+import { prepare } from "../../prepare.ts";
 import { contiguous, sizeOf } from "../../view.ts";
 import { workOfSteps } from "../expression/compile.ts";
-import { prepare } from "../expression/prepare.ts";
-import { axesOf, type Axis, joinAxes, shifted } from "../rows/axes.ts";
+import { shifted } from "../rows/loop.ts";
 import { kindOf } from "../rows/operands.ts";
 import { repeatRows } from "../rows/repeats.ts";
 import { splitFold } from "../rows/split.ts";
