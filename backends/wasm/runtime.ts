@@ -3,6 +3,7 @@
 import type { Buffer, Operand } from "../backend.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import { type Kernel, KernelCache } from "./kernel_cache.ts";
+import type { Algorithm } from "./algorithm.ts";
 import { LinearMemory } from "./memory.ts";
 import { PlanCache } from "./plan_cache.ts";
 import { type Job, runJob } from "./threads/jobs.ts";
@@ -49,6 +50,8 @@ export interface RuntimeOptions {
   readonly relaxedMadd?: boolean;
   /** Threads at most, with the one that calls; as many as the processor runs at once unless given. */
   readonly threads?: number;
+  /** What convolutions are to run by, so that tests reach every algorithm. */
+  readonly algorithm?: Algorithm;
 }
 
 /**
@@ -80,6 +83,8 @@ export class WasmRuntime implements Disposable {
   readonly plans: PlanCache;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
+  /** What convolutions run by wherever they can, in place of what is thought to be fastest. */
+  readonly preferred: Algorithm | undefined;
   /** Threads at most, with the one that calls. */
   readonly threads: number;
   readonly #kernels: KernelCache;
@@ -91,6 +96,7 @@ export class WasmRuntime implements Disposable {
   /** Makes an empty memory, compiles nothing and starts no thread yet. */
   constructor(options: RuntimeOptions = {}) {
     const { maximumBytes, threads = defaultThreads() } = options;
+    this.preferred = options.algorithm;
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared });
     this.threads = this.#memory.isShared ? threads : 1;

@@ -1,18 +1,11 @@
 /** The transposed convolution as one product of pixels and the whole kernel, whose columns are added where they land. */
 
-import type { Shape } from "../../view.ts";
 import { type Call, OWN, type WasmRuntime } from "../runtime.ts";
 import { type Band, bandsOf } from "./bands.ts";
 import { col2imKernel } from "./col2im.ts";
 import type { InputGrad } from "./conv2d_shapes.ts";
 import { gemmCall, gemmWork, packPanels, panelsBytes } from "./gemm.ts";
 import { fillZeros, zerosCall } from "./zeros.ts";
-
-/** Whether the columns of a product by taps would be so much emptier than those of one product. */
-export function isCheaperByColumns([kh, kw, c]: Shape): boolean {
-  const filled = (columns: number): number => Math.ceil(columns / 8) * 8;
-  return kh * kw * filled(c) > 1.5 * filled(kh * kw * c);
-}
 
 /** Multiplies each pixel by the whole kernel and adds up what lands on the same output. */
 export function runByColumns(
