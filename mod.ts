@@ -26,5 +26,6 @@ export * as layers from "./layers/mod.ts";
 export * as regularizers from "./layers/regularizers/mod.ts";
 export * as data from "./data/mod.ts";
 export * as losses from "./training/losses/mod.ts";
+export * as metrics from "./training/metrics/mod.ts";
 export * as optimizers from "./training/optimizers/mod.ts";
 export { Trainer, type TrainerOptions } from "./training/trainer.ts";

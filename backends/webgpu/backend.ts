@@ -16,19 +16,17 @@ import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { MOST_FILLED, runFill } from "./kernels/fill.ts";
+import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
 import type { GpuBuffer } from "./pool.ts";
 import { Reader } from "./reader.ts";
-import { GpuRuntime } from "./runtime.ts";
+import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
 
-/** How to open the device. */
-export interface WebGPUOptions extends DeviceOptions {
-  /** Whether to submit and check each kernel on its own, so that errors tell which one it was; slow. */
-  readonly debug?: boolean;
-}
+/** How to open the device, and how to use it. */
+export interface WebGPUOptions extends DeviceOptions, RuntimeOptions {}
 
 /** Float32 tensors on a WebGPU device. */
 export class WebGPUBackend implements Backend {
@@ -189,6 +187,21 @@ export class WebGPUBackend implements Backend {
     geometry: Conv2DGeometry,
   ): void {
     runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  }
+
+  /** Looks rows up. */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void {
+    runGather(this.runtime, table, indices, out, absent);
+  }
+
+  /** Adds rows where indices say. */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
+    runScatterAdd(this.runtime, values, indices, out);
   }
 
   /** Draws uniform numbers. */

@@ -17,7 +17,7 @@ import { log, log1p } from "../math/log.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
-import type { Prepared, PreparedStep } from "./prepare.ts";
+import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
 type Comparison = "gt" | "ge" | "eq";
@@ -100,7 +100,7 @@ export class VectorExpressions {
   /** Whether evaluating four elements takes only a few instructions. */
   get isQuick(): boolean {
     const { steps } = this.#prepared;
-    return steps.length <= 12 && !steps.some((step) => SLOW.has(step.fn));
+    return steps.length <= 24 && !steps.some((step) => SLOW.has(step.fn));
   }
 
   /** Prepares a function; to be called before its loops. */
@@ -158,7 +158,7 @@ export class VectorExpressions {
     const args = step.args.map((arg) => values[arg]);
     if (step.fn === "select") {
       const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
-      return code.keep(v128.bitselect(args[1], args[2], mask));
+      return code.keep(code.select(args[1], args[2], mask));
     }
     const mask = masks.get(number);
     if (mask) return code.keep(v128.and(mask, code.float(1)));
@@ -183,6 +183,8 @@ export class VectorExpressions {
       const quick = f32x4[`p${step.fn}`];
       if (!isNaN(constant[1])) return quick(a, b);
       if (!isNaN(constant[0])) return quick(b, a);
+      // They give a where that is NaN; where b is, all bits set are a NaN too. That is half of what max and min take.
+      return v128.or(quick(a, b), f32x4.ne(b, b));
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);

@@ -2,7 +2,7 @@
 
 import type { Epilogue, Operand } from "../../backend.ts";
 import { sizeOf, window } from "../../view.ts";
-import { shifted } from "../rows/axes.ts";
+import { shifted } from "../rows/loop.ts";
 import type { Call, WasmRuntime } from "../runtime.ts";
 import type { Band } from "./bands.ts";
 import {

@@ -2,6 +2,7 @@
 
 import type { ReduceFn } from "../../backend.ts";
 import {
+  type Arg,
   f32x4,
   f64,
   f64x2,
@@ -9,10 +10,12 @@ import {
   i32,
   i32x4,
   type Local,
+  v128,
   type Value,
 } from "../assembler/mod.ts";
-import type { Prepared } from "../expression/prepare.ts";
-import { type Axis, rowsOf } from "../rows/axes.ts";
+import type { Axis } from "../../axes.ts";
+import type { Prepared } from "../../prepare.ts";
+import { rowsOf } from "../rows/loop.ts";
 import { odometerTable } from "../rows/odometer.ts";
 import type { Kind } from "../rows/operands.ts";
 import type { TableLayout } from "../rows/table.ts";
@@ -40,11 +43,16 @@ export const FOLDS: Readonly<Record<ReduceFn, Fold>> = {
   },
   max: {
     start: -Infinity,
-    floats: f32x4.max,
+    floats: maxOfFloats,
     doubles: f64x2.max,
     double: f64.max,
   },
 };
+
+/** pmax, half of what max takes, gives `a` where that is NaN; where `b` is, all bits set are a NaN too. */
+function maxOfFloats(a: Arg<"v128">, b: Arg<"v128">): Value<"v128"> {
+  return v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
+}
 
 /** What a module is compiled for. */
 export interface FoldVariant {

@@ -16,11 +16,11 @@ const FLOPS_PER_MICROSECOND = 35_000,
   PACKED_BYTES_PER_MICROSECOND = 4000,
   READ_BYTES_PER_MICROSECOND = 10_000;
 /** A job takes so long if there are not too many: long against what it costs to hand it over. */
-const JOB_MICROSECONDS = 100;
+export const JOB_MICROSECONDS = 100;
 /** Jobs of one product, about: enough for all threads to end at nearly the same time. */
-const MOST_JOBS = 32;
+export const MOST_JOBS = 32;
 /** Columns of a job at least, since each job packs its own rows of A. */
-const LEAST_COLUMNS = 128;
+export const LEAST_COLUMNS = 128;
 /** Bytes of B that a job packs. */
 const PACK_BYTES = 2 ** 18;
 

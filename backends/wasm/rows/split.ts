@@ -1,7 +1,7 @@
 /** Cuts loops into parts that threads can run at the same time. */
 
 import { partsOf } from "../threads/parts.ts";
-import { type Loop, shifted } from "./axes.ts";
+import { type Loop, shifted } from "./loop.ts";
 
 /** Elements of a row are cut into multiples of a cache line. */
 const LINE = 16;
