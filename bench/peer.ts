@@ -34,7 +34,12 @@ export type Check = readonly [sum: number, squares: number, length: number];
 
 /** What is asked of a peer in its own process, a line of JSON each. */
 export type Request =
-  | { readonly do: "prepare"; readonly task: Task }
+  | {
+    readonly do: "prepare";
+    readonly task: Task;
+    /** Whether no results are wanted. */
+    readonly unchecked?: boolean;
+  }
   | {
     readonly do: "measure";
     /** How long to go on. */

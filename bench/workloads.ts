@@ -131,9 +131,12 @@ export function bytesOf({ kind, y, w, op }: Task): number {
   }
 }
 
-/** Element `i` of the data called `seed`: the same for every peer, between -1 and 1. */
+/**
+ * Element `i` of the data called `seed`: the same for every peer, about from -1 to 1. No sum of two of them is 0, where
+ * peers disagree on the derivative of relu.
+ */
 export function element(seed: number, i: number): number {
-  return ((i * 37 + seed * 11) % 101) / 50 - 1;
+  return ((i * 37 + seed * 11) % 101) / 50 - 1 + seed * 3e-3;
 }
 
 /** The data of `x` (seed 1), `w` (seed 2) or the cotangent of `y` (seed 3). */

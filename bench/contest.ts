@@ -1,0 +1,150 @@
+/** Many peers, one task at a time, in turns: what one measures is measured beside all others. */
+
+import { agree, Cannot, type Check } from "./peer.ts";
+import { Ended, PeerProcess } from "./peer_process.ts";
+import { flopsOf, type Task } from "./workloads.ts";
+
+/** How long things may take, in milliseconds. */
+export interface Pace {
+  readonly rounds: number;
+  /** Time for each peer in each round. */
+  readonly turn: number;
+  /** Times that are enough for a turn. */
+  readonly most: number;
+  /** Time after which an answer is waited for no more. */
+  readonly limit: number;
+}
+
+/** Times of one task by one peer, or why there are none. */
+export type Outcome = { readonly times: readonly number[] } | {
+  readonly cannot: string;
+};
+
+/** Rounds are left out for who has spent this many turns' time on a task. */
+const TURNS_AT_ONCE = 20;
+
+/** The peers of a benchmark, each started when it is first needed. */
+export class Contest implements Disposable {
+  readonly names: readonly string[];
+  readonly #pace: Pace;
+  readonly #verbose: boolean;
+  readonly #running = new Map<string, PeerProcess>();
+  readonly #closed = new Map<string, string>();
+  readonly #tooMuch = new Map<string, number>();
+  /** By name: `version`, and the clock if it has one of its own. */
+  readonly versions = new Map<string, string>();
+
+  constructor(names: readonly string[], pace: Pace, verbose: boolean) {
+    this.names = names;
+    this.#pace = pace;
+    this.#verbose = verbose;
+  }
+
+  /** Why a peer takes no part at all, if it does not. */
+  closed(name: string): string | undefined {
+    return this.#closed.get(name);
+  }
+
+  /** Starts all peers. */
+  async open(): Promise<void> {
+    for (const name of this.names) {
+      await this.#attempt(name, () => this.#process(name));
+    }
+  }
+
+  /** Lets all peers do a task in turns; what they compute must agree with what the first one computes. */
+  async run(task: Task): Promise<Map<string, Outcome>> {
+    const failed = new Map<string, string>();
+    const times = new Map<string, number[]>();
+    let reference: readonly Check[] | undefined;
+    for (const name of this.names) {
+      const problem = await this.#attempt(name, async () => {
+        this.#checkAmount(name, task);
+        const { checks = [] } = await this.#ask(name, { do: "prepare", task });
+        reference ??= checks;
+        if (!agree(reference, checks)) throw new Cannot("computes otherwise");
+        times.set(name, []);
+      }, task);
+      if (problem) failed.set(name, problem);
+    }
+    for (let round = 0; round < this.#pace.rounds; round++) {
+      for (const [name, list] of times) {
+        const spent = list.reduce((a, b) => a + b, 0);
+        if (spent > TURNS_AT_ONCE * this.#pace.turn) continue;
+        const problem = await this.#attempt(name, async () => {
+          const { turn: milliseconds, most } = this.#pace;
+          const request = { do: "measure", milliseconds, most } as const;
+          list.push(...(await this.#ask(name, request)).times ?? []);
+        }, task);
+        if (!problem) continue;
+        times.delete(name);
+        failed.set(name, problem);
+      }
+    }
+    for (const name of times.keys()) {
+      await this.#attempt(name, () => this.#ask(name, { do: "drop" }));
+    }
+    return new Map(this.names.map((name) => {
+      const list = times.get(name);
+      return [name, list ? { times: list } : { cannot: failed.get(name)! }];
+    }));
+  }
+
+  [Symbol.dispose](): void {
+    for (const process of this.#running.values()) process[Symbol.dispose]();
+    this.#running.clear();
+  }
+
+  async #process(name: string): Promise<PeerProcess> {
+    const closed = this.#closed.get(name);
+    if (closed) throw new Cannot(closed);
+    const known = this.#running.get(name);
+    if (known) return known;
+    try {
+      const started = await PeerProcess.start(name, this.#verbose);
+      const { version, clock } = started;
+      this.versions.set(name, clock ? `${version}, by ${clock}` : version);
+      this.#running.set(name, started);
+      return started;
+    } catch (error) {
+      this.#closed.set(name, (error as Error).message);
+      throw error;
+    }
+  }
+
+  async #ask(name: string, request: Parameters<PeerProcess["ask"]>[0]) {
+    const process = await this.#process(name);
+    return await process.ask(request, this.#pace.limit);
+  }
+
+  /** Does something with a peer; says what went wrong if something did. */
+  async #attempt(
+    name: string,
+    f: () => Promise<unknown>,
+    task?: Task,
+  ): Promise<string | undefined> {
+    try {
+      await f();
+    } catch (error) {
+      if (!(error instanceof Cannot)) throw error;
+      if (error instanceof Ended) {
+        this.#running.get(name)?.[Symbol.dispose]();
+        this.#running.delete(name);
+        if (task) this.#tooMuch.set(kindOf(name, task), flopsOf(task));
+      }
+      return error.message;
+    }
+  }
+
+  /** Nobody need wait for more of what was too much already. */
+  #checkAmount(name: string, task: Task): void {
+    const amount = this.#tooMuch.get(kindOf(name, task));
+    if (amount !== undefined && flopsOf(task) >= amount) {
+      throw new Cannot(`not tried: less took too long`);
+    }
+  }
+}
+
+function kindOf(name: string, { kind, op }: Task): string {
+  return [name, kind, op].join();
+}
