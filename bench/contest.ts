@@ -4,15 +4,17 @@ import { agree, Cannot, type Check } from "./peer.ts";
 import { Ended, PeerProcess } from "./peer_process.ts";
 import { flopsOf, type Task } from "./workloads.ts";
 
-/** How long things may take, in milliseconds. */
+/** How long things may take. */
 export interface Pace {
   readonly rounds: number;
-  /** Time for each peer in each round. */
+  /** Milliseconds for each peer in each round. */
   readonly turn: number;
   /** Times that are enough for a turn. */
   readonly most: number;
-  /** Time after which an answer is waited for no more. */
+  /** Seconds after which an answer is waited for no more. */
   readonly limit: number;
+  /** Whether to show what peers say besides. */
+  readonly verbose: boolean;
 }
 
 /** Times of one task by one peer, or why there are none. */
@@ -27,22 +29,25 @@ const TURNS_AT_ONCE = 20;
 export class Contest implements Disposable {
   readonly names: readonly string[];
   readonly #pace: Pace;
-  readonly #verbose: boolean;
   readonly #running = new Map<string, PeerProcess>();
   readonly #closed = new Map<string, string>();
   readonly #tooMuch = new Map<string, number>();
   /** By name: `version`, and the clock if it has one of its own. */
   readonly versions = new Map<string, string>();
 
-  constructor(names: readonly string[], pace: Pace, verbose: boolean) {
+  constructor(names: readonly string[], pace: Pace) {
     this.names = names;
     this.#pace = pace;
-    this.#verbose = verbose;
   }
 
   /** Why a peer takes no part at all, if it does not. */
   closed(name: string): string | undefined {
     return this.#closed.get(name);
+  }
+
+  /** Those that take part. */
+  openNames(): string[] {
+    return this.names.filter((name) => !this.#closed.has(name));
   }
 
   /** Starts all peers. */
@@ -101,7 +106,7 @@ export class Contest implements Disposable {
     const known = this.#running.get(name);
     if (known) return known;
     try {
-      const started = await PeerProcess.start(name, this.#verbose);
+      const started = await PeerProcess.start(name, this.#pace.verbose);
       const { version, clock } = started;
       this.versions.set(name, clock ? `${version}, by ${clock}` : version);
       this.#running.set(name, started);

@@ -7,16 +7,14 @@ import { CPU_PEERS } from "./peers/mod.ts";
 import { Rates } from "./rates.ts";
 import {
   nameOf,
-  ratiosTable,
+  printPeers,
+  printTimes,
   type Result,
-  timeOf,
-  timesTable,
+  sharesTable,
 } from "./report.ts";
 import { startup } from "./startup.ts";
 import { digits, Footnotes, tableOf } from "./table.ts";
 import {
-  bytesOf,
-  flopsOf,
   opsOf,
   scaled,
   type Task,
@@ -44,13 +42,7 @@ async function main(options: BenchOptions): Promise<void> {
   const names = chosen(CPU_PEERS, options.peers, (name) => name);
   const rates = new Rates();
   const results: Result[] = [];
-  const pace = {
-    rounds: options.rounds,
-    turn: options.turn,
-    most: MOST,
-    limit: options.limit * 1000,
-  };
-  using contest = new Contest(names, pace, options.verbose);
+  using contest = new Contest(names, { ...options, most: MOST });
   await contest.open();
   for (const task of workloads.flatMap(tasksOf)) {
     console.error(nameOf(task));
@@ -59,63 +51,19 @@ async function main(options: BenchOptions): Promise<void> {
     rates.sample();
   }
   contest[Symbol.dispose]();
-  const open = names.filter((name) => contest.closed(name) === undefined);
-  printPeers(contest, rates);
-  printTimes(results, open);
-  printShares(results, open, rates);
-  await printMemory(open, workloads, options);
-  await printStartup();
-}
-
-function printPeers(contest: Contest, rates: Rates): void {
-  for (const name of contest.names) {
-    const closed = contest.closed(name);
-    console.log(
-      closed
-        ? `- ${name}: not there (${closed})`
-        : `- ${name}: ${contest.versions.get(name)}`,
-    );
-  }
+  const open = contest.openNames();
+  printPeers(contest);
   console.log(
     `- this machine on one thread: ${digits(rates.copy)} GB/s copied, ${
       digits(rates.simd)
     } GFLOP/s in SIMD128`,
   );
-}
-
-function printTimes(
-  results: readonly Result[],
-  names: readonly string[],
-): void {
-  const notes = new Footnotes();
-  console.log(`\n${timesTable(results, names, notes)}\n\n${notes}\n`);
-  for (const base of names.filter((name) => name.startsWith("decograd"))) {
-    console.log(`${ratiosTable(results, names, base)}\n`);
-  }
-}
-
-/** How close decograd comes to what the processor can do. */
-function printShares(
-  results: readonly Result[],
-  names: readonly string[],
-  rates: Rates,
-): void {
-  const own = names.filter((name) => name.startsWith("decograd"));
-  const rows = results.map((result) => {
-    const { task } = result;
-    const flops = flopsOf(task), work = flops || bytesOf(task);
-    const unit = flops ? "GFLOP/s" : "GB/s";
-    const rate = flops ? rates.simd : rates.copy;
-    return [
-      nameOf(task),
-      ...own.map((name) => {
-        const speed = work / timeOf(result, name) / 1e6;
-        const share = (100 * speed / rate).toFixed(0);
-        return `${digits(speed)} ${unit}, ${share}%`;
-      }),
-    ];
-  });
-  console.log(tableOf(["share of one thread's rate", ...own], rows) + "\n");
+  printTimes(results, open);
+  const ofOne = { flops: rates.simd, bytes: rates.copy };
+  const head = "share of one thread's rate";
+  console.log(sharesTable(head, results, open, ofOne) + "\n");
+  await printMemory(open, workloads, options);
+  await printStartup();
 }
 
 async function printMemory(
@@ -131,7 +79,7 @@ async function printMemory(
     console.error(`memory of ${name}`);
     const row = [name];
     for (const workload of some) {
-      const peak = await peakOf(name, workload, limit * 1000);
+      const peak = await peakOf(name, workload, limit);
       row.push(
         "cannot" in peak
           ? notes.mark(peak.cannot)

@@ -20,6 +20,7 @@ export type Peak = { readonly bytes: number; readonly op: Op } | {
 export async function peakOf(
   name: string,
   workload: Workload,
+  /** Seconds. */
   limit: number,
 ): Promise<Peak> {
   const ops: readonly Op[] = ["step", "train", "fwd"];

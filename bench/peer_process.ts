@@ -9,8 +9,8 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** Starting a runtime, loading a library and a first answer may take this long. */
-const START_LIMIT = 60_000;
+/** Seconds that starting a runtime and loading a library may take. */
+const START_LIMIT = 60;
 
 async function programOf(name: string): Promise<Program> {
   if (name.startsWith("torch")) return await torchCommand(name.split(" ")[1]);
@@ -68,7 +68,7 @@ export class PeerProcess implements Disposable {
   }
 
   /**
-   * Asks and waits for the answer, `limit` milliseconds at most.
+   * Asks and waits for the answer, `limit` seconds at most.
    *
    * @throws {Cannot} if it cannot; then with `ended` if it lives no more.
    */
@@ -127,10 +127,10 @@ async function next(
   limit: number,
 ): Promise<Exclude<Reply, { cannot: string }>> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), limit);
+  const timer = setTimeout(() => resolve(null), limit * 1000);
   const line = await Promise.race([lines.next(), late]);
   clearTimeout(timer);
-  if (line === null) throw new Ended(`more than ${limit / 1000} s`);
+  if (line === null) throw new Ended(`more than ${limit} s`);
   if (line.done) throw new Ended("its process ended");
   const reply: Reply = JSON.parse(line.value);
   if ("cannot" in reply) throw new Cannot(reply.cannot);

@@ -1,14 +1,8 @@
-/** What came of a contest: times, and how many times as long as the first peer the others take. */
+/** What came of a contest: times, and how many times as long as decograd the others take. */
 
-import type { Outcome } from "./contest.ts";
-import {
-  digits,
-  type Footnotes,
-  geometricMean,
-  median,
-  tableOf,
-} from "./table.ts";
-import type { Task } from "./workloads.ts";
+import type { Contest, Outcome } from "./contest.ts";
+import { digits, Footnotes, geometricMean, median, tableOf } from "./table.ts";
+import { bytesOf, flopsOf, type Task } from "./workloads.ts";
 
 /** A task and what each peer made of it. */
 export interface Result {
@@ -37,8 +31,56 @@ export function nameOf({ name, op }: Task): string {
   return `${name} ${op}`;
 }
 
+/** Who takes part, by which version, and who does not. */
+export function printPeers(contest: Contest): void {
+  for (const name of contest.names) {
+    const closed = contest.closed(name);
+    const version = contest.versions.get(name);
+    console.log(`- ${name}: ${closed ? `not there (${closed})` : version}`);
+  }
+}
+
+/** The tables of times, and of ratios to each of our own backends. */
+export function printTimes(
+  results: readonly Result[],
+  names: readonly string[],
+): void {
+  const notes = new Footnotes();
+  console.log(`\n${timesTable(results, names, notes)}\n\n${notes}\n`);
+  for (const base of names.filter(isOurs)) {
+    console.log(`${ratiosTable(results, names, base)}\n`);
+  }
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith("decograd");
+}
+
+/** How close our own backends come to rates in GFLOP/s and GB/s. */
+export function sharesTable(
+  title: string,
+  results: readonly Result[],
+  names: readonly string[],
+  rates: { readonly flops: number; readonly bytes: number },
+): string {
+  const own = names.filter(isOurs);
+  const rows = results.map((result) => {
+    const flops = flopsOf(result.task), work = flops || bytesOf(result.task);
+    const [rate, unit] = flops
+      ? [rates.flops, "GFLOP/s"]
+      : [rates.bytes, "GB/s"];
+    const cells = own.map((name) => {
+      const speed = work / timeOf(result, name) / 1e6;
+      const share = (100 * speed / rate).toFixed(0);
+      return `${digits(speed)} ${unit}, ${share}%`;
+    });
+    return [nameOf(result.task), ...cells];
+  });
+  return tableOf([title, ...own], rows);
+}
+
 /** A table of milliseconds, medians and minima. */
-export function timesTable(
+function timesTable(
   results: readonly Result[],
   names: readonly string[],
   notes: Footnotes,
@@ -59,7 +101,7 @@ export function timesTable(
 }
 
 /** A table of ratios to the peer called `base`, and their geometric means. */
-export function ratiosTable(
+function ratiosTable(
   results: readonly Result[],
   names: readonly string[],
   base: string,

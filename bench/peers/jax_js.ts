@@ -11,6 +11,8 @@ interface Arr {
   dispose(): void;
   data(): Promise<ArrayLike<number>>;
   blockUntilReady(): Promise<Arr>;
+  /** Submits what it takes to make the array, and uses it up. */
+  gpuBufferSync(): GPUBuffer;
   reshape(shape: readonly number[]): Arr;
   add(other: Arr | number): Arr;
   sub(other: Arr | number): Arr;
@@ -72,7 +74,7 @@ export async function openJaxJs(name: "wasm" | "webgpu"): Promise<Peer> {
   return {
     version: versionOf("jax-js"),
     ...(name === "webgpu" ? { gpu: jax.getWebGPUDevice() } : {}),
-    prepare: (task) => Promise.resolve(new Run(jitted(jax, task))),
+    prepare: (task) => Promise.resolve(new Run(jitted(jax, task), name)),
   };
 }
 
@@ -80,10 +82,12 @@ export async function openJaxJs(name: "wasm" | "webgpu"): Promise<Peer> {
 class Run implements Prepared {
   readonly #f: Fn;
   readonly #operands: readonly Arr[];
+  readonly #device: string;
   #state: readonly Arr[];
   #outputs: readonly Arr[] = [];
 
-  constructor({ f, operands, state = [] }: Jitted) {
+  constructor({ f, operands, state = [] }: Jitted, device: string) {
+    this.#device = device;
     this.#f = f;
     this.#operands = operands;
     this.#state = state;
@@ -95,6 +99,9 @@ class Run implements Prepared {
     const all = this.#f(...this.#state, ...operands);
     this.#outputs = all.slice(this.#state.length);
     this.#state = all.slice(0, this.#state.length);
+    if (this.#device !== "webgpu") return;
+    // What is not submitted before it is disposed is never done.
+    for (const one of all) one.ref.gpuBufferSync();
   }
 
   async settle(): Promise<void> {

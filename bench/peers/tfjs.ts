@@ -15,21 +15,25 @@ interface Variable extends Tensor {
 
 type Shape = readonly number[];
 
+/** The backend of the graphics card, which submits what it has recorded when somebody reads, or a lot has come together. */
+interface WebGPU {
+  readonly device: GPUDevice;
+  readonly commandEncoder: GPUCommandEncoder | null;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
 /** What we use of it. */
 interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
-  backend(): { device?: GPUDevice; submitQueue?(): void };
+  backend(): Partial<WebGPU>;
   engine(): {
     runKernel(name: string, inputs: object, attributes: object): Tensor;
   };
   tensor(data: Float32Array, shape: Shape): Tensor;
   variable(value: Tensor): Variable;
   tidy<T>(f: () => T): T;
-  keep<T extends Tensor>(tensor: T): T;
-  grads(
-    f: (...inputs: Tensor[]) => Tensor,
-  ): (inputs: Tensor[], dy: Tensor) => Tensor[];
   valueAndGrads(f: (...inputs: Tensor[]) => Tensor): (
     inputs: Tensor[],
     dy?: Tensor,
@@ -70,19 +74,12 @@ interface TensorFlow {
   };
 }
 
-interface WasmModule {
-  setWasmPaths(folder: string): void;
-}
-
 /** Opens a backend. */
 export async function openTensorFlowJs(
   name: "wasm" | "cpu" | "webgpu",
 ): Promise<Peer> {
   const tf = await load<TensorFlow>("tfjs");
-  if (name === "wasm") {
-    const wasm = await load<WasmModule>("tfjs-wasm");
-    void wasm;
-  }
+  if (name === "wasm") await load("tfjs-wasm");
   if (name === "webgpu") await load("tfjs-webgpu");
   if (!await tf.setBackend(name)) throw new Cannot("its backend does not open");
   await tf.ready();
@@ -90,9 +87,15 @@ export async function openTensorFlowJs(
   return {
     version: versionOf("tfjs"),
     ...(device ? { gpu: device } : {}),
-    flush: () => tf.backend().submitQueue?.(),
+    flush: () => submit(tf.backend()),
     prepare: (task) => Promise.resolve(prepare(tf, task, device)),
   };
+}
+
+function submit(backend: Partial<WebGPU>): void {
+  if (!backend.commandEncoder) return;
+  backend.endComputePassEncoder?.();
+  backend.submitQueue?.();
 }
 
 function prepare(
@@ -111,7 +114,7 @@ function prepare(
   return {
     run: () => once().forEach((output) => output.dispose()),
     settle: async () => {
-      tf.backend().submitQueue?.();
+      submit(tf.backend());
       await device?.queue.onSubmittedWorkDone();
     },
     results: async () => {
