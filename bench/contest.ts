@@ -17,10 +17,10 @@ export interface Pace {
   readonly verbose: boolean;
 }
 
-/** Times of one task by one peer, or why there are none. */
-export type Outcome = { readonly times: readonly number[] } | {
-  readonly cannot: string;
-};
+/** Times of one task by one peer, and what is to be said of them; or why there are none. */
+export type Outcome =
+  | { readonly times: readonly number[]; readonly note?: string }
+  | { readonly cannot: string };
 
 /** Rounds are left out for who has spent this many turns' time on a task. */
 const TURNS_AT_ONCE = 20;
@@ -60,6 +60,7 @@ export class Contest implements Disposable {
   /** Lets all peers do a task in turns; what they compute must agree with what the first one computes. */
   async run(task: Task): Promise<Map<string, Outcome>> {
     const failed = new Map<string, string>();
+    const notes = new Map<string, string>();
     const times = new Map<string, number[]>();
     let reference: readonly Check[] | undefined;
     for (const name of this.names) {
@@ -67,7 +68,7 @@ export class Contest implements Disposable {
         this.#checkAmount(name, task);
         const { checks = [] } = await this.#ask(name, { do: "prepare", task });
         reference ??= checks;
-        if (!agree(reference, checks)) throw new Cannot("computes otherwise");
+        if (!agree(reference, checks)) notes.set(name, "computes otherwise");
         times.set(name, []);
       }, task);
       if (problem) failed.set(name, problem);
@@ -89,9 +90,10 @@ export class Contest implements Disposable {
     for (const name of times.keys()) {
       await this.#attempt(name, () => this.#ask(name, { do: "drop" }));
     }
-    return new Map(this.names.map((name) => {
-      const list = times.get(name);
-      return [name, list ? { times: list } : { cannot: failed.get(name)! }];
+    return new Map(this.names.map((name): [string, Outcome] => {
+      const list = times.get(name), note = notes.get(name);
+      if (!list) return [name, { cannot: failed.get(name)! }];
+      return [name, note ? { times: list, note } : { times: list }];
     }));
   }
 

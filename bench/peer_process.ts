@@ -16,7 +16,7 @@ async function programOf(name: string): Promise<Program> {
   if (name.startsWith("torch")) return await torchCommand(name.split(" ")[1]);
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
   const server = new URL(`./serve${extension}`, import.meta.url).href;
-  const flags = ["--no-check", "--no-lock", "--v8-flags=--expose-gc"];
+  const flags = ["--no-check", "--no-config", "--v8-flags=--expose-gc"];
   return {
     command: Deno.execPath(),
     args: ["run", "-A", ...flags, server, name],

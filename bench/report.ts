@@ -92,9 +92,9 @@ function timesTable(
       ...names.map((name) => {
         const outcome = result.outcomes.get(name)!;
         if ("cannot" in outcome) return notes.mark(outcome.cannot);
-        return `${digits(median(outcome.times))} (${
-          digits(minimum(outcome.times))
-        })`;
+        const { times, note } = outcome;
+        const numbers = `${digits(median(times))} (${digits(minimum(times))})`;
+        return note ? `${numbers} ${notes.mark(note)}` : numbers;
       }),
     ]),
   );
@@ -114,21 +114,21 @@ function ratiosTable(
     `${digits(timeOf(result, base))} ms`,
     ...others.map((name) => digits(ratio(result, name))),
   ]);
+  const estimates = [["", median], [", least", minimum]] as const;
   for (const op of ["fwd", "step", "train"]) {
-    const some = results.filter(({ task }) =>
+    const convolutions = results.filter(({ task }) =>
       task.kind === "conv" && task.op === op
     );
-    if (some.length === 0) continue;
-    for (const [label, estimate] of [["", median], [", least", minimum]]) {
-      rows.push([
-        `W1 to W4 ${op}${label}`,
-        "mean",
-        ...others.map((name) =>
-          digits(geometricMean(
-            some.map((result) => ratio(result, name, estimate as Estimate)),
-          ))
-        ),
-      ]);
+    if (convolutions.length === 0) continue;
+    const meanOf = (name: string, estimate: Estimate) => {
+      const all = convolutions.map((one) => ratio(one, name, estimate));
+      const some = all.filter(Number.isFinite);
+      const of = some.length < all.length ? ` of ${some.length}` : "";
+      return some.length > 0 ? digits(geometricMean(some)) + of : "-";
+    };
+    for (const [label, estimate] of estimates) {
+      const means = others.map((name) => meanOf(name, estimate));
+      rows.push([`mean of convolutions ${op}${label}`, "", ...means]);
     }
   }
   return tableOf([`ratio to ${base}`, base, ...others], rows);

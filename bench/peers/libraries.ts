@@ -5,7 +5,8 @@
 
 /** What can be loaded: packages of npm by what they are called here. */
 export const LIBRARIES = {
-  "tfjs": "@tensorflow/tfjs@4.22.0",
+  "tfjs": "@tensorflow/tfjs-core@4.22.0",
+  "tfjs-cpu": "@tensorflow/tfjs-backend-cpu@4.22.0",
   "tfjs-wasm": "@tensorflow/tfjs-backend-wasm@4.22.0",
   "tfjs-webgpu": "@tensorflow/tfjs-backend-webgpu@4.22.0",
   "jax-js": "@jax-js/jax@0.1.25",
@@ -15,13 +16,10 @@ export const LIBRARIES = {
 /** The name of a library. */
 export type Library = keyof typeof LIBRARIES;
 
-/** The folder of a pack's bundles, beside our own bundle. */
+/** Those that a pack brings. */
+export const PACKED: readonly Library[] = ["tfjs", "tfjs-webgpu", "jax-js"];
+/** The folder of a pack's bundles, beside our own. */
 export const BUNDLES = "libraries";
-
-/** Whether this code is a pack's bundle. */
-export function inPack(): boolean {
-  return import.meta.url.endsWith(".js");
-}
 
 /** A library's version. */
 export function versionOf(library: Library): string {
@@ -30,7 +28,8 @@ export function versionOf(library: Library): string {
 
 /** A library's module, which the caller describes as far as it is used. */
 export async function load<T>(library: Library): Promise<T> {
-  const specifier = inPack()
+  const inPack = import.meta.url.endsWith(".js");
+  const specifier = inPack
     ? new URL(`./${BUNDLES}/${library}.js`, import.meta.url).href
     : `npm:${LIBRARIES[library]}`;
   return await import(specifier) as T;

@@ -79,8 +79,7 @@ export async function openTensorFlowJs(
   name: "wasm" | "cpu" | "webgpu",
 ): Promise<Peer> {
   const tf = await load<TensorFlow>("tfjs");
-  if (name === "wasm") await load("tfjs-wasm");
-  if (name === "webgpu") await load("tfjs-webgpu");
+  await load(`tfjs-${name}`);
   if (!await tf.setBackend(name)) throw new Cannot("its backend does not open");
   await tf.ready();
   const { device } = tf.backend();
