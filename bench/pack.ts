@@ -53,6 +53,8 @@ async function bundleLibraries(folder: string): Promise<void> {
       files.push(file);
     }
     const flags = ["--no-lock", "--minify", "--code-splitting"];
+    // TensorFlow.js asks for a package that it does without where it is missing.
+    flags.push("--external", "encoding");
     await deno(
       "bundle",
       ...flags,

@@ -5,8 +5,7 @@
 
 /** What can be loaded: packages of npm by what they are called here. */
 export const LIBRARIES = {
-  "tfjs": "@tensorflow/tfjs-core@4.22.0",
-  "tfjs-cpu": "@tensorflow/tfjs-backend-cpu@4.22.0",
+  "tfjs": "@tensorflow/tfjs@4.22.0",
   "tfjs-wasm": "@tensorflow/tfjs-backend-wasm@4.22.0",
   "tfjs-webgpu": "@tensorflow/tfjs-backend-webgpu@4.22.0",
   "jax-js": "@jax-js/jax@0.1.25",

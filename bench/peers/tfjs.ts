@@ -79,7 +79,7 @@ export async function openTensorFlowJs(
   name: "wasm" | "cpu" | "webgpu",
 ): Promise<Peer> {
   const tf = await load<TensorFlow>("tfjs");
-  await load(`tfjs-${name}`);
+  if (name !== "cpu") await load(`tfjs-${name}`);
   if (!await tf.setBackend(name)) throw new Cannot("its backend does not open");
   await tf.ready();
   const { device } = tf.backend();
