@@ -128,6 +128,24 @@ export interface Backend extends Disposable {
   ): void;
 
   /**
+   * `out[g, i] = table[g, r]`, rows of `width` elements, where `r` is what `indices[i]` names: its whole part, counted from
+   * the end where negative. An index that names no row, NaN included, gives `absent`. All are dense: `table` [groups,
+   * rows, width], `indices` [count], `out` [groups, count, width].
+   */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void;
+
+  /**
+   * The adjoint of `gather` in `table`: `out` [groups, rows, width] holds in each row the sum of the rows of `values`
+   * [groups, count, width] whose indices name it, added one after the other, so that results are the same each time.
+   */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void;
+
+  /**
    * Uniform numbers in [0, 1) from threefry2x32 (see threefry.ts): elements `2j` and `2j + 1` of `out`, which is
    * dense, come from the two words of block `counter + j`. The same on every backend, bit for bit.
    */

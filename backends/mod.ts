@@ -7,11 +7,13 @@ import { WasmBackend } from "./wasm/backend.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
 
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
-export type BackendName = "wasm" | "reference" | "webgpu" | "auto";
+export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
 const OPENERS: Record<BackendName, () => Backend | Promise<Backend>> = {
   /** The processor: WebAssembly with SIMD, float32. */
   wasm: openDefault,
+  /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
+  blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
   reference: () => new ReferenceBackend(),
   /** The graphics card, or software that computes like one: float32. */
@@ -50,4 +52,9 @@ async function openFastest(): Promise<Backend> {
     if (error instanceof DeviceError) return openDefault();
     throw error;
   }
+}
+
+/** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
+async function openBlas(): Promise<Backend> {
+  return (await import("./blas/mod.ts")).openBlas();
 }

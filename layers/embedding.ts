@@ -1,13 +1,7 @@
 /** The layer of Keras that looks vectors up. */
 
-import { input, unary } from "../backends/expr.ts";
-import { sizeOf } from "../backends/view.ts";
-import { eq, ge, gt, mul, select } from "../autograd/formula.ts";
-import { elementwise } from "../autograd/ops/elementwise_op.ts";
-import { matmul } from "../autograd/ops/matmul.ts";
-import { reshape } from "../autograd/ops/reshape.ts";
-import { Tensor } from "../autograd/tensor.ts";
-import { noGrad } from "../autograd/tape.ts";
+import { take } from "../autograd/ops/take.ts";
+import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
 import { readConfig } from "./config_reader.ts";
 import * as constraints from "./constraints/mod.ts";
@@ -36,20 +30,10 @@ export interface EmbeddingOptions extends LayerOptions {
 
 const WITHOUT_MEANING = { mask_zero: false, input_length: null };
 
-// Whole part of the index, place in the table, length of the table, and what an index that is none gives.
-const [index, place, length, none] = [0, 1, 2, 3].map(input);
-const whole = unary("floor", index);
-const CHOSEN = select(
-  mul(ge(index, 0), gt(length, index)),
-  eq(whole, place),
-  none,
-);
-
 /**
- * Keras's Embedding: indices `[batch, ...]` as vectors `[batch, ..., outputDim]` of a table. An index that the table does
- * not have gives NaN.
- *
- * The vectors are chosen by a product with ones and zeros, which costs as much as a Dense layer of `inputDim` inputs.
+ * Keras's Embedding: indices `[batch, ...]` as vectors `[batch, ..., outputDim]` of a table. An index means its
+ * whole part, negative ones count from the back; where Keras throws for an index that the table does not have, the vector
+ * is NaN.
  *
  * @example
  * ```ts
@@ -108,14 +92,7 @@ export class Embedding extends Layer {
 
   /** The vectors at the indices. */
   override call(x: Tensor): Tensor {
-    const { inputDim, outputDim } = this;
-    const places = Float64Array.from({ length: inputDim }, (_, i) => i);
-    const table = Tensor.from(x.backend, places, [inputDim]);
-    const chosen = noGrad(() => {
-      const indices = reshape(x, [sizeOf(x.shape), 1]);
-      return elementwise(CHOSEN, [indices, table, inputDim, NaN]);
-    });
-    return reshape(matmul(chosen, this.embeddings), [...x.shape, outputDim]);
+    return take(this.embeddings, x, { axis: 0 });
   }
 
   /** The shape of the output, `null` where it is not known. */

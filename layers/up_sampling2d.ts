@@ -2,18 +2,10 @@
 
 import type { DataFormat } from "../autograd/ops/conv2d.ts";
 import type { Pair } from "../autograd/ops/conv_geometry.ts";
-import { broadcastTo } from "../autograd/ops/broadcast.ts";
-import { matmul } from "../autograd/ops/matmul.ts";
-import { enlargement, type Interpolation } from "../autograd/ops/resize.ts";
-import { reshape } from "../autograd/ops/reshape.ts";
-import { Tensor } from "../autograd/tensor.ts";
+import { enlarge, type Interpolation } from "../autograd/ops/resize.ts";
+import type { Tensor } from "../autograd/tensor.ts";
 import { type PairLike, toDataFormat, toPair } from "./arguments.ts";
-import {
-  imageSpec,
-  spatialAxes,
-  throughChannelsLast,
-  withSpatial,
-} from "./images.ts";
+import { imageSpec, throughChannelsLast, withSpatial } from "./images.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
@@ -81,24 +73,11 @@ export class UpSampling2D extends Layer {
   /** The input, enlarged. */
   override call(x: Tensor): Tensor {
     const { interpolation, size, dataFormat } = this;
-    if (interpolation === "nearest") {
-      const [height] = spatialAxes(dataFormat);
-      return repeat(x, height, size);
-    }
-    return throughChannelsLast(x, dataFormat, (x) => {
-      const [batch, height, width, channels] = x.shape;
-      const [rows, columns] = [height, width].map((length, i) =>
-        Tensor.from(
-          x.backend,
-          enlargement(length, size[i], interpolation),
-          [length * size[i], length],
-        )
-      );
-      const high = matmul(rows, reshape(x, [batch, height, width * channels]));
-      const lines = reshape(high, [-1, width, channels]);
-      const shape = [batch, rows.shape[0], columns.shape[0], channels];
-      return reshape(matmul(columns, lines), shape);
-    });
+    return throughChannelsLast(
+      x,
+      dataFormat,
+      (x) => enlarge(x, size, interpolation),
+    );
   }
 
   /** The shape of the output, `null` where it is not known. */
@@ -120,15 +99,4 @@ export class UpSampling2D extends Layer {
       interpolation: this.interpolation,
     };
   }
-}
-
-/** Each cell of axis `at` and of the next as often as `times` say: one copy. */
-function repeat(x: Tensor, at: number, times: Pair): Tensor {
-  const [height, width] = x.shape.slice(at, at + 2);
-  const single = [height, 1, width, 1];
-  const many = [height, times[0], width, times[1]];
-  const spread = reshape(x, x.shape.toSpliced(at, 2, ...single));
-  const repeated = broadcastTo(spread, x.shape.toSpliced(at, 2, ...many));
-  const shape = x.shape.toSpliced(at, 2, height * times[0], width * times[1]);
-  return reshape(repeated, shape);
 }

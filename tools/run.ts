@@ -28,6 +28,8 @@ const JOBS: Readonly<Record<string, Job>> = {
       "--allow-env=DECOGRAD_REQUIRE_WEBGPU",
       // Some tests start Deno anew, to see what runs without permissions.
       `--allow-run=${Deno.execPath()}`,
+      // Where the machine has a BLAS.
+      "--allow-ffi",
     ],
     target: [],
   },

@@ -10,5 +10,6 @@ export * from "./matmul.ts";
 export * from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./softmax.ts";
+export { take } from "./take.ts";
 export * from "./window.ts";
 export { type Sliding, windows } from "./windows.ts";

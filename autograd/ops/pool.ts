@@ -1,111 +1,177 @@
 /** Pooling: the largest, or the mean, of the cells in windows that slide over images. */
 
-import { input } from "../../backends/expr.ts";
+import { constant, type Expr, input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
-import { eq, max, select } from "../formula.ts";
-import { evaluate, fold } from "../kernel.ts";
+import { add, eq, max, select } from "../formula.ts";
 import { type Op, run } from "../op.ts";
-import { Scope } from "../scope.ts";
-import { noGrad } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
-import { broadcastTo } from "./broadcast.ts";
-import { conv2dGeometry, type ConvAxes } from "./conv_geometry.ts";
-import { div } from "./elementwise.ts";
-import { elementwise } from "./elementwise_op.ts";
-import { CELLS, imageWindows } from "./image_windows.ts";
-import { sum } from "./reduce.ts";
-import { reshape } from "./reshape.ts";
+import { blend } from "./blend.ts";
+import type { ConvAxes } from "./conv_geometry.ts";
+import { maximum } from "./elementwise.ts";
+import {
+  mostTaps,
+  regionsOf,
+  resized,
+  someTaps,
+  type Taps,
+  turned,
+  unchanged,
+  windowTaps,
+} from "./taps.ts";
 
-const [a, b, c] = [0, 1, 2].map(input);
-// The place of a cell that is the maximum, out of the way otherwise.
-const PLACE_OF_MAXIMUM = select(eq(a, b), c, -Infinity);
-// The cotangent at the place chosen.
-const AT_PLACE = select(eq(a, b), c, 0);
+/** Cells of a window that one kernel compares. */
+const MOST_CELLS = 16;
 
-function keptShape(windows: Tensor): Shape {
-  return windows.shape.map((size, axis) => CELLS.includes(axis) ? 1 : size);
+/** By height and by width; labels are places in a window. */
+type Windows = readonly [Taps, Taps];
+
+interface Attrs {
+  readonly windows: Windows;
+  readonly from: Shape;
 }
 
-/** The first of a window's maxima, row by row, takes the whole gradient: relu makes ties common. */
-const maxOfWindowsOp: Op<null> = {
+/** The number of a window's cell. */
+function placeOf(
+  { windows: [, { cells }] }: Attrs,
+  [a, b]: readonly number[],
+): Expr {
+  const places = cells.flatMap((taps) => taps.map(({ label }) => label));
+  return constant(a * (1 + Math.max(...places)) + b);
+}
+
+/** Of several maxima the first, row by row, takes the whole gradient: relu makes ties common. */
+const maxPoolOp: Op<Attrs> = {
   name: "maxPool",
-  forward([x]) {
-    const y = maxima(x);
-    return [y, x, y];
+  forward([x], attrs) {
+    const shape = resized(x.shape, attrs.windows);
+    const [y, places] = [0, 1].map(() => Tensor.empty(x.backend, shape));
+    for (const { sources, targets } of regionsOf(attrs.windows)) {
+      x.backend.elementwise(
+        targets.flatMap(({ taps }) => {
+          const cells = taps.map(({ source }) => input(source));
+          const most = cells.length > 0
+            ? cells.reduce((a, b) => max(a, b))
+            : constant(-Infinity);
+          const first = taps.reduceRight<Expr>(
+            (others, { labels }, i) =>
+              select(eq(cells[i], most), placeOf(attrs, labels), others),
+            constant(-1),
+          );
+          return [most, first];
+        }),
+        sources.map((part) => x.operand(part(x.view))),
+        targets.flatMap(({ part }) =>
+          [y, places].map((out) => out.operand(part(out.view)))
+        ),
+      );
+    }
+    return [y, places];
   },
-  vjp(cotangent, [x, y]) {
-    const { places, first } = firstMaxima(x, y);
-    return [elementwise(AT_PLACE, [places, first, cotangent])];
-  },
+  vjp: (cotangent, [places], attrs) => [
+    run(toPlacesOp, [cotangent, places], attrs),
+  ],
 };
 
-// For windows of so few cells one pass over all is quicker than a fold.
-const MAXIMA = new Map([2, 3, 4].map((count) => {
-  const cells = Array.from({ length: count }, (_, i) => input(i));
-  return [count, cells.reduce((most, cell) => max(most, cell))] as const;
-}));
+/** Gives what each window has to the cell at the place chosen. */
+const toPlacesOp: Op<Attrs> = {
+  name: "toPlaces",
+  forward([x, places], attrs) {
+    const { windows: [height, width], from } = attrs;
+    const y = Tensor.empty(x.backend, from);
+    const back = [turned(height, from[1]), turned(width, from[2])] as const;
+    for (const { sources, targets } of regionsOf(back)) {
+      const count = sources.length;
+      x.backend.elementwise(
+        targets.map(({ taps }) => {
+          const [one = constant(0), ...others] = taps.map((
+            { labels, source },
+          ) =>
+            select(
+              eq(input(count + source), placeOf(attrs, labels)),
+              input(source),
+              0,
+            )
+          );
+          return add(one, ...others);
+        }),
+        [x, places].flatMap((one) =>
+          sources.map((part) => one.operand(part(one.view)))
+        ),
+        targets.map(({ part }) => y.operand(part(y.view))),
+      );
+    }
+    return [y, places];
+  },
+  vjp: (cotangent, [places], attrs) => [
+    run(atPlacesOp, [cotangent, places], attrs),
+    null,
+  ],
+};
 
-function maxima(x: Tensor): Tensor {
-  const kept = keptShape(x);
-  const [height, width] = CELLS.map((axis) => x.shape[axis]);
-  const expr = MAXIMA.get(height * width);
-  if (!expr) return fold("max", input(0), [x], kept, kept);
-  const { strides, offset } = x.view;
-  const [down, right] = CELLS.map((axis) => strides[axis]);
-  using scope = new Scope();
-  const cells = Array.from({ length: height * width }, (_, i) => {
-    const at = Math.floor(i / width) * down + (i % width) * right;
-    return x.through({ shape: kept, strides, offset: offset + at });
-  });
-  return scope.keep(evaluate(expr, cells));
-}
-
-/** Numbers for the cells of a window, falling row by row, and in each window that of the first maximum. */
-function firstMaxima(
-  x: Tensor,
-  y: Tensor,
-): { places: Tensor; first: Tensor } {
-  const kept = keptShape(x);
-  const [height, width] = CELLS.map((axis) => x.shape[axis]);
-  const order = Float64Array.from({ length: height * width }, (_, i) => -i);
-  return noGrad(() => {
-    const places = Tensor.from(x.backend, order, [1, 1, height, 1, width, 1]);
-    using scope = new Scope();
-    const all = [x, broadcastTo(y, x.shape), broadcastTo(places, x.shape)];
-    const first = fold("max", PLACE_OF_MAXIMUM, all, kept, kept);
-    return { places, first: scope.keep(first) };
-  });
-}
+/** Of each window the cell at the place chosen. */
+const atPlacesOp: Op<Attrs> = {
+  name: "atPlaces",
+  forward([x, places], attrs) {
+    const y = Tensor.empty(x.backend, places.shape);
+    for (const { sources, targets } of regionsOf(attrs.windows)) {
+      const count = sources.length;
+      x.backend.elementwise(
+        targets.map(({ taps }, j) =>
+          taps.reduce<Expr>(
+            (others, { labels, source }) =>
+              select(
+                eq(input(count + j), placeOf(attrs, labels)),
+                input(source),
+                others,
+              ),
+            constant(0),
+          )
+        ),
+        [
+          ...sources.map((part) => x.operand(part(x.view))),
+          ...targets.map(({ part }) => places.operand(part(places.view))),
+        ],
+        targets.map(({ part }) => y.operand(part(y.view))),
+      );
+    }
+    return [y, places];
+  },
+  vjp: (cotangent, [places], attrs) => [
+    run(toPlacesOp, [cotangent, places], attrs),
+    null,
+  ],
+};
 
 /** The largest cell of each window over `[batch, height, width, channels]`. */
 export function maxPool(x: Tensor, axes: ConvAxes): Tensor {
-  const y = run(maxOfWindowsOp, [imageWindows(x, axes, -Infinity)], null);
-  return withoutCells(y);
+  return largest(x, windowTaps(axes));
+}
+
+/** Of many cells those in a row first: the first maximum of the first such row is the first one. */
+function largest(x: Tensor, windows: Windows): Tensor {
+  const [height, width] = windows;
+  const [high, wide] = windows.map(mostTaps);
+  if (high * wide <= MOST_CELLS) {
+    return run(maxPoolOp, [x], { windows, from: x.shape });
+  }
+  if (high > 1 && wide > 1) {
+    const narrow = largest(x, [unchanged(x.shape[1]), width]);
+    return largest(narrow, [height, unchanged(width.cells.length)]);
+  }
+  const part = (from: number, to?: number): Tensor =>
+    high > 1
+      ? largest(x, [someTaps(height, from, to), width])
+      : largest(x, [height, someTaps(width, from, to)]);
+  return maximum(part(0, MOST_CELLS), part(MOST_CELLS));
 }
 
 /** The mean of the cells of each window that lie inside `[batch, height, width, channels]`. */
 export function averagePool(x: Tensor, axes: ConvAxes): Tensor {
-  const windows = imageWindows(x, axes, 0);
-  const total = sum(windows, { axis: CELLS });
-  const [height, width] = [counts(axes, 0), counts(axes, 1)];
-  const full = axes.kernel[0] * axes.kernel[1];
-  const all = height.flatMap((rows) => width.map((columns) => rows * columns));
-  if (all.every((count) => count === full)) return div(total, full);
-  const shape = [height.length, width.length, 1];
-  return div(total, Tensor.from(x.backend, all, shape));
-}
-
-/** How many cells of each window along an axis lie inside. */
-function counts(axes: ConvAxes, i: 0 | 1): number[] {
-  const [input, kernel, stride] = [axes.input, axes.kernel, axes.strides]
-    .map((pair) => pair[i]);
-  const { output, geometry } = conv2dGeometry(axes);
-  return Array.from({ length: output[i] }, (_, at) => {
-    const start = at * stride - geometry.padding[i];
-    return Math.min(start + kernel, input) - Math.max(start, 0);
-  });
-}
-
-function withoutCells(y: Tensor): Tensor {
-  return reshape(y, y.shape.filter((_, axis) => !CELLS.includes(axis)));
+  const [height, width] = windowTaps(axes).map((taps): Taps => ({
+    ...taps,
+    cells: taps.cells.map((cells) =>
+      cells.map(({ from }) => ({ from, label: 1 / cells.length }))
+    ),
+  }));
+  return blend(x, [height, width]);
 }

@@ -1,4 +1,9 @@
-/** Resizing of images: how much of each cell goes where, as one matrix for each axis. */
+/** Resizing of images: how much of each cell goes where, axis by axis. */
+
+import type { Tensor } from "../tensor.ts";
+import { blend } from "./blend.ts";
+import type { Pair } from "./conv_geometry.ts";
+import type { Taps } from "./taps.ts";
 
 /** How what lies between cells is interpolated. */
 export type Interpolation =
@@ -18,6 +23,9 @@ function cubic(d: number): number {
   return (1.5 * d - 2.5) * d * d + 1;
 }
 
+/** Weights below are what rounding leaves of 0. */
+const NEGLIGIBLE = 1e-12;
+
 function lanczos(radius: number): Kernel {
   return (d) => {
     if (d >= radius) return 0;
@@ -34,25 +42,44 @@ const KERNELS: Record<Exclude<Interpolation, "nearest">, Kernel> = {
   lanczos5: lanczos(5),
 };
 
+/** Every cell some times. */
+function repeated(size: number, factor: number): Taps {
+  const cells = Array.from(
+    { length: size * factor },
+    (_, to) => [{ from: Math.floor(to / factor), label: 1 }],
+  );
+  return { cells, period: factor, advance: 1 };
+}
+
 /**
- * The matrix `[size * factor, size]` that enlarges an axis: cells are as wide as they are, centres on halves, and what
- * would come from beyond the borders is shared among the cells inside.
+ * The weights with which an axis is enlarged: cells are as wide as they are, centres on halves, and what would come from
+ * beyond the borders is shared among the cells inside.
  */
-export function enlargement(
-  size: number,
-  factor: number,
-  interpolation: Exclude<Interpolation, "nearest">,
-): Float64Array {
-  const kernel = KERNELS[interpolation];
-  const matrix = new Float64Array(size * factor * size);
-  for (let to = 0; to < size * factor; to++) {
-    const at = (to + 0.5) / factor - 0.5;
-    const row = matrix.subarray(to * size, (to + 1) * size);
-    for (let from = 0; from < size; from++) {
-      row[from] = kernel(Math.abs(at - from));
-    }
-    const total = row.reduce((a, b) => a + b, 0);
-    row.forEach((weight, from) => row[from] = weight / total);
-  }
-  return matrix;
+function enlarged(size: number, factor: number, kernel: Kernel): Taps {
+  const cells = Array.from({ length: size * factor }, (_, to) => {
+    const cell = Math.floor(to / factor);
+    // From the cell's centre, so that the weights are the same in every cell to the last bit.
+    const at = (to % factor + 0.5) / factor - 0.5;
+    const weights = Array.from(
+      { length: size },
+      (_, from) => ({ from, label: kernel(Math.abs(at - (from - cell))) }),
+    ).filter(({ label }) => Math.abs(label) > NEGLIGIBLE);
+    const total = weights.reduce((sum, { label }) => sum + label, 0);
+    return weights.map(({ from, label }) => ({ from, label: label / total }));
+  });
+  return { cells, period: factor, advance: 1 };
+}
+
+/** Images `[batch, height, width, channels]`, some times as high and as wide. */
+export function enlarge(
+  x: Tensor,
+  factors: Pair,
+  interpolation: Interpolation,
+): Tensor {
+  const [height, width] = factors.map((factor, i) =>
+    interpolation === "nearest"
+      ? repeated(x.shape[i + 1], factor)
+      : enlarged(x.shape[i + 1], factor, KERNELS[interpolation])
+  );
+  return blend(x, [height, width]);
 }

@@ -12,6 +12,7 @@ import type { Expr } from "../expr.ts";
 import { HostBuffer } from "./host_buffer.ts";
 import { conv2d, conv2dInputGrad, conv2dKernelGrad } from "./kernels/conv2d.ts";
 import { elementwise } from "./kernels/elementwise.ts";
+import { gather, scatterAdd } from "./kernels/gather.ts";
 import { matmul } from "./kernels/matmul.ts";
 import { random } from "./kernels/random.ts";
 import { reduce } from "./kernels/reduce.ts";
@@ -104,6 +105,21 @@ export class ReferenceBackend implements Backend {
     geometry: Conv2DGeometry,
   ): void {
     conv2dKernelGrad(x, dy, out, geometry);
+  }
+
+  /** See {@linkcode Backend.gather}. */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void {
+    gather(table, indices, out, absent);
+  }
+
+  /** See {@linkcode Backend.scatterAdd}. */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
+    scatterAdd(values, indices, out);
   }
 
   /** See {@linkcode Backend.random}. */

@@ -14,6 +14,7 @@ import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { Finish } from "./kernels/epilogue.ts";
+import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
@@ -22,14 +23,15 @@ import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
 /** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
 export class WasmBackend implements Backend {
   /** Its name. */
-  readonly name = "wasm";
+  readonly name: string = "wasm";
   #closed = false;
-  readonly #runtime: WasmRuntime;
+  /** Memory and code. */
+  protected readonly runtime: WasmRuntime;
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs. */
   constructor(options: { maximumBytes?: number } = {}) {
-    this.#runtime = new WasmRuntime(options);
+    this.runtime = new WasmRuntime(options);
   }
 
   /** Bytes of the buffers allocated and not yet freed. */
@@ -40,7 +42,7 @@ export class WasmBackend implements Backend {
   /** Memory for `length` elements. */
   alloc(length: number): Buffer {
     const bytes = length * FLOAT_BYTES;
-    const buffer = new WasmBuffer(this.#runtime.memory.allocate(bytes), bytes);
+    const buffer = new WasmBuffer(this.runtime.memory.allocate(bytes), bytes);
     this.#bytesInUse += bytes;
     return buffer;
   }
@@ -48,20 +50,20 @@ export class WasmBackend implements Backend {
   /** Gives memory back. */
   free(buffer: Buffer): void {
     const { address, byteLength } = buffer as WasmBuffer;
-    this.#runtime.memory.release(address, byteLength);
+    this.runtime.memory.release(address, byteLength);
     this.#bytesInUse -= byteLength;
   }
 
   /** Copies elements in. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
     const { address } = buffer as WasmBuffer;
-    this.#runtime.memory.f32.set(data, address / FLOAT_BYTES);
+    this.runtime.memory.f32.set(data, address / FLOAT_BYTES);
   }
 
   /** Copies elements out. */
   read(buffer: Buffer, length: number): Promise<Float32Array> {
     const start = (buffer as WasmBuffer).address / FLOAT_BYTES;
-    const { f32 } = this.#runtime.memory;
+    const { f32 } = this.runtime.memory;
     return Promise.resolve(f32.slice(start, start + length));
   }
 
@@ -71,7 +73,7 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     outs: readonly Operand[],
   ): void {
-    runElementwise(this.#runtime, exprs, inputs, outs);
+    runElementwise(this.runtime, exprs, inputs, outs);
   }
 
   /** Folds axes. */
@@ -81,13 +83,13 @@ export class WasmBackend implements Backend {
     inputs: readonly Operand[],
     out: Operand,
   ): void {
-    runReduce(this.#runtime, fn, map, inputs, out);
+    runReduce(this.runtime, fn, map, inputs, out);
   }
 
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    runMatmul(this.#runtime, a, b, out);
-    new Finish(this.#runtime, out, epilogue).all();
+    runMatmul(this.runtime, a, b, out);
+    new Finish(this.runtime, out, epilogue).all();
   }
 
   /** Convolves. */
@@ -98,8 +100,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
-    runConv2D(this.#runtime, x, w, out, geometry, finish);
+    const finish = new Finish(this.runtime, out, epilogue);
+    runConv2D(this.runtime, x, w, out, geometry, finish);
     finish.end();
   }
 
@@ -111,8 +113,8 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.#runtime, out, epilogue);
-    runConv2DInputGrad(this.#runtime, dy, w, out, geometry, finish);
+    const finish = new Finish(this.runtime, out, epilogue);
+    runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
     finish.end();
   }
 
@@ -123,12 +125,27 @@ export class WasmBackend implements Backend {
     out: Operand,
     geometry: Conv2DGeometry,
   ): void {
-    runConv2DKernelGrad(this.#runtime, x, dy, out, geometry);
+    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  }
+
+  /** Looks rows up. */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void {
+    runGather(this.runtime, table, indices, out, absent);
+  }
+
+  /** Adds rows where indices say. */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
+    runScatterAdd(this.runtime, values, indices, out);
   }
 
   /** Draws uniform numbers. */
   random(key: readonly [number, number], counter: number, out: Operand): void {
-    runRandom(this.#runtime, key, counter, out);
+    runRandom(this.runtime, key, counter, out);
   }
 
   /** Does nothing: kernels have run when their call returns. */
@@ -137,7 +154,7 @@ export class WasmBackend implements Backend {
   /** Lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    this.#runtime[Symbol.dispose]();
+    this.runtime[Symbol.dispose]();
   }
 
   /** Whether it has been disposed. */

@@ -16,6 +16,7 @@ import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { MOST_FILLED, runFill } from "./kernels/fill.ts";
+import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
@@ -189,6 +190,21 @@ export class WebGPUBackend implements Backend {
     geometry: Conv2DGeometry,
   ): void {
     runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  }
+
+  /** Looks rows up. */
+  gather(
+    table: Operand,
+    indices: Operand,
+    out: Operand,
+    absent: number,
+  ): void {
+    runGather(this.runtime, table, indices, out, absent);
+  }
+
+  /** Adds rows where indices say. */
+  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
+    runScatterAdd(this.runtime, values, indices, out);
   }
 
   /** Draws uniform numbers. */

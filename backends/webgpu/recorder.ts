@@ -19,8 +19,9 @@ export interface Dispatch {
   readonly params?: readonly number[];
 }
 
-/** Bytes between two sets of parameters: the alignment that WebGPU asks for by default. */
-const SLOT_BYTES = 256;
+/** Words from one dispatch's parameters to the next one's: the alignment that WebGPU asks for by default. */
+export const SLOT_WORDS = 64;
+const SLOT_BYTES = 4 * SLOT_WORDS;
 const RING_BYTES = 65536;
 /** Dispatches after which the GPU gets to work. */
 const MOST_DISPATCHES = 256;
@@ -75,7 +76,7 @@ export class Recorder {
   dispatch(dispatch: Dispatch): void {
     if (dispatch.workgroups.includes(0)) return;
     const { params = [] } = dispatch;
-    const vectors = Math.ceil(params.length / 4);
+    const vectors = vectorsFor(params.length);
     if (this.#ringBytes + vectors * 16 > RING_BYTES) this.flush();
 
     const pass = this.#open(dispatch.label);
@@ -134,4 +135,9 @@ export class Recorder {
     this.#ringBytes += Math.ceil(bytes / SLOT_BYTES) * SLOT_BYTES;
     return offset;
   }
+}
+
+/** How many vectors of parameters are bound for so many words: whole slots, so that kernels share their layouts. */
+export function vectorsFor(words: number): number {
+  return Math.ceil(words / SLOT_WORDS) * SLOT_WORDS / 4;
 }

@@ -4,9 +4,25 @@ import type { Operand } from "../backend.ts";
 import { Faults } from "./faults.ts";
 import { BufferPool, type GpuBuffer } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
+import { TUNING, type Tuning } from "./tuning.ts";
 
-/** Workgroups in one dimension of a dispatch: what every device takes. */
-const MOST_WORKGROUPS = 65535;
+/** Limits that a runtime can be told to stay below, by WebGPU's names: what is asked of every device can be tried on one. */
+export interface RuntimeLimits {
+  /** Workgroups in one dimension of a dispatch. */
+  readonly maxComputeWorkgroupsPerDimension: number;
+  /** Buffers that a kernel uses. */
+  readonly maxStorageBuffersPerShaderStage: number;
+}
+
+/** How a device is used. */
+export interface RuntimeOptions {
+  /** Whether to submit and check each kernel on its own, so that errors tell which one it was; slow. */
+  readonly debug?: boolean;
+  /** Limits lower than the device's own. */
+  readonly limits?: Partial<RuntimeLimits>;
+  /** How work is cut, where not as usual. */
+  readonly tuning?: Partial<Tuning>;
+}
 
 /** An open device. */
 export class GpuRuntime implements Disposable {
@@ -18,11 +34,20 @@ export class GpuRuntime implements Disposable {
   readonly pool: BufferPool;
   /** Its commands. */
   readonly recorder: Recorder;
+  /** How work is cut. */
+  readonly tuning: Tuning;
+  /** Buffers that a kernel uses at most. */
+  readonly mostBuffers: number;
+  readonly #mostWorkgroups: number;
 
-  /** Takes over a device; with `debug` each kernel is checked on its own. */
-  constructor(device: GPUDevice, options: { debug?: boolean } = {}) {
-    const { debug = false } = options;
+  /** Takes over a device. */
+  constructor(device: GPUDevice, options: RuntimeOptions = {}) {
+    const { debug = false, limits = {}, tuning = {} } = options;
     this.device = device;
+    this.tuning = { ...TUNING, ...tuning };
+    const all = { ...limitsOf(device), ...limits };
+    this.mostBuffers = all.maxStorageBuffersPerShaderStage;
+    this.#mostWorkgroups = all.maxComputeWorkgroupsPerDimension;
     this.faults = new Faults(device);
     this.pool = new BufferPool(device, this.faults);
     this.recorder = new Recorder(device, this.faults, debug);
@@ -36,6 +61,15 @@ export class GpuRuntime implements Disposable {
   /** Memory for `length` elements that a kernel needs for itself: dispose of it when the kernel has been recorded. */
   scratch(length: number): GpuBuffer {
     return this.pool.allocate(length);
+  }
+
+  /**
+   * A grid of at least `count` workgroups. The number of a workgroup is `id.y * grid.x + id.x`, `grid` being
+   * `num_workgroups`, and kernels skip those from `count` on.
+   */
+  grid(count: number): [number, number, number] {
+    const rows = Math.max(1, Math.ceil(count / this.#mostWorkgroups));
+    return [Math.ceil(count / rows), rows, 1];
   }
 
   /** Lets go of everything. */
@@ -52,11 +86,8 @@ export function bufferOf({ buffer }: Operand): GpuBuffer {
   return buffer as GpuBuffer;
 }
 
-/**
- * A grid of at least `count` workgroups. The number of a workgroup is `id.y * ${grid[0]}u + id.x`, and kernels skip
- * those from `count` on.
- */
-export function foldWorkgroups(count: number): [number, number, number] {
-  const rows = Math.max(1, Math.ceil(count / MOST_WORKGROUPS));
-  return [Math.ceil(count / rows), rows, 1];
+function limitsOf({ limits }: GPUDevice): RuntimeLimits {
+  const { maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage } =
+    limits;
+  return { maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage };
 }

@@ -1,7 +1,7 @@
 /** Programs as WGSL. */
 
 import type { BinaryFn, UnaryFn } from "../expr.ts";
-import type { PreparedStep } from "../wasm/expression/prepare.ts";
+import type { PreparedStep } from "../prepare.ts";
 import { EXP } from "./math/exp.ts";
 import { FLOAT, floatLiteral } from "./math/float.ts";
 import { definitionsOf, type Library } from "./math/library.ts";

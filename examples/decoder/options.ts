@@ -10,7 +10,7 @@ export interface Options {
   readonly latentSize: number;
   readonly learningRate: number;
   readonly seed: number;
-  readonly backend: "wasm" | "reference" | "webgpu" | "auto";
+  readonly backend: "wasm" | "blas" | "reference" | "webgpu" | "auto";
   readonly data: string | null;
   readonly grey: boolean;
   readonly out: string;
@@ -27,7 +27,7 @@ const HELP =
   --latent-size N     numbers that describe an image (16)
   --learning-rate X   Adam's step (0.001)
   --seed N            the same seed gives the same digits (0)
-  --backend NAME      wasm, reference, webgpu or auto (wasm)
+  --backend NAME      wasm, blas, reference, webgpu or auto (wasm)
   --data DIR          a folder with the four IDX files of MNIST or of a set like it
   --grey              keep the grey values instead of black and white at one half
   --out DIR           where the pictures and the weights go (out/decoder)
@@ -81,7 +81,7 @@ export function parseOptions(args: readonly string[]): Options | null {
   const backend = given.backend;
   if (!isBackend(backend)) {
     throw new UsageError(
-      `--backend: expected wasm, reference, webgpu or auto, received ${backend}`,
+      `--backend: expected wasm, blas, reference, webgpu or auto, received ${backend}`,
     );
   }
   return {
@@ -101,7 +101,7 @@ export function parseOptions(args: readonly string[]): Options | null {
 }
 
 function isBackend(name: string): name is Options["backend"] {
-  return ["wasm", "reference", "webgpu", "auto"].includes(name);
+  return ["wasm", "blas", "reference", "webgpu", "auto"].includes(name);
 }
 
 function integer(name: string, text: string, least: number): number {

@@ -14,6 +14,7 @@ import {
   layoutCases,
   shapeCases,
 } from "./conformance/elementwise.ts";
+import { gatherCases } from "./conformance/gather.ts";
 import { matmulCases } from "./conformance/matmul.ts";
 import {
   longCases,
@@ -34,6 +35,8 @@ const CASES: Readonly<Record<string, () => Case[]>> = {
   "matmul takes all sizes, transposes and batches": matmulCases,
   "the convolutions are exact for whole numbers": convolutionCases,
   "the convolutions round as sums of their length may": roundedConvolutionCases,
+  "gather and scatterAdd find every row, and none where there is none":
+    gatherCases,
   "random is the same bit for bit": randomCases,
 };
 

@@ -26,7 +26,7 @@ Deno.test("a backend nobody knows is refused with the names of those there are",
   await assertRejects(
     () => openBackend("cuda" as BackendName),
     ValueError,
-    'expected one of "wasm", "reference", "webgpu", "auto", received "cuda"',
+    'expected one of "wasm", "blas", "reference", "webgpu", "auto", received "cuda"',
   );
   await assertRejects(
     () => openBackend("toString" as BackendName),

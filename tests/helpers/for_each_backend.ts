@@ -3,11 +3,17 @@
 import { setBackend } from "@decograd/decograd";
 import type { Backend } from "../../backends/backend.ts";
 import { type BackendName, openBackend } from "../../backends/mod.ts";
+import { missingBlas } from "./blas.ts";
 import { missingWebGPU } from "./webgpu.ts";
 
-/** The fast one is last, so that it is the one that stays in use. */
-const PROCESSOR: readonly BackendName[] = ["reference", "wasm"];
-const ALL: readonly BackendName[] = ["reference", "webgpu", "wasm"];
+/** The fast one that every machine has is last, so that it is the one that stays in use. */
+const PROCESSOR: readonly BackendName[] = ["reference", "blas", "wasm"];
+const ALL: readonly BackendName[] = ["reference", "webgpu", "blas", "wasm"];
+/** Why a device is missing. */
+const MISSING: Readonly<Partial<Record<BackendName, string>>> = {
+  blas: missingBlas,
+  webgpu: missingWebGPU,
+};
 
 /**
  * Makes one test per backend, in which new tensors live on a backend of its own: no test sees the memory of another.
@@ -20,7 +26,7 @@ export function forEachBackend(
   { onWebGPU = false }: { onWebGPU?: boolean } = {},
 ): void {
   for (const backend of onWebGPU ? ALL : PROCESSOR) {
-    const missing = backend === "webgpu" ? missingWebGPU : undefined;
+    const missing = MISSING[backend];
     Deno.test({
       name: `${name} (${backend}${missing ? `: ${missing}` : ""})`,
       ignore: missing !== undefined,

@@ -17,7 +17,7 @@ import { log, log1p } from "../math/log.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
-import type { Prepared, PreparedStep } from "./prepare.ts";
+import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
 type Comparison = "gt" | "ge" | "eq";
@@ -171,6 +171,8 @@ export class VectorExpressions {
       const quick = f32x4[`p${step.fn}`];
       if (!isNaN(constant[1])) return quick(a, b);
       if (!isNaN(constant[0])) return quick(b, a);
+      // They give b where it is NaN; where a is, all bits set are a NaN too. That is half of what max and min take.
+      return v128.or(quick(b, a), f32x4.ne(a, a));
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);

@@ -16,9 +16,14 @@ export interface Band {
 }
 
 /** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
-export function bandsOf(images: number, rows: number, columns: number): Band[] {
+export function bandsOf(
+  images: number,
+  rows: number,
+  columns: number,
+  pixels = PIXELS,
+): Band[] {
   if (images * rows * columns === 0) return [];
-  const step = bandRows(rows, columns);
+  const step = bandRows(rows, columns, pixels);
   const bands: Band[] = [];
   if (step < rows) {
     for (let image = 0; image < images; image++) {
@@ -29,7 +34,7 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
     }
     return bands;
   }
-  const together = evenStep(images, Math.ceil(PIXELS / (rows * columns)));
+  const together = evenStep(images, Math.ceil(pixels / (rows * columns)));
   for (let image = 0; image < images; image += together) {
     const left = Math.min(together, images - image);
     bands.push({ image, images: left, row: 0, rows });
@@ -37,9 +42,9 @@ export function bandsOf(images: number, rows: number, columns: number): Band[] {
   return bands;
 }
 
-function bandRows(rows: number, columns: number): number {
-  if (rows * columns <= 2 * PIXELS) return rows;
-  return evenStep(rows, Math.max(1, Math.floor(PIXELS / columns)));
+function bandRows(rows: number, columns: number, pixels: number): number {
+  if (rows * columns <= 2 * pixels) return rows;
+  return evenStep(rows, Math.max(1, Math.floor(pixels / columns)));
 }
 
 /** The step near `wanted` that cuts `length` into equal parts, but for the last. */

@@ -26,7 +26,7 @@ export function runConv2DInputGrad(
  * If the kernel is as wide as the stride and nothing is cropped, outputs do not overlap along a row: the columns of the
  * kernel may then count as channels, `[height, width, c]` being `[height, width / kw, kw * c]` in memory.
  */
-function mergeColumns(
+export function mergeColumns(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
 ): { shapes: Conv2DShapes; geometry: Conv2DGeometry } {

@@ -1,12 +1,13 @@
 /** Expressions of every element of strided operands, compiled to SIMD code. */
 
+import { axesOf, joinAxes } from "../../axes.ts";
 import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
 import { sizeOf } from "../../view.ts";
 import { i32, type ModuleBuilder, words } from "../assembler/mod.ts";
 import { VectorExpressions } from "../expression/compile.ts";
-import { prepare, type Prepared } from "../expression/prepare.ts";
-import { axesOf, joinAxes, type Loop, rowsOf } from "../rows/axes.ts";
+import { type Loop, rowsOf } from "../rows/loop.ts";
 import { advance, odometerTable } from "../rows/odometer.ts";
 import { type Kind, kindOf, writeVector } from "../rows/operands.ts";
 import { repeatRows } from "../rows/repeats.ts";

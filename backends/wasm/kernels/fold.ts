@@ -11,8 +11,9 @@ import {
   type Local,
   type Value,
 } from "../assembler/mod.ts";
-import type { Prepared } from "../expression/prepare.ts";
-import { type Axis, rowsOf } from "../rows/axes.ts";
+import type { Axis } from "../../axes.ts";
+import type { Prepared } from "../../prepare.ts";
+import { rowsOf } from "../rows/loop.ts";
 import { odometerTable } from "../rows/odometer.ts";
 import type { Kind } from "../rows/operands.ts";
 import type { TableLayout } from "../rows/table.ts";

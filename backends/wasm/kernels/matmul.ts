@@ -155,9 +155,9 @@ function chunksOf(length: number): [number, number][] {
 }
 
 /** For every index of the batch axes, where the matrices of the operands begin. */
-function batchOffsets(
+export function batchOffsets(
   shape: readonly number[],
-  operands: Operand[],
+  operands: readonly Operand[],
 ): number[][] {
   let offsets = [operands.map(() => 0)];
   shape.forEach((size, axis) => {

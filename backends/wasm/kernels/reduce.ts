@@ -1,10 +1,11 @@
 /** Folds of expressions over any axes. */
 
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import type { Operand, ReduceFn } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
+import { prepare } from "../../prepare.ts";
 import { sizeOf } from "../../view.ts";
-import { prepare } from "../expression/prepare.ts";
-import { axesOf, type Axis, joinAxes, shifted } from "../rows/axes.ts";
+import { shifted } from "../rows/loop.ts";
 import { kindOf } from "../rows/operands.ts";
 import { repeatRows } from "../rows/repeats.ts";
 import type { WasmRuntime } from "../runtime.ts";

@@ -12,7 +12,7 @@ import {
   type Value,
   words,
 } from "../assembler/mod.ts";
-import { type Loop, rowsOf } from "../rows/axes.ts";
+import { type Loop, rowsOf } from "../rows/loop.ts";
 import { advance, odometerTable } from "../rows/odometer.ts";
 import { TableLayout } from "../rows/table.ts";
 import type { WasmRuntime } from "../runtime.ts";

@@ -1,7 +1,7 @@
 /** Steps operands from row to row, over any number of axes, by a table in memory. */
 
 import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
-import type { Axis } from "./axes.ts";
+import type { Axis } from "../../axes.ts";
 
 /** Larger than any axis, as an unsigned number. */
 const ENDLESS = -1;

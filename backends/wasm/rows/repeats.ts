@@ -1,7 +1,8 @@
 /** Makes long rows out of short ones where an operand, such as a bias, repeats its few elements. */
 
 import type { Scratch, WasmRuntime } from "../runtime.ts";
-import { type Axis, continuesAt, type Loop, shifted } from "./axes.ts";
+import { type Axis, continuesAt } from "../../axes.ts";
+import { type Loop, shifted } from "./loop.ts";
 
 /** Rows of so many elements are long enough. */
 const LONG = 512;

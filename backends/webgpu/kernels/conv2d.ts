@@ -3,7 +3,7 @@
 import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { runGemm } from "./gemm.ts";
-import { matrixOf, tapsOf, windowsOf } from "./gemm_finding.ts";
+import { imagesOf, matrixOf } from "./gemm_finding.ts";
 
 /** See `Backend.conv2d`. */
 export function runConv2D(
@@ -16,24 +16,31 @@ export function runConv2D(
 ): void {
   const [images, kernel, { shape }] = [x.view.shape, w.view.shape, out.view];
   const [kh, kw, channels, n] = kernel;
-  const sizes = {
-    m: shape[0] * shape[1] * shape[2],
-    n,
-    k: kh * kw * channels,
-    batch: 1,
-  };
+  const m = shape[0] * shape[1] * shape[2];
   runGemm(
     runtime,
-    `conv2d [${images}] by [${kernel}]`,
     {
-      sizes,
-      factors: [{
-        limits: [images[1], images[2]],
-        row: windowsOf(images, shape, geometry, geometry.padding),
-        term: tapsOf(images, kernel, geometry, [0, 0]),
-        isAlong: true,
-      }, matrixOf(1, n)],
-      place: `return row * ${n} + column;`,
+      label: `conv2d [${images}] by [${kernel}]`,
+      kind: "conv2d",
+      sizes: { m, n, k: kh * kw * channels, batch: 1 },
+      isAlong: [true, false],
+      isAligned: [channels % 4 === 0, n % 4 === 0],
+      text: (params) => {
+        const { limits, windows, taps } = imagesOf(
+          params,
+          images,
+          shape,
+          kw,
+          geometry,
+        );
+        return {
+          findings: [
+            { limits, row: windows, term: taps },
+            matrixOf(params, 1, n),
+          ],
+          place: `return row * ${params.int(n)};`,
+        };
+      },
     },
     [x, w],
     out,

@@ -6,7 +6,7 @@
 import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { runGemm } from "./gemm.ts";
-import { size } from "./gemm_finding.ts";
+import { ANY, size } from "./gemm_finding.ts";
 
 /** One side of a phase: how many outputs, how many taps, the first tap, and the first tap's row for output 0. */
 type Phase = readonly [outputs: number, taps: number, tap: number, row: number];
@@ -36,48 +36,66 @@ export function runConv2DInputGrad(
   const most = (side: number, what: 0 | 1): number =>
     Math.max(...sides[side].map((phase) => phase[what]));
   const [across, g, h] = [sides[1].length, gcd(s, d), gcd(t, e)];
-  // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
-  const tap = `let o = at % ${size(filters)}; let rest = at / ${size(filters)};
-  let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
+  const phases = sides.flat();
+  const label = `conv2dInputGrad [${dy.view.shape}] by [${w.view.shape}]`;
   runGemm(
     runtime,
-    `conv2dInputGrad [${dy.view.shape}] by [${w.view.shape}]`,
     {
+      label,
+      kind: `conv2dInputGrad ${sides.map(({ length }) => length)}`,
       sizes: {
         m: batch * most(0, 0) * most(1, 0),
         n,
         k: most(0, 1) * most(1, 1) * filters,
-        batch: sides[0].length * across,
+        batch: phases.length === 0 ? 0 : sides[0].length * across,
       },
-      declarations: `var<private> down: vec4i; var<private> right: vec4i;
-${phaseFunction("downOf", sides[0])}${phaseFunction("rightOf", sides[1])}`,
-      setUp:
-        `down = downOf(batch / ${across}); right = rightOf(batch % ${across});`,
-      own: {
-        rows: `${batch} * down.x * right.x`,
-        terms: `down.y * right.y * ${filters}`,
-      },
-      factors: [{
-        limits: [rows, columns],
-        row: `let rest = at / right.x;
+      isAlong: [true, true],
+      isAligned: [filters % 4 === 0, filters % 4 === 0],
+      text: (params) => {
+        const int = (value: number): string => params.int(value);
+        const tables = sides.map((own) =>
+          own.map((phase) =>
+            `vec4i(${phase.map((value) => `i32(${params.word(value)})`)})`
+          )
+        );
+        const [o, of] = [int(filters), int(size(filters))];
+        const [height0, width0] = [int(rows), int(columns)];
+        // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
+        const tap = `let rest = at / ${of}; let o = at - rest * ${o};
+  let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
+        return {
+          declarations: `var<private> down: vec4i; var<private> right: vec4i;
+${phaseFunction("downOf", tables[0])}${phaseFunction("rightOf", tables[1])}`,
+          setUp: `down = downOf(batch / ${
+            int(across)
+          }); right = rightOf(batch % ${int(across)});`,
+          own: {
+            rows: `${int(batch)} * down.x * right.x`,
+            terms: `down.y * right.y * ${o}`,
+          },
+          findings: [{
+            limits: [height0, width0],
+            row: `let rest = at / right.x;
   let y = rest % down.x + down.w; let x = at % right.x + right.w;
-  return vec3i(y, x, ((rest / down.x * ${rows} + y) * ${columns} + x) * ${filters});`,
-        term: `${tap}
-  let y = -i * ${d / g}; let x = -j * ${e / h};
-  return vec3i(y, x, (y * ${columns} + x) * ${filters} + o);`,
-        isAlong: true,
-      }, {
-        limits: [1, 1],
-        row: `return vec3i(0, 0, at * ${filters});`,
-        term: `${tap}
-  let a = down.z + i * ${s / g}; let b = right.z + j * ${t / h};
-  return vec3i(0, 0, (a * ${kw} + b) * ${n * filters} + o);`,
-        isAlong: true,
-      }],
-      place: `let rest = row / right.x;
-  let y = rest % down.x * ${s} + batch / ${across};
-  let x = row % right.x * ${t} + batch % ${across};
-  return ((rest / down.x * ${height} + y) * ${width} + x) * ${n} + column;`,
+  return vec3i(y, x, ((rest / down.x * ${height0} + y) * ${width0} + x) * ${o});`,
+            term: `${tap}
+  let y = -i * ${int(d / g)}; let x = -j * ${int(e / h)};
+  return vec3i(y, x, (y * ${width0} + x) * ${o} + o);`,
+          }, {
+            limits: ANY,
+            row: `return vec3i(0, 0, at * ${o});`,
+            term: `${tap}
+  let a = down.z + i * ${int(s / g)}; let b = right.z + j * ${int(t / h)};
+  return vec3i(0, 0, (a * ${int(kw)} + b) * ${int(n * filters)} + o);`,
+          }],
+          place: `let rest = row / right.x;
+  let y = rest % down.x * ${int(s)} + batch / ${int(across)};
+  let x = row % right.x * ${int(t)} + batch % ${int(across)};
+  return ((rest / down.x * ${int(height)} + y) * ${int(width)} + x) * ${
+            int(n)
+          };`,
+        };
+      },
     },
     [dy, w],
     out,
@@ -102,9 +120,9 @@ function phasesOf(
 }
 
 /** A table as a function, since not every compiler takes a constant array by a variable index. */
-function phaseFunction(name: string, phases: readonly Phase[]): string {
+function phaseFunction(name: string, phases: readonly string[]): string {
   const cases = phases.map((phase, i) =>
-    `    case ${i}: { return vec4i(${phase.join(", ")}); }\n`
+    `    case ${i}: { return ${phase}; }\n`
   ).join("");
   return `fn ${name}(i: i32) -> vec4i {
   switch i {

@@ -3,7 +3,7 @@
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { runGemm } from "./gemm.ts";
-import { matrixOf, tapsOf, windowsOf } from "./gemm_finding.ts";
+import { imagesOf, matrixOf } from "./gemm_finding.ts";
 
 /** See `Backend.conv2dKernelGrad`. */
 export function runConv2DKernelGrad(
@@ -15,24 +15,31 @@ export function runConv2DKernelGrad(
 ): void {
   const [images, windows, kernel] = [x, dy, out].map(({ view }) => view.shape);
   const [kh, kw, channels, n] = kernel;
-  const sizes = {
-    m: kh * kw * channels,
-    n,
-    k: windows[0] * windows[1] * windows[2],
-    batch: 1,
-  };
+  const k = windows[0] * windows[1] * windows[2];
   runGemm(
     runtime,
-    `conv2dKernelGrad [${images}] by [${kernel}]`,
     {
-      sizes,
-      factors: [{
-        limits: [images[1], images[2]],
-        row: tapsOf(images, kernel, geometry, geometry.padding),
-        term: windowsOf(images, windows, geometry, [0, 0]),
-        isAlong: false,
-      }, matrixOf(1, n)],
-      place: `return row * ${n} + column;`,
+      label: `conv2dKernelGrad [${images}] by [${kernel}]`,
+      kind: "conv2dKernelGrad",
+      sizes: { m: kh * kw * channels, n, k, batch: 1 },
+      isAlong: [false, false],
+      isAligned: [channels % 4 === 0, n % 4 === 0],
+      text: (params) => {
+        const { limits, windows: places, taps } = imagesOf(
+          params,
+          images,
+          windows,
+          kw,
+          geometry,
+        );
+        return {
+          findings: [
+            { limits, row: taps, term: places },
+            matrixOf(params, 1, n),
+          ],
+          place: `return row * ${params.int(n)};`,
+        };
+      },
     },
     [x, dy],
     out,

@@ -3,10 +3,12 @@
 import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
 import { sizeOf } from "../../view.ts";
-import { prepare, type Prepared } from "../../wasm/expression/prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../wasm/rows/axes.ts";
-import { bufferOf, foldWorkgroups, type GpuRuntime } from "../runtime.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
+import { bufferOf, type GpuRuntime } from "../runtime.ts";
+import { gathered } from "./gathered.ts";
 import {
+  type AxisText,
   Bindings,
   evaluateFunction,
   indexOf,
@@ -16,20 +18,29 @@ import {
 
 /** Elements that a thread has where it can load and store whole vectors. */
 const LANES = 4;
+/** Threads from which workgroups are large. */
+const MANY = 16384;
 
-/** A kernel's shape: what its text follows from. */
+/** How a kernel goes through its operands. */
 interface Plan {
-  readonly prepared: Prepared;
-  readonly bindings: Bindings;
-  /** The axes of all operands; the last one counts vectors if `width` is 4. */
+  /** The axes of all operands; the last one counts vectors if `isVector` is there. */
   readonly axes: readonly Axis[];
-  /** Elements per thread. */
-  readonly width: number;
-  /** For each operand, whether it is stepped through in vectors. */
-  readonly isVector: readonly boolean[];
+  /** For each operand, whether it is stepped through in vectors; not there if none is. */
+  readonly isVector?: readonly boolean[];
   /** What each operand's offset is, in elements or vectors. */
   readonly offsets: readonly number[];
-  readonly threads: number;
+}
+
+/** What the text of a kernel needs to know. */
+interface Text {
+  readonly prepared: Prepared;
+  readonly bindings: Bindings;
+  readonly isVector?: readonly boolean[];
+  readonly params: Params;
+  readonly offsets: readonly string[];
+  readonly axes: readonly AxisText[];
+  readonly numbers: readonly string[];
+  readonly threads: string;
   readonly groupSize: number;
 }
 
@@ -42,59 +53,58 @@ export function runElementwise(
 ): void {
   const { shape } = outs[0].view;
   if (sizeOf(shape) === 0) return;
-  const plan = planOf(exprs, inputs, outs);
-  const { bindings, groupSize } = plan;
-  const workgroups = foldWorkgroups(Math.ceil(plan.threads / groupSize));
-  const params = new Params();
-  const body = plan.offsets.map((offset) =>
-    offset === 0 ? "" : `${params.word(offset)} + `
+  const prepared = prepare(exprs);
+  const used = prepared.inputs.map((index) => inputs[index]);
+  const bindings = new Bindings(used, outs);
+  if (bindings.list.length > runtime.mostBuffers) {
+    return gathered(runtime, exprs, inputs, outs);
+  }
+  const { axes, isVector, offsets } = planOf(
+    [...used, ...outs],
+    bindings,
+    used.length,
   );
-  plan.prepared.parameters.forEach((value) => params.float(value));
-  const axes = plan.axes.map(({ size, strides }) => `${size}:${strides}`);
+  const threads = axes.reduce((count, { size }) => count * size, 1);
+  const groupSize = threads > MANY ? 256 : 64;
+  const params = new Params(threads < runtime.tuning.ownElements);
+  const text: Text = {
+    ...{ prepared, bindings, isVector, params, groupSize },
+    offsets: offsets.map((offset) => params.word(offset)),
+    numbers: params.floats(prepared),
+    axes: params.axes(axes),
+    threads: params.size(threads),
+  };
   runtime.recorder.dispatch({
     label: `elementwise [${shape.join(", ")}]`,
-    key: [
-      `elementwise ${plan.width} ${groupSize} ${bindings.slots} ${plan.isVector}`,
-      body.join("|"),
-      axes.join(" "),
-      plan.prepared.key,
-    ].join("/"),
-    code: () => codeOf(plan, workgroups[0]),
+    key:
+      `elementwise ${groupSize} ${bindings.slots} ${isVector} ${axes.length}${params.literals} ${prepared.key}`,
+    code: () => codeOf(text),
     bindings: bindings.list,
-    workgroups,
+    workgroups: runtime.grid(Math.ceil(threads / groupSize)),
     params: params.words,
   });
 }
 
 function planOf(
-  exprs: readonly Expr[],
-  inputs: readonly Operand[],
-  outs: readonly Operand[],
+  operands: readonly Operand[],
+  bindings: Bindings,
+  first: number,
 ): Plan {
-  const prepared = prepare(exprs);
-  const used = prepared.inputs.map((index) => inputs[index]);
-  const operands = [...used, ...outs];
-  const bindings = new Bindings(used, outs);
   const strides = operands.map(({ view }) => view.strides);
-  const first = used.length;
   const joined = joinAxes(
-    axesOf(outs[0].view.shape, strides, ({ strides }) => strides[first]),
+    axesOf(
+      operands[first].view.shape,
+      strides,
+      ({ strides }) => strides[first],
+    ),
   );
   const isVector = vectorsOf(joined, operands, bindings, first);
-  const width = isVector ? LANES : 1;
-  const axes = isVector ? inVectors(joined, isVector) : joined;
-  const threads = axes.reduce((count, { size }) => count * size, 1);
   return {
-    prepared,
-    bindings,
-    axes,
-    width,
-    isVector: isVector ?? operands.map(() => false),
+    axes: isVector ? inVectors(joined, isVector) : joined,
+    isVector,
     offsets: operands.map(({ view }, i) =>
       isVector?.[i] ? view.offset / LANES : view.offset
     ),
-    threads,
-    groupSize: threads > 16384 ? 256 : 64,
   };
 }
 
@@ -139,38 +149,35 @@ function inVectors(
   }));
 }
 
-function codeOf(plan: Plan, columns: number): string {
-  const { prepared, bindings, axes, width, isVector, threads } = plan;
-  const params = new Params();
-  const places = plan.offsets.map((offset, operand) => {
-    const place = indexOf("i", axes, operand);
-    return offset === 0 ? place : `${params.word(offset)} + ${place}`;
-  });
-  const evaluate = evaluateFunction(prepared, params);
+function codeOf(text: Text): string {
+  const { prepared, bindings, axes, isVector, params, groupSize } = text;
   const { slots } = bindings;
-  const count = prepared.inputs.length;
-  const loads = prepared.inputs.map((_, i) =>
-    `  let a${i} = b${slots[i]}[${places[i]}];\n`
-  ).join("");
-  const lanes = width === 1 ? [""] : [".x", ".y", ".z", ".w"];
+  const places = text.offsets.map((offset, operand) =>
+    `b${slots[operand]}[${offset} + ${indexOf("i", axes, operand)}]`
+  );
+  const loads = prepared.inputs.map((_, i) => `  let a${i} = ${places[i]};\n`)
+    .join("");
+  const lanes = isVector ? [".x", ".y", ".z", ".w"] : [""];
   const calls = lanes.map((lane, j) => {
     const args = prepared.inputs.map((_, i) =>
-      `a${i}${isVector[i] ? lane : ""}`
+      `a${i}${isVector?.[i] ? lane : ""}`
     );
     return `  let e${j} = evaluate(${args.join(", ")});\n`;
   }).join("");
   const stores = prepared.results.map((_, r) => {
     const values = lanes.map((_, j) => `e${j}.r${r}`).join(", ");
-    const value = width === 1 ? values : `vec4f(${values})`;
-    return `  b${slots[count + r]}[${places[count + r]}] = ${value};\n`;
+    const value = isVector ? `vec4f(${values})` : values;
+    return `  ${places[prepared.inputs.length + r]} = ${value};\n`;
   }).join("");
   const typeOf = (slot: number): string =>
-    isVector[slots.indexOf(slot)] ? "vec4f" : "f32";
-  return `${bindings.declare(typeOf)}${params.declare()}${evaluate}
-@compute @workgroup_size(${plan.groupSize})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let i = (id.y * ${columns}u + id.x) * ${plan.groupSize}u + lane;
-  if (i >= ${threads}u) { return; }
+    isVector?.[slots.indexOf(slot)] ? "vec4f" : "f32";
+  return `${bindings.declare(typeOf)}${params.declare()}${
+    evaluateFunction(prepared, text.numbers)
+  }
+@compute @workgroup_size(${groupSize})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (id.y * grid.x + id.x) * ${groupSize}u + lane;
+  if (i >= ${text.threads}) { return; }
 ${splitIndex("i", "i", axes)}${loads}${calls}${stores}}
 `;
 }

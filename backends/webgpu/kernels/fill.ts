@@ -3,10 +3,11 @@
 import type { GpuBuffer } from "../pool.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { floatToWord } from "../math/float.ts";
-import { declareParams } from "./shader.ts";
+import { SLOT_WORDS } from "../recorder.ts";
+import { Params } from "./shader.ts";
 
-/** How many numbers go this way at most: one slot of parameters. */
-export const MOST_FILLED = 64;
+/** How many numbers go this way at most: one slot of parameters, but for one word. */
+export const MOST_FILLED = SLOT_WORDS - 1;
 
 /** Writes numbers to a buffer from its start. */
 export function runFill(
@@ -14,20 +15,23 @@ export function runFill(
   buffer: GpuBuffer,
   data: ArrayLike<number>,
 ): void {
-  const { length } = data;
+  const { length } = data, params = new Params(true);
+  const words = Array.from(data, floatToWord);
+  const count = params.word(length);
+  words.forEach((word) => params.word(word));
   runtime.recorder.dispatch({
     label: `write [${length}]`,
-    key: `write ${length}`,
+    key: "write",
     code: () =>
       `@group(0) @binding(0) var<storage, read_write> b0: array<u32>;
-${declareParams(length)}
-@compute @workgroup_size(${MOST_FILLED})
+${params.declare()}
+@compute @workgroup_size(${SLOT_WORDS})
 fn main(@builtin(local_invocation_index) i: u32) {
-  if (i < ${length}u) { b0[i] = params[i >> 2u][i & 3u]; }
+  if (i < ${count}) { b0[i] = params[(i + 1u) >> 2u][(i + 1u) & 3u]; }
 }
 `,
     bindings: [{ buffer, access: "read_write" }],
     workgroups: [1, 1, 1],
-    params: Array.from(data, floatToWord),
+    params: params.words,
   });
 }

@@ -3,68 +3,57 @@
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
 import type { Finding } from "./gemm_code.ts";
+import type { Params } from "./shader.ts";
 
 /** Any limit: what is in no image is always there. */
-const ANY = 2 ** 28;
+export const ANY = ["0x10000000", "0x10000000"] as const;
 
 /** A matrix by the strides of its rows and of its terms. */
-export function matrixOf(row: number, term: number, start?: string): Finding {
-  return {
-    limits: [ANY, ANY],
-    row: `return vec3i(0, 0, at * ${row});`,
-    term: `return vec3i(0, 0, at * ${term});`,
-    start,
-    isAlong: term === 1,
-  };
+export function matrixOf(
+  params: Params,
+  row: number,
+  term: number,
+  start?: string,
+): Finding {
+  const along = (stride: number): string =>
+    `return vec3i(0, 0, at * ${params.int(stride)});`;
+  return { limits: ANY, row: along(row), term: along(term), start };
 }
 
-/** The statement that gives window `[image, y, x]` of images `[batch, height, width, channels]`. */
-export function windowAt(
+/** Images `[batch, height, width, channels]` as a convolution goes over them. */
+export interface Images {
+  /** What rows and columns stay below. */
+  readonly limits: readonly [string, string];
+  /** Statements that give the place of each window: indices run over `[batch, rows, columns]`. */
+  readonly windows: string;
+  /** Statements that give the way from a window to each of its elements: indices run over `[kh, kw, channels]`. */
+  readonly taps: string;
+}
+
+/** Images by windows of which there are `[batch, rows, columns]`. */
+export function imagesOf(
+  params: Params,
   [, height, width, channels]: Shape,
-  image: string,
-  y: string,
-  x: string,
-  channel = "0",
-): string {
-  return `let y = ${y}; let x = ${x};
-  return vec3i(y, x, ((${image} * ${height} + y) * ${width} + x) * ${channels} + ${channel});`;
-}
-
-/** Statements that give the place of each window of a convolution: indices run over `[batch, rows, columns]`. */
-export function windowsOf(
-  images: Shape,
   [, rows, columns]: Shape,
-  { strides: [s, t] }: Conv2DGeometry,
-  [p, q]: readonly [number, number],
-): string {
-  return `let rest = at / ${size(columns)};
-  ${
-    windowAt(
-      images,
-      `(rest / ${size(rows)})`,
-      `rest % ${size(rows)} * ${s} - ${p}`,
-      `at % ${size(columns)} * ${t} - ${q}`,
-    )
-  }`;
-}
-
-/** Statements that give the way from a window to each of its elements: indices run over `[kh, kw, channels]`. */
-export function tapsOf(
-  images: Shape,
-  [, kw, channels]: Shape,
-  { dilations: [d, e] }: Conv2DGeometry,
-  [p, q]: readonly [number, number],
-): string {
-  return `let rest = at / ${size(channels)};
-  ${
-    windowAt(
-      images,
-      "0",
-      `rest / ${size(kw)} * ${d} - ${p}`,
-      `rest % ${size(kw)} * ${e} - ${q}`,
-      `at % ${size(channels)}`,
-    )
-  }`;
+  kw: number,
+  { strides, dilations, padding }: Conv2DGeometry,
+): Images {
+  const int = (value: number): string => params.int(value);
+  const [h, w, c] = [int(height), int(width), int(channels)];
+  const [down, right] = [int(size(rows)), int(size(columns))];
+  const [s, t] = strides.map(int), [d, e] = dilations.map(int);
+  const [p, q] = padding.map(int);
+  return {
+    limits: [h, w],
+    windows: `let rest = at / ${right};
+  let y = rest % ${down} * ${s} - ${p}; let x = at % ${right} * ${t} - ${q};
+  return vec3i(y, x, ((rest / ${down} * ${h} + y) * ${w} + x) * ${c});`,
+    taps: `let rest = at / ${int(size(channels))};
+  let y = rest / ${int(size(kw))} * ${d}; let x = rest % ${
+      int(size(kw))
+    } * ${e};
+  return vec3i(y, x, (y * ${w} + x) * ${c} + at - rest * ${c});`,
+  };
 }
 
 /** A size to divide by: of nothing, nothing is divided. */

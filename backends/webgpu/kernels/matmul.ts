@@ -1,8 +1,8 @@
 /** Products of matrices, any layout, any number of them. */
 
+import { axesOf, joinAxes } from "../../axes.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import { axesOf, joinAxes } from "../../wasm/rows/axes.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { runGemm } from "./gemm.ts";
 import { matrixOf } from "./gemm_finding.ts";
@@ -21,21 +21,41 @@ export function runMatmul(
   const [m, n, k] = [shape[last - 1], shape[last], a.view.shape[last]];
   const lead = shape.slice(0, -2);
   const [sa, sb] = [a.view.strides, b.view.strides];
-  const axes = joinAxes(
+  const batches = joinAxes(
     axesOf(lead, [sa.slice(0, -2), sb.slice(0, -2)], () => 0),
   );
-  const start = (operand: number): string =>
-    `${splitIndex("at", "i", axes)} return ${indexOf("i", axes, operand)};`;
+  const steps = [[sa[last - 1], sa[last]], [sb[last], sb[last - 1]]] as const;
+  const isAlong = [
+    k === 1 ? m > 1 && sa[last - 1] !== 1 : sa[last] === 1,
+    sb[last] !== 1,
+  ] as const;
+  const isAligned = ([0, 1] as const).map((side) => {
+    const [row, term] = steps[side];
+    const [beside, apart] = isAlong[side] ? [term, row] : [row, term];
+    const count = isAlong[side] ? k : side === 0 ? m : n;
+    return beside === 1 && apart % 4 === 0 && count % 4 === 0 &&
+      batches.every(({ strides }) => strides[side] % 4 === 0);
+  });
   runGemm(
     runtime,
-    `matmul [${lead}] x [${m}, ${k}] [${k}, ${n}]`,
     {
+      label: `matmul [${lead}] x [${m}, ${k}] [${k}, ${n}]`,
+      kind: `matmul ${batches.length}`,
       sizes: { m, n, k, batch: sizeOf(lead) },
-      factors: [
-        matrixOf(sa[last - 1], sa[last], start(0)),
-        matrixOf(sb[last], sb[last - 1], start(1)),
-      ],
-      place: `return (batch * ${m} + row) * ${n} + column;`,
+      isAlong,
+      isAligned: [isAligned[0], isAligned[1]],
+      text: (params) => {
+        const axes = params.axes(batches);
+        const start = (side: number): string =>
+          `${splitIndex("at", "i", axes)} return ${indexOf("i", axes, side)};`;
+        return {
+          findings: [
+            matrixOf(params, ...steps[0], start(0)),
+            matrixOf(params, ...steps[1], start(1)),
+          ],
+          place: `return (batch * ${params.int(m)} + row) * ${params.int(n)};`,
+        };
+      },
     },
     [a, b],
     out,

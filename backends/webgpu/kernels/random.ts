@@ -3,8 +3,8 @@
 import type { Operand } from "../../backend.ts";
 import { blockWords, PARITY, ROTATIONS } from "../../threefry.ts";
 import { sizeOf } from "../../view.ts";
-import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
-import { Bindings, declareParams, paramAt } from "./shader.ts";
+import type { GpuRuntime } from "../runtime.ts";
+import { Bindings, Params } from "./shader.ts";
 
 const GROUP_SIZE = 64;
 
@@ -19,23 +19,28 @@ export function runRandom(
   if (size === 0) return;
   const bindings = new Bindings([], [out]);
   const blocks = Math.ceil(size / 2);
-  const workgroups = foldWorkgroups(Math.ceil(blocks / GROUP_SIZE));
+  const params = new Params(true);
+  const words = [...key, ...blockWords(counter), out.view.offset, size]
+    .map((word) => params.word(word));
   runtime.recorder.dispatch({
     label: `random [${size}]`,
-    key: `random ${workgroups[0]}`,
-    code: () => codeOf(bindings, workgroups[0]),
+    key: "random",
+    code: () => codeOf(bindings, params, words),
     bindings: bindings.list,
-    workgroups,
-    params: [...key, ...blockWords(counter), out.view.offset, size],
+    workgroups: runtime.grid(Math.ceil(blocks / GROUP_SIZE)),
+    params: params.words,
   });
 }
 
-function codeOf(bindings: Bindings, columns: number): string {
-  const [key0, key1, low, high, offset, size] = [0, 1, 2, 3, 4, 5].map(paramAt);
-  return `${bindings.declare(() => "f32")}${declareParams(6)}
+function codeOf(
+  bindings: Bindings,
+  params: Params,
+  [key0, key1, low, high, offset, size]: readonly string[],
+): string {
+  return `${bindings.declare(() => "f32")}${params.declare()}
 @compute @workgroup_size(${GROUP_SIZE})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let j = (id.y * ${columns}u + id.x) * ${GROUP_SIZE}u + lane;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let j = (id.y * grid.x + id.x) * ${GROUP_SIZE}u + lane;
   if (j >= (${size} + 1u) / 2u) { return; }
   let k0 = ${key0};
   let k1 = ${key1};

@@ -3,11 +3,12 @@
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { constant, type Expr, input } from "../../expr.ts";
 import { contiguous, sizeOf } from "../../view.ts";
-import { prepare, type Prepared } from "../../wasm/expression/prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../wasm/rows/axes.ts";
-import { foldWorkgroups, type GpuRuntime } from "../runtime.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
+import { axesOf, type Axis, joinAxes } from "../../axes.ts";
+import type { GpuRuntime } from "../runtime.ts";
+import { chooseCuts } from "../tuning.ts";
 import { runElementwise } from "./elementwise.ts";
-import { foldCode, type FoldPlan } from "./reduce_code.ts";
+import { foldCode, type FoldPlan, type FoldText } from "./reduce_code.ts";
 import { Bindings, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
@@ -16,10 +17,6 @@ const THREADS = 256;
 const COLUMNS = 32;
 /** Terms up to which one thread does a fold alone. */
 const SHORT = 16;
-/** Workgroups that are enough to keep a device busy. */
-const ENOUGH_GROUPS = 512;
-/** Terms that each thread folds at least, if there are as many. */
-const LEAST_TERMS = 8;
 
 /** Folds `map(inputs...)` over the axes in which `out` has size 1. */
 export function runReduce(
@@ -37,7 +34,13 @@ export function runReduce(
   }
   const prepared = prepare([map]);
   const used = prepared.inputs.map((index) => inputs[index]);
-  const plan = planOf(fn, prepared, used, inputs[0], out);
+  if (new Bindings(used, [out]).list.length > runtime.mostBuffers) {
+    using buffer = runtime.scratch(sizeOf(shape));
+    const mapped = { buffer, view: contiguous(shape) };
+    runElementwise(runtime, [map], inputs, [mapped]);
+    return runReduce(runtime, fn, input(0), [mapped], out);
+  }
+  const plan = planOf(runtime, fn, prepared, used, inputs[0], out);
   if (plan.chunks === 1) return record(runtime, plan, used, out);
 
   const { results, chunks } = plan;
@@ -50,6 +53,7 @@ export function runReduce(
 }
 
 function planOf(
+  { tuning }: GpuRuntime,
   fn: ReduceFn,
   prepared: Prepared,
   used: readonly Operand[],
@@ -71,8 +75,8 @@ function planOf(
   const columns = terms <= SHORT ? THREADS : isAlong ? 1 : COLUMNS;
   const rows = THREADS / columns;
   const groups = Math.ceil(results / columns);
-  const most = Math.ceil(terms / (rows * LEAST_TERMS));
-  const wanted = Math.min(most, Math.ceil(ENOUGH_GROUPS / groups), THREADS);
+  const least = rows * tuning.leastTerms[1];
+  const wanted = Math.min(chooseCuts(tuning, terms, least, groups), THREADS);
   const chunk = Math.ceil(terms / wanted / rows) * rows;
   const chunks = Math.ceil(terms / chunk);
   return {
@@ -88,27 +92,26 @@ function record(
   out: Operand,
 ): void {
   const bindings = new Bindings(used, [out]);
-  const workgroups = foldWorkgroups(
-    Math.ceil(plan.results / plan.columns) * plan.chunks,
-  );
-  const offsets = [...used, out].map(({ view }) => view.offset);
-  const params = new Params();
-  offsets.forEach((offset) => params.word(offset));
-  plan.prepared.parameters.forEach((value) => params.float(value));
-  const { fn, kept, folded, results, terms, columns, chunk, prepared } = plan;
-  const axes = [kept, folded].map((axes) =>
-    axes.map(({ size, strides }) => `${size}:${strides}`).join(" ")
-  );
+  const { fn, kept, folded, results, terms, columns, prepared } = plan;
+  const groups = Math.ceil(results / columns) * plan.chunks;
+  const params = new Params(results * terms < runtime.tuning.ownElements);
+  const text: FoldText = {
+    offsets: [...used, out].map(({ view }) => params.word(view.offset)),
+    numbers: params.floats(prepared),
+    kept: params.axes(kept),
+    folded: params.axes(folded),
+    results: params.size(results),
+    terms: params.size(terms),
+    chunks: params.size(plan.chunks),
+    chunk: params.size(plan.chunk),
+  };
   runtime.recorder.dispatch({
     label: `${fn} of ${terms} terms to [${out.view.shape.join(", ")}]`,
-    key: [
-      `fold ${fn} ${bindings.slots} ${results} ${terms} ${columns} ${chunk}`,
-      ...axes,
-      prepared.key,
-    ].join("/"),
-    code: () => foldCode(plan, bindings, offsets, workgroups[0]),
+    key:
+      `fold ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}${params.literals} ${prepared.key}`,
+    code: () => foldCode(plan, text, bindings, params),
     bindings: bindings.list,
-    workgroups,
+    workgroups: runtime.grid(groups),
     params: params.words,
   });
 }

@@ -1,13 +1,14 @@
 /** The text of a fold. */
 
 import type { ReduceFn } from "../../backend.ts";
-import type { Prepared } from "../../wasm/expression/prepare.ts";
-import type { Axis } from "../../wasm/rows/axes.ts";
+import type { Prepared } from "../../prepare.ts";
+import type { Axis } from "../../axes.ts";
 import {
+  type AxisText,
   type Bindings,
   evaluateFunction,
   indexOf,
-  Params,
+  type Params,
   splitIndex,
 } from "./shader.ts";
 
@@ -35,23 +36,37 @@ export interface FoldPlan {
   readonly chunk: number;
 }
 
+/** What a fold's numbers are called in its text. */
+export interface FoldText {
+  /** The offset of each input, and of the result. */
+  readonly offsets: readonly string[];
+  /** The numbers of what is done to each term. */
+  readonly numbers: readonly string[];
+  /** The axes of the plan. */
+  readonly kept: readonly AxisText[];
+  readonly folded: readonly AxisText[];
+  /** Numbers of the plan. */
+  readonly results: string;
+  readonly terms: string;
+  readonly chunks: string;
+  readonly chunk: string;
+}
+
 /** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each. */
 export function foldCode(
-  plan: FoldPlan,
+  { fn, prepared, columns, rows }: FoldPlan,
+  text: FoldText,
   bindings: Bindings,
-  offsets: readonly number[],
-  gridColumns: number,
+  params: Params,
 ): string {
-  const { fn, kept, folded, results, terms, columns, rows, chunk } = plan;
-  const params = new Params();
-  const starts = offsets.map((offset) => params.word(offset));
-  const evaluate = evaluateFunction(plan.prepared, params, ["maxOf"]);
+  const { kept, folded, results, terms, chunk, chunks, offsets: starts } = text;
+  const evaluate = evaluateFunction(prepared, text.numbers, ["maxOf"]);
   const { slots } = bindings;
-  const values = plan.prepared.inputs.map((_, i) => {
+  const values = prepared.inputs.map((_, i) => {
     const place = `base${i} + ${indexOf("k", folded, i)}`;
     return `b${slots[i]}[${place}]`;
   });
-  const bases = plan.prepared.inputs.map((_, i) =>
+  const bases = prepared.inputs.map((_, i) =>
     `  let base${i} = ${starts[i]} + ${indexOf("m", kept, i)};\n`
   ).join("");
   const combine = (a: string, b: string): string =>
@@ -62,15 +77,15 @@ export function foldCode(
   return `${bindings.declare(() => "f32")}${params.declare()}${evaluate}
 ${rows === 1 ? "" : `var<workgroup> partial: array<f32, ${threads}>;`}
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let group = id.y * ${gridColumns}u + id.x;
-  let first = group % ${plan.chunks}u * ${chunk}u;
-  let m = group / ${plan.chunks}u * ${columns}u + lane % ${columns}u;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let group = id.y * grid.x + id.x;
+  let first = group % ${chunks} * ${chunk};
+  let m = group / ${chunks} * ${columns}u + lane % ${columns}u;
   let row = lane / ${columns}u;
 ${splitIndex("m", "m", kept)}${bases}
   var total = ${fn === "sum" ? "0.0" : "bitsOf(0xff800000u)"};
-  if (m < ${results}u) {
-    let end = min(first + ${chunk}u, ${terms}u);
+  if (m < ${results}) {
+    let end = min(first + ${chunk}, ${terms});
     for (var k = first + row; k < end; k += ${rows}u) {
 ${splitIndex("k", "k", folded)}
       let term = evaluate(${values.join(", ")}).r0;
@@ -78,8 +93,8 @@ ${splitIndex("k", "k", folded)}
     }
   }
 ${rows === 1 ? "" : tree(threads, columns, combine)}
-  if (row == 0u && m < ${results}u) {
-    b${out}[${start} + group % ${plan.chunks}u * ${results}u + m] = ${total};
+  if (row == 0u && m < ${results}) {
+    b${out}[${start} + group % ${chunks} * ${results} + m] = ${total};
   }
 }
 `;

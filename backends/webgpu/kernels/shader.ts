@@ -1,10 +1,12 @@
 /** What the text of most kernels has in common. */
 
 import type { Operand } from "../../backend.ts";
-import type { Axis } from "../../wasm/rows/axes.ts";
-import type { Prepared } from "../../wasm/expression/prepare.ts";
+import type { Axis } from "../../axes.ts";
+import type { Prepared } from "../../prepare.ts";
 import { floatToWord } from "../math/float.ts";
 import type { Binding } from "../pipelines.ts";
+import type { GpuBuffer } from "../pool.ts";
+import { SLOT_WORDS, vectorsFor } from "../recorder.ts";
 import { bufferOf } from "../runtime.ts";
 import { programToWgsl, wgslFunctions } from "../wgsl.ts";
 
@@ -15,15 +17,17 @@ export class Bindings {
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
 
-  /** Binds inputs for reading and outputs for writing. */
+  /** Binds outputs for writing, and for reading inputs whose memory is not written. */
   constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
-    const list: Binding[] = [];
+    const list: { buffer: GpuBuffer; access: Binding["access"] }[] = [];
     const bind = (operand: Operand, access: Binding["access"]): number => {
       const buffer = bufferOf(operand);
       const known = list.findIndex((other) =>
         other.buffer.block === buffer.block
       );
-      return known >= 0 ? known : list.push({ buffer, access }) - 1;
+      if (known < 0) return list.push({ buffer, access }) - 1;
+      if (access === "read_write") list[known].access = access;
+      return known;
     };
     this.slots = [
       ...inputs.map((operand) => bind(operand, "read")),
@@ -42,49 +46,107 @@ export class Bindings {
   }
 }
 
-/** Words that a dispatch is given, collected while its text is written. */
+const LETTERS = ["x", "y", "z", "w"] as const;
+/** The names of the words, made once since they are asked for in every dispatch. */
+const NAMES: readonly string[] = Array.from(
+  { length: 4 * SLOT_WORDS },
+  (_, i) => `params[${i >> 2}].${LETTERS[i & 3]}`,
+);
+
+/**
+ * The numbers that a kernel is given. What its text needs to know of shapes is a part of it where compiling for one
+ * shape pays, and where it does not, words of the parameters: then kernels of many shapes share their text.
+ */
 export class Params {
+  /** Whether shapes are among the words. */
+  readonly isShared: boolean;
   /** The words. */
   readonly words: number[] = [];
+  #literals = "";
 
-  /** Adds a whole number and gives the expression of type u32 that is it. */
-  word(value: number): string {
-    return paramAt(this.words.push(value >>> 0) - 1);
+  /** No words yet. */
+  constructor(isShared: boolean) {
+    this.isShared = isShared;
   }
 
-  /** Adds a number and gives the expression of type f32 that is it. */
+  /** The numbers that have become a part of the text. */
+  get literals(): string {
+    return this.#literals;
+  }
+
+  /** A word of the parameters: the expression of type u32 that is it. */
+  word(value: number): string {
+    const i = this.words.push(value >>> 0) - 1;
+    return NAMES[i] ?? `params[${i >> 2}].${LETTERS[i & 3]}`;
+  }
+
+  /** A number in the parameters: the expression of type f32 that is it. */
   float(value: number): string {
     return `bitcast<f32>(${this.word(floatToWord(value))})`;
   }
 
-  /** Declares them, if there are any. */
+  /** A number that follows from shapes: an expression of type u32. */
+  size(value: number): string {
+    if (this.isShared) return this.word(value);
+    this.#literals += ` ${value}`;
+    return `${value >>> 0}u`;
+  }
+
+  /** A number that follows from shapes: an expression of type i32. */
+  int(value: number): string {
+    if (this.isShared) return `i32(${this.word(value)})`;
+    this.#literals += ` ${value}`;
+    return value < 0 ? `(${value})` : `${value}`;
+  }
+
+  /** The numbers of a program: expressions of type f32. */
+  floats({ parameters }: Prepared): string[] {
+    return parameters.map((value) => this.float(value));
+  }
+
+  /** Axes, whose sizes and strides are of type u32; strides of 0 and 1 are part of the text. */
+  axes(axes: readonly Axis[]): AxisText[] {
+    return axes.map(({ size, strides }) => ({
+      size: this.size(size),
+      strides: strides.map((stride) => {
+        const isPart = stride === 0 || stride === 1;
+        this.#literals += isPart ? stride : "n";
+        return isPart ? stride : this.size(stride);
+      }),
+    }));
+  }
+
+  /** Declares them. */
   declare(): string {
     return declareParams(this.words.length);
   }
 }
 
-/** Word `i` of the parameters. */
-export function paramAt(i: number): string {
-  return `params[${i >> 2}u][${i & 3}u]`;
+/** An axis in the text of a kernel. */
+export interface AxisText {
+  /** How many indices it has. */
+  readonly size: string;
+  /** Elements from one index to the next, for each operand: 0, 1 or an expression. */
+  readonly strides: readonly (0 | 1 | string)[];
 }
 
 /** The declaration of so many words of parameters. */
 export function declareParams(words: number): string {
   if (words === 0) return "";
   return `@group(1) @binding(0) var<uniform> params: array<vec4u, ${
-    Math.ceil(words / 4)
+    vectorsFor(words)
   }>;\n`;
 }
 
 /**
- * `fn evaluate(x0: f32, x1: f32, ...) -> Results`, whose members `r0`, `r1`, ... are the values of the expressions.
+ * `fn evaluate(x0: f32, x1: f32, ...) -> Results`, whose members `r0`, `r1`, ... are the values of the expressions;
+ * `parameters` are what `Params.floats` gave.
  */
 export function evaluateFunction(
   prepared: Prepared,
-  params: Params,
+  parameters: readonly string[],
   others: readonly string[] = [],
 ): string {
-  const parameters = prepared.parameters.map((value) => params.float(value));
   const program = programToWgsl(prepared, {
     input: (index) => `x${index}`,
     parameter: (index) => parameters[index],
@@ -103,12 +165,12 @@ ${program.statements}  return Results(${program.results.join(", ")});
 export function splitIndex(
   from: string,
   prefix: string,
-  axes: readonly { readonly size: number }[],
+  axes: readonly AxisText[],
 ): string {
   let text = "", rest = from;
   for (let i = axes.length - 1; i > 0; i--) {
-    text += `  let ${prefix}${i} = ${rest} % ${axes[i].size}u;
-  let ${prefix}Rest${i} = ${rest} / ${axes[i].size}u;\n`;
+    text += `  let ${prefix}${i} = ${rest} % ${axes[i].size};
+  let ${prefix}Rest${i} = ${rest} / ${axes[i].size};\n`;
     rest = `${prefix}Rest${i}`;
   }
   return axes.length > 0 ? `${text}  let ${prefix}0 = ${rest};\n` : text;
@@ -117,14 +179,14 @@ export function splitIndex(
 /** Where an operand's element lies, counted from its offset: the sum over the axes of index times stride. */
 export function indexOf(
   prefix: string,
-  axes: readonly Axis[],
+  axes: readonly AxisText[],
   operand: number,
 ): string {
   const terms = axes.flatMap(({ strides }, i) => {
     const stride = strides[operand];
     if (stride === 0) return [];
     // Negative strides wrap around, and the sum wraps back.
-    return stride === 1 ? `${prefix}${i}` : `${prefix}${i} * ${stride >>> 0}u`;
+    return stride === 1 ? `${prefix}${i}` : `${prefix}${i} * ${stride}`;
   });
   return terms.length > 0 ? terms.join(" + ") : "0u";
 }

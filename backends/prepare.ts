@@ -1,7 +1,7 @@
 /** Expressions in the form that kernels are compiled from. */
 
-import type { Expr } from "../../expr.ts";
-import { type Step, toProgram } from "../../program.ts";
+import type { Expr } from "./expr.ts";
+import { type Step, toProgram } from "./program.ts";
 
 /** Steps whose numbers are either simple enough to be part of the code, or given to it at each call. */
 export interface Prepared {

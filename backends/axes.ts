@@ -1,6 +1,6 @@
-/** Loops over several operands at once, in as few axes as their layouts allow. */
+/** The axes of several operands at once, as few as their layouts allow. */
 
-import type { Shape } from "../../view.ts";
+import type { Shape } from "./view.ts";
 
 /** One axis of a loop. */
 export interface Axis {
@@ -8,14 +8,6 @@ export interface Axis {
   readonly size: number;
   /** Elements from one index to the next, for each operand. */
   readonly strides: readonly number[];
-}
-
-/** A loop: where each operand begins, in bytes, and its axes, the outermost first, at least one. */
-export interface Loop {
-  /** Address of each operand's first element. */
-  readonly addresses: readonly number[];
-  /** The axes; the last one is the row that kernels work along. */
-  readonly axes: readonly Axis[];
 }
 
 /** The axes of operands of one shape, the longest strides first; axes of size one are left out. */
@@ -56,18 +48,4 @@ function continues(outer: Axis, inner: Axis): boolean {
   return inner.strides.every((_, operand) =>
     continuesAt(outer, inner, operand)
   );
-}
-
-/** Number of rows: indices of all axes but the last. */
-export function rowsOf(axes: readonly Axis[]): number {
-  return axes.slice(0, -1).reduce((rows, { size }) => rows * size, 1);
-}
-
-/** A copy of a loop that begins `count` indices further along an axis of `strides`. */
-export function shifted(
-  addresses: readonly number[],
-  strides: readonly number[],
-  count: number,
-): number[] {
-  return addresses.map((address, i) => address + strides[i] * count * 4);
 }

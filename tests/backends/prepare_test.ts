@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
-import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
-import { prepare } from "../../../backends/wasm/expression/prepare.ts";
+import { binary, constant, type Expr, input } from "../../backends/expr.ts";
+import { prepare } from "../../backends/prepare.ts";
 
 function scaled(by: number): Expr {
   return binary("mul", input(0), constant(by));

@@ -1,0 +1,192 @@
+/** Images of which each cell is made of a few cells of another image: which ones, and in how few kernels. */
+
+import type { Shape, View } from "../../backends/view.ts";
+import { conv2dGeometry, type ConvAxes, type Pair } from "./conv_geometry.ts";
+
+/** Runs along an axis that one kernel takes together, at most. */
+const MOST_TOGETHER = 2;
+
+/** One of the cells that a cell is made of, along an axis. */
+export interface Tap {
+  /** Its place. */
+  readonly from: number;
+  /** What tells it from others: its weight, or its place in a window. */
+  readonly label: number;
+}
+
+/** What the cells along an axis are made of; it repeats itself but for the borders. */
+export interface Taps {
+  /** For each cell what it is made of. */
+  readonly cells: readonly (readonly Tap[])[];
+  /** So many cells on everything is alike, ... */
+  readonly period: number;
+  /** ... but made of cells so many on. */
+  readonly advance: number;
+}
+
+/** Cells along an axis, a period apart, that are made alike. */
+interface Run {
+  readonly start: number;
+  readonly taps: readonly Tap[];
+  readonly count: number;
+}
+
+/** Reads or writes some of an image's cells. */
+export type Part = (view: View) => View;
+
+/** Cells of `[batch, height, width, ...]` that one kernel works out. */
+export interface Region {
+  /** Cells that others are made of. */
+  readonly sources: readonly Part[];
+  /** Cells, and what they are made of: the labels by height and by width, and the number of the source. */
+  readonly targets: readonly {
+    readonly part: Part;
+    readonly taps: readonly {
+      readonly labels: Pair;
+      readonly source: number;
+    }[];
+  }[];
+}
+
+/** The cells that windows hold, labelled by their places in them; what lies beyond the borders is left out. */
+export function windowTaps(axes: ConvAxes): [Taps, Taps] {
+  const { output, geometry } = conv2dGeometry(axes);
+  const { strides, dilations, padding } = geometry;
+  const along = (i: 0 | 1): Taps => ({
+    cells: Array.from(
+      { length: output[i] },
+      (_, at) =>
+        Array.from({ length: axes.kernel[i] }, (_, label) => ({
+          from: at * strides[i] - padding[i] + label * dilations[i],
+          label,
+        })).filter(({ from }) => from >= 0 && from < axes.input[i]),
+    ),
+    period: 1,
+    advance: strides[i],
+  });
+  return [along(0), along(1)];
+}
+
+/** Every cell made of what it was a tap of: the adjoint, for an axis of `size` cells. */
+export function turned(
+  { cells, period, advance }: Taps,
+  size: number,
+): Taps {
+  const back = Array.from({ length: size }, (): Tap[] => []);
+  cells.forEach((taps, at) =>
+    taps.forEach(({ from, label }) => back[from].push({ from: at, label }))
+  );
+  return { cells: back, period: advance, advance: period };
+}
+
+/** Taps that leave an axis as it is. */
+export function unchanged(size: number): Taps {
+  const cells = Array.from({ length: size }, (_, from) => [{ from, label: 1 }]);
+  return { cells, period: 1, advance: 1 };
+}
+
+/** The same cells made of some of their taps. */
+export function someTaps(taps: Taps, from: number, to?: number): Taps {
+  return { ...taps, cells: taps.cells.map((cell) => cell.slice(from, to)) };
+}
+
+/** How many taps a cell has at most. */
+export function mostTaps({ cells }: Taps): number {
+  return cells.reduce((most, taps) => Math.max(most, taps.length), 0);
+}
+
+/** The shape of images as high and as wide as there are cells. */
+export function resized(shape: Shape, [height, width]: readonly Taps[]): Shape {
+  return shape.with(1, height.cells.length).with(2, width.cells.length);
+}
+
+/** The regions that make up an image. */
+export function regionsOf([height, width]: readonly [Taps, Taps]): Region[] {
+  const [high, wide] = [height, width].map(bandsOf);
+  return high.flatMap((rows) =>
+    wide.map((columns) => {
+      const down = sourcesOf(rows), right = sourcesOf(columns);
+      const sources = down.flatMap((y) =>
+        right.map((x): Part => (view) =>
+          every(
+            every(view, 1, y, height.advance, rows[0].count),
+            2,
+            x,
+            width.advance,
+            columns[0].count,
+          )
+        )
+      );
+      const targets = rows.flatMap((row) =>
+        columns.map((column) => ({
+          part: (view: View) =>
+            every(
+              every(view, 1, row.start, height.period, row.count),
+              2,
+              column.start,
+              width.period,
+              column.count,
+            ),
+          taps: row.taps.flatMap((a) =>
+            column.taps.map((b) => ({
+              labels: [a.label, b.label] as const,
+              source: down.indexOf(a.from) * right.length +
+                right.indexOf(b.from),
+            }))
+          ),
+        }))
+      );
+      return { sources, targets };
+    })
+  );
+}
+
+function every(
+  view: View,
+  axis: number,
+  start: number,
+  step: number,
+  count: number,
+): View {
+  return {
+    shape: view.shape.with(axis, count),
+    strides: view.strides.with(axis, view.strides[axis] * step),
+    offset: view.offset + view.strides[axis] * start,
+  };
+}
+
+/** Where the taps of runs begin, each place once. */
+function sourcesOf(runs: readonly Run[]): number[] {
+  return [...new Set(runs.flatMap(({ taps }) => taps.map(({ from }) => from)))];
+}
+
+/** Runs of one length, a few at a time. */
+function bandsOf(taps: Taps): Run[][] {
+  const bands: Run[][] = [];
+  for (const run of runsOf(taps)) {
+    const band = bands.find((runs) =>
+      runs[0].count === run.count && runs.length < MOST_TOGETHER
+    );
+    if (band) band.push(run);
+    else bands.push([run]);
+  }
+  return bands;
+}
+
+/** Joins cells that are a period apart and made alike. */
+function runsOf({ cells, period, advance }: Taps): Run[] {
+  const runs: Run[] = [];
+  const last = new Map<number, number>();
+  cells.forEach((taps, at) => {
+    const number = last.get(at % period) ?? -1;
+    const run = runs[number];
+    const goesOn = run?.taps.length === taps.length &&
+      taps.every(({ from, label }, i) =>
+        label === run.taps[i].label &&
+        from === run.taps[i].from + run.count * advance
+      );
+    if (goesOn) runs[number] = { ...run, count: run.count + 1 };
+    else last.set(at % period, runs.push({ start: at, taps, count: 1 }) - 1);
+  });
+  return runs;
+}

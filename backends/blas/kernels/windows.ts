@@ -1,0 +1,68 @@
+/** The windows of a convolution as matrices in memory, band by band: rows are pixels of the narrow side. */
+
+import type { Conv2DGeometry, Operand } from "../../backend.ts";
+import { type Band, bandsOf } from "../../wasm/kernels/bands.ts";
+import type { Conv2DShapes } from "../../wasm/kernels/conv2d_shapes.ts";
+import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
+import { im2colKernel } from "./im2col.ts";
+
+/** What a band's windows may take: enough rows for the library to be fast, in memory that is used again. */
+const BAND_BYTES = 2 * 2 ** 20;
+
+/** The bands of the narrow side whose windows have `width` elements each. */
+export function bandsOfWindows(
+  [batch, rows, columns]: readonly number[],
+  width: number,
+): Band[] {
+  const pixels = Math.ceil(BAND_BYTES / (FLOAT_BYTES * Math.max(1, width)));
+  return bandsOf(batch, rows, columns, pixels);
+}
+
+/** Calls `use` for each band with its number of pixels, its first one, and where its windows lie. */
+export function eachBandOfWindows(
+  runtime: WasmRuntime,
+  x: Operand,
+  { x: [, height, width, c], w: [kh, kw], y }: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  use: (
+    band: Band,
+    matrix: { first: number; pixels: number; address: number },
+  ) => void,
+): void {
+  const [, rows, columns] = y;
+  const depth = kh * kw * c;
+  const bands = bandsOfWindows(y, depth);
+  if (bands.length === 0) return;
+  const { strides, dilations, padding } = geometry;
+  const isMatrix = kh * kw === 1 && height === rows && width === columns &&
+    padding.every((before) => before === 0);
+  const size = bands[0].images * bands[0].rows * columns * depth;
+  using scratch = runtime.scratch(isMatrix ? 0 : size * FLOAT_BYTES);
+  const start = runtime.address(x), imageBytes = height * width * c * 4;
+  for (const band of bands) {
+    const first = (band.image * rows + band.row) * columns;
+    const pixels = band.images * band.rows * columns;
+    if (isMatrix) {
+      use(band, { first, pixels, address: start + first * c * FLOAT_BYTES });
+      continue;
+    }
+    im2colKernel(runtime)(
+      scratch.address,
+      start + band.image * imageBytes,
+      band.images,
+      imageBytes,
+      band.row,
+      band.row + band.rows,
+      columns,
+      kh,
+      kw,
+      c,
+      ...strides,
+      ...dilations,
+      ...padding,
+      height,
+      width,
+    );
+    use(band, { first, pixels, address: scratch.address });
+  }
+}

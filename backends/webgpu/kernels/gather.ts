@@ -1,0 +1,149 @@
+/** Rows looked up in a table, and rows added where they were looked up: no thread writes what another one does. */
+
+import type { Operand } from "../../backend.ts";
+import { sizeOf } from "../../view.ts";
+import { floatToWord } from "../math/float.ts";
+import type { GpuRuntime } from "../runtime.ts";
+import { Bindings, Params } from "./shader.ts";
+
+/** Threads of a workgroup. */
+const THREADS = 64;
+
+// Elements are bits, so that NaN is told from numbers whatever a device takes for granted about floats.
+const ROW_OF = `fn rowOf(bits: u32, rows: u32) -> u32 {
+  let exponent = (bits >> 23u) & 255u;
+  if (exponent >= 158u) { return rows; }
+  let whole = i32(bitcast<f32>(bits));
+  let row = select(whole, whole + i32(rows), whole < 0);
+  return select(rows, u32(row), row >= 0 && row < i32(rows));
+}
+`;
+
+/** Copies the rows of `table` that the indices name; `absent` where they name none. */
+export function runGather(
+  runtime: GpuRuntime,
+  table: Operand,
+  indices: Operand,
+  out: Operand,
+  absent: number,
+): void {
+  const size = sizeOf(out.view.shape);
+  if (size === 0) return;
+  const [, rows, width] = table.view.shape;
+  const [count] = indices.view.shape;
+  const bindings = new Bindings([table, indices], [out]);
+  const params = new Params(true);
+  const offsets = [table, indices, out].map(({ view }) => view.offset);
+  const words = [...offsets, size, count, rows, width]
+    .map((word) => params.word(word));
+  const last = params.word(floatToWord(absent));
+  runtime.recorder.dispatch({
+    label: `gather [${out.view.shape.join(", ")}]`,
+    key: `gather ${bindings.slots}`,
+    code: () => gatherCode(bindings, params, words, last),
+    bindings: bindings.list,
+    workgroups: runtime.grid(Math.ceil(size / THREADS)),
+    params: params.words,
+  });
+}
+
+function gatherCode(
+  bindings: Bindings,
+  params: Params,
+  [fromTable, fromIndices, toOut, size, count, rows, width]: readonly string[],
+  absent: string,
+): string {
+  const [table, indices, out] = bindings.slots.map((slot) => `b${slot}`);
+  return `${bindings.declare(() => "u32")}${params.declare()}
+${ROW_OF}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (id.y * grid.x + id.x) * ${THREADS}u + lane;
+  if (i >= ${size}) { return; }
+  let item = i / ${width};
+  let row = rowOf(${indices}[${fromIndices} + item % ${count}], ${rows});
+  var value = ${absent};
+  if (row < ${rows}) {
+    value = ${table}[${fromTable} + (item / ${count} * ${rows} + row) * ${width} + i % ${width}];
+  }
+  ${out}[${toOut} + i] = value;
+}
+`;
+}
+
+/** Adds the rows of `values` to those of `out` that the indices name: a workgroup for each row, or part of it. */
+export function runScatterAdd(
+  runtime: GpuRuntime,
+  values: Operand,
+  indices: Operand,
+  out: Operand,
+): void {
+  const [groups, rows, width] = out.view.shape;
+  if (groups * rows * width === 0) return;
+  const [count] = indices.view.shape;
+  const bindings = new Bindings([values, indices], [out]);
+  const parts = Math.ceil(width / THREADS);
+  const wanted = groups * rows * parts;
+  const params = new Params(true);
+  const offsets = [values, indices, out].map(({ view }) => view.offset);
+  const words = [...offsets, wanted, count, rows, width, parts]
+    .map((word) => params.word(word));
+  runtime.recorder.dispatch({
+    label: `scatter add [${out.view.shape.join(", ")}]`,
+    key: `scatter add ${bindings.slots}`,
+    code: () => scatterCode(bindings, params, words),
+    bindings: bindings.list,
+    workgroups: runtime.grid(wanted),
+    params: params.words,
+  });
+}
+
+/** Threads look at an index each and mark those of their row; then all add what is marked, a column each. */
+function scatterCode(
+  bindings: Bindings,
+  params: Params,
+  [fromValues, fromIndices, toOut, wanted, count, rows, width, parts]:
+    readonly string[],
+): string {
+  const [values, indices, out] = bindings.slots.map((slot) => `b${slot}`);
+  const marks = THREADS / 32;
+  return `${bindings.declare(() => "u32")}${params.declare()}
+${ROW_OF}
+var<workgroup> marks: array<atomic<u32>, ${marks}>;
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let number = id.y * grid.x + id.x;
+  if (number >= ${wanted}) { return; }
+  let place = number / ${parts};
+  let row = place % ${rows};
+  let column = number % ${parts} * ${THREADS}u + lane;
+  let group = ${fromValues} + place / ${rows} * ${count} * ${width};
+  var sum = 0f;
+  for (var start = 0u; start < ${count}; start += ${THREADS}u) {
+    if (lane < ${marks}u) { atomicStore(&marks[lane], 0u); }
+    workgroupBarrier();
+    let i = start + lane;
+    if (i < ${count}) {
+      if (rowOf(${indices}[${fromIndices} + i], ${rows}) == row) {
+        atomicOr(&marks[lane / 32u], 1u << (lane % 32u));
+      }
+    }
+    workgroupBarrier();
+    for (var m = 0u; m < ${marks}u; m++) {
+      var left = atomicLoad(&marks[m]);
+      while (left != 0u) {
+        let item = start + 32u * m + firstTrailingBit(left);
+        left &= left - 1u;
+        if (column < ${width}) {
+          sum += bitcast<f32>(${values}[group + item * ${width} + column]);
+        }
+      }
+    }
+    workgroupBarrier();
+  }
+  if (column < ${width}) {
+    ${out}[${toOut} + place * ${width} + column] = bitcast<u32>(sum);
+  }
+}
+`;
+}

@@ -1,0 +1,55 @@
+/**
+ * Products of few columns, such as an image's channels: each thread computes a row, and a workgroup holds the columns in
+ * shared memory, four terms in a vector.
+ */
+
+import { type GemmText, type Layout, range } from "./gemm_code.ts";
+
+/** How `threads` compute as many rows of `columns`, `depth` terms at a time. */
+export function columnsLayout(
+  columns: number,
+  threads: number,
+  depth: number,
+  { factors: [left, right] }: GemmText,
+): Layout {
+  const quads = depth / 4;
+  const lanes = (isVector: boolean): number[] => range(isVector ? 1 : 4);
+  // Where neighbours are loaded together they are terms: `canLoad` sees to that.
+  const weights = lanes(right.isVector).map((c) =>
+    `rightAt(column + rightTerm(term + ${c}, end))`
+  );
+  const values = lanes(left.isVector).map((c) =>
+    `leftAt(row + leftTerm(term + ${c}, end))`
+  );
+  return {
+    tile: [threads, columns],
+    threads,
+    declarations: `var<workgroup> columns: array<vec4f, ${quads * columns}>;\n`,
+    body: `  let row = leftRow(tileFirst.x + i32(lane));
+${range(columns).map((j) => `  var s${j} = 0.0;\n`).join("")}
+  for (var base = first; base < end; base += ${depth}) {
+    let most = (min(end - base, ${depth}) + 3) / 4;
+    for (var i = i32(lane); i < most * ${columns}; i += ${threads}) {
+      let column = rightRow(tileFirst.y + i % ${columns});
+      let term = base + i / ${columns} * 4;
+      columns[i] = vec4f(${weights.join(", ")});
+    }
+    workgroupBarrier();
+    for (var q = 0; q < most; q++) {
+      let term = base + 4 * q;
+      let l = vec4f(${values.join(", ")});
+${
+      range(columns).map((j) => {
+        const at = `columns[q * ${columns} + ${j}]`;
+        return `      { let r = ${at}; s${j} = fma(l.w, r.w, fma(l.z, r.z, fma(l.y, r.y, fma(l.x, r.x, s${j})))); }\n`;
+      }).join("")
+    }    }
+    workgroupBarrier();
+  }
+${
+      range(columns).map((j) =>
+        `  put(tileFirst.x + i32(lane), tileFirst.y + ${j}, s${j});\n`
+      ).join("")
+    }`,
+  };
+}

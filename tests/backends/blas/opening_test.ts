@@ -1,0 +1,70 @@
+/** What users see when they ask for the machine's BLAS. */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { openBlas } from "../../../backends/blas/mod.ts";
+import { DeviceError } from "../../../backends/errors.ts";
+import { openBackend } from "../../../backends/mod.ts";
+import { missingBlas } from "../../helpers/blas.ts";
+import { ROOT } from "../../helpers/sources.ts";
+
+const ignore = missingBlas !== undefined;
+
+Deno.test({
+  name: "the backend tells which library it is",
+  ignore,
+  fn: async () => {
+    using backend = await openBackend("blas");
+    assertEquals(backend.name, "blas");
+    assert(backend.info?.().adapter);
+  },
+});
+
+Deno.test({
+  name: "products go on being right when the memory has grown",
+  ignore,
+  fn: async () => {
+    using backend = openBlas();
+    const view = { shape: [1, 1], strides: [1, 1], offset: 0 };
+    const [a, b] = [2, 3].map((value) => {
+      const buffer = backend.alloc(1);
+      backend.write(buffer, [value]);
+      return { buffer, view };
+    });
+    const product = async (): Promise<number> => {
+      const out = { buffer: backend.alloc(1), view };
+      backend.matmul(a, b, out);
+      return (await backend.read(out.buffer, 1))[0];
+    };
+    assertEquals(await product(), 6);
+    backend.alloc(2 ** 24);
+    assertEquals(await product(), 6);
+  },
+});
+
+Deno.test("a library that is not there is an error with its name", () => {
+  const error = assertThrows(
+    () => openBlas({ library: "libnowhere.so" }),
+    DeviceError,
+    'Cannot open the blas backend: expected OpenBLAS or Accelerate (Debian: libopenblas0-pthread) as "libnowhere.so", received ',
+  );
+  assertEquals(error.kind, "unavailable");
+});
+
+Deno.test("without the permission the error names the flag, and the backend in use stays", async () => {
+  const source = `
+    import * as dg from "${new URL("mod.ts", ROOT)}";
+    const error = await dg.setBackend("blas").catch((error) => error);
+    console.log(error.kind, error.message, dg.getBackend().name);`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      `data:application/typescript,${encodeURIComponent(source)}`,
+    ],
+  }).output();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    "unavailable Cannot open the blas backend: expected the permission --allow-ffi, received none wasm\n",
+  );
+});
