@@ -2,7 +2,7 @@
 
 import { agree, Cannot, type Check } from "./peer.ts";
 import { Ended, PeerProcess } from "./peer_process.ts";
-import { flopsOf, type Task } from "./workloads.ts";
+import { flopsOf, type Op, type Task } from "./workloads.ts";
 
 /** How long things may take. */
 export interface Pace {
@@ -137,17 +137,28 @@ export class Contest implements Disposable {
       if (error instanceof Ended) {
         this.#running.get(name)?.[Symbol.dispose]();
         this.#running.delete(name);
-        if (task) this.#tooMuch.set(kindOf(name, task), flopsOf(task));
+        if (task) this.#noteTooMuch(kindOf(name, task), flopsOf(task));
       }
       return error.message;
     }
   }
 
-  /** Nobody need wait for more of what was too much already. */
+  #noteTooMuch(kind: string, amount: number): void {
+    const least = this.#tooMuch.get(kind) ?? Infinity;
+    this.#tooMuch.set(kind, Math.min(least, amount));
+  }
+
+  /** Nobody need wait for more of what was too much already, nor for a step of which a part was. */
   #checkAmount(name: string, task: Task): void {
-    const amount = this.#tooMuch.get(kindOf(name, task));
-    if (amount !== undefined && flopsOf(task) >= amount) {
-      throw new Cannot(`not tried: less took too long`);
+    const flops = flopsOf(task);
+    const isPart = (op: Op) => op === "fwd" || op === "dx" || op === "dw";
+    const parts: readonly Op[] = isPart(task.op)
+      ? [task.op]
+      : [task.op, "fwd", "dx", "dw"];
+    for (const op of parts) {
+      const most = this.#tooMuch.get(kindOf(name, { ...task, op })) ?? Infinity;
+      const amount = op === task.op ? flops : flops / 3;
+      if (amount >= most) throw new Cannot("not tried: less took too long");
     }
   }
 }

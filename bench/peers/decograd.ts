@@ -6,7 +6,6 @@ import {
   conv2dKernelGrad,
   type Conv2DPlan,
 } from "../../autograd/ops/convolution.ts";
-import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { WebGPUBackend } from "../../backends/webgpu/backend.ts";
 import config from "../../deno.json" with { type: "json" };
 import { Cannot, type Peer, type Prepared } from "../peer.ts";
@@ -21,36 +20,47 @@ interface Computation {
   readonly changed: readonly dg.layers.Variable[];
 }
 
-/** Opens a backend. */
+type Open = (
+  name: dg.BackendName,
+  options: { readonly threads?: number },
+) => Promise<dg.Backend>;
+
+const openBackend: Open = dg.setBackend;
+
+/** Opens a backend, with as many threads as are asked for or as it likes. */
 export async function openDecograd(
-  name: "wasm" | "webgpu" | "blas",
-  threads = 1,
+  name: dg.BackendName,
+  threads?: number,
 ): Promise<Peer> {
-  const backend = name === "wasm"
-    ? await dg.setBackend(openWasm(threads))
-    : await openOther(name);
-  const gpu = backend instanceof WebGPUBackend
-    ? { gpu: backend.runtime.device }
-    : {};
+  if (threads !== undefined && threads !== 1 && !await knowsThreads()) {
+    throw new Cannot("no option for threads yet");
+  }
+  const backend = await openBackend(name, threads ? { threads } : {});
+  const gpu = gpuOf(backend);
   return {
     version: config.version,
-    ...gpu,
+    ...(gpu ? { gpu } : {}),
     flush: () => backend.flush(),
-    prepare: (task) => Promise.resolve(new Run(backend, task)),
+    prepare: (task) => Promise.resolve(new Run(backend, gpu, task)),
   };
 }
 
-function openWasm(threads: number): dg.Backend {
-  if (threads !== 1) throw new Cannot("no option for threads yet");
-  return new WasmBackend();
+/** Where the option is unknown nobody minds it, and one thread would be measured for two. */
+async function knowsThreads(): Promise<boolean> {
+  try {
+    await openBackend("wasm", { threads: 0 });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
-async function openOther(name: string): Promise<dg.Backend> {
-  try {
-    return await dg.setBackend(name as dg.BackendName);
-  } catch (error) {
-    throw new Cannot((error as Error).message.split("\n")[0]);
-  }
+/** The device of a backend, or of the one that it is around. */
+function gpuOf(
+  backend: dg.Backend & { readonly inner?: dg.Backend },
+): GPUDevice | undefined {
+  const { inner = backend } = backend;
+  return inner instanceof WebGPUBackend ? inner.runtime.device : undefined;
 }
 
 /** A task on a backend. */
@@ -58,13 +68,13 @@ class Run implements Prepared {
   readonly #backend: dg.Backend;
   readonly #operands: dg.Tensor[];
   readonly #computation: Computation;
-  readonly #runsASubmit: number;
+  readonly #gpu: GPUDevice | undefined;
   #outputs: dg.Tensor[] = [];
   #runs = 0;
 
-  constructor(backend: dg.Backend, task: Task) {
+  constructor(backend: dg.Backend, gpu: GPUDevice | undefined, task: Task) {
     this.#backend = backend;
-    this.#runsASubmit = backend instanceof WebGPUBackend ? RUNS_A_SUBMIT : 1;
+    this.#gpu = gpu;
     this.#operands = [task.x, task.w, task.y]
       .map((shape, i) => dg.tensor(dataOf(shape, i + 1), shape));
     this.#computation = computationOf(task, this.#operands);
@@ -72,14 +82,12 @@ class Run implements Prepared {
 
   run(): void {
     this.#compute();
-    if (++this.#runs % this.#runsASubmit === 0) this.#submit();
+    if (!this.#gpu || ++this.#runs % RUNS_A_SUBMIT === 0) this.#submit();
   }
 
   async settle(): Promise<void> {
     this.#submit();
-    if (this.#backend instanceof WebGPUBackend) {
-      await this.#backend.runtime.device.queue.onSubmittedWorkDone();
-    }
+    await this.#gpu?.queue.onSubmittedWorkDone();
   }
 
   async results(): Promise<ArrayLike<number>[]> {
