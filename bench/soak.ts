@@ -106,7 +106,9 @@ async function main(): Promise<void> {
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   print(samples, steps);
   const { peak } = memoryOf(Deno.pid);
-  const most = Number.isNaN(peak) ? "" : `, ${Math.ceil(peak / (1 << 20))} MiB at most`;
+  const most = Number.isNaN(peak)
+    ? ""
+    : `, ${Math.ceil(peak / (1 << 20))} MiB at most`;
   console.log(`${values.backend}: ${steps} steps in ${seconds} s${most}`);
   for (const [key, allowed] of Object.entries(ALLOWED)) {
     const growth = growthOf(samples, key as keyof Sample);
