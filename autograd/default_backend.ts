@@ -2,7 +2,12 @@
 
 import type { Backend } from "../backends/backend.ts";
 import type { BackendInfo } from "../backends/info.ts";
-import { type BackendName, openBackend, openDefault } from "../backends/mod.ts";
+import {
+  type BackendName,
+  openBackend,
+  openDefault,
+  type OpenOptions,
+} from "../backends/mod.ts";
 
 let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
@@ -10,33 +15,43 @@ const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
-  return current ??= usable("wasm") ?? remember("wasm", openDefault());
+  const key = keyOf("wasm", {});
+  return current ??= usable(key) ?? remember(key, openDefault());
 }
 
-function remember(name: BackendName, backend: Backend): Backend {
-  opened.set(name, backend);
+/** Backends of one name with other options are others. */
+function keyOf(name: string, { threads }: OpenOptions): string {
+  return threads === undefined ? name : `${name} on ${threads}`;
+}
+
+function remember(key: string, backend: Backend): Backend {
+  opened.set(key, backend);
   return backend;
 }
 
-function usable(name: string): Backend | undefined {
-  const backend = opened.get(name);
+function usable(key: string): Backend | undefined {
+  const backend = opened.get(key);
   return backend?.closed ? undefined : backend;
 }
 
-async function open(name: BackendName): Promise<Backend> {
-  const backend = await openBackend(name);
+async function open(
+  name: BackendName,
+  options: OpenOptions,
+): Promise<Backend> {
+  const backend = await openBackend(name, options);
   // "auto" may have opened what is open under its own name.
-  const same = usable(backend.name);
+  const key = keyOf(backend.name, options);
+  const same = usable(key);
   if (same) backend[Symbol.dispose]();
-  else opened.set(backend.name, backend);
-  return remember(name, same ?? backend);
+  else opened.set(key, backend);
+  return remember(keyOf(name, options), same ?? backend);
 }
 
 /**
  * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. A device that was
- * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
+ * lost is opened anew. With other options than before, another backend of the same name is opened. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
  *
- * @throws {ValueError} if there is no backend of that name.
+ * @throws {ValueError} if there is no backend of that name, or it cannot have so many threads.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *
  * @example
@@ -46,19 +61,22 @@ async function open(name: BackendName): Promise<Backend> {
  *
  * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
  * assertEquals(dg.zeros([2]).backend.name, "reference");
+ * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
  * await dg.setBackend("wasm");
  * ```
  */
 export async function setBackend(
   backend: BackendName | Backend,
+  options: OpenOptions = {},
 ): Promise<Backend> {
   if (typeof backend === "object") return current = backend;
-  return current = usable(backend) ?? await open(backend);
+  const known = usable(keyOf(backend, options));
+  return current = known ?? await open(backend, options);
 }
 
 /**
- * What the backend in use tells about itself: its name and bytes in use, and for `"webgpu"` the adapter, whether that
- * is software, its limits and features, and the counts of what it has done so far.
+ * What the backend in use tells about itself: its name and bytes in use, for `"wasm"` the threads that compute by now, and for
+ * `"webgpu"` the adapter, whether that is software, its limits and features, and the counts of what it has done so far.
  *
  * @example
  * ```ts
@@ -67,7 +85,8 @@ export async function setBackend(
  *
  * await dg.setBackend("wasm");
  * using x = dg.zeros([4]);
- * assertEquals(dg.backendInfo(), { name: "wasm", bytesInUse: x.size * 4 });
+ * const { name, bytesInUse } = dg.backendInfo();
+ * assertEquals([name, bytesInUse], ["wasm", x.size * 4]);
  * ```
  */
 export function backendInfo(): BackendInfo {

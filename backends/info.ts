@@ -6,6 +6,8 @@ export interface BackendInfo {
   readonly name: string;
   /** Bytes allocated and not yet freed. */
   readonly bytesInUse: number;
+  /** Threads of the processor that compute by now, with the one that calls; further ones start with large work. */
+  readonly threads?: number;
   /** What the device calls itself. */
   readonly adapter?: string;
   /** Whether the device is software that computes like a graphics card. */

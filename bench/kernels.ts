@@ -28,7 +28,7 @@ export interface Measured {
 }
 
 /** A decoder's layer: "same" padding, NHWC. */
-interface Upsampling {
+export interface Upsampling {
   readonly name: string;
   readonly input: Shape;
   readonly filters: number;
@@ -36,12 +36,14 @@ interface Upsampling {
   readonly stride: number;
 }
 
-const LAYERS: readonly Upsampling[] = [
+/** Layers of decoders, and of networks from images to images. */
+export const LAYERS: readonly Upsampling[] = [
   { name: "W1", input: [16, 14, 14, 64], filters: 32, kernel: 3, stride: 2 },
   { name: "W2", input: [32, 8, 8, 256], filters: 128, kernel: 4, stride: 2 },
   { name: "W3", input: [32, 32, 32, 64], filters: 3, kernel: 4, stride: 2 },
   { name: "W4", input: [4, 64, 64, 128], filters: 64, kernel: 2, stride: 2 },
   { name: "last", input: [64, 28, 28, 32], filters: 1, kernel: 3, stride: 1 },
+  { name: "3x3", input: [8, 32, 32, 64], filters: 64, kernel: 3, stride: 1 },
 ];
 
 const PRODUCTS: readonly (readonly [number, number, number])[] = [
@@ -71,7 +73,11 @@ function products(backend: Backend): Measured[] {
   });
 }
 
-function convolutions(backend: Backend, layer: Upsampling): Measured[] {
+/** A layer forward, and both of its gradients. */
+export function convolutionsOf(
+  backend: Backend,
+  layer: Upsampling,
+): Measured[] {
   const { name, input, filters, kernel, stride } = layer;
   const [batch, height, width, channels] = input;
   const wide = [batch, height * stride, width * stride, filters];
@@ -137,7 +143,7 @@ function memoryBound(backend: Backend): Measured[] {
 export function kernelsOf(backend: Backend): Measured[] {
   return [
     ...products(backend),
-    ...LAYERS.flatMap((layer) => convolutions(backend, layer)),
+    ...LAYERS.flatMap((layer) => convolutionsOf(backend, layer)),
     ...memoryBound(backend),
   ];
 }

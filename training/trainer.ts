@@ -92,6 +92,8 @@ export class Trainer {
     using scope = new Scope();
     // What a model that is not built yet will read can only be watched as it is read.
     using tape = new GradientTape({ watchAccessedVariables: !model.built });
+    // Before the memory of a step is taken, so that the first step's lies where that of all others will.
+    if (model.built) optimizer.build(model.trainableVariables);
     tape.watch(model.trainableVariables);
     const total = [withTraining(true, loss), ...model.losses].reduce((a, b) =>
       add(a, b)

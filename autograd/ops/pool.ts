@@ -4,6 +4,7 @@ import { constant, type Expr, input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { add, eq, max, select } from "../formula.ts";
 import { type Op, run } from "../op.ts";
+import { recordingTapes } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
 import { blend } from "./blend.ts";
 import type { ConvAxes } from "./conv_geometry.ts";
@@ -44,28 +45,32 @@ const maxPoolOp: Op<Attrs> = {
   name: "maxPool",
   forward([x], attrs) {
     const shape = resized(x.shape, attrs.windows);
-    const [y, places] = [0, 1].map(() => Tensor.empty(x.backend, shape));
+    // Where the maxima were is for the way back: nobody else pays for it.
+    const isRecorded = recordingTapes().some((tape) => tape.depends(x));
+    const outs = (isRecorded ? [0, 1] : [0])
+      .map(() => Tensor.empty(x.backend, shape));
     for (const { sources, targets } of regionsOf(attrs.windows)) {
+      const exprs = targets.map(({ taps }) => {
+        const cells = taps.map(({ source }) => input(source));
+        const [first = constant(-Infinity), ...others] = cells;
+        const most = others.reduce((a, b) => max(a, b), first);
+        const place = taps.reduceRight<Expr>(
+          (others, { labels }, i) =>
+            select(eq(cells[i], most), placeOf(attrs, labels), others),
+          constant(-1),
+        );
+        return [most, place];
+      });
       x.backend.elementwise(
-        targets.flatMap(({ taps }) => {
-          const cells = taps.map(({ source }) => input(source));
-          const most = cells.length > 0
-            ? cells.reduce((a, b) => max(a, b))
-            : constant(-Infinity);
-          const first = taps.reduceRight<Expr>(
-            (others, { labels }, i) =>
-              select(eq(cells[i], most), placeOf(attrs, labels), others),
-            constant(-1),
-          );
-          return [most, first];
-        }),
+        exprs.flatMap((pair) => pair.slice(0, outs.length)),
         sources.map((part) => x.operand(part(x.view))),
         targets.flatMap(({ part }) =>
-          [y, places].map((out) => out.operand(part(out.view)))
+          outs.map((out) => out.operand(part(out.view)))
         ),
       );
     }
-    return [y, places];
+    const [y, ...places] = outs;
+    return [y, ...places];
   },
   vjp: (cotangent, [places], attrs) => [
     run(toPlacesOp, [cotangent, places], attrs),

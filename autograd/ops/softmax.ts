@@ -1,11 +1,15 @@
 /** The softmax family, shifted by the maximum so that nothing overflows. */
 
+import { input } from "../../backends/expr.ts";
+import * as f from "../formula.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
+import { elementwise } from "./elementwise_op.ts";
+import { mapSum } from "./map_sum.ts";
 import { max, sum } from "./reduce.ts";
 import { squeeze } from "./reshape.ts";
 
@@ -27,18 +31,27 @@ function compose(forward: () => Tensor): Tensor {
   return scope.keep(noGrad(forward));
 }
 
+const [a, b, c] = [0, 1, 2].map(input);
+const EXP_OF_DIFFERENCE = f.exp(f.sub(a, b));
+const PRODUCT = f.mul(a, b);
+// The output, its cotangent, and the sum of their products.
+const SOFTMAX_BACK = f.mul(a, f.sub(b, c));
+const LOG_SOFTMAX = f.sub(f.sub(a, b), c);
+// The output, its cotangent, and the sum of that.
+const LOG_SOFTMAX_BACK = f.sub(b, f.mul(f.exp(a), c));
+
 const softmaxOp: Op<Attrs> = {
   name: "softmax",
   forward([x], over) {
     const y = compose(() => {
-      const e = exp(sub(x, max(x, over)));
+      const e = elementwise(EXP_OF_DIFFERENCE, [x, max(x, over)]);
       return div(e, sum(e, over));
     });
     return [y, y];
   },
   vjp: (cotangent, [y], over) => {
-    const mean = sum(mul(cotangent, y), over);
-    return [mul(y, sub(cotangent, mean))];
+    const total = mapSum(PRODUCT, [y, cotangent], over);
+    return [elementwise(SOFTMAX_BACK, [y, cotangent, total])];
   },
 };
 
@@ -46,14 +59,15 @@ const logSoftmaxOp: Op<Attrs> = {
   name: "logSoftmax",
   forward([x], over) {
     const y = compose(() => {
-      const shifted = sub(x, max(x, over));
-      return sub(shifted, log(sum(exp(shifted), over)));
+      const top = max(x, over);
+      const total = log(mapSum(EXP_OF_DIFFERENCE, [x, top], over));
+      return elementwise(LOG_SOFTMAX, [x, top, total]);
     });
     return [y, y];
   },
   vjp: (cotangent, [y], over) => {
     const total = sum(cotangent, over);
-    return [sub(cotangent, mul(exp(y), total))];
+    return [elementwise(LOG_SOFTMAX_BACK, [y, cotangent, total])];
   },
 };
 
@@ -62,7 +76,7 @@ const logSumExpOp: Op<Attrs> = {
   forward([x], over) {
     const y = compose(() => {
       const top = max(x, over);
-      return add(log(sum(exp(sub(x, top)), over)), top);
+      return add(log(mapSum(EXP_OF_DIFFERENCE, [x, top], over)), top);
     });
     return [y, x, y];
   },

@@ -163,7 +163,7 @@ function sourcesOf(runs: readonly Run[]): number[] {
 /** Runs of one length, a few at a time. */
 function bandsOf(taps: Taps): Run[][] {
   const bands: Run[][] = [];
-  for (const run of runsOf(taps)) {
+  for (const run of trimmed(runsOf(taps), taps)) {
     const band = bands.find((runs) =>
       runs[0].count === run.count && runs.length < MOST_TOGETHER
     );
@@ -171,6 +171,29 @@ function bandsOf(taps: Taps): Run[][] {
     else bands.push([run]);
   }
   return bands;
+}
+
+/** The long runs cut to the periods that all of them have, so that they are of one length; what is cut off stays. */
+function trimmed(runs: readonly Run[], { period, advance }: Taps): Run[] {
+  const most = Math.max(0, ...runs.map(({ count }) => count));
+  const first = ({ start }: Run): number => Math.floor(start / period);
+  const isLong = ({ count }: Run): boolean => 2 * count > most;
+  const long = runs.filter(isLong);
+  const begin = Math.max(...long.map(first));
+  const end = Math.min(...long.map((run) => first(run) + run.count));
+  if (begin >= end) return [...runs];
+  return runs.flatMap((run) => {
+    if (!isLong(run)) return run;
+    const cuts = [0, begin - first(run), end - first(run), run.count];
+    return cuts.slice(1).map((to, i): Run => ({
+      start: run.start + cuts[i] * period,
+      taps: run.taps.map(({ from, label }) => ({
+        from: from + cuts[i] * advance,
+        label,
+      })),
+      count: to - cuts[i],
+    })).filter(({ count }) => count > 0);
+  });
 }
 
 /** Joins cells that are a period apart and made alike. */

@@ -15,7 +15,10 @@ import { type Sgemm, sgemmOn } from "./sgemm.ts";
 export interface BlasOptions {
   /** Name or path of the library; by default OpenBLAS or Accelerate where they usually are. */
   readonly library?: string;
-  /** Threads that OpenBLAS uses; by default its own choice. Accelerate chooses for itself. */
+  /**
+   * Threads that OpenBLAS uses, and that other kernels do; by default as many as the processor runs at once. Accelerate
+   * chooses for itself.
+   */
   readonly threads?: number;
   /** The most that all tensors together may take, at most 4 GiB. */
   readonly maximumBytes?: number;
@@ -38,7 +41,7 @@ export class BlasBackend extends WasmBackend {
    * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
    */
   constructor({ library, threads, ...options }: BlasOptions = {}) {
-    super(options);
+    super({ ...options, threads });
     this.#library = openLibrary(library);
     if (threads !== undefined) {
       this.#library.symbols.openblas_set_num_threads?.(threads);
@@ -55,7 +58,8 @@ export class BlasBackend extends WasmBackend {
     epilogue?: Epilogue,
   ): void {
     runMatmul(this.runtime, this.#sgemm, a, b, out);
-    new Finish(this.runtime, out, epilogue).all();
+    using finish = new Finish(this.runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -66,7 +70,7 @@ export class BlasBackend extends WasmBackend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2D(this.runtime, this.#sgemm, x, w, out, geometry, finish);
     finish.end();
   }
@@ -79,7 +83,7 @@ export class BlasBackend extends WasmBackend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2DInputGrad(this.runtime, this.#sgemm, dy, w, out, geometry, finish);
     finish.end();
   }
@@ -95,9 +99,8 @@ export class BlasBackend extends WasmBackend {
   }
 
   /** The library, and the bytes in use. */
-  info(): BackendInfo {
-    const { name, bytesInUse } = this;
-    return { name, bytesInUse, adapter: this.#description };
+  override info(): BackendInfo {
+    return { ...super.info(), adapter: this.#description };
   }
 
   /** Closes the library and lets go of the memory; buffers are useless from now on. */

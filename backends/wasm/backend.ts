@@ -9,6 +9,7 @@ import type {
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
+import type { BackendInfo } from "../info.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
@@ -18,9 +19,23 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
-import { FLOAT_BYTES, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import {
+  FLOAT_BYTES,
+  type RuntimeOptions,
+  WasmBuffer,
+  WasmRuntime,
+} from "./runtime.ts";
 
-/** Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls. */
+/** How the processor is to be used. */
+export type WasmOptions = Pick<
+  RuntimeOptions,
+  "maximumBytes" | "threads" | "algorithm"
+>;
+
+/**
+ * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
+ * others beside it; results do not depend on how many there are.
+ */
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name: string = "wasm";
@@ -29,8 +44,8 @@ export class WasmBackend implements Backend {
   protected readonly runtime: WasmRuntime;
   #bytesInUse = 0;
 
-  /** Opens the device; nothing is compiled before the first kernel runs. */
-  constructor(options: { maximumBytes?: number } = {}) {
+  /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
+  constructor(options: WasmOptions = {}) {
     this.runtime = new WasmRuntime(options);
   }
 
@@ -89,7 +104,8 @@ export class WasmBackend implements Backend {
   /** Multiplies matrices. */
   matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
     runMatmul(this.runtime, a, b, out);
-    new Finish(this.runtime, out, epilogue).all();
+    using finish = new Finish(this.runtime, out, epilogue);
+    finish.all();
   }
 
   /** Convolves. */
@@ -100,7 +116,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2D(this.runtime, x, w, out, geometry, finish);
     finish.end();
   }
@@ -113,7 +129,7 @@ export class WasmBackend implements Backend {
     geometry: Conv2DGeometry,
     epilogue?: Epilogue,
   ): void {
-    const finish = new Finish(this.runtime, out, epilogue);
+    using finish = new Finish(this.runtime, out, epilogue);
     runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
     finish.end();
   }
@@ -151,7 +167,13 @@ export class WasmBackend implements Backend {
   /** Does nothing: kernels have run when their call returns. */
   flush(): void {}
 
-  /** Lets go of the memory; buffers are useless from now on. */
+  /** The threads that have started, and the bytes in use. */
+  info(): BackendInfo {
+    const { name, bytesInUse } = this;
+    return { name, bytesInUse, threads: this.runtime.ready };
+  }
+
+  /** Ends the threads and lets go of the memory; buffers are useless from now on. */
   [Symbol.dispose](): void {
     this.#closed = true;
     this.runtime[Symbol.dispose]();

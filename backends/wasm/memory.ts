@@ -27,6 +27,8 @@ interface Region {
 export class LinearMemory {
   /** The memory as kernels import it. */
   readonly memory: WebAssembly.Memory;
+  /** Whether threads may share it. */
+  readonly isShared: boolean;
   readonly #limit: number;
   readonly #free = new Map<number, number[]>();
   // Address 0 stays unused, so that it can stand for "nothing".
@@ -35,14 +37,16 @@ export class LinearMemory {
   #f32: Float32Array = new Float32Array();
   #i32: Int32Array = new Int32Array();
 
-  /** Makes an empty memory that may grow up to `maximumBytes`. */
-  constructor(options: { maximumBytes?: number } = {}) {
-    const { maximumBytes = MAX_PAGES * PAGE } = options;
+  /** Makes an empty memory that may grow up to `maximumBytes`; threads share it if that is asked for and there is room. */
+  constructor(options: { maximumBytes?: number; shared?: boolean } = {}) {
+    const { maximumBytes = MAX_PAGES * PAGE, shared = false } = options;
     this.#limit = Math.floor(maximumBytes / PAGE);
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+    this.memory = (shared ? makeShared() : undefined) ??
+      new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+    this.isShared = !(this.memory.buffer instanceof ArrayBuffer);
   }
 
-  /** The memory as floats; growing makes older views useless. */
+  /** The memory as floats; growing makes older views useless, or too short. */
   get f32(): Float32Array {
     if (this.#f32.buffer !== this.memory.buffer) {
       this.#f32 = new Float32Array(this.memory.buffer);
@@ -50,7 +54,7 @@ export class LinearMemory {
     return this.#f32;
   }
 
-  /** The memory as whole numbers; growing makes older views useless. */
+  /** The memory as whole numbers; growing makes older views useless, or too short. */
   get i32(): Int32Array {
     if (this.#i32.buffer !== this.memory.buffer) {
       this.#i32 = new Int32Array(this.memory.buffer);
@@ -139,6 +143,19 @@ export class LinearMemory {
       this.#regions.pop();
     }
     return this.#cut(size) ?? this.#extend(size);
+  }
+}
+
+/** A shared memory takes all the addresses that it may ever need at once, which the system can refuse. */
+function makeShared(): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({
+      initial: 1,
+      maximum: MAX_PAGES,
+      shared: true,
+    });
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,15 +2,25 @@
 
 import type { Buffer, Operand } from "../backend.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
+import { type Kernel, KernelCache } from "./kernel_cache.ts";
+import type { Algorithm } from "./algorithm.ts";
 import { LinearMemory } from "./memory.ts";
 import { PlanCache } from "./plan_cache.ts";
+import { type Job, runJob } from "./threads/jobs.ts";
+import { ThreadPool } from "./threads/pool.ts";
+import { canShare } from "./threads/spawn.ts";
+
+export type { Kernel, KernelFunction } from "./kernel_cache.ts";
+export { type Call, type Job, OWN } from "./threads/jobs.ts";
 
 /** Bytes of every float. */
 export const FLOAT_BYTES = 4;
 /** Bytes of the workspace that a kernel may use as it likes while it runs. */
 export const WORKSPACE_BYTES = 192 * 1024;
-/** Modules kept: expressions may go on asking for new ones. */
-const MAX_KERNELS = 512;
+/** Microseconds of work that are worth waking other threads for. */
+const WORTH_WAKING = 200;
+/** Microseconds of such work that come before the first thread is started, which takes about as long. */
+const WORTH_STARTING = 20_000;
 
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
@@ -32,30 +42,66 @@ export interface Scratch extends Disposable {
   readonly address: number;
 }
 
-/** An exported function of a kernel's module. */
-export type KernelFunction = (...args: number[]) => void;
-/** What a kernel's module exports. */
-export type Kernel = Readonly<Record<string, KernelFunction>>;
+/** What a runtime may be told. */
+export interface RuntimeOptions {
+  /** Most bytes of its memory. */
+  readonly maximumBytes?: number;
+  /** Whether multiplying and adding may be one instruction, where that exists. */
+  readonly relaxedMadd?: boolean;
+  /** Threads at most, with the one that calls; as many as the processor runs at once unless given. */
+  readonly threads?: number;
+  /** What convolutions are to run by, so that tests reach every algorithm. */
+  readonly algorithm?: Algorithm;
+}
 
 /**
  * Memory and code of one device.
  *
  * Modules import `env.memory`, functions of `Math` and `env.workspace`, the address of WORKSPACE_BYTES bytes that only
- * their own thread uses: what another thread would need to run the same code is the compiled module and a workspace.
+ * their own thread uses.
+ *
+ * Kernels hand their work over as jobs:
+ *
+ * ```ts
+ * const { scale } = runtime.kernel("scale", build);
+ * const jobs = chunks.map(({ address, count }): Job => [[scale, address, count]]);
+ * runtime.parallel(jobs, { work: bytes / BYTES_PER_MICROSECOND });
+ * ```
+ *
+ * A job is a list of calls that one thread makes one after the other, each a function of a kernel and its arguments. Jobs
+ * of one list run in any order and at the same time: none may write what another one reads or writes. `parallel` returns
+ * when all are done. How work is cut into jobs must depend on shapes only, never on the number of threads, and what is
+ * added up by several jobs goes to a place of its own for each job, to be added up in a fixed order by a second list:
+ * so results have the same bits on any number of threads. Little work (`work`, estimated in microseconds of one thread) is
+ * done by the calling thread alone.
+ *
+ * Scratch space for the time of a job: `ownBytes` asks for so many bytes for each thread, and an argument of
+ * `OWN + offset` becomes the address of that thread's. Tables in memory cannot hold such addresses.
  */
 export class WasmRuntime implements Disposable {
   /** Tables that kernels keep between calls of the same shape. */
   readonly plans: PlanCache;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
-  readonly #kernels = new Map<string, Kernel>();
+  /** What convolutions run by wherever they can, in place of what is thought to be fastest. */
+  readonly preferred: Algorithm | undefined;
+  /** Threads at most, with the one that calls. */
+  readonly threads: number;
+  readonly #kernels: KernelCache;
   #memory: LinearMemory | undefined;
   #workspace = 0;
+  #largeWork = 0;
+  #pool: ThreadPool | undefined;
 
-  /** Makes an empty memory and compiles nothing yet. */
-  constructor(options: { maximumBytes?: number; relaxedMadd?: boolean } = {}) {
-    this.#memory = new LinearMemory(options);
+  /** Makes an empty memory, compiles nothing and starts no thread yet. */
+  constructor(options: RuntimeOptions = {}) {
+    const { maximumBytes, threads = defaultThreads() } = options;
+    this.preferred = options.algorithm;
+    const shared = threads > 1 && canShare();
+    this.#memory = new LinearMemory({ maximumBytes, shared });
+    this.threads = this.#memory.isShared ? threads : 1;
     this.plans = new PlanCache(this.#memory);
+    this.#kernels = new KernelCache(this.#memory);
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();
   }
 
@@ -67,27 +113,35 @@ export class WasmRuntime implements Disposable {
     );
   }
 
+  /** Threads that take jobs by now. */
+  get ready(): number {
+    return 1 + (this.#pool?.ready ?? 0);
+  }
+
   /** The functions of a module, which is built and compiled the first time that its key is asked for. */
   kernel(key: string, build: (module: ModuleBuilder) => void): Kernel {
-    const known = this.#kernels.get(key);
-    if (known) {
-      // A map keeps the order of insertion: the last one in is the last one used.
-      this.#kernels.delete(key);
-      this.#kernels.set(key, known);
-      return known;
+    return this.#kernels.get(key, build, () => this.#workspaceAddress());
+  }
+
+  /** Runs jobs that do not depend on each other, on several threads if that is worth it (see the class). */
+  parallel(
+    jobs: readonly Job[],
+    { work, ownBytes = 0 }: { work: number; ownBytes?: number },
+  ): void {
+    const isLarge = work >= WORTH_WAKING && jobs.length > 1;
+    if (isLarge) this.#largeWork += work;
+    if (isLarge && this.threads > 1 && this.#largeWork > WORTH_STARTING) {
+      this.#pool ??= new ThreadPool({
+        memory: this.memory,
+        kernels: this.#kernels,
+        threads: this.threads,
+        workspaceBytes: WORKSPACE_BYTES,
+      });
+      this.#pool.run(jobs, ownBytes);
+      return;
     }
-    const [oldest] = this.#kernels.keys();
-    if (this.#kernels.size >= MAX_KERNELS) this.#kernels.delete(oldest);
-    const builder = new ModuleBuilder();
-    build(builder);
-    const module = new WebAssembly.Module(builder.toBytes());
-    const { exports } = new WebAssembly.Instance(module, {
-      env: { memory: this.memory.memory, workspace: this.#workspaceAddress() },
-      Math: Math as unknown as WebAssembly.ModuleImports,
-    });
-    const kernel = exports as Record<string, KernelFunction>;
-    this.#kernels.set(key, kernel);
-    return kernel;
+    using own = this.scratch(ownBytes);
+    for (const job of jobs) runJob(job, own.address);
   }
 
   /** Where the first element of an operand lies, in bytes. */
@@ -105,8 +159,10 @@ export class WasmRuntime implements Disposable {
     };
   }
 
-  /** Lets go of memory and code. */
+  /** Ends the threads and lets go of memory and code. */
   [Symbol.dispose](): void {
+    this.#pool?.[Symbol.dispose]();
+    this.#pool = undefined;
     this.#memory = undefined;
     this.#kernels.clear();
   }
@@ -115,6 +171,11 @@ export class WasmRuntime implements Disposable {
     this.#workspace ||= this.memory.allocate(WORKSPACE_BYTES);
     return this.#workspace;
   }
+}
+
+/** As many threads as the processor runs at once. */
+function defaultThreads(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 function canRelaxedMadd(): boolean {

@@ -22,14 +22,11 @@ import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
 import type { GpuBuffer } from "./pool.ts";
 import { Reader } from "./reader.ts";
-import { GpuRuntime } from "./runtime.ts";
+import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
 
-/** How to open the device. */
-export interface WebGPUOptions extends DeviceOptions {
-  /** Whether to submit and check each kernel on its own, so that errors tell which one it was; slow. */
-  readonly debug?: boolean;
-}
+/** How to open the device, and how to use it. */
+export interface WebGPUOptions extends DeviceOptions, RuntimeOptions {}
 
 /** Float32 tensors on a WebGPU device. */
 export class WebGPUBackend implements Backend {

@@ -33,3 +33,20 @@ Deno.test("a backend nobody knows is refused with the names of those there are",
     ValueError,
   );
 });
+
+Deno.test("threads are a whole number, and for the processor's fast backends only", async () => {
+  for (const threads of [0, -1, 1.5, NaN]) {
+    await assertRejects(
+      () => openBackend("wasm", { threads }),
+      ValueError,
+      `expected a whole number of threads from 1 on, received ${threads}`,
+    );
+  }
+  await assertRejects(
+    () => openBackend("reference", { threads: 2 }),
+    ValueError,
+    "expected no number of threads, received 2",
+  );
+  using backend = await openBackend("wasm", { threads: 2 });
+  assertEquals(backend.name, "wasm");
+});

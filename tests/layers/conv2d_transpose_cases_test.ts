@@ -76,23 +76,11 @@ function termsOf({ kernel, x, grad_out }: ConvCase): Record<
   };
 }
 
-/** Both ways; the layer calls the same kernels as the op, which are enough for a device that takes its time. */
-function waysOn(backend: dg.Backend): (typeof answersOfLayer)[] {
-  return backend.name === "webgpu"
-    ? [answersOfOp]
-    : [answersOfLayer, answersOfOp];
-}
+const WAYS = [answersOfLayer, answersOfOp];
 
-/** All cases, or one in six for a device whose software compiles each of them for a long time. */
-function casesOn(backend: dg.Backend, name: string): ConvCase[] {
-  const cases = loadCases<ConvCase>(name);
-  const isSlow = backend.info?.().isSoftware === true;
-  return isSlow ? cases.filter((_, i) => i % 6 === 0) : cases;
-}
-
-forEachBackend("integers come out bit for bit", async (backend) => {
-  for (const one of casesOn(backend, "exact")) {
-    await checkCase(one, waysOn(backend), (actual, expected) => {
+forEachBackend("integers come out bit for bit", async () => {
+  for (const one of loadCases<ConvCase>("exact")) {
+    await checkCase(one, WAYS, (actual, expected) => {
       assertEquals(Array.from(actual, (v) => v + 0), expected, one.id);
     });
   }
@@ -111,12 +99,12 @@ forEachBackend("strides with dilation are the op's alone", async () => {
   }
 }, { onWebGPU: true });
 
-forEachBackend("fractions come out to within rounding", async (backend) => {
-  for (const one of casesOn(backend, "float")) {
+forEachBackend("fractions come out to within rounding", async () => {
+  for (const one of loadCases<ConvCase>("float")) {
     const inputs = [one.x, one.kernel, one.grad_out]
       .map(({ data }) => Math.max(...data.map(Math.abs)));
     const product = Math.max(...inputs) ** 2;
-    await checkCase(one, waysOn(backend), (actual, expected, terms) => {
+    await checkCase(one, WAYS, (actual, expected, terms) => {
       const magnitude = product * Math.sqrt(terms);
       assertClose(actual, expected, { terms, magnitude });
     });

@@ -1,6 +1,6 @@
 /** The binary cross-entropy. */
 
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError } from "../../backends/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -9,41 +9,25 @@ import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { sigmoidByHalves } from "../../layers/activations/row.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
+import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
+import {
+  checkCrossentropy,
+  CROSSENTROPY_OPTIONS,
+  type CrossentropyOptions,
+} from "./crossentropy_options.ts";
+import { binaryEntropy } from "./binary_entropy.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { toSameRank } from "./reduction.ts";
-
-/** How predictions are meant, and what is averaged. */
-export interface CrossentropyOptions {
-  /** Whether predictions are logits, to which a sigmoid would have to be applied; `false` if not given. */
-  readonly fromLogits?: boolean;
-  /** How far targets are moved towards 1/2: 1 is all the way; 0 if not given. */
-  readonly labelSmoothing?: number;
-  /** The axis over which the mean is taken, negative ones counted from the back; -1 if not given. */
-  readonly axis?: number;
-}
 
 /** The options of `BinaryCrossentropy`. */
 export interface BinaryCrossentropyOptions
   extends LossOptions, CrossentropyOptions {}
 
-const CROSSENTROPY_OPTIONS = ["fromLogits", "labelSmoothing", "axis"];
-
 const { x: target, y: prediction } = f;
 
-// log of a probability held between epsilon and 1 - epsilon. That of 1 - p is taken of 1 - p held so, and not of 1 less p
-// held so: near 1 float32 has no room for epsilon.
-function logOf(probability: f.Term): ReturnType<typeof f.log> {
-  return f.log(f.min(f.max(probability, EPSILON), 1 - EPSILON));
-}
-
 const ofProbability = elementwiseOp("binaryCrossentropy", {
-  value: f.neg(f.add(
-    f.mul(target, logOf(prediction)),
-    f.mul(f.sub(1, target), logOf(f.sub(1, prediction))),
-  )),
+  value: binaryEntropy,
 });
 
 const ofLogit = elementwiseOp("binaryCrossentropy", {
@@ -62,7 +46,7 @@ export function binaryCrossentropy(
   options: CrossentropyOptions = {},
 ): Tensor {
   const name = "binaryCrossentropy";
-  const { fromLogits, labelSmoothing, axis } = check(name, options);
+  const { fromLogits, labelSmoothing, axis } = checkCrossentropy(name, options);
   const [t, p] = toSameRank(
     ...toTensors(name, [yTrue, yPred]) as [Tensor, Tensor],
   );
@@ -79,29 +63,6 @@ export function binaryCrossentropy(
     : add(mul(t, 1 - labelSmoothing), labelSmoothing / 2);
   const each = applyRow(fromLogits ? ofLogit : ofProbability, [smooth, p]);
   return each.rank === 0 ? each : mean(each, { axis });
-}
-
-function check(
-  owner: string,
-  options: CrossentropyOptions,
-): Required<CrossentropyOptions> {
-  checkOptions(owner, options, CROSSENTROPY_OPTIONS);
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
-  if (typeof fromLogits !== "boolean") {
-    throw new ValueError(
-      `Cannot make ${owner}: expected fromLogits to be true or false, received ${
-        quote(fromLogits)
-      }`,
-    );
-  }
-  checkNumber(owner, "labelSmoothing", labelSmoothing);
-  if (labelSmoothing < 0 || labelSmoothing > 1) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected labelSmoothing to be from 0 to 1, received ${labelSmoothing}`,
-    );
-  }
-  checkNumber(owner, "axis", axis);
-  return { fromLogits, labelSmoothing, axis };
 }
 
 /**
@@ -136,7 +97,7 @@ export class BinaryCrossentropy extends Loss {
     checkOptions(owner, options, known);
     const { name, reduction, ...rest } = options;
     super("binary_crossentropy", { name, reduction });
-    const { fromLogits, labelSmoothing, axis } = check(owner, rest);
+    const { fromLogits, labelSmoothing, axis } = checkCrossentropy(owner, rest);
     this.fromLogits = fromLogits;
     this.labelSmoothing = labelSmoothing;
     this.axis = axis;

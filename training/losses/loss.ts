@@ -4,7 +4,12 @@ import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOneOf } from "../../layers/options.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
-import { reduceLosses, type Reduction, REDUCTIONS } from "./reduction.ts";
+import {
+  applyMask,
+  reduceLosses,
+  type Reduction,
+  REDUCTIONS,
+} from "./reduction.ts";
 
 /** The options of every loss. */
 export interface LossOptions {
@@ -56,7 +61,15 @@ export abstract class Loss {
     const given = sampleWeight ?? null;
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
     const [t, p, weight = null] = toTensors(this.name, inputs);
-    return reduceLosses(this.perSample(t, p), weight, this.reduction);
+    const losses = this.perSample(t, p);
+    const mask = this.maskOf(losses, t);
+    const masked = mask ? applyMask(mask, weight, this.reduction) : weight;
+    return reduceLosses(losses, masked, this.reduction);
+  }
+
+  /** 1 for the losses that count and 0 for those that do not; `null` where all of them do. */
+  protected maskOf(_losses: Tensor, _yTrue: Tensor): Tensor | null {
+    return null;
   }
 
   /** Keras's arguments, from which `fromConfig` makes the same loss. */

@@ -17,6 +17,18 @@ import type {
   SerializedObject,
 } from "../../layers/serialization.ts";
 import { BinaryCrossentropy } from "./binary_crossentropy.ts";
+import { BinaryFocalCrossentropy } from "./binary_focal_crossentropy.ts";
+import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
+import { CategoricalFocalCrossentropy } from "./categorical_focal_crossentropy.ts";
+import { CategoricalGeneralizedCrossEntropy } from "./categorical_generalized_cross_entropy.ts";
+import { CategoricalHinge } from "./categorical_hinge.ts";
+import { Circle } from "./circle.ts";
+import { CosineSimilarity } from "./cosine_similarity.ts";
+import { Dice } from "./dice.ts";
+import { Hinge } from "./hinge.ts";
+import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
+import { SquaredHinge } from "./squared_hinge.ts";
+import { Tversky } from "./tversky.ts";
 import { FunctionLoss, type LossFunction } from "./function_loss.ts";
 import type { Loss } from "./loss.ts";
 import { Huber } from "./huber.ts";
@@ -30,6 +42,20 @@ import { Poisson } from "./poisson.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./binary_crossentropy.ts";
+export * from "./binary_focal_crossentropy.ts";
+export * from "./categorical_crossentropy.ts";
+export * from "./categorical_focal_crossentropy.ts";
+export * from "./categorical_generalized_cross_entropy.ts";
+export * from "./categorical_hinge.ts";
+export * from "./circle.ts";
+export * from "./cosine_similarity.ts";
+export * from "./dice.ts";
+export * from "./hinge.ts";
+export * from "./sparse_categorical_crossentropy.ts";
+export * from "./squared_hinge.ts";
+export * from "./tversky.ts";
+export type { CrossentropyOptions } from "./crossentropy_options.ts";
+export type { SparseCrossentropyOptions } from "./sparse_options.ts";
 export type { LossFunction } from "./function_loss.ts";
 export { Loss, type LossOptions } from "./loss.ts";
 export * from "./huber.ts";
@@ -44,6 +70,18 @@ export type { Reduction } from "./reduction.ts";
 
 /** Keras's names of the classes. */
 export type LossClassName =
+  | "BinaryFocalCrossentropy"
+  | "CategoricalCrossentropy"
+  | "CategoricalFocalCrossentropy"
+  | "CategoricalGeneralizedCrossEntropy"
+  | "CategoricalHinge"
+  | "Circle"
+  | "CosineSimilarity"
+  | "Dice"
+  | "Hinge"
+  | "SparseCategoricalCrossentropy"
+  | "SquaredHinge"
+  | "Tversky"
   | "BinaryCrossentropy"
   | "Huber"
   | "KLDivergence"
@@ -76,7 +114,19 @@ export type LossAlias =
   | "mean_absolute_percentage_error"
   | "mean_squared_error"
   | "mean_squared_logarithmic_error"
-  | "poisson";
+  | "poisson"
+  | "binary_focal_crossentropy"
+  | "categorical_crossentropy"
+  | "categorical_focal_crossentropy"
+  | "categorical_generalized_cross_entropy"
+  | "categorical_hinge"
+  | "circle"
+  | "cosine_similarity"
+  | "dice"
+  | "hinge"
+  | "sparse_categorical_crossentropy"
+  | "squared_hinge"
+  | "tversky";
 
 /** The names by which losses are found. */
 export type LossName = LossClassName | LossAlias;
@@ -93,6 +143,18 @@ export type LossIdentifier =
   | LossFunction;
 
 const CLASSES: Record<LossClassName, LossClass> = {
+  BinaryFocalCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+  CategoricalGeneralizedCrossEntropy,
+  CategoricalHinge,
+  Circle,
+  CosineSimilarity,
+  Dice,
+  Hinge,
+  SparseCategoricalCrossentropy,
+  SquaredHinge,
+  Tversky,
   BinaryCrossentropy,
   Huber,
   KLDivergence,
@@ -126,6 +188,18 @@ const ALIASES: Record<LossAlias, LossClassName> = {
   mean_squared_error: "MeanSquaredError",
   mean_squared_logarithmic_error: "MeanSquaredLogarithmicError",
   poisson: "Poisson",
+  binary_focal_crossentropy: "BinaryFocalCrossentropy",
+  categorical_crossentropy: "CategoricalCrossentropy",
+  categorical_focal_crossentropy: "CategoricalFocalCrossentropy",
+  categorical_generalized_cross_entropy: "CategoricalGeneralizedCrossEntropy",
+  categorical_hinge: "CategoricalHinge",
+  circle: "Circle",
+  cosine_similarity: "CosineSimilarity",
+  dice: "Dice",
+  hinge: "Hinge",
+  sparse_categorical_crossentropy: "SparseCategoricalCrossentropy",
+  squared_hinge: "SquaredHinge",
+  tversky: "Tversky",
 };
 
 const FAMILY: Family<Loss, LossFunction> = {

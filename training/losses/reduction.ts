@@ -49,6 +49,21 @@ export function reduceLosses(
   return weighted.size === 0 ? sum(weighted) : mean(weighted);
 }
 
+/** The weights with a mask: for a mean over those that count, these weigh the more the fewer there are. */
+export function applyMask(
+  mask: Tensor,
+  sampleWeight: Tensor | null,
+  reduction: Reduction,
+): Tensor {
+  const isMean = reduction === "sum_over_batch_size" || reduction === "mean";
+  const scaled = isMean && mask.size > 0
+    ? elementwise(quotient, [mask, mean(mask)])
+    : mask;
+  if (!sampleWeight) return scaled;
+  const [m, weight] = toSameRank(scaled, sampleWeight);
+  return mul(m, weight);
+}
+
 /**
  * The two with a last axis of size 1 added to the one, or taken from the other, where their ranks differ by one: what
  * Keras does to targets, predictions and weights.

@@ -35,7 +35,7 @@ export function runConv2D(
         c: { address: results + first * o * FLOAT_BYTES, pitch: o },
         size: [pixels, o, depth],
       });
-      finish.band(band);
+      finish.runBand(band);
     },
   );
 }

@@ -29,7 +29,7 @@ export function runConv2DInputGrad(
   fillZeros(runtime, out);
   const bands = o === 0 ? [] : bandsOfWindows(shapes.y, width);
   if (bands.length === 0) {
-    return finish.band({ image: 0, images: batch, row: 0, rows: H });
+    return finish.runBand({ image: 0, images: batch, row: 0, rows: H });
   }
 
   const size = bands[0].images * bands[0].rows * columns * width;
@@ -63,6 +63,6 @@ export function runConv2DInputGrad(
     );
     // Bands of one image overlap, so that it is done when its last one is.
     if (band.row + band.rows < rows) continue;
-    finish.band({ ...band, row: 0, rows: H });
+    finish.runBand({ ...band, row: 0, rows: H });
   }
 }

@@ -22,9 +22,12 @@ type Locals<P extends readonly ValueType[]> = {
 };
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-/** A memory that may grow to 4 GiB: flags, least pages, most pages. */
-const MEMORY = [0x01, ...unsigned(0), ...unsigned(65536)];
-const SHARED_MEMORY = [0x03, ...unsigned(0), ...unsigned(65536)];
+/**
+ * A memory that may grow to 4 GiB: flags, least pages, most pages. The least is more than any offset of a load: V8 checks
+ * larger ones on their own.
+ */
+const MEMORY = [0x01, ...unsigned(1), ...unsigned(65536)];
+const SHARED_MEMORY = [0x03, ...unsigned(1), ...unsigned(65536)];
 
 /** A module under construction; it imports its memory, so that all modules share one. */
 export class ModuleBuilder {

@@ -189,6 +189,12 @@ export const f32x4:
       b: Arg<"v128">,
       c: Arg<"v128">,
     ): Value<"v128">;
+    /** `a` where `mask` is all ones, `b` where it is all zeros, lane by lane; needs relaxed SIMD. */
+    relaxedSelect(
+      a: Arg<"v128">,
+      b: Arg<"v128">,
+      mask: Arg<"v128">,
+    ): Value<"v128">;
   } = {
     ...lanes("f32", liftF32, {
       encode: float32,
@@ -200,6 +206,8 @@ export const f32x4:
     ...binaries(numbered(FLOAT_BINARY, 228), FLOATS),
     ...binaries(numbered(FLOAT_COMPARE, 65), FLOATS),
     relaxedMadd: (a, b, c) => simd("v128", [a, b, c].map(liftF32x4), 0x105),
+    relaxedSelect: (a, b, mask) =>
+      simd("v128", [a, b, mask].map(liftF32x4), 0x10b),
   };
 
 /** Two floats of 64 bits. */

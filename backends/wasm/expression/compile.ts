@@ -66,6 +66,18 @@ const SLOW = new Set<string>([
   ...["sin", "cos", "pow"],
 ]);
 
+/** Simple steps that a thread takes in a microsecond, about. */
+const STEPS_PER_MICROSECOND = 5000;
+
+/** Microseconds that the steps of an element take on one thread, about. */
+export function workOfSteps({ steps }: Prepared): number {
+  const simple = steps.reduce(
+    (sum, { fn }) => sum + (isPerLane(fn) ? 100 : SLOW.has(fn) ? 10 : 1),
+    0,
+  );
+  return simple / STEPS_PER_MICROSECOND;
+}
+
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {
   readonly #prepared: Prepared;
@@ -88,7 +100,7 @@ export class VectorExpressions {
   /** Whether evaluating four elements takes only a few instructions. */
   get isQuick(): boolean {
     const { steps } = this.#prepared;
-    return steps.length <= 12 && !steps.some((step) => SLOW.has(step.fn));
+    return steps.length <= 24 && !steps.some((step) => SLOW.has(step.fn));
   }
 
   /** Prepares a function; to be called before its loops. */
@@ -146,7 +158,7 @@ export class VectorExpressions {
     const args = step.args.map((arg) => values[arg]);
     if (step.fn === "select") {
       const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
-      return code.keep(v128.bitselect(args[1], args[2], mask));
+      return code.keep(code.select(args[1], args[2], mask));
     }
     const mask = masks.get(number);
     if (mask) return code.keep(v128.and(mask, code.float(1)));
@@ -171,8 +183,8 @@ export class VectorExpressions {
       const quick = f32x4[`p${step.fn}`];
       if (!isNaN(constant[1])) return quick(a, b);
       if (!isNaN(constant[0])) return quick(b, a);
-      // They give b where it is NaN; where a is, all bits set are a NaN too. That is half of what max and min take.
-      return v128.or(quick(b, a), f32x4.ne(a, a));
+      // They give a where that is NaN; where b is, all bits set are a NaN too. That is half of what max and min take.
+      return v128.or(quick(a, b), f32x4.ne(b, b));
     }
     if (step.fn in UNARY) return UNARY[step.fn as keyof typeof UNARY](code, a);
     return BINARY[step.fn as keyof typeof BINARY](a, b);

@@ -1,7 +1,11 @@
-/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache. */
+/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache, and threads have work. */
 
-/** Pixels that a band aims at: enough depth and rows for the GEMM to be busy. */
-const PIXELS = 1024;
+/** Pixels that a band aims at, at most: enough depth and rows for the GEMM to be busy. */
+const MOST_PIXELS = 1024;
+/** And at least: two blocks of rows. */
+const LEAST_PIXELS = 128;
+/** Bands that many threads can share evenly. */
+const BANDS = 32;
 
 /** Several whole images, or some rows of one. */
 export interface Band {
@@ -20,7 +24,7 @@ export function bandsOf(
   images: number,
   rows: number,
   columns: number,
-  pixels = PIXELS,
+  pixels: number = pixelsOf(images * rows * columns),
 ): Band[] {
   if (images * rows * columns === 0) return [];
   const step = bandRows(rows, columns, pixels);
@@ -40,6 +44,10 @@ export function bandsOf(
     bands.push({ image, images: left, row: 0, rows });
   }
   return bands;
+}
+
+function pixelsOf(all: number): number {
+  return Math.max(LEAST_PIXELS, Math.min(MOST_PIXELS, all / BANDS));
 }
 
 function bandRows(rows: number, columns: number, pixels: number): number {

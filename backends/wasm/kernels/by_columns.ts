@@ -1,18 +1,11 @@
 /** The transposed convolution as one product of pixels and the whole kernel, whose columns are added where they land. */
 
-import type { Shape } from "../../view.ts";
-import type { WasmRuntime } from "../runtime.ts";
-import { bandsOf } from "./bands.ts";
+import { type Call, OWN, type WasmRuntime } from "../runtime.ts";
+import { type Band, bandsOf } from "./bands.ts";
 import { col2imKernel } from "./col2im.ts";
 import type { InputGrad } from "./conv2d_shapes.ts";
-import { gemm, packPanels, panelsBytes } from "./gemm.ts";
-import { fillZeros } from "./zeros.ts";
-
-/** Whether the columns of a product by taps would be so much emptier than those of one product. */
-export function isCheaperByColumns([kh, kw, c]: Shape): boolean {
-  const filled = (columns: number): number => Math.ceil(columns / 8) * 8;
-  return kh * kw * filled(c) > 1.5 * filled(kh * kw * c);
-}
+import { gemmCall, gemmWork, packPanels, panelsBytes } from "./gemm.ts";
+import { fillZeros, zerosCall } from "./zeros.ts";
 
 /** Multiplies each pixel by the whole kernel and adds up what lands on the same output. */
 export function runByColumns(
@@ -38,15 +31,14 @@ export function runByColumns(
       };
     },
   );
-  fillZeros(runtime, out);
   if (plan.bands.length === 0) {
-    finish.band({ image: 0, images: batch, row: 0, rows: H });
-    return;
+    fillZeros(runtime, out);
+    const job = finish.band({ image: 0, images: batch, row: 0, rows: H });
+    return runtime.parallel([job], { work: 0 });
   }
 
   const gather = { runs: plan.zero, runLength: o, along: "depth" } as const;
   using packed = runtime.scratch(panelsBytes(width, o));
-  using product = runtime.scratch(plan.pixels * pitch * 4);
   const kernel = { ...gather, address: runtime.address(w) };
   const b = packPanels(
     runtime,
@@ -55,40 +47,51 @@ export function runByColumns(
     packed.address,
   );
   const imageBytes = H * W * c * 4;
-  for (const band of plan.bands) {
+  const callsOf = (band: Band): Call[] => {
     const first = (band.image * rows + band.row) * columns;
     const pixels = { ...gather, address: runtime.address(dy) + first * o * 4 };
-    gemm(runtime, {
+    const start = runtime.address(out) + band.image * imageBytes;
+    // Bands of one image overlap: it begins with its first one and is done when its last one is.
+    const isFirst = band.row === 0, isLast = band.row + band.rows === rows;
+    const zeros = zerosCall(runtime, start, band.images * imageBytes);
+    const product = gemmCall(runtime, {
       a: { ...pixels, table: plan.inputs },
       b,
-      c: product.address,
+      c: OWN,
       cRows: plan.columns,
       // Whole vectors are stored faster; what is beyond the width is skipped.
       size: [band.images * band.rows * columns, pitch, o],
       accumulate: false,
     });
-    if (o > 0) {
-      col2imKernel(runtime)(
-        runtime.address(out) + band.image * imageBytes,
-        product.address,
-        (pitch - width) * 4,
-        band.images,
-        imageBytes,
-        band.row,
-        band.row + band.rows,
-        columns,
-        kh,
-        kw,
-        c,
-        ...strides,
-        ...dilations,
-        ...padding,
-        H,
-        W,
-      );
-    }
-    // Bands of one image overlap, so that it is done when its last one is.
-    if (band.row + band.rows < rows) continue;
-    finish.band({ ...band, row: 0, rows: H });
-  }
+    const addition: Call = [
+      col2imKernel(runtime),
+      start,
+      OWN,
+      (pitch - width) * 4,
+      band.images,
+      imageBytes,
+      band.row,
+      band.row + band.rows,
+      columns,
+      kh,
+      kw,
+      c,
+      ...strides,
+      ...dilations,
+      ...padding,
+      H,
+      W,
+    ];
+    return [
+      ...isFirst ? [zeros] : [],
+      ...o > 0 ? [product, addition] : [],
+      ...isLast ? finish.band({ ...band, row: 0, rows: H }) : [],
+    ];
+  };
+  const images = Map.groupBy(plan.bands, ({ image }) => image);
+  const jobs = [...images.values()].map((bands) => bands.flatMap(callsOf));
+  runtime.parallel(jobs, {
+    work: gemmWork([batch * rows * columns, pitch, o]),
+    ownBytes: plan.pixels * pitch * 4,
+  });
 }

@@ -1,10 +1,18 @@
 /** The transposed convolution as one product for each stride phase (see phases.ts). */
 
-import type { WasmRuntime } from "../runtime.ts";
+import { sizeOf } from "../../view.ts";
+import { type Job, OWN, type WasmRuntime } from "../runtime.ts";
 import type { Band } from "./bands.ts";
 import type { InputGrad } from "./conv2d_shapes.ts";
-import { gemm, packPanels, panelsBytes } from "./gemm.ts";
-import { copyPadded } from "./pad.ts";
+import {
+  gemmCall,
+  gemmWork,
+  packJobs,
+  packWork,
+  panelsAt,
+  panelsBytes,
+} from "./gemm.ts";
+import { padCall } from "./pad.ts";
 import { type PhasesPlan, planPhases } from "./phases.ts";
 import { fillZeros } from "./zeros.ts";
 
@@ -13,7 +21,7 @@ export function runByPhases(
   runtime: WasmRuntime,
   { dy, w, out, shapes, geometry, finish }: InputGrad,
 ): void {
-  const { x: [, H, W, c], y: [, I, J, o] } = shapes;
+  const { x: [, H, W, c], w: [kh, kw], y: [, I, J, o] } = shapes;
   const plan = runtime.plans.get(
     JSON.stringify(["phases", shapes, geometry]),
     (put) => planPhases(put, shapes, geometry),
@@ -23,44 +31,40 @@ export function runByPhases(
 
   const bytes = plan.phases.map(({ depth }) => panelsBytes(c, depth));
   using packed = runtime.scratch(bytes.reduce((sum, size) => sum + size, 0));
-  using copy = runtime.scratch(plan.copyBytes);
   let next = packed.address;
+  const packing: Job[] = [];
   const panels = plan.phases.map((phase, i) => {
     const address = next;
     next += bytes[i];
-    return packPanels(
-      runtime,
-      {
-        address: runtime.address(w),
-        table: plan.kernelLanes,
-        runs: phase.kernelRuns,
-        runLength: o,
-        along: "depth",
-      },
-      [c, phase.depth],
-      address,
-    );
+    const kernel = {
+      address: runtime.address(w),
+      table: plan.kernelLanes,
+      runs: phase.kernelRuns,
+      runLength: o,
+      along: "depth",
+    } as const;
+    packing.push(...packJobs(runtime, kernel, [c, phase.depth], address));
+    return panelsAt(address, phase.depth);
   });
+  runtime.parallel(packing, { work: packWork(sizeOf(shapes.w)) });
   const images = {
     address: runtime.address(dy),
     height: I,
     width: J,
     channels: o,
   };
-  for (const band of plan.bands) {
+  const address = plan.padded ? OWN : images.address;
+  const jobs = plan.bands.map((band): Job => {
     const rectangle = rectangleOf(plan, band);
-    if (plan.padded) {
-      copyPadded(runtime, images, band, rectangle, copy.address);
-    }
     const row = band.image * I + rectangle.start[0];
     const pixel = row * J + rectangle.start[1];
-    plan.phases.forEach((phase, i) => {
+    const products = plan.phases.map((phase, i) => {
       const rows = Math.min(band.rows, Math.max(0, phase.count[0] - band.row));
       const line = band.image * H + band.row * geometry.strides[0] +
         phase.first[0];
-      gemm(runtime, {
+      return gemmCall(runtime, {
         a: {
-          address: plan.padded ? copy.address : images.address + pixel * o * 4,
+          address: plan.padded ? address : address + pixel * o * 4,
           table: phase.pixels,
           runs: phase.runs,
           runLength: phase.runLength,
@@ -75,8 +79,14 @@ export function runByPhases(
     });
     const first = band.row * geometry.strides[0];
     const rows = Math.min(band.rows * geometry.strides[0], H - first);
-    finish.band({ ...band, row: first, rows });
-  }
+    return [
+      ...plan.padded ? [padCall(runtime, images, band, rectangle, OWN)] : [],
+      ...products,
+      ...finish.band({ ...band, row: first, rows }),
+    ];
+  });
+  const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, kh * kw * c]);
+  runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });
 }
 
 /** The input rows and columns that the windows of a band cover. */

@@ -1,11 +1,14 @@
-/** The 2-D convolution: the matrix of windows, gathered while it is packed, times the kernel. */
+/** The 2-D convolution. */
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { WasmRuntime } from "../runtime.ts";
+import { runByWindows } from "./by_windows.ts";
+import { chooseConv2D } from "./choose.ts";
+import { runInputGrad } from "./conv2d_input_grad.ts";
+import type { Convolution } from "./conv2d_shapes.ts";
 import type { Finish } from "./epilogue.ts";
-import { gemm, packPanels, panelsBytes } from "./gemm.ts";
-import { fillZeros } from "./zeros.ts";
-import { planWindows, windowsOf } from "./windows.ts";
+import { runConv2DFlipped } from "./flipped.ts";
+import { runConv2DByWinograd } from "./winograd_conv2d.ts";
 
 /** `out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]`. */
 export function runConv2D(
@@ -16,50 +19,15 @@ export function runConv2D(
   geometry: Conv2DGeometry,
   finish: Finish,
 ): void {
-  const [kh, kw, c, o] = w.view.shape;
   const shapes = { x: x.view.shape, w: w.view.shape, y: out.view.shape };
-  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
-  const plan = runtime.plans.get(
-    JSON.stringify(["conv2d", shapes, geometry]),
-    (put) => {
-      const windows = planWindows(put, shapes, geometry);
-      const kernelRows = put(windows.depth, (k) => k * o * 4);
-      return { ...windows, kernelRows, zero: put(1, () => 0) };
-    },
-  );
-  if (plan.depth === 0) fillZeros(runtime, out);
-
-  using packed = runtime.scratch(panelsBytes(o, plan.depth));
-  using copy = runtime.scratch(plan.copyBytes);
-  const b = packPanels(
-    runtime,
-    {
-      address: runtime.address(w),
-      table: plan.kernelRows,
-      runs: plan.zero,
-      runLength: o,
-      along: "lanes",
-    },
-    [o, plan.depth],
-    packed.address,
-  );
-  const images = { address: runtime.address(x), height, width, channels: c };
-  const windows = {
-    kernel: [kh, kw],
-    columns,
-    geometry,
-    copy: copy.address,
-  } as const;
-  for (const band of plan.bands) {
-    const first = (band.image * rows + band.row) * columns;
-    gemm(runtime, {
-      a: windowsOf(runtime, plan, band, images, windows),
-      b,
-      c: runtime.address(out) + first * o * 4,
-      cRows: plan.narrow,
-      size: [band.images * band.rows * columns, o, plan.depth],
-      accumulate: false,
-    });
-    finish.band(band);
-  }
+  const call = { x, w, out, shapes, geometry, finish };
+  const algorithm = chooseConv2D(shapes, geometry, runtime.preferred);
+  ALGORITHMS[algorithm](runtime, call);
 }
+
+const ALGORITHMS = {
+  windows: runByWindows,
+  flipped: (runtime: WasmRuntime, call: Convolution): void =>
+    runConv2DFlipped(runtime, call, runInputGrad),
+  winograd: runConv2DByWinograd,
+};

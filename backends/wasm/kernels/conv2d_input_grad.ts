@@ -2,10 +2,13 @@
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { WasmRuntime } from "../runtime.ts";
-import { isCheaperByColumns, runByColumns } from "./by_columns.ts";
+import { runByColumns } from "./by_columns.ts";
 import { runByPhases } from "./by_phases.ts";
-import type { Conv2DShapes } from "./conv2d_shapes.ts";
+import { chooseInputGrad } from "./choose.ts";
+import type { Conv2DShapes, InputGrad } from "./conv2d_shapes.ts";
 import type { Finish } from "./epilogue.ts";
+import { runInputGradByPlanes } from "./planes_input_grad.ts";
+import { runInputGradByWinograd } from "./winograd_input_grad.ts";
 
 /** `dy` [batch, i, j, o] scattered over `out` [batch, height, width, c] by `w` [kh, kw, c, o]. */
 export function runConv2DInputGrad(
@@ -17,10 +20,22 @@ export function runConv2DInputGrad(
   finish: Finish,
 ): void {
   const shapes = { x: out.view.shape, w: w.view.shape, y: dy.view.shape };
-  const merged = mergeColumns(shapes, geometry);
-  const run = isCheaperByColumns(merged.shapes.w) ? runByColumns : runByPhases;
-  run(runtime, { dy, w, out, finish, ...merged });
+  runInputGrad(runtime, { dy, w, out, shapes, geometry, finish });
 }
+
+/** The same, for shapes that may differ from those of the views. */
+export function runInputGrad(runtime: WasmRuntime, call: InputGrad): void {
+  const { shapes, geometry } = mergeColumns(call.shapes, call.geometry);
+  const algorithm = chooseInputGrad(shapes, geometry, runtime.preferred);
+  ALGORITHMS[algorithm](runtime, { ...call, shapes, geometry });
+}
+
+const ALGORITHMS = {
+  phases: runByPhases,
+  columns: runByColumns,
+  planes: runInputGradByPlanes,
+  winograd: runInputGradByWinograd,
+};
 
 /**
  * If the kernel is as wide as the stride and nothing is cropped, outputs do not overlap along a row: the columns of the

@@ -1,10 +1,12 @@
-/** The gradient of the 2-D convolution in its kernel: the transposed matrix of windows times the narrow side. */
+/** The gradient of the 2-D convolution in its kernel. */
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import type { WasmRuntime } from "../runtime.ts";
-import { gemm, packPanels, panelsBytes } from "./gemm.ts";
-import { fillZeros } from "./zeros.ts";
-import { planWindows, windowsOf } from "./windows.ts";
+import { chooseKernelGrad } from "./choose.ts";
+import type { KernelGrad } from "./conv2d_shapes.ts";
+import { runKernelGradFlipped } from "./flipped.ts";
+import { runKernelGradByWindows } from "./kernel_grad_by_windows.ts";
+import { runKernelGradByWinograd } from "./winograd_kernel_grad.ts";
 
 /** `out[a, b, c, o] = sum over n, i, j of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * dy[n, i, j, o]`. */
 export function runConv2DKernelGrad(
@@ -14,54 +16,14 @@ export function runConv2DKernelGrad(
   out: Operand,
   geometry: Conv2DGeometry,
 ): void {
-  const [kh, kw, c, o] = out.view.shape;
   const shapes = { x: x.view.shape, w: out.view.shape, y: dy.view.shape };
-  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
-  const plan = runtime.plans.get(
-    JSON.stringify(["conv2dKernelGrad", shapes, geometry]),
-    (put) => {
-      const windows = planWindows(put, shapes, geometry);
-      const kernelRows = put(windows.depth, (k) => k * o * 4);
-      return { ...windows, kernelRows, zero: put(1, () => 0) };
-    },
-  );
-  const pixelsOf = ({ images, rows }: { images: number; rows: number }) =>
-    images * rows * columns;
-  if (plan.bands.length === 0) return fillZeros(runtime, out);
-
-  using packed = runtime.scratch(panelsBytes(o, pixelsOf(plan.bands[0])));
-  using copy = runtime.scratch(plan.copyBytes);
-  const images = { address: runtime.address(x), height, width, channels: c };
-  const windows = {
-    kernel: [kh, kw],
-    columns,
-    geometry,
-    copy: copy.address,
-  } as const;
-  plan.bands.forEach((band, index) => {
-    const first = (band.image * rows + band.row) * columns;
-    const pixels = pixelsOf(band);
-    const b = packPanels(
-      runtime,
-      {
-        address: runtime.address(dy) + first * o * 4,
-        table: plan.narrow,
-        runs: plan.zero,
-        runLength: o,
-        along: "lanes",
-      },
-      [o, pixels],
-      packed.address,
-    );
-    const gather = windowsOf(runtime, plan, band, images, windows);
-    gemm(runtime, {
-      // The windows are the depth now, and their elements the rows.
-      a: { ...gather, along: "lanes" },
-      b,
-      c: runtime.address(out),
-      cRows: plan.kernelRows,
-      size: [plan.depth, o, pixels],
-      accumulate: index > 0,
-    });
-  });
+  const algorithm = chooseKernelGrad(shapes, geometry, runtime.preferred);
+  ALGORITHMS[algorithm](runtime, { x, dy, out, shapes, geometry });
 }
+
+const ALGORITHMS = {
+  windows: runKernelGradByWindows,
+  flipped: (runtime: WasmRuntime, call: KernelGrad): void =>
+    runKernelGradFlipped(runtime, call, runKernelGradByWindows),
+  winograd: runKernelGradByWinograd,
+};

@@ -14,6 +14,36 @@ export interface Conv2DShapes {
   readonly y: Shape;
 }
 
+/** A convolution. */
+export interface Convolution {
+  /** [batch, height, width, c] */
+  readonly x: Operand;
+  /** [kh, kw, c, o] */
+  readonly w: Operand;
+  /** [batch, i, j, o] */
+  readonly out: Operand;
+  /** The shapes of all three. */
+  readonly shapes: Conv2DShapes;
+  /** Where the windows land. */
+  readonly geometry: Conv2DGeometry;
+  /** What to call when results are there. */
+  readonly finish: Finish;
+}
+
+/** The gradient of a convolution in its kernel. */
+export interface KernelGrad {
+  /** [batch, height, width, c] */
+  readonly x: Operand;
+  /** [batch, i, j, o] */
+  readonly dy: Operand;
+  /** [kh, kw, c, o] */
+  readonly out: Operand;
+  /** The shapes of all three. */
+  readonly shapes: Conv2DShapes;
+  /** Where the windows land. */
+  readonly geometry: Conv2DGeometry;
+}
+
 /** A transposed convolution whose shapes may have been rewritten. */
 export interface InputGrad {
   /** [batch, i, j, o] */

@@ -2,6 +2,7 @@
 
 import type { ReduceFn } from "../../backend.ts";
 import {
+  type Arg,
   f32x4,
   f64,
   f64x2,
@@ -9,6 +10,7 @@ import {
   i32,
   i32x4,
   type Local,
+  v128,
   type Value,
 } from "../assembler/mod.ts";
 import type { Axis } from "../../axes.ts";
@@ -17,7 +19,7 @@ import { rowsOf } from "../rows/loop.ts";
 import { odometerTable } from "../rows/odometer.ts";
 import type { Kind } from "../rows/operands.ts";
 import type { TableLayout } from "../rows/table.ts";
-import type { KernelFunction, WasmRuntime } from "../runtime.ts";
+import type { Call, KernelFunction, WasmRuntime } from "../runtime.ts";
 
 /** A function that folds, in all its precisions. */
 export interface Fold {
@@ -41,11 +43,16 @@ export const FOLDS: Readonly<Record<ReduceFn, Fold>> = {
   },
   max: {
     start: -Infinity,
-    floats: f32x4.max,
+    floats: maxOfFloats,
     doubles: f64x2.max,
     double: f64.max,
   },
 };
+
+/** pmax, half of what max takes, gives `a` where that is NaN; where `b` is, all bits set are a NaN too. */
+function maxOfFloats(a: Arg<"v128">, b: Arg<"v128">): Value<"v128"> {
+  return v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
+}
 
 /** What a module is compiled for. */
 export interface FoldVariant {
@@ -72,8 +79,10 @@ export interface FoldLoop {
 /** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
 export const HEAD = 5;
 
-/** Fills the table of a fold and runs it; `numbers` are those of the kernel's own, behind the HEAD. */
-export function callFold(
+/**
+ * The call of a fold, whose table is added to `space`; `numbers` are those of the kernel's own, behind the HEAD.
+ */
+export function foldCall(
   runtime: WasmRuntime,
   run: KernelFunction,
   layout: TableLayout,
@@ -81,14 +90,16 @@ export function callFold(
     parameters: readonly number[];
     numbers: readonly number[];
   },
-): void {
+  space: DisposableStack,
+): Call {
   const inputs = addresses.length - 1;
   const kept = axes.filter(({ strides }) => strides[inputs] !== 0);
   const folded = axes.filter(({ strides }) => strides[inputs] === 0);
   const outer = odometerTable(kept, inputs + 1);
   const inner = odometerTable(folded, inputs);
   const bytes = layout.axes + (outer.length + inner.length) * 4;
-  using scratch = runtime.scratch(bytes);
+  const scratch = runtime.scratch(bytes);
+  space.use(scratch);
   layout.write(runtime.memory, scratch.address, {
     numbers: [
       rowsOf([...kept, row]),
@@ -103,7 +114,7 @@ export function callFold(
     strides: row.strides,
     axes: [...outer, ...inner],
   });
-  run(scratch.address);
+  return [run, scratch.address];
 }
 
 /** Lanes 0 and 1, or 2 and 3, as doubles. */

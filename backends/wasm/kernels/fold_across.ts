@@ -23,12 +23,12 @@ import {
   readRepeated,
 } from "../rows/span.ts";
 import { TableLayout } from "../rows/table.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
 import {
-  callFold,
   doublesOf,
   firstLanes,
   type Fold,
+  foldCall,
   type FoldLoop,
   type FoldVariant,
   HEAD,
@@ -47,22 +47,27 @@ export interface Results {
   readonly copies: number;
 }
 
-/** Folds all axes along which the output does not step, for one loop after the other, into the same results. */
+/**
+ * The calls that fold all axes along which the output does not step, for one loop after the other, into the same results.
+ * What they need in memory is added to `space`.
+ */
 export function foldAcross(
   runtime: WasmRuntime,
   key: (loop: FoldLoop) => [string, FoldVariant],
   loops: readonly FoldLoop[],
   { size, copies }: Results,
-): void {
+  space: DisposableStack,
+): Call[] {
   const vectors = Math.ceil(size * copies / 4);
-  using sums = runtime.scratch(vectors * 16 * 3);
-  for (const [i, loop] of loops.entries()) {
+  const sums = runtime.scratch(vectors * 16 * 3);
+  space.use(sums);
+  return loops.map((loop, i) => {
     const [name, variant] = key(loop);
     const { run } = runtime.kernel(
       `fold across ${name}`,
       (module) => build(module, variant),
     );
-    callFold(runtime, run, layoutOf(variant), {
+    const call = {
       ...loop,
       parameters: variant.prepared.parameters,
       numbers: [
@@ -74,8 +79,9 @@ export function foldAcross(
         sums.address,
         sums.address + vectors * 16,
       ],
-    });
-  }
+    };
+    return foldCall(runtime, run, layoutOf(variant), call, space);
+  });
 }
 
 function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {

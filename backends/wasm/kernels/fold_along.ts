@@ -24,11 +24,11 @@ import {
   readRepeated,
 } from "../rows/span.ts";
 import { TableLayout } from "../rows/table.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
 import {
-  callFold,
   doublesOf,
   firstLanes,
+  foldCall,
   type FoldLoop,
   type FoldVariant,
   HEAD,
@@ -40,20 +40,22 @@ const BLOCK = 256;
 /** The slots of two vectors behind those of the inputs: the result of a span, and which lanes of its last count. */
 const RESULT = 0, MASK = 16;
 
-/** Folds the rows and all axes along which the output does not step. */
+/** The call that folds the rows and all axes along which the output does not step; its table is added to `space`. */
 export function foldAlong(
   runtime: WasmRuntime,
   key: string,
   variant: FoldVariant,
   loop: FoldLoop,
-): void {
+  space: DisposableStack,
+): Call {
   const { run } = runtime.kernel(
     `fold along ${key}`,
     (module) => build(module, variant),
   );
   const { parameters } = variant.prepared;
   const layout = layoutOf(variant);
-  callFold(runtime, run, layout, { ...loop, parameters, numbers: [] });
+  const call = { ...loop, parameters, numbers: [] };
+  return foldCall(runtime, run, layout, call, space);
 }
 
 function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {

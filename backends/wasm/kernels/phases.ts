@@ -11,7 +11,7 @@ import { type Band, bandsOf } from "./bands.ts";
 import type { Conv2DShapes } from "./conv2d_shapes.ts";
 
 /** One phase of one axis. */
-interface AxisPhase {
+export interface AxisPhase {
   /** Its first output. */
   readonly first: number;
   /** How many outputs it has. */
@@ -142,7 +142,8 @@ export function planPhases(
   };
 }
 
-function axisPhases(
+/** The phases of one axis. */
+export function axisPhases(
   length: number,
   kernel: number,
   stride: number,

@@ -13,10 +13,15 @@ import {
   type Value,
   words,
 } from "../assembler/mod.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, type Job, type WasmRuntime } from "../runtime.ts";
+import { partsOf } from "../threads/parts.ts";
 
 /** Numbers that one round of the loop makes: two from each of four blocks. */
 const NUMBERS = 8;
+/** The blocks that they are made of. */
+const BLOCKS = 4;
+/** Numbers that a thread makes in a microsecond, about, and microseconds of a job. */
+const NUMBERS_PER_MICROSECOND = 500, JOB_MICROSECONDS = 100;
 
 /** Elements `2j` and `2j + 1` of `out` come from the two words of block `counter + j`. */
 export function runRandom(
@@ -29,14 +34,22 @@ export function runRandom(
   const { run } = runtime.kernel("random", build);
   const address = runtime.address(out);
   const whole = Math.floor(size / NUMBERS);
-  run(...key, ...blockWords(counter), address, whole);
+  const work = size / NUMBERS_PER_MICROSECOND;
+  const jobs = partsOf(whole, work / JOB_MICROSECONDS, 1)
+    .map(([from, end]): Job => {
+      const words = blockWords(counter + from * BLOCKS);
+      const to = address + from * NUMBERS * FLOAT_BYTES;
+      return [[run, ...key, ...words, to, end - from]];
+    });
+  runtime.parallel(jobs, { work });
   const rest = size - whole * NUMBERS;
   if (rest === 0) return;
-  using scratch = runtime.scratch(NUMBERS * 4);
-  run(...key, ...blockWords(counter + whole * 4), scratch.address, 1);
+  using scratch = runtime.scratch(NUMBERS * FLOAT_BYTES);
+  run(...key, ...blockWords(counter + whole * BLOCKS), scratch.address, 1);
   const { f32 } = runtime.memory;
-  const from = scratch.address / 4;
-  f32.copyWithin(address / 4 + whole * NUMBERS, from, from + rest);
+  const from = scratch.address / FLOAT_BYTES;
+  const to = address / FLOAT_BYTES + whole * NUMBERS;
+  f32.copyWithin(to, from, from + rest);
 }
 
 /** Threefry2x32 as in threefry.ts, with a block in each lane. */

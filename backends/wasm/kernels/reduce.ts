@@ -2,19 +2,28 @@
 
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import type { Operand, ReduceFn } from "../../backend.ts";
-import type { Expr } from "../../expr.ts";
+import { type Expr, input } from "../../expr.ts";
 import { prepare } from "../../prepare.ts";
-import { sizeOf } from "../../view.ts";
+import { contiguous, sizeOf } from "../../view.ts";
+import { workOfSteps } from "../expression/compile.ts";
 import { shifted } from "../rows/loop.ts";
 import { kindOf } from "../rows/operands.ts";
 import { repeatRows } from "../rows/repeats.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import { splitFold } from "../rows/split.ts";
+import {
+  FLOAT_BYTES,
+  type Job,
+  WasmBuffer,
+  type WasmRuntime,
+} from "../runtime.ts";
 import { type FoldLoop, FOLDS, type FoldVariant } from "./fold.ts";
 import { foldAcross } from "./fold_across.ts";
 import { foldAlong } from "./fold_along.ts";
 
 /** Rows are cut to so many elements, of which the sums stay in the cache. */
 const LONGEST_ROW = 1024;
+/** Bytes that a thread reads in a microsecond, about; microseconds of a job, and jobs at most. */
+const BYTES_PER_MICROSECOND = 10_000, JOB_MICROSECONDS = 60, MOST_JOBS = 32;
 
 /** Folds `map(inputs...)` over the axes in which `out` has size 1. */
 export function runReduce(
@@ -42,22 +51,50 @@ export function runReduce(
     [...used.map(({ view }) => view.strides), toOut],
     ({ strides }) => Math.max(0, ...strides.slice(0, used.length)),
   ));
-  const row = axes.pop() ??
-    { size: 1, strides: Array(used.length + 1).fill(1) };
-  const loop = {
+  if (axes.length === 0) {
+    axes.push({ size: 1, strides: Array(used.length + 1).fill(1) });
+  }
+  const work = sizeOf(shape) * (
+    used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND +
+    workOfSteps(prepared)
+  );
+  const whole = {
     addresses: [...used, out].map((operand) => runtime.address(operand)),
     axes,
-    row,
   };
+  const split = splitFold(whole, Math.min(MOST_JOBS, work / JOB_MICROSECONDS));
+  using space = new DisposableStack();
   const variantOf = ({ row }: FoldLoop): [string, FoldVariant] => {
     const kinds = row.strides.slice(0, -1).map(kindOf);
     const { hasRelaxedMadd } = runtime;
     const variant = { fold: FOLDS[fn], prepared, kinds, hasRelaxedMadd };
     return [`${fn} ${kinds} ${prepared.key}`, variant];
   };
-  if (row.strides[used.length] === 0) {
-    foldAlong(runtime, ...variantOf(loop), loop);
-  } else foldRows(runtime, variantOf, loop);
+  const parts = split.loops.length;
+  const partial = runtime.scratch(split.isFolded ? parts * size * 4 : 0);
+  space.use(partial);
+  const jobs = split.loops.map(({ addresses, axes }, i): Job => {
+    const to = split.isFolded
+      ? partial.address + i * size * FLOAT_BYTES
+      : addresses[used.length];
+    const loop = {
+      addresses: addresses.with(used.length, to),
+      axes: axes.slice(0, -1),
+      row: axes[axes.length - 1],
+    };
+    return loop.row.strides[used.length] === 0
+      ? [foldAlong(runtime, ...variantOf(loop), loop, space)]
+      : foldRows(runtime, variantOf, loop, space);
+  });
+  runtime.parallel(jobs, { work });
+  if (!split.isFolded) return;
+  const parted = {
+    buffer: new WasmBuffer(partial.address, 0),
+    view: contiguous([parts, size]),
+  };
+  const { offset } = out.view;
+  const folded = { ...contiguous([1, size]), offset };
+  runReduce(runtime, fn, input(0), [parted], { ...out, view: folded });
 }
 
 /** Folds rows with each other: several at a time if they are short, part by part if they are long. */
@@ -65,7 +102,8 @@ function foldRows(
   runtime: WasmRuntime,
   variantOf: (loop: FoldLoop) => [string, FoldVariant],
   loop: FoldLoop,
-): void {
+  space: DisposableStack,
+): Job {
   const { addresses, axes, row } = loop;
   const out = addresses.length - 1;
   if (axes.every(({ strides }) => strides[out] === 0)) {
@@ -77,7 +115,7 @@ function foldRows(
       },
       () => true,
     );
-    using _scratch = scratch;
+    if (scratch) space.use(scratch);
     if (copies > 1) {
       const withOut = loops.map((each): FoldLoop => ({
         addresses: [...each.addresses, addresses[out]],
@@ -85,13 +123,13 @@ function foldRows(
         row: withLast(each.axes.at(-1)!, row.strides[out]),
       }));
       const results = { size: row.size, copies };
-      return foldAcross(runtime, variantOf, withOut, results);
+      return foldAcross(runtime, variantOf, withOut, results, space);
     }
   }
-  for (const part of cutRows(loop)) {
+  return cutRows(loop).flatMap((part) => {
     const results = { size: part.row.size, copies: 1 };
-    foldAcross(runtime, variantOf, [part], results);
-  }
+    return foldAcross(runtime, variantOf, [part], results, space);
+  });
 }
 
 /** A loop over rows of bearable length, and one over what is left at their ends. */

@@ -15,7 +15,7 @@ import {
 import { type Loop, rowsOf } from "../rows/loop.ts";
 import { advance, odometerTable } from "../rows/odometer.ts";
 import { TableLayout } from "../rows/table.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
 
 type Word = Local<"i32">;
 
@@ -28,33 +28,45 @@ const LAYOUT = new TableLayout({
   operands: 2,
 });
 
-/**
- * Copies the first operand of a loop to the second one if they lie as a matrix and its transpose do; otherwise does
- * nothing and returns false.
- */
-export function copyTransposed(
+/** Whether the two operands of a loop lie as a matrix and its transpose do. */
+export function isTransposed({ axes }: Loop): boolean {
+  const [stepIn, stepOut] = axes[axes.length - 1].strides;
+  const column = columnOf(axes);
+  return column >= 0 && column < axes.length - 1 && stepOut === 1 && stepIn > 1;
+}
+
+/** The call that copies the first operand of such a loop to the second one; its table is added to `space`. */
+export function transposeCall(
   runtime: WasmRuntime,
   { addresses, axes }: Loop,
-): boolean {
+  space: DisposableStack,
+): Call {
   const row = axes[axes.length - 1];
-  const [stepIn, stepOut] = row.strides;
-  const column = axes.findIndex(({ strides }) => strides[0] === 1);
-  const isMatrix = column >= 0 && column < axes.length - 1 && stepOut === 1 &&
-    stepIn > 1;
-  if (!isMatrix) return false;
+  const column = columnOf(axes);
   const { size, strides } = axes[column];
-  const others = [...axes.toSpliced(column, 1)];
+  const others = axes.toSpliced(column, 1);
   const table = odometerTable(others.slice(0, -1), 2);
-  using scratch = runtime.scratch(LAYOUT.axes + table.length * 4);
+  const scratch = runtime.scratch(LAYOUT.axes + table.length * 4);
+  space.use(scratch);
   LAYOUT.write(runtime.memory, scratch.address, {
-    numbers: [rowsOf(others), row.size, size, stepIn * 4, strides[1] * 4],
+    numbers: [
+      rowsOf(others),
+      row.size,
+      size,
+      row.strides[0] * 4,
+      strides[1] * 4,
+    ],
     parameters: [],
     addresses,
     strides: [],
     axes: table,
   });
-  runtime.kernel("transpose", build).run(scratch.address);
-  return true;
+  return [runtime.kernel("transpose", build).run, scratch.address];
+}
+
+/** The axis along which the input's elements follow each other, or -1. */
+function columnOf(axes: Loop["axes"]): number {
+  return axes.findIndex(({ strides }) => strides[0] === 1);
 }
 
 function build(module: ModuleBuilder): void {

@@ -2,11 +2,11 @@
 
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { PutTable } from "../plan_cache.ts";
-import type { WasmRuntime } from "../runtime.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
 import { type Band, bandsOf } from "./bands.ts";
 import type { Conv2DShapes } from "./conv2d_shapes.ts";
 import type { Gather } from "./gemm.ts";
-import { copyPadded, type Images, isInside, type Rectangle } from "./pad.ts";
+import { type Images, isInside, padCall, type Rectangle } from "./pad.ts";
 
 /** What is known of all windows of a shape. */
 export interface WindowsPlan {
@@ -33,9 +33,10 @@ export function planWindows(
   put: PutTable,
   { x, w: [kh, kw, c, o], y: [batch, rows, columns] }: Conv2DShapes,
   geometry: Conv2DGeometry,
+  mostPixels?: number,
 ): WindowsPlan {
   const { strides: [sh, sw], dilations: [dh, dw] } = geometry;
-  const bands = bandsOf(batch, rows, columns);
+  const bands = bandsOf(batch, rows, columns, mostPixels);
   const whole = rectangleOf({ row: 0, rows }, columns, [kh, kw], geometry);
   const images = { address: 0, height: x[1], width: x[2], channels: c };
   const padded = !isInside(images, whole);
@@ -67,7 +68,7 @@ export function planWindows(
   };
 }
 
-/** The windows of one band, which are copied with their padding first if need be. */
+/** The windows of one band, and the call that has to copy them with their padding first, if need be. */
 export function windowsOf(
   runtime: WasmRuntime,
   plan: WindowsPlan,
@@ -79,18 +80,19 @@ export function windowsOf(
     geometry: Conv2DGeometry;
     copy: number;
   },
-): Gather {
+): { gather: Gather; before: Call[] } {
   const { pixels: table, runs, runLength } = plan;
   const gather = { table, runs, runLength, along: "depth" } as const;
   const rectangle = rectangleOf(band, columns, kernel, geometry);
   if (plan.padded) {
-    copyPadded(runtime, images, band, rectangle, copy);
-    return { ...gather, address: copy };
+    const before = [padCall(runtime, images, band, rectangle, copy)];
+    return { gather: { ...gather, address: copy }, before };
   }
   const { start } = rectangle;
   const row = band.image * images.height + start[0];
   const pixel = row * images.width + start[1];
-  return { ...gather, address: images.address + pixel * images.channels * 4 };
+  const address = images.address + pixel * images.channels * 4;
+  return { gather: { ...gather, address }, before: [] };
 }
 
 /** What the windows of some rows cover on the wide side. */

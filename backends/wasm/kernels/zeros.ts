@@ -2,10 +2,25 @@
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../runtime.ts";
+import { memory, words } from "../assembler/mod.ts";
+import { type Call, FLOAT_BYTES, type WasmRuntime } from "../runtime.ts";
 
 /** Sets all elements of a dense operand to 0. */
 export function fillZeros(runtime: WasmRuntime, out: Operand): void {
   const start = runtime.address(out) / FLOAT_BYTES;
   runtime.memory.f32.fill(0, start, start + sizeOf(out.view.shape));
+}
+
+/** The call that sets bytes to 0. */
+export function zerosCall(
+  runtime: WasmRuntime,
+  address: number,
+  bytes: number,
+): Call {
+  const { fill } = runtime.kernel("zeros", (module) => {
+    module.define({ name: "fill", params: words(2) }, (f, to, bytes) => {
+      f.do(memory.fill(to, 0, bytes));
+    });
+  });
+  return [fill, address, bytes];
 }

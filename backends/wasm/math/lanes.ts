@@ -62,6 +62,16 @@ export class LaneCode {
       : f32x4.add(f32x4.mul(x, y), z);
   }
 
+  /** `a` in lanes where `mask` is all ones, `b` where it is all zeros. */
+  select(a: Lanes, b: Lanes, mask: Value<"v128">): Value<"v128"> {
+    const [x, y] = [a, b].map((lanes) =>
+      typeof lanes === "number" ? this.float(lanes) : lanes
+    );
+    return this.#hasRelaxedMadd
+      ? f32x4.relaxedSelect(x, y, mask)
+      : v128.bitselect(x, y, mask);
+  }
+
   /** `coefficients[0] + coefficients[1] x + ...`, by Horner's rule. */
   polynomial(
     x: Local<"v128">,

@@ -36,39 +36,32 @@ export function runConv2DInputGrad(
   const most = (side: number, what: 0 | 1): number =>
     Math.max(...sides[side].map((phase) => phase[what]));
   const [across, g, h] = [sides[1].length, gcd(s, d), gcd(t, e)];
-  const phases = sides.flat();
-  const label = `conv2dInputGrad [${dy.view.shape}] by [${w.view.shape}]`;
   runGemm(
     runtime,
     {
-      label,
-      kind: `conv2dInputGrad ${sides.map(({ length }) => length)}`,
+      label: `conv2dInputGrad [${dy.view.shape}] by [${w.view.shape}]`,
+      kind: "conv2dInputGrad",
       sizes: {
         m: batch * most(0, 0) * most(1, 0),
         n,
         k: most(0, 1) * most(1, 1) * filters,
-        batch: phases.length === 0 ? 0 : sides[0].length * across,
+        batch: sides[0].length * across,
       },
       isAlong: [true, true],
       isAligned: [filters % 4 === 0, filters % 4 === 0],
       text: (params) => {
         const int = (value: number): string => params.int(value);
-        const tables = sides.map((own) =>
-          own.map((phase) =>
-            `vec4i(${phase.map((value) => `i32(${params.word(value)})`)})`
-          )
-        );
+        const [downOf, rightOf] = sides.map((side) => params.table(side));
         const [o, of] = [int(filters), int(size(filters))];
         const [height0, width0] = [int(rows), int(columns)];
         // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
         const tap = `let rest = at / ${of}; let o = at - rest * ${o};
   let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
         return {
-          declarations: `var<private> down: vec4i; var<private> right: vec4i;
-${phaseFunction("downOf", tables[0])}${phaseFunction("rightOf", tables[1])}`,
-          setUp: `down = downOf(batch / ${
-            int(across)
-          }); right = rightOf(batch % ${int(across)});`,
+          declarations: "var<private> down: vec4i; var<private> right: vec4i;",
+          setUp: `down = ${downOf(`batch / ${int(across)}`)}; right = ${
+            rightOf(`batch % ${int(across)}`)
+          };`,
           own: {
             rows: `${int(batch)} * down.x * right.x`,
             terms: `down.y * right.y * ${o}`,
@@ -117,19 +110,6 @@ function phasesOf(
     if (fits.length === 0) return [outputs, 0, 0, 0];
     return [outputs, fits.length, fits[0], (first + p - fits[0] * d) / s];
   });
-}
-
-/** A table as a function, since not every compiler takes a constant array by a variable index. */
-function phaseFunction(name: string, phases: readonly string[]): string {
-  const cases = phases.map((phase, i) =>
-    `    case ${i}: { return ${phase}; }\n`
-  ).join("");
-  return `fn ${name}(i: i32) -> vec4i {
-  switch i {
-${cases}    default: { return vec4i(0); }
-  }
-}
-`;
 }
 
 function gcd(a: number, b: number): number {

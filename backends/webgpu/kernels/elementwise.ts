@@ -6,7 +6,7 @@ import { sizeOf } from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
-import { gathered } from "./gathered.ts";
+import { runTogether } from "./together.ts";
 import {
   type AxisText,
   Bindings,
@@ -57,7 +57,7 @@ export function runElementwise(
   const used = prepared.inputs.map((index) => inputs[index]);
   const bindings = new Bindings(used, outs);
   if (bindings.list.length > runtime.mostBuffers) {
-    return gathered(runtime, exprs, inputs, outs);
+    return runTogether(runtime, exprs, inputs, outs);
   }
   const { axes, isVector, offsets } = planOf(
     [...used, ...outs],

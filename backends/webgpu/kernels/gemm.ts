@@ -140,15 +140,17 @@ function wayOf(
     // A binding has one type for all who use it.
     blocks.indexOf(blocks[i]) === blocks.lastIndexOf(blocks[i])
   );
-  const few = Math.min(m, n);
-  if (few <= tuning.fewColumns) {
+  const few = tuning.fewColumns;
+  if (m <= few || n <= few) {
     const { fewThreads: threads, fewDepth: depth } = tuning;
-    const columns = isOwn ? few : 2 ** Math.ceil(Math.log2(few));
+    const isTurned = n > few || (isOwn && m < n);
+    const [rows, most] = isTurned ? [n, m] : [m, n];
+    const columns = isOwn ? most : most > 4 ? few : 4;
     return {
-      isTurned: m < n,
+      isTurned,
       // Here neighbours are terms.
       isVector: [canLoad[0] && isAlong[0], canLoad[1] && isAlong[1]],
-      groups: batch * Math.ceil(Math.max(m, n) / threads),
+      groups: batch * Math.ceil(rows / threads),
       ...{ depth, key: `columns ${columns} ${threads} ${depth}` },
       layout: (text) => columnsLayout(columns, threads, depth, text),
     };

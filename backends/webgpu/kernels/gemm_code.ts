@@ -184,6 +184,39 @@ ${splitIndex("element", "i", axes)}  ${to} = evaluate(${args.join(", ")}).r0;
 }`;
 }
 
+/**
+ * Statements that make a vector `name` of what `value` gives for each of four lanes, or of what it gives for the first if
+ * that is one already. A kernel that is shared between shapes is small instead of fast.
+ */
+export function vector(
+  name: string,
+  value: (lane: string) => string,
+  { isVector, isShared }: { isVector: boolean; isShared: boolean },
+): string {
+  if (isVector) return `${name} = ${value("0")};`;
+  if (isShared) {
+    return `for (var c = 0; c < 4; c++) { ${name}[c] = ${value("c")}; }`;
+  }
+  return `${name} = vec4f(${["0", "1", "2", "3"].map(value).join(", ")});`;
+}
+
+/** Statements that store results, each at a row and a column. */
+export function putAll(
+  results: readonly (readonly [row: string, column: string, value: string])[],
+  { isShared }: Params,
+): string {
+  if (!isShared) return results.map((one) => `  put(${one});\n`).join("");
+  const [rows, columns, values] = [0, 1, 2].map((i) =>
+    results.map((one) => one[i])
+  );
+  const { length } = results;
+  return `  var toRow = array<i32, ${length}>(${rows});
+  var toColumn = array<i32, ${length}>(${columns});
+  var results = array<f32, ${length}>(${values});
+  for (var i = 0; i < ${length}; i++) { put(toRow[i], toColumn[i], results[i]); }
+`;
+}
+
 /** The numbers below `count`. */
 export function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);

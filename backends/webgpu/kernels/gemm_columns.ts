@@ -3,23 +3,33 @@
  * shared memory, four terms in a vector.
  */
 
-import { type GemmText, type Layout, range } from "./gemm_code.ts";
+import {
+  type GemmText,
+  type Layout,
+  putAll,
+  range,
+  vector,
+} from "./gemm_code.ts";
 
 /** How `threads` compute as many rows of `columns`, `depth` terms at a time. */
 export function columnsLayout(
   columns: number,
   threads: number,
   depth: number,
-  { factors: [left, right] }: GemmText,
+  { factors: [left, right], params }: GemmText,
 ): Layout {
   const quads = depth / 4;
-  const lanes = (isVector: boolean): number[] => range(isVector ? 1 : 4);
-  // Where neighbours are loaded together they are terms: `canLoad` sees to that.
-  const weights = lanes(right.isVector).map((c) =>
-    `rightAt(column + rightTerm(term + ${c}, end))`
+  const { isShared } = params;
+  // Neighbours that are loaded together are terms here.
+  const weights = vector(
+    "w",
+    (c) => `rightAt(column + rightTerm(term + ${c}, end))`,
+    { isVector: right.isVector, isShared },
   );
-  const values = lanes(left.isVector).map((c) =>
-    `leftAt(row + leftTerm(term + ${c}, end))`
+  const values = vector(
+    "l",
+    (c) => `leftAt(row + leftTerm(term + ${c}, end))`,
+    { isVector: left.isVector, isShared },
   );
   return {
     tile: [threads, columns],
@@ -32,12 +42,15 @@ ${range(columns).map((j) => `  var s${j} = 0.0;\n`).join("")}
     for (var i = i32(lane); i < most * ${columns}; i += ${threads}) {
       let column = rightRow(tileFirst.y + i % ${columns});
       let term = base + i / ${columns} * 4;
-      columns[i] = vec4f(${weights.join(", ")});
+      var w = vec4f();
+      ${weights}
+      columns[i] = w;
     }
     workgroupBarrier();
     for (var q = 0; q < most; q++) {
       let term = base + 4 * q;
-      let l = vec4f(${values.join(", ")});
+      var l = vec4f();
+      ${values}
 ${
       range(columns).map((j) => {
         const at = `columns[q * ${columns} + ${j}]`;
@@ -47,9 +60,14 @@ ${
     workgroupBarrier();
   }
 ${
-      range(columns).map((j) =>
-        `  put(tileFirst.x + i32(lane), tileFirst.y + ${j}, s${j});\n`
-      ).join("")
+      putAll(
+        range(columns).map((j) => [
+          "tileFirst.x + i32(lane)",
+          `tileFirst.y + ${j}`,
+          `s${j}`,
+        ]),
+        params,
+      )
     }`,
   };
 }

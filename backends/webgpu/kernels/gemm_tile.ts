@@ -1,12 +1,15 @@
 /** Products by tiles: a workgroup holds a tile of both factors in shared memory, each thread a block of results. */
 
 import { type Tile, tileSize } from "../tuning.ts";
+import type { Params } from "./shader.ts";
 import {
   type Factor,
   type GemmText,
   type Layout,
+  putAll,
   range,
   SIDES,
+  vector,
 } from "./gemm_code.ts";
 
 const LANES = ["x", "y", "z", "w"] as const;
@@ -30,9 +33,14 @@ interface Side {
 }
 
 /** How a tile's threads work. */
-export function tileLayout(tile: Tile, { factors }: GemmText): Layout {
+export function tileLayout(
+  tile: Tile,
+  { factors, params }: GemmText,
+): Layout {
   const { threads: [down, across], block: [rows, columns], depth } = tile;
-  const sides = factors.map((factor, i) => sideOf(tile, factor, i as 0 | 1));
+  const sides = factors.map((factor, i) =>
+    sideOf(tile, factor, i as 0 | 1, params)
+  );
   const each = (text: (side: Side) => string): string =>
     sides.map(text).join("");
   const cells = range(rows).flatMap((i) => range(columns).map((j) => [i, j]));
@@ -67,11 +75,14 @@ ${
     }${multiply}    workgroupBarrier();
   }
 ${
-      cells.map(([i, j]) =>
-        `  put(tileFirst.x + ${sides[0].row(i)}, tileFirst.y + ${
-          sides[1].row(j)
-        }, s${i}_${j});\n`
-      ).join("")
+      putAll(
+        cells.map(([i, j]) => [
+          `tileFirst.x + ${sides[0].row(i)}`,
+          `tileFirst.y + ${sides[1].row(j)}`,
+          `s${i}_${j}`,
+        ]),
+        params,
+      )
     }`,
   };
 }
@@ -80,7 +91,12 @@ ${
  * Four neighbours, terms or rows, are a vector in shared memory too: along the terms a row's vectors lie side by side,
  * else a term's.
  */
-function sideOf(tile: Tile, factor: Factor, side: 0 | 1): Side {
+function sideOf(
+  tile: Tile,
+  factor: Factor,
+  side: 0 | 1,
+  { isShared }: Params,
+): Side {
   const { isAlong, isVector } = factor, { depth } = tile;
   const threads = tile.threads[0] * tile.threads[1];
   const extent = tileSize(tile)[side], block = tile.block[side];
@@ -89,38 +105,34 @@ function sideOf(tile: Tile, factor: Factor, side: 0 | 1): Side {
   const pitch = isAlong ? width + 1 : width;
   const loads = range(Math.ceil(extent * depth / 4 / threads));
   const isWhole = extent * depth / 4 % threads === 0;
-  const lanes = range(isVector ? 1 : 4);
   const guard = (i: number): string =>
     isWhole ? "" : `if (lane + ${i * threads}u < ${extent * depth / 4}u) `;
-  // Neighbours are lanes of a vector, so that only the other direction changes from load to load.
-  const row = (i: number, c: number): string =>
-    isAlong ? `${name}R${i}` : `${name}R${i}_${c}`;
-  const before = loads.map((i) => {
-    const at = `let ${name}V${i} = i32(lane) + ${i * threads};`;
-    const rows = isAlong
-      ? [
-        `  let ${
-          row(i, 0)
-        } = ${name}Row(tileFirst[${side}] + ${name}V${i} / ${width});\n`,
-      ]
-      : lanes.map((c) =>
-        `  let ${
-          row(i, c)
-        } = ${name}Row(tileFirst[${side}] + ${name}V${i} % ${width} * 4 + ${c});\n`
-      );
-    return `  ${at}\n${rows.join("")}  var ${name}F${i} = vec4f();\n`;
-  }).join("");
+  const rowAt = (i: number, c: string): string =>
+    `${name}Row(tileFirst[${side}] + ${name}V${i} ${
+      isAlong ? `/ ${width}` : `% ${width} * 4 + ${c}`
+    })`;
+  // Rows stay the same from fetch to fetch: what is not along them has one, else each lane has its own.
+  const own = isAlong || isVector ? ["0"] : ["0", "1", "2", "3"];
+  const isKept = own.length === 1 || !isShared;
+  const row = (i: number, c: string): string =>
+    isKept ? `${name}R${i}_${isAlong ? "0" : c}` : rowAt(i, c);
+  const before = loads.map((i) =>
+    `  let ${name}V${i} = i32(lane) + ${i * threads};
+  var ${name}F${i} = vec4f();\n${
+      isKept
+        ? own.map((c) => `  let ${name}R${i}_${c} = ${rowAt(i, c)};\n`).join("")
+        : ""
+    }`
+  ).join("");
   const fetch = (base: string): string =>
     loads.map((i) => {
-      const term = isAlong
-        ? `${name}V${i} % ${width} * 4`
-        : `${name}V${i} / ${width}`;
-      const value = lanes.map((c) =>
-        `${name}At(${row(i, c)} + ${name}Term(${base} + ${term} + ${
-          isAlong ? c : 0
-        }, end))`
-      );
-      return `    ${guard(i)}{ ${name}F${i} = vec4f(${value.join(", ")}); }\n`;
+      const load = vector(`${name}F${i}`, (c) => {
+        const term = isAlong
+          ? `${name}V${i} % ${width} * 4 + ${c}`
+          : `${name}V${i} / ${width}`;
+        return `${name}At(${row(i, c)} + ${name}Term(${base} + ${term}, end))`;
+      }, { isVector, isShared });
+      return `    ${guard(i)}{ ${load} }\n`;
     }).join("");
   const keep = loads.map((i) => {
     const place =

@@ -76,7 +76,9 @@ function planOf(
   const rows = THREADS / columns;
   const groups = Math.ceil(results / columns);
   const least = rows * tuning.leastTerms[1];
-  const wanted = Math.min(chooseCuts(tuning, terms, least, groups), THREADS);
+  const wanted = terms <= SHORT
+    ? 1
+    : Math.min(chooseCuts(tuning, terms, least, groups), THREADS);
   const chunk = Math.ceil(terms / wanted / rows) * rows;
   const chunks = Math.ceil(terms / chunk);
   return {

@@ -5,7 +5,6 @@ import type { Axis } from "../../axes.ts";
 import type { Prepared } from "../../prepare.ts";
 import { floatToWord } from "../math/float.ts";
 import type { Binding } from "../pipelines.ts";
-import type { GpuBuffer } from "../pool.ts";
 import { SLOT_WORDS, vectorsFor } from "../recorder.ts";
 import { bufferOf } from "../runtime.ts";
 import { programToWgsl, wgslFunctions } from "../wgsl.ts";
@@ -17,22 +16,19 @@ export class Bindings {
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
 
-  /** Binds outputs for writing, and for reading inputs whose memory is not written. */
+  /** Binds inputs for reading and outputs for writing; what is both, for both. */
   constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
-    const list: { buffer: GpuBuffer; access: Binding["access"] }[] = [];
-    const bind = (operand: Operand, access: Binding["access"]): number => {
+    const list: Binding[] = [];
+    const written = new Set(outs.map((out) => bufferOf(out).block));
+    const bind = (operand: Operand): number => {
       const buffer = bufferOf(operand);
+      const access = written.has(buffer.block) ? "read_write" : "read";
       const known = list.findIndex((other) =>
         other.buffer.block === buffer.block
       );
-      if (known < 0) return list.push({ buffer, access }) - 1;
-      if (access === "read_write") list[known].access = access;
-      return known;
+      return known >= 0 ? known : list.push({ buffer, access }) - 1;
     };
-    this.slots = [
-      ...inputs.map((operand) => bind(operand, "read")),
-      ...outs.map((operand) => bind(operand, "read_write")),
-    ];
+    this.slots = [...inputs, ...outs].map(bind);
     this.list = list;
   }
 
@@ -60,13 +56,25 @@ const NAMES: readonly string[] = Array.from(
 export class Params {
   /** Whether shapes are among the words. */
   readonly isShared: boolean;
-  /** The words. */
-  readonly words: number[] = [];
+  readonly #words: number[] = [];
+  readonly #tables: { base: number; rows: readonly (readonly number[])[] }[] =
+    [];
   #literals = "";
 
   /** No words yet. */
   constructor(isShared: boolean) {
     this.isShared = isShared;
+  }
+
+  /** The words; tables are behind the others, whose places must not follow from how long a table is. */
+  get words(): readonly number[] {
+    const words = [...this.#words];
+    for (const { base, rows } of this.#tables) {
+      while (words.length % 4 !== 0) words.push(0);
+      words[base] = words.length / 4;
+      for (const row of rows) words.push(...row.map((value) => value >>> 0));
+    }
+    return words;
   }
 
   /** The numbers that have become a part of the text. */
@@ -76,7 +84,7 @@ export class Params {
 
   /** A word of the parameters: the expression of type u32 that is it. */
   word(value: number): string {
-    const i = this.words.push(value >>> 0) - 1;
+    const i = this.#words.push(value >>> 0) - 1;
     return NAMES[i] ?? `params[${i >> 2}].${LETTERS[i & 3]}`;
   }
 
@@ -102,6 +110,13 @@ export class Params {
   /** The numbers of a program: expressions of type f32. */
   floats({ parameters }: Prepared): string[] {
     return parameters.map((value) => this.float(value));
+  }
+
+  /** Rows of four whole numbers: the expression of type vec4i that is row `i`, an expression of type i32. */
+  table(rows: readonly (readonly number[])[]): (i: string) => string {
+    const base = this.#words.length, at = this.word(0);
+    this.#tables.push({ base, rows });
+    return (i) => `vec4i(params[${at} + u32(${i})])`;
   }
 
   /** Axes, whose sizes and strides are of type u32; strides of 0 and 1 are part of the text. */

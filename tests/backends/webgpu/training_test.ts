@@ -54,22 +54,24 @@ async function train(
   }
 }
 
-Deno.test(`a training step needs one submit and nothing new${reason}`, {
-  ignore,
-}, async () => {
-  const { infos } = await train("webgpu", 20);
-  for (let i = 2; i < infos.length; i++) {
-    const [before, after] = [infos[i - 1], infos[i]];
-    assertEquals(after.submits, (before.submits ?? 0) + 1);
-    assertEquals(after.pipelines, before.pipelines);
-    // New weights take the place of old ones, so that it takes some steps until each has been everywhere it goes.
-    if (i > 14) assertEquals(after.bindGroups, before.bindGroups);
-    assertEquals(after.buffers, before.buffers);
-    assertEquals(after.bytesInUse, before.bytesInUse);
-    const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
-    assert(dispatches < 80, `${dispatches} dispatches`);
-  }
-});
+Deno.test(
+  `from the second step on training needs one submit and nothing new${reason}`,
+  { ignore },
+  async () => {
+    const { infos } = await train("webgpu", 8);
+    for (let i = 1; i < infos.length; i++) {
+      const [before, after] = [infos[i - 1], infos[i]];
+      const step = `step ${i + 1}`;
+      assertEquals(after.submits, (before.submits ?? 0) + 1, step);
+      assertEquals(after.pipelines, before.pipelines, step);
+      assertEquals(after.bindGroups, before.bindGroups, step);
+      assertEquals(after.buffers, before.buffers, step);
+      assertEquals(after.bytesInUse, before.bytesInUse, step);
+      const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
+      assert(dispatches < 80, `${dispatches} dispatches`);
+    }
+  },
+);
 
 Deno.test(`a decoder's first 50 losses are the processor's${reason}`, {
   ignore,

@@ -11,7 +11,7 @@ import { runElementwise } from "./elementwise.ts";
 const LEAST_BUFFERS = 2;
 
 /** Computes what `runElementwise` does, with copies of as many operands as have to lie together. */
-export function gathered(
+export function runTogether(
   runtime: GpuRuntime,
   exprs: readonly Expr[],
   inputs: readonly Operand[],

@@ -1,0 +1,122 @@
+/** Compiled modules by key, and how other threads come by them. */
+
+import { ModuleBuilder } from "./assembler/mod.ts";
+import type { LinearMemory } from "./memory.ts";
+
+/** Modules kept: expressions may go on asking for new ones. */
+export const MAX_KERNELS = 512;
+/** Words of a slot: serial number of its module, address and length of the bytes. */
+export const SLOT_WORDS = 3;
+
+/** An exported function of a kernel's module. */
+export type KernelFunction = (...args: number[]) => void;
+/** What a kernel's module exports. */
+export type Kernel = Readonly<Record<string, KernelFunction>>;
+
+/** Where a function comes from. */
+export interface Origin {
+  /** The key of its module. */
+  readonly key: string;
+  /** The slot of its module. */
+  readonly slot: number;
+  /** Its place among the exports. */
+  readonly index: number;
+}
+
+interface Entry {
+  readonly kernel: Kernel;
+  readonly slot: number;
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/**
+ * The modules of one memory. The one unused for longest goes first.
+ *
+ * Where threads share the memory, each module's bytes lie in it too, and a table of slots says where: a thread that sleeps
+ * receives no messages, but it can compile bytes (of which the engine keeps the code, whoever has compiled them first).
+ */
+export class KernelCache {
+  /** Address of the slots, 0 where no threads share the memory. */
+  readonly slots: number;
+  readonly #memory: LinearMemory;
+  readonly #entries = new Map<string, Entry>();
+  readonly #origins = new WeakMap<KernelFunction, Origin>();
+  readonly #keys: string[] = [];
+  #serial = 0;
+
+  /** Makes an empty cache. */
+  constructor(memory: LinearMemory) {
+    this.#memory = memory;
+    this.slots = memory.isShared
+      ? memory.allocate(MAX_KERNELS * SLOT_WORDS * 4)
+      : 0;
+  }
+
+  /** The functions of a module, which is built and compiled the first time that its key is asked for. */
+  get(
+    key: string,
+    build: (module: ModuleBuilder) => void,
+    workspace: () => number,
+  ): Kernel {
+    const known = this.#entries.get(key);
+    if (known) {
+      // A map keeps the order of insertion: the last one in is the last one used.
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known.kernel;
+    }
+    const shared = this.#memory.isShared;
+    const builder = new ModuleBuilder({ shared });
+    build(builder);
+    const bytes = builder.toBytes();
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(bytes),
+      {
+        env: { memory: this.#memory.memory, workspace: workspace() },
+        Math: Math as unknown as WebAssembly.ModuleImports,
+      },
+    );
+    const kernel = exports as Kernel;
+    const slot = this.#freeSlot();
+    const address = shared ? this.#publish(slot, bytes) : 0;
+    Object.values(kernel).forEach((fn, index) =>
+      this.#origins.set(fn, { key, slot, index })
+    );
+    this.#keys[slot] = key;
+    this.#entries.set(key, { kernel, slot, address, bytes: bytes.length });
+    return kernel;
+  }
+
+  /** Where a function that `get` has returned comes from. */
+  originOf(fn: KernelFunction): Origin {
+    return this.#origins.get(fn)!;
+  }
+
+  /** The key of the module in a slot. */
+  keyAt(slot: number): string {
+    return this.#keys[slot];
+  }
+
+  /** Lets go of all code. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  #freeSlot(): number {
+    const [oldest] = this.#entries;
+    if (this.#entries.size < MAX_KERNELS) return this.#entries.size;
+    const [key, { slot, address, bytes }] = oldest;
+    this.#entries.delete(key);
+    if (address > 0) this.#memory.release(address, bytes);
+    return slot;
+  }
+
+  #publish(slot: number, bytes: Uint8Array): number {
+    const address = this.#memory.allocate(bytes.length);
+    new Uint8Array(this.#memory.memory.buffer).set(bytes, address);
+    const at = this.slots / 4 + slot * SLOT_WORDS;
+    this.#memory.i32.set([++this.#serial, address, bytes.length], at);
+    return address;
+  }
+}

@@ -1,0 +1,141 @@
+/** The 2-D convolution by Winograd's filtering: the phases of its input count as channels. */
+
+import type { Job, WasmRuntime } from "../runtime.ts";
+import { winogradTaps } from "./choose.ts";
+import type { Convolution } from "./conv2d_shapes.ts";
+import { gemmWork, type Panels, panelsAt, panelsBytes } from "./gemm.ts";
+import {
+  layOut,
+  multiplySpectra,
+  phasesOf,
+  phasesToSpectra,
+  planSpectra,
+  rectangleOf,
+  spectraAt,
+  spectraBytes,
+  squaresOf,
+  surround,
+} from "./winograd.ts";
+import { transformTaps } from "./winograd_filters.ts";
+import { TILE } from "./winograd_matrices.ts";
+import { fromSpectra } from "./winograd_transform.ts";
+
+/** Squares of a band: few enough that their spectra stay in the cache. */
+const SQUARES = 64;
+
+/** Like `runByWindows`, for two or three taps a phase. */
+export function runConv2DByWinograd(
+  runtime: WasmRuntime,
+  call: Convolution,
+): void {
+  const { x, out, shapes, geometry, finish } = call;
+  const { x: [, H, W, c], y: [batch, I, J, o] } = shapes;
+  const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
+  const depth = strides[0] * strides[1] * c;
+  const plan = runtime.plans.get(
+    JSON.stringify(["winograd conv2d", shapes, geometry]),
+    (put) => ({
+      ...planSpectra(put, [batch, I, J], depth, o, SQUARES),
+      kernelRows: put(c, (k) => k * o * 4),
+    }),
+  );
+  const { squares } = plan, elements = (taps + 1) ** 2;
+  const [{ images: most }] = plan.bands;
+  const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
+
+  using filters = runtime.scratch(elements * panelsBytes(o, depth));
+  const panels = filterPanels(runtime, call, taps, plan, filters.address);
+  const own = layOut([
+    most * height * width * c * 4,
+    spectraBytes(elements, squares, depth),
+    spectraBytes(elements, squares, o),
+    o * 4,
+  ]);
+  const [copy, data, sums, waste] = own.addresses;
+  const left = spectraAt(data, squares, depth);
+  const right = spectraAt(sums, squares, o);
+  const images = {
+    address: runtime.address(x),
+    height: H,
+    width: W,
+    channels: c,
+  };
+  const jobs = plan.bands.map((band): Job => {
+    const rectangle = rectangleOf(plan, geometry, band, taps);
+    const { places, before } = surround(runtime, images, band, rectangle, copy);
+    const size = [band.images, band.rows, plan.columns] as const;
+    const row = TILE * band.row, rowBytes = J * o * 4;
+    const narrow = {
+      address: runtime.address(out) + (band.image * I + row) * rowBytes,
+      image: I * rowBytes,
+      row: rowBytes,
+      pixel: o * 4,
+    };
+    const grid = { size, channels: c };
+    return [
+      ...before,
+      ...phasesToSpectra(runtime, taps, strides, places, left, grid),
+      ...multiplySpectra(runtime, plan, {
+        left,
+        panels,
+        right,
+        size: [band.images * band.rows * plan.columns, o, depth],
+      }),
+      fromSpectra(runtime, taps, "output", {
+        from: right,
+        to: squaresOf(narrow, [0, 0], [1, 1]),
+        grid: { size, channels: o },
+        bounds: { size: [I - row, J], waste },
+      }),
+      ...finish.band({
+        ...band,
+        row,
+        rows: Math.min(TILE * band.rows, I - row),
+      }),
+    ];
+  });
+  runtime.parallel(jobs, {
+    work: gemmWork([batch * I * J / TILE ** 2, o, elements * depth]),
+    ownBytes: own.bytes,
+  });
+}
+
+/** For every element, the transformed taps of all phases as one packed matrix. */
+function filterPanels(
+  runtime: WasmRuntime,
+  { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: Convolution,
+  taps: 2 | 3,
+  { kernelRows, zero }: { kernelRows: number; zero: number },
+  to: number,
+): Panels[] {
+  const phases = phasesOf(strides), depth = phases.length * c;
+  const element = panelsBytes(o, depth);
+  transformTaps(
+    runtime,
+    {
+      gather: {
+        address: runtime.address(w),
+        table: kernelRows,
+        runs: zero,
+        runLength: o,
+        along: "lanes",
+      },
+      size: [o, c],
+      bytes: [c * o * 4, panelsBytes(o, c)],
+      kernel: [kh, kw],
+      strides,
+      perPhase: taps,
+    },
+    // Within a panel of 8 columns, the channels of the phases follow each other.
+    phases.map((first, phase) => ({
+      first,
+      descends: false,
+      to: { address: to + phase * c * 32, square: depth * 32, element },
+    })),
+    c * 8,
+  );
+  return Array.from(
+    { length: (taps + 1) ** 2 },
+    (_, i) => panelsAt(to + i * element, depth),
+  );
+}

@@ -1,0 +1,71 @@
+/** The kernel's taps on their way to the packed matrices that spectra are multiplied by. */
+
+import type { Job, WasmRuntime } from "../runtime.ts";
+import { type Gather, packCall, packWork } from "./gemm.ts";
+import {
+  type Spectra,
+  toSpectra,
+  transformWork,
+} from "./winograd_transform.ts";
+import { zerosCall } from "./zeros.ts";
+
+/** The taps of a kernel as packed matrices of one size. */
+export interface Taps {
+  /** Where the first tap's elements are. */
+  readonly gather: Gather;
+  /** Columns and depth of a tap's matrix. */
+  readonly size: readonly [columns: number, depth: number];
+  /** Bytes of a tap, and of its packed matrix. */
+  readonly bytes: readonly [number, number];
+  /** Rows and columns of taps. */
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly perPhase: 2 | 3;
+}
+
+/** One phase's taps: its first tap, the way to the next ones, and where their spectrum goes. */
+export interface FilterPhase {
+  readonly first: readonly [number, number];
+  readonly descends: boolean;
+  readonly to: Spectra;
+}
+
+/** Packs all taps, with zeros for those behind the end of the kernel, and transforms those of each phase. */
+export function transformTaps(
+  runtime: WasmRuntime,
+  { gather, size, bytes: [from, to], kernel, strides, perPhase }: Taps,
+  phases: readonly FilterPhase[],
+  /** Floats that lie together within a tap and its spectrum. */
+  run: number,
+): void {
+  const [rows, columns] = strides.map((stride) => stride * perPhase);
+  using packed = runtime.scratch(rows * columns * to);
+  const jobs = Array.from({ length: rows * columns }, (_, tap): Job => {
+    const a = Math.floor(tap / columns), b = tap % columns;
+    const place = packed.address + tap * to;
+    if (a >= kernel[0] || b >= kernel[1]) {
+      return [zerosCall(runtime, place, to)];
+    }
+    const address = gather.address + (a * kernel[1] + b) * from;
+    const whole = [0, size[0]] as const;
+    return [packCall(runtime, { ...gather, address }, size[1], place, whole)];
+  });
+  const floats = rows * columns * to / 4;
+  runtime.parallel(jobs, { work: packWork(floats) });
+
+  const runs = to / 4 / run;
+  const transforms = phases.map(({ first, descends, to: spectra }): Job => {
+    const sign = descends ? -1 : 1;
+    return [toSpectra(runtime, perPhase, "filter", {
+      from: {
+        address: packed.address + (first[0] * columns + first[1]) * to,
+        image: 0,
+        square: [0, run * 4],
+        pixel: [sign * strides[0] * columns * to, sign * strides[1] * to],
+      },
+      to: spectra,
+      grid: { size: [1, 1, runs], channels: run },
+    })];
+  });
+  runtime.parallel(transforms, { work: transformWork(2 * floats) });
+}

@@ -1,0 +1,175 @@
+/** The gradient of the 2-D convolution in its kernel by Winograd's filtering, the adjoint of the one in winograd_conv2d.ts. */
+
+import type { Shape } from "../../view.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
+import { partsOf } from "../threads/parts.ts";
+import { winogradTaps } from "./choose.ts";
+import type { KernelGrad } from "./conv2d_shapes.ts";
+import { gemmJobs, gemmWork, packWork, panelsAt, panelsBytes } from "./gemm.ts";
+import {
+  phasesOf,
+  phasesToSpectra,
+  planSpectra,
+  rectangleOf,
+  spectraAt,
+  spectraBytes,
+  squaresOf,
+  surround,
+} from "./winograd.ts";
+import { TILE } from "./winograd_matrices.ts";
+import {
+  fromSpectra,
+  type Spectra,
+  toSpectra,
+  transformWork,
+} from "./winograd_transform.ts";
+
+/** Squares of a band: the depth of its products. */
+const SQUARES = 512;
+
+/** Like `runKernelGradByWindows`, for two or three taps a phase. */
+export function runKernelGradByWinograd(
+  runtime: WasmRuntime,
+  { x, dy, out, shapes, geometry }: KernelGrad,
+): void {
+  const { x: [, H, W, c], y: [batch, I, J, o] } = shapes;
+  const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
+  const depth = strides[0] * strides[1] * c;
+  const plan = runtime.plans.get(
+    JSON.stringify(["winograd kernel grad", shapes, geometry]),
+    (put) => ({
+      ...planSpectra(put, [batch, I, J], depth, 8, SQUARES),
+      sums: put(depth, (k) => k * o * 4),
+    }),
+  );
+  const { squares } = plan, elements = (taps + 1) ** 2;
+  const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
+  const [{ images: most, rows }] = plan.bands;
+  const wide = {
+    address: runtime.address(x),
+    height: H,
+    width: W,
+    channels: c,
+  };
+  const narrow = {
+    address: runtime.address(dy),
+    height: I,
+    width: J,
+    channels: o,
+  };
+  const evenBytes = most * TILE * rows * TILE * plan.columns * o * 4;
+
+  using copy = runtime.scratch(most * height * width * c * 4);
+  using evenCopy = runtime.scratch(evenBytes);
+  using data = runtime.scratch(spectraBytes(elements, squares, depth));
+  using grads = runtime.scratch(elements * panelsBytes(o, squares));
+  using sums = runtime.scratch(spectraBytes(elements, depth, o));
+  plan.bands.forEach((band, index) => {
+    const count = band.images * band.rows * plan.columns;
+    const size = [band.images, band.rows, plan.columns] as const;
+    const left = spectraAt(data.address, count, depth);
+    const seen = surround(
+      runtime,
+      wide,
+      band,
+      rectangleOf(plan, geometry, band, taps),
+      copy.address,
+    );
+    const even = surround(runtime, narrow, band, {
+      start: [TILE * band.row, 0],
+      size: [TILE * band.rows, TILE * plan.columns],
+    }, evenCopy.address);
+    runtime.parallel([seen.before, even.before], {
+      work: packWork(TILE ** 2 * count * (depth + o)),
+    });
+
+    const { address, ...places } = squaresOf(even.places, [0, 0], [1, 1]);
+    const element = panelsBytes(o, count);
+    const panelJobs = partsOf(o, o / 8, 8).map(([from, end]): Job => [
+      toSpectra(runtime, taps, "outputGrad", {
+        from: { address: address + from * 4, ...places },
+        to: {
+          address: grads.address + from * count * 4,
+          square: 32,
+          element,
+        },
+        grid: { size, channels: end - from },
+      }),
+    ]);
+    const dataJobs = phasesToSpectra(
+      runtime,
+      taps,
+      strides,
+      seen.places,
+      left,
+      { size, channels: c },
+    ).map((call): Job => [call]);
+    runtime.parallel([...dataJobs, ...panelJobs], {
+      work: transformWork(elements * count * (depth + o)),
+    });
+
+    const products = Array.from(
+      { length: elements },
+      (_, i) =>
+        gemmJobs(runtime, {
+          // The squares are the depth now, and their channels the rows.
+          a: {
+            address: left.address + i * left.element,
+            table: plan.wide,
+            runs: plan.zero,
+            runLength: depth,
+            along: "lanes",
+          },
+          b: panelsAt(grads.address + i * element, count),
+          c: sums.address + i * depth * o * 4,
+          cRows: plan.sums,
+          size: [depth, o, count],
+          accumulate: index > 0,
+        }),
+    );
+    runtime.parallel(products.flat(), {
+      work: gemmWork([depth, o, elements * count]),
+    });
+  });
+  storeTaps(
+    runtime,
+    runtime.address(out),
+    taps,
+    spectraAt(sums.address, depth, o),
+    shapes.w,
+    strides,
+  );
+}
+
+/** Transforms the sums of each phase back to its taps. */
+function storeTaps(
+  runtime: WasmRuntime,
+  out: number,
+  taps: 2 | 3,
+  { address, element }: Spectra,
+  [kh, kw, c, o]: Shape,
+  strides: readonly [number, number],
+): void {
+  const tapBytes = c * o * 4;
+  using waste = runtime.scratch(tapBytes);
+  const jobs = phasesOf(strides).map(([a, b], phase): Job => [
+    fromSpectra(runtime, taps, "filterGrad", {
+      from: { address: address + phase * tapBytes, square: 0, element },
+      to: {
+        address: out + (a * kw + b) * tapBytes,
+        image: 0,
+        square: [0, 0],
+        pixel: [strides[0] * kw * tapBytes, strides[1] * tapBytes],
+      },
+      grid: { size: [1, 1, 1], channels: c * o },
+      bounds: {
+        size: [
+          Math.ceil((kh - a) / strides[0]),
+          Math.ceil((kw - b) / strides[1]),
+        ],
+        waste: waste.address,
+      },
+    }),
+  ]);
+  runtime.parallel(jobs, { work: transformWork(kh * kw * tapBytes / 2) });
+}

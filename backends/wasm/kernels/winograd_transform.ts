@@ -1,0 +1,92 @@
+/** Transforms of little squares of pixels, as kernels and what they are called with. */
+
+import type { Call, WasmRuntime } from "../runtime.ts";
+import { winogradKernel } from "./winograd_kernel.ts";
+
+/** What a thread transforms in a microsecond, about. */
+const FLOATS_PER_MICROSECOND = 1000;
+
+/** Where squares of pixels lie in images; distances in bytes. */
+export interface Squares {
+  /** The first pixel of the first square. */
+  readonly address: number;
+  /** From an image to the next. */
+  readonly image: number;
+  /** From a square to the one below and to the one beside. */
+  readonly square: readonly [number, number];
+  /** From a pixel to the one below and to the one beside. */
+  readonly pixel: readonly [number, number];
+}
+
+/** Where transformed squares lie: a matrix [square, channel] for each of their elements; distances in bytes. */
+export interface Spectra {
+  /** The first square's first element. */
+  readonly address: number;
+  /** From a square to the next. */
+  readonly square: number;
+  /** From an element to the next. */
+  readonly element: number;
+}
+
+/** How many squares there are, and how many floats a pixel has. */
+export interface Grid {
+  /** Images, rows and columns of squares. */
+  readonly size: readonly [images: number, rows: number, columns: number];
+  /** Floats of a pixel. */
+  readonly channels: number;
+}
+
+/** Pixels that are stored; those below and to the right of them are calculated and dropped. */
+export interface Bounds {
+  /** Rows and columns of pixels in an image that exist, from the first square on. */
+  readonly size: readonly [number, number];
+  /** Where a pixel that does not exist may be written to. */
+  readonly waste: number;
+}
+
+/** What may become of a square on its way to its spectrum. */
+export type Forward = "data" | "filter" | "outputGrad";
+/** What a spectrum may become. */
+export type Backward = "output" | "filterGrad";
+
+/** The call that transforms squares of pixels. */
+export function toSpectra(
+  runtime: WasmRuntime,
+  taps: 2 | 3,
+  name: Forward,
+  { from, to, grid }: { from: Squares; to: Spectra; grid: Grid },
+): Call {
+  return [winogradKernel(runtime, taps)[name], ...placesOf(to, from, grid)];
+}
+
+/** The call that transforms spectra back to squares of pixels. */
+export function fromSpectra(
+  runtime: WasmRuntime,
+  taps: 2 | 3,
+  name: Backward,
+  { from, to, grid, bounds: { size, waste } }: {
+    from: Spectra;
+    to: Squares;
+    grid: Grid;
+    bounds: Bounds;
+  },
+): Call {
+  const transform = winogradKernel(runtime, taps)[name];
+  return [transform, ...placesOf(from, to, grid), ...size, waste];
+}
+
+function placesOf(
+  spectra: Spectra,
+  { address, image, square, pixel }: Squares,
+  { size, channels }: Grid,
+): number[] {
+  return [
+    ...[spectra.address, spectra.square, spectra.element],
+    ...[address, image, ...square, ...pixel, ...size, channels],
+  ];
+}
+
+/** Microseconds that transforming so many floats takes on one thread, about. */
+export function transformWork(floats: number): number {
+  return floats / FLOATS_PER_MICROSECOND;
+}

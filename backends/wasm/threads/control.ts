@@ -1,0 +1,38 @@
+/** The words by which threads speak to each other; those that many threads write lie on cache lines of their own. */
+
+/** Threads at most. */
+export const MAX_THREADS = 64;
+/** Characters of an error that are kept. */
+export const MOST_TEXT = 500;
+
+/** Words of a cache line. */
+const LINE = 16;
+
+/** Places in the control block, in words from its start. */
+export const AT = {
+  /** Counts lists of jobs: sleeping threads wait for it to change. */
+  epoch: 0,
+  /** Not 0 if threads are to end. */
+  stopped: 1,
+  /** Threads that have started. */
+  ready: 2,
+  /** Where the list of jobs begins, in words. */
+  list: 3,
+  /** Address and bytes of the scratch space that the threads have beside each other. */
+  own: 4,
+  ownBytes: 5,
+  /** The slot of the kernel that failed first, plus 1. */
+  error: 6,
+  textLength: 7,
+  /** Jobs that nobody has taken yet; the last ones go first. */
+  left: LINE,
+  /** Jobs that are done. */
+  done: 2 * LINE,
+  /** For each thread, the slot of the kernel that it runs, plus 1. */
+  running: 3 * LINE,
+  /** What the error says, one character a word. */
+  text: 3 * LINE + MAX_THREADS,
+} as const;
+
+/** Bytes of the control block. */
+export const CONTROL_BYTES: number = (AT.text + MOST_TEXT) * 4;

@@ -1,0 +1,217 @@
+/** Worker threads that take jobs together with the thread that has them. */
+
+import type { KernelCache } from "../kernel_cache.ts";
+import type { LinearMemory } from "../memory.ts";
+import { SLOT_WORDS } from "../kernel_cache.ts";
+import { AT, CONTROL_BYTES, MAX_THREADS, MOST_TEXT } from "./control.ts";
+import { type Job, runJob, wordsOf, writeJobs } from "./jobs.ts";
+import { spawn, type Spawned } from "./spawn.ts";
+
+/** Milliseconds for which the main thread looks whether jobs are done before it sleeps. */
+const SPIN = 0.05;
+/** Milliseconds without any job done after which a thread counts as dead. */
+const PATIENCE = 10_000;
+
+/** What a pool needs. */
+export interface PoolOptions {
+  /** The memory that the threads share. */
+  readonly memory: LinearMemory;
+  /** The kernels that jobs call. */
+  readonly kernels: KernelCache;
+  /** Threads at most, with the one that calls. */
+  readonly threads: number;
+  /** Bytes of a thread's workspace. */
+  readonly workspaceBytes: number;
+  /** Milliseconds without any job done after which a thread counts as dead. */
+  readonly patience?: number;
+  /** How a worker is started. */
+  readonly start?: typeof spawn;
+}
+
+/** Pools that were forgotten, not disposed of. */
+const forgotten = new FinalizationRegistry<() => void>((stop) => stop());
+
+/**
+ * The threads of one memory. Jobs lie in the memory, and whoever has nothing to do takes the next one, so that a worker
+ * that starts late, or never, is not waited for: only jobs that a worker has taken are. Workers are started one at a
+ * time, with the first lists of jobs, and sleep between two lists. They never keep a process alive.
+ */
+export class ThreadPool implements Disposable {
+  readonly #options: PoolOptions;
+  readonly #control: number;
+  readonly #workers: Spawned[] = [];
+  readonly #mayWait: boolean;
+  readonly #stop: () => void;
+  #failure: string | undefined;
+
+  /** Makes a pool without workers. */
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    const { memory } = options;
+    this.#control = memory.allocate(CONTROL_BYTES) / 4;
+    const control = this.#control;
+    memory.i32.fill(0, control, control + CONTROL_BYTES / 4);
+    this.#mayWait = mayWait(memory.i32, control);
+    const shared = memory.memory, workers = this.#workers;
+    this.#stop = () => {
+      const words = new Int32Array(shared.buffer);
+      Atomics.store(words, control + AT.stopped, 1);
+      Atomics.add(words, control + AT.epoch, 1);
+      Atomics.notify(words, control + AT.epoch);
+      workers.length = 0;
+    };
+    forgotten.register(this, this.#stop, this);
+  }
+
+  /** Workers that have started. */
+  get ready(): number {
+    return Atomics.load(this.#words, this.#control + AT.ready);
+  }
+
+  /** Runs all jobs, in any order, on this thread and on those that have started, each with `ownBytes` of its own. */
+  run(jobs: readonly Job[], ownBytes: number): void {
+    this.#startWorker();
+    const { memory, kernels } = this.#options;
+    const bytes = ownBytes * (this.#workers.length + 1);
+    const listBytes = wordsOf(jobs) * 4;
+    const own = memory.allocate(bytes), list = memory.allocate(listBytes);
+    try {
+      writeJobs(memory.i32, list / 4, jobs, kernels);
+      this.#publish(jobs.length, { list, own, ownBytes });
+      this.#finish(jobs, own);
+    } finally {
+      memory.release(list, listBytes);
+      memory.release(own, bytes);
+    }
+  }
+
+  /** Ends all workers. */
+  [Symbol.dispose](): void {
+    forgotten.unregister(this);
+    this.#stop();
+  }
+
+  get #words(): Int32Array {
+    return this.#options.memory.i32;
+  }
+
+  #startWorker(): void {
+    const { memory, kernels, threads, workspaceBytes, start = spawn } =
+      this.#options;
+    const thread = this.#workers.length + 1;
+    const isEnough = thread >= Math.min(threads, MAX_THREADS);
+    if (isEnough || this.#failure !== undefined) return;
+    const data = {
+      memory: memory.memory,
+      control: this.#control * 4,
+      slots: kernels.slots,
+      slotWords: SLOT_WORDS,
+      thread,
+      workspace: memory.allocate(workspaceBytes),
+      at: AT,
+      mostText: MOST_TEXT,
+    };
+    try {
+      this.#workers.push(start(data, (error) => this.#failure = `${error}`));
+    } catch (error) {
+      // Where workers are forbidden all jobs are this thread's.
+      this.#failure = `${error}`;
+    }
+  }
+
+  #publish(
+    count: number,
+    { list, own, ownBytes }: { list: number; own: number; ownBytes: number },
+  ): void {
+    const words = this.#words, control = this.#control;
+    words[control + AT.list] = list / 4;
+    words[control + AT.own] = own;
+    words[control + AT.ownBytes] = ownBytes;
+    words[control + AT.error] = 0;
+    Atomics.store(words, control + AT.done, 0);
+    // From here on jobs are taken, even by a thread that is late for the last list.
+    Atomics.store(words, control + AT.left, count);
+    Atomics.add(words, control + AT.epoch, 1);
+    Atomics.notify(words, control + AT.epoch);
+  }
+
+  /** Takes jobs as workers do, and waits for those that workers have taken. */
+  #finish(jobs: readonly Job[], own: number): void {
+    const words = this.#words, control = this.#control;
+    let mine = 0;
+    try {
+      for (;;) {
+        const left = Atomics.load(words, control + AT.left);
+        if (left <= 0) break;
+        const at = control + AT.left;
+        const taken = Atomics.compareExchange(words, at, left, left - 1);
+        if (taken !== left) continue;
+        mine++;
+        runJob(jobs[left - 1], own);
+      }
+    } finally {
+      // After an error, nobody begins what is left.
+      const dropped = Atomics.exchange(words, control + AT.left, 0);
+      this.#wait(jobs.length - mine - dropped);
+    }
+    this.#rethrow();
+  }
+
+  /** Waits until workers have done so many jobs. */
+  #wait(count: number): void {
+    const { patience = PATIENCE } = this.#options;
+    const words = this.#words, at = this.#control + AT.done;
+    let done = Atomics.load(words, at), since = performance.now();
+    while (done < count) {
+      const now = performance.now(), waited = now - since;
+      if (waited > patience) this.#giveUp(waited);
+      if (this.#mayWait && waited > SPIN) {
+        Atomics.wait(words, at, done, patience);
+      }
+      const next = Atomics.load(words, at);
+      if (next !== done) [done, since] = [next, now];
+    }
+  }
+
+  #giveUp(waited: number): never {
+    const { threads, kernels } = this.#options;
+    const from = this.#control + AT.running;
+    const slots = [...this.#words.subarray(from, from + threads)];
+    const names = slots.flatMap((slot) =>
+      slot > 0 ? `"${kernels.keyAt(slot - 1)}"` : []
+    );
+    this.#workers.forEach((worker) => worker.terminate());
+    this.#failure ??= `no sign of it for ${Math.round(waited)} ms`;
+    this[Symbol.dispose]();
+    throw new Error(
+      `Cannot run the kernel ${
+        names.join(", ")
+      } on several threads: expected every worker to go on, received ${this.#failure}; from now on there is one thread`,
+    );
+  }
+
+  #rethrow(): void {
+    const words = this.#words, control = this.#control;
+    const slot = words[control + AT.error];
+    if (slot === 0) return;
+    const from = control + AT.text;
+    const text = words.subarray(from, from + words[control + AT.textLength]);
+    throw new Error(
+      `Cannot run the kernel "${
+        this.#options.kernels.keyAt(slot - 1)
+      }": expected no error in a worker, received ${
+        String.fromCharCode(...text)
+      }`,
+    );
+  }
+}
+
+/** Whether this thread may sleep; that of a web page may not, and looks again and again instead. */
+function mayWait(words: Int32Array, at: number): boolean {
+  try {
+    Atomics.wait(words, at, words[at] + 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,75 @@
+/** Starts workers from source text, without a file and without a permission. */
+
+import { type WorkerData, workerMain } from "./worker.ts";
+
+/** A worker that has been asked to start. */
+export interface Spawned {
+  /** Ends it, whatever it is doing. */
+  terminate(): void;
+}
+
+/** What is used of `node:worker_threads`. */
+interface NodeWorkers {
+  readonly Worker: new (
+    source: string,
+    options: { eval: true; workerData: WorkerData },
+  ) => {
+    unref(): void;
+    on(event: "error", listener: (error: unknown) => void): void;
+    terminate(): Promise<unknown>;
+  };
+}
+
+/** Whether threads can be started and share a memory here: not on a web page that is not isolated from others. */
+export function canShare(): boolean {
+  return typeof SharedArrayBuffer === "function" &&
+    (isNodeLike() || typeof Worker === "function");
+}
+
+/**
+ * Starts a worker. In Deno and Node it is one of `node:worker_threads`, since only these can be told not to keep the
+ * process alive; on a web page it comes from a Blob.
+ */
+export function spawn(
+  data: WorkerData,
+  onError: (error: unknown) => void,
+): Spawned {
+  const source = workerMain.toString();
+  const node = nodeWorkers();
+  if (node) {
+    const worker = new node.Worker(
+      `(${source})(require("node:worker_threads").workerData)`,
+      { eval: true, workerData: data },
+    );
+    worker.on("error", onError);
+    worker.unref();
+    return { terminate: () => void worker.terminate() };
+  }
+  const text = `onmessage = (event) => { (${source})(event.data); close(); }`;
+  const url = URL.createObjectURL(
+    new Blob([text], { type: "text/javascript" }),
+  );
+  const worker = new Worker(url, { type: "module" });
+  URL.revokeObjectURL(url);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    onError(event.message);
+  };
+  worker.postMessage(data);
+  return worker;
+}
+
+/** Whether this is Deno or Node; asking no more than that, since Deno loads what is asked for. */
+function isNodeLike(): boolean {
+  return "process" in globalThis;
+}
+
+function nodeWorkers(): NodeWorkers | undefined {
+  if (!isNodeLike()) return undefined;
+  const { process } = globalThis as {
+    readonly process?: {
+      readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined;
+    };
+  };
+  return process?.getBuiltinModule?.("node:worker_threads");
+}

@@ -1,0 +1,105 @@
+/** What a worker does: it takes jobs until none is left, and then sleeps until there are more. */
+
+/** What a worker is given when it starts. */
+export interface WorkerData {
+  /** The memory that all threads share. */
+  readonly memory: WebAssembly.Memory;
+  /** Address of the control block (see control.ts). */
+  readonly control: number;
+  /** Address of the modules' slots. */
+  readonly slots: number;
+  /** Words of a slot. */
+  readonly slotWords: number;
+  /** Its number; the main thread is 0. */
+  readonly thread: number;
+  /** Address of its workspace. */
+  readonly workspace: number;
+  /** Places in the control block, in words. */
+  readonly at: typeof import("./control.ts").AT;
+  /** Characters that an error may have. */
+  readonly mostText: number;
+}
+
+/** The body of a worker. Its source is sent as text: it may use nothing but its parameter. */
+export function workerMain(data: WorkerData): void {
+  const { memory, slots, slotWords, thread, workspace, at, mostText } = data;
+  type Exports = ((...args: number[]) => void)[];
+  const known: { serial: number; exports: Exports }[] = [];
+  const base = data.control / 4;
+  let words = new Int32Array(memory.buffer);
+
+  const exportsOf = (slot: number): Exports => {
+    const entry = slots / 4 + slot * slotWords;
+    const [serial, address, length] = words.subarray(entry, entry + 3);
+    if (known[slot]?.serial === serial) return known[slot].exports;
+    const start = address >>> 0;
+    const bytes = new Uint8Array(memory.buffer).slice(start, start + length);
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(bytes),
+      {
+        env: { memory, workspace },
+        Math: Math as unknown as WebAssembly.ModuleImports,
+      },
+    );
+    known[slot] = { serial, exports: Object.values(exports) as Exports };
+    return known[slot].exports;
+  };
+
+  const runJob = (number: number): void => {
+    const list = words[base + at.list];
+    if (list + number >= words.length) words = new Int32Array(memory.buffer);
+    const own = words[base + at.own] +
+      Math.imul(words[base + at.ownBytes], thread);
+    let next = words[list + number];
+    if (next >= words.length) words = new Int32Array(memory.buffer);
+    for (let calls = words[next++]; calls > 0; calls--) {
+      const [slot, index, mask, count] = words.subarray(next, next + 4);
+      const args = [...words.subarray(next + 4, next + 4 + count)];
+      next += 4 + count;
+      for (let k = 0; mask >>> k !== 0; k++) {
+        if ((mask >>> k) & 1) args[k] += own;
+      }
+      Atomics.store(words, base + at.running + thread, slot + 1);
+      exportsOf(slot)[index](...args);
+    }
+    Atomics.store(words, base + at.running + thread, 0);
+  };
+
+  const report = (error: unknown): void => {
+    const running = Atomics.exchange(words, base + at.running + thread, 0);
+    if (Atomics.compareExchange(words, base + at.error, 0, running) !== 0) {
+      return;
+    }
+    const text = String(error).slice(0, mostText);
+    words[base + at.textLength] = text.length;
+    for (let i = 0; i < text.length; i++) {
+      words[base + at.text + i] = text.charCodeAt(i);
+    }
+  };
+
+  Atomics.add(words, base + at.ready, 1);
+  Atomics.notify(words, base + at.ready);
+  for (;;) {
+    const epoch = Atomics.load(words, base + at.epoch);
+    if (Atomics.load(words, base + at.stopped) !== 0) return;
+    for (;;) {
+      const left = Atomics.load(words, base + at.left);
+      if (left <= 0) break;
+      const taken = Atomics.compareExchange(
+        words,
+        base + at.left,
+        left,
+        left - 1,
+      );
+      if (taken !== left) continue;
+      try {
+        runJob(left - 1);
+      } catch (error) {
+        report(error);
+      }
+      Atomics.add(words, base + at.done, 1);
+      Atomics.notify(words, base + at.done);
+    }
+    Atomics.wait(words, base + at.epoch, epoch);
+  }
+}

@@ -1,0 +1,166 @@
+/** The circle loss. */
+
+import { ShapeError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import {
+  add,
+  eq,
+  gt,
+  max,
+  mul,
+  not,
+  select,
+  softplus,
+  sub,
+  x,
+  y,
+} from "../../autograd/formula.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { matmul } from "../../autograd/ops/matmul.ts";
+import { reshape, transpose } from "../../autograd/ops/reshape.ts";
+import { logSumExp } from "../../autograd/ops/softmax.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { checkNumber, checkOptions } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import { checkBoolean } from "./crossentropy_options.ts";
+import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+
+/** How pairs are weighed. */
+export interface PairOptions {
+  /** How steep the loss is; 80 if not given. */
+  readonly gamma?: number;
+  /** How far apart the classes have to be; 0.4 if not given. */
+  readonly margin?: number;
+  /** Whether no sample counts as like itself; `true` if not given. */
+  readonly removeDiagonal?: boolean;
+}
+
+/** The options of `Circle`. */
+export interface CircleOptions extends LossOptions, PairOptions {}
+
+const OPTIONS = ["gamma", "margin", "removeDiagonal"];
+
+// So low that nothing is left of its exponential beside that of anything else, and yet a number: a sample may have no pair.
+const NOTHING = -1e30;
+// Inputs: cosine, whether the pair counts, gamma, margin.
+const [gamma, margin] = [input(2), input(3)];
+const far: Expr = max(sub(1, x), 0);
+const ofLike = select(
+  y,
+  mul(gamma, max(add(margin, far), 0), sub(far, margin)),
+  NOTHING,
+);
+const ofUnlike = select(
+  y,
+  mul(gamma, max(sub(add(1, margin), far), 0), sub(sub(1, margin), far)),
+  NOTHING,
+);
+const isLike = mul(eq(x, y), not(eq(input(2), input(3))));
+const isUnlike = not(eq(x, y));
+const joined = softplus(add(x, y));
+const counts = gt(x, 0);
+
+/**
+ * How much closer samples of one class should be to one another than to those of others: one number a sample. Predictions
+ * are vectors of length 1 and of shape [batch, size], targets the numbers of their classes.
+ *
+ * Sun et al.: Circle loss: a unified perspective of pair similarity optimization (2020).
+ *
+ * @throws {ShapeError} if predictions are not [batch, size], and targets [batch] or [batch, 1].
+ */
+export function circle(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options: PairOptions = {},
+): Tensor {
+  const { gamma, margin, removeDiagonal } = check("circle", options);
+  const [t, p] = toTensors("circle", [yTrue, yPred]);
+  const [batch] = p.shape;
+  if (p.rank !== 2 || t.size !== batch || t.shape[0] !== batch) {
+    throw new ShapeError(
+      `Cannot compute circle: expected predictions of shape [batch, size] and targets [batch], received [${
+        p.shape.join(", ")
+      }] and [${t.shape.join(", ")}]`,
+      { expected: [batch], actual: t.shape },
+    );
+  }
+  const cosines = matmul(p, transpose(p));
+  const [column, row] = [reshape(t, [batch, 1]), reshape(t, [1, batch])];
+  const places = numbers(t, removeDiagonal ? 0 : 0.5);
+  const like = elementwise(isLike, [
+    column,
+    row,
+    reshape(places, [batch, 1]),
+    reshape(numbers(t, 0), [1, batch]),
+  ]);
+  const unlike = elementwise(isUnlike, [column, row]);
+  const pulls = elementwise(ofLike, [cosines, like, gamma, margin]);
+  const pushes = elementwise(ofUnlike, [cosines, unlike, gamma, margin]);
+  const over = { axis: 1 };
+  return elementwise(joined, [
+    logSumExp(pulls, over),
+    logSumExp(pushes, over),
+  ]);
+}
+
+// The places of the samples; moved by a half, none is the same as another's.
+function numbers(of: Tensor, shift: number): Tensor {
+  const places = Float64Array.from({ length: of.size }, (_, i) => i + shift);
+  return Tensor.from(of.backend, places, [of.size]);
+}
+
+function check(owner: string, options: PairOptions): Required<PairOptions> {
+  checkOptions(owner, options, OPTIONS);
+  const { gamma = 80, margin = 0.4, removeDiagonal = true } = options;
+  checkNumber(owner, "gamma", gamma);
+  checkNumber(owner, "margin", margin);
+  checkBoolean(owner, "removeDiagonal", removeDiagonal);
+  return { gamma, margin, removeDiagonal };
+}
+
+/**
+ * The circle loss, for embeddings of which those of one class are to lie close together.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.Circle({ gamma: 1, margin: 0.5 });
+ * const value = loss.call(dg.tensor([0, 0, 1]), dg.tensor([[1, 0], [1, 0], [0, 1]]));
+ * assertAlmostEquals(await value.item(), Math.log(1 + Math.exp(-0.5)), 1e-5);
+ * ```
+ */
+export class Circle extends Loss {
+  readonly #options: Required<PairOptions>;
+
+  /**
+   * Sets how pairs are weighed.
+   *
+   * @throws {ValueError} if an option makes no sense.
+   */
+  constructor(options: CircleOptions = {}) {
+    checkOptions("Circle", options, [...LOSS_OPTIONS, ...OPTIONS]);
+    const { name, reduction, ...rest } = options;
+    super("circle", { name, reduction });
+    this.#options = check("Circle", rest);
+  }
+
+  /** One number a sample. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return circle(yTrue, yPred, this.#options);
+  }
+
+  /** Samples without a pair do not count. */
+  protected override maskOf(losses: Tensor): Tensor {
+    return elementwise(counts, [losses]);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    const { gamma, margin, removeDiagonal } = this.#options;
+    const remove_diagonal = removeDiagonal;
+    return { ...super.getConfig(), gamma, margin, remove_diagonal };
+  }
+}

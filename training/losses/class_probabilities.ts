@@ -1,0 +1,112 @@
+/** What the cross-entropies of classes have in common: probabilities of classes, and targets. */
+
+import { ShapeError } from "../../backends/errors.ts";
+import { sameShape } from "../../backends/view.ts";
+import { log, max, min, mul, sub, x, y } from "../../autograd/formula.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { toAxis } from "../../autograd/ops/axes.ts";
+import * as ops from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { sum } from "../../autograd/ops/reduce.ts";
+import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
+import { logSoftmax } from "../../autograd/ops/softmax.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { EPSILON } from "../../layers/epsilon.ts";
+import { toSameRank } from "./reduction.ts";
+
+const held = min(max(x, EPSILON), 1 - EPSILON);
+const logHeld = log(held);
+const smoothed = mul(x, sub(1, y));
+
+/** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */
+export function probabilities(predictions: Tensor, axis: number): Tensor {
+  return elementwise(held, [normalized(predictions, axis)]);
+}
+
+/** The logarithms of predicted probabilities or logits. */
+export function logProbabilities(
+  predictions: Tensor,
+  fromLogits: boolean,
+  axis: number,
+): Tensor {
+  if (fromLogits) return logSoftmax(predictions, { axis });
+  return elementwise(logHeld, [normalized(predictions, axis)]);
+}
+
+function normalized(predictions: Tensor, axis: number): Tensor {
+  return ops.div(predictions, sum(predictions, { axis, keepdims: true }));
+}
+
+/** Targets moved towards the same share for each of the classes. */
+export function smooth(targets: Tensor, labelSmoothing: number): Tensor {
+  if (labelSmoothing === 0) return targets;
+  const share = labelSmoothing / (targets.shape.at(-1) ?? 1);
+  return ops.add(elementwise(smoothed, [targets, labelSmoothing]), share);
+}
+
+/**
+ * Targets and predictions of one shape, and the axis of the classes.
+ *
+ * @throws {ShapeError} if they differ in shape, or have no axis.
+ */
+export function toClasses(
+  name: string,
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  axis: number,
+): { targets: Tensor; predictions: Tensor; axis: number } {
+  const [t, p] = toTensors(name, [yTrue, yPred]);
+  const [targets, predictions] = toSameRank(t, p);
+  if (targets.rank > 0 && sameShape(targets.shape, predictions.shape)) {
+    return { targets, predictions, axis: toAxis(name, axis, targets.rank) };
+  }
+  throw mismatch(name, "the targets' shape, of rank 1 at least,", t, p);
+}
+
+/**
+ * Targets that are numbers of classes, without the axis of the classes.
+ *
+ * @throws {ShapeError} if they do not have the predictions' shape but for that axis.
+ */
+export function toLabels(
+  name: string,
+  yTrue: Tensor,
+  yPred: Tensor,
+  axis: number,
+): Tensor {
+  const ends = yTrue.rank === yPred.rank && yTrue.shape[axis] === 1;
+  const labels = ends ? squeeze(yTrue, axis) : yTrue;
+  const expected = yPred.shape.filter((_, i) => i !== axis);
+  if (sameShape(labels.shape, expected)) return labels;
+  throw mismatch(
+    name,
+    "the targets' shape and an axis of classes",
+    yTrue,
+    yPred,
+  );
+}
+
+/** 1 where the class along an axis is that of the label, else 0: of the predictions' shape. */
+export function oneHot(labels: Tensor, classes: number, axis: number): Tensor {
+  const shape = Array.from({ length: labels.rank + 1 }, () => 1);
+  shape[axis] = classes;
+  // Compared rather than gathered: a label that is no class has no 1.
+  const all = Float64Array.from({ length: classes }, (_, i) => i);
+  const numbers = Tensor.from(labels.backend, all, shape);
+  return ops.equal(expandDims(labels, axis), numbers);
+}
+
+function mismatch(
+  name: string,
+  expected: string,
+  targets: Tensor,
+  predictions: Tensor,
+): ShapeError {
+  const [t, p] = [targets, predictions].map(({ shape }) => shape);
+  return new ShapeError(
+    `Cannot compute ${name}: expected predictions of ${expected} [${
+      t.join(", ")
+    }], received [${p.join(", ")}]`,
+    { expected: t, actual: p },
+  );
+}

@@ -1,0 +1,89 @@
+/** Metrics that follow from how often what is predicted above thresholds is there. */
+
+import type { TensorLike } from "../../autograd/op.ts";
+import { reshape } from "../../autograd/ops/reshape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import type { Variable } from "../../layers/variable.ts";
+import { countBatch, type Counting, type Part } from "./confusion.ts";
+import {
+  type MetricOptions,
+  PairMetric,
+  type UpdateOptions,
+} from "./metric.ts";
+
+/** What is counted, and what the variables are called. */
+export type CountedParts = Partial<Readonly<Record<Part, string>>>;
+
+/** All there is to count. */
+export const ALL_PARTS: Readonly<Record<Part, string>> = {
+  truePositives: "true_positives",
+  falsePositives: "false_positives",
+  trueNegatives: "true_negatives",
+  falseNegatives: "false_negatives",
+};
+
+/** A metric that follows from counts. */
+export abstract class ConfusionMetric extends PairMetric {
+  readonly #counting: Counting;
+  readonly #parts: CountedParts;
+  readonly #counts = new Map<Part, Variable>();
+
+  /** Sets what is counted; the counts are made by the first batch if each class has its own. */
+  constructor(
+    name: string,
+    options: MetricOptions,
+    counting: Counting,
+    parts: CountedParts,
+  ) {
+    super(name, options);
+    this.#counting = counting;
+    this.#parts = parts;
+    if (!counting.isMultiLabel) this.build([]);
+  }
+
+  /** Takes a batch into account; it waits for no device. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options: UpdateOptions = {},
+  ): void {
+    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
+      const parts = Object.keys(this.#parts) as Part[];
+      const batch = { yTrue: t, yPred: p, sampleWeight };
+      const counts = countBatch(this.name, this.#counting, parts, batch);
+      if (this.#counts.size === 0) this.build(counts[0].shape.slice(1));
+      return parts.map((part, i) => [this.#count(part), counts[i]]);
+    });
+  }
+
+  /** Makes the counts: `labels` is the shape that they have for each threshold. */
+  protected build(labels: readonly number[]): void {
+    const shape = [this.#counting.thresholds.length, ...labels];
+    for (const [part, name] of Object.entries(this.#parts)) {
+      this.#counts.set(part as Part, this.addVariable(name, shape));
+    }
+  }
+
+  /** Whether there are counts. */
+  protected get isBuilt(): boolean {
+    return this.#counts.size > 0;
+  }
+
+  /** What was counted, of shape [thresholds], or [thresholds, classes]. */
+  protected read(part: Part): Tensor {
+    return this.#count(part).value;
+  }
+
+  #count(part: Part): Variable {
+    const count = this.#counts.get(part);
+    if (count) return count;
+    throw new ReferenceError(
+      `Cannot read ${this.name}: expected updateState to have been called, received no batch`,
+    );
+  }
+}
+
+/** One number for one threshold, else [thresholds]. */
+export function byThreshold(counts: Tensor): Tensor {
+  return reshape(counts, counts.size === 1 ? [] : counts.shape);
+}

@@ -1,0 +1,150 @@
+/** The weighted harmonic mean of precision and recall. */
+
+import { ShapeError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
+import * as f from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { mapSum } from "../../autograd/ops/map_sum.ts";
+import { max, mean, sum } from "../../autograd/ops/reduce.ts";
+import { expandDims } from "../../autograd/ops/reshape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { EPSILON } from "../../layers/epsilon.ts";
+import type { Config } from "../../layers/serialization.ts";
+import type { Variable } from "../../layers/variable.ts";
+import {
+  type Average,
+  checkFBeta,
+  type FBetaScoreOptions,
+} from "./fbeta_options.ts";
+import { type Direction, PairMetric, type UpdateOptions } from "./metric.ts";
+
+const { x, y } = f;
+// Inputs: prediction, highest one of the sample. None is predicted where all are 0.
+const isHighest = f.mul(f.ge(x, y), f.gt(f.abs(x), 1e-9));
+const isAbove = f.gt(x, y);
+// Inputs: target, whether it is predicted, weight.
+const SUMS: Readonly<Record<string, Expr>> = {
+  true_positives: f.mul(x, y, input(2)),
+  false_positives: f.mul(f.sub(1, x), y, input(2)),
+  false_negatives: f.mul(x, f.sub(1, y), input(2)),
+  intermediate_weights: f.mul(x, input(2)),
+};
+const NAMES = Object.keys(SUMS);
+// Inputs: hits, false alarms, misses, the square of beta.
+const precision = f.div(x, f.add(x, y, EPSILON));
+const recall = f.div(x, f.add(x, input(2), EPSILON));
+const score = f.mul(
+  f.div(
+    f.mul(precision, recall),
+    f.add(f.mul(input(3), precision), recall, EPSILON),
+  ),
+  f.add(1, input(3)),
+);
+const share = f.div(x, f.add(y, EPSILON));
+const product = f.mul(x, y);
+
+/**
+ * The harmonic mean of precision and recall, of which recall counts `beta` times as much: of each class, or of all.
+ * Targets and predictions are of shape [batch, classes].
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.FBetaScore({ beta: 2, threshold: 0.5, average: "micro" });
+ * metric.updateState(dg.tensor([[1, 1, 0]]), dg.tensor([[0.9, 0.2, 0.1]]));
+ * assertAlmostEquals(await metric.result().item(), 5 / 9, 1e-6);
+ * ```
+ */
+export class FBetaScore extends PairMetric {
+  /** More is better. */
+  override readonly direction: Direction = "up";
+  /** How the scores of the classes become one; `null` where they do not. */
+  readonly average: Average | null;
+  /** How many times as much recall counts. */
+  readonly beta: number;
+  /** What predictions have to exceed; `null` where it is the highest that counts. */
+  readonly threshold: number | null;
+  #sums: readonly Variable[] = [];
+
+  /**
+   * Sets what counts.
+   *
+   * @throws {ValueError} if an option makes no sense.
+   */
+  constructor(options: FBetaScoreOptions = {}) {
+    const { average, beta, threshold } = checkFBeta("FBetaScore", options);
+    super("fbeta_score", options);
+    this.average = average;
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  /** Takes a batch into account; it waits for no device. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options: UpdateOptions = {},
+  ): void {
+    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
+      this.#checkShapes(t, p, sampleWeight);
+      const axis = this.average === "micro" ? null : 0;
+      const weight = sampleWeight
+        ? expandDims(sampleWeight, 1)
+        : Tensor.from(p.backend, [1], []);
+      const inputs = [t, this.#predicted(p), weight];
+      const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis }));
+      if (this.#sums.length === 0) {
+        this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
+      }
+      return this.#sums.map((variable, i) => [variable, sums[i]] as const);
+    });
+  }
+
+  #predicted(p: Tensor): Tensor {
+    const { threshold } = this;
+    if (threshold !== null) return elementwise(isAbove, [p, threshold]);
+    const highest = max(p, { axis: -1, keepdims: true });
+    return elementwise(isHighest, [p, highest]);
+  }
+
+  #checkShapes(t: Tensor, p: Tensor, sampleWeight: Tensor | null): void {
+    const [batch] = t.shape;
+    const weights = sampleWeight?.shape ?? [batch];
+    const fits = t.rank === 2 && sameShape(t.shape, p.shape) &&
+      sameShape(weights, [batch]);
+    if (fits) return;
+    throw new ShapeError(
+      `Cannot update ${this.name}: expected targets and predictions of shape [batch, classes] and weights [batch], received ${
+        [t.shape, p.shape, weights].map((shape) => `[${shape.join(", ")}]`)
+          .join(", ")
+      }`,
+      { expected: t.shape, actual: p.shape },
+    );
+  }
+
+  /** One number for each class, or one for all. */
+  protected override compute(): Tensor {
+    if (this.#sums.length === 0) {
+      throw new ReferenceError(
+        `Cannot read ${this.name}: expected updateState to have been called, received no batch`,
+      );
+    }
+    const [hits, alarms, misses, there] = this.#sums;
+    const square = this.beta ** 2;
+    const scores = elementwise(score, [hits, alarms, misses, square]);
+    if (this.average === null) return scores;
+    if (this.average !== "weighted") return mean(scores);
+    const shares = elementwise(share, [there, sum(there)]);
+    return mapSum(product, [scores, shares]);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    const { average, beta, threshold } = this;
+    return { ...super.getConfig(), average, beta, threshold };
+  }
+}

@@ -1,0 +1,40 @@
+/** The mean absolute error. */
+
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOptions } from "../../layers/options.ts";
+import { meanAbsoluteError } from "../losses/mean_absolute_error.ts";
+import { MeanMetric } from "./mean_metric.ts";
+import {
+  type Direction,
+  METRIC_OPTIONS,
+  type MetricOptions,
+} from "./metric.ts";
+
+/**
+ * The mean absolute error.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.MeanAbsoluteError();
+ * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[2, 1]]));
+ * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
+ * ```
+ */
+export class MeanAbsoluteError extends MeanMetric {
+  /** Less is better. */
+  override readonly direction: Direction = "down";
+
+  /** Sets the name. */
+  constructor(options: MetricOptions = {}) {
+    checkOptions("MeanAbsoluteError", options, METRIC_OPTIONS);
+    super("mean_absolute_error", options);
+  }
+
+  /** One value a sample. */
+  protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    return meanAbsoluteError(yTrue, yPred);
+  }
+}

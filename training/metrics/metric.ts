@@ -1,0 +1,158 @@
+/** What every metric has in common. */
+
+import { zeros } from "../../autograd/create.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { add } from "../../autograd/ops/elementwise.ts";
+import { Scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { toDType } from "../../layers/dtype_policy.ts";
+import { quote } from "../../layers/options.ts";
+import { type Config, optionsOf } from "../../layers/serialization.ts";
+import { Variable } from "../../layers/variable.ts";
+
+/** Whether more is better, or less; `null` where neither is. */
+export type Direction = "up" | "down" | null;
+
+/** The options of every metric. */
+export interface MetricOptions {
+  /** Its name; that of its class, in snake case, if not given. */
+  readonly name?: string | null;
+  /** The element type of what it remembers, which is always `"float32"`. */
+  readonly dtype?: "float32" | null;
+}
+
+/** The options that `MetricOptions` names. */
+export const METRIC_OPTIONS: readonly string[] = ["name", "dtype"];
+
+/** What may be given with a batch. */
+export interface UpdateOptions {
+  /** The weights of the samples, of shape [batch, ...]; all are 1 if not given. */
+  readonly sampleWeight?: TensorLike | null;
+}
+
+/** A number that is gathered over batches, and forgotten between epochs. */
+export abstract class Metric implements Disposable {
+  /** Its name. */
+  readonly name: string;
+  /** Whether more is better, or less; `null` where neither is. */
+  abstract readonly direction: Direction;
+  readonly #variables: Variable[] = [];
+
+  /**
+   * Sets the name.
+   *
+   * @throws {ValueError} if the element type is another than `"float32"`.
+   */
+  constructor(name: string, options: MetricOptions = {}) {
+    this.name = options.name ?? name;
+    toDType(new.target.name, options.dtype);
+  }
+
+  /** What it remembers. Some of it is made by the first batch, whose shape it has. */
+  get variables(): readonly Variable[] {
+    return [...this.#variables];
+  }
+
+  /** Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device. */
+  abstract updateState(
+    first: TensorLike,
+    second?: TensorLike | UpdateOptions | null,
+    options?: UpdateOptions,
+  ): void;
+
+  /** The metric of all batches so far. */
+  result(): Tensor {
+    using scope = new Scope();
+    return scope.keep(noGrad(() => this.compute()));
+  }
+
+  /** Forgets all batches. */
+  resetState(): void {
+    using _scope = new Scope();
+    for (const variable of this.#variables) {
+      variable.assign(zeros(variable.shape));
+    }
+  }
+
+  /** Gives up the memory; it cannot be used again. */
+  [Symbol.dispose](): void {
+    for (const variable of this.#variables.splice(0)) {
+      variable[Symbol.dispose]();
+    }
+  }
+
+  /** Keras's arguments, from which `fromConfig` makes the same metric. */
+  getConfig(): Config {
+    return { name: this.name, dtype: "float32" };
+  }
+
+  /** Makes a metric from Keras's arguments. */
+  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
+    return new this(optionsOf(config) as never);
+  }
+
+  /** The metric, from what is remembered. */
+  protected abstract compute(): Tensor;
+
+  /** A further sum to remember, 0 at first. */
+  protected addVariable(name: string, shape: readonly number[] = []): Variable {
+    using _scope = new Scope();
+    const path = `${this.name}/${name}`;
+    const options = { name, path, trainable: false };
+    const variable = new Variable(zeros(shape), options);
+    this.#variables.push(variable);
+    return variable;
+  }
+
+  /**
+   * Runs `f` on the tensors that are meant, untaped, and adds what it returns to the variables, one by one; nothing else
+   * of it is left.
+   *
+   * @throws {ShapeError} if a part has not its variable's shape; nothing is added then.
+   */
+  protected accumulate(
+    inputs: readonly TensorLike[],
+    options: UpdateOptions,
+    f: (
+      inputs: readonly Tensor[],
+      sampleWeight: Tensor | null,
+    ) => readonly (readonly [Variable, Tensor])[],
+  ): void {
+    using _scope = new Scope();
+    const weight = weightOf(this.name, options);
+    const given = weight === null ? inputs : [...inputs, weight];
+    const tensors = toTensors(`${this.name}.updateState`, given);
+    noGrad(() => {
+      const parts = f(
+        tensors.slice(0, inputs.length),
+        tensors[inputs.length] ?? null,
+      );
+      for (const [variable, part] of parts) variable.checkShape(part.shape);
+      const sums = parts.map(([variable, part]) => add(variable, part));
+      parts.forEach(([variable], i) => variable.assign(sums[i]));
+    });
+  }
+}
+
+/** A metric of targets and predictions. */
+export abstract class PairMetric extends Metric {
+  /** Takes a batch into account; it waits for no device. */
+  abstract override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options?: UpdateOptions,
+  ): void;
+}
+
+function weightOf(name: string, options: UpdateOptions): TensorLike | null {
+  const isOptions = typeof options === "object" && options !== null &&
+    !(options instanceof Tensor) &&
+    Object.keys(options).every((key) => key === "sampleWeight");
+  if (isOptions) return options.sampleWeight ?? null;
+  throw new TypeError(
+    `Cannot update ${name}: expected no options but { sampleWeight }, received ${
+      options instanceof Tensor ? "a tensor" : quote(options)
+    }`,
+  );
+}

@@ -1,0 +1,176 @@
+/** The coefficient of determination. */
+
+import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
+import * as f from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import { broadcastTo } from "../../autograd/ops/broadcast.ts";
+import { div, mul } from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { mapSum } from "../../autograd/ops/map_sum.ts";
+import { mean, sum } from "../../autograd/ops/reduce.ts";
+import { expandDims } from "../../autograd/ops/reshape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import type { Variable } from "../../layers/variable.ts";
+import { toSameRank } from "../losses/reduction.ts";
+import {
+  type Direction,
+  METRIC_OPTIONS,
+  type MetricOptions,
+  PairMetric,
+  type UpdateOptions,
+} from "./metric.ts";
+
+/** How the scores of the outputs become one: by their mean, or by their mean weighted by the outputs' variances. */
+export type ClassAggregation = "uniform_average" | "variance_weighted_average";
+
+/** The options of `R2Score`. */
+export interface R2ScoreOptions extends MetricOptions {
+  /** How the scores of the outputs become one, `null` for not at all; `"uniform_average"` if not given. */
+  readonly classAggregation?: ClassAggregation | null;
+  /** How many independent variables the score is adjusted for; 0 if not given: it is not. */
+  readonly numRegressors?: number;
+}
+
+const OPTIONS = [...METRIC_OPTIONS, "classAggregation", "numRegressors"];
+const AGGREGATIONS: readonly ClassAggregation[] = [
+  "uniform_average",
+  "variance_weighted_average",
+];
+const { x, y } = f;
+// Inputs: target, prediction, weight.
+const SUMS: Readonly<Record<string, Expr>> = {
+  squared_sum: f.mul(x, x, input(2)),
+  sum: f.mul(x, input(2)),
+  residual: f.mul(f.square(f.sub(x, y)), input(2)),
+  count: input(2),
+};
+const NAMES = Object.keys(SUMS);
+// Inputs: sum of squares, sum, count.
+const variation = f.sub(x, f.mul(y, f.div(y, input(2))));
+// Inputs: squared errors, variation. Keras takes an infinite score as 0; nothing of nothing is not a number.
+const isInfinite = f.mul(f.eq(y, 0), f.not(f.eq(x, 0)));
+const score = f.select(isInfinite, 0, f.sub(1, f.div(x, y)));
+// Inputs: score, number of elements, number of regressors.
+const free = f.sub(y, f.add(input(2), 1));
+const adjusted = f.select(
+  f.gt(free, 0),
+  f.sub(1, f.div(f.mul(f.sub(1, x), f.sub(y, 1)), free)),
+  x,
+);
+
+/**
+ * The coefficient of determination: which part of the targets' variance the predictions explain. Targets and predictions
+ * are of shape [batch, outputs]. An output that does not vary, and is not met, scores 0.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.R2Score();
+ * metric.updateState(dg.tensor([[1], [4], [3]]), dg.tensor([[2], [4], [4]]));
+ * assertAlmostEquals(await metric.result().item(), 0.57142854, 1e-6);
+ * ```
+ */
+export class R2Score extends PairMetric {
+  /** More is better. */
+  override readonly direction: Direction = "up";
+  /** How the scores of the outputs become one; `null` where they do not. */
+  readonly classAggregation: ClassAggregation | null;
+  /** How many independent variables the score is adjusted for. */
+  readonly numRegressors: number;
+  readonly #samples: Variable;
+  #sums: readonly Variable[] = [];
+
+  /**
+   * Sets how scores are put together and adjusted.
+   *
+   * @throws {ValueError} if an option makes no sense.
+   */
+  constructor(options: R2ScoreOptions = {}) {
+    checkOptions("R2Score", options, OPTIONS);
+    const { classAggregation = "uniform_average", numRegressors = 0 } = options;
+    if (classAggregation !== null) {
+      checkOneOf("R2Score", "classAggregation", classAggregation, AGGREGATIONS);
+    }
+    if (checkNumber("R2Score", "numRegressors", numRegressors) < 0) {
+      throw new ValueError(
+        `Cannot make R2Score: expected numRegressors >= 0, received ${numRegressors}`,
+      );
+    }
+    super("r2_score", options);
+    this.classAggregation = classAggregation;
+    this.numRegressors = numRegressors;
+    this.#samples = this.addVariable("num_samples");
+  }
+
+  /** Takes a batch into account; it waits for no device. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options: UpdateOptions = {},
+  ): void {
+    this.accumulate([yTrue, yPred], options, (pair, sampleWeight) => {
+      const [t, p] = toSameRank(pair[0], pair[1]);
+      checkShapes(this.name, t, p);
+      const weight = sampleWeight?.rank === 1
+        ? expandDims(sampleWeight, 1)
+        : sampleWeight ?? Tensor.from(p.backend, [1], []);
+      const inputs = [t, p, broadcastTo(weight, t.shape)];
+      const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis: 0 }));
+      if (this.#sums.length === 0) {
+        this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
+      }
+      const parts = this.#sums.map((variable, i) =>
+        [variable, sums[i]] as const
+      );
+      // As in Keras, elements rather than samples.
+      return [...parts, [this.#samples, Tensor.from(p.backend, [t.size], [])]];
+    });
+  }
+
+  /** One number, or one for each output. */
+  protected override compute(): Tensor {
+    if (this.#sums.length === 0) {
+      throw new ReferenceError(
+        `Cannot read ${this.name}: expected updateState to have been called, received no batch`,
+      );
+    }
+    const [squares, total, residual, count] = this.#sums;
+    const variations = elementwise(variation, [squares, total, count]);
+    const scores = elementwise(score, [residual, variations]);
+    const whole = this.#aggregated(scores, variations);
+    if (this.numRegressors === 0) return whole;
+    const inputs = [whole, this.#samples, this.numRegressors];
+    return elementwise(adjusted, inputs);
+  }
+
+  #aggregated(scores: Tensor, variations: Tensor): Tensor {
+    if (this.classAggregation === null) return scores;
+    if (this.classAggregation === "uniform_average") return mean(scores);
+    return div(sum(mul(variations, scores)), sum(variations));
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      class_aggregation: this.classAggregation,
+      num_regressors: this.numRegressors,
+    };
+  }
+}
+
+function checkShapes(name: string, t: Tensor, p: Tensor): void {
+  if (t.rank === 2 && sameShape(t.shape, p.shape)) return;
+  throw new ShapeError(
+    `Cannot update ${name}: expected targets and predictions of shape [batch, outputs], received [${
+      t.shape.join(", ")
+    }] and [${p.shape.join(", ")}]`,
+    { expected: t.shape, actual: p.shape },
+  );
+}

@@ -1,0 +1,55 @@
+/** The weighted sum of values. */
+
+import type { TensorLike } from "../../autograd/op.ts";
+import { sum } from "../../autograd/ops/reduce.ts";
+import { alias } from "../../autograd/grad.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOptions } from "../../layers/options.ts";
+import type { Variable } from "../../layers/variable.ts";
+import {
+  type Direction,
+  Metric,
+  METRIC_OPTIONS,
+  type MetricOptions,
+  type UpdateOptions,
+} from "./metric.ts";
+import { toSamples } from "./samples.ts";
+
+/**
+ * The weighted sum of values.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.Sum();
+ * metric.updateState(dg.tensor([1, 3]));
+ * metric.updateState(dg.tensor([8]), { sampleWeight: dg.tensor([2]) });
+ * assertEquals(await metric.result().item(), 20);
+ * ```
+ */
+export class Sum extends Metric {
+  /** Neither more nor less is better. */
+  override readonly direction: Direction = null;
+  readonly #total: Variable;
+
+  /** Sets the name. */
+  constructor(options: MetricOptions = {}) {
+    checkOptions("Sum", options, METRIC_OPTIONS);
+    super("sum", options);
+    this.#total = this.addVariable("total");
+  }
+
+  /** Takes values of shape [batch, ...] into account. */
+  override updateState(values: TensorLike, options: UpdateOptions = {}): void {
+    this.accumulate([values], options, ([all], weight) => {
+      return [[this.#total, sum(toSamples(all, weight, sum).values)]];
+    });
+  }
+
+  /** The sum. */
+  protected override compute(): Tensor {
+    return alias(this.#total.value);
+  }
+}

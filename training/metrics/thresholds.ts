@@ -1,0 +1,42 @@
+/** Thresholds that predictions have to exceed. */
+
+import { ValueError } from "../../backends/errors.ts";
+import { EPSILON } from "../../layers/epsilon.ts";
+import { checkNumber } from "../../layers/options.ts";
+
+/**
+ * Thresholds as a list.
+ *
+ * @throws {ValueError} if one is not from 0 to 1.
+ */
+export function toThresholds(
+  owner: string,
+  thresholds: number | readonly number[] | null | undefined,
+  otherwise: number,
+): readonly number[] {
+  if (thresholds === null || thresholds === undefined) return [otherwise];
+  const list = typeof thresholds === "number" ? [thresholds] : thresholds;
+  for (const threshold of list) {
+    if (checkNumber(owner, "thresholds", threshold) < 0 || threshold > 1) {
+      throw new ValueError(
+        `Cannot make ${owner}: expected thresholds in [0, 1], received ${threshold}`,
+      );
+    }
+  }
+  return list;
+}
+
+/** So many thresholds at equal distances between 0 and 1, without these two. */
+export function innerThresholds(count: number): readonly number[] {
+  const length = Math.max(0, count - 2);
+  return Array.from({ length }, (_, i) => (i + 1) / (count - 1));
+}
+
+/** Whether there are three at least, at equal distances from 0 to 1. */
+export function areEven(thresholds: readonly number[]): boolean {
+  const count = thresholds.length;
+  return count >= 3 && thresholds.every((threshold, i) => {
+    const even = i / (count - 1);
+    return Math.abs(threshold - even) <= EPSILON + 1e-5 * even;
+  });
+}

@@ -1,0 +1,27 @@
+/** How often what is predicted is there. */
+
+import { Count, type CountOptions } from "./count.ts";
+
+/**
+ * How often what is predicted is there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.TruePositives();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertEquals(await metric.result().item(), 1);
+ * ```
+ */
+export class TruePositives extends Count {
+  /**
+   * Sets the thresholds.
+   *
+   * @throws {ValueError} if one is not from 0 to 1.
+   */
+  constructor(options: CountOptions = {}) {
+    super("TruePositives", "truePositives", options);
+  }
+}
