@@ -8,7 +8,7 @@ import {
 } from "../../autograd/ops/convolution.ts";
 import { WebGPUBackend } from "../../backends/webgpu/backend.ts";
 import config from "../../deno.json" with { type: "json" };
-import { Cannot, type Peer, type Prepared } from "../peer.ts";
+import type { Peer, Prepared } from "../peer.ts";
 import { dataOf, type Task } from "../workloads.ts";
 
 /** Runs on a graphics card between two submissions; their outputs live until then. */
@@ -20,22 +20,12 @@ interface Computation {
   readonly changed: readonly dg.layers.Variable[];
 }
 
-type Open = (
-  name: dg.BackendName,
-  options: { readonly threads?: number },
-) => Promise<dg.Backend>;
-
-const openBackend: Open = dg.setBackend;
-
 /** Opens a backend, with as many threads as are asked for or as it likes. */
 export async function openDecograd(
   name: dg.BackendName,
   threads?: number,
 ): Promise<Peer> {
-  if (threads !== undefined && threads !== 1 && !await knowsThreads()) {
-    throw new Cannot("no option for threads yet");
-  }
-  const backend = await openBackend(name, threads ? { threads } : {});
+  const backend = await dg.setBackend(name, threads ? { threads } : {});
   const gpu = gpuOf(backend);
   return {
     version: config.version,
@@ -43,16 +33,6 @@ export async function openDecograd(
     flush: () => backend.flush(),
     prepare: (task) => Promise.resolve(new Run(backend, gpu, task)),
   };
-}
-
-/** Where the option is unknown nobody minds it, and one thread would be measured for two. */
-async function knowsThreads(): Promise<boolean> {
-  try {
-    await openBackend("wasm", { threads: 0 });
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 /** The device of a backend, or of the one that it is around. */
