@@ -87,7 +87,7 @@ forEachBackend("each argument leads where Keras's does", async () => {
       throw new Error(JSON.stringify(one.object), { cause: error });
     }
   }
-}, { onWebGPU: true });
+});
 
 forEachBackend(
   "a scaled step needs no news of those before it",

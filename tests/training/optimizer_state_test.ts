@@ -139,7 +139,7 @@ Deno.test("a state that is not an optimizer's is refused, and changes nothing", 
     ],
     [swap(3, { shape: [3] }), 'received "adam/kernel_velocity" of shape [3]'],
     [swap(3, { data: new Float32Array(3) }), "expected 2 elements"],
-    [swap(0, { data: Float64Array.of(-1) }), "expected an iteration"],
+    [swap(0, { data: Float64Array.of(-1) }), "expected an integer, 0 or more"],
     [swap(1, { data: Float64Array.of(NaN) }), "finite"],
   ];
   for (const [wrong, message] of refused) {
