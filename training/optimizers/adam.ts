@@ -13,7 +13,6 @@ import {
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { seen } from "./bias_correction.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
@@ -88,7 +87,7 @@ export class Adam extends Optimizer {
     learningRate: number,
     t: number,
   ): readonly number[] {
-    const correction = Math.sqrt(seen(this.beta2, t)) / seen(this.beta1, t);
+    const correction = Math.sqrt(1 - this.beta2 ** t) / (1 - this.beta1 ** t);
     return [learningRate * correction];
   }
 

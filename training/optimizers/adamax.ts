@@ -4,7 +4,6 @@ import type { Expr } from "../../backends/expr.ts";
 import { abs, add, div, max, mul, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { seen } from "./bias_correction.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
@@ -69,7 +68,7 @@ export class Adamax extends Optimizer {
     learningRate: number,
     step: number,
   ): readonly number[] {
-    return [learningRate / seen(this.beta1, step)];
+    return [learningRate / (1 - this.beta1 ** step)];
   }
 
   /** The weight and the slots. */

@@ -12,7 +12,6 @@ import {
 } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { seen } from "./bias_correction.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
@@ -80,8 +79,8 @@ export class Lamb extends Optimizer {
   ): readonly number[] {
     return [
       learningRate,
-      1 / seen(this.beta1, step),
-      1 / seen(this.beta2, step),
+      1 / (1 - this.beta1 ** step),
+      1 / (1 - this.beta2 ** step),
     ];
   }
 

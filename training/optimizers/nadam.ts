@@ -4,8 +4,7 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { seen } from "./bias_correction.ts";
-import type { NumberSource } from "./number_variable.ts";
+import type { CountedNumber } from "./counted_number.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
@@ -89,12 +88,11 @@ export class Nadam extends Optimizer {
   }
 
   /** That product, under the name that Keras's counter gives it. */
-  protected override ownNumber(): NumberSource {
+  protected override ownNumber(): CountedNumber {
     return {
       name: "variable",
-      get: () => this.#productTo(this.iterations),
-      set: (product) =>
-        this.#first = this.#latest = { steps: this.iterations, product },
+      at: (steps) => this.#productTo(steps),
+      set: (product, steps) => this.#first = this.#latest = { steps, product },
     };
   }
 
@@ -107,15 +105,15 @@ export class Nadam extends Optimizer {
     return [
       learningRate * next / (1 - product * next),
       learningRate * (1 - this.#momentum(t)) / (1 - product),
-      1 / seen(this.beta2, t),
+      1 / (1 - this.beta2 ** t),
     ];
   }
 
   /** The weight and the means. */
   protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
     const [m, v] = slots, [ofMean, ofGradient, correction] = numbers;
-    const nextM = add(m, mul(sub(g, m), seen(this.beta1, 1)));
-    const nextV = add(v, mul(sub(square(g), v), seen(this.beta2, 1)));
+    const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
+    const nextV = add(v, mul(sub(square(g), v), 1 - this.beta2));
     const ahead = add(mul(ofMean, nextM), mul(ofGradient, g));
     const root = add(sqrt(mul(nextV, correction)), this.epsilon);
     return [sub(w, div(ahead, root)), nextM, nextV];
