@@ -96,7 +96,7 @@ Deno.test("norms take one kernel more each", async () => {
   assertEquals(due, own);
 });
 
-Deno.test("a dynamic loss scale takes its sum, and four kernels for all variables", async () => {
+Deno.test("a dynamic loss scale takes one kernel more per variable, and a few for all", async () => {
   const optimizer = new optimizers.LossScaleOptimizer({
     innerOptimizer: new optimizers.Adam(),
   });
