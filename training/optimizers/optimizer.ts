@@ -197,8 +197,7 @@ export abstract class Optimizer implements Disposable {
       this.#slots.add(this.name, variables, kinds, this.slotStart());
     }
     this.#variables = [...variables];
-    // What fills the slots is no part of the first step, so that its kernels are those of all that follow.
-    variables[0]?.value.backend.flush();
+    variables[0]?.value.backend.flush(); // filling them is no part of the first step
   }
 
   /**
