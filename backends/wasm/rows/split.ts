@@ -10,6 +10,7 @@ const FEW = 8;
 
 /** The loop in at most about `count` parts, along the outermost axis that is long enough, or else the longest. */
 export function splitLoop(loop: Loop, count: number): Loop[] {
+  if (count <= 1) return [loop];
   const sizes = loop.axes.map(({ size }) => size);
   const enough = sizes.findIndex((size) => size >= count);
   const axis = enough >= 0 ? enough : sizes.indexOf(Math.max(...sizes));

@@ -53,6 +53,9 @@ export function writeJobs(
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
   for (const [kernel, ...args] of job) {
-    kernel(...args.map((arg) => arg >= OWN ? arg - OWN + ownAddress : arg));
+    for (let k = 0; k < args.length; k++) {
+      if (args[k] >= OWN) args[k] += ownAddress - OWN;
+    }
+    kernel(...args);
   }
 }
