@@ -15,6 +15,7 @@ const FEW = 8;
  * whole if there are a few of them, as short ones take longer.
  */
 export function splitLoop(loop: Loop, count: number): Loop[] {
+  if (count <= 1) return [loop];
   const sizes = loop.axes.map(({ size }) => size);
   const outer = sizes.slice(0, -1);
   const longest = Math.max(...outer);
