@@ -165,13 +165,14 @@ export function phasesToSpectra(
   taps: 2 | 3,
   strides: readonly [number, number],
   images: ImagePlaces,
-  { address, ...to }: Spectra,
+  to: Spectra,
   grid: Grid,
 ): Call[] {
-  return phasesOf(strides).map(([a, b], phase) =>
+  const phases = phasesOf(strides), phaseBytes = to.square / phases.length;
+  return phases.map((phase, i) =>
     toSpectra(runtime, taps, "data", {
-      from: squaresOf(images, [a, b], strides),
-      to: { ...to, address: address + phase * grid.channels * 4 },
+      from: squaresOf(images, phase, strides),
+      to: { ...to, address: to.address + i * phaseBytes },
       grid,
     })
   );
