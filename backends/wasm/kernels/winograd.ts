@@ -74,11 +74,15 @@ export function spectraAt(
   return { address, square: channels * 4, element: squares * channels * 4 };
 }
 
-/** Where images lie: bytes from one, from a row, from a pixel to the next. */
+/** Where images lie; distances in bytes. */
 export interface ImagePlaces {
+  /** The first pixel. */
   readonly address: number;
+  /** From an image to the next. */
   readonly image: number;
+  /** From a row to the next. */
   readonly row: number;
+  /** From a pixel to the next. */
   readonly pixel: number;
 }
 

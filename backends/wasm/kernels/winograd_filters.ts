@@ -23,14 +23,19 @@ export interface Taps {
   readonly bytes: readonly [number, number];
   /** Rows and columns of taps. */
   readonly kernel: readonly [number, number];
+  /** Taps from one of a phase to the next. */
   readonly strides: readonly [number, number];
+  /** Taps of a phase along an axis. */
   readonly perPhase: 2 | 3;
 }
 
-/** One phase's taps: its first tap, the way to the next ones, and where their spectrum goes. */
+/** One phase's taps. */
 export interface FilterPhase {
+  /** The first one. */
   readonly first: readonly [number, number];
+  /** Whether the others come before it. */
   readonly descends: boolean;
+  /** Where their spectrum goes. */
   readonly to: Spectra;
 }
 
