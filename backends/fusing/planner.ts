@@ -8,8 +8,8 @@ import { type MemoryRules, schedule } from "./schedule.ts";
 import { joinSibling } from "./siblings.ts";
 import { mix, type Window } from "./window.ts";
 
-/** Plans kept at most. */
-const MOST_PLANS = 512;
+/** Numbers, by which plans are told apart, beyond which all plans are forgotten. */
+const MOST_KEPT = 2 ** 20;
 
 /** What a backend lets a kernel do. */
 export interface Rules extends MemoryRules {
@@ -25,6 +25,7 @@ export class Planner {
     { signature: readonly number[]; plan: Plan }[]
   >();
   #made = 0;
+  #kept = 0;
 
   /** A planner without plans. */
   constructor(rules: Rules) {
@@ -43,9 +44,15 @@ export class Planner {
     const alike = this.#plans.get(sum) ?? [];
     const known = alike.find((other) => isSame(other.signature, signature));
     if (known) return known.plan;
-    if (this.#made++ % MOST_PLANS === MOST_PLANS - 1) this.#plans.clear();
     const plan = planWindow(window, this.#rules);
-    this.#plans.set(sum, [...alike, { signature, plan }]);
+    this.#made++;
+    this.#kept += signature.length;
+    if (this.#kept > MOST_KEPT) {
+      this.#plans.clear();
+      this.#kept = signature.length;
+    }
+    const others = this.#plans.get(sum) ?? [];
+    this.#plans.set(sum, [...others, { signature, plan }]);
     return plan;
   }
 }
