@@ -1,5 +1,5 @@
 /**
- * Layers that move memory rather than multiply, beside a plain copy of as many bytes:
+ * Layers that move memory rather than multiply, beside a plain copy of as many bytes, on one thread:
  * `deno run bench/catalogue.ts [what names begin with]`.
  *
  * Bytes are those that an algorithm without a cache has to move: every input once for each pass that needs the results
@@ -115,7 +115,7 @@ function timeOf(run: () => void): number {
 }
 
 if (import.meta.main) {
-  await dg.setBackend("wasm");
+  await dg.setBackend("wasm", { threads: 1 });
   const [prefix = ""] = Deno.args;
   const measured = jobs().filter(({ name }) => name.startsWith(prefix));
   dg.getBackend().flush();

@@ -30,7 +30,7 @@ import {
 /** How the processor is to be used. */
 export type WasmOptions = Pick<
   RuntimeOptions,
-  "maximumBytes" | "threads" | "algorithm"
+  "maximumBytes" | "threads" | "algorithm" | "tileRows"
 >;
 
 /**
