@@ -40,7 +40,7 @@ export class Planner {
   /** The plan of a window. */
   planOf(window: Window): Plan {
     const signature = window.signature();
-    const sum = signature.reduce(mix, 0);
+    const sum = sumOf(signature);
     const alike = this.#plans.get(sum) ?? [];
     const known = alike.find((other) => isSame(other.signature, signature));
     if (known) return known.plan;
@@ -52,13 +52,23 @@ export class Planner {
       this.#kept = signature.length;
     }
     const others = this.#plans.get(sum) ?? [];
-    this.#plans.set(sum, [...others, { signature, plan }]);
+    this.#plans.set(sum, [...others, { signature: [...signature], plan }]);
     return plan;
   }
 }
 
+// Loops, for they run over some forty numbers a command.
+
+function sumOf(tokens: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < tokens.length; i++) sum = mix(sum, tokens[i]);
+  return sum;
+}
+
 function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((token, i) => token === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Fuses what can be fused, then says when what runs. */
