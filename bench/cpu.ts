@@ -22,7 +22,7 @@ import {
   WORKLOADS,
 } from "./workloads.ts";
 
-const DEFAULTS = { rounds: 5, turn: 50, limit: 5 };
+const DEFAULTS = { rounds: 5, turn: 50, limit: 8 };
 /** Times that are enough for a turn. */
 const MOST = 5;
 /** Workloads whose memory is measured. */

@@ -1,13 +1,7 @@
 /** A peer in a process of its own, as the one who asks sees it. */
 
 import { Cannot, type Reply, type Request } from "./peer.ts";
-import { torchCommand } from "./python.ts";
-
-/** A program and its arguments. */
-export interface Program {
-  readonly command: string;
-  readonly args: readonly string[];
-}
+import { type Program, torchCommand } from "./python.ts";
 
 /** Seconds that starting a runtime and loading a library may take. */
 const START_LIMIT = 60;

@@ -1,7 +1,12 @@
 /** A Python that has PyTorch. */
 
 import { Cannot } from "./peer.ts";
-import type { Program } from "./peer_process.ts";
+
+/** A program and its arguments. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
 /** Names a Python to be used. */
 const VARIABLE = "DECOGRAD_PYTHON";

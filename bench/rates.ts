@@ -46,7 +46,7 @@ function chains(): (steps: number, factor: number) => number {
     .find((bytes) => WebAssembly.validate(bytes));
   if (!bytes) throw new Error("Cannot measure SIMD128: this engine has none");
   const module = new WebAssembly.Module(bytes);
-  const memory = new WebAssembly.Memory({ initial: 0, maximum: 65536 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports.chains as (steps: number, factor: number) => number;
 }
