@@ -3,9 +3,7 @@
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
 import { FusingBackend } from "./fusing/backend.ts";
-import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
-import { WebGPUBackend } from "./webgpu/backend.ts";
 
 /** What backends are called; `"auto"` is a graphics card that computes rightly, or else the processor. */
 export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
@@ -31,6 +29,7 @@ export interface OpenOptions {
 
 type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 
+// All but the default are loaded when they are asked for: importing the library is reading its files.
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
   wasm: ({ threads, debug }) => {
@@ -40,15 +39,16 @@ const OPENERS: Record<BackendName, Opener> = {
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: ({ threads, debug }) => {
+  reference: async ({ threads, debug }) => {
     refuseThreads("reference", threads);
     refuseDebug("reference", debug);
+    const { ReferenceBackend } = await import("./reference/backend.ts");
     return new ReferenceBackend();
   },
   /** The graphics card, or software that computes like one: float32. */
-  webgpu: ({ threads, debug }) => {
+  webgpu: async ({ threads, debug }) => {
     refuseThreads("webgpu", threads);
-    return WebGPUBackend.open({ debug });
+    return await openWebGPU({ debug });
   },
   /** The fastest that there is. */
   auto: openFastest,
@@ -122,14 +122,20 @@ function refuseDebug(name: BackendName, debug?: boolean): void {
 
 async function openFastest({ threads, debug }: OpenOptions): Promise<Backend> {
   try {
-    return await WebGPUBackend.open({ allowSoftware: false, debug });
+    return await openWebGPU({ allowSoftware: false, debug });
   } catch (error) {
     if (error instanceof DeviceError) return new WasmBackend({ threads });
     throw error;
   }
 }
 
-/** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
+async function openWebGPU(
+  options: { debug?: boolean; allowSoftware?: boolean },
+): Promise<Backend> {
+  const { WebGPUBackend } = await import("./webgpu/backend.ts");
+  return await WebGPUBackend.open(options);
+}
+
 async function openBlas({ threads, debug }: OpenOptions): Promise<Backend> {
   refuseDebug("blas", debug);
   const { BlasBackend } = await import("./blas/backend.ts");
