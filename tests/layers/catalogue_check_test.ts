@@ -73,7 +73,10 @@ const MAKES: readonly (readonly [Make, readonly number[]])[] = [
     [2, 3, 2],
   ],
   [() => new L.Concatenate(), [2, 3]],
-  [() => new L.Add(), [2, 3]],
+  [
+    () => new L.Embedding({ inputDim: 3, outputDim: 2 }),
+    [2, 2],
+  ],
 ];
 
 for (const [make, shape] of MAKES) {
