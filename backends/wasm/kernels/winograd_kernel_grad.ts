@@ -24,8 +24,10 @@ import {
   transformWork,
 } from "./winograd_transform.ts";
 
-/** Squares of a band: the depth of its products. */
-const SQUARES = 512;
+/** Squares of a band, which are the depth of its products: at least, and at most. */
+const LEAST_SQUARES = 128, MOST_SQUARES = 512;
+/** Floats of a band's spectra, unless it has the least squares. */
+const MOST_FLOATS = 2 ** 22;
 /** Jobs of a transform at most, and floats of a pixel that one of them works on at least. */
 const JOBS = 16, LEAST_CHANNELS = 32;
 
@@ -37,16 +39,19 @@ export function runKernelGradByWinograd(
   const { x: [, H, W, c], y: [batch, I, J, o] } = shapes;
   const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
   const depth = strides[0] * strides[1] * c;
+  const elements = (taps + 1) ** 2;
+  const wanted = MOST_FLOATS / (elements * (depth + o));
+  const most = Math.max(LEAST_SQUARES, Math.min(MOST_SQUARES, wanted));
   const plan = runtime.plans.get(
     JSON.stringify(["winograd kernel grad", shapes, geometry]),
     (put) => ({
-      ...planSpectra(put, [batch, I, J], depth, 8, SQUARES),
+      ...planSpectra(put, [batch, I, J], depth, 8, most),
       sums: put(depth, (k) => k * o * 4),
     }),
   );
-  const { squares } = plan, elements = (taps + 1) ** 2;
+  const { squares } = plan;
   const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
-  const [{ images: most, rows }] = plan.bands;
+  const [{ images, rows }] = plan.bands;
   const wide = {
     address: runtime.address(x),
     height: H,
@@ -59,9 +64,9 @@ export function runKernelGradByWinograd(
     width: J,
     channels: o,
   };
-  const evenBytes = most * TILE * rows * TILE * plan.columns * o * 4;
+  const evenBytes = images * TILE * rows * TILE * plan.columns * o * 4;
 
-  using copy = runtime.scratch(most * height * width * c * 4);
+  using copy = runtime.scratch(images * height * width * c * 4);
   using evenCopy = runtime.scratch(evenBytes);
   using data = runtime.scratch(spectraBytes(elements, squares, depth));
   using grads = runtime.scratch(elements * panelsBytes(o, squares));
