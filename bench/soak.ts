@@ -1,0 +1,121 @@
+/**
+ * Many training steps of a small decoder, to see whether memory stays what it is:
+ * `deno task bench:soak [--backend wasm] [--steps 20000]`. Ends with 1 if it grows.
+ */
+
+import { parseArgs } from "node:util";
+import * as dg from "../mod.ts";
+import { positive } from "./options.ts";
+import { memoryOf } from "./peer_process.ts";
+import { median, tableOf } from "./table.ts";
+
+/** Looks at memory: the first quarter is for warming up, the last is compared with the second. */
+const SAMPLES = 20;
+const QUARTER = SAMPLES / 4;
+/** Growth between these two quarters that the system's and the collector's rhythm explains. */
+const ALLOWED = { rss: 8 << 20, heap: 1 << 20, inUse: 0 };
+/** Steps between two chances for the event loop to clean up. */
+const STEPS_AT_ONCE = 50;
+const BATCH = 4, LATENT = 8, SIDE = 12;
+
+/** Bytes: of the process, of the script's heap, and of tensors. */
+type Sample = Readonly<Record<keyof typeof ALLOWED, number>>;
+
+/** One step after the other, on new data each. */
+function decoder(): () => void {
+  const { Conv2DTranspose, Dense, Reshape, Sequential } = dg.layers;
+  const model = new Sequential([
+    new Dense({ units: 3 * 3 * 8, activation: "relu", inputShape: [LATENT] }),
+    new Reshape({ targetShape: [3, 3, 8] }),
+    new Conv2DTranspose({
+      filters: 6,
+      kernelSize: 3,
+      strides: 2,
+      padding: "same",
+      activation: "relu",
+    }),
+    new Conv2DTranspose({
+      filters: 1,
+      kernelSize: 3,
+      strides: 2,
+      padding: "same",
+    }),
+  ]);
+  const trainer = new dg.Trainer({ model, optimizer: "adam", loss: "mse" });
+  const noise = new dg.SeedGenerator({ seed: 1 });
+  return () => {
+    using _scope = new dg.Scope();
+    const x = dg.randomNormal([BATCH, LATENT], { seed: noise });
+    const y = dg.randomUniform([BATCH, SIDE, SIDE, 1], { seed: noise });
+    trainer.step(x, y);
+  };
+}
+
+function sample(): Sample {
+  (globalThis as { gc?: () => void }).gc?.();
+  const { rss, heapUsed } = Deno.memoryUsage();
+  return { rss, heap: heapUsed, inUse: dg.backendInfo().bytesInUse };
+}
+
+async function soak(steps: number): Promise<Sample[]> {
+  const step = decoder();
+  const probe = dg.ones([1]);
+  const samples: Sample[] = [];
+  for (let i = 1; i <= steps; i++) {
+    step();
+    if (i % STEPS_AT_ONCE === 0) await probe.item();
+    if (i % Math.floor(steps / SAMPLES) !== 0) continue;
+    await probe.item();
+    samples.push(sample());
+    console.error(`${i} steps`);
+  }
+  return samples;
+}
+
+/** How much a quantity has grown from the second quarter to the last. */
+function growthOf(samples: readonly Sample[], key: keyof Sample): number {
+  const values = samples.map((sample) => sample[key]);
+  return median(values.slice(-QUARTER)) -
+    median(values.slice(QUARTER, 2 * QUARTER));
+}
+
+function print(samples: readonly Sample[], steps: number): void {
+  const each = Math.floor(steps / SAMPLES);
+  const mebi = (bytes: number) => (bytes / (1 << 20)).toFixed(1);
+  const head = ["steps", "process, MiB", "heap, MiB", "tensors, bytes"];
+  const rows = samples.map(({ rss, heap, inUse }, i) => [
+    `${(i + 1) * each}`,
+    mebi(rss),
+    mebi(heap),
+    `${inUse}`,
+  ]);
+  console.log(`${tableOf(head, rows)}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      backend: { type: "string", default: "wasm" },
+      steps: { type: "string", default: "20000" },
+    },
+  });
+  const steps = Math.ceil(positive("steps", values.steps) / SAMPLES) * SAMPLES;
+  await dg.setBackend(values.backend as dg.BackendName);
+  const start = performance.now();
+  const samples = await soak(steps);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  print(samples, steps);
+  const { peak } = memoryOf(Deno.pid);
+  const most = Number.isNaN(peak)
+    ? ""
+    : `, ${Math.ceil(peak / (1 << 20))} MiB at most`;
+  console.log(`${values.backend}: ${steps} steps in ${seconds} s${most}`);
+  for (const [key, allowed] of Object.entries(ALLOWED)) {
+    const growth = growthOf(samples, key as keyof Sample);
+    if (growth <= allowed) continue;
+    console.log(`${key} grew by ${growth} bytes`);
+    Deno.exitCode = 1;
+  }
+}
+
+if (import.meta.main) await main();
