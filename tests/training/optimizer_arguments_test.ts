@@ -77,15 +77,17 @@ async function assertGoes(one: Case, waits: boolean): Promise<void> {
   }
 }
 
-forEachBackend("each argument leads where Keras's does", async () => {
-  for (const one of cases) {
+forEachBackend("each argument leads where Keras's does", async (backend) => {
+  // Software in the place of a graphics card compiles slowly.
+  const every = backend.name === "webgpu" ? 9 : 1;
+  for (const one of cases.filter((_, i) => i % every === 0)) {
     try {
       await assertGoes(one, true);
     } catch (error) {
       throw new Error(JSON.stringify(one.object), { cause: error });
     }
   }
-});
+}, { onWebGPU: true });
 
 forEachBackend(
   "a scaled step needs no news of those before it",
