@@ -7,6 +7,7 @@
 export * from "./autograd/mod.ts";
 export type {
   Backend,
+  BackendTraits,
   Buffer,
   Conv2DGeometry,
   Epilogue,

@@ -8,6 +8,7 @@ import {
   openDefault,
   type OpenOptions,
 } from "../backends/mod.ts";
+import { ValueError } from "../backends/errors.ts";
 
 let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
@@ -15,13 +16,16 @@ const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
-  const key = keyOf("wasm", {});
-  return current ??= usable(key) ?? remember(key, openDefault());
+  return current ??= usable(keyOf("wasm")) ??
+    remember(keyOf("wasm"), openDefault());
 }
 
-/** Backends of one name with other options are others. */
-function keyOf(name: string, { threads }: OpenOptions): string {
-  return threads === undefined ? name : `${name} on ${threads}`;
+/** Backends of one name that are opened otherwise are others. */
+function keyOf(name: string, options: OpenOptions = {}): string {
+  const given = Object.entries(options).filter(([, value]) =>
+    value !== undefined
+  );
+  return JSON.stringify([name, given.sort()]);
 }
 
 function remember(key: string, backend: Backend): Backend {
@@ -40,18 +44,19 @@ async function open(
 ): Promise<Backend> {
   const backend = await openBackend(name, options);
   // "auto" may have opened what is open under its own name.
-  const key = keyOf(backend.name, options);
-  const same = usable(key);
+  const own = keyOf(backend.name, options);
+  const same = usable(own);
   if (same) backend[Symbol.dispose]();
-  else opened.set(key, backend);
+  else remember(own, backend);
   return remember(keyOf(name, options), same ?? backend);
 }
 
 /**
  * Chooses the backend on which new tensors live: by name, opened at the first time, or one that is open already. A device that was
- * lost is opened anew. With other options than before, another backend of the same name is opened. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
+ * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
+ * One that is opened with other options is another backend.
  *
- * @throws {ValueError} if there is no backend of that name, or it cannot have so many threads.
+ * @throws {ValueError} if there is no backend of that name or no such option, or if options are given for an open backend.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *
  * @example
@@ -61,17 +66,23 @@ async function open(
  *
  * await dg.setBackend("reference"); // float64, slow, each kernel as its definition reads
  * assertEquals(dg.zeros([2]).backend.name, "reference");
+ * await dg.setBackend("wasm", { fuse: false }); // each kernel runs when it is called
  * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
  * await dg.setBackend("wasm");
  * ```
  */
 export async function setBackend(
   backend: BackendName | Backend,
-  options: OpenOptions = {},
+  options?: OpenOptions,
 ): Promise<Backend> {
-  if (typeof backend === "object") return current = backend;
-  const known = usable(keyOf(backend, options));
-  return current = known ?? await open(backend, options);
+  if (typeof backend === "object") {
+    if (!options) return current = backend;
+    throw new ValueError(
+      `Cannot set the backend: expected options for a backend that is to be opened, received them for "${backend.name}", which is open`,
+    );
+  }
+  return current = usable(keyOf(backend, options)) ??
+    await open(backend, options ?? {});
 }
 
 /**

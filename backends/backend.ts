@@ -39,6 +39,16 @@ export interface Epilogue {
   readonly operands: readonly Operand[];
 }
 
+/** What whoever plans the calls of a backend has to know. */
+export interface BackendTraits {
+  /** Bytes of an element. */
+  readonly elementBytes: number;
+  /** Operands that one kernel can have, inputs, outputs and an epilogue's together. */
+  readonly maxOperands: number;
+  /** Whether an output of `elementwise` may be one of its inputs, seen through the same view. */
+  readonly inPlace: boolean;
+}
+
 /** How `reduce` folds. */
 export type ReduceFn = "sum" | "max";
 
@@ -46,7 +56,7 @@ export type ReduceFn = "sum" | "max";
  * A device: memory and kernels.
  *
  * Kernels run (or are enqueued) in the order of the calls and never block; only `read` waits. An output never
- * shares a buffer with an input of the same call. Operands are right when they get here: the floors above check,
+ * shares a buffer with an input of the same call, but for what `traits.inPlace` allows. Operands are right when they get here: the floors above check,
  * a backend does not. Sizes of zero are allowed everywhere.
  */
 export interface Backend extends Disposable {
@@ -56,6 +66,8 @@ export interface Backend extends Disposable {
   readonly bytesInUse: number;
   /** Whether its device is gone, disposed or lost. */
   readonly closed: boolean;
+  /** What its kernels can take; without it, what all can take. */
+  readonly traits?: BackendTraits;
 
   /** Memory for `length` elements, which are undefined until written. */
   alloc(length: number): Buffer;

@@ -2,6 +2,7 @@
 
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
+import { FusingBackend } from "./fusing/backend.ts";
 import { ReferenceBackend } from "./reference/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
@@ -11,6 +12,11 @@ export type BackendName = "wasm" | "blas" | "reference" | "webgpu" | "auto";
 
 /** How a backend is to be opened. */
 export interface OpenOptions {
+  /**
+   * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is
+   * called, which helps to find out which one fails or takes its time.
+   */
+  readonly fuse?: boolean;
   /**
    * Threads of the processor that compute, with the one that calls; by default as many as it runs at once. Only for
    * `"wasm"`, `"blas"` and `"auto"`.
@@ -22,7 +28,7 @@ type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: openDefault,
+  wasm: ({ threads }) => new WasmBackend({ threads }),
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
@@ -42,7 +48,7 @@ const OPENERS: Record<BackendName, Opener> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name, or it cannot have so many threads.
+ * @throws {ValueError} if there is no backend of that name or no such option, or it cannot have so many threads.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
 export async function openBackend(
@@ -57,18 +63,37 @@ export async function openBackend(
       }`,
     );
   }
-  const { threads } = options;
+  checkOptions(options);
+  const { fuse = true } = options;
+  const backend = await OPENERS[name](options);
+  return fuse ? new FusingBackend(backend) : backend;
+}
+
+/** The processor's backend, which opens without waiting. */
+export function openDefault(): Backend {
+  return new FusingBackend(new WasmBackend());
+}
+
+function checkOptions(options: OpenOptions): void {
+  const { threads, fuse, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new ValueError(
+      `Cannot open a backend: expected options among fuse and threads, received ${unknown}`,
+    );
+  }
+  if (fuse !== undefined && typeof fuse !== "boolean") {
+    throw new TypeError(
+      `Cannot open a backend: expected fuse to be true or false, received ${
+        JSON.stringify(fuse)
+      }`,
+    );
+  }
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new ValueError(
       `Cannot open a backend: expected a whole number of threads from 1 on, received ${threads}`,
     );
   }
-  return await OPENERS[name](options);
-}
-
-/** The processor's backend, which opens without waiting. */
-export function openDefault(options: OpenOptions = {}): Backend {
-  return new WasmBackend(options);
 }
 
 function refuseThreads(name: BackendName, threads?: number): void {
@@ -78,16 +103,17 @@ function refuseThreads(name: BackendName, threads?: number): void {
   );
 }
 
-async function openFastest(options: OpenOptions): Promise<Backend> {
+async function openFastest({ threads }: OpenOptions): Promise<Backend> {
   try {
     return await WebGPUBackend.open({ allowSoftware: false });
   } catch (error) {
-    if (error instanceof DeviceError) return openDefault(options);
+    if (error instanceof DeviceError) return new WasmBackend({ threads });
     throw error;
   }
 }
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
-async function openBlas(options: OpenOptions): Promise<Backend> {
-  return (await import("./blas/mod.ts")).openBlas(options);
+async function openBlas({ threads }: OpenOptions): Promise<Backend> {
+  const { BlasBackend } = await import("./blas/backend.ts");
+  return new BlasBackend({ threads });
 }

@@ -1,15 +1,17 @@
 /**
- * Speed of the kernels of a backend on one thread: `deno run bench/kernels.ts [wasm | reference]`.
+ * Speed of the kernels of a backend, beside what one thread can do at most:
+ * `deno run bench/kernels.ts [wasm | reference] [threads]`; one thread unless told otherwise.
  *
  * Convolutions are named as their transposed use in a decoder: forward is the input gradient, dx the convolution of the
  * gradient that comes in, dw the kernel gradient.
  */
 
 import type { Backend, Operand } from "../backends/backend.ts";
-import { binary, constant, input } from "../backends/expr.ts";
+import { binary, constant, type Expr, input, unary } from "../backends/expr.ts";
 import { ReferenceBackend } from "../backends/reference/backend.ts";
 import { broadcast, contiguous, type Shape, sizeOf } from "../backends/view.ts";
 import { WasmBackend } from "../backends/wasm/backend.ts";
+import { limits } from "./limits.ts";
 
 /** Time spent on each kernel, and the runs that it takes at least. */
 const MILLISECONDS = 1000;
@@ -121,22 +123,59 @@ function memoryBound(backend: Backend): Measured[] {
   const vector = tensor(backend, [64]);
   const bias = { ...vector, view: broadcast(vector.view, shape) };
   const sums = tensor(backend, [1, 1, 1, 64]);
-  const relu = binary("max", binary("add", input(0), input(1)), constant(0));
+  const x0 = input(0), x1 = input(1);
+  const relu = binary("max", x0, constant(0));
+  const biased = binary("add", x0, x1);
+  const centred = binary("sub", x0, x1);
+  const variance = binary("mul", centred, centred);
+  const [before, after] = [4, 3].map((count) =>
+    Array.from({ length: count }, () => tensor(backend, shape))
+  );
   const bytes = sizeOf(shape) * 4, unit = "GB/s";
   return [
     {
-      name: "relu(x + bias)",
+      name: "relu",
       work: 2 * bytes,
       unit,
-      run: () => backend.elementwise([relu], [x, bias], [out]),
+      run: () => backend.elementwise([relu], [x], [out]),
+    },
+    {
+      name: "bias",
+      work: 2 * bytes,
+      unit,
+      run: () => backend.elementwise([biased], [x, bias], [out]),
     },
     {
       name: "sum over all but channels",
       work: bytes,
       unit,
-      run: () => backend.reduce("sum", input(0), [x], sums),
+      run: () => backend.reduce("sum", x0, [x], sums),
+    },
+    {
+      name: "variance of channels",
+      work: bytes,
+      unit,
+      run: () => backend.reduce("sum", variance, [x, bias], sums),
+    },
+    {
+      name: "Adam",
+      work: 7 * bytes,
+      unit,
+      run: () => backend.elementwise(adam(), before, after),
     },
   ];
+}
+
+/** Keras's step of a variable and its two moments, by a gradient. */
+function adam(): Expr[] {
+  const [variable, momentum, velocity, gradient] = [0, 1, 2, 3].map(input);
+  const moved = (from: Expr, to: Expr, by: number): Expr =>
+    binary("add", from, binary("mul", binary("sub", to, from), constant(by)));
+  const m = moved(momentum, gradient, 0.1);
+  const v = moved(velocity, binary("mul", gradient, gradient), 0.001);
+  const root = binary("add", unary("sqrt", v), constant(1e-7));
+  const step = binary("div", binary("mul", m, constant(1e-6)), root);
+  return [binary("sub", variable, step), m, v];
 }
 
 /** All kernels, with operands on a backend. */
@@ -170,10 +209,16 @@ function medianTime(run: () => void): number {
 }
 
 if (import.meta.main) {
-  using backend = Deno.args[0] === "reference"
+  const [name, threads = "1"] = Deno.args;
+  using backend = name === "reference"
     ? new ReferenceBackend()
-    : new WasmBackend();
+    : new WasmBackend({ threads: Number(threads) });
+  const all = limits();
   for (const kernel of kernelsOf(backend)) {
-    console.log(rowOf(kernel, medianTime(kernel.run)));
+    const time = medianTime(kernel.run);
+    const { name, measure } = all.find(({ unit }) => unit === kernel.unit)!;
+    const share = kernel.work / time / 1e4 / measure();
+    const percent = `${share.toFixed(0).padStart(6)}% of ${name}`;
+    console.log(`${rowOf(kernel, time)}${percent}`);
   }
 }

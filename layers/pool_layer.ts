@@ -7,6 +7,7 @@ import {
   type Padding,
   type Pair,
 } from "../autograd/ops/conv_geometry.ts";
+import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type PairLike, toDataFormat, toPadding, toPair } from "./arguments.ts";
 import {
@@ -75,6 +76,7 @@ export abstract class PoolLayer extends Layer {
   override call(x: Tensor): Tensor {
     const [height, width] = spatialAxes(this.dataFormat)
       .map((axis) => x.shape[axis]);
+    this.#checkRoom([height, width]);
     const axes = this.#axes([height, width]);
     return throughChannelsLast(x, this.dataFormat, (x) => this.pool(x, axes));
   }
@@ -90,9 +92,22 @@ export abstract class PoolLayer extends Layer {
     );
   }
 
+  #checkRoom(size: Pair): void {
+    const { poolSize, padding } = this;
+    if (padding === "same" || poolSize.every((room, i) => room <= size[i])) {
+      return;
+    }
+    throw new ValueError(
+      `Cannot apply ${this}: expected images of at least poolSize [${
+        poolSize.join(", ")
+      }], received [${size.join(", ")}]`,
+    );
+  }
+
   #outputSize(size: number, i: 0 | 1): number {
     const room = this.poolSize[1 - i];
     const input: Pair = i === 0 ? [size, room] : [room, size];
+    this.#checkRoom(input);
     return conv2dGeometry(this.#axes(input)).output[i];
   }
 

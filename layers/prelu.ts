@@ -96,8 +96,19 @@ export class PReLU extends ElementwiseLayer {
     return { rank: shape.length, axes };
   }
 
-  /** Makes the slopes. */
+  /**
+   * Makes the slopes.
+   *
+   * @throws {ValueError} if the input does not have the axes that share them.
+   */
   override build(inputShape: PartialShape): void {
+    if (this.sharedAxes?.some((axis) => axis >= inputShape.length)) {
+      throw new ValueError(
+        `Cannot build ${this}: expected an input with sharedAxes ${
+          quote(this.sharedAxes)
+        }, received ${quote(inputShape)}`,
+      );
+    }
     const shape = inputShape.map((size, axis) =>
       this.sharedAxes?.includes(axis) ? 1 : size
     );

@@ -18,10 +18,10 @@ export interface Part {
 
 /** A class of parts. */
 export interface PartClass<T> {
-  /** Makes a part with its defaults. */
-  new (): T;
-  /** Makes a part from Keras's arguments. */
-  fromConfig(config: Config): T;
+  /** Makes a part with its defaults; one that has none says what it lacks. */
+  new (...options: never[]): T;
+  /** Makes a part from Keras's arguments; what those name may be in `customObjects`. */
+  fromConfig(config: Config, customObjects?: CustomObjects): T;
 }
 
 /** A part that is a function of the user's own. */
@@ -102,8 +102,8 @@ export function read<T extends Part, F>(
     throw unknownIdentifier(family.kind, args, Object.keys(customObjects));
   }
   const custom = customObjects[registered ?? name] ?? customObjects[name];
-  if (isPartClass<T>(custom)) return custom.fromConfig(args);
-  return classOf(family, name, config).fromConfig(args);
+  if (isPartClass<T>(custom)) return custom.fromConfig(args, customObjects);
+  return classOf(family, name, config).fromConfig(args, customObjects);
 }
 
 /**

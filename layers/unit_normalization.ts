@@ -3,6 +3,7 @@
 import { input } from "../backends/expr.ts";
 import { div, min, mul, sqrt, square, x } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
+import { toAxis } from "../autograd/ops/axes.ts";
 import { mapSum } from "../autograd/ops/map_sum.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
@@ -58,7 +59,8 @@ export class UnitNormalization extends ElementwiseLayer {
 
   /** The input over its norm. */
   override call(x: Tensor): Tensor {
-    return overNorm(x, this.#axes);
+    const axes = this.#axes.map((axis) => toAxis(`${this}`, axis, x.rank));
+    return overNorm(x, axes);
   }
 
   /** Keras's arguments. */

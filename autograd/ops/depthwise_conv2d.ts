@@ -1,14 +1,155 @@
 /** The convolution in which each channel has filters of its own. */
 
-import { mul, x, y } from "../formula.ts";
-import { type TensorLike, toTensors } from "../op.ts";
-import type { Tensor } from "../tensor.ts";
+import { constant, input } from "../../backends/expr.ts";
+import { contiguous, type Shape } from "../../backends/view.ts";
+import { add as sum, mul, x, y } from "../formula.ts";
+import { type Op, run, type TensorLike, toTensors } from "../op.ts";
+import { Tensor } from "../tensor.ts";
 import type { Padding, Pair } from "./conv_geometry.ts";
-import { CELLS, imageWindows } from "./image_windows.ts";
-import { mapSum } from "./map_sum.ts";
+import { add } from "./elementwise.ts";
 import { reshape } from "./reshape.ts";
+import {
+  mostTaps,
+  regionsOf,
+  resized,
+  someTaps,
+  type Taps,
+  turned,
+  windowTaps,
+} from "./taps.ts";
+import { slice, stack } from "./window.ts";
 
+/** Taps that one kernel sums up. */
+const MOST_TERMS = 16;
 const PRODUCT = mul(x, y);
+
+interface Attrs {
+  /** By height and by width; labels are places in the kernel. */
+  readonly windows: readonly [Taps, Taps];
+  /** The shape of the wide side. */
+  readonly wide: Shape;
+  /** Whether the wide side is what comes out. */
+  readonly isBack: boolean;
+}
+
+/** The products of images, `[batch, height, width, channels]`, and a kernel, `[rows, columns, channels]`, summed. */
+const depthwiseOp: Op<Attrs> = {
+  name: "depthwiseConv2d",
+  forward([x, w], { windows: [height, width], wide, isBack }) {
+    const taps = isBack
+      ? [turned(height, wide[1]), turned(width, wide[2])] as const
+      : [height, width] as const;
+    const y = Tensor.empty(x.backend, resized(x.shape, taps));
+    for (const { sources, targets } of regionsOf(taps)) {
+      const outs = targets.map(({ part }) => y.operand(part(y.view)));
+      const weights = new Map<string, number>();
+      const numberOf = (labels: Pair): number => {
+        const key = labels.join();
+        weights.set(key, weights.get(key) ?? sources.length + weights.size);
+        return weights.get(key)!;
+      };
+      const exprs = targets.map(({ taps }) => {
+        const [first = constant(0), ...others] = taps.map((
+          { labels, source },
+        ) => mul(input(source), input(numberOf(labels))));
+        return sum(first, ...others);
+      });
+      const cells = [...weights.keys()].map((key) => {
+        const [a, b] = key.split(",").map(Number);
+        const [down, right, along] = w.view.strides;
+        return w.operand({
+          shape: outs[0].view.shape,
+          strides: [0, 0, 0, along],
+          offset: w.view.offset + a * down + b * right,
+        });
+      });
+      const images = sources.map((part) => x.operand(part(x.view)));
+      x.backend.elementwise(exprs, [...images, ...cells], outs);
+    }
+    return [y, x, w];
+  },
+  vjp: (cotangent, [x, w], attrs, wants) => [
+    wants[0]
+      ? depthwise(cotangent, w, { ...attrs, isBack: !attrs.isBack })
+      : null,
+    wants[1] ? kernelGrad(x, cotangent, w.shape, attrs) : null,
+  ],
+};
+
+/** The adjoint in the kernel: for each of its cells a sum over all windows. */
+const kernelGradOp: Op<Attrs & { readonly kernel: Shape }> = {
+  name: "depthwiseKernelGrad",
+  forward([x, y], { windows, kernel }) {
+    const [rows, columns, channels] = kernel;
+    const w = Tensor.empty(x.backend, kernel);
+    for (let a = 0; a < rows; a++) {
+      for (let b = 0; b < columns; b++) {
+        const [down, right] = [a, b].map((label, i) =>
+          meetings(windows[i], label)
+        );
+        const image = [x, y].map((one, side) => {
+          const [top, left] = [down, right].map(({ starts }) => starts[side]);
+          const [s0, s1, s2, s3] = one.view.strides;
+          const [sy, sx] = [down, right].map(({ steps }) => steps[side]);
+          return one.operand({
+            shape: [x.shape[0], down.count, right.count, channels],
+            strides: [s0, s1 * sy, s2 * sx, s3],
+            offset: one.view.offset + top * s1 + left * s2,
+          });
+        });
+        const cell = contiguous(
+          [1, 1, 1, channels],
+          (a * columns + b) * channels,
+        );
+        x.backend.reduce("sum", PRODUCT, image, w.operand(cell));
+      }
+    }
+    return [w, x, y];
+  },
+  vjp: (cotangent, [x, y], attrs, wants) => [
+    wants[0] ? depthwise(y, cotangent, { ...attrs, isBack: true }) : null,
+    wants[1] ? depthwise(x, cotangent, { ...attrs, isBack: false }) : null,
+  ],
+};
+
+/** Where a kernel's place meets the wide side and the narrow one: first cells, steps and how often. */
+function meetings(
+  { cells, advance }: Taps,
+  label: number,
+): { starts: Pair; steps: Pair; count: number } {
+  const pairs = cells.flatMap((taps, to) =>
+    taps.filter((tap) => tap.label === label).map(({ from }) => [from, to])
+  );
+  const [[from, to] = [0, 0]] = pairs;
+  return { starts: [from, to], steps: [advance, 1], count: pairs.length };
+}
+
+function kernelGrad(
+  x: Tensor,
+  y: Tensor,
+  kernel: Shape,
+  attrs: Attrs,
+): Tensor {
+  const sides = attrs.isBack ? [y, x] : [x, y];
+  return run(kernelGradOp, sides, { ...attrs, kernel });
+}
+
+/** Kernels of many places are taken part by part. */
+function depthwise(x: Tensor, w: Tensor, attrs: Attrs): Tensor {
+  const { windows: [height, width] } = attrs;
+  const [high, wide] = [height, width].map(mostTaps);
+  if (high * wide <= MOST_TERMS) {
+    return run(depthwiseOp, [x, w], attrs);
+  }
+  const half = Math.ceil(Math.max(high, wide) / 2);
+  const part = (from: number, to?: number): Tensor => {
+    const windows = high >= wide
+      ? [someTaps(height, from, to), width] as const
+      : [height, someTaps(width, from, to)] as const;
+    return depthwise(x, w, { ...attrs, windows });
+  };
+  return add(part(0, half), part(half));
+}
 
 /**
  * Correlation of each channel of `[batch, height, width, channels]` with its own filters, the kernel being
@@ -19,18 +160,20 @@ export function depthwiseConv2d(
   kernel: TensorLike,
   options: { strides: Pair; dilations: Pair; padding: Padding },
 ): Tensor {
-  const [tensor, weights] = toTensors("depthwiseConv2d", [images, kernel]);
-  const [, height, width] = tensor.shape;
-  const [rows, columns, channels, filters] = weights.shape;
-  const one = filters === 1;
-  const windows = imageWindows(
-    one ? tensor : reshape(tensor, [...tensor.shape, 1]),
-    { input: [height, width], kernel: [rows, columns], ...options },
-    0,
-  );
-  const inner = one ? [channels] : [channels, filters];
-  const cells = reshape(weights, [rows, 1, columns, ...inner]);
-  const sums = mapSum(PRODUCT, [windows, cells], { axis: CELLS });
-  if (one) return sums;
-  return reshape(sums, [...sums.shape.slice(0, 3), channels * filters]);
+  const [x, w] = toTensors("depthwiseConv2d", [images, kernel]);
+  const [, height, width, channels] = x.shape;
+  const [rows, columns, , filters] = w.shape;
+  const windows = windowTaps({
+    input: [height, width],
+    kernel: [rows, columns],
+    ...options,
+  });
+  const attrs = { windows, wide: x.shape, isBack: false };
+  const maps = Array.from({ length: filters }, (_, i) => {
+    const one = slice(w, [0, 0, 0, i], [rows, columns, channels, 1]);
+    return depthwise(x, reshape(one, [rows, columns, channels]), attrs);
+  });
+  if (filters === 1) return maps[0];
+  const [batch, high, wide] = maps[0].shape;
+  return reshape(stack(maps, -1), [batch, high, wide, channels * filters]);
 }

@@ -14,15 +14,24 @@
  */
 
 import type { Backend } from "../backend.ts";
+import { FusingBackend } from "../fusing/backend.ts";
 import { BlasBackend, type BlasOptions } from "./backend.ts";
 
 export type { BlasOptions } from "./backend.ts";
+
+/** How to open a BLAS. */
+export interface OpenBlasOptions extends BlasOptions {
+  /** Whether calls are written down and fused before they run; true if not given. */
+  readonly fuse?: boolean;
+}
 
 /**
  * Opens a BLAS as a backend of its own.
  *
  * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
  */
-export function openBlas(options: BlasOptions = {}): Backend {
-  return new BlasBackend(options);
+export function openBlas(options: OpenBlasOptions = {}): Backend {
+  const { fuse = true, ...own } = options;
+  const backend = new BlasBackend(own);
+  return fuse ? new FusingBackend(backend) : backend;
 }

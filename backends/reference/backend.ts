@@ -2,6 +2,7 @@
 
 import type {
   Backend,
+  BackendTraits,
   Buffer,
   Conv2DGeometry,
   Epilogue,
@@ -21,6 +22,12 @@ import { reduce } from "./kernels/reduce.ts";
 export class ReferenceBackend implements Backend {
   /** Its name. */
   readonly name = "reference";
+  /** What is written here is read no more. */
+  readonly traits: BackendTraits = {
+    elementBytes: Float64Array.BYTES_PER_ELEMENT,
+    maxOperands: 16,
+    inPlace: true,
+  };
   #closed = false;
   #bytesInUse = 0;
 

@@ -2,6 +2,7 @@
 
 import type {
   Backend,
+  BackendTraits,
   Buffer,
   Conv2DGeometry,
   Epilogue,
@@ -29,7 +30,7 @@ import {
 /** How the processor is to be used. */
 export type WasmOptions = Pick<
   RuntimeOptions,
-  "maximumBytes" | "threads" | "algorithm"
+  "maximumBytes" | "threads" | "algorithm" | "tileRows"
 >;
 
 /**
@@ -39,6 +40,12 @@ export type WasmOptions = Pick<
 export class WasmBackend implements Backend {
   /** Its name. */
   readonly name: string = "wasm";
+  /** Operands are a function's parameters, of which there are plenty; registers are not. */
+  readonly traits: BackendTraits = {
+    elementBytes: FLOAT_BYTES,
+    maxOperands: 16,
+    inPlace: true,
+  };
   #closed = false;
   /** Memory and code. */
   protected readonly runtime: WasmRuntime;

@@ -52,6 +52,8 @@ export interface RuntimeOptions {
   readonly threads?: number;
   /** What convolutions are to run by, so that tests reach every algorithm. */
   readonly algorithm?: Algorithm;
+  /** Rows of the tiles that products are made of; found by a trial unless given. */
+  readonly tileRows?: 4 | 8;
 }
 
 /**
@@ -85,6 +87,8 @@ export class WasmRuntime implements Disposable {
   readonly hasRelaxedMadd: boolean;
   /** What convolutions run by wherever they can, in place of what is thought to be fastest. */
   readonly preferred: Algorithm | undefined;
+  /** Rows of the tiles that products are made of, if that is known yet, and the microseconds of all products until now. */
+  readonly tile: { rows: 4 | 8 | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
   readonly #kernels: KernelCache;
@@ -97,6 +101,7 @@ export class WasmRuntime implements Disposable {
   constructor(options: RuntimeOptions = {}) {
     const { maximumBytes, threads = defaultThreads() } = options;
     this.preferred = options.algorithm;
+    this.tile = { rows: options.tileRows, work: 0 };
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared });
     this.threads = this.#memory.isShared ? threads : 1;

@@ -2,6 +2,7 @@
 
 import type {
   Backend,
+  BackendTraits,
   Buffer,
   Conv2DGeometry,
   Epilogue,
@@ -20,7 +21,7 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce.ts";
-import type { GpuBuffer } from "./pool.ts";
+import { FLOAT_BYTES, type GpuBuffer } from "./pool.ts";
 import { Reader } from "./reader.ts";
 import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
@@ -62,6 +63,15 @@ export class WebGPUBackend implements Backend {
       throw error;
     }
     return backend;
+  }
+
+  /** Every operand may lie in a buffer of its own. */
+  get traits(): BackendTraits {
+    return {
+      elementBytes: FLOAT_BYTES,
+      maxOperands: this.runtime.limits.maxStorageBuffersPerShaderStage,
+      inPlace: true,
+    };
   }
 
   /** Bytes of the buffers allocated and not yet freed. */

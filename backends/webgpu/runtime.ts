@@ -2,6 +2,7 @@
 
 import type { Operand } from "../backend.ts";
 import { Faults } from "./faults.ts";
+import { Plans } from "./plans.ts";
 import { BufferPool, type GpuBuffer } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
 import { TUNING, type Tuning } from "./tuning.ts";
@@ -34,6 +35,8 @@ export class GpuRuntime implements Disposable {
   readonly pool: BufferPool;
   /** Its commands. */
   readonly recorder: Recorder;
+  /** What it has been asked for before. */
+  readonly plans: Plans = new Plans();
   /** How work is cut. */
   readonly tuning: Tuning;
   /** Buffers that a kernel uses at most. */

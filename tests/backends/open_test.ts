@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import * as dg from "@decograd/decograd";
 import { ValueError } from "../../backends/errors.ts";
+import { FusingBackend } from "../../backends/fusing/backend.ts";
 import {
   type BackendName,
   openBackend,
@@ -32,6 +34,38 @@ Deno.test("a backend nobody knows is refused with the names of those there are",
     () => openBackend("toString" as BackendName),
     ValueError,
   );
+});
+
+Deno.test("kernels are fused unless that is switched off", async () => {
+  for (const name of ["wasm", "reference"] as const) {
+    using fused = await openBackend(name);
+    using plain = await openBackend(name, { fuse: false });
+    assertEquals(fused instanceof FusingBackend, true);
+    assertEquals(plain instanceof FusingBackend, false);
+    assertEquals(plain.name, fused.name);
+  }
+  const fused = await dg.setBackend("wasm");
+  const plain = await dg.setBackend("wasm", { fuse: false });
+  assertEquals(dg.getBackend(), plain);
+  assertEquals(await dg.setBackend("wasm", { fuse: false }), plain);
+  assertEquals(await dg.setBackend("wasm"), fused);
+});
+
+Deno.test("options nobody knows, or for a backend that is open, are refused", async () => {
+  const wrong = { fuze: false } as dg.OpenOptions;
+  await assertRejects(
+    () => openBackend("wasm", wrong),
+    ValueError,
+    "Cannot open a backend: expected options among fuse and threads, received fuze",
+  );
+  await assertRejects(
+    () => openBackend("wasm", { fuse: 1 as unknown as boolean }),
+    TypeError,
+    "expected fuse to be true or false, received 1",
+  );
+  const open = await dg.setBackend("wasm");
+  await assertRejects(() => dg.setBackend(open, { fuse: false }), ValueError);
+  assertEquals(dg.getBackend(), open);
 });
 
 Deno.test("threads are a whole number, and for the processor's fast backends only", async () => {

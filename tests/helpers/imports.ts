@@ -20,7 +20,9 @@ const DYNAMIC = /\bimport\(\s*"([^"]+)"/g;
 export async function importsOf(room: string): Promise<Import[]> {
   const found: Import[] = [];
   for (const from of await sourceFiles(room)) {
-    const text = await Deno.readTextFile(new URL(from, ROOT));
+    const source = await Deno.readTextFile(new URL(from, ROOT));
+    // Examples in comments import the library as its users do.
+    const text = source.replace(/^\s*\/\*\*[^]*?\*\//gm, "");
     for (const pattern of [STATEMENT, BARE, DYNAMIC]) {
       for (const [, specifier] of text.matchAll(pattern)) {
         found.push({ from, specifier, to: resolve(from, specifier) });

@@ -216,3 +216,26 @@ Deno.test("configs that ask for what there is not are refused", () => {
     "near names: BatchNormalization",
   );
 });
+
+Deno.test("layers name what the input has no room or no axis for", () => {
+  const cases: readonly (readonly [dg.layers.Layer, number[], string])[] = [
+    [
+      new dg.layers.MaxPooling2D({ poolSize: [2, 3], name: "pool" }),
+      [1, 2, 2, 1],
+      'Cannot apply MaxPooling2D "pool": expected images of at least poolSize [2, 3], received [2, 2]',
+    ],
+    [
+      new dg.layers.UnitNormalization({ axis: 2, name: "unit" }),
+      [2, 3],
+      'Cannot compute UnitNormalization "unit": expected an axis from -2 to 1, received axis 2',
+    ],
+    [
+      new dg.layers.PReLU({ sharedAxes: [1, 2], name: "slopes" }),
+      [2, 3],
+      'Cannot build PReLU "slopes": expected an input with sharedAxes [1,2], received [2,3]',
+    ],
+  ];
+  for (const [layer, shape, message] of cases) {
+    assertThrows(() => layer.apply(dg.zeros(shape)), dg.ValueError, message);
+  }
+});

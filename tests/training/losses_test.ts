@@ -117,8 +117,9 @@ forEachBackend("reductions are Keras's", async () => {
     await new MeanSquaredError().call(t, p).item(),
     await dg.div(14, 3).item(),
   );
-  const empty = dg.zeros([0, 2]);
-  assertEquals(await new MeanSquaredError().call(empty, empty).item(), 0);
+  const empty = dg.zeros([0, 2]), pixels = dg.zeros([0, 2, 3]);
+  assertEquals(new MeanSquaredError().call(empty, empty).shape, [0]);
+  assertEquals(await new MeanSquaredError().call(pixels, pixels).item(), 0);
 });
 
 forEachBackend("a last axis of size 1 may be missing", async () => {

@@ -95,8 +95,8 @@ export class BinaryCrossentropy extends Loss {
     const owner = "BinaryCrossentropy";
     const known = [...LOSS_OPTIONS, ...CROSSENTROPY_OPTIONS];
     checkOptions(owner, options, known);
-    const { name, reduction, ...rest } = options;
-    super("binary_crossentropy", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("binary_crossentropy", { name, reduction, dtype });
     const { fromLogits, labelSmoothing, axis } = checkCrossentropy(owner, rest);
     this.fromLogits = fromLogits;
     this.labelSmoothing = labelSmoothing;

@@ -127,8 +127,8 @@ export class BinaryFocalCrossentropy extends Loss {
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
     const owner = "BinaryFocalCrossentropy";
     checkOptions(owner, options, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("binary_focal_crossentropy", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("binary_focal_crossentropy", { name, reduction, dtype });
     this.#options = check(owner, rest);
   }
 

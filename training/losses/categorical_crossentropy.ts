@@ -76,8 +76,8 @@ export class CategoricalCrossentropy extends Loss {
   constructor(options: CategoricalCrossentropyOptions = {}) {
     const owner = "CategoricalCrossentropy";
     checkOptions(owner, options, [...LOSS_OPTIONS, ...CROSSENTROPY_OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("categorical_crossentropy", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("categorical_crossentropy", { name, reduction, dtype });
     const { fromLogits, labelSmoothing, axis } = checkCrossentropy(owner, rest);
     this.fromLogits = fromLogits;
     this.labelSmoothing = labelSmoothing;

@@ -98,8 +98,8 @@ export class CategoricalFocalCrossentropy extends Loss {
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
     const owner = "CategoricalFocalCrossentropy";
     checkOptions(owner, options, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("categorical_focal_crossentropy", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("categorical_focal_crossentropy", { name, reduction, dtype });
     this.#options = check(owner, rest);
   }
 

@@ -8,6 +8,7 @@ import { max, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOptions } from "../../layers/options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+import { toSameRank } from "./reduction.ts";
 
 const wrong = mul(sub(1, x), y);
 const margin = larger(add(sub(x, y), 1), 0);
@@ -22,7 +23,9 @@ export function categoricalHinge(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
-  const [t, p] = toTensors("categoricalHinge", [yTrue, yPred]);
+  const [t, p] = toSameRank(
+    ...toTensors("categoricalHinge", [yTrue, yPred]) as [Tensor, Tensor],
+  );
   const right = sum(product(t, p), { axis: -1 });
   const highest = max(elementwise(wrong, [t, p]), { axis: -1 });
   return elementwise(margin, [highest, right]);

@@ -142,8 +142,8 @@ export class Circle extends Loss {
    */
   constructor(options: CircleOptions = {}) {
     checkOptions("Circle", options, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("circle", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("circle", { name, reduction, dtype });
     this.#options = check("Circle", rest);
   }
 

@@ -88,8 +88,9 @@ export class Huber extends Loss {
     return huber(yTrue, yPred, { delta: this.delta });
   }
 
-  /** Keras's arguments. */
+  /** Keras's arguments; where the line begins, which Keras leaves out, if it is not 1. */
   override getConfig(): Config {
-    return { ...super.getConfig(), delta: this.delta };
+    const config = super.getConfig();
+    return this.delta === 1 ? config : { ...config, delta: this.delta };
   }
 }

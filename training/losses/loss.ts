@@ -2,6 +2,7 @@
 
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { toDType } from "../../layers/dtype_policy.ts";
 import { checkOneOf } from "../../layers/options.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
 import {
@@ -17,10 +18,16 @@ export interface LossOptions {
   readonly name?: string | null;
   /** How the losses of the samples become one, `null` like `"none"`; `"sum_over_batch_size"` if not given. */
   readonly reduction?: Reduction | null;
+  /** The element type in which it is computed, which is always `"float32"`. */
+  readonly dtype?: "float32" | null;
 }
 
 /** The options that `LossOptions` names. */
-export const LOSS_OPTIONS: readonly string[] = ["name", "reduction"];
+export const LOSS_OPTIONS: readonly string[] = [
+  "name",
+  "reduction",
+  "dtype",
+];
 
 /**
  * How far predictions are from what they should be. Derive from it for one of your own, or pass a function of targets
@@ -29,24 +36,22 @@ export const LOSS_OPTIONS: readonly string[] = ["name", "reduction"];
 export abstract class Loss {
   /** Its name. */
   readonly name: string;
-  /** How the losses of the samples become one. */
-  readonly reduction: Reduction;
+  /** How the losses of the samples become one; `null` like `"none"`. */
+  readonly reduction: Reduction | null;
 
   /**
    * Sets name and reduction.
    *
-   * @throws {ValueError} if there is no such reduction.
+   * @throws {ValueError} if there is no such reduction, or the element type is another than `"float32"`.
    */
   constructor(name: string, options: LossOptions = {}) {
     this.name = options.name ?? name;
     const { reduction = "sum_over_batch_size" } = options;
     const owner = new.target.name;
-    this.reduction = checkOneOf(
-      owner,
-      "reduction",
-      reduction ?? "none",
-      REDUCTIONS,
-    );
+    toDType(owner, options.dtype);
+    this.reduction = reduction === null
+      ? null
+      : checkOneOf(owner, "reduction", reduction, REDUCTIONS);
   }
 
   /** The loss of each sample: of shape [batch, ...], the last axis gone. */
@@ -63,8 +68,9 @@ export abstract class Loss {
     const [t, p, weight = null] = toTensors(this.name, inputs);
     const losses = this.perSample(t, p);
     const mask = this.maskOf(losses, t);
-    const masked = mask ? applyMask(mask, weight, this.reduction) : weight;
-    return reduceLosses(losses, masked, this.reduction);
+    const reduction = this.reduction ?? "none";
+    const masked = mask ? applyMask(mask, weight, reduction) : weight;
+    return reduceLosses(losses, masked, reduction);
   }
 
   /** 1 for the losses that count and 0 for those that do not; `null` where all of them do. */

@@ -30,7 +30,7 @@ export const REDUCTIONS: readonly Reduction[] = [
 // 0 where there is nothing to divide by.
 const quotient = select(eq(y, 0), 0, div(x, y));
 
-/** Weights the losses, and reduces them. A scalar stays what it is. */
+/** Weights the losses, and reduces them. As in Keras, a scalar stays what it is, and so does an empty list. */
 export function reduceLosses(
   losses: Tensor,
   sampleWeight: Tensor | null,
@@ -40,12 +40,13 @@ export function reduceLosses(
     ? toSameRank(losses, sampleWeight)
     : [losses, null];
   const weighted = weight ? mul(values, weight) : values;
-  if (reduction === "none" || weighted.rank === 0) return weighted;
+  const isEmpty = weighted.rank === 1 && weighted.size === 0;
+  if (reduction === "none" || weighted.rank === 0 || isEmpty) return weighted;
   if (reduction === "sum") return sum(weighted);
   if (reduction === "mean_with_sample_weight" && weight) {
     return elementwise(quotient, [sum(weighted), sum(weight)]);
   }
-  // No samples have no loss.
+  // Nothing has no mean.
   return weighted.size === 0 ? sum(weighted) : mean(weighted);
 }
 

@@ -77,8 +77,8 @@ export class SparseCategoricalCrossentropy extends Loss {
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
     const owner = "SparseCategoricalCrossentropy";
     checkOptions(owner, options, [...LOSS_OPTIONS, ...SPARSE_OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("sparse_categorical_crossentropy", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("sparse_categorical_crossentropy", { name, reduction, dtype });
     const { fromLogits, ignoreClass, axis } = checkSparse(owner, rest);
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;

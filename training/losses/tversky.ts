@@ -101,8 +101,8 @@ export class Tversky extends Loss {
    */
   constructor(options: TverskyOptions = {}) {
     checkOptions("Tversky", options, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, ...rest } = options;
-    super("tversky", { name, reduction });
+    const { name, reduction, dtype, ...rest } = options;
+    super("tversky", { name, reduction, dtype });
     const { alpha, beta, axis } = check("Tversky", rest);
     this.alpha = alpha;
     this.beta = beta;

@@ -20,6 +20,8 @@ import {
 export interface CategoricalCrossentropyOptions
   extends MetricOptions, CrossentropyOptions {}
 
+const OPTIONS = [...METRIC_OPTIONS, ...CROSSENTROPY_OPTIONS];
+
 /**
  * The mean cross-entropy of classes, for one-hot targets.
  *
@@ -45,7 +47,7 @@ export class CategoricalCrossentropy extends MeanMetric {
    */
   constructor(options: CategoricalCrossentropyOptions = {}) {
     const owner = "CategoricalCrossentropy";
-    checkOptions(owner, options, [...METRIC_OPTIONS, ...CROSSENTROPY_OPTIONS]);
+    checkOptions(owner, options, OPTIONS);
     const { name, dtype, ...rest } = options;
     super("categorical_crossentropy", { name, dtype });
     this.#options = checkCrossentropy(owner, rest);

@@ -4,8 +4,9 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, neg, sqrt, square } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adadelta`. */
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -33,7 +34,7 @@ export interface AdadeltaOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adadelta extends ElementwiseOptimizer {
+export class Adadelta extends Optimizer {
   /** How much of the means a step keeps, from 0 to 1. */
   readonly rho: number;
   /** What keeps the division from one by 0. */
@@ -53,7 +54,7 @@ export class Adadelta extends ElementwiseOptimizer {
 
   /** The means of the squares of gradients and of steps. */
   protected override slotNames(): readonly (readonly string[])[] {
-    return [["accumulated_grad"], ["accumulated_delta_var"]];
+    return [["accumulated_grad", "accumulated_delta_var"]];
   }
 
   /** The weight and the means. */

@@ -4,7 +4,8 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
+import type { Terms } from "./step_formulas.ts";
 import type { OptimizerOptions } from "./options.ts";
 
 /** The options of `Adagrad`. */
@@ -33,7 +34,7 @@ export interface AdagradOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adagrad extends ElementwiseOptimizer {
+export class Adagrad extends Optimizer {
   /** What the sums of squares begin with. */
   readonly initialAccumulatorValue: number;
   /** What keeps the division from one by 0. */

@@ -13,8 +13,9 @@ import {
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adam`. */
 export interface AdamOptions extends OptimizerOptions {
@@ -49,7 +50,7 @@ const OWN = ["beta1", "beta2", "epsilon", "amsgrad"];
  * assertAlmostEquals((await w.value.data())[0], 0.5, 1e-5);
  * ```
  */
-export class Adam extends ElementwiseOptimizer {
+export class Adam extends Optimizer {
   /** How much of the mean of the gradients a step keeps. */
   readonly beta1: number;
   /** How much of the mean of their squares a step keeps. */
@@ -82,8 +83,10 @@ export class Adam extends ElementwiseOptimizer {
   }
 
   /** The learning rate, corrected for the means' beginning at 0. */
-  protected override numbers(learningRate: number): readonly number[] {
-    const t = this.iterations + 1;
+  protected override numbers(
+    learningRate: number,
+    t: number,
+  ): readonly number[] {
     const correction = Math.sqrt(1 - this.beta2 ** t) / (1 - this.beta1 ** t);
     return [learningRate * correction];
   }

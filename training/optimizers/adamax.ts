@@ -4,8 +4,9 @@ import type { Expr } from "../../backends/expr.ts";
 import { abs, add, div, max, mul, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adamax`. */
 export interface AdamaxOptions extends OptimizerOptions {
@@ -35,7 +36,7 @@ export interface AdamaxOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adamax extends ElementwiseOptimizer {
+export class Adamax extends Optimizer {
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
   readonly beta1: number;
   /** How much of the largest gradient a step keeps, from 0 to 1. */
@@ -63,8 +64,11 @@ export class Adamax extends ElementwiseOptimizer {
   }
 
   /** The learning rate, corrected for the mean's beginning at 0. */
-  protected override numbers(learningRate: number): readonly number[] {
-    return [learningRate / (1 - this.beta1 ** (this.iterations + 1))];
+  protected override numbers(
+    learningRate: number,
+    step: number,
+  ): readonly number[] {
+    return [learningRate / (1 - this.beta1 ** step)];
   }
 
   /** The weight and the slots. */

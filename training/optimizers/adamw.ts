@@ -1,5 +1,6 @@
 /** AdamW. */
 
+import { checkNumber } from "../../layers/options.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 
 /**
@@ -27,6 +28,9 @@ export class AdamW extends Adam {
    */
   constructor(options: AdamOptions = {}) {
     const { weightDecay = 0.004 } = options;
-    super({ ...options, weightDecay });
+    super({
+      ...options,
+      weightDecay: checkNumber("AdamW", "weightDecay", weightDecay),
+    });
   }
 }

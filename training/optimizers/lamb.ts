@@ -1,19 +1,20 @@
 /** Lamb. */
 
-import { type Expr, input } from "../../backends/expr.ts";
-import * as f from "../../autograd/formula.ts";
-import { sqrt, square } from "../../autograd/ops/elementwise.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { sum } from "../../autograd/ops/reduce.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
+import type { Expr } from "../../backends/expr.ts";
+import {
+  add,
+  div,
+  mul,
+  select,
+  sqrt,
+  square,
+  sub,
+} from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
-
-// The norm of the weight over that of the direction, 1 where either is 0.
-const RATIO = f.select(f.mul(f.x, f.y), f.div(f.x, f.y), 1);
-const STEP = f.sub(f.x, f.mul(f.y, input(2), input(3)));
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lamb`. */
 export interface LambOptions extends OptimizerOptions {
@@ -44,7 +45,7 @@ export interface LambOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Lamb extends ElementwiseOptimizer {
+export class Lamb extends Optimizer {
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
   readonly beta1: number;
   /** How much of the mean of their squares a step keeps, from 0 to 1. */
@@ -71,30 +72,40 @@ export class Lamb extends ElementwiseOptimizer {
     return [["momentum", "velocity"]];
   }
 
-  /** The corrections of the means. */
-  protected override numbers(): readonly number[] {
-    const t = this.iterations + 1;
-    return [1 / (1 - this.beta1 ** t), 1 / (1 - this.beta2 ** t)];
-  }
-
-  /** The direction in the place of the weight, and the means. */
-  protected override formulas({ g, slots, numbers }: Terms): Expr[] {
-    const [m, v] = slots, [first, second] = numbers;
-    const nextM = f.add(m, f.mul(f.sub(g, m), 1 - this.beta1));
-    const nextV = f.add(v, f.mul(f.sub(f.square(g), v), 1 - this.beta2));
-    const root = f.add(f.sqrt(f.mul(nextV, second)), this.epsilon);
-    return [f.div(f.mul(nextM, first), root), nextM, nextV];
-  }
-
-  /** The step, once the norms are known. */
-  protected override finish(
-    weight: Tensor,
-    direction: Tensor,
+  /** The learning rate and the corrections of the means. */
+  protected override numbers(
     learningRate: number,
-  ): Tensor {
-    const [own, step] = [weight, direction].map((x) => sqrt(sum(square(x))));
-    const ratio = elementwise(RATIO, [own, step]);
-    return elementwise(STEP, [weight, direction, ratio, learningRate]);
+    step: number,
+  ): readonly number[] {
+    return [
+      learningRate,
+      1 / (1 - this.beta1 ** step),
+      1 / (1 - this.beta2 ** step),
+    ];
+  }
+
+  /** The direction, and the means. */
+  #direction({ g, slots, numbers }: Terms): [Expr, Expr, Expr] {
+    const [m, v] = slots, [, first, second] = numbers;
+    const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
+    const nextV = add(v, mul(sub(square(g), v), 1 - this.beta2));
+    const root = add(sqrt(mul(nextV, second)), this.epsilon);
+    return [div(mul(nextM, first), root), nextM, nextV];
+  }
+
+  /** The squares of the norms: found anew from the means, for that is cheaper than to keep the direction. */
+  protected override sums(terms: Terms): Expr[] {
+    const [direction] = this.#direction(terms);
+    return [square(terms.w), square(direction)];
+  }
+
+  /** The weight and the means. */
+  protected override formulas(terms: Terms, sums: readonly Expr[]): Expr[] {
+    const [direction, nextM, nextV] = this.#direction(terms);
+    const [own, step] = sums.map(sqrt);
+    const ratio = select(own, select(step, div(own, step), 1), 1);
+    const change = mul(direction, ratio, terms.numbers[0]);
+    return [sub(terms.w, change), nextM, nextV];
   }
 
   /** Keras's arguments. */

@@ -1,10 +1,12 @@
 /** Lion. */
 
+import { ValueError } from "../../backends/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sign, sub } from "../../autograd/formula.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
-import { type OptimizerOptions, toBeta } from "./options.ts";
+import { Optimizer } from "./optimizer.ts";
+import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lion`. */
 export interface LionOptions extends OptimizerOptions {
@@ -32,7 +34,7 @@ export interface LionOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Lion extends ElementwiseOptimizer {
+export class Lion extends Optimizer {
   /** How much of the mean of the gradients is in a step, from 0 to 1. */
   readonly beta1: number;
   /** How much of that mean a step keeps, from 0 to 1. */
@@ -46,8 +48,12 @@ export class Lion extends ElementwiseOptimizer {
   constructor(options: LionOptions = {}) {
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99 } = options;
     super({ ...options, learningRate }, ["beta1", "beta2"]);
-    this.beta1 = toBeta("Lion", "beta1", beta1);
-    this.beta2 = toBeta("Lion", "beta2", beta2);
+    this.beta1 = toFraction("Lion", "beta1", beta1);
+    this.beta2 = toFraction("Lion", "beta2", beta2);
+    if (this.beta1 > 0) return;
+    throw new ValueError(
+      "Cannot make Lion: expected beta1 to be above 0, for else every step is a sign of the gradient alone, received 0",
+    );
   }
 
   /** The mean of the gradients. */

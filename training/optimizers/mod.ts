@@ -4,29 +4,22 @@
  * @module
  */
 
+import { find, write } from "../../layers/registry.ts";
 import {
-  type Family,
-  find,
-  type PartClass,
-  read,
-  write,
-} from "../../layers/registry.ts";
-import type {
-  CustomObjects,
-  ObjectConfig,
-  SerializedObject,
+  type CustomObjects,
+  isObjectConfig,
+  type ObjectConfig,
+  type SerializedObject,
 } from "../../layers/serialization.ts";
-import { Adadelta } from "./adadelta.ts";
-import { Adagrad } from "./adagrad.ts";
-import { Adam } from "./adam.ts";
-import { AdamW } from "./adamw.ts";
-import { Adamax } from "./adamax.ts";
-import { Lamb } from "./lamb.ts";
-import { Lion } from "./lion.ts";
-import { Nadam } from "./nadam.ts";
+import {
+  BASIC,
+  familyOf,
+  inKnownCase,
+  type OptimizerClass,
+  readOptimizer,
+} from "./family.ts";
+import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { RMSprop } from "./rmsprop.ts";
-import { SGD } from "./sgd.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./adadelta.ts";
@@ -35,19 +28,22 @@ export * from "./adam.ts";
 export * from "./adamw.ts";
 export * from "./adamax.ts";
 export * from "./lamb.ts";
-export * from "./elementwise_optimizer.ts";
 export * from "./lion.ts";
+export * from "./loss_scale_optimizer.ts";
 export * from "./nadam.ts";
 export * from "./optimizer.ts";
-export type { LearningRate, OptimizerOptions, Settings } from "./options.ts";
+export type { OptimizerClass } from "./family.ts";
+export type { Guard } from "./guard.ts";
+export type { LearningRate } from "./learning_rate.ts";
+export type { NumberSource } from "./number_variable.ts";
+export type { OptimizerOptions, Settings } from "./options.ts";
 export * from "./rmsprop.ts";
 /** Learning rates that follow from the number of steps made. */
 export * as schedules from "./schedules/mod.ts";
 export type { LearningRateSchedule } from "./schedules/schedule.ts";
 export * from "./sgd.ts";
-export type { Slots } from "./slots.ts";
 export type { OptimizerState, SavedVariable } from "./state.ts";
-export type { Update } from "./update.ts";
+export type { Terms } from "./step_formulas.ts";
 export type { DecayExclusions } from "./weight_decay.ts";
 
 /** Keras's names of the classes. */
@@ -59,6 +55,7 @@ export type OptimizerClassName =
   | "Adamax"
   | "Lamb"
   | "Lion"
+  | "LossScaleOptimizer"
   | "Nadam"
   | "RMSprop"
   | "SGD";
@@ -69,9 +66,6 @@ export type OptimizerAlias = Lowercase<OptimizerClassName>;
 /** The names by which optimizers are found. */
 export type OptimizerName = OptimizerClassName | OptimizerAlias;
 
-/** A class of optimizers. */
-export type OptimizerClass = PartClass<Optimizer>;
-
 /** What may stand for an optimizer. */
 export type OptimizerIdentifier =
   | OptimizerName
@@ -79,38 +73,7 @@ export type OptimizerIdentifier =
   | Optimizer
   | OptimizerClass;
 
-const CLASSES: Record<OptimizerClassName, OptimizerClass> = {
-  Adadelta,
-  Adagrad,
-  Adam,
-  AdamW,
-  Adamax,
-  Lamb,
-  Lion,
-  Nadam,
-  RMSprop,
-  SGD,
-};
-
-const ALIASES: Record<OptimizerAlias, OptimizerClassName> = {
-  adadelta: "Adadelta",
-  adagrad: "Adagrad",
-  adam: "Adam",
-  adamw: "AdamW",
-  adamax: "Adamax",
-  lamb: "Lamb",
-  lion: "Lion",
-  nadam: "Nadam",
-  rmsprop: "RMSprop",
-  sgd: "SGD",
-};
-
-const FAMILY: Family<Optimizer, never> = {
-  kind: "optimizer",
-  module: "keras.optimizers",
-  classes: CLASSES,
-  aliases: ALIASES,
-};
+const FAMILY = familyOf({ ...BASIC, LossScaleOptimizer });
 
 /**
  * The optimizer that an identifier means, `null` for none.
@@ -133,7 +96,13 @@ export function get(
 export function get(
   identifier: OptimizerIdentifier | null | undefined,
 ): Optimizer | null {
-  return find(FAMILY, identifier);
+  if (isObjectConfig(identifier)) return readOptimizer(FAMILY, identifier);
+  return find(
+    FAMILY,
+    typeof identifier === "string"
+      ? inKnownCase(FAMILY, identifier)
+      : identifier,
+  );
 }
 
 /** An optimizer in Keras's object form; its state is not part of it. */
@@ -147,7 +116,7 @@ export function serialize(
 }
 
 /**
- * The optimizer that Keras's object form means; classes of your own are looked up in `customObjects`.
+ * The optimizer that Keras's object form means; optimizers, schedules and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
  */
@@ -155,5 +124,5 @@ export function deserialize(
   config: ObjectConfig,
   customObjects: CustomObjects = {},
 ): Optimizer {
-  return read(FAMILY, config, customObjects);
+  return readOptimizer(FAMILY, config, customObjects);
 }

@@ -4,8 +4,16 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import type { NumberSource } from "./number_variable.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
+
+/** A product of so many factors. */
+interface Product {
+  readonly steps: number;
+  readonly product: number;
+}
 
 /** The options of `Nadam`. */
 export interface NadamOptions extends OptimizerOptions {
@@ -36,15 +44,16 @@ export interface NadamOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Nadam extends ElementwiseOptimizer {
+export class Nadam extends Optimizer {
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
   readonly beta1: number;
   /** How much of the mean of their squares a step keeps, from 0 to 1. */
   readonly beta2: number;
   /** What keeps the division from one by 0. */
   readonly epsilon: number;
-  /** The product of the momenta of the first `steps` steps. */
-  #known = { steps: 0, product: 1 };
+  /** A product of the momenta of the first `steps` steps, from which longer ones follow. */
+  #first: Product = { steps: 0, product: 1 };
+  #latest: Product = this.#first;
 
   /**
    * Reads the options.
@@ -71,17 +80,28 @@ export class Nadam extends ElementwiseOptimizer {
 
   /** The product of the momenta of steps 1 to `t`; one factor more for each step in turn. */
   #productTo(t: number): number {
-    let { steps, product } = t < this.#known.steps
-      ? { steps: 0, product: 1 }
-      : this.#known;
+    const start = [this.#latest, this.#first].find(({ steps }) => steps <= t);
+    let { steps, product } = start ?? { steps: 0, product: 1 };
     while (steps < t) product *= this.#momentum(++steps);
-    this.#known = { steps, product };
+    this.#latest = { steps, product };
     return product;
   }
 
+  /** That product, under the name that Keras's counter gives it. */
+  protected override ownNumber(): NumberSource {
+    return {
+      name: "variable",
+      get: () => this.#productTo(this.iterations),
+      set: (product) =>
+        this.#first = this.#latest = { steps: this.iterations, product },
+    };
+  }
+
   /** The parts of the mean and of the gradient in a step, and the correction of the mean of squares. */
-  protected override numbers(learningRate: number): readonly number[] {
-    const t = this.iterations + 1;
+  protected override numbers(
+    learningRate: number,
+    t: number,
+  ): readonly number[] {
     const product = this.#productTo(t), next = this.#momentum(t + 1);
     return [
       learningRate * next / (1 - product * next),

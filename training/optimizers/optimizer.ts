@@ -1,54 +1,62 @@
-/** What every optimizer has in common: the order of things within a step. */
+/** What every optimizer has in common. */
 
 import { ValueError } from "../../backends/errors.ts";
-import { input } from "../../backends/expr.ts";
-import * as f from "../../autograd/formula.ts";
-import { zerosLike } from "../../autograd/grad.ts";
-import { add, div, mul } from "../../autograd/ops/elementwise.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import type { Expr } from "../../backends/expr.ts";
+import { getBackend } from "../../autograd/default_backend.ts";
+import { mul } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { readConfig } from "../../layers/config_reader.ts";
 import { checkName, defaultName } from "../../layers/naming.ts";
-import { checkNumber } from "../../layers/options.ts";
-import { type Config, optionsOf } from "../../layers/serialization.ts";
+import type { Config, CustomObjects } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
-import { clipGradients } from "./clip.ts";
+import type { Guard } from "./guard.ts";
+import { Iteration } from "./iteration.ts";
 import {
   type LearningRate,
+  rateAt,
+  rateConfig,
+  toLearningRate,
+} from "./learning_rate.ts";
+import { type NumberSource, NumberVariable } from "./number_variable.ts";
+import {
   type OptimizerOptions,
   type Settings,
   settingsConfig,
-  toLearningRate,
   toSettings,
 } from "./options.ts";
-import { LearningRateSchedule, serialize } from "./schedules/mod.ts";
 import { Slots } from "./slots.ts";
-import { type OptimizerState, readState, writeState } from "./state.ts";
-import { toUpdates, type Update } from "./update.ts";
-import { type DecayExclusions, WeightDecay } from "./weight_decay.ts";
-
-const averaged = f.add(
-  f.mul(input(2), f.x),
-  f.mul(f.sub(1, input(2)), f.y),
-);
+import {
+  type OptimizerState,
+  readState,
+  stateOf,
+  writeState,
+} from "./state.ts";
+import type { Terms } from "./step_formulas.ts";
+import { Stepper } from "./stepper.ts";
+import { checkKnown, toUpdates } from "./update.ts";
+import { type DecayExclusions, decaying } from "./weight_decay.ts";
 
 /**
- * Changes variables so that a loss falls. Derive from it for one of your own, and override `update`.
+ * Changes variables so that a loss falls. Derive from it for one of your own: say in `formulas` what a step makes of a
+ * weight, in `slotNames` what is to be kept for each, in `numbers` what a formula is to know of the step.
  *
  * A step goes in Keras's order: gradients that are null are dropped, the others are divided by the loss scale,
- * accumulated and clipped; weights decay, are updated, averaged, and last brought back to their constraints.
+ * accumulated and clipped; weights decay, are updated, averaged, and last brought back to their constraints. All but the
+ * constraints is one kernel per variable; norms take one more each.
  */
 export abstract class Optimizer implements Disposable {
   /** Its name. */
   readonly name: string;
   /** What options all optimizers share ask for. */
   readonly settings: Settings;
-  /** What it keeps for each variable. */
-  protected readonly slots: Slots = new Slots();
-  readonly #weightDecay = new WeightDecay();
+  readonly #iteration = new Iteration();
+  readonly #slots = new Slots();
+  readonly #stepper: Stepper;
+  readonly #shown = new Map<string, NumberVariable>();
+  #decays = decaying({});
   #learningRate: LearningRate;
-  #steps = 0;
   #variables: readonly Variable[] | null = null;
 
   /**
@@ -66,36 +74,21 @@ export abstract class Optimizer implements Disposable {
     this.name = options.name === null || options.name === undefined
       ? defaultName(owner)
       : checkName(owner, options.name);
+    this.#stepper = new Stepper(this.settings, this.#iteration, this.#slots, {
+      slots: () => this.slotNames().flat().length,
+      numbers: (rate, step) => this.numbers(rate, step),
+      sums: (terms) => this.sums(terms),
+      formulas: (terms, sums) => this.formulas(terms, sums),
+      rateAt: (count) => rateAt(this.#learningRate, count),
+      decays: (variable) => this.#decays(variable),
+    });
   }
 
-  /** How many updates have been made. */
-  get iterations(): number {
-    return Math.floor(
-      this.#steps / (this.settings.gradientAccumulationSteps ?? 1),
-    );
-  }
-
-  /** How far the next step goes. */
-  get learningRate(): number {
-    const rate = this.#learningRate;
-    if (rate instanceof LearningRateSchedule) return rate.at(this.#steps);
-    return typeof rate === "function" ? rate(this.#steps) : rate;
-  }
-
-  /** Sets it, unless it follows a schedule or a function. */
-  set learningRate(value: number) {
-    if (typeof this.#learningRate !== "number") {
-      throw new TypeError(
-        `Cannot set the learning rate of ${this.name}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,
-      );
-    }
-    this.#learningRate = checkNumber(this.name, "learningRate", value);
-  }
-
-  /** What it keeps for the variables, such as momenta. */
-  get variables(): Variable[] {
-    return this.slots.all;
-  }
+  /** The weight after the update, then each slot; `sums` are those that `sums` asks for. */
+  protected abstract formulas(
+    terms: Terms,
+    sums: readonly Expr[],
+  ): readonly Expr[];
 
   /** Names, in groups, the slots that each variable gets. */
   protected slotNames(): readonly (readonly string[])[] {
@@ -107,11 +100,70 @@ export abstract class Optimizer implements Disposable {
     return 0;
   }
 
-  /** Changes the variables. */
-  protected abstract update(
-    updates: readonly Update[],
-    learningRate: number,
-  ): void;
+  /** The numbers that the formulas speak of, for the `step`-th update (from 1); how many they are does not change. */
+  protected numbers(learningRate: number, _step: number): readonly number[] {
+    return [learningRate];
+  }
+
+  /** Expressions whose sums over a whole variable the formulas need; each takes a kernel more. */
+  protected sums(_terms: Terms): readonly Expr[] {
+    return [];
+  }
+
+  /** A number besides the iteration and the learning rate that has to be kept. */
+  protected ownNumber(): NumberSource | null {
+    return null;
+  }
+
+  /** How many updates have been made; of steps that a loss scale may have skipped it learns once the device is heard. */
+  get iterations(): number {
+    return this.#stepper.updatesOf(this.#iteration.most);
+  }
+
+  /** How far the next step goes. */
+  get learningRate(): number {
+    return rateAt(this.#learningRate, this.#iteration.most);
+  }
+
+  /**
+   * Sets it. A schedule or a function can be replaced by another, but not by a number.
+   *
+   * @throws {TypeError} if it follows a schedule or a function and is to be a number.
+   * @throws {ValueError} if it is no learning rate.
+   */
+  set learningRate(value: LearningRate) {
+    const next = toLearningRate(this.name, value);
+    if (typeof next === "number" && typeof this.#learningRate !== "number") {
+      throw new TypeError(
+        `Cannot set the learning rate of ${this.name}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,
+      );
+    }
+    this.#learningRate = next;
+  }
+
+  /** Keras's variables in Keras's order: the iteration, the learning rate if it is a number, the slots. */
+  get variables(): Variable[] {
+    const rate: NumberSource = {
+      name: "learning_rate",
+      get: () => rateAt(this.#learningRate, this.#iteration.most),
+      set: (value) => this.#learningRate = value,
+    };
+    const own = this.#variables && this.ownNumber();
+    return [
+      this.#show(this.#iteration),
+      ...typeof this.#learningRate === "number" ? [this.#show(rate)] : [],
+      ...this.#slots.all,
+      ...own ? [this.#show(own)] : [],
+    ];
+  }
+
+  #show(source: NumberSource): NumberVariable {
+    const backend = this.#variables?.[0]?.value.backend ?? getBackend();
+    const known = this.#shown.get(source.name) ??
+      new NumberVariable(this.name, source, backend);
+    this.#shown.set(source.name, known);
+    return known;
+  }
 
   /**
    * Names the variables that are not to decay, in the place of those named before.
@@ -124,19 +176,19 @@ export abstract class Optimizer implements Disposable {
         `Cannot exclude variables from the weight decay of ${this.name}: expected an optimizer that is not built yet, received one that is`,
       );
     }
-    this.#weightDecay.exclude(exclusions);
+    this.#decays = decaying(exclusions);
   }
 
   /** Makes the slots for the variables that it is going to train; the first `apply` does it too. */
   build(variables: readonly Variable[]): void {
     if (this.#variables) return;
-    const { useEma, gradientAccumulationSteps } = this.settings;
-    if (useEma) this.slots.add(this.name, variables, ["average"]);
-    if (gradientAccumulationSteps !== null) {
-      this.slots.add(this.name, variables, ["gradient_accumulator"]);
+    const { useEma, gradientAccumulationSteps: steps } = this.settings;
+    if (useEma) this.#slots.add(this.name, variables, ["average"]);
+    if (steps !== null) {
+      this.#slots.add(this.name, variables, ["gradient_accumulator"]);
     }
-    for (const names of this.slotNames()) {
-      this.slots.add(this.name, variables, names, this.slotStart());
+    for (const kinds of this.slotNames()) {
+      this.#slots.add(this.name, variables, kinds, this.slotStart());
     }
     this.#variables = [...variables];
     // What fills the slots is no part of the first step, so that its kernels are those of all that follow.
@@ -145,6 +197,7 @@ export abstract class Optimizer implements Disposable {
 
   /**
    * Makes a step: changes each variable by the gradient at its place; without `variables` those that it was built for.
+   * A `guard` says on the device whether the step is to be made, as a `LossScaleOptimizer` does.
    *
    * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
    * unknown to an optimizer already built.
@@ -153,95 +206,29 @@ export abstract class Optimizer implements Disposable {
   apply(
     gradients: readonly (Tensor | null)[],
     variables: readonly Variable[] | null = this.#variables,
+    guard: Guard | null = null,
   ): void {
     if (gradients.length === 0) return;
     const updates = toUpdates(gradients, variables ?? []);
-    if (this.#variables) this.#checkKnown(updates);
+    if (this.#variables) checkKnown(this.name, updates, this.#variables);
     if (variables) this.build(variables);
     noGrad(() => {
       using _scope = new Scope();
-      this.#step(updates);
+      this.#stepper.run(updates, this.#variables!, guard);
     });
-    this.#steps++;
-  }
-
-  #checkKnown(updates: readonly Update[]): void {
-    for (const { variable } of updates) {
-      if (this.#variables?.includes(variable)) continue;
-      throw new ValueError(
-        `Cannot apply gradients: expected variables that ${this.name} was built for, received "${variable.path}"`,
-      );
-    }
-  }
-
-  #step(updates: readonly Update[]): void {
-    const due = this.#accumulate(this.#unscale(updates));
-    if (due) {
-      const { learningRate } = this;
-      const gradients = clipGradients(
-        due.map(({ gradient }) => gradient),
-        this.settings,
-      );
-      this.#weightDecay.apply(due, this.settings.weightDecay, learningRate);
-      this.update(
-        due.map(({ variable }, i) => ({ variable, gradient: gradients[i] })),
-        learningRate,
-      );
-    }
-    this.#average();
-    for (const { variable } of updates) {
-      const { constraint } = variable;
-      if (constraint) variable.assign(constraint.call(variable.value));
-    }
-  }
-
-  #unscale(updates: readonly Update[]): readonly Update[] {
-    const { lossScaleFactor } = this.settings;
-    if (lossScaleFactor === null) return updates;
-    return updates.map(({ variable, gradient }) => ({
-      variable,
-      gradient: div(gradient, lossScaleFactor),
-    }));
-  }
-
-  /** The mean gradients of the last steps when an update is due, else null. */
-  #accumulate(updates: readonly Update[]): readonly Update[] | null {
-    const { gradientAccumulationSteps: steps } = this.settings;
-    if (steps === null) return updates;
-    const isDue = (this.#steps + 1) % steps === 0;
-    const sums = updates.map(({ variable, gradient }) => {
-      const slot = this.slots.get("gradient_accumulator", variable);
-      const sum = add(slot, gradient);
-      slot.assign(isDue ? zerosLike(sum) : sum);
-      return { variable, gradient: div(sum, steps) };
-    });
-    return isDue ? sums : null;
-  }
-
-  #average(): void {
-    const { useEma, emaMomentum, emaOverwriteFrequency } = this.settings;
-    if (!useEma || !this.#variables) return;
-    const momentum = this.iterations === 0 ? 0 : emaMomentum;
-    for (const variable of this.#variables) {
-      const slot = this.slots.get("average", variable);
-      slot.assign(elementwise(averaged, [slot, variable, momentum]));
-    }
-    const isDue = emaOverwriteFrequency !== null &&
-      (this.iterations + 1) % emaOverwriteFrequency === 0;
-    if (isDue) this.finalizeVariableValues();
   }
 
   /** Replaces the variables by their moving averages, if it keeps any: what to do when training ends. */
   finalizeVariableValues(): void {
     if (!this.settings.useEma) return;
     for (const variable of this.#variables ?? []) {
-      variable.assign(this.slots.get("average", variable));
+      variable.assign(this.#slots.of(variable)[0]);
     }
   }
 
   /** All that a step reads besides the weights, with which training goes on as if it had not stopped. */
   getState(): Promise<OptimizerState> {
-    return readState(this.name, this.#steps, this.#learningRate, this.slots);
+    return readState(this.variables);
   }
 
   /**
@@ -255,10 +242,16 @@ export abstract class Optimizer implements Disposable {
         `Cannot set the state of ${this.name}: expected an optimizer that is built, received one that is not`,
       );
     }
-    const hasRate = typeof this.#learningRate === "number";
-    const [steps, rate] = writeState(this.name, state, hasRate, this.slots);
-    this.#steps = steps;
-    if (hasRate) this.learningRate = rate;
+    writeState(this.name, this.variables, state);
+  }
+
+  /**
+   * Takes over the elements of `variables`, in that order, such as Keras writes them.
+   *
+   * @throws {ValueError} if the optimizer is not built yet, or they are not of such an optimizer.
+   */
+  setWeights(weights: readonly (number | ArrayLike<number>)[]): void {
+    this.setState(stateOf(this.name, this.variables, weights));
   }
 
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */
@@ -270,32 +263,31 @@ export abstract class Optimizer implements Disposable {
   /**
    * Keras's arguments.
    *
-   * @throws {TypeError} if the learning rate is a function.
+   * @throws {TypeError} if the learning rate is a function without a name.
    */
   getConfig(): Config {
-    if (typeof this.#learningRate === "function") {
-      throw new TypeError(
-        `Cannot serialize optimizer ${this.name}: expected a learning rate that is a number, received a function`,
-      );
-    }
     return {
       name: this.name,
-      learning_rate: this.#learningRate instanceof LearningRateSchedule
-        ? serialize(this.#learningRate)
-        : this.#learningRate,
+      learning_rate: rateConfig(this.#learningRate),
       ...settingsConfig(this.settings),
     };
   }
 
-  /** Makes an optimizer from Keras's arguments. */
-  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
-    return new this(optionsOf(config) as never);
+  /** Makes an optimizer from Keras's arguments; schedules and functions of your own are looked up in `customObjects`. */
+  static fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    return new this(readConfig(config, customObjects) as never);
   }
 
   /** Frees what it keeps for the variables. */
   [Symbol.dispose](): void {
-    this.slots[Symbol.dispose]();
+    this.#slots[Symbol.dispose]();
+    this.#iteration.set(0);
+    for (const shown of this.#shown.values()) shown[Symbol.dispose]();
+    this.#shown.clear();
     this.#variables = null;
-    this.#steps = 0;
   }
 }

@@ -3,14 +3,8 @@
 import { ValueError } from "../../backends/errors.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
-import { type Config, isObjectConfig } from "../../layers/serialization.ts";
-import { deserialize, LearningRateSchedule } from "./schedules/mod.ts";
-
-/** How far a step goes: a number, a schedule, or a function of the number of steps made so far. */
-export type LearningRate =
-  | number
-  | LearningRateSchedule
-  | ((iterations: number) => number);
+import type { Config } from "../../layers/serialization.ts";
+import type { LearningRate } from "./learning_rate.ts";
 
 /** The options of every optimizer. */
 export interface OptimizerOptions {
@@ -54,8 +48,8 @@ export interface Settings {
   readonly emaMomentum: number;
   /** After how many steps each the weights are replaced by their averages. */
   readonly emaOverwriteFrequency: number | null;
-  /** Gradients are divided by it. */
-  readonly lossScaleFactor: number | null;
+  /** Gradients are divided by it; a `LossScaleOptimizer` around the optimizer sets it to `null`. */
+  lossScaleFactor: number | null;
   /** Updates only every so many steps. */
   readonly gradientAccumulationSteps: number | null;
 }
@@ -172,18 +166,6 @@ export function toBeta(
   throw new ValueError(
     `Cannot make ${owner}: expected ${option} to be below 1, received 1`,
   );
-}
-
-/**
- * A learning rate.
- *
- * @throws {ValueError} if it is neither a finite number nor a schedule nor a function.
- */
-export function toLearningRate(owner: string, value: unknown): LearningRate {
-  if (value instanceof LearningRateSchedule) return value;
-  if (typeof value === "function") return value as LearningRate;
-  if (isObjectConfig(value)) return deserialize(value);
-  return checkNumber(owner, "learningRate", value);
 }
 
 function positive(

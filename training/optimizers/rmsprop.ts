@@ -5,8 +5,9 @@ import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `RMSprop`. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -39,7 +40,7 @@ export interface RMSpropOptions extends OptimizerOptions {
  * assert(a < 1 && b > 2);
  * ```
  */
-export class RMSprop extends ElementwiseOptimizer {
+export class RMSprop extends Optimizer {
   /** How much of the means a step keeps, from 0 to 1. */
   readonly rho: number;
   /** How much of the last step is made again, from 0 to 1. */

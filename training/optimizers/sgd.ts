@@ -4,8 +4,9 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sub } from "../../autograd/formula.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { ElementwiseOptimizer, type Terms } from "./elementwise_optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toFraction } from "./options.ts";
+import type { Terms } from "./step_formulas.ts";
 
 /** The options of `SGD`. */
 export interface SGDOptions extends OptimizerOptions {
@@ -30,7 +31,7 @@ export interface SGDOptions extends OptimizerOptions {
  * assertAlmostEquals((await w.value.data())[0], 0.5);
  * ```
  */
-export class SGD extends ElementwiseOptimizer {
+export class SGD extends Optimizer {
   /** How much of the last step is made again. */
   readonly momentum: number;
   /** Whether to look ahead. */

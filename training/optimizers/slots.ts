@@ -4,59 +4,55 @@ import { full } from "../../autograd/create.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Variable } from "../../layers/variable.ts";
 
-/** Variables of an optimizer's own, by name and by the variable that they belong to. */
+/** A variable of an optimizer's own that belongs to one that it trains. */
+export class Slot extends Variable {
+  /** What it is, such as "momentum". */
+  readonly kind: string;
+
+  /** Makes a slot of a kind for a variable, filled with `start`; `owner` begins its path. */
+  constructor(owner: string, variable: Variable, kind: string, start: number) {
+    using _scope = new Scope();
+    const name = `${variable.path.replaceAll("/", "_")}_${kind}`;
+    super(full(variable.shape, start, variable.value.backend), {
+      ...{ name, path: `${owner}/${name}`, trainable: false },
+    });
+    this.kind = kind;
+  }
+}
+
+/** An optimizer's slots. */
 export class Slots implements Disposable {
-  readonly #of = new Map<string, Map<Variable, Variable>>();
-  readonly #kinds = new Map<Variable, string>();
+  readonly #of = new Map<Variable, Slot[]>();
+  readonly #all: Slot[] = [];
 
   /** All of them, in the order in which they were made. */
-  get all(): Variable[] {
-    return [...this.#kinds.keys()];
+  get all(): readonly Slot[] {
+    return this.#all;
   }
 
-  /** Makes slots of these names for each variable, filled with `start`; `owner` begins their paths. */
+  /** Makes slots of these kinds for each variable. */
   add(
     owner: string,
     variables: readonly Variable[],
-    names: readonly string[],
+    kinds: readonly string[],
     start = 0,
   ): void {
-    using _scope = new Scope();
     for (const variable of variables) {
-      for (const name of names) {
-        const of = this.#of.get(name) ?? new Map<Variable, Variable>();
-        this.#of.set(name, of);
-        const own = `${variable.path.replaceAll("/", "_")}_${name}`;
-        const first = full(variable.shape, start, variable.value.backend);
-        const slot = new Variable(first, {
-          name: own,
-          path: `${owner}/${own}`,
-          trainable: false,
-        });
-        of.set(variable, slot);
-        this.#kinds.set(slot, name);
-      }
+      const slots = kinds.map((kind) => new Slot(owner, variable, kind, start));
+      this.#of.set(variable, [...this.of(variable), ...slots]);
+      this.#all.push(...slots);
     }
   }
 
-  /** The slot of this name that belongs to a variable. */
-  get(name: string, variable: Variable): Variable {
-    const slot = this.#of.get(name)?.get(variable);
-    if (slot) return slot;
-    throw new ReferenceError(
-      `Cannot find slot "${name}" of variable "${variable.path}": expected it to be made in build`,
-    );
-  }
-
-  /** The name under which `get` finds a slot. */
-  kindOf(slot: Variable): string {
-    return this.#kinds.get(slot) ?? slot.name;
+  /** Those that belong to a variable, in the order in which they were made. */
+  of(variable: Variable): readonly Slot[] {
+    return this.#of.get(variable) ?? [];
   }
 
   /** Frees them. */
   [Symbol.dispose](): void {
-    for (const slot of this.all) slot[Symbol.dispose]();
-    this.#kinds.clear();
+    for (const slot of this.#all) slot[Symbol.dispose]();
+    this.#all.length = 0;
     this.#of.clear();
   }
 }

@@ -1,12 +1,13 @@
 /** An optimizer's state outside of it: what has to be kept for training to go on later. */
 
 import { ValueError } from "../../backends/errors.ts";
-import { sameShape, type Shape } from "../../backends/view.ts";
+import { sameShape, type Shape, sizeOf } from "../../backends/view.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { showShape } from "../../layers/shapes.ts";
-import type { LearningRate } from "./options.ts";
-import type { Slots } from "./slots.ts";
+import type { Variable } from "../../layers/variable.ts";
+import { NumberVariable } from "./number_variable.ts";
+import { Slot } from "./slots.ts";
 
 /** One variable of an optimizer, as numbers. */
 export interface SavedVariable {
@@ -18,104 +19,100 @@ export interface SavedVariable {
   readonly data: Float32Array | Float64Array;
 }
 
-/** Keras's variables in Keras's order: the iteration, the learning rate if it is a number, the slots. */
+/** Keras's variables in Keras's order. */
 export type OptimizerState = readonly SavedVariable[];
 
-/** The state that an optimizer has now, whatever happens to its slots until they are read. */
-export async function readState(
-  owner: string,
-  steps: number,
-  learningRate: LearningRate,
-  slots: Slots,
+/** What variables hold now, whatever happens to them until they are read. */
+export function readState(
+  variables: readonly Variable[],
 ): Promise<OptimizerState> {
-  const number = (name: string, value: number) => ({
-    path: `${owner}/${name}`,
-    shape: [],
-    data: Float64Array.of(value),
-  });
-  const numbers = [number("iteration", steps)];
-  if (typeof learningRate === "number") {
-    numbers.push(number("learning_rate", learningRate));
-  }
-  const reading = slots.all.map(async ({ path, shape, value }) => ({
-    path,
-    shape,
-    data: await value.read(),
+  const reading = variables.map(async (variable) => ({
+    path: variable.path,
+    shape: variable.shape,
+    data: variable instanceof NumberVariable
+      ? Float64Array.of(await variable.number())
+      : await variable.value.read(),
   }));
-  return [...numbers, ...await Promise.all(reading)];
+  return Promise.all(reading);
 }
 
 /**
- * Puts a state's slots in place; gives its iteration, and its learning rate if it has one.
+ * Puts a state in place. Like Keras it goes by order, for names of layers differ from one run to the next; what a slot
+ * is, such as "momentum", has to be the same.
  *
- * @throws {ValueError} if the state is not of an optimizer with these slots; then none is changed.
+ * @throws {ValueError} if the state is not of these variables; then none is changed.
  */
 export function writeState(
   owner: string,
+  variables: readonly Variable[],
   state: OptimizerState,
-  hasRate: boolean,
-  slots: Slots,
-): number[] {
-  const kinds = hasRate ? ["iteration", "learning_rate"] : ["iteration"];
-  checkState(owner, state, [
-    ...kinds.map((kind) => ({ kind, shape: [] })),
-    ...slots.all.map((slot) => ({
-      kind: slots.kindOf(slot),
-      shape: slot.shape,
-    })),
-  ]);
-  const numbers = state.slice(0, kinds.length).map(({ data }) => data[0]);
-  if (!numbers.every(Number.isFinite) || !isCount(numbers[0])) {
-    throw new ValueError(
-      `Cannot set the state of ${owner}: expected an iteration of 0 or more and finite numbers, received ${
-        numbers.join(", ")
-      }`,
-    );
-  }
-  using _scope = new Scope();
-  slots.all.forEach((slot, i) => {
-    const { backend } = slot.value, { data } = state[kinds.length + i];
-    slot.assign(Tensor.from(backend, data, slot.shape));
+): void {
+  checkLength(owner, variables, state);
+  variables.forEach((variable, i) => {
+    const { path, shape, data } = state[i], kind = kindOf(variable);
+    const isKind = path.endsWith(`/${kind}`) || path.endsWith(`_${kind}`);
+    if (!isKind || !sameShape(shape, variable.shape)) {
+      refuse(
+        owner,
+        `variable ${i} to be a ${kind} of shape ${showShape(variable.shape)}`,
+        `"${path}" of shape ${showShape(shape)}`,
+      );
+    }
+    if (data.length !== sizeOf(shape)) {
+      refuse(owner, `${sizeOf(shape)} elements of "${path}"`, `${data.length}`);
+    }
+    if (variable instanceof NumberVariable) variable.check(data[0]);
   });
-  return numbers;
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
+  using _scope = new Scope();
+  variables.forEach((variable, i) => {
+    const { data } = state[i];
+    if (variable instanceof NumberVariable) variable.assign(data[0]);
+    else {
+      const { backend } = variable.value;
+      variable.assign(Tensor.from(backend, data, variable.shape));
+    }
+  });
 }
 
 /**
- * Refuses a state that is not of an optimizer with these numbers and slots. Like Keras it goes by order, for names of
- * layers differ from one run to the next; what a slot is, such as "momentum", has to be the same.
+ * A state of bare elements, one list for each variable.
  *
- * @throws {ValueError} if it is not.
+ * @throws {ValueError} if there are not as many lists as variables.
  */
-function checkState(
+export function stateOf(
   owner: string,
-  state: OptimizerState,
-  expected: readonly { readonly kind: string; readonly shape: Shape }[],
-): void {
-  const refuse = (wanted: string, received: string): never => {
-    throw new ValueError(
-      `Cannot set the state of ${owner}: expected ${wanted}, received ${received}`,
-    );
-  };
-  if (!Array.isArray(state) || state.length !== expected.length) {
-    const received = Array.isArray(state) ? state.length : "no array";
-    refuse(`${expected.length} variables`, `${received}`);
-  }
-  expected.forEach(({ kind, shape }, i) => {
-    const { path, shape: own, data } = state[i];
-    const isKind = path.endsWith(`/${kind}`) || path.endsWith(`_${kind}`);
-    if (!isKind || !sameShape(own, shape)) {
-      refuse(
-        `variable ${i} to be a ${kind} of shape ${showShape(shape)}`,
-        `"${path}" of shape ${showShape(own)}`,
-      );
-    }
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (data.length !== size) {
-      refuse(`${size} elements of "${path}"`, `${data.length}`);
-    }
+  variables: readonly Variable[],
+  weights: readonly (number | ArrayLike<number>)[],
+): OptimizerState {
+  checkLength(owner, variables, weights);
+  return variables.map(({ path, shape }, i) => {
+    const data = weights[i];
+    return {
+      path,
+      shape,
+      data: typeof data === "number"
+        ? Float64Array.of(data)
+        : Float64Array.from(data),
+    };
   });
+}
+
+function kindOf(variable: Variable): string {
+  return variable instanceof Slot ? variable.kind : variable.name;
+}
+
+function checkLength(
+  owner: string,
+  variables: readonly Variable[],
+  given: readonly unknown[],
+): void {
+  if (Array.isArray(given) && given.length === variables.length) return;
+  const received = Array.isArray(given) ? given.length : "no array";
+  refuse(owner, `${variables.length} variables`, `${received}`);
+}
+
+function refuse(owner: string, expected: string, received: string): never {
+  throw new ValueError(
+    `Cannot set the state of ${owner}: expected ${expected}, received ${received}`,
+  );
 }

@@ -40,6 +40,24 @@ export function toUpdates(
   );
 }
 
+/**
+ * Refuses variables that are not among the known ones.
+ *
+ * @throws {ValueError} if there is one.
+ */
+export function checkKnown(
+  owner: string,
+  updates: readonly Update[],
+  known: readonly Variable[],
+): void {
+  const all = new Set(known);
+  const other = updates.find(({ variable }) => !all.has(variable));
+  if (!other) return;
+  throw new ValueError(
+    `Cannot apply gradients: expected variables that ${owner} was built for, received "${other.variable.path}"`,
+  );
+}
+
 function checkGradient(gradient: Tensor, variable: Variable): void {
   if (!sameShape(gradient.shape, variable.shape)) {
     throw new ShapeError(

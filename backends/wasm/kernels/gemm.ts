@@ -2,24 +2,25 @@
  * The matrix product that matmul and all convolutions are made of: `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`.
  *
  * B is packed once into panels of 8 columns. Blocks of A, which may lie anywhere (see pack.ts), are packed into panels
- * of 4 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 sums in registers. Goto, van de Geijn: Anatomy
+ * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 or 8 x 8 sums in registers (see tile_trial.ts). Goto, van de Geijn: Anatomy
  * of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
 import type { Call, Job, WasmRuntime } from "../runtime.ts";
 import { type Part, partsOf } from "../threads/parts.ts";
 import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./gemm_kernel.ts";
+import { tileRows } from "./tile_trial.ts";
 
 /** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
 const FLOPS_PER_MICROSECOND = 35_000,
   PACKED_BYTES_PER_MICROSECOND = 4000,
   READ_BYTES_PER_MICROSECOND = 10_000;
 /** A job takes so long if there are not too many: long against what it costs to hand it over. */
-const JOB_MICROSECONDS = 100;
+export const JOB_MICROSECONDS = 100;
 /** Jobs of one product, about: enough for all threads to end at nearly the same time. */
-const MOST_JOBS = 32;
+export const MOST_JOBS = 32;
 /** Columns of a job at least, since each job packs its own rows of A. */
-const LEAST_COLUMNS = 128;
+export const LEAST_COLUMNS = 128;
 /** Bytes of B that a job packs. */
 const PACK_BYTES = 2 ** 18;
 
@@ -128,8 +129,9 @@ export function gemmCall(
 ): Call {
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
+  const work = gemmWork([row1 - row0, column1 - column0, depth]);
   return [
-    gemmKernel(runtime).gemm,
+    gemmKernel(runtime, tileRows(runtime, row1 - row0, work)).gemm,
     a.along === "lanes" ? 1 : 0,
     a.address,
     a.table,

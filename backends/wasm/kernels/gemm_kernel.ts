@@ -21,55 +21,59 @@ export const COLUMNS = 8;
 export const BLOCK_DEPTH = 512;
 /** Rows of a block. */
 export const BLOCK_ROWS = 64;
-const ROWS = 4;
-const TILE_BYTES = ROWS * COLUMNS * 4;
+
+/** Rows of the tile that the micro-kernel keeps in registers: sixteen of them hold 4 rows, thirty-two 8. */
+export type TileRows = 4 | 8;
 
 /**
  * The functions `gemm` (see `gemm` in gemm.ts), `packPanelsLaneRuns` and `packPanelsDepthRuns`, which pack B (see
  * pack.ts).
  */
-export function gemmKernel(runtime: WasmRuntime): Kernel {
-  return runtime.kernel("gemm", (module) => {
+export function gemmKernel(
+  runtime: WasmRuntime,
+  tileRows: TileRows = 4,
+): Kernel {
+  return runtime.kernel(`gemm ${tileRows}`, (module) => {
     const workspace = module.importConstant("workspace");
     definePackLaneRuns(module, COLUMNS, "packPanelsLaneRuns");
     definePackDepthRuns(module, COLUMNS, "packPanelsDepthRuns");
     const packs = {
-      laneRuns: definePackLaneRuns(module, ROWS),
-      depthRuns: definePackDepthRuns(module, ROWS),
+      laneRuns: definePackLaneRuns(module, tileRows),
+      depthRuns: definePackDepthRuns(module, tileRows),
     };
     const tiles = {
-      wide: defineTile(module, 2, runtime.hasRelaxedMadd),
-      narrow: defineTile(module, 1, runtime.hasRelaxedMadd),
+      wide: defineTile(module, tileRows, 2, runtime.hasRelaxedMadd),
+      narrow: defineTile(module, tileRows, 1, runtime.hasRelaxedMadd),
     };
-    defineGemm(module, workspace, packs, tiles);
+    defineGemm(module, workspace, tileRows, packs, tiles);
   });
 }
 
-/** The micro-kernel: 4 x 8 sums over packed A and B, or 4 x 4 for the narrow end of B. */
+/** The micro-kernel: sums of 8 columns over packed A and B, or of 4 for the narrow end of B. */
 function defineTile(
   module: ModuleBuilder,
+  tileRows: TileRows,
   vectors: 1 | 2,
   relaxedMadd: boolean,
 ): Func<"void"> {
   return module.define(
-    { params: words(9) },
-    (f, depth, a, b, rowBytes, c0, c1, c2, c3, accumulate) => {
-      const rows = [c0, c1, c2, c3];
+    { params: Array<"i32">(5 + tileRows).fill("i32") },
+    (f, depth, a, b, rowBytes, accumulate, ...rows) => {
       const right = Array.from({ length: vectors }, () => f.local("v128"));
       const sums = rows.map(() => right.map(() => f.local("v128")));
       const left = f.local("v128"), factor = f.local("v128");
       f.while(depth, () => {
         right.forEach((x, i) => f.set(x, v128.load(b, i * 16)));
-        f.set(left, v128.load(a));
         sums.forEach((row, m) => {
+          const lane = m % 4;
+          if (lane === 0) f.set(left, v128.load(a, m * 4));
           // A shuffle takes a turn from the units that multiply, a load takes one from those that check bounds: one of
           // four by a load is fastest (88% of what multiplying alone reaches, against 82% without).
-          const isLoaded = m === 0;
           f.set(
             factor,
-            isLoaded
-              ? v128.load32Splat(a)
-              : f32x4.shuffle(left, left, [m, m, m, m]),
+            lane === 0
+              ? v128.load32Splat(a, m * 4)
+              : f32x4.shuffle(left, left, [lane, lane, lane, lane]),
           );
           row.forEach((sum, i) => {
             const next = relaxedMadd
@@ -78,7 +82,7 @@ function defineTile(
             f.set(sum, next);
           });
         });
-        f.increase(a, ROWS * 4);
+        f.increase(a, tileRows * 4);
         f.increase(b, rowBytes);
         f.increase(depth, -1);
       });
@@ -100,6 +104,7 @@ function defineTile(
 function defineGemm(
   module: ModuleBuilder,
   workspace: Value<"i32">,
+  tileRows: TileRows,
   packs: { laneRuns: Func<"void">; depthRuns: Func<"void"> },
   tiles: { wide: Func<"void">; narrow: Func<"void"> },
 ): void {
@@ -128,19 +133,20 @@ function defineGemm(
     const width = f.local("i32"), height = f.local("i32");
     const left = f.local("i32"), rowEntry = f.local("i32");
     const edge = f.local("i32", workspace);
-    const packed = f.local("i32", i32.add(workspace, TILE_BYTES));
+    const packed = f.local("i32", i32.add(workspace, tileRows * COLUMNS * 4));
 
+    const rowsOfTile = Array.from({ length: tileRows }, (_, i) => i);
     const cRow = (i: number): Value<"i32"> =>
       i32.add(column, i32.load(rowEntry, i * 4));
     const multiply = (
       tile: Func<"void">,
       rows: Value<"i32">[],
       add: Arg<"i32">,
-    ): void => f.do(call(tile, blockK, left, panel, rowBytes, ...rows, add));
+    ): void => f.do(call(tile, blockK, left, panel, rowBytes, add, ...rows));
     const wholeTile = (tile: Func<"void">): void =>
-      multiply(tile, [0, 1, 2, 3].map(cRow), accumulate);
+      multiply(tile, rowsOfTile.map(cRow), accumulate);
     const edgeTile = (): void => {
-      const rows = [0, 1, 2, 3].map((i) => i32.add(edge, i * COLUMNS * 4));
+      const rows = rowsOfTile.map((i) => i32.add(edge, i * COLUMNS * 4));
       f.if(
         i32.gtU(width, COLUMNS / 2),
         () => multiply(tiles.wide, rows, 0),
@@ -170,16 +176,16 @@ function defineGemm(
         f.set(width, min(i32.sub(columns, n), COLUMNS));
         f.set(left, packed);
         f.set(rowEntry, i32.add(cRows, i32.shl(m, 2)));
-        f.for(row, m, mEnd, ROWS, () => {
-          f.set(height, min(i32.sub(mEnd, row), ROWS));
+        f.for(row, m, mEnd, tileRows, () => {
+          f.set(height, min(i32.sub(mEnd, row), tileRows));
           const isWhole = (columns: number): Value<"i32"> =>
-            i32.and(i32.eq(height, ROWS), i32.eq(width, columns));
+            i32.and(i32.eq(height, tileRows), i32.eq(width, columns));
           f.if(isWhole(COLUMNS), () => wholeTile(tiles.wide), () => {
             const narrow = (): void => wholeTile(tiles.narrow);
             f.if(isWhole(COLUMNS / 2), narrow, edgeTile);
           });
-          f.increase(left, i32.mul(blockK, ROWS * 4));
-          f.increase(rowEntry, ROWS * 4);
+          f.increase(left, i32.mul(blockK, tileRows * 4));
+          f.increase(rowEntry, tileRows * 4);
         });
         f.increase(panel, panelBytes);
         f.increase(column, COLUMNS * 4);

@@ -3,15 +3,17 @@
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import { FLOAT_BYTES, type Job, OWN, type WasmRuntime } from "../runtime.ts";
-import { partsOf } from "../threads/parts.ts";
+import { type Part, partsOf } from "../threads/parts.ts";
 import {
   type Gather,
   gemm,
   gemmCall,
   gemmWork,
+  JOB_MICROSECONDS,
+  LEAST_COLUMNS,
+  MOST_JOBS,
   packCall,
-  packJobs,
-  packWork,
+  packPanels,
   type Panels,
   panelsAt,
   panelsBytes,
@@ -25,10 +27,10 @@ const CHUNK = 2048;
 /** With so few rows, packing the right matrix would cost more than it saves. */
 const FEW_ROWS = 8;
 
+/** With so few, packing the right matrix takes long enough to be shared like the rest. */
+const FEW_BLOCKS = 128;
 /** Microseconds of a product that several threads share; of smaller ones, each thread takes whole ones. */
 const LARGE = 1000;
-/** Smaller products are handed over so many microseconds at a time. */
-const JOB_MICROSECONDS = 100;
 
 /** A matrix seen as lanes (rows of the left, columns of the right one) by depth. */
 interface Matrix {
@@ -43,6 +45,21 @@ interface Plan {
   readonly left: number;
   readonly right: number;
   readonly result: number;
+}
+
+/** What is the same for all products of a batch. */
+interface PlannedProduct {
+  readonly left: Matrix;
+  readonly right: Matrix;
+  readonly plan: Plan;
+  readonly size: Product["size"];
+}
+
+/** Where the matrices of a product begin. */
+interface Start {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
 }
 
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
@@ -64,7 +81,6 @@ export function runMatmul(
   const size = [rows, columns, depth] as const;
   const plan = planOf(runtime, left, right, size);
 
-  const chunk = panelsBytes(Math.min(columns, CHUNK), Math.min(depth, CHUNK));
   const product = { left, right, plan, size };
   const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b])
     .map(([aStart, bStart], batch) => ({
@@ -72,28 +88,53 @@ export function runMatmul(
       b: runtime.address(b) + bStart * FLOAT_BYTES,
       c: c + batch * rows * columns * FLOAT_BYTES,
     }));
-  const work = gemmWork(size);
-  if (work > LARGE || starts.length === 1) {
-    using scratch = runtime.scratch(chunk);
-    for (const start of starts) {
-      for (
-        const { packing, result } of steps(product, start, scratch.address)
-      ) {
-        const [columns, depth] = [result.size[1], result.size[2]];
-        const jobs = packing
-          ? packJobs(runtime, packing, [columns, depth], scratch.address)
-          : [];
-        runtime.parallel(jobs, { work: packWork(columns * depth) });
-        gemm(runtime, result);
-      }
+  const isLarge = starts.length === 1 || gemmWork(size) > LARGE;
+  if (rows > FEW_BLOCKS && isLarge) {
+    for (const start of starts) multiplyTogether(runtime, product, start);
+  } else multiplyApart(runtime, product, starts);
+}
+
+/** One product, of which all threads pack the right matrix before they share the rest. */
+function multiplyTogether(
+  runtime: WasmRuntime,
+  product: PlannedProduct,
+  start: Start,
+): void {
+  const { size: [, columns, depth] } = product;
+  using scratch = runtime.scratch(chunkBytes(columns, depth));
+  for (const step of steps(product, start, scratch.address, [0, columns])) {
+    const { packing, result } = step;
+    const { size: [, columns, depth] } = result;
+    if (packing) {
+      packPanels(runtime, packing, [columns, depth], scratch.address);
     }
-    return;
+    gemm(runtime, result);
   }
-  const perJob = Math.ceil(JOB_MICROSECONDS / work);
-  const jobs = partsOf(starts.length, starts.length / perJob, 1)
+}
+
+/** Products that are small or have few rows: a thread packs what it needs of a right matrix by itself. */
+function multiplyApart(
+  runtime: WasmRuntime,
+  product: PlannedProduct,
+  starts: readonly Start[],
+): void {
+  const { size } = product;
+  const [rows, columns, depth] = size;
+  const work = gemmWork(size);
+  const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
+  const parts = partsOf(
+    columns,
+    rows > FEW_BLOCKS ? 1 : count,
+    LEAST_COLUMNS,
+  );
+  const pieces = starts.flatMap((start) =>
+    parts.map((part) => ({ start, part }))
+  );
+  const perJob = Math.ceil(JOB_MICROSECONDS * parts.length / work);
+  const jobs = partsOf(pieces.length, pieces.length / perJob, 1)
     .map(([from, end]): Job =>
-      starts.slice(from, end).flatMap((start) =>
-        steps(product, start, OWN).flatMap(({ packing, result }) => {
+      pieces.slice(from, end).flatMap(({ start, part }) =>
+        steps(product, start, OWN, part).flatMap(({ packing, result }) => {
           const { size: [, columns, depth] } = result;
           const all = [0, columns] as const;
           const multiply = gemmCall(runtime, result);
@@ -103,19 +144,24 @@ export function runMatmul(
         })
       )
     );
-  runtime.parallel(jobs, { work: starts.length * work, ownBytes: chunk });
+  const width = parts[0][1] - parts[0][0];
+  runtime.parallel(jobs, {
+    work: starts.length * work,
+    ownBytes: chunkBytes(width, depth),
+  });
 }
 
-/** Products of chunks, in their order, and what of the right matrix is to be packed before each. */
+/** Bytes of the largest packed chunk. */
+function chunkBytes(columns: number, depth: number): number {
+  return panelsBytes(Math.min(columns, CHUNK), Math.min(depth, CHUNK));
+}
+
+/** Products of chunks of some columns, in their order, and what of the right matrix is to be packed before each. */
 function steps(
-  { left, right, plan, size: [rows, columns, depth] }: {
-    left: Matrix;
-    right: Matrix;
-    plan: Plan;
-    size: Product["size"];
-  },
-  start: { a: number; b: number; c: number },
+  { left, right, plan, size: [rows, columns, depth] }: PlannedProduct,
+  start: Start,
   packed: number,
+  [column, end]: Part,
 ): { packing?: Gather; result: Product }[] {
   const at = (
     matrix: Matrix,
@@ -131,8 +177,9 @@ function steps(
     along: matrix.along,
   });
   const isDirect = rows <= FEW_ROWS && right.along === "lanes";
-  return chunksOf(columns).flatMap(([n, width]) =>
+  return chunksOf(end - column).flatMap(([before, width]) =>
     chunksOf(depth).flatMap(([k, terms]) => {
+      const n = column + before;
       const gather = at(right, start.b, [n, k], plan.right);
       const panels: Panels = isDirect
         ? {

@@ -19,6 +19,9 @@ import {
 } from "../assembler/mod.ts";
 import type { Func, Value } from "../assembler/mod.ts";
 
+/** Floats of a cache line. */
+const LINE = 16;
+
 /** Parameters of a packer: `(to, from, table, runs, runLength, lane0, lane1, depth0, depth1)`. */
 const PARAMS = words(9);
 
@@ -100,6 +103,8 @@ export function definePackLaneRuns(
       const start = f.local("i32"), at = four(() => f.local("i32"));
       const last = f.local("i32", wordAt(table, depth1));
       const end = f.local("i32", roundUp(lane1, lane0, width));
+      const panelBytes = f.local("i32", i32.sub(depth1, depth0));
+      f.set(panelBytes, i32.mul(panelBytes, width * 4));
 
       const copyVectors = (vectors: number): void => {
         f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
@@ -110,6 +115,24 @@ export function definePackLaneRuns(
           }
           f.increase(out, width * 4);
         });
+      };
+      /** Copies a cache line of each row, which may be gone before the next panel asks for its part. */
+      const copyLines = (): void => {
+        const outs = Array.from({ length: LINE / width }, () => f.local("i32"));
+        outs.forEach((to, i) =>
+          f.set(to, i === 0 ? first : i32.add(outs[i - 1], panelBytes))
+        );
+        f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
+        f.for(entry, wordAt(table, depth0), last, 4, () => {
+          f.set(source, i32.add(start, i32.load(entry)));
+          for (let i = 0; i < LINE / 4; i++) {
+            const to = outs[Math.floor(4 * i / width)];
+            f.do(v128.store(to, v128.load(source, i * 16), 4 * i % width * 4));
+          }
+          outs.forEach((to) => f.increase(to, width * 4));
+        });
+        f.increase(lane, LINE - width);
+        f.set(first, i32.add(first, i32.mul(panelBytes, LINE / width - 1)));
       };
       const copyFloats = (): void => {
         at.forEach((p, i) => {
@@ -134,15 +157,18 @@ export function definePackLaneRuns(
       f.set(first, to);
       f.for(lane, lane0, end, width, () => {
         f.set(out, first);
-        f.if(together(width), () => copyVectors(width / 4), () => {
+        const copyPanel = (): void => copyVectors(width / 4);
+        const copyParts = (): void => {
           for (let half = 0; half < width; half += 4) {
             f.set(out, i32.add(first, half * 4));
             f.if(together(4), () => copyVectors(1), copyFloats);
             if (width > 4) f.increase(lane, 4);
           }
           if (width > 4) f.increase(lane, -width);
+        };
+        f.if(together(LINE), copyLines, () => {
+          f.if(together(width), copyPanel, copyParts);
         });
-        const panelBytes = i32.mul(i32.sub(depth1, depth0), width * 4);
         f.increase(first, panelBytes);
       });
     },

@@ -19,6 +19,7 @@ import {
 import { type FoldLoop, FOLDS, type FoldVariant } from "./fold.ts";
 import { foldAcross } from "./fold_across.ts";
 import { foldAlong } from "./fold_along.ts";
+import { foldTogether } from "./fold_together.ts";
 
 /** Rows are cut to so many elements, of which the sums stay in the cache. */
 const LONGEST_ROW = 1024;
@@ -41,8 +42,8 @@ export function runReduce(
     runtime.memory.f32.fill(FOLDS[fn].start, start, start + size);
     return;
   }
-  const prepared = prepare([map]);
-  const used = prepared.inputs.map((i) => inputs[i]);
+  const plain = prepare([map]);
+  const used = plain.inputs.map((i) => inputs[i]);
   const toOut = out.view.strides.map((stride, axis) =>
     out.view.shape[axis] === 1 ? 0 : stride
   );
@@ -56,12 +57,13 @@ export function runReduce(
   }
   const work = sizeOf(shape) * (
     used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND +
-    workOfSteps(prepared)
+    workOfSteps(plain)
   );
-  const whole = {
-    addresses: [...used, out].map((operand) => runtime.address(operand)),
-    axes,
-  };
+  const addresses = [...used, out].map((operand) => runtime.address(operand));
+  const { prepared, loop: whole } = foldTogether(fn, map, {
+    prepared: plain,
+    loop: { addresses, axes },
+  });
   const split = splitFold(whole, Math.min(MOST_JOBS, work / JOB_MICROSECONDS));
   using space = new DisposableStack();
   const variantOf = ({ row }: FoldLoop): [string, FoldVariant] => {
@@ -73,16 +75,17 @@ export function runReduce(
   const parts = split.loops.length;
   const partial = runtime.scratch(split.isFolded ? parts * size * 4 : 0);
   space.use(partial);
+  const last = whole.addresses.length - 1;
   const jobs = split.loops.map(({ addresses, axes }, i): Job => {
     const to = split.isFolded
       ? partial.address + i * size * FLOAT_BYTES
-      : addresses[used.length];
+      : addresses[last];
     const loop = {
-      addresses: addresses.with(used.length, to),
+      addresses: addresses.with(last, to),
       axes: axes.slice(0, -1),
       row: axes[axes.length - 1],
     };
-    return loop.row.strides[used.length] === 0
+    return loop.row.strides[last] === 0
       ? [foldAlong(runtime, ...variantOf(loop), loop, space)]
       : foldRows(runtime, variantOf, loop, space);
   });

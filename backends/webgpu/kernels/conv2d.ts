@@ -15,11 +15,13 @@ export function runConv2D(
   epilogue?: Epilogue,
 ): void {
   const [images, kernel, { shape }] = [x.view.shape, w.view.shape, out.view];
+  const { strides, dilations, padding } = geometry;
   const [kh, kw, channels, n] = kernel;
   const m = shape[0] * shape[1] * shape[2];
   runGemm(
     runtime,
-    {
+    `conv2d ${images}|${kernel}|${shape}|${strides}|${dilations}|${padding}`,
+    () => ({
       label: `conv2d [${images}] by [${kernel}]`,
       kind: "conv2d",
       sizes: { m, n, k: kh * kw * channels, batch: 1 },
@@ -41,7 +43,7 @@ export function runConv2D(
           place: `return row * ${params.int(n)};`,
         };
       },
-    },
+    }),
     [x, w],
     out,
     epilogue,

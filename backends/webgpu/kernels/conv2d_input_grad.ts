@@ -5,7 +5,8 @@
 
 import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { runGemm } from "./gemm.ts";
+import type { Shape } from "../../view.ts";
+import { type Gemm, runGemm } from "./gemm.ts";
 import { ANY, size } from "./gemm_finding.ts";
 
 /** One side of a phase: how many outputs, how many taps, the first tap, and the first tap's row for output 0. */
@@ -20,80 +21,86 @@ export function runConv2DInputGrad(
   geometry: Conv2DGeometry,
   epilogue?: Epilogue,
 ): void {
-  const [, rows, columns] = dy.view.shape;
-  const [batch, height, width, n] = out.view.shape;
-  const [, kw, , filters] = w.view.shape;
-  const { strides: [s, t], dilations: [d, e] } = geometry;
-  if (batch * height * width * n === 0) return;
-  const sides = [0, 1].map((side) =>
-    phasesOf(
-      out.view.shape[side + 1],
-      w.view.shape[side],
-      geometry,
-      side,
-    )
-  );
-  const most = (side: number, what: 0 | 1): number =>
-    Math.max(...sides[side].map((phase) => phase[what]));
-  const [across, g, h] = [sides[1].length, gcd(s, d), gcd(t, e)];
+  const [from, kernel, to] = [dy, w, out].map(({ view }) => view.shape);
+  const { strides, dilations, padding } = geometry;
   runGemm(
     runtime,
-    {
-      label: `conv2dInputGrad [${dy.view.shape}] by [${w.view.shape}]`,
-      kind: "conv2dInputGrad",
-      sizes: {
-        m: batch * most(0, 0) * most(1, 0),
-        n,
-        k: most(0, 1) * most(1, 1) * filters,
-        batch: sides[0].length * across,
-      },
-      isAlong: [true, true],
-      isAligned: [filters % 4 === 0, filters % 4 === 0],
-      text: (params) => {
-        const int = (value: number): string => params.int(value);
-        const [downOf, rightOf] = sides.map((side) => params.table(side));
-        const [o, of] = [int(filters), int(size(filters))];
-        const [height0, width0] = [int(rows), int(columns)];
-        // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
-        const tap = `let rest = at / ${of}; let o = at - rest * ${o};
-  let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
-        return {
-          declarations: "var<private> down: vec4i; var<private> right: vec4i;",
-          setUp: `down = ${downOf(`batch / ${int(across)}`)}; right = ${
-            rightOf(`batch % ${int(across)}`)
-          };`,
-          own: {
-            rows: `${int(batch)} * down.x * right.x`,
-            terms: `down.y * right.y * ${o}`,
-          },
-          findings: [{
-            limits: [height0, width0],
-            row: `let rest = at / right.x;
-  let y = rest % down.x + down.w; let x = at % right.x + right.w;
-  return vec3i(y, x, ((rest / down.x * ${height0} + y) * ${width0} + x) * ${o});`,
-            term: `${tap}
-  let y = -i * ${int(d / g)}; let x = -j * ${int(e / h)};
-  return vec3i(y, x, (y * ${width0} + x) * ${o} + o);`,
-          }, {
-            limits: ANY,
-            row: `return vec3i(0, 0, at * ${o});`,
-            term: `${tap}
-  let a = down.z + i * ${int(s / g)}; let b = right.z + j * ${int(t / h)};
-  return vec3i(0, 0, (a * ${int(kw)} + b) * ${int(n * filters)} + o);`,
-          }],
-          place: `let rest = row / right.x;
-  let y = rest % down.x * ${int(s)} + batch / ${int(across)};
-  let x = row % right.x * ${int(t)} + batch % ${int(across)};
-  return ((rest / down.x * ${int(height)} + y) * ${int(width)} + x) * ${
-            int(n)
-          };`,
-        };
-      },
-    },
+    `inputGrad ${from}|${kernel}|${to}|${strides}|${dilations}|${padding}`,
+    () => gemmOf(from, kernel, to, geometry),
     [dy, w],
     out,
     epilogue,
   );
+}
+
+function gemmOf(
+  from: Shape,
+  kernel: Shape,
+  to: Shape,
+  geometry: Conv2DGeometry,
+): Gemm {
+  const [, rows, columns] = from;
+  const [batch, height, width, n] = to;
+  const [, kw, , filters] = kernel;
+  const { strides: [s, t], dilations: [d, e] } = geometry;
+  const sides = [0, 1].map((side) =>
+    phasesOf(to[side + 1], kernel[side], geometry, side)
+  );
+  const most = (side: number, what: 0 | 1): number =>
+    Math.max(...sides[side].map((phase) => phase[what]));
+  const [across, g, h] = [sides[1].length, gcd(s, d), gcd(t, e)];
+  return {
+    label: `conv2dInputGrad [${from}] by [${kernel}]`,
+    kind: "conv2dInputGrad",
+    sizes: {
+      m: batch * most(0, 0) * most(1, 0),
+      n,
+      k: most(0, 1) * most(1, 1) * filters,
+      batch: sides[0].length * across,
+    },
+    isAlong: [true, true],
+    isAligned: [filters % 4 === 0, filters % 4 === 0],
+    text: (params) => {
+      const int = (value: number): string => params.int(value);
+      const [downOf, rightOf] = sides.map((side) => params.table(side));
+      const [o, of] = [int(filters), int(size(filters))];
+      const [height0, width0] = [int(rows), int(columns)];
+      // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
+      const tap = `let rest = at / ${of}; let o = at - rest * ${o};
+  let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
+      return {
+        declarations: "var<private> down: vec4i; var<private> right: vec4i;",
+        setUp: `down = ${downOf(`batch / ${int(across)}`)}; right = ${
+          rightOf(`batch % ${int(across)}`)
+        };`,
+        own: {
+          rows: `${int(batch)} * down.x * right.x`,
+          terms: `down.y * right.y * ${o}`,
+        },
+        findings: [{
+          limits: [height0, width0],
+          row: `let rest = at / right.x;
+  let y = rest % down.x + down.w; let x = at % right.x + right.w;
+  return vec3i(y, x, ((rest / down.x * ${height0} + y) * ${width0} + x) * ${o});`,
+          term: `${tap}
+  let y = -i * ${int(d / g)}; let x = -j * ${int(e / h)};
+  return vec3i(y, x, (y * ${width0} + x) * ${o} + o);`,
+        }, {
+          limits: ANY,
+          row: `return vec3i(0, 0, at * ${o});`,
+          term: `${tap}
+  let a = down.z + i * ${int(s / g)}; let b = right.z + j * ${int(t / h)};
+  return vec3i(0, 0, (a * ${int(kw)} + b) * ${int(n * filters)} + o);`,
+        }],
+        place: `let rest = row / right.x;
+  let y = rest % down.x * ${int(s)} + batch / ${int(across)};
+  let x = row % right.x * ${int(t)} + batch % ${int(across)};
+  return ((rest / down.x * ${int(height)} + y) * ${int(width)} + x) * ${
+          int(n)
+        };`,
+      };
+    },
+  };
 }
 
 function phasesOf(

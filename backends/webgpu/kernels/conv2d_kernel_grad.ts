@@ -14,11 +14,13 @@ export function runConv2DKernelGrad(
   geometry: Conv2DGeometry,
 ): void {
   const [images, windows, kernel] = [x, dy, out].map(({ view }) => view.shape);
+  const { strides, dilations, padding } = geometry;
   const [kh, kw, channels, n] = kernel;
   const k = windows[0] * windows[1] * windows[2];
   runGemm(
     runtime,
-    {
+    `kernelGrad ${images}|${kernel}|${windows}|${strides}|${dilations}|${padding}`,
+    () => ({
       label: `conv2dKernelGrad [${images}] by [${kernel}]`,
       kind: "conv2dKernelGrad",
       sizes: { m: kh * kw * channels, n, k, batch: 1 },
@@ -40,7 +42,7 @@ export function runConv2DKernelGrad(
           place: `return row * ${params.int(n)};`,
         };
       },
-    },
+    }),
     [x, dy],
     out,
   );

@@ -6,6 +6,7 @@ import { sizeOf } from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
+import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { runTogether } from "./together.ts";
 import {
   type AxisText,
@@ -22,13 +23,13 @@ const LANES = 4;
 const MANY = 16384;
 
 /** How a kernel goes through its operands. */
-interface Plan {
+interface Loop {
   /** The axes of all operands; the last one counts vectors if `isVector` is there. */
   readonly axes: readonly Axis[];
   /** For each operand, whether it is stepped through in vectors; not there if none is. */
   readonly isVector?: readonly boolean[];
-  /** What each operand's offset is, in elements or vectors. */
-  readonly offsets: readonly number[];
+  /** For each operand, the elements of what it is stepped through in. */
+  readonly units: readonly number[];
 }
 
 /** What the text of a kernel needs to know. */
@@ -59,37 +60,54 @@ export function runElementwise(
   if (bindings.list.length > runtime.mostBuffers) {
     return runTogether(runtime, exprs, inputs, outs);
   }
-  const { axes, isVector, offsets } = planOf(
-    [...used, ...outs],
-    bindings,
-    used.length,
+  const operands = [...used, ...outs];
+  const layout = `${bindings.slots}|${shape}|${operands.map(layoutOf)}`;
+  const planned = runtime.plans.find(
+    prepared,
+    layout,
+    () => plan(runtime, prepared, bindings, operands),
   );
+  runtime.recorder.dispatch({
+    ...planned,
+    bindings: bindings.list,
+    params: paramsFor(planned, operands),
+  });
+}
+
+function plan(
+  runtime: GpuRuntime,
+  prepared: Prepared,
+  bindings: Bindings,
+  operands: readonly Operand[],
+): Planned {
+  const first = prepared.inputs.length;
+  const { axes, isVector, units } = layOut(operands, bindings, first);
   const threads = axes.reduce((count, { size }) => count * size, 1);
   const groupSize = threads > MANY ? 256 : 64;
   const params = new Params(threads < runtime.tuning.ownElements);
   const text: Text = {
     ...{ prepared, bindings, isVector, params, groupSize },
-    offsets: offsets.map((offset) => params.word(offset)),
+    offsets: units.map(() => params.word(0)),
     numbers: params.floats(prepared),
     axes: params.axes(axes),
     threads: params.size(threads),
   };
-  runtime.recorder.dispatch({
-    label: `elementwise [${shape.join(", ")}]`,
+  return {
+    label: `elementwise [${operands[first].view.shape.join(", ")}]`,
     key:
-      `elementwise ${groupSize} ${bindings.slots} ${isVector} ${axes.length}${params.literals} ${prepared.key}`,
+      `elementwise ${groupSize} ${bindings.slots} ${isVector} ${axes.length}|${params.literals} ${prepared.key}`,
     code: () => codeOf(text),
-    bindings: bindings.list,
     workgroups: runtime.grid(Math.ceil(threads / groupSize)),
-    params: params.words,
-  });
+    words: params.words,
+    units,
+  };
 }
 
-function planOf(
+function layOut(
   operands: readonly Operand[],
   bindings: Bindings,
   first: number,
-): Plan {
+): Loop {
   const strides = operands.map(({ view }) => view.strides);
   const joined = joinAxes(
     axesOf(
@@ -102,9 +120,7 @@ function planOf(
   return {
     axes: isVector ? inVectors(joined, isVector) : joined,
     isVector,
-    offsets: operands.map(({ view }, i) =>
-      isVector?.[i] ? view.offset / LANES : view.offset
-    ),
+    units: operands.map((_, i) => isVector?.[i] ? LANES : 1),
   };
 }
 

@@ -3,8 +3,9 @@
 import { axesOf, joinAxes } from "../../axes.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
 import { input } from "../../expr.ts";
-import { prepare } from "../../prepare.ts";
+import { prepare, type Prepared } from "../../prepare.ts";
 import { contiguous, sizeOf } from "../../view.ts";
+import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
 import { chooseCuts, chooseTile, tileSize } from "../tuning.ts";
 import { runElementwise } from "./elementwise.ts";
@@ -71,32 +72,97 @@ interface Way {
   readonly layout: (text: GemmText) => Layout;
 }
 
-/** Computes the product of two factors into a dense operand. */
+/** A product as it is to be recorded. */
+interface Plan extends Way {
+  /** Stretches into which the terms are cut. */
+  readonly chunks: number;
+  /** Whether the epilogue is a kernel of its own. */
+  readonly isLate: boolean;
+  readonly kernel: Planned;
+}
+
+/** What products without an epilogue are planned for. */
+const NO_EPILOGUE = {};
+
+/**
+ * Computes the product of two factors into a dense operand. `layout` says all that `gemm` follows from, so that it is
+ * asked for only once.
+ */
 export function runGemm(
   runtime: GpuRuntime,
-  gemm: Gemm,
+  layout: string,
+  gemm: () => Gemm,
   factors: readonly [Operand, Operand],
   out: Operand,
   epilogue?: Epilogue,
 ): void {
-  const { k } = gemm.sizes, { tuning } = runtime;
   const size = sizeOf(out.view.shape);
   if (size === 0) return;
-  const way = wayOf(runtime, gemm, factors, epilogue?.operands ?? []);
+  const prepared = epilogue && prepare([epilogue.expr]);
+  const others =
+    prepared?.inputs.flatMap((index) =>
+      index === 0 ? [] : epilogue!.operands[index - 1]
+    ) ?? [];
+  const all = [...factors, ...others, out];
+  const { slots } = new Bindings(all.slice(0, -1), [out]);
+  const plan = runtime.plans.find(
+    prepared ?? NO_EPILOGUE,
+    `${layout}|${slots}|${all.map(layoutOf)}`,
+    () => planOf(runtime, gemm(), all, prepared),
+  );
+  const { chunks, isLate } = plan;
+  const [left, right] = plan.isTurned ? [...factors].reverse() : factors;
+  const record = (target: Operand, taken: readonly Operand[]): void => {
+    const operands = [left, right, ...taken, target];
+    const { list } = new Bindings(operands.slice(0, -1), [target]);
+    const params = paramsFor(plan.kernel, operands);
+    runtime.recorder.dispatch({ ...plan.kernel, bindings: list, params });
+  };
+  if (chunks === 1 && !isLate) return record(out, others);
+
+  using sums = isLate && epilogue ? runtime.scratch(size) : undefined;
+  const raw = sums ? { buffer: sums, view: contiguous(out.view.shape) } : out;
+  if (chunks === 1) record(raw, []);
+  else {
+    // The stretches' sums are added in a second kernel, always in the same order.
+    using buffer = runtime.scratch(chunks * size);
+    const partial = { buffer, view: contiguous([chunks, size]) };
+    record(partial, []);
+    const flat = { ...raw, view: contiguous([1, size], raw.view.offset) };
+    runReduce(runtime, "sum", input(0), [partial], flat);
+  }
+  if (epilogue) {
+    const { expr, operands } = epilogue;
+    runElementwise(runtime, [expr], [raw, ...operands], [out]);
+  }
+}
+
+function planOf(
+  runtime: GpuRuntime,
+  gemm: Gemm,
+  operands: readonly Operand[],
+  prepared?: Prepared,
+): Plan {
+  const { sizes: { k } } = gemm, { tuning } = runtime;
+  const [left, right, ...others] = operands.slice(0, -1);
+  const out = operands[operands.length - 1];
+  const way = wayOf(runtime, gemm, [left, right], others);
   const cuts = chooseCuts(tuning, k, tuning.leastTerms[0], way.groups);
   const chunk = Math.max(1, Math.ceil(k / cuts / way.depth)) * way.depth;
   const chunks = Math.max(1, Math.ceil(k / chunk));
-  const cut = { chunk, chunks, size };
-  const most = runtime.mostBuffers - 3;
-  const isLate = chunks > 1 || (epilogue?.operands.length ?? 0) > most;
-  if (!epilogue || !isLate) {
-    return sumUp(runtime, gemm, way, cut, factors, out, epilogue);
-  }
-  using buffer = runtime.scratch(size);
-  const raw = { buffer, view: contiguous(out.view.shape) };
-  sumUp(runtime, gemm, way, cut, factors, raw);
-  const { expr, operands } = epilogue;
-  runElementwise(runtime, [expr], [raw, ...operands], [out]);
+  const isLate = prepared !== undefined &&
+    (chunks > 1 || others.length > runtime.mostBuffers - 3);
+  const size = sizeOf(out.view.shape);
+  const kernel = kernelOf(
+    runtime,
+    gemm,
+    way,
+    { chunk, chunks, size },
+    isLate ? [left, right] : [left, right, ...others],
+    out,
+    isLate ? undefined : prepared,
+  );
+  return { ...way, chunks, isLate, kernel };
 }
 
 /** Stretches into which the terms are cut, terms in one, and elements of the result. */
@@ -104,27 +170,6 @@ interface Cut {
   readonly chunks: number;
   readonly chunk: number;
   readonly size: number;
-}
-
-/** Where there are several stretches, their sums are added in a second kernel, always in the same order. */
-function sumUp(
-  runtime: GpuRuntime,
-  gemm: Gemm,
-  way: Way,
-  cut: Cut,
-  factors: readonly [Operand, Operand],
-  out: Operand,
-  epilogue?: Epilogue,
-): void {
-  const { chunks, size } = cut;
-  if (chunks === 1) {
-    return record(runtime, gemm, way, cut, factors, out, epilogue);
-  }
-  using buffer = runtime.scratch(chunks * size);
-  const partial = { buffer, view: contiguous([chunks, size]) };
-  record(runtime, gemm, way, cut, factors, partial);
-  const flat = { ...out, view: contiguous([1, size], out.view.offset) };
-  runReduce(runtime, "sum", input(0), [partial], flat);
 }
 
 function wayOf(
@@ -167,26 +212,22 @@ function wayOf(
   };
 }
 
-function record(
+function kernelOf(
   runtime: GpuRuntime,
   gemm: Gemm,
   way: Way,
   { chunks, chunk, size }: Cut,
-  given: readonly [Operand, Operand],
+  [left, right, ...others]: readonly Operand[],
   out: Operand,
-  epilogue?: Epilogue,
-): void {
+  prepared?: Prepared,
+): Planned {
   const { m, n, k, batch } = gemm.sizes, { isTurned } = way;
   const turned = <T>([a, b]: readonly [T, T]): [T, T] =>
     isTurned ? [b, a] : [a, b];
   const isOwn = m * n * k * batch >= runtime.tuning.ownMultiplications;
   const params = new Params(!isOwn);
-  const prepared = epilogue && prepare([epilogue.expr]);
-  const others =
-    prepared?.inputs.flatMap((index) =>
-      index === 0 ? [] : epilogue!.operands[index - 1]
-    ) ?? [];
-  const bindings = new Bindings([...turned(given), ...others], [out]);
+  const bindings = new Bindings([...turned([left, right]), ...others], [out]);
+  const offsets = bindings.slots.map(() => params.word(0));
   const ending: Ending | undefined = prepared && {
     prepared,
     numbers: params.floats(prepared),
@@ -196,8 +237,6 @@ function record(
       () => 0,
     ))),
   };
-  const offsets = [...turned(given), ...others, out]
-    .map(({ view }) => params.word(view.offset));
   const { findings, place, declarations, setUp, own } = gemm.text(params);
   const factors = [0, 1].map((side): Factor => ({
     ...findings[side],
@@ -217,13 +256,13 @@ function record(
     chunk: params.int(chunk),
     size: params.int(size),
   };
-  runtime.recorder.dispatch({
+  return {
     label: gemm.label,
     key:
-      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.slots}${params.literals} ${ending?.axes.length} ${prepared?.key}`,
+      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.slots}|${params.literals} ${ending?.axes.length} ${prepared?.key}`,
     code: () => gemmCode(text, way.layout(text)),
-    bindings: bindings.list,
     workgroups: runtime.grid(way.groups * chunks),
-    params: params.words,
-  });
+    words: params.words,
+    units: offsets.map(() => 1),
+  };
 }

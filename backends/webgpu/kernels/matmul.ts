@@ -2,9 +2,9 @@
 
 import { axesOf, joinAxes } from "../../axes.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
-import { sizeOf } from "../../view.ts";
+import { type Shape, sizeOf, type View } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { runGemm } from "./gemm.ts";
+import { type Gemm, runGemm } from "./gemm.ts";
 import { matrixOf } from "./gemm_finding.ts";
 import { indexOf, splitIndex } from "./shader.ts";
 
@@ -16,11 +16,21 @@ export function runMatmul(
   out: Operand,
   epilogue?: Epilogue,
 ): void {
-  const { shape } = out.view;
+  runGemm(
+    runtime,
+    `matmul ${a.view.shape}|${b.view.shape}`,
+    () => gemmOf(a.view, b.view, out.view.shape),
+    [a, b],
+    out,
+    epilogue,
+  );
+}
+
+function gemmOf(a: View, b: View, shape: Shape): Gemm {
   const last = shape.length - 1;
-  const [m, n, k] = [shape[last - 1], shape[last], a.view.shape[last]];
+  const [m, n, k] = [shape[last - 1], shape[last], a.shape[last]];
   const lead = shape.slice(0, -2);
-  const [sa, sb] = [a.view.strides, b.view.strides];
+  const [sa, sb] = [a.strides, b.strides];
   const batches = joinAxes(
     axesOf(lead, [sa.slice(0, -2), sb.slice(0, -2)], () => 0),
   );
@@ -36,29 +46,23 @@ export function runMatmul(
     return beside === 1 && apart % 4 === 0 && count % 4 === 0 &&
       batches.every(({ strides }) => strides[side] % 4 === 0);
   });
-  runGemm(
-    runtime,
-    {
-      label: `matmul [${lead}] x [${m}, ${k}] [${k}, ${n}]`,
-      kind: `matmul ${batches.length}`,
-      sizes: { m, n, k, batch: sizeOf(lead) },
-      isAlong,
-      isAligned: [isAligned[0], isAligned[1]],
-      text: (params) => {
-        const axes = params.axes(batches);
-        const start = (side: number): string =>
-          `${splitIndex("at", "i", axes)} return ${indexOf("i", axes, side)};`;
-        return {
-          findings: [
-            matrixOf(params, ...steps[0], start(0)),
-            matrixOf(params, ...steps[1], start(1)),
-          ],
-          place: `return (batch * ${params.int(m)} + row) * ${params.int(n)};`,
-        };
-      },
+  return {
+    label: `matmul [${lead}] x [${m}, ${k}] [${k}, ${n}]`,
+    kind: `matmul ${batches.length}`,
+    sizes: { m, n, k, batch: sizeOf(lead) },
+    isAlong,
+    isAligned: [isAligned[0], isAligned[1]],
+    text: (params) => {
+      const axes = params.axes(batches);
+      const start = (side: number): string =>
+        `${splitIndex("at", "i", axes)} return ${indexOf("i", axes, side)};`;
+      return {
+        findings: [
+          matrixOf(params, ...steps[0], start(0)),
+          matrixOf(params, ...steps[1], start(1)),
+        ],
+        place: `return (batch * ${params.int(m)} + row) * ${params.int(n)};`,
+      };
     },
-    [a, b],
-    out,
-    epilogue,
-  );
+  };
 }

@@ -5,6 +5,7 @@ import { constant, type Expr, input } from "../../expr.ts";
 import { contiguous, sizeOf } from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
+import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { chooseCuts } from "../tuning.ts";
 import { runElementwise } from "./elementwise.ts";
@@ -40,7 +41,12 @@ export function runReduce(
     runElementwise(runtime, [map], inputs, [mapped]);
     return runReduce(runtime, fn, input(0), [mapped], out);
   }
-  const plan = planOf(runtime, fn, prepared, used, inputs[0], out);
+  const layout = `${fn}|${shape}|${out.view.shape}|${used.map(layoutOf)}`;
+  const plan = runtime.plans.find(
+    prepared,
+    layout,
+    () => planOf(runtime, fn, prepared, used, inputs[0], out),
+  );
   if (plan.chunks === 1) return record(runtime, plan, used, out);
 
   const { results, chunks } = plan;
@@ -94,11 +100,28 @@ function record(
   out: Operand,
 ): void {
   const bindings = new Bindings(used, [out]);
+  const planned = runtime.plans.find(
+    plan,
+    `${bindings.slots}`,
+    () => kernelOf(runtime, plan, bindings),
+  );
+  runtime.recorder.dispatch({
+    ...planned,
+    bindings: bindings.list,
+    params: paramsFor(planned, [...used, out]),
+  });
+}
+
+function kernelOf(
+  runtime: GpuRuntime,
+  plan: FoldPlan,
+  bindings: Bindings,
+): Planned {
   const { fn, kept, folded, results, terms, columns, prepared } = plan;
   const groups = Math.ceil(results / columns) * plan.chunks;
   const params = new Params(results * terms < runtime.tuning.ownElements);
   const text: FoldText = {
-    offsets: [...used, out].map(({ view }) => params.word(view.offset)),
+    offsets: bindings.slots.map(() => params.word(0)),
     numbers: params.floats(prepared),
     kept: params.axes(kept),
     folded: params.axes(folded),
@@ -107,13 +130,13 @@ function record(
     chunks: params.size(plan.chunks),
     chunk: params.size(plan.chunk),
   };
-  runtime.recorder.dispatch({
-    label: `${fn} of ${terms} terms to [${out.view.shape.join(", ")}]`,
+  return {
+    label: `${fn} of ${terms} terms to ${results} results`,
     key:
-      `fold ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}${params.literals} ${prepared.key}`,
+      `fold ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}|${params.literals} ${prepared.key}`,
     code: () => foldCode(plan, text, bindings, params),
-    bindings: bindings.list,
     workgroups: runtime.grid(groups),
-    params: params.words,
-  });
+    words: params.words,
+    units: bindings.slots.map(() => 1),
+  };
 }

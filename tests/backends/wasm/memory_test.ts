@@ -48,6 +48,18 @@ Deno.test("what was written is there after the memory has grown", () => {
   assertEquals(memory.i32[address / 4 + 1], 7);
 });
 
+Deno.test("views of a shared memory that has grown are too short, and right", () => {
+  const memory = new LinearMemory({ shared: true });
+  assert(memory.isShared);
+  const address = memory.allocate(4);
+  const before = memory.f32, length = before.length;
+  memory.allocate(64 * MEBIBYTE);
+  memory.f32[address / 4] = 42;
+  assertEquals(before.length, length);
+  assertEquals(before[address / 4], 42);
+  assert(memory.f32.length > length);
+});
+
 Deno.test("free blocks of other sizes are joined when memory runs out", () => {
   const memory = new LinearMemory({ maximumBytes: 4 * MEBIBYTE });
   const small = Array.from({ length: 100 }, () => memory.allocate(32_768));

@@ -135,7 +135,7 @@ Deno.test("an error on the calling thread leaves no job behind", () => {
 });
 
 Deno.test("a worker that hangs is given up, and one thread goes on", () => {
-  const setup = setUp({ patience: 50 });
+  const setup = setUp({ patience: 1000 });
   using pool = setup.pool;
   awaitWorker(setup);
   const run = setup.kernel(
@@ -174,32 +174,55 @@ Deno.test("a worker that never starts is not waited for", () => {
   }
 });
 
-Deno.test("a program with threads ends by itself, with and without disposing, without permissions", async () => {
-  for (const ending of ["", "backend[Symbol.dispose]();"]) {
-    const source = `
-      const { WasmBackend } = await import("${new URL(
-      "backends/wasm/backend.ts",
-      ROOT,
-    )}");
-      const backend = new WasmBackend({ threads: 3 });
-      const view = { shape: [400, 400], strides: [400, 1], offset: 0 };
-      const [a, b, out] = [0, 1, 2].map(() => ({ buffer: backend.alloc(160000), view }));
-      while (backend.info().threads < 3) backend.matmul(a, b, out);
-      await backend.read(out.buffer, 1);
-      ${ending}
-      console.log("done");`;
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["eval", "--quiet", source],
-      cwd: ROOT,
-      stdout: "piped",
-      stderr: "piped",
-      signal: AbortSignal.timeout(20_000),
+/** Multiplies until so many threads take part, in a process without permissions. */
+async function multiply(
+  threads: number,
+  { before = "", after = "" }: { before?: string; after?: string },
+): Promise<void> {
+  const source = `
+    ${before}
+    const { WasmBackend } = await import("${new URL(
+    "backends/wasm/backend.ts",
+    ROOT,
+  )}");
+    const backend = new WasmBackend({ threads: 3 });
+    const view = { shape: [400, 400], strides: [400, 1], offset: 0 };
+    const [a, b, out] = [1, 2, 0].map((value) => {
+      const buffer = backend.alloc(160000);
+      backend.write(buffer, new Float32Array(160000).fill(value));
+      return { buffer, view };
     });
-    const { code, stdout, stderr } = await child.output();
-    const decoder = new TextDecoder();
-    assertEquals(
-      [code, decoder.decode(stdout), decoder.decode(stderr)],
-      [0, "done\n", ""],
-    );
-  }
+    do backend.matmul(a, b, out); while (backend.info().threads < ${threads});
+    console.log((await backend.read(out.buffer, 160000)).every((x) => x === 800));
+    ${after}`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-"],
+    cwd: ROOT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  assertEquals(
+    [code, decoder.decode(stdout), decoder.decode(stderr)],
+    [0, "true\n", ""],
+  );
+}
+
+Deno.test("a program with threads ends by itself, disposed of or not", async () => {
+  await multiply(3, {});
+  await multiply(3, { after: "backend[Symbol.dispose]();" });
+});
+
+Deno.test("threads are a browser's where that is all there is", async () => {
+  const before = "delete globalThis.process; delete globalThis.Deno;";
+  await multiply(3, { before, after: "backend[Symbol.dispose]();" });
+});
+
+Deno.test("without shared memory there is one thread", async () => {
+  await multiply(1, { before: "delete globalThis.SharedArrayBuffer;" });
 });

@@ -68,7 +68,7 @@ Deno.test(
       assertEquals(after.buffers, before.buffers, step);
       assertEquals(after.bytesInUse, before.bytesInUse, step);
       const dispatches = (after.dispatches ?? 0) - (before.dispatches ?? 0);
-      assert(dispatches < 80, `${dispatches} dispatches`);
+      assert(dispatches < 25, `${dispatches} dispatches`);
     }
   },
 );

@@ -1,10 +1,10 @@
 /** Schedules: learning rates that follow from the number of steps made. */
 
-import {
-  isObjectConfig,
-  type ObjectConfig,
-  type SerializedObject,
-  unknownIdentifier,
+import { type Family, read, write } from "../../../layers/registry.ts";
+import type {
+  CustomObjects,
+  ObjectConfig,
+  SerializedObject,
 } from "../../../layers/serialization.ts";
 import { CosineDecay } from "./cosine_decay.ts";
 import { CosineDecayRestarts } from "./cosine_decay_restarts.ts";
@@ -32,31 +32,53 @@ const CLASSES = {
   PolynomialDecay,
 };
 
+const FAMILY: Family<LearningRateSchedule, never> = {
+  kind: "schedule",
+  module: "keras.optimizers.schedules",
+  classes: CLASSES,
+  aliases: {},
+};
+
 /** A schedule in Keras's object form. */
-export function serialize(schedule: LearningRateSchedule): SerializedObject {
-  const { name } = schedule.constructor;
-  const isOwn = !Object.hasOwn(CLASSES, name);
-  return {
-    module: isOwn ? null : "keras.optimizers.schedules",
-    class_name: name,
-    config: schedule.getConfig(),
-    registered_name: isOwn ? name : null,
-  };
+export function serialize(schedule: LearningRateSchedule): SerializedObject;
+/** `null` for `null`. */
+export function serialize(
+  schedule: LearningRateSchedule | null,
+): SerializedObject | null;
+export function serialize(
+  schedule: LearningRateSchedule | null,
+): SerializedObject | null {
+  return write(FAMILY, schedule);
 }
 
 /**
- * The schedule that Keras's object form means.
+ * The schedule that Keras's object form means; classes of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if there is none of its name.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { schedules } = dg.optimizers;
+ * class Halving extends schedules.LearningRateSchedule {
+ *   constructor(options: { readonly start: number }) {
+ *     super(options, { start: {} });
+ *     this.start = options.start;
+ *   }
+ *   readonly start: number;
+ *   override at(step: number): number {
+ *     return this.start * 0.5 ** step;
+ *   }
+ * }
+ * const object = schedules.serialize(new Halving({ start: 1 }));
+ * assertEquals(schedules.deserialize(object, { Halving }).at(3), 0.125);
+ * ```
  */
-export function deserialize(config: ObjectConfig): LearningRateSchedule {
-  const name = isObjectConfig(config) ? config.class_name : "";
-  if (!Object.hasOwn(CLASSES, name)) {
-    throw unknownIdentifier("schedule", config, Object.keys(CLASSES));
-  }
-  const args = config.config ?? {};
-  const known = CLASSES[name as keyof typeof CLASSES];
-  return known.fromConfig<LearningRateSchedule>(
-    typeof args === "string" ? {} : args,
-  );
+export function deserialize(
+  config: ObjectConfig,
+  customObjects: CustomObjects = {},
+): LearningRateSchedule {
+  return read(FAMILY, config, customObjects);
 }

@@ -1,0 +1,69 @@
+/** Fusing elementwise work on a product into the product's epilogue. */
+
+import { type Expr, input, substitute } from "../expr.ts";
+import { contiguous } from "../view.ts";
+import type { Graph, Node } from "./graph.ts";
+import { fits, Inputs } from "./joining.ts";
+import type { Place } from "./plan.ts";
+import { isWhole, reshapeView } from "./views.ts";
+
+/** Makes a map the epilogue of the last of the calls whose results it reads, if that one can take it. */
+export function finishCall(graph: Graph, node: Node, most: number): void {
+  if (node.kind !== "map" || !node.isPlain || node.outs.length !== 1) return;
+  const calls = node.inputs
+    .map(({ buffer }) => graph.facts[buffer].maker)
+    .filter((maker) => maker !== undefined && maker.exprs.length > 0)
+    .filter((maker) => maker!.kind === "call" && maker!.isPlain)
+    .sort((a, b) => b!.at - a!.at);
+  for (const call of calls) {
+    if (finish(graph, call!, node, most)) return;
+  }
+}
+
+function finish(
+  graph: Graph,
+  call: Node,
+  node: Node,
+  most: number,
+): boolean {
+  const [{ buffer: result }] = call.outs;
+  const fact = graph.facts[result];
+  const isResult = ({ buffer }: Place): boolean => buffer === result;
+  const reading = node.inputs.filter(isResult);
+  const isAlone = fact.isDead && fact.readers.size === 1 &&
+    reading.length === 1 && isWhole(reading[0].view, fact.length) &&
+    isWhole(node.outs[0].view, fact.length);
+  if (!isAlone) return false;
+  const stays = [...call.reads, ...call.inputs].every(({ buffer }) =>
+    !graph.isWrittenAfter(buffer, call.at)
+  );
+  if (!stays) return false;
+
+  const { shape } = call;
+  const inputs = new Inputs(call.inputs);
+  const numbers: number[] = [];
+  for (const place of node.inputs) {
+    const view = reshapeView(place.view, shape);
+    if (!view) return false;
+    numbers.push(
+      isResult(place) ? -1 : 1 + inputs.add({ buffer: place.buffer, view }),
+    );
+  }
+  const done = new Map<Expr, Expr>();
+  const exprs = node.exprs.map((expr) =>
+    substitute(
+      expr,
+      (k) => numbers[k] < 0 ? call.exprs[0] : input(numbers[k]),
+      done,
+    )
+  );
+  const outs = [{ buffer: node.outs[0].buffer, view: contiguous(shape) }];
+  if (!fits(most, exprs, inputs.places, call.reads, outs)) return false;
+  graph.remove(node, call);
+  graph.facts[result].maker = undefined;
+  call.at = node.at;
+  call.exprs = exprs;
+  call.outs = outs;
+  graph.setInputs(call, inputs.places);
+  return true;
+}

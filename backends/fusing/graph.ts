@@ -1,0 +1,252 @@
+/** The commands of a window as a graph: who reads what others write, and what is needed at all. */
+
+import type { Operand } from "../backend.ts";
+import type { Expr } from "../expr.ts";
+import { type Shape, sizeOf } from "../view.ts";
+import type { Command } from "./command.ts";
+import type { LazyBuffer } from "./lazy_buffer.ts";
+import type { Place } from "./plan.ts";
+import { isWhole } from "./views.ts";
+import type { Window } from "./window.ts";
+
+/** A kernel to be, of one command at first and of several when they have been fused. */
+export interface Node {
+  /** What kind of kernel. */
+  readonly kind: Command["kind"];
+  /** The number of the command whose kernel it is. */
+  readonly command: number;
+  /** The number of the last command in it: when it is to run if nothing speaks against. */
+  at: number;
+  /** The shape that the expressions are evaluated for. */
+  readonly shape: Shape;
+  /** The expressions, as in a command. */
+  exprs: readonly Expr[];
+  /** What they are over. */
+  inputs: readonly Place[];
+  /** What a call reads besides. */
+  readonly reads: readonly Place[];
+  /** What is written. */
+  outs: readonly Place[];
+  /** Whether it may be changed: it writes whole buffers that nothing else writes. */
+  readonly isPlain: boolean;
+  /** Nodes that have to run before, for they use what is written more than once. */
+  readonly after: Set<Node>;
+  /** The node that it has become part of. */
+  into?: Node;
+}
+
+/** What is known of a buffer. */
+export interface Fact {
+  /** Elements. */
+  readonly length: number;
+  /** Whether it held something before the window. */
+  readonly isOld: boolean;
+  /** Whether nobody needs it behind the window. */
+  readonly isDead: boolean;
+  /** Whether one command writes all of it before any other reads it, or none writes it. */
+  isSimple: boolean;
+  /** The last command that writes it. */
+  lastWrite: number;
+  /** The node that writes it, if it is simple. */
+  maker?: Node;
+  /** The nodes that read it. */
+  readonly readers: Set<Node>;
+}
+
+/** Nodes and buffers of a window. */
+export class Graph {
+  /** The nodes, in the order of their commands. */
+  readonly nodes: readonly Node[];
+  /** The buffers, by their number. */
+  readonly facts: readonly Fact[];
+
+  /** The graph of the commands that are needed. */
+  constructor({ commands, buffers }: Window) {
+    this.facts = buffers.map((buffer) => ({
+      length: buffer.length,
+      isOld: buffer.real !== undefined,
+      isDead: buffer.isFreed,
+      isSimple: true,
+      lastWrite: -1,
+      readers: new Set(),
+    }));
+    const wanted = outsWanted(commands, this.facts);
+    const needed = commands.flatMap((command, at) =>
+      wanted[at].length > 0 ? [{ command, at, wanted: wanted[at] }] : []
+    );
+    for (const { command, at } of needed) this.#note(command, at);
+    this.nodes = needed.map(({ command, at, wanted }) =>
+      this.#nodeOf(command, at, wanted)
+    );
+    this.#link();
+  }
+
+  /** Whether a buffer is written after a command. */
+  isWrittenAfter(buffer: number, at: number): boolean {
+    return this.facts[buffer].lastWrite > at;
+  }
+
+  /** Replaces what a node reads in its expressions. */
+  setInputs(node: Node, inputs: readonly Place[]): void {
+    for (const { buffer } of node.inputs) {
+      this.facts[buffer].readers.delete(node);
+    }
+    node.inputs = inputs;
+    for (const { buffer } of [...inputs, ...node.reads]) {
+      this.facts[buffer].readers.add(node);
+    }
+  }
+
+  /** Takes a node out, for another does its work or nobody needs it. */
+  remove(node: Node, into?: Node): void {
+    for (const { buffer } of [...node.inputs, ...node.reads]) {
+      this.facts[buffer].readers.delete(node);
+    }
+    node.into = into ?? node;
+    for (const { buffer } of node.outs) {
+      const fact = this.facts[buffer];
+      if (fact.maker === node) fact.maker = into;
+    }
+    for (const before of node.after) into?.after.add(before);
+  }
+
+  /** The nodes that have to run before a node. */
+  *before(node: Node): Iterable<Node> {
+    for (const { buffer } of node.inputs) {
+      const { maker } = this.facts[buffer];
+      if (maker) yield maker;
+    }
+    for (const { buffer } of node.reads) {
+      const { maker } = this.facts[buffer];
+      if (maker) yield maker;
+    }
+    for (const other of node.after) {
+      const now = present(other);
+      if (isPresent(now)) yield now;
+    }
+  }
+
+  /** Whether a node can only run when a third one has, which can only run when `first` has. */
+  isBetween(first: Node, node: Node): boolean {
+    const seen = new Set<Node>([node]);
+    const leadsFrom = (to: Node): boolean => {
+      if (to === first) return true;
+      // What is done before the first command of a node cannot need it.
+      if (seen.has(to) || to.at < first.command) return false;
+      seen.add(to);
+      for (const before of this.before(to)) if (leadsFrom(before)) return true;
+      return false;
+    };
+    for (const before of this.before(node)) {
+      if (before !== first && leadsFrom(before)) return true;
+    }
+    return false;
+  }
+
+  #note({ inputs, reads, outs }: Command, at: number): void {
+    for (const operand of [...inputs, ...reads]) {
+      const fact = this.facts[indexOf(operand)];
+      if (!fact.isOld && fact.lastWrite < 0) fact.isSimple = false;
+    }
+    for (const operand of outs) {
+      const fact = this.facts[indexOf(operand)];
+      const isFirst = fact.lastWrite < 0 && !fact.isOld;
+      if (!isFirst || !isWhole(operand.view, fact.length)) {
+        fact.isSimple = false;
+      }
+      fact.lastWrite = at;
+    }
+  }
+
+  #nodeOf(command: Command, at: number, wanted: readonly number[]): Node {
+    const { kind, exprs, inputs, reads, outs } = command;
+    const place = (operand: Operand): Place => ({
+      buffer: indexOf(operand),
+      view: operand.view,
+    });
+    const isMap = kind === "map";
+    const own = isMap ? wanted.map((i) => outs[i]) : outs;
+    const shape = kind === "fold" ? inputs[0].view.shape : outs[0].view.shape;
+    const isSimple = own.every((out) => this.facts[indexOf(out)].isSimple);
+    return {
+      kind,
+      command: at,
+      at,
+      shape,
+      exprs: isMap ? wanted.map((i) => exprs[i]) : exprs,
+      inputs: inputs.map(place),
+      reads: reads.map(place),
+      outs: own.map(place),
+      isPlain: isSimple && sizeOf(shape) > 0,
+      after: new Set(),
+    };
+  }
+
+  /** Finds makers and readers; where a buffer is written more than once, keeps the order of the commands. */
+  #link(): void {
+    const users = new Map<number, { writer?: Node; readers: Node[] }>();
+    for (const node of this.nodes) {
+      for (const { buffer } of [...node.inputs, ...node.reads]) {
+        this.facts[buffer].readers.add(node);
+        if (this.facts[buffer].isSimple) continue;
+        const { writer, readers } = entry(users, buffer);
+        if (writer) node.after.add(writer);
+        readers.push(node);
+      }
+      for (const { buffer } of node.outs) {
+        const fact = this.facts[buffer];
+        if (fact.isSimple) {
+          fact.maker = node;
+          continue;
+        }
+        const { writer, readers } = entry(users, buffer);
+        for (const user of [...readers, ...writer ? [writer] : []]) {
+          if (user !== node) node.after.add(user);
+        }
+        users.set(buffer, { writer: node, readers: [] });
+      }
+    }
+  }
+}
+
+/** The node that does the work of a node now. */
+export function present(node: Node): Node {
+  while (node.into && node.into !== node) node = node.into;
+  return node;
+}
+
+/** Whether a node still stands for itself. */
+export function isPresent(node: Node): boolean {
+  return node.into === undefined;
+}
+
+function entry(
+  users: Map<number, { writer?: Node; readers: Node[] }>,
+  buffer: number,
+): { writer?: Node; readers: Node[] } {
+  const known = users.get(buffer) ?? { readers: [] };
+  users.set(buffer, known);
+  return known;
+}
+
+function indexOf({ buffer }: Operand): number {
+  return (buffer as LazyBuffer).index;
+}
+
+/** For each command, which of its outputs somebody needs. */
+function outsWanted(
+  commands: readonly Command[],
+  facts: readonly Fact[],
+): number[][] {
+  const needed = facts.map(({ isDead }) => !isDead);
+  const wanted: number[][] = commands.map(() => []);
+  for (let at = commands.length - 1; at >= 0; at--) {
+    const { outs, inputs, reads } = commands[at];
+    wanted[at] = outs.flatMap((out, i) => needed[indexOf(out)] ? [i] : []);
+    if (wanted[at].length === 0) continue;
+    for (const operand of [...inputs, ...reads]) {
+      needed[indexOf(operand)] = true;
+    }
+  }
+  return wanted;
+}

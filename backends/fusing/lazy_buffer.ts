@@ -1,0 +1,27 @@
+/** Memory that is promised when it is asked for, and taken when it is first written. */
+
+import type { Buffer } from "../backend.ts";
+
+/** A buffer above, which has one of the backend below for as long as it holds something. */
+export class LazyBuffer implements Buffer {
+  /** Elements. */
+  readonly length: number;
+  /** Bytes that it takes once it is written. */
+  readonly byteLength: number;
+  /** Where its elements lie; undefined before anything has been written. */
+  real: Buffer | undefined;
+  /** Whether it has been given back: what is written down may still use it. */
+  isFreed = false;
+  /** The number of the window that last used it. */
+  window = -1;
+  /** Its number in that window. */
+  index = -1;
+  /** Why it holds nothing, if the work that was to fill it failed. */
+  fault: Error | undefined;
+
+  /** Promises memory. */
+  constructor(length: number, byteLength: number) {
+    this.length = length;
+    this.byteLength = byteLength;
+  }
+}

@@ -1,0 +1,127 @@
+/** What is to be run for a window of commands: kernels in an order, and when memory comes and goes. */
+
+import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
+import { DeviceError } from "../errors.ts";
+import type { Expr } from "../expr.ts";
+import type { View } from "../view.ts";
+import type { Call } from "./command.ts";
+import type { LazyBuffer } from "./lazy_buffer.ts";
+import type { Window } from "./window.ts";
+
+/** An operand of a window's buffer, by its number. */
+export interface Place {
+  /** The number of the buffer. */
+  readonly buffer: number;
+  /** How it is looked at. */
+  readonly view: View;
+}
+
+/** One kernel. */
+export interface Step {
+  /** An elementwise kernel, a fold, or any other kernel. */
+  readonly kind: "map" | "fold" | "call";
+  /** The command whose kernel it is; what is not part of the plan, such as a random key, is taken from it. */
+  readonly command: number;
+  /** The expressions; none for a call without epilogue. */
+  readonly exprs: readonly Expr[];
+  /** What they are over. */
+  readonly inputs: readonly Place[];
+  /** What a call reads besides. */
+  readonly reads: readonly Place[];
+  /** What is written. */
+  readonly outs: readonly Place[];
+  /** Buffers, in pairs, of which the second takes over the memory of the first, which is an input. */
+  readonly takes: readonly (readonly [from: number, to: number])[];
+  /** Buffers that nobody needs behind this step. */
+  readonly frees: readonly number[];
+}
+
+/** Steps that have the effect of a window's commands. */
+export interface Plan {
+  /** Buffers that nobody needs at all. */
+  readonly frees: readonly number[];
+  /** The steps. */
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Runs a plan on the buffers of a window.
+ *
+ * @throws {DeviceError} if a kernel fails; what was not computed by then says so when it is used.
+ */
+export function runPlan(
+  { frees, steps }: Plan,
+  window: Window,
+  backend: Backend,
+): void {
+  const { buffers } = window;
+  let at = 0;
+  try {
+    for (const index of frees) release(backend, buffers[index]);
+    for (; at < steps.length; at++) runStep(steps[at], window, backend);
+  } catch (error) {
+    const fault = explain(error, steps[at], window);
+    for (const { outs } of steps.slice(at)) {
+      for (const { buffer } of outs) {
+        buffers[buffer].fault = fault;
+        release(backend, buffers[buffer]);
+      }
+    }
+    for (const buffer of buffers) {
+      if (buffer.isFreed) release(backend, buffer);
+    }
+    throw fault;
+  }
+}
+
+/** Gives the memory of a buffer back, if it has any. */
+export function release(backend: Backend, buffer: LazyBuffer): void {
+  const { real } = buffer;
+  buffer.real = undefined;
+  if (real && !backend.closed) backend.free(real);
+}
+
+function runStep(step: Step, window: Window, backend: Backend): void {
+  const { buffers, commands } = window;
+  const realOf = (index: number): Buffer => {
+    const buffer = buffers[index];
+    return buffer.real ??= backend.alloc(buffer.length);
+  };
+  const operandOf = ({ buffer, view }: Place): Operand => ({
+    buffer: realOf(buffer),
+    view,
+  });
+  const inputs = step.inputs.map(operandOf);
+  for (const [from, to] of step.takes) {
+    buffers[to].real = buffers[from].real;
+    buffers[from].real = undefined;
+  }
+  const outs = step.outs.map(operandOf);
+  const { exprs } = step, { fn, call } = commands[step.command];
+  if (step.kind === "map") backend.elementwise(exprs, inputs, outs);
+  else if (step.kind === "fold") {
+    backend.reduce(fn as ReduceFn, exprs[0], inputs, outs[0]);
+  } else {
+    const epilogue = exprs.length > 0
+      ? { expr: exprs[0], operands: inputs }
+      : undefined;
+    (call as Call)(backend, step.reads.map(operandOf), outs, epilogue);
+  }
+  for (const index of step.frees) release(backend, buffers[index]);
+}
+
+/** The error of a step, with the name of its kernel; the work that comes too late for its caller to be seen. */
+function explain(
+  error: unknown,
+  step: Step | undefined,
+  { commands }: Window,
+): Error {
+  if (!(error instanceof DeviceError) || !step) return error as Error;
+  const { name } = commands[step.command];
+  const shapes = step.outs.map(({ view }) => `[${view.shape.join(", ")}]`);
+  return new DeviceError(
+    error.kind,
+    `${error.message} (in ${name} of ${shapes.join(", ")})`,
+    { cause: error },
+  );
+}

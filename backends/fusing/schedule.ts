@@ -1,0 +1,92 @@
+/** In which order kernels run, and when memory comes and goes. */
+
+import { type Graph, isPresent, type Node } from "./graph.ts";
+import type { Place, Plan, Step } from "./plan.ts";
+import { isWhole, sameView } from "./views.ts";
+
+/** Whether a backend's maps may write where they read. */
+export interface MemoryRules {
+  /** Whether an output of a map may be an input with the same view. */
+  readonly inPlace: boolean;
+}
+
+/** The plan of what is left of a graph. */
+export function schedule(graph: Graph, { inPlace }: MemoryRules): Plan {
+  const order = inOrder(graph);
+  const last = new Map<number, number>();
+  order.forEach((node, at) => {
+    for (const { buffer } of placesOf(node)) last.set(buffer, at);
+  });
+  const frees: number[][] = order.map(() => []);
+  const unused: number[] = [];
+  graph.facts.forEach(({ isDead }, buffer) => {
+    if (!isDead) return;
+    const at = last.get(buffer);
+    (at === undefined ? unused : frees[at]).push(buffer);
+  });
+  const steps = order.map((node, at): Step => {
+    const takes = inPlace ? takesOf(graph, node, frees[at]) : [];
+    const taken = new Set(takes.map(([from]) => from));
+    const { kind, command, exprs, inputs, reads, outs } = node;
+    const isPlainCall = kind === "call" && inputs.length === 0 &&
+      exprs[0]?.fn === "input";
+    return {
+      kind,
+      command,
+      exprs: isPlainCall ? [] : exprs,
+      inputs,
+      reads,
+      outs,
+      takes,
+      frees: frees[at].filter((buffer) => !taken.has(buffer)),
+    };
+  });
+  return { frees: unused, steps };
+}
+
+function placesOf({ inputs, reads, outs }: Node): Place[] {
+  return [...inputs, ...reads, ...outs];
+}
+
+/** The order of the commands, but for nodes that others have to wait for. */
+function inOrder(graph: Graph): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const before of graph.before(node)) visit(before);
+    order.push(node);
+  };
+  graph.nodes.filter(isPresent).sort((a, b) => a.at - b.at).forEach(visit);
+  return order;
+}
+
+/** Outputs that take the place of an input that nobody needs any more. */
+function takesOf(
+  { facts }: Graph,
+  { kind, inputs, outs }: Node,
+  frees: readonly number[],
+): [from: number, to: number][] {
+  if (kind !== "map") return [];
+  const free = inputs.filter((place) =>
+    frees.includes(place.buffer) &&
+    isWhole(place.view, facts[place.buffer].length) &&
+    inputs.filter(({ buffer }) => buffer === place.buffer).length === 1
+  );
+  const takes: [number, number][] = [];
+  for (const { buffer, view } of outs) {
+    const fact = facts[buffer];
+    if (!fact.isSimple || fact.isOld) continue;
+    const fitting = free.filter((place) => sameView(place.view, view));
+    // What was there before takes turns with what stays, so that the next step finds its memory where this one did.
+    const chosen = fitting.find((place) =>
+      facts[place.buffer].isOld !== fact.isDead
+    ) ??
+      fitting[0];
+    if (!chosen) continue;
+    takes.push([chosen.buffer, buffer]);
+    free.splice(free.indexOf(chosen), 1);
+  }
+  return takes;
+}

@@ -1,0 +1,102 @@
+/** Fusing maps side by side: several results of one pass over what they read. */
+
+import { type Expr, input, substitute } from "../expr.ts";
+import { sizeOf } from "../view.ts";
+import { dropUnread } from "./absorb.ts";
+import { type Graph, isPresent, type Node } from "./graph.ts";
+import { fits, Inputs } from "./joining.ts";
+import type { Place } from "./plan.ts";
+import { isTransposing, isWhole, reshapeView, sameView } from "./views.ts";
+
+/** Nodes looked back at. */
+const REACH = 12;
+/** Elements so few that a kernel less is worth more than anything else. */
+const FEW = 64;
+
+/** Joins a map with an earlier one that reads the same or makes what it reads. */
+export function joinSibling(
+  graph: Graph,
+  nodes: readonly Node[],
+  index: number,
+  most: number,
+): void {
+  const node = nodes[index];
+  if (!isJoinable(graph, node)) return;
+  for (let i = index - 1; i >= Math.max(0, index - REACH); i--) {
+    const sibling = nodes[i];
+    if (!isPresent(sibling) || !isJoinable(graph, sibling)) continue;
+    if (join(graph, sibling, node, most)) return;
+  }
+}
+
+function isJoinable(graph: Graph, node: Node): boolean {
+  const { kind, isPlain, inputs } = node;
+  if (kind !== "map" || !isPlain || !isPresent(node)) return false;
+  return inputs.every(({ buffer, view }) =>
+    !graph.isWrittenAfter(buffer, node.command) &&
+    (sizeOf(node.shape) <= FEW || !isTransposing(view))
+  );
+}
+
+function join(
+  graph: Graph,
+  first: Node,
+  node: Node,
+  most: number,
+): boolean {
+  const elements = sizeOf(node.shape);
+  if (sizeOf(first.shape) !== elements) return false;
+  const places: Place[] = [];
+  for (const { buffer, view } of node.inputs) {
+    const seen = reshapeView(view, first.shape);
+    if (!seen) return false;
+    places.push({ buffer, view: seen });
+  }
+  const made = places.map(({ buffer, view }) =>
+    isWhole(view, elements)
+      ? first.outs.findIndex((out) => out.buffer === buffer)
+      : -1
+  );
+  const shares = places.some(({ buffer, view }, i) =>
+    made[i] >= 0 || isWhole(view, graph.facts[buffer].length) &&
+      first.inputs.some((other) =>
+        other.buffer === buffer && sameView(other.view, view)
+      )
+  );
+  if (!shares && elements > FEW) return false;
+  // What it reads of the first in another way has to be stored before.
+  const isApart = places.every(({ buffer }, i) =>
+    made[i] >= 0 || graph.facts[buffer].maker !== first
+  );
+  if (!isApart || graph.isBetween(first, node)) return false;
+
+  const inputs = new Inputs(first.inputs);
+  const numbers = places.map((place, i) =>
+    made[i] >= 0 ? -1 : inputs.add(place)
+  );
+  const done = new Map<Expr, Expr>();
+  const own = node.exprs.map((expr) =>
+    substitute(
+      expr,
+      (k) => made[k] >= 0 ? first.exprs[made[k]] : input(numbers[k]),
+      done,
+    )
+  );
+  // A new object: backends know what they have made of a list of expressions by the first of them.
+  const [head, ...others] = first.exprs;
+  const exprs = [{ ...head }, ...others, ...own];
+  const outs = [...first.outs];
+  for (const { buffer, view } of node.outs) {
+    const seen = reshapeView(view, first.shape);
+    if (!seen) return false;
+    outs.push({ buffer, view: seen });
+  }
+  if (!fits(most, exprs, inputs.places, outs)) return false;
+  graph.remove(node, first);
+  first.at = Math.max(first.at, node.at);
+  first.exprs = exprs;
+  first.outs = outs;
+  graph.setInputs(first, inputs.places);
+  dropUnread(graph, first);
+  return true;
+}

@@ -1,0 +1,90 @@
+/** The commands written down since the last run, and what tells one such list from another. */
+
+import type { Operand } from "../backend.ts";
+import type { View } from "../view.ts";
+import { type Command, KINDS } from "./command.ts";
+import type { ExprNumbers } from "./expressions.ts";
+import type { LazyBuffer } from "./lazy_buffer.ts";
+
+let windows = 0;
+
+/** A list of commands, with its buffers numbered in the order of their first use. */
+export class Window {
+  /** The commands, in the order of the calls. */
+  readonly commands: Command[] = [];
+  /** The buffers. */
+  readonly buffers: LazyBuffer[] = [];
+  readonly #id = ++windows;
+  readonly #numbers: ExprNumbers;
+  readonly #tokens: number[] = [];
+  #command = 0;
+
+  /** An empty list. */
+  constructor(numbers: ExprNumbers) {
+    this.#numbers = numbers;
+  }
+
+  /** Whether a command uses a buffer. */
+  uses(buffer: LazyBuffer): boolean {
+    return buffer.window === this.#id;
+  }
+
+  /** Adds a command; gives a number that equal commands share, whatever their buffers. */
+  add(command: Command): number {
+    const { kind, fn, exprs, inputs, reads, outs } = command;
+    this.#command = 0;
+    this.#put(KINDS[kind] + (fn === "max" ? 4 : 0));
+    this.#put(exprs.length);
+    for (const expr of exprs) this.#put(this.#numbers.of(expr));
+    this.#putAll(inputs);
+    this.#putAll(reads);
+    this.#putAll(outs);
+    this.commands.push(command);
+    return this.#command;
+  }
+
+  /** All that a plan depends on: equal for windows that the same plan fits. */
+  signature(): number[] {
+    const tokens = this.#tokens;
+    for (const { length, real, isFreed } of this.buffers) {
+      tokens.push(length, (real ? 1 : 0) + (isFreed ? 2 : 0));
+    }
+    return tokens;
+  }
+
+  #putAll(operands: readonly Operand[]): void {
+    this.#put(operands.length);
+    for (const { buffer, view } of operands) {
+      this.#tokens.push(this.#numberOf(buffer as LazyBuffer));
+      this.#putView(view);
+    }
+  }
+
+  #putView({ shape, strides, offset }: View): void {
+    this.#put(offset);
+    this.#put(shape.length);
+    for (let i = 0; i < shape.length; i++) {
+      this.#put(shape[i]);
+      this.#put(strides[i]);
+    }
+  }
+
+  #put(token: number): void {
+    this.#tokens.push(token);
+    this.#command = mix(this.#command, token);
+  }
+
+  #numberOf(buffer: LazyBuffer): number {
+    if (buffer.window !== this.#id) {
+      buffer.window = this.#id;
+      buffer.index = this.buffers.push(buffer) - 1;
+    }
+    return buffer.index;
+  }
+}
+
+/** One number of a number and another (FNV's way, with Murmur's mixing). */
+export function mix(sum: number, token: number): number {
+  const mixed = Math.imul(sum ^ token, 0x85EBCA6B);
+  return mixed ^ (mixed >>> 13);
+}

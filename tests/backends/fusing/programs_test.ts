@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import type { Backend } from "../../../backends/backend.ts";
+import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { WasmBackend } from "../../../backends/wasm/backend.ts";
+import { runProgram } from "./random_program.ts";
+import { StrictBackend } from "./strict_backend.ts";
+
+async function compare(
+  seeds: number,
+  open: () => Backend,
+): Promise<void> {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const expected = await runProgram(new ReferenceBackend(), seed);
+    using inner = open();
+    using backend = new FusingBackend(inner);
+    try {
+      // Twice: the second time plans are known already.
+      for (let i = 0; i < 2; i++) {
+        assertEquals(await runProgram(backend, seed), expected);
+        assertEquals(backend.bytesInUse, 0);
+        assertEquals(inner.bytesInUse, 0);
+      }
+    } catch (error) {
+      throw new Error(`Program ${seed}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+Deno.test("random programs compute the same, fused or not", async () => {
+  await compare(300, () => new StrictBackend());
+});
+
+Deno.test("random programs compute the same where kernels take few operands and write nowhere they read", async () => {
+  await compare(
+    150,
+    () => new StrictBackend({ maxOperands: 6, inPlace: false }),
+  );
+});
+
+Deno.test("random programs compute the same in WebAssembly", async () => {
+  await compare(40, () => new WasmBackend());
+});

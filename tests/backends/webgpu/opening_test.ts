@@ -1,0 +1,100 @@
+/** What is found out when the device is opened. */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Operand } from "../../../backends/backend.ts";
+import { DeviceError } from "../../../backends/errors.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import type { GpuBuffer } from "../../../backends/webgpu/pool.ts";
+import { Reader } from "../../../backends/webgpu/reader.ts";
+import { selfCheck } from "../../../backends/webgpu/self_check.ts";
+import { missingWebGPU } from "../../helpers/webgpu.ts";
+
+function testOnDevice(
+  name: string,
+  fn: (backend: WebGPUBackend) => Promise<void>,
+): void {
+  const ignore = missingWebGPU !== undefined;
+  Deno.test(
+    ignore ? `${name} (${missingWebGPU})` : name,
+    { ignore },
+    async () => {
+      using backend = await WebGPUBackend.open();
+      await fn(backend);
+    },
+  );
+}
+
+/** A device whose products are a little off. */
+class WrongBackend extends ReferenceBackend {
+  override matmul(a: Operand, b: Operand, out: Operand): void {
+    super.matmul(a, b, out, {
+      expr: {
+        fn: "mul",
+        args: [{ fn: "input", index: 0 }, { fn: "constant", value: 1.001 }],
+      },
+      operands: [],
+    });
+  }
+}
+
+Deno.test("a device that computes wrongly is refused with the kernel's name", async () => {
+  const error = await assertRejects(
+    () => selfCheck(new WrongBackend(), "the device of the test"),
+    DeviceError,
+    "expected its matmul to be right to",
+  );
+  assertEquals(error.kind, "unavailable");
+  assert(error.message.includes("the device of the test"), error.message);
+});
+
+Deno.test("a device that computes rightly is not refused", async () => {
+  await selfCheck(new ReferenceBackend(), "the reference");
+});
+
+testOnDevice(
+  "the backend tells about its device and its work",
+  async (backend) => {
+    const before = backend.info();
+    const buffer = backend.alloc(10);
+    backend.random([1, 2], 3, {
+      buffer,
+      view: { shape: [10], strides: [1], offset: 0 },
+    });
+    await backend.read(buffer, 10);
+    const after = backend.info();
+    assert((after.adapter ?? "").length > 0);
+    assertEquals(typeof after.isSoftware, "boolean");
+    assert((after.limits?.maxStorageBufferBindingSize ?? 0) >= 2 ** 27);
+    assert(Array.isArray(after.features));
+    assertEquals(after.bytesInUse, before.bytesInUse + 40);
+    assertEquals(after.dispatches, (before.dispatches ?? 0) + 1);
+    assertEquals(after.submits, (before.submits ?? 0) + 1);
+  },
+);
+
+testOnDevice(
+  "software is refused where a card is asked for",
+  async (backend) => {
+    if (!backend.info().isSoftware) return;
+    const error = await assertRejects(
+      () => WebGPUBackend.open({ allowSoftware: false }),
+      DeviceError,
+      "software only",
+    );
+    assertEquals(error.kind, "unavailable");
+  },
+);
+
+testOnDevice(
+  "what is read is the same with waiting and without",
+  async (backend) => {
+    const buffer = backend.alloc(1000) as GpuBuffer;
+    const numbers = Float32Array.from({ length: 1000 }, (_, i) => i / 3);
+    backend.write(buffer, numbers);
+    using patient = new Reader(backend.runtime);
+    assertEquals(patient.isFast, false);
+    assertEquals(await patient.read(buffer, 1000), numbers);
+    assertEquals(await backend.read(buffer, 1000), numbers);
+  },
+);

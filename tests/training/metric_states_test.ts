@@ -1,0 +1,156 @@
+/** What metrics remember: between batches, until they are reset, and nothing beyond. */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import * as metrics from "@decograd/decograd/metrics";
+import { forEachBackend } from "../helpers/for_each_backend.ts";
+
+const CLASSES = { numClasses: 3, targetClassIds: [0, 2] };
+
+/** One of each kind, with a batch that it takes. */
+function makeAll(): [metrics.Metric, dg.Tensor, dg.Tensor][] {
+  const numbers = dg.tensor([[0, 1, 2], [2, 1, 1]]);
+  const oneHot = dg.tensor([[0, 1, 0], [1, 0, 0]]);
+  const shares = dg.tensor([[0.2, 0.7, 0.1], [0.3, 0.3, 0.4]]);
+  const labels = dg.tensor([1, 2]);
+  const ofShares = [
+    new metrics.MeanSquaredError(),
+    new metrics.RootMeanSquaredError(),
+    new metrics.BinaryAccuracy(),
+    new metrics.CategoricalAccuracy(),
+    new metrics.TopKCategoricalAccuracy({ k: 2 }),
+    new metrics.PearsonCorrelation(),
+    new metrics.Precision({ topK: 2 }),
+    new metrics.TruePositives({ thresholds: [0.2, 0.6] }),
+    new metrics.SensitivityAtSpecificity({ specificity: 0.5 }),
+    new metrics.AUC(),
+    new metrics.AUC({ multiLabel: true, curve: "PR" }),
+    new metrics.F1Score(),
+    new metrics.R2Score(),
+    new metrics.BinaryIoU(),
+  ];
+  return [
+    ...ofShares.map((one) =>
+      [one, oneHot, shares] as [metrics.Metric, dg.Tensor, dg.Tensor]
+    ),
+    [new metrics.SparseCategoricalCrossentropy(), labels, shares],
+    [new metrics.SparseTopKCategoricalAccuracy({ k: 2 }), labels, shares],
+    [new metrics.IoU(CLASSES), numbers, numbers],
+  ];
+}
+
+forEachBackend("metrics keep what they remember, and no more", (backend) => {
+  const weights = dg.tensor([1, 2]);
+  for (const [metric, yTrue, yPred] of makeAll()) {
+    const isOfElements = metric instanceof metrics.IoU ||
+      metric instanceof metrics.BinaryIoU;
+    const options = isOfElements ? {} : { sampleWeight: weights };
+    metric.updateState(yTrue, yPred, options);
+    const before = backend.bytesInUse;
+    for (let batch = 0; batch < 5; batch++) {
+      metric.updateState(yTrue, yPred, options);
+      metric.result()[Symbol.dispose]();
+      assertEquals(backend.bytesInUse, before, metric.name);
+    }
+    metric.resetState();
+    assertEquals(backend.bytesInUse, before, metric.name);
+    metric[Symbol.dispose]();
+    assert(backend.bytesInUse < before, metric.name);
+  }
+});
+
+forEachBackend("metrics begin again when they are reset", async () => {
+  for (const [metric, yTrue, yPred] of makeAll()) {
+    metric.updateState(yTrue, yPred);
+    const first = await metric.result().read();
+    metric.updateState(yTrue, yPred);
+    metric.resetState();
+    for (const { value } of metric.variables) {
+      assert((await value.read()).every((sum) => sum === 0), metric.name);
+    }
+    metric.updateState(yTrue, yPred);
+    assertEquals(await metric.result().read(), first, metric.name);
+    metric[Symbol.dispose]();
+  }
+});
+
+forEachBackend("a result stays what it was after further batches", async () => {
+  using metric = new metrics.Sum();
+  metric.updateState(dg.tensor([1, 2]));
+  const early = metric.result();
+  metric.updateState(dg.tensor([4]));
+  assertEquals(await early.item(), 3);
+  assertEquals(await metric.result().item(), 7);
+});
+
+forEachBackend("taking a batch into account waits for no device", (backend) => {
+  const { read } = backend;
+  let reads = 0;
+  Object.assign(backend, {
+    read(...args: Parameters<typeof read>) {
+      reads++;
+      return read.apply(backend, args);
+    },
+  });
+  for (const [metric, yTrue, yPred] of makeAll()) {
+    metric.updateState(yTrue, yPred);
+    metric.result();
+  }
+  assertEquals(reads, 0);
+});
+
+forEachBackend("metrics leave tapes and scopes alone", async () => {
+  using metric = new metrics.MeanSquaredError();
+  const slope = dg.grad((p: dg.Tensor) => {
+    using scope = new dg.Scope();
+    metric.updateState(dg.zeros([2]), p);
+    return scope.keep(dg.sum(p));
+  })(dg.tensor([3, 5]));
+  assertEquals([...await slope.read()], [1, 1]);
+  assertEquals(await metric.result().item(), 17);
+});
+
+Deno.test("a batch that does not fit changes nothing", async () => {
+  await dg.setBackend("wasm");
+  using metric = new metrics.FBetaScore();
+  const two = dg.ones([2, 2]), three = dg.ones([2, 3]);
+  metric.updateState(two, two);
+  assertThrows(() => metric.updateState(three, three), dg.ShapeError);
+  assertThrows(() => metric.updateState(two, three), dg.ShapeError);
+  assertEquals((await metric.result().read()).length, 2);
+  using mean = new metrics.Mean();
+  mean.updateState(dg.tensor([1, 3]));
+  const sampleWeight = dg.ones([3]);
+  assertThrows(
+    () => mean.updateState(dg.tensor([5, 5]), { sampleWeight }),
+    dg.ShapeError,
+  );
+  assertEquals(await mean.result().item(), 2);
+});
+
+Deno.test("weights are an option, and given as another thing refused", () => {
+  using metric = new metrics.MeanSquaredError();
+  const all = dg.ones([2]);
+  assertThrows(
+    () => metric.updateState(all, all, all as unknown as metrics.UpdateOptions),
+    TypeError,
+    "expected no options but { sampleWeight }, received a tensor",
+  );
+  const misspelt = { sample_weight: all } as metrics.UpdateOptions;
+  assertThrows(() => metric.updateState(all, all, misspelt), TypeError);
+});
+
+Deno.test("metrics that are shaped by a batch have no result before it", () => {
+  const lazy = [
+    new metrics.R2Score(),
+    new metrics.F1Score(),
+    new metrics.AUC({ multiLabel: true }),
+  ];
+  for (const metric of lazy) {
+    assertThrows(
+      () => metric.result(),
+      ReferenceError,
+      "expected updateState to have been called, received no batch",
+    );
+  }
+});

@@ -1,0 +1,26 @@
+/** What a loss scale knows of a step: numbers that only the device has. */
+
+import { input } from "../../backends/expr.ts";
+import { select } from "../../autograd/formula.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import type { Variable } from "../../layers/variable.ts";
+
+/** Two tensors of shape []. */
+export interface Guard {
+  /** 1 if the step is to be made, 0 if everything is to stay as it is. */
+  readonly isFinite: Tensor;
+  /** What gradients are to be divided by. */
+  readonly scale: Tensor;
+}
+
+const chosen = select(input(0), input(1), input(2));
+
+/** Brings a variable back to its constraint, if it has one and the step is made. */
+export function constrain(variable: Variable, guard: Guard | null): void {
+  if (!variable.constraint) return;
+  const next = variable.constraint.call(variable.value);
+  variable.assign(
+    guard ? elementwise(chosen, [guard.isFinite, next, variable]) : next,
+  );
+}

@@ -1,0 +1,83 @@
+/** How many steps have been made, some of which a loss scale may have skipped. */
+
+import { add, x, y } from "../../autograd/formula.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { Variable } from "../../layers/variable.ts";
+import type { NumberSource } from "./number_variable.ts";
+
+const counted = add(x, y);
+
+/**
+ * Counts steps. Whether a guarded one was made only the device knows at first: then the count is between `least` and
+ * `most`, which come together once the device has been heard.
+ */
+export class Iteration implements NumberSource, Disposable {
+  /** The last part of the path of its variable. */
+  readonly name = "iteration";
+  /** What it has to be. */
+  readonly expected = "an integer, 0 or more";
+  #least = 0;
+  #most = 0;
+  #made: Variable | null = null;
+  #asking = false;
+
+  /** At least so many have been made. */
+  get least(): number {
+    return this.#least;
+  }
+
+  /** At most so many have been made. */
+  get most(): number {
+    return this.#most;
+  }
+
+  /** The count, in a tensor if only the device knows it. */
+  get(): number | Tensor {
+    return this.#made && this.#least < this.#most
+      ? this.#made.value
+      : this.#most;
+  }
+
+  /** Begins to count from another number. */
+  set(count: number): void {
+    this[Symbol.dispose]();
+    this.#least = this.#most = count;
+  }
+
+  /** Counts a step, with a guard only if it is 1 and not 0. */
+  advance(guard: Tensor | null): void {
+    if (guard && !this.#made) {
+      const now = Tensor.from(guard.backend, [this.#most], []);
+      this.#made = new Variable(now, { name: "iteration", trainable: false });
+    }
+    this.#made?.assign(elementwise(counted, [this.#made, guard ?? 1]));
+    this.#most++;
+    if (!guard) this.#least++;
+    else this.#ask(this.#made!);
+  }
+
+  /** Narrows the bounds down when the device answers; what is computed is the same before and after. */
+  #ask(made: Variable): void {
+    if (this.#asking) return;
+    this.#asking = true;
+    const asked = this.#most;
+    const settle = (count: number): void => {
+      this.#asking = false;
+      if (this.#made !== made) return;
+      this.#least = Math.max(this.#least, count);
+      this.#most -= asked - count;
+    };
+    // A device that is lost answers nothing, and whoever uses it next is told.
+    made.value.read().then(
+      ([count]) => settle(count),
+      () => this.#asking = false,
+    );
+  }
+
+  /** Frees what it keeps on the device. */
+  [Symbol.dispose](): void {
+    this.#made?.[Symbol.dispose]();
+    this.#made = null;
+  }
+}

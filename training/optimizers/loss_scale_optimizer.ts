@@ -1,0 +1,262 @@
+/** Dynamic loss scaling. */
+
+import { ValueError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import * as f from "../../autograd/formula.ts";
+import { evaluateAll } from "../../autograd/kernel.ts";
+import { mul } from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { Scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { getBackend } from "../../autograd/default_backend.ts";
+import { readConfig } from "../../layers/config_reader.ts";
+import { toCount } from "../../layers/arguments.ts";
+import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
+import { write } from "../../layers/registry.ts";
+import type { Config, CustomObjects } from "../../layers/serialization.ts";
+import { Variable } from "../../layers/variable.ts";
+import { BASIC_FAMILY, readOptimizer } from "./family.ts";
+import { foldAll } from "./fold_all.ts";
+import type { LearningRate } from "./learning_rate.ts";
+import { Optimizer } from "./optimizer.ts";
+import { toUpdates } from "./update.ts";
+import type { DecayExclusions } from "./weight_decay.ts";
+
+/** The options of `LossScaleOptimizer`. */
+export interface LossScaleOptimizerOptions {
+  /** The optimizer that makes the steps. Its `lossScaleFactor` gives way to the dynamic scale. */
+  readonly innerOptimizer: Optimizer;
+  /** The scale at first; 2^15 if not given. */
+  readonly initialScale?: number;
+  /** After how many finite steps in a row the scale doubles; 2000 if not given. */
+  readonly dynamicGrowthSteps?: number;
+  /** Its name. */
+  readonly name?: string | null;
+}
+
+/** What it has once it is built. */
+interface Own {
+  readonly counter: Variable;
+  readonly scale: Variable;
+  /** What is trained. */
+  readonly variables: readonly Variable[];
+}
+
+// Keras wrote these before it refused them.
+const WITHOUT_MEANING: Config = {
+  dynamic: true,
+  weight_decay: null,
+  clipnorm: null,
+  global_clipnorm: null,
+  clipvalue: null,
+  use_ema: false,
+  ema_momentum: 0.99,
+  ema_overwrite_frequency: null,
+  loss_scale_factor: null,
+  gradient_accumulation_steps: null,
+};
+
+const OWN = ["innerOptimizer", "initialScale", "dynamicGrowthSteps", "name"];
+const LARGEST = 3.4028234663852886e38;
+const finite = f.ge(LARGEST, f.x);
+const size = f.abs(f.x);
+
+/**
+ * Multiplies the loss by a scale that adapts itself, so that small gradients of narrow formats do not vanish. When a
+ * gradient is not finite the step is skipped and the scale halved; after `dynamicGrowthSteps` finite steps it doubles.
+ * All of it happens on the device: nothing waits to hear whether a step was made.
+ *
+ * Micikevicius et al.: Mixed precision training (ICLR 2018).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+ * const optimizer = new dg.optimizers.LossScaleOptimizer({
+ *   innerOptimizer: new dg.optimizers.SGD({ learningRate: 0.5 }),
+ *   initialScale: 4,
+ * });
+ * optimizer.apply([dg.tensor([4, 8])], [w]);
+ * optimizer.apply([dg.tensor([Infinity, 1])], [w]); // skipped
+ * assertEquals([...await w.value.data()], [0.5, 1]);
+ * assertEquals(await optimizer.scaleLoss(dg.tensor(1)).item(), 2);
+ * ```
+ */
+export class LossScaleOptimizer extends Optimizer {
+  /** The optimizer that makes the steps. */
+  readonly innerOptimizer: Optimizer;
+  /** The scale at first. */
+  readonly initialScale: number;
+  /** After how many finite steps in a row the scale doubles. */
+  readonly dynamicGrowthSteps: number;
+  readonly #next: readonly Expr[];
+  #own: Own | null = null;
+
+  /**
+   * Wraps an optimizer.
+   *
+   * @throws {ValueError} if an option has a value that is not allowed.
+   */
+  constructor(options: LossScaleOptimizerOptions) {
+    checkOptions("LossScaleOptimizer", options, OWN);
+    const { innerOptimizer, initialScale = 2 ** 15, name = null } = options;
+    const { dynamicGrowthSteps = 2000 } = options;
+    super({ name, learningRate: 0 }, []);
+    const owner = this.constructor.name;
+    this.innerOptimizer = toInner(owner, innerOptimizer);
+    this.initialScale = checkNumber(owner, "initialScale", initialScale);
+    this.dynamicGrowthSteps = toCount(
+      ...[owner, "dynamicGrowthSteps", dynamicGrowthSteps] as const,
+    );
+    this.innerOptimizer.settings.lossScaleFactor = null;
+    this.#next = growth(this.dynamicGrowthSteps);
+  }
+
+  /** Leaves the weight as it is: the inner optimizer changes it. */
+  protected override formulas(): Expr[] {
+    return [];
+  }
+
+  /** How many updates the inner optimizer has made. */
+  override get iterations(): number {
+    return this.innerOptimizer.iterations;
+  }
+
+  /** How far the inner optimizer's next step goes. */
+  override get learningRate(): number {
+    return this.innerOptimizer.learningRate;
+  }
+
+  /** Sets it there. */
+  override set learningRate(value: LearningRate) {
+    this.innerOptimizer.learningRate = value;
+  }
+
+  /** Its own variables, the step counter and the scale, and then those of the inner optimizer. */
+  override get variables(): Variable[] {
+    const { counter, scale } = this.#own ?? {};
+    const own = counter && scale ? [counter, scale] : [];
+    return [...super.variables, ...own, ...this.innerOptimizer.variables];
+  }
+
+  /** Excludes variables from the inner optimizer's weight decay. */
+  override excludeFromWeightDecay(exclusions: DecayExclusions): void {
+    this.innerOptimizer.excludeFromWeightDecay(exclusions);
+  }
+
+  /** Makes the counter and the scale, and what the inner optimizer needs. */
+  override build(variables: readonly Variable[]): void {
+    if (this.#own) return;
+    using _scope = new Scope();
+    this.innerOptimizer.build(variables);
+    super.build(variables);
+    const backend = variables[0]?.value.backend ?? getBackend();
+    const made = (name: string, value: number) =>
+      new Variable(Tensor.from(backend, [value], []), {
+        ...{ name, path: `${this.name}/${name}`, trainable: false },
+      });
+    this.#own = {
+      counter: made("step_counter", 0),
+      scale: made("dynamic_scale", this.initialScale),
+      variables,
+    };
+  }
+
+  /**
+   * Makes a step by gradients of the scaled loss, or skips it; without `variables` by those of what it was built for.
+   *
+   * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
+   * unknown to an optimizer already built.
+   * @throws {ShapeError} if a gradient has not the shape of its variable.
+   */
+  override apply(
+    gradients: readonly (Tensor | null)[],
+    variables: readonly Variable[] | null = null,
+  ): void {
+    if (gradients.length === 0) return;
+    const trained = variables ?? this.#own?.variables ?? [];
+    const updates = toUpdates(gradients, trained);
+    this.build(trained);
+    const { counter, scale } = this.#own!;
+    noGrad(() => {
+      using _scope = new Scope();
+      const parts = updates.map(({ gradient }) => ({
+        ...{ expr: size, inputs: [gradient] },
+      }));
+      const isFinite = elementwise(finite, [foldAll("max", parts)]);
+      const guard = { isFinite, scale: scale.value };
+      this.innerOptimizer.apply(gradients, trained, guard);
+      const state = [isFinite, counter.value, scale.value];
+      const [nextCounter, nextScale] = evaluateAll(this.#next, state);
+      counter.assign(nextCounter);
+      scale.assign(nextScale);
+    });
+  }
+
+  /** The loss times the scale: what gradients are to be taken of. */
+  override scaleLoss(loss: Tensor): Tensor {
+    return mul(loss, this.#own?.scale ?? this.initialScale);
+  }
+
+  /** Replaces the variables by the inner optimizer's moving averages, if it keeps any. */
+  override finalizeVariableValues(): void {
+    this.innerOptimizer.finalizeVariableValues();
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      name: this.name,
+      inner_optimizer: write(BASIC_FAMILY, this.innerOptimizer),
+      initial_scale: this.initialScale,
+      dynamic_growth_steps: this.dynamicGrowthSteps,
+    };
+  }
+
+  /** Makes one from Keras's arguments; the inner optimizer is looked up in `customObjects` too. */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    const { inner_optimizer: inner, ...own } = config;
+    const innerOptimizer = inner instanceof Optimizer
+      ? inner
+      : readOptimizer(BASIC_FAMILY, inner, customObjects);
+    const options = readConfig(own, customObjects, WITHOUT_MEANING);
+    return new this({ ...options, innerOptimizer } as never);
+  }
+
+  /** Frees what it and the inner optimizer keep. */
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
+    this.innerOptimizer[Symbol.dispose]();
+    this.#own?.counter[Symbol.dispose]();
+    this.#own?.scale[Symbol.dispose]();
+    this.#own = null;
+  }
+}
+
+/** The counter and the scale after a step; inputs: whether it is made, the counter, the scale. */
+function growth(steps: number): readonly Expr[] {
+  const [isFinite, counter, scale] = [0, 1, 2].map(input);
+  const grows = f.eq(counter, steps - 1);
+  return [
+    f.select(isFinite, f.select(grows, 0, f.add(counter, 1)), 0),
+    f.mul(scale, f.select(isFinite, f.select(grows, 2, 1), 0.5)),
+  ];
+}
+
+function toInner(owner: string, value: unknown): Optimizer {
+  if (value instanceof Optimizer && !(value instanceof LossScaleOptimizer)) {
+    return value;
+  }
+  throw new ValueError(
+    `Cannot make ${owner}: expected innerOptimizer to be an optimizer without a loss scale of its own, received ${
+      quote(value)
+    }`,
+  );
+}

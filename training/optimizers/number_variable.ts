@@ -1,0 +1,92 @@
+/** A number that an optimizer keeps, as one of its variables. */
+
+import type { Backend } from "../../backends/backend.ts";
+import { ValueError } from "../../backends/errors.ts";
+import { Scope } from "../../autograd/scope.ts";
+import { type TensorLike, typeName } from "../../autograd/op.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { Variable } from "../../layers/variable.ts";
+
+/** Where a number is kept. */
+export interface NumberSource {
+  /** The last part of the variable's path. */
+  readonly name: string;
+  /** The number now, in a tensor if only the device knows it. */
+  get(): number | Tensor;
+  /** Takes over another. */
+  set(value: number): void;
+  /** What it has to be other than finite, if anything. */
+  readonly expected?: "an integer, 0 or more";
+}
+
+/** A variable of shape [] whose number the host keeps: a device is told when somebody asks. */
+export class NumberVariable extends Variable {
+  readonly #source: NumberSource;
+  #told = 0;
+
+  /** Shows a number on a backend. */
+  constructor(owner: string, source: NumberSource, backend: Backend) {
+    using _scope = new Scope();
+    const { name } = source;
+    super(Tensor.from(backend, [0], []), {
+      ...{ name, path: `${owner}/${name}`, trainable: false },
+    });
+    this.#source = source;
+  }
+
+  /** The number in a tensor. */
+  override get value(): Tensor {
+    const now = this.#source.get();
+    if (now instanceof Tensor) {
+      super.assign(now);
+      this.#told = NaN;
+    } else if (now !== this.#told) {
+      using _scope = new Scope();
+      super.assign(Tensor.from(super.value.backend, [now], []));
+      this.#told = now;
+    }
+    return super.value;
+  }
+
+  /** The number, in full precision. */
+  async number(): Promise<number> {
+    const now = this.#source.get();
+    return now instanceof Tensor ? (await now.read())[0] : now;
+  }
+
+  /**
+   * Refuses what the number cannot be.
+   *
+   * @throws {ValueError} if it is not finite, or no count where it counts something.
+   */
+  check(value: number): void {
+    const { expected } = this.#source;
+    const right = expected
+      ? Number.isSafeInteger(value) && value >= 0
+      : Number.isFinite(value);
+    if (right) return;
+    throw new ValueError(
+      `Cannot assign to variable "${this.path}": expected ${
+        expected ?? "a finite number"
+      }, received ${value}`,
+    );
+  }
+
+  /**
+   * Takes over a number.
+   *
+   * @throws {ValueError} if it cannot be that.
+   * @throws {TypeError} if it is given in a tensor, which could not be read at once.
+   */
+  override assign(value: TensorLike): void {
+    if (typeof value !== "number") {
+      throw new TypeError(
+        `Cannot assign to variable "${this.path}": expected a number, received ${
+          typeName(value)
+        }`,
+      );
+    }
+    this.check(value);
+    this.#source.set(value);
+  }
+}

@@ -1,0 +1,110 @@
+/** Makes an optimizer's steps: finds the formulas and the numbers of each. */
+
+import type { Variable } from "../../layers/variable.ts";
+import { constrain, type Guard } from "./guard.ts";
+import type { Iteration } from "./iteration.ts";
+import type { Settings } from "./options.ts";
+import type { Slots } from "./slots.ts";
+import { runStep } from "./step.ts";
+import {
+  compose,
+  type Rule,
+  type StepFormulas,
+  type StepKind,
+} from "./step_formulas.ts";
+import { stepNumbers } from "./step_numbers.ts";
+import type { Update } from "./update.ts";
+
+/** What an optimizer says of its steps. */
+export interface StepRule extends Rule {
+  /** The learning rate after `count` steps. */
+  rateAt(count: number): number;
+  /** Whether a weight decays, if weights do. */
+  decays(variable: Variable): boolean;
+}
+
+/** Makes steps and counts them. */
+export class Stepper {
+  readonly #settings: Settings;
+  readonly #iteration: Iteration;
+  readonly #slots: Slots;
+  readonly #rule: StepRule;
+  // By kind of step: equal expression objects are compiled once.
+  readonly #formulas = new Map<string, StepFormulas>();
+
+  /** Makes the steps that `rule` says, with what is kept in `slots`. */
+  constructor(
+    settings: Settings,
+    iteration: Iteration,
+    slots: Slots,
+    rule: StepRule,
+  ) {
+    this.#settings = settings;
+    this.#iteration = iteration;
+    this.#slots = slots;
+    this.#rule = rule;
+  }
+
+  /** Makes a step; `variables` are all that the optimizer was built for. */
+  run(
+    updates: readonly Update[],
+    variables: readonly Variable[],
+    guard: Guard | null,
+  ): void {
+    const { useEma, gradientAccumulationSteps, globalClipnorm, weightDecay } =
+      this.#settings;
+    const { backend } = updates[0].gradient;
+    const row = (count: number) => this.#row(count);
+    const numbers = stepNumbers(backend, this.#iteration, row);
+    const shared = guard ? [...numbers, guard.isFinite, guard.scale] : numbers;
+    const count = this.#iteration.get();
+    const [isDue, overwrites] = typeof count === "number"
+      ? row(count).map((number) => number === 1)
+      : [null, null];
+    const gradients = new Map(updates.map((u) => [u.variable, u.gradient]));
+    const touchesAll = useEma || gradientAccumulationSteps !== null;
+    const jobs = (touchesAll ? variables : [...gradients.keys()])
+      .map((variable) => {
+        const gradient = gradients.get(variable) ?? null;
+        const formulas = this.#formulasFor({
+          hasGradient: gradient !== null,
+          decays: weightDecay !== null && this.#rule.decays(variable),
+          ...{ isDue, overwrites, isGuarded: guard !== null },
+        }, numbers.length);
+        const held = [variable, ...this.#slots.of(variable)];
+        return { formulas, gradient, held };
+      });
+    runStep(jobs, shared, globalClipnorm !== null);
+    for (const { variable } of updates) constrain(variable, guard);
+    this.#iteration.advance(guard?.isFinite ?? null);
+  }
+
+  /** How many updates so many steps are. */
+  updatesOf(steps: number): number {
+    return Math.floor(steps / (this.#settings.gradientAccumulationSteps ?? 1));
+  }
+
+  /** The numbers of the step after `count` steps: whether it is due and overwrites, for the average, the decay, its own. */
+  #row(count: number): readonly number[] {
+    const { emaMomentum, emaOverwriteFrequency, weightDecay } = this.#settings;
+    const updates = this.updatesOf(count);
+    const rate = this.#rule.rateAt(count);
+    const overwrites = emaOverwriteFrequency !== null &&
+      (updates + 1) % emaOverwriteFrequency === 0;
+    return [
+      Number(this.updatesOf(count + 1) > updates),
+      Number(overwrites),
+      updates === 0 ? 0 : emaMomentum,
+      (weightDecay ?? 0) * rate,
+      ...this.#rule.numbers(rate, updates + 1),
+    ];
+  }
+
+  #formulasFor(kind: StepKind, numbers: number): StepFormulas {
+    const key = Object.values(kind).join();
+    const known = this.#formulas.get(key) ??
+      compose(this.#rule, this.#settings, numbers, kind);
+    this.#formulas.set(key, known);
+    return known;
+  }
+}
