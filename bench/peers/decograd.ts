@@ -11,8 +11,11 @@ import config from "../../deno.json" with { type: "json" };
 import type { Peer, Prepared } from "../peer.ts";
 import { dataOf, type Task } from "../workloads.ts";
 
-/** Runs on a graphics card between two submissions; their outputs live until then. */
-const RUNS_A_SUBMIT = 8;
+/**
+ * Runs of one kernel on a graphics card between two submissions; their outputs live until then. All else is submitted
+ * run by run, as steps are: fused with the next one it would do what no training does.
+ */
+const KERNELS_A_SUBMIT = 8;
 
 /** What a run computes, and what it changes. */
 interface Computation {
@@ -49,12 +52,14 @@ class Run implements Prepared {
   readonly #operands: dg.Tensor[];
   readonly #computation: Computation;
   readonly #gpu: GPUDevice | undefined;
+  readonly #runsASubmit: number;
   #outputs: dg.Tensor[] = [];
   #runs = 0;
 
   constructor(backend: dg.Backend, gpu: GPUDevice | undefined, task: Task) {
     this.#backend = backend;
     this.#gpu = gpu;
+    this.#runsASubmit = gpu && isKernel(task) ? KERNELS_A_SUBMIT : 1;
     this.#operands = [task.x, task.w, task.y]
       .map((shape, i) => dg.tensor(dataOf(shape, i + 1), shape));
     this.#computation = computationOf(task, this.#operands);
@@ -62,7 +67,7 @@ class Run implements Prepared {
 
   run(): void {
     this.#compute();
-    if (!this.#gpu || ++this.#runs % RUNS_A_SUBMIT === 0) this.#submit();
+    if (++this.#runs === this.#runsASubmit) this.#submit();
   }
 
   async settle(): Promise<void> {
@@ -93,10 +98,16 @@ class Run implements Prepared {
 
   /** Outputs are freed after their work is submitted: what nobody can see any more need not be computed. */
   #submit(): void {
+    this.#runs = 0;
     this.#backend.flush();
     for (const output of this.#outputs) output[Symbol.dispose]();
     this.#outputs = [];
   }
+}
+
+function isKernel({ kind, op }: Task): boolean {
+  return (kind === "conv" || kind === "dense") && op !== "step" &&
+    op !== "train";
 }
 
 function computationOf(task: Task, operands: dg.Tensor[]): Computation {
