@@ -153,11 +153,19 @@ function normal(
   const { mean = 0, stddev = 1, seed } = options;
   using scope = new Scope();
   const u = uniform(name, shape, seed);
+  const value = normals.get(within) ?? normalOf(within);
+  normals.set(within, value);
+  return scope.keep(evaluate(value, [u, scalar(mean), scalar(stddev)]));
+}
+
+// Kept: equal expression objects are compiled once.
+const normals = new Map<number, Expr>();
+
+function normalOf(within: number): Expr {
   // Symmetric around 0 and never -1 or 1: the middle of each of the 2^24 steps of u.
   const middle = f.mul(within, f.add(f.mul(2, input(0)), 2 ** -24 - 1));
   const standard = f.mul(Math.SQRT2, erfinv(middle));
-  const value = f.add(input(1), f.mul(standard, input(2)));
-  return scope.keep(evaluate(value, [u, scalar(mean), scalar(stddev)]));
+  return f.add(input(1), f.mul(standard, input(2)));
 }
 
 /**

@@ -22,24 +22,33 @@ export interface OpenOptions {
    * `"wasm"`, `"blas"` and `"auto"`.
    */
   readonly threads?: number;
+  /**
+   * Whether each kernel is submitted on its own and checked, so that an error of the device tells its name and shapes;
+   * false if not given. Slow. Only for `"webgpu"` and `"auto"`.
+   */
+  readonly debug?: boolean;
 }
 
 type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: ({ threads }) => new WasmBackend({ threads }),
+  wasm: ({ threads, debug }) => {
+    refuseDebug("wasm", debug);
+    return new WasmBackend({ threads });
+  },
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: ({ threads }) => {
+  reference: ({ threads, debug }) => {
     refuseThreads("reference", threads);
+    refuseDebug("reference", debug);
     return new ReferenceBackend();
   },
   /** The graphics card, or software that computes like one: float32. */
-  webgpu: ({ threads }) => {
+  webgpu: ({ threads, debug }) => {
     refuseThreads("webgpu", threads);
-    return WebGPUBackend.open();
+    return WebGPUBackend.open({ debug });
   },
   /** The fastest that there is. */
   auto: openFastest,
@@ -75,17 +84,18 @@ export function openDefault(): Backend {
 }
 
 function checkOptions(options: OpenOptions): void {
-  const { threads, fuse, ...others } = options;
+  const { threads, fuse, debug, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new ValueError(
-      `Cannot open a backend: expected options among fuse and threads, received ${unknown}`,
+      `Cannot open a backend: expected options among fuse, threads and debug, received ${unknown}`,
     );
   }
-  if (fuse !== undefined && typeof fuse !== "boolean") {
+  for (const [name, value] of Object.entries({ fuse, debug })) {
+    if (value === undefined || typeof value === "boolean") continue;
     throw new TypeError(
-      `Cannot open a backend: expected fuse to be true or false, received ${
-        JSON.stringify(fuse)
+      `Cannot open a backend: expected ${name} to be true or false, received ${
+        JSON.stringify(value)
       }`,
     );
   }
@@ -103,9 +113,16 @@ function refuseThreads(name: BackendName, threads?: number): void {
   );
 }
 
-async function openFastest({ threads }: OpenOptions): Promise<Backend> {
+function refuseDebug(name: BackendName, debug?: boolean): void {
+  if (debug === undefined) return;
+  throw new ValueError(
+    `Cannot open the backend "${name}": expected no option debug, received ${debug}`,
+  );
+}
+
+async function openFastest({ threads, debug }: OpenOptions): Promise<Backend> {
   try {
-    return await WebGPUBackend.open({ allowSoftware: false });
+    return await WebGPUBackend.open({ allowSoftware: false, debug });
   } catch (error) {
     if (error instanceof DeviceError) return new WasmBackend({ threads });
     throw error;
@@ -113,7 +130,8 @@ async function openFastest({ threads }: OpenOptions): Promise<Backend> {
 }
 
 /** Loaded when it is asked for: the one backend that needs more of Deno than a browser has. */
-async function openBlas({ threads }: OpenOptions): Promise<Backend> {
+async function openBlas({ threads, debug }: OpenOptions): Promise<Backend> {
+  refuseDebug("blas", debug);
   const { BlasBackend } = await import("./blas/backend.ts");
   return new BlasBackend({ threads });
 }

@@ -1,8 +1,9 @@
 /**
- * The decoder example's training step with kernels fused and not, in turn: `deno run bench/fusing.ts [steps]`. The
- * processor's backend on whatever threads it takes; times are minima and medians.
+ * The decoder example's training step with kernels fused and not, in turn, on one thread: `deno run bench/fusing.ts
+ * [steps]`. Times are medians of the processor's, which other programs disturb less than those of the clock.
  */
 
+import process from "node:process";
 import * as dg from "../mod.ts";
 import type { Backend, Buffer } from "../backends/backend.ts";
 import { FusingBackend } from "../backends/fusing/backend.ts";
@@ -19,6 +20,10 @@ const KERNELS = [
   "random",
 ] as const;
 const BATCH = 64, LATENT = 16;
+
+function open(): Backend {
+  return new WasmBackend({ threads: 1 });
+}
 
 /** What a step does, as the backend inside sees it. */
 interface Count {
@@ -49,7 +54,7 @@ function watch(backend: Backend): Count {
 
 /** A backend that computes nothing: what is left is the work around the kernels. */
 function idle(): Backend {
-  const backend = new WasmBackend();
+  const backend = open();
   for (const name of KERNELS) {
     Object.defineProperty(backend, name, { value: () => {} });
   }
@@ -73,24 +78,23 @@ async function stepOn(backend: Backend): Promise<() => Promise<void>> {
   };
 }
 
-/** Runs steps in turn; gives the minimum and the median of the times of each in milliseconds. */
+/** Runs steps in turn; gives the median of the times of each in milliseconds. */
 async function time(
   steps: readonly (() => Promise<void>)[],
   rounds: number,
 ): Promise<string[]> {
   const times = steps.map(() => [] as number[]);
-  for (let round = -3; round < rounds; round++) {
+  for (let round = -5; round < rounds; round++) {
     for (const [i, step] of steps.entries()) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       await step();
-      if (round >= 0) times[i].push(performance.now() - began);
+      const { user, system } = process.cpuUsage(began);
+      if (round >= 0) times[i].push((user + system) / 1000);
     }
   }
-  return times.map((all) => {
-    const sorted = all.toSorted((a, b) => a - b);
-    const shown = [sorted[0], sorted[sorted.length >> 1]];
-    return shown.map((ms) => ms.toFixed(2)).join(" / ");
-  });
+  return times.map((all) =>
+    all.toSorted((a, b) => a - b)[all.length >> 1].toFixed(2)
+  );
 }
 
 if (import.meta.main) {
@@ -98,7 +102,7 @@ if (import.meta.main) {
   const wrap = (fuse: boolean, backend: Backend): Backend =>
     fuse ? new FusingBackend(backend) : backend;
   for (const fuse of [false, true]) {
-    const inner = new WasmBackend(), count = watch(inner);
+    const inner = open(), count = watch(inner);
     const step = await stepOn(wrap(fuse, inner));
     for (let i = 0; i < 3; i++) {
       count.kernels = count.peak = 0;
@@ -116,10 +120,10 @@ if (import.meta.main) {
     await stepOn(wrap(true, make())),
   ];
   const [alone, fused] = await time(
-    await both(() => new WasmBackend()),
+    await both(open),
     rounds,
   );
-  console.log(`step in ms, minimum / median: alone ${alone}, fused ${fused}`);
+  console.log(`step in ms: alone ${alone}, fused ${fused}`);
   const [bare, planned] = await time(await both(idle), 10 * rounds);
   console.log(`without kernels: alone ${bare}, fused ${planned}`);
 }

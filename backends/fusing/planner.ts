@@ -8,8 +8,8 @@ import { type MemoryRules, schedule } from "./schedule.ts";
 import { joinSibling } from "./siblings.ts";
 import { mix, type Window } from "./window.ts";
 
-/** Plans kept at most. */
-const MOST_PLANS = 512;
+/** Numbers, by which plans are told apart, beyond which all plans are forgotten. */
+const MOST_KEPT = 2 ** 20;
 
 /** What a backend lets a kernel do. */
 export interface Rules extends MemoryRules {
@@ -25,6 +25,7 @@ export class Planner {
     { signature: readonly number[]; plan: Plan }[]
   >();
   #made = 0;
+  #kept = 0;
 
   /** A planner without plans. */
   constructor(rules: Rules) {
@@ -39,19 +40,35 @@ export class Planner {
   /** The plan of a window. */
   planOf(window: Window): Plan {
     const signature = window.signature();
-    const sum = signature.reduce(mix, 0);
+    const sum = sumOf(signature);
     const alike = this.#plans.get(sum) ?? [];
     const known = alike.find((other) => isSame(other.signature, signature));
     if (known) return known.plan;
-    if (this.#made++ % MOST_PLANS === MOST_PLANS - 1) this.#plans.clear();
     const plan = planWindow(window, this.#rules);
-    this.#plans.set(sum, [...alike, { signature, plan }]);
+    this.#made++;
+    this.#kept += signature.length;
+    if (this.#kept > MOST_KEPT) {
+      this.#plans.clear();
+      this.#kept = signature.length;
+    }
+    const others = this.#plans.get(sum) ?? [];
+    this.#plans.set(sum, [...others, { signature: [...signature], plan }]);
     return plan;
   }
 }
 
+// Loops, for they run over some forty numbers a command.
+
+function sumOf(tokens: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < tokens.length; i++) sum = mix(sum, tokens[i]);
+  return sum;
+}
+
 function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((token, i) => token === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Fuses what can be fused, then says when what runs. */

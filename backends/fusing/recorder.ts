@@ -29,7 +29,8 @@ export class Recorder {
   readonly #planner: Planner;
   readonly #numbers = new ExprNumbers();
   readonly #rhythm = new Rhythm();
-  #window = new Window(this.#numbers);
+  readonly #tokens: number[] = [];
+  #window = new Window(this.#numbers, this.#tokens);
   #bytesInUse = 0;
   #bytesWaiting = 0;
 
@@ -102,13 +103,14 @@ export class Recorder {
   run(): void {
     const window = this.#window;
     if (window.commands.length === 0) return;
+    const plan = this.#planner.planOf(window);
     this.drop();
-    runPlan(this.#planner.planOf(window), window, this.#backend);
+    runPlan(plan, window, this.#backend);
   }
 
   /** Forgets all commands. */
   drop(): void {
-    this.#window = new Window(this.#numbers);
+    this.#window = new Window(this.#numbers, this.#tokens);
     this.#rhythm.restart();
     this.#bytesWaiting = 0;
   }

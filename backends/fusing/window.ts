@@ -16,12 +16,14 @@ export class Window {
   readonly buffers: LazyBuffer[] = [];
   readonly #id = ++windows;
   readonly #numbers: ExprNumbers;
-  readonly #tokens: number[] = [];
+  readonly #tokens: number[];
   #command = 0;
 
-  /** An empty list. */
-  constructor(numbers: ExprNumbers) {
+  /** An empty list; what tells it from others goes into `tokens`, which may have been another list's. */
+  constructor(numbers: ExprNumbers, tokens: number[]) {
     this.#numbers = numbers;
+    this.#tokens = tokens;
+    tokens.length = 0;
   }
 
   /** Whether a command uses a buffer. */

@@ -28,10 +28,7 @@ import {
 } from "./runtime.ts";
 
 /** How the processor is to be used. */
-export type WasmOptions = Pick<
-  RuntimeOptions,
-  "maximumBytes" | "threads" | "algorithm" | "tileRows"
->;
+export type WasmOptions = RuntimeOptions;
 
 /**
  * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on

@@ -19,8 +19,8 @@ export const FLOAT_BYTES = 4;
 export const WORKSPACE_BYTES = 192 * 1024;
 /** Microseconds of work that are worth waking other threads for. */
 const WORTH_WAKING = 200;
-/** Microseconds of such work that come before the first thread is started, which takes about as long. */
-const WORTH_STARTING = 20_000;
+/** Microseconds of such work that come before each thread is started, which takes about as long. */
+const WORTH_STARTING = 50_000;
 
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
@@ -133,17 +133,12 @@ export class WasmRuntime implements Disposable {
     jobs: readonly Job[],
     { work, ownBytes = 0 }: { work: number; ownBytes?: number },
   ): void {
-    const isLarge = work >= WORTH_WAKING && jobs.length > 1;
-    if (isLarge) this.#largeWork += work;
-    if (isLarge && this.threads > 1 && this.#largeWork > WORTH_STARTING) {
-      this.#pool ??= new ThreadPool({
-        memory: this.memory,
-        kernels: this.#kernels,
-        threads: this.threads,
-        workspaceBytes: WORKSPACE_BYTES,
-      });
-      this.#pool.run(jobs, ownBytes);
-      return;
+    if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {
+      this.#largeWork += work;
+      const started = this.#pool?.started ?? 0;
+      const mayStart = this.#largeWork > (started + 1) * WORTH_STARTING;
+      if (mayStart) this.#pool ??= this.#makePool();
+      if (this.#pool) return this.#pool.run(jobs, { ownBytes, mayStart });
     }
     using own = this.scratch(ownBytes);
     for (const job of jobs) runJob(job, own.address);
@@ -170,6 +165,15 @@ export class WasmRuntime implements Disposable {
     this.#pool = undefined;
     this.#memory = undefined;
     this.#kernels.clear();
+  }
+
+  #makePool(): ThreadPool {
+    return new ThreadPool({
+      memory: this.memory,
+      kernels: this.#kernels,
+      threads: this.threads,
+      workspaceBytes: WORKSPACE_BYTES,
+    });
   }
 
   #workspaceAddress(): number {

@@ -56,7 +56,7 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   await assertRejects(
     () => openBackend("wasm", wrong),
     ValueError,
-    "Cannot open a backend: expected options among fuse and threads, received fuze",
+    "Cannot open a backend: expected options among fuse, threads and debug, received fuze",
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),

@@ -65,16 +65,14 @@ async function assertGoes(one: Case, waits: boolean): Promise<void> {
       assertClose(await weight.value.read(), expected[i], HOW);
     }
   }
-  // Keras counts the numbers that it does not name.
-  const paths = one.paths.map((path) =>
-    path.replace(/variable_\d+$/, "variable")
-  );
-  const last = (path: string) => path.split("/").at(-1);
-  assertEquals(
-    optimizer.variables.map(({ path }) => last(path)),
-    paths.map(last),
-  );
-  for (const [i, variable] of optimizer.variables.entries()) {
+  // Inside a loss scale Keras forgets Nadam's product, which follows from the iteration.
+  const variables = optimizer.variables
+    .filter(({ name }) => !(isScaled(one) && name === "variable"));
+  // Keras counts the variables that it does not name.
+  const last = (path: string) =>
+    path.split("/").at(-1)?.replace(/^variable_\d+$/, "variable");
+  assertEquals(variables.map(({ path }) => last(path)), one.paths.map(last));
+  for (const [i, variable] of variables.entries()) {
     assertClose(await variable.value.read(), one.state[i], HOW);
   }
 }
@@ -87,7 +85,7 @@ forEachBackend("each argument leads where Keras's does", async () => {
       throw new Error(JSON.stringify(one.object), { cause: error });
     }
   }
-}, { onWebGPU: true });
+});
 
 forEachBackend(
   "a scaled step needs no news of those before it",

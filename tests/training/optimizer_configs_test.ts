@@ -77,6 +77,17 @@ Deno.test("optimizers refuse what they cannot mean", () => {
     ["weightDecay", () => new SGD({ weightDecay: -1 })],
     ["beta1", () => new Adam({ beta1: 1 })],
     ["epsilon", () => new Adam({ epsilon: NaN })],
+    ["beta1 to be above 0", () => new optimizers.Lion({ beta1: 0 })],
+    ["weightDecay", () => new optimizers.AdamW({ weightDecay: null })],
+    ["learningRate", () => new SGD({ learningRate: "x" as unknown as 1 })],
+    [
+      "near names: adam",
+      () => optimizers.deserialize({ class_name: "Adem", config: {} }),
+    ],
+    [
+      "schedule identifier",
+      () => SGD.fromConfig({ learning_rate: { class_name: "Nope" } }),
+    ],
     ["identifier: nope", () => optimizers.get("nope" as "sgd")],
     ["identifier", () => optimizers.get((() => 1) as unknown as "sgd")],
   ];
@@ -115,5 +126,76 @@ Deno.test("gradients on another backend are refused", async () => {
     () => new SGD().apply([gradient], [weight]),
     TypeError,
     'expected it on backend "wasm", received it on "reference"',
+  );
+});
+
+Deno.test("names of optimizers are found whatever their case, as in Keras", () => {
+  for (const name of ["ADAMW", "adamW", "AdamW"]) {
+    const made = [
+      optimizers.get(name as "adamw"),
+      optimizers.get({ class_name: name }),
+      optimizers.deserialize({ class_name: name, config: {} }),
+    ];
+    for (const one of made) assertEquals(one.constructor, optimizers.AdamW);
+  }
+});
+
+class Halving extends optimizers.schedules.LearningRateSchedule {
+  constructor(options: { readonly start: number }) {
+    super(options, { start: {} });
+  }
+  override at(step: number): number {
+    return Number(this.getConfig().start) * 0.5 ** step;
+  }
+}
+
+class SignDescent extends optimizers.Optimizer {
+  constructor(options: optimizers.OptimizerOptions = {}) {
+    super({ learningRate: 1, ...options }, []);
+  }
+  protected override formulas({ g, w, numbers }: optimizers.Terms) {
+    return [dg.formula.sub(w, dg.formula.mul(numbers[0], dg.formula.sign(g)))];
+  }
+}
+
+function tenth(): number {
+  return 0.1;
+}
+
+Deno.test("optimizers, schedules and functions of one's own are read by name", async () => {
+  const own = { Halving, SignDescent, tenth };
+  const optimizer = new SignDescent({
+    learningRate: new Halving({ start: 4 }),
+  });
+  const scaled = new optimizers.LossScaleOptimizer({
+    ...{ innerOptimizer: optimizer, initialScale: 1 },
+  });
+  for (const one of [optimizer, scaled]) {
+    const text = JSON.stringify(optimizers.serialize(one));
+    const again = optimizers.deserialize(JSON.parse(text), own);
+    assertEquals(again.constructor, one.constructor);
+    assertEquals(again.getConfig(), one.getConfig());
+    const weight = new dg.layers.Variable(dg.zeros([2]), { name: "w" });
+    again.apply([dg.tensor([-3, 5])], [weight]);
+    again.apply([dg.tensor([-3, 5])], [weight]);
+    assertEquals([...await weight.value.read()], [6, -6]);
+    assertThrows(
+      () => optimizers.deserialize(JSON.parse(text)),
+      dg.ValueError,
+      "Could not interpret",
+    );
+  }
+  const written = new SGD({ learningRate: tenth }).getConfig();
+  assertEquals(written.learning_rate, {
+    module: "builtins",
+    class_name: "function",
+    config: "tenth",
+    registered_name: "function",
+  });
+  assertEquals(SGD.fromConfig(written, own).learningRate, 0.1);
+  assertThrows(
+    () => SGD.fromConfig(written),
+    dg.ValueError,
+    "Could not interpret schedule identifier: tenth",
   );
 });

@@ -27,6 +27,21 @@ const MADE: readonly (() => optimizers.Optimizer)[] = [
     }),
 ];
 
+/** Every optimizer, stopped between updates and between overwritings. */
+const MID_CYCLE = [
+  ...["SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax"],
+  ...["Nadam", "Lion", "Lamb"],
+].map((class_name) => () =>
+  optimizers.deserialize({
+    class_name,
+    config: {
+      ...{ use_ema: true, ema_momentum: 0.9, ema_overwrite_frequency: 2 },
+      ...{ gradient_accumulation_steps: 3, global_clipnorm: 1 },
+      ...{ weight_decay: 0.01 },
+    },
+  })
+);
+
 function makeWeights(
   values: readonly ArrayLike<number>[] = [[1, -2], [0.5]],
 ): dg.layers.Variable[] {
@@ -54,7 +69,7 @@ function read(
 }
 
 forEachBackend("training goes on bit for bit", async () => {
-  for (const make of MADE) {
+  for (const make of [...MADE, ...MID_CYCLE]) {
     const [whole, first, second] = [make(), make(), make()];
     for (const optimizer of [whole, first]) {
       const isNumber = typeof optimizer.getConfig().learning_rate === "number";
@@ -139,7 +154,7 @@ Deno.test("a state that is not an optimizer's is refused, and changes nothing", 
     ],
     [swap(3, { shape: [3] }), 'received "adam/kernel_velocity" of shape [3]'],
     [swap(3, { data: new Float32Array(3) }), "expected 2 elements"],
-    [swap(0, { data: Float64Array.of(-1) }), "expected an iteration"],
+    [swap(0, { data: Float64Array.of(-1) }), "expected an integer, 0 or more"],
     [swap(1, { data: Float64Array.of(NaN) }), "finite"],
   ];
   for (const [wrong, message] of refused) {
@@ -180,5 +195,55 @@ forEachBackend("weights that are excluded do not decay", async () => {
     () => optimizer.excludeFromWeightDecay({}),
     dg.ValueError,
     "not built yet",
+  );
+});
+
+Deno.test("variables are Keras's, and take its weights", async () => {
+  const nadam = new optimizers.Nadam({ name: "n" });
+  assertEquals(nadam.variables.map(({ path }) => path), [
+    "n/iteration",
+    "n/learning_rate",
+  ]);
+  const weights = makeWeights();
+  nadam.build(weights);
+  assertEquals(nadam.variables.map(({ path }) => path), [
+    "n/iteration",
+    "n/learning_rate",
+    "n/kernel_momentum",
+    "n/kernel_velocity",
+    "n/bias_momentum",
+    "n/bias_velocity",
+    "n/variable",
+  ]);
+  nadam.setWeights([3, 0.5, [1, 2], [3, 4], [5], [6], [0.25]]);
+  assertEquals([nadam.iterations, nadam.learningRate], [3, 0.5]);
+  const held = await read(nadam.variables);
+  assertEquals(held.map((data) => [...Array.from(data)]), [
+    [3],
+    [0.5],
+    [1, 2],
+    [3, 4],
+    [5],
+    [6],
+    [0.25],
+  ]);
+  const [iteration, rate, momentum] = nadam.variables;
+  iteration.assign(5);
+  rate.assign(0.125);
+  momentum.assign(dg.tensor([7, 8]));
+  assertEquals([nadam.iterations, nadam.learningRate], [5, 0.125]);
+  assertEquals(await iteration.value.item(), 5);
+  assertEquals([...(await nadam.getState())[2].data], [7, 8]);
+  assertThrows(() => iteration.assign(-1), dg.ValueError, "an integer");
+  assertThrows(() => rate.assign(NaN), dg.ValueError, "a finite number");
+  assertThrows(
+    () => rate.assign(dg.tensor(1)),
+    TypeError,
+    "expected a number, received Tensor",
+  );
+  assertThrows(
+    () => nadam.setWeights([1, 2]),
+    dg.ValueError,
+    "expected 7 variables, received 2",
   );
 });

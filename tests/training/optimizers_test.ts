@@ -129,7 +129,7 @@ forEachBackend(
     });
     const how = { terms: 20, magnitude: 1 };
     assertClose(await walk(optimizer, 1, gradients), expected, how);
-    assertEquals(optimizer.variables.map((slot) => slot.path), [
+    assertEquals(optimizer.variables.slice(2).map((slot) => slot.path), [
       `${optimizer.name}/w_momentum`,
       `${optimizer.name}/w_velocity`,
       `${optimizer.name}/w_velocity_hat`,
@@ -203,9 +203,18 @@ forEachBackend("the learning rate can be set between steps", async () => {
   other.learningRate = 0.25;
   other.apply([dg.tensor([1])], [weight]);
   assertEquals(await weight.value.item(), -0.25);
-  const scheduled = new SGD({ learningRate: () => 1 });
+  const nameless = [() => 1][0];
+  const scheduled = new SGD({ learningRate: nameless });
   assertThrows(() => scheduled.learningRate = 1, TypeError, "function");
-  assertThrows(() => scheduled.getConfig(), TypeError, "function");
+  assertThrows(() => scheduled.getConfig(), TypeError, "with a name");
+  scheduled.learningRate = (iterations) => 3 + iterations;
+  assertEquals(scheduled.learningRate, 3);
+  other.learningRate = new optimizers.schedules.PiecewiseConstantDecay({
+    ...{ boundaries: [1], values: [5, 6] },
+  });
+  assertEquals(other.learningRate, 5);
+  assertThrows(() => other.learningRate = 1, TypeError, "schedule");
+  assertThrows(() => optimizer.learningRate = NaN, dg.ValueError, "finite");
 });
 
 forEachBackend(

@@ -62,16 +62,22 @@ export * from "./true_negatives.ts";
 export * from "./true_positives.ts";
 export type { Curve, Summation } from "./area.ts";
 export type { AUCOptions } from "./auc_options.ts";
-export type { CountedParts } from "./confusion_metric.ts";
+export type { ConfusionMetric, CountedParts } from "./confusion_metric.ts";
+export type {
+  ConstrainedRate,
+  ConstrainedRateOptions,
+  Rate,
+  Rates,
+} from "./constrained_rate.ts";
 export type { Counting, Part } from "./confusion.ts";
-export type { CountOptions } from "./count.ts";
+export type { Count, CountOptions } from "./count.ts";
 export type {
   Average,
   F1ScoreOptions,
   FBetaScoreOptions,
 } from "./fbeta_options.ts";
 export type { MetricFunction } from "./function_metric.ts";
-export type { HitOptions } from "./hit_rate.ts";
+export type { HitOptions, HitRate } from "./hit_rate.ts";
 export type {
   ClassOverlapOptions,
   LabelType,
@@ -89,6 +95,9 @@ export {
   type UpdateOptions,
 } from "./metric.ts";
 export type * from "./names.ts";
+export type { OverlapMetric } from "./overlap_metric.ts";
+export type { CrossentropyOptions } from "../losses/crossentropy_options.ts";
+export type { SparseCrossentropyOptions } from "../losses/sparse_options.ts";
 
 /** A class of metrics. */
 export type MetricClass = PartClass<Metric>;

@@ -39,6 +39,11 @@ export class Iteration implements NumberSource, Disposable {
       : this.#most;
   }
 
+  /** The count, once the device has said it. */
+  async read(): Promise<number> {
+    return this.#made ? (await this.#made.value.read())[0] : this.#most;
+  }
+
   /** Begins to count from another number. */
   set(count: number): void {
     this[Symbol.dispose]();
@@ -67,6 +72,7 @@ export class Iteration implements NumberSource, Disposable {
       if (this.#made !== made) return;
       this.#least = Math.max(this.#least, count);
       this.#most -= asked - count;
+      if (this.#least < this.#most) this.#ask(made);
     };
     // A device that is lost answers nothing, and whoever uses it next is told.
     made.value.read().then(

@@ -35,7 +35,7 @@ export * from "./optimizer.ts";
 export type { OptimizerClass } from "./family.ts";
 export type { Guard } from "./guard.ts";
 export type { LearningRate } from "./learning_rate.ts";
-export type { NumberSource } from "./number_variable.ts";
+export type { CountedNumber } from "./counted_number.ts";
 export type { OptimizerOptions, Settings } from "./options.ts";
 export * from "./rmsprop.ts";
 /** Learning rates that follow from the number of steps made. */

@@ -4,7 +4,7 @@ import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import type { NumberSource } from "./number_variable.ts";
+import type { CountedNumber } from "./counted_number.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
@@ -88,12 +88,11 @@ export class Nadam extends Optimizer {
   }
 
   /** That product, under the name that Keras's counter gives it. */
-  protected override ownNumber(): NumberSource {
+  protected override ownNumber(): CountedNumber {
     return {
       name: "variable",
-      get: () => this.#productTo(this.iterations),
-      set: (product) =>
-        this.#first = this.#latest = { steps: this.iterations, product },
+      at: (steps) => this.#productTo(steps),
+      set: (product, steps) => this.#first = this.#latest = { steps, product },
     };
   }
 

@@ -13,6 +13,8 @@ export interface NumberSource {
   readonly name: string;
   /** The number now, in a tensor if only the device knows it. */
   get(): number | Tensor;
+  /** The number now, in full precision. */
+  read(): Promise<number> | number;
   /** Takes over another. */
   set(value: number): void;
   /** What it has to be other than finite, if anything. */
@@ -36,12 +38,12 @@ export class NumberVariable extends Variable {
 
   /** The number in a tensor. */
   override get value(): Tensor {
+    using _scope = new Scope();
     const now = this.#source.get();
     if (now instanceof Tensor) {
       super.assign(now);
       this.#told = NaN;
     } else if (now !== this.#told) {
-      using _scope = new Scope();
       super.assign(Tensor.from(super.value.backend, [now], []));
       this.#told = now;
     }
@@ -49,9 +51,8 @@ export class NumberVariable extends Variable {
   }
 
   /** The number, in full precision. */
-  async number(): Promise<number> {
-    const now = this.#source.get();
-    return now instanceof Tensor ? (await now.read())[0] : now;
+  number(): Promise<number> | number {
+    return this.#source.read();
   }
 
   /**

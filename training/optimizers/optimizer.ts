@@ -1,5 +1,6 @@
 /** What every optimizer has in common. */
 
+import type { Backend } from "../../backends/backend.ts";
 import { ValueError } from "../../backends/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { getBackend } from "../../autograd/default_backend.ts";
@@ -11,6 +12,7 @@ import { readConfig } from "../../layers/config_reader.ts";
 import { checkName, defaultName } from "../../layers/naming.ts";
 import type { Config, CustomObjects } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
+import type { CountedNumber } from "./counted_number.ts";
 import type { Guard } from "./guard.ts";
 import { Iteration } from "./iteration.ts";
 import {
@@ -111,7 +113,7 @@ export abstract class Optimizer implements Disposable {
   }
 
   /** A number besides the iteration and the learning rate that has to be kept. */
-  protected ownNumber(): NumberSource | null {
+  protected ownNumber(): CountedNumber | null {
     return null;
   }
 
@@ -145,7 +147,8 @@ export abstract class Optimizer implements Disposable {
   get variables(): Variable[] {
     const rate: NumberSource = {
       name: "learning_rate",
-      get: () => rateAt(this.#learningRate, this.#iteration.most),
+      get: () => rateAt(this.#learningRate, 0),
+      read: () => rateAt(this.#learningRate, 0),
       set: (value) => this.#learningRate = value,
     };
     const own = this.#variables && this.ownNumber();
@@ -153,14 +156,17 @@ export abstract class Optimizer implements Disposable {
       this.#show(this.#iteration),
       ...typeof this.#learningRate === "number" ? [this.#show(rate)] : [],
       ...this.#slots.all,
-      ...own ? [this.#show(own)] : [],
+      ...own ? [this.#show(this.#stepper.sourceOf(own, this.#backend))] : [],
     ];
   }
 
+  get #backend(): Backend {
+    return this.#variables?.[0]?.value.backend ?? getBackend();
+  }
+
   #show(source: NumberSource): NumberVariable {
-    const backend = this.#variables?.[0]?.value.backend ?? getBackend();
     const known = this.#shown.get(source.name) ??
-      new NumberVariable(this.name, source, backend);
+      new NumberVariable(this.name, source, this.#backend);
     this.#shown.set(source.name, known);
     return known;
   }
@@ -191,8 +197,7 @@ export abstract class Optimizer implements Disposable {
       this.#slots.add(this.name, variables, kinds, this.slotStart());
     }
     this.#variables = [...variables];
-    // What fills the slots is no part of the first step, so that its kernels are those of all that follow.
-    variables[0]?.value.backend.flush();
+    variables[0]?.value.backend.flush(); // filling them is no part of the first step
   }
 
   /**

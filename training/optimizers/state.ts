@@ -19,7 +19,31 @@ export interface SavedVariable {
   readonly data: Float32Array | Float64Array;
 }
 
-/** Keras's variables in Keras's order. */
+/**
+ * Keras's variables in Keras's order.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+ * const optimizer = new dg.optimizers.Adam({ name: "adam" });
+ * optimizer.apply([dg.tensor([3, -30])], [w]);
+ * const state = await optimizer.getState();
+ * assertEquals(state.map(({ path }) => path), [
+ *   "adam/iteration",
+ *   "adam/learning_rate",
+ *   "adam/w_momentum",
+ *   "adam/w_velocity",
+ * ]);
+ *
+ * const later = new dg.optimizers.Adam();
+ * later.build([w]);
+ * later.setState(state); // goes on as if it had never stopped
+ * assertEquals(later.iterations, 1);
+ * ```
+ */
 export type OptimizerState = readonly SavedVariable[];
 
 /** What variables hold now, whatever happens to them until they are read. */

@@ -11,7 +11,34 @@ import * as f from "../../autograd/formula.ts";
 import { clip } from "./clip.ts";
 import type { Settings } from "./options.ts";
 
-/** What the formulas of an update speak of. */
+/**
+ * What the formulas of an update speak of.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { add, mul, sub } = dg.formula;
+ *
+ * class Averaging extends dg.optimizers.Optimizer {
+ *   constructor() {
+ *     super({ learningRate: 1 }, []);
+ *   }
+ *   protected override slotNames() {
+ *     return [["mean"]];
+ *   }
+ *   protected override formulas({ g, w, slots, numbers }: dg.optimizers.Terms) {
+ *     const mean = mul(0.5, add(slots[0], g));
+ *     return [sub(w, mul(numbers[0], mean)), mean];
+ *   }
+ * }
+ *
+ * const w = new dg.layers.Variable(dg.tensor([1]), { name: "w" });
+ * new Averaging().apply([dg.tensor([4])], [w]);
+ * assertEquals(await w.value.item(), -1);
+ * ```
+ */
 export interface Terms {
   /** The gradient. */
   readonly g: Expr;

@@ -1,8 +1,11 @@
 /** Makes an optimizer's steps: finds the formulas and the numbers of each. */
 
+import type { Backend } from "../../backends/backend.ts";
 import type { Variable } from "../../layers/variable.ts";
+import type { CountedNumber } from "./counted_number.ts";
 import { constrain, type Guard } from "./guard.ts";
 import type { Iteration } from "./iteration.ts";
+import type { NumberSource } from "./number_variable.ts";
 import type { Settings } from "./options.ts";
 import type { Slots } from "./slots.ts";
 import { runStep } from "./step.ts";
@@ -82,6 +85,17 @@ export class Stepper {
   /** How many updates so many steps are. */
   updatesOf(steps: number): number {
     return Math.floor(steps / (this.#settings.gradientAccumulationSteps ?? 1));
+  }
+
+  /** An optimizer's own number, as it is now. */
+  sourceOf(own: CountedNumber, backend: Backend): NumberSource {
+    const at = (count: number) => own.at(this.updatesOf(count));
+    return {
+      name: own.name,
+      get: () => stepNumbers(backend, this.#iteration, (n) => [at(n)])[0],
+      read: async () => at(await this.#iteration.read()),
+      set: (value) => own.set(value, this.updatesOf(this.#iteration.most)),
+    };
   }
 
   /** The numbers of the step after `count` steps: whether it is due and overwrites, for the average, the decay, its own. */

@@ -37,9 +37,9 @@ interface Variant {
 }
 
 /** Bytes that a thread moves in a microsecond, about. */
-const BYTES_PER_MICROSECOND = 10_000;
+const BYTES_PER_MICROSECOND = 20_000;
 /** Jobs take so long, unless there would be too many. */
-const JOB_MICROSECONDS = 60, MOST_JOBS = 48;
+const JOB_MICROSECONDS = 100, MOST_JOBS = 48;
 
 /** Loops that one module runs each, ready to be called from anywhere. */
 export interface ElementwisePlan {

@@ -24,7 +24,7 @@ import { foldTogether } from "./fold_together.ts";
 /** Rows are cut to so many elements, of which the sums stay in the cache. */
 const LONGEST_ROW = 1024;
 /** Bytes that a thread reads in a microsecond, about; microseconds of a job, and jobs at most. */
-const BYTES_PER_MICROSECOND = 10_000, JOB_MICROSECONDS = 60, MOST_JOBS = 32;
+const BYTES_PER_MICROSECOND = 20_000, JOB_MICROSECONDS = 100, MOST_JOBS = 32;
 
 /** Folds `map(inputs...)` over the axes in which `out` has size 1. */
 export function runReduce(

@@ -74,11 +74,15 @@ export function spectraAt(
   return { address, square: channels * 4, element: squares * channels * 4 };
 }
 
-/** Where images lie: bytes from one, from a row, from a pixel to the next. */
+/** Where images lie; distances in bytes. */
 export interface ImagePlaces {
+  /** The first pixel. */
   readonly address: number;
+  /** From an image to the next. */
   readonly image: number;
+  /** From a row to the next. */
   readonly row: number;
+  /** From a pixel to the next. */
   readonly pixel: number;
 }
 
@@ -165,13 +169,14 @@ export function phasesToSpectra(
   taps: 2 | 3,
   strides: readonly [number, number],
   images: ImagePlaces,
-  { address, ...to }: Spectra,
+  to: Spectra,
   grid: Grid,
 ): Call[] {
-  return phasesOf(strides).map(([a, b], phase) =>
+  const phases = phasesOf(strides), phaseBytes = to.square / phases.length;
+  return phases.map((phase, i) =>
     toSpectra(runtime, taps, "data", {
-      from: squaresOf(images, [a, b], strides),
-      to: { ...to, address: address + phase * grid.channels * 4 },
+      from: squaresOf(images, phase, strides),
+      to: { ...to, address: to.address + i * phaseBytes },
       grid,
     })
   );

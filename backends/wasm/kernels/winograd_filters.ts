@@ -1,6 +1,7 @@
 /** The kernel's taps on their way to the packed matrices that spectra are multiplied by. */
 
 import type { Job, WasmRuntime } from "../runtime.ts";
+import { partsOf } from "../threads/parts.ts";
 import { type Gather, packCall, packWork } from "./gemm.ts";
 import {
   type Spectra,
@@ -8,6 +9,9 @@ import {
   transformWork,
 } from "./winograd_transform.ts";
 import { zerosCall } from "./zeros.ts";
+
+/** Jobs of the transform at most. */
+const JOBS = 16;
 
 /** The taps of a kernel as packed matrices of one size. */
 export interface Taps {
@@ -19,14 +23,19 @@ export interface Taps {
   readonly bytes: readonly [number, number];
   /** Rows and columns of taps. */
   readonly kernel: readonly [number, number];
+  /** Taps from one of a phase to the next. */
   readonly strides: readonly [number, number];
+  /** Taps of a phase along an axis. */
   readonly perPhase: 2 | 3;
 }
 
-/** One phase's taps: its first tap, the way to the next ones, and where their spectrum goes. */
+/** One phase's taps. */
 export interface FilterPhase {
+  /** The first one. */
   readonly first: readonly [number, number];
+  /** Whether the others come before it. */
   readonly descends: boolean;
+  /** Where their spectrum goes. */
   readonly to: Spectra;
 }
 
@@ -53,19 +62,22 @@ export function transformTaps(
   const floats = rows * columns * to / 4;
   runtime.parallel(jobs, { work: packWork(floats) });
 
-  const runs = to / 4 / run;
-  const transforms = phases.map(({ first, descends, to: spectra }): Job => {
-    const sign = descends ? -1 : 1;
-    return [toSpectra(runtime, perPhase, "filter", {
-      from: {
-        address: packed.address + (first[0] * columns + first[1]) * to,
-        image: 0,
-        square: [0, run * 4],
-        pixel: [sign * strides[0] * columns * to, sign * strides[1] * to],
-      },
-      to: spectra,
-      grid: { size: [1, 1, runs], channels: run },
-    })];
-  });
+  const parts = partsOf(to / 4 / run, JOBS, 1);
+  const transforms = parts.map(([from, end]): Job =>
+    phases.map(({ first, descends, to: spectra }) => {
+      const sign = descends ? -1 : 1;
+      const tap = first[0] * columns + first[1];
+      return toSpectra(runtime, perPhase, "filter", {
+        from: {
+          address: packed.address + tap * to + from * run * 4,
+          image: 0,
+          square: [0, run * 4],
+          pixel: [sign * strides[0] * columns * to, sign * strides[1] * to],
+        },
+        to: { ...spectra, address: spectra.address + from * spectra.square },
+        grid: { size: [1, 1, end - from], channels: run },
+      });
+    })
+  );
   runtime.parallel(transforms, { work: transformWork(2 * floats) });
 }

@@ -26,6 +26,8 @@ import {
 
 /** Squares of a band: the depth of its products. */
 const SQUARES = 512;
+/** Jobs of a transform at most, and floats of a pixel that one of them works on at least. */
+const JOBS = 16, LEAST_CHANNELS = 32;
 
 /** Like `runKernelGradByWindows`, for two or three taps a phase. */
 export function runKernelGradByWinograd(
@@ -96,14 +98,16 @@ export function runKernelGradByWinograd(
         grid: { size, channels: end - from },
       }),
     ]);
-    const dataJobs = phasesToSpectra(
-      runtime,
-      taps,
-      strides,
-      seen.places,
-      left,
-      { size, channels: c },
-    ).map((call): Job => [call]);
+    const dataJobs = partsOf(c, JOBS, LEAST_CHANNELS).map(([from, end]): Job =>
+      phasesToSpectra(
+        runtime,
+        taps,
+        strides,
+        { ...seen.places, address: seen.places.address + from * 4 },
+        { ...left, address: left.address + from * 4 },
+        { size, channels: end - from },
+      )
+    );
     runtime.parallel([...dataJobs, ...panelJobs], {
       work: transformWork(elements * count * (depth + o)),
     });
@@ -152,24 +156,31 @@ function storeTaps(
 ): void {
   const tapBytes = c * o * 4;
   using waste = runtime.scratch(tapBytes);
-  const jobs = phasesOf(strides).map(([a, b], phase): Job => [
-    fromSpectra(runtime, taps, "filterGrad", {
-      from: { address: address + phase * tapBytes, square: 0, element },
-      to: {
-        address: out + (a * kw + b) * tapBytes,
-        image: 0,
-        square: [0, 0],
-        pixel: [strides[0] * kw * tapBytes, strides[1] * tapBytes],
-      },
-      grid: { size: [1, 1, 1], channels: c * o },
-      bounds: {
-        size: [
-          Math.ceil((kh - a) / strides[0]),
-          Math.ceil((kw - b) / strides[1]),
-        ],
-        waste: waste.address,
-      },
-    }),
-  ]);
+  const parts = partsOf(c * o, JOBS, LEAST_CHANNELS);
+  const jobs = parts.map(([from, end]): Job =>
+    phasesOf(strides).map(([a, b], phase) =>
+      fromSpectra(runtime, taps, "filterGrad", {
+        from: {
+          address: address + phase * tapBytes + from * 4,
+          square: 0,
+          element,
+        },
+        to: {
+          address: out + (a * kw + b) * tapBytes + from * 4,
+          image: 0,
+          square: [0, 0],
+          pixel: [strides[0] * kw * tapBytes, strides[1] * tapBytes],
+        },
+        grid: { size: [1, 1, 1], channels: end - from },
+        bounds: {
+          size: [
+            Math.ceil((kh - a) / strides[0]),
+            Math.ceil((kw - b) / strides[1]),
+          ],
+          waste: waste.address,
+        },
+      })
+    )
+  );
   runtime.parallel(jobs, { work: transformWork(kh * kw * tapBytes / 2) });
 }

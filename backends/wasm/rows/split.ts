@@ -5,14 +5,25 @@ import { type Loop, shifted } from "./loop.ts";
 
 /** Elements of a row are cut into multiples of a cache line. */
 const LINE = 16;
-/** Parts of a fold that are enough. */
+/** Elements of a row that are enough for a thread. */
+const STRETCH = 16 * LINE;
+/** Parts that are enough. */
 const FEW = 8;
 
-/** The loop in at most about `count` parts, along the outermost axis that is long enough, or else the longest. */
+/**
+ * The loop in at most about `count` parts, along the outermost axis that is long enough, or else the longest; rows stay
+ * whole if there are a few of them, as short ones take longer.
+ */
 export function splitLoop(loop: Loop, count: number): Loop[] {
+  if (count <= 1) return [loop];
   const sizes = loop.axes.map(({ size }) => size);
-  const enough = sizes.findIndex((size) => size >= count);
-  const axis = enough >= 0 ? enough : sizes.indexOf(Math.max(...sizes));
+  const outer = sizes.slice(0, -1);
+  const longest = Math.max(...outer);
+  const enough = outer.findIndex((size) => size >= count);
+  if (enough >= 0) return cut(loop, enough, count);
+  const axis = longest >= Math.min(count, FEW)
+    ? outer.indexOf(longest)
+    : sizes.indexOf(Math.max(...sizes));
   return cut(loop, axis, count);
 }
 
@@ -30,7 +41,7 @@ export function splitFold(loop: Loop, count: number): SplitFold {
   const out = addresses.length - 1;
   if (count <= 1) return { loops: [loop], isFolded: false };
   const lengths = axes.map(({ size }, i) =>
-    i === axes.length - 1 ? Math.floor(size / LINE) : size
+    i === axes.length - 1 ? Math.floor(size / STRETCH) : size
   );
   const longest = (isFolded: boolean): number => {
     const found = lengths.map((length, i) =>

@@ -16,11 +16,12 @@ const HEAD = 4;
 
 /** The words that a list of jobs takes. */
 export function wordsOf(jobs: readonly Job[]): number {
-  return jobs.reduce(
-    (sum, job) =>
-      job.reduce((sum, call) => sum + HEAD + call.length - 1, sum + 2),
-    0,
-  );
+  let words = 0;
+  for (const job of jobs) {
+    words += 2;
+    for (const call of job) words += HEAD + call.length - 1;
+  }
+  return words;
 }
 
 /** Writes jobs from word `start` on: where each begins, and there how many calls it has, and the calls. */
@@ -34,18 +35,20 @@ export function writeJobs(
   jobs.forEach((job, i) => {
     words[start + i] = at;
     words[at++] = job.length;
-    for (const [kernel, ...args] of job) {
-      const { slot, index } = kernels.originOf(kernel);
+    for (const call of job) {
+      const { slot, index } = kernels.originOf(call[0]);
+      const first = at + HEAD - 1;
+      let own = 0;
+      for (let k = 1; k < call.length; k++) {
+        const arg = call[k] as number;
+        if (arg >= OWN) own |= 1 << k - 1;
+        words[first + k] = arg >= OWN ? arg - OWN : arg;
+      }
       words[at] = slot;
       words[at + 1] = index;
-      words[at + 2] = 0;
-      words[at + 3] = args.length;
-      args.forEach((arg, k) => {
-        const isOwn = arg >= OWN;
-        if (isOwn) words[at + 2] |= 1 << k;
-        words[at + HEAD + k] = isOwn ? arg - OWN : arg;
-      });
-      at += HEAD + args.length;
+      words[at + 2] = own;
+      words[at + 3] = call.length - 1;
+      at += HEAD + call.length - 1;
     }
   });
 }
@@ -53,6 +56,9 @@ export function writeJobs(
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
   for (const [kernel, ...args] of job) {
-    kernel(...args.map((arg) => arg >= OWN ? arg - OWN + ownAddress : arg));
+    for (let k = 0; k < args.length; k++) {
+      if (args[k] >= OWN) args[k] += ownAddress - OWN;
+    }
+    kernel(...args);
   }
 }

@@ -34,7 +34,7 @@ const forgotten = new FinalizationRegistry<() => void>((stop) => stop());
 /**
  * The threads of one memory. Jobs lie in the memory, and whoever has nothing to do takes the next one, so that a worker
  * that starts late, or never, is not waited for: only jobs that a worker has taken are. Workers are started one at a
- * time, with the first lists of jobs, and sleep between two lists. They never keep a process alive.
+ * time and sleep between two lists. They never keep a process alive.
  */
 export class ThreadPool implements Disposable {
   readonly #options: PoolOptions;
@@ -68,9 +68,20 @@ export class ThreadPool implements Disposable {
     return Atomics.load(this.#words, this.#control + AT.ready);
   }
 
-  /** Runs all jobs, in any order, on this thread and on those that have started, each with `ownBytes` of its own. */
-  run(jobs: readonly Job[], ownBytes: number): void {
-    this.#startWorker();
+  /** Workers that have been asked to start. */
+  get started(): number {
+    return this.#workers.length;
+  }
+
+  /**
+   * Runs all jobs, in any order, on this thread and on those that have started, each with `ownBytes` of its own; one more
+   * may be started.
+   */
+  run(
+    jobs: readonly Job[],
+    { ownBytes, mayStart }: { ownBytes: number; mayStart: boolean },
+  ): void {
+    if (mayStart) this.#startWorker();
     const { memory, kernels } = this.#options;
     const bytes = ownBytes * (this.#workers.length + 1);
     const listBytes = wordsOf(jobs) * 4;

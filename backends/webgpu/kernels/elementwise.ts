@@ -58,7 +58,7 @@ export function runElementwise(
   const used = prepared.inputs.map((index) => inputs[index]);
   const bindings = new Bindings(used, outs);
   if (bindings.list.length > runtime.mostBuffers) {
-    return runTogether(runtime, exprs, inputs, outs);
+    return runTogether(runElementwise, runtime, exprs, inputs, outs);
   }
   const operands = [...used, ...outs];
   const layout = `${bindings.slots}|${shape}|${operands.map(layoutOf)}`;

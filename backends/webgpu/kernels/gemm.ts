@@ -2,7 +2,6 @@
 
 import { axesOf, joinAxes } from "../../axes.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
-import { input } from "../../expr.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { contiguous, sizeOf } from "../../view.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
@@ -19,7 +18,7 @@ import {
   type Layout,
 } from "./gemm_code.ts";
 import { tileLayout } from "./gemm_tile.ts";
-import { runReduce } from "./reduce.ts";
+import { ITSELF, runReduce } from "./reduce.ts";
 import { Bindings, Params } from "./shader.ts";
 
 /** A product. */
@@ -129,7 +128,7 @@ export function runGemm(
     const partial = { buffer, view: contiguous([chunks, size]) };
     record(partial, []);
     const flat = { ...raw, view: contiguous([1, size], raw.view.offset) };
-    runReduce(runtime, "sum", input(0), [partial], flat);
+    runReduce(runtime, "sum", ITSELF, [partial], flat);
   }
   if (epilogue) {
     const { expr, operands } = epilogue;

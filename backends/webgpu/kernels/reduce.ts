@@ -19,6 +19,9 @@ const COLUMNS = 32;
 /** Terms up to which one thread does a fold alone. */
 const SHORT = 16;
 
+/** Folds terms as they are: one object, so that it is prepared once. */
+export const ITSELF: Expr = input(0);
+
 /** Folds `map(inputs...)` over the axes in which `out` has size 1. */
 export function runReduce(
   runtime: GpuRuntime,
@@ -39,7 +42,7 @@ export function runReduce(
     using buffer = runtime.scratch(sizeOf(shape));
     const mapped = { buffer, view: contiguous(shape) };
     runElementwise(runtime, [map], inputs, [mapped]);
-    return runReduce(runtime, fn, input(0), [mapped], out);
+    return runReduce(runtime, fn, ITSELF, [mapped], out);
   }
   const layout = `${fn}|${shape}|${out.view.shape}|${used.map(layoutOf)}`;
   const plan = runtime.plans.find(
@@ -55,7 +58,7 @@ export function runReduce(
   record(runtime, plan, used, partial);
   const { offset } = out.view;
   const rest = { ...out, view: contiguous([1, results], offset) };
-  runReduce(runtime, fn, input(0), [partial], rest);
+  runReduce(runtime, fn, ITSELF, [partial], rest);
 }
 
 function planOf(

@@ -5,13 +5,22 @@ import { type Expr, input } from "../../expr.ts";
 import { contiguous, sizeOf, type View } from "../../view.ts";
 import type { GpuBuffer } from "../pool.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
-import { runElementwise } from "./elementwise.ts";
 
+const COPY: readonly Expr[] = [input(0)];
 /** Bindings of a kernel whose inputs lie in one buffer and its results in another. */
 const LEAST_BUFFERS = 2;
 
-/** Computes what `runElementwise` does, with copies of as many operands as have to lie together. */
+/** Runs a map. */
+type Run = (
+  runtime: GpuRuntime,
+  exprs: readonly Expr[],
+  inputs: readonly Operand[],
+  outs: readonly Operand[],
+) => void;
+
+/** Computes what `run` does, with copies of as many operands as have to lie together. */
 export function runTogether(
+  run: Run,
   runtime: GpuRuntime,
   exprs: readonly Expr[],
   inputs: readonly Operand[],
@@ -28,18 +37,16 @@ export function runTogether(
   using from = runtime.scratch(lengthOf(moved));
   const copies = lay(from, moved);
   copies.forEach((copy, i) =>
-    runElementwise(runtime, [input(0)], [once(moved[i])], [once(copy)])
+    run(runtime, COPY, [once(moved[i])], [once(copy)])
   );
   let next = 0;
   const all = inputs.map((operand, i) => stays[i] ? operand : copies[next++]);
-  if (!isOutside) return runElementwise(runtime, exprs, all, outs);
+  if (!isOutside) return run(runtime, exprs, all, outs);
 
   using to = runtime.scratch(outs.length * sizeOf(outs[0].view.shape));
   const results = lay(to, outs);
-  runElementwise(runtime, exprs, all, results);
-  results.forEach((result, i) =>
-    runElementwise(runtime, [input(0)], [result], [outs[i]])
-  );
+  run(runtime, exprs, all, results);
+  results.forEach((result, i) => run(runtime, COPY, [result], [outs[i]]));
 }
 
 /** Places for operands one behind the other, each repeated where the operand repeats its elements. */

@@ -11,6 +11,11 @@ import { ThreadPool } from "../../../backends/wasm/threads/pool.ts";
 import type { spawn } from "../../../backends/wasm/threads/spawn.ts";
 import { ROOT } from "../../helpers/sources.ts";
 
+/** Runs jobs, and starts a worker if there is none. */
+function runJobs(pool: ThreadPool, jobs: readonly Job[], ownBytes = 0): void {
+  pool.run(jobs, { ownBytes, mayStart: true });
+}
+
 /** What stands for the workspace of the main thread, by which kernels know where they run. */
 const MAIN = 4096;
 
@@ -66,7 +71,7 @@ function awaitWorker({ pool, kernel }: Setup): void {
     module.define({ name: "run", params: [] }, () => {});
   });
   const jobs: Job[] = [[[run]], [[run]]];
-  while (pool.ready === 0) pool.run(jobs, 0);
+  while (pool.ready === 0) runJobs(pool, jobs);
 }
 
 function flagOf({ memory }: Setup): number {
@@ -96,7 +101,7 @@ Deno.test("each job is run once, by whoever takes it, in space of its thread's o
       [run, address + i * 64, OWN, i + 1],
       [run, address + i * 64, OWN + 4, round],
     ]);
-    pool.run(jobs, 64);
+    runJobs(pool, jobs, 64);
     const sums = jobs.map((_, i) => memory.i32[address / 4 + i * 16]);
     assertEquals(sums, jobs.map((_, i) => i + 1 + round));
   }
@@ -108,7 +113,9 @@ Deno.test("an error in a worker reaches the caller and names the kernel", () => 
   awaitWorker(setup);
   const run = setup.kernel(meeting((f) => f.do(i32.load(-4))));
   const flag = flagOf(setup);
-  const error = assertThrows(() => pool.run([[[run, flag]], [[run, flag]]], 0));
+  const error = assertThrows(() =>
+    runJobs(pool, [[[run, flag]], [[run, flag]]])
+  );
   assert(error instanceof Error);
   assertEquals(
     error.message,
@@ -117,7 +124,7 @@ Deno.test("an error in a worker reaches the caller and names the kernel", () => 
   // The worker is alive.
   const fine = setup.kernel(meeting(() => {}));
   const other = flagOf(setup);
-  pool.run([[[fine, other]], [[fine, other]]], 0);
+  runJobs(pool, [[[fine, other]], [[fine, other]]]);
 });
 
 Deno.test("an error on the calling thread leaves no job behind", () => {
@@ -128,10 +135,10 @@ Deno.test("an error on the calling thread leaves no job behind", () => {
     module.define({ name: "run", params: [] }, (f) => f.do(i32.load(-4)));
   });
   const jobs = Array.from({ length: 100 }, (): Job => [[run]]);
-  assertThrows(() => pool.run(jobs, 0), Error);
+  assertThrows(() => runJobs(pool, jobs), Error);
   const fine = setup.kernel(meeting(() => {}));
   const flag = flagOf(setup);
-  pool.run([[[fine, flag]], [[fine, flag]]], 0);
+  runJobs(pool, [[[fine, flag]], [[fine, flag]]]);
 });
 
 Deno.test("a worker that hangs is given up, and one thread goes on", () => {
@@ -144,11 +151,11 @@ Deno.test("a worker that hangs is given up, and one thread goes on", () => {
   const flag = flagOf(setup);
   const jobs: Job[] = [[[run, flag]], [[run, flag]]];
   assertThrows(
-    () => pool.run(jobs, 0),
+    () => runJobs(pool, jobs),
     Error,
     'Cannot run the kernel "k1" on several threads: expected every worker to go on, received no sign of it for',
   );
-  pool.run(jobs, 0);
+  runJobs(pool, jobs);
 });
 
 Deno.test("a worker that never starts is not waited for", () => {
@@ -168,7 +175,7 @@ Deno.test("a worker that never starts is not waited for", () => {
       });
     });
     const flag = flagOf(setup);
-    for (; runs < 10; runs++) pool.run([[[run, flag]], [[run, flag]]], 0);
+    for (; runs < 10; runs++) runJobs(pool, [[[run, flag]], [[run, flag]]]);
     assertEquals(setup.memory.i32[flag / 4], 2 * runs);
     assertEquals(pool.ready, 0);
   }

@@ -7,6 +7,7 @@ import { tileRows } from "../../../backends/wasm/kernels/tile_trial.ts";
 import { WasmRuntime } from "../../../backends/wasm/runtime.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { checkKernel } from "../conformance/check_kernel.ts";
+import { convolutionCases } from "../conformance/conv2d.ts";
 import { matmulCases } from "../conformance/matmul.ts";
 
 const HEIGHTS = [4, 8] as const;
@@ -17,6 +18,13 @@ for (const tileRows of HEIGHTS) {
     for (const test of matmulCases()) await checkKernel(backend, test);
   });
 }
+
+Deno.test("without a fused multiply-add, whole numbers are as exact", async () => {
+  using backend = new WasmBackend({ relaxedMadd: false, threads: 1 });
+  for (const test of [...matmulCases(), ...convolutionCases()]) {
+    await checkKernel(backend, test);
+  }
+});
 
 Deno.test("products have the same bits whatever the tile", async () => {
   const [rows, columns, depth] = [103, 77, 1030];

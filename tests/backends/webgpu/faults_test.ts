@@ -1,8 +1,9 @@
 /** Errors of the device: of the right kind, and not the end of the process. */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError, ValueError } from "../../../backends/errors.ts";
 import { constant, input, unary } from "../../../backends/expr.ts";
+import { openBackend } from "../../../backends/mod.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import type { GpuBuffer } from "../../../backends/webgpu/pool.ts";
@@ -83,4 +84,31 @@ testOnDevice("in debug mode an error has the name of its kernel", async () => {
   });
   const error = await assertRejects(() => backend.read(buffer, 4), DeviceError);
   assert(error.message.includes("in wrong binding: "), error.message);
+});
+
+testOnDevice("debug is an option for those who train", async () => {
+  const backend = await openBackend("webgpu", { debug: true });
+  try {
+    const before = backend.info?.().submits ?? 0;
+    const buffer = backend.alloc(4), other = backend.alloc(4);
+    const view = contiguous([4]);
+    backend.write(buffer, [1, 2, 3, 4]);
+    backend.reduce("sum", input(0), [{ buffer, view }], {
+      buffer: other,
+      view: contiguous([1]),
+    });
+    backend.reduce("max", input(0), [{ buffer, view }], {
+      buffer: other,
+      view: contiguous([1], 1),
+    });
+    assertEquals([...await backend.read(other, 2)], [10, 4]);
+    assertEquals(backend.info?.().submits, before + 3);
+  } finally {
+    backend[Symbol.dispose]();
+  }
+  const error = await assertRejects(
+    () => openBackend("wasm", { debug: true }),
+    ValueError,
+  );
+  assert(error.message.includes("expected no option debug"), error.message);
 });

@@ -22,6 +22,23 @@ export interface CosineDecayOptions {
  * A line from the initial learning rate up to `warmupTarget`, then half a wave of the cosine down to `alpha` of it.
  *
  * Loshchilov, Hutter: SGDR, stochastic gradient descent with warm restarts (ICLR 2017).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { CosineDecay } = dg.optimizers.schedules;
+ * const schedule = new CosineDecay({
+ *   initialLearningRate: 0,
+ *   warmupTarget: 0.1,
+ *   warmupSteps: 10,
+ *   decaySteps: 100,
+ * });
+ * assertAlmostEquals(schedule.at(5), 0.05);
+ * assertAlmostEquals(schedule.at(10), 0.1);
+ * assertAlmostEquals(schedule.at(60), 0.05);
+ * ```
  */
 export class CosineDecay extends LearningRateSchedule {
   readonly #options: Required<CosineDecayOptions>;

@@ -23,6 +23,22 @@ export interface CosineDecayRestartsOptions {
  * Half waves of the cosine, one after the other, each `tMul` times as long and `mMul` times as high as the one before.
  *
  * Loshchilov, Hutter: SGDR, stochastic gradient descent with warm restarts (ICLR 2017).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { CosineDecayRestarts } = dg.optimizers.schedules;
+ * const schedule = new CosineDecayRestarts({
+ *   initialLearningRate: 0.1,
+ *   firstDecaySteps: 10,
+ *   mMul: 0.5,
+ * });
+ * assertAlmostEquals(schedule.at(5), 0.05);
+ * assertAlmostEquals(schedule.at(10), 0.05); // half as high,
+ * assertAlmostEquals(schedule.at(20), 0.025); // twice as long
+ * ```
  */
 export class CosineDecayRestarts extends LearningRateSchedule {
   readonly #options: Required<CosineDecayRestartsOptions>;

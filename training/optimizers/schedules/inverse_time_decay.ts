@@ -2,7 +2,23 @@
 
 import { Decay, type DecayOptions } from "./decay.ts";
 
-/** `initialLearningRate / (1 + decayRate step / decaySteps)`. */
+/**
+ * `initialLearningRate / (1 + decayRate step / decaySteps)`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { InverseTimeDecay } = dg.optimizers.schedules;
+ * const schedule = new InverseTimeDecay({
+ *   initialLearningRate: 0.1,
+ *   decaySteps: 10,
+ *   decayRate: 1,
+ * });
+ * assertAlmostEquals(schedule.at(10), 0.05);
+ * ```
+ */
 export class InverseTimeDecay extends Decay {
   /**
    * Reads the options.

@@ -15,7 +15,23 @@ export interface PiecewiseConstantDecayOptions {
   readonly name?: string;
 }
 
-/** `values[i]` up to and including step `boundaries[i]`, the last value after the last boundary. */
+/**
+ * `values[i]` up to and including step `boundaries[i]`, the last value after the last boundary.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { PiecewiseConstantDecay } = dg.optimizers.schedules;
+ * const schedule = new PiecewiseConstantDecay({
+ *   boundaries: [100, 200],
+ *   values: [0.1, 0.05, 0.01],
+ * });
+ * assertAlmostEquals(schedule.at(100), 0.1);
+ * assertAlmostEquals(schedule.at(101), 0.05);
+ * ```
+ */
 export class PiecewiseConstantDecay extends LearningRateSchedule {
   readonly #boundaries: readonly number[];
   readonly #values: readonly number[];

@@ -18,7 +18,24 @@ export interface PolynomialDecayOptions {
   readonly name?: string;
 }
 
-/** `(initialLearningRate - endLearningRate) (1 - step / decaySteps)^power + endLearningRate`, and then the end. */
+/**
+ * `(initialLearningRate - endLearningRate) (1 - step / decaySteps)^power + endLearningRate`, and then the end.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { PolynomialDecay } = dg.optimizers.schedules;
+ * const schedule = new PolynomialDecay({
+ *   initialLearningRate: 0.1,
+ *   decaySteps: 100,
+ *   endLearningRate: 0,
+ *   power: 2,
+ * });
+ * assertAlmostEquals(schedule.at(50), 0.025);
+ * ```
+ */
 export class PolynomialDecay extends LearningRateSchedule {
   readonly #options: Required<PolynomialDecayOptions>;
 
