@@ -64,7 +64,7 @@ export interface RuntimeOptions {
  *
  * Kernels hand their work over as jobs:
  *
- * ```ts
+ * ```ts ignore
  * const { scale } = runtime.kernel("scale", build);
  * const jobs = chunks.map(({ address, count }): Job => [[scale, address, count]]);
  * runtime.parallel(jobs, { work: bytes / BYTES_PER_MICROSECOND });
