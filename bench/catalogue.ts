@@ -1,13 +1,11 @@
 /**
- * Layers that move memory rather than multiply, beside a plain copy of as many bytes, on one thread:
+ * Layers that move memory rather than multiply, beside a plain copy of as many bytes:
  * `deno run bench/catalogue.ts [what names begin with]`.
  *
  * Bytes are those that an algorithm without a cache has to move: every input once for each pass that needs the results
  * of the one before, every output once. A speed of 1 is that of `TypedArray.set`; the least times of both are compared.
- * Times are the processor's, so that a machine that others use too can be measured on, if not as well as a quiet one.
  */
 
-import process from "node:process";
 import * as dg from "../mod.ts";
 
 /** Rounds, of which the quickest counts; all are measured in each, so that a busy machine harms all. */
@@ -109,22 +107,16 @@ function jobs(): Job[] {
   ];
 }
 
-/** Milliseconds that the processor has worked for this process. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 function timeOf(run: () => void): number {
   using _scope = new dg.Scope();
-  const before = processorTime();
+  const before = performance.now();
   run();
   dg.getBackend().flush();
-  return processorTime() - before;
+  return performance.now() - before;
 }
 
 if (import.meta.main) {
-  await dg.setBackend("wasm", { threads: 1 });
+  await dg.setBackend("wasm");
   const [prefix = ""] = Deno.args;
   const measured = jobs().filter(({ name }) => name.startsWith(prefix));
   dg.getBackend().flush();
