@@ -74,7 +74,7 @@ export function runPlan(
   }
 }
 
-/** Gives the memory of a buffer back, if it has any. */
+/** Gives the memory of a buffer back; one that was never written has none. */
 export function release(backend: Backend, buffer: LazyBuffer): void {
   const { real } = buffer;
   buffer.real = undefined;
