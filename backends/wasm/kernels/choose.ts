@@ -11,7 +11,7 @@ import { TILE } from "./winograd_matrices.ts";
  * What Winograd's filtering has to save for its transforms to pay (see `savings`), as measured: the gradient in the kernel
  * has little else to copy.
  */
-const WORTH_TRANSFORMING = { sums: 13, kernelGrad: 6 };
+const WORTH_TRANSFORMING = { sums: 9, kernelGrad: 6 };
 
 /** Columns up to which it is faster not to pack anything. */
 const MOST_PLANES = 16;
@@ -103,11 +103,12 @@ function savings(
   const taps = winogradTaps(shapes, geometry);
   if (!taps) return undefined;
   const { w: [kh, kw, c, o] } = shapes, { strides } = geometry;
-  const phases = strides[0] * strides[1];
   // Squares at the right and at the bottom may reach beyond the image.
-  const squares = outputs.reduce((all, n) => all * Math.ceil(n / TILE), 1);
-  const pixels = outputs.reduce((all, n) => all * n, 1);
-  const products = squares * phases * (taps + 1) ** 2 / pixels;
+  const products = strides.reduce((all, stride, axis) => {
+    const missing = taps * stride - [kh, kw][axis];
+    const squares = Math.ceil(outputs[axis] / TILE) / outputs[axis];
+    return all * squares * ((taps + 1) * stride - missing);
+  }, 1);
   return (kh * kw / products - 1) * c * o / (c + o);
 }
 

@@ -39,7 +39,7 @@ const BAND_PIXELS = 1024, CHUNK_PIXELS = 512;
 const MOST_BYTES = 2 ** 25;
 
 /** With so few rows, packing the narrow side would cost more than it saves. */
-const FEW_ROWS = 16;
+const FEW_ROWS = 64;
 
 interface Plan extends WindowsPlan {
   /** Table of the rows of the kernel. */

@@ -1,15 +1,16 @@
 /**
  * What the three convolutions by Winograd's filtering share.
  *
- * Taps whose distance is a multiple of the stride belong to one stride phase; within a phase everything is of stride 1.
- * Both axes of a phase have `ceil(kernel / stride)` taps, some of them zeros behind the kernel's end.
+ * Taps whose distance is a multiple of the stride belong to one stride phase (see winograd_phases.ts); within a phase
+ * everything is of stride 1.
  */
 
 import type { Conv2DGeometry } from "../../backend.ts";
+import type { Shape } from "../../view.ts";
 import type { PutTable } from "../plan_cache.ts";
 import { type Call, OWN, type WasmRuntime } from "../runtime.ts";
 import { type Band, bandsOf } from "./bands.ts";
-import { type Gather, gemmCall, type Panels } from "./gemm.ts";
+import { gemmCall, type Panels } from "./gemm.ts";
 import { type Images, isInside, padCall, type Rectangle } from "./pad.ts";
 import { TILE } from "./winograd_matrices.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type Squares,
   toSpectra,
 } from "./winograd_transform.ts";
+import type { WidePhase } from "./winograd_phases.ts";
 
 /** A shape cut into squares, which are the rows of a product for each element of their spectra. */
 export interface SpectraPlan {
@@ -123,28 +125,38 @@ export function squaresOf(
   };
 }
 
-/** The calls of one product for each element of the spectra. */
-export function multiplySpectra(
+/** The product of one element of the spectra. */
+export interface ElementProduct {
+  /** Where the first square's element begins. */
+  readonly left: number;
+  /** The filters' elements. */
+  readonly panels: Panels;
+  /** Where the first square's result goes. */
+  readonly right: number;
+  /** Columns of the result, and terms of each sum. */
+  readonly size: readonly [columns: number, depth: number];
+}
+
+/** The call that multiplies an element of so many squares. */
+export function elementCall(
   runtime: WasmRuntime,
   { zero, wide, narrow }: SpectraPlan,
-  { left, panels, right, size }: {
-    left: Spectra;
-    panels: readonly Panels[];
-    right: Spectra;
-    size: readonly [squares: number, columns: number, depth: number];
-  },
-): Call[] {
-  return panels.map((b, element) => {
-    const a: Gather = {
-      address: left.address + element * left.element,
+  squares: number,
+  { left, panels, right, size: [columns, depth] }: ElementProduct,
+): Call {
+  return gemmCall(runtime, {
+    a: {
+      address: left,
       table: wide,
       runs: zero,
-      runLength: size[2],
+      runLength: depth,
       along: "depth",
-    };
-    const c = right.address + element * right.element;
-    const product = { a, b, c, cRows: narrow, size, accumulate: false };
-    return gemmCall(runtime, product);
+    },
+    b: panels,
+    c: right,
+    cRows: narrow,
+    size: [squares, columns, depth],
+    accumulate: false,
   });
 }
 
@@ -153,10 +165,10 @@ export function rectangleOf(
   { columns }: SpectraPlan,
   { strides, padding }: Conv2DGeometry,
   { row, rows }: { row: number; rows: number },
-  taps: number,
+  kernel: Shape,
 ): Rectangle {
   const reach = (squares: number, axis: 0 | 1): number =>
-    strides[axis] * (squares * TILE + taps - 1);
+    strides[axis] * (squares * TILE - 1) + kernel[axis];
   return {
     start: [TILE * row * strides[0] - padding[0], -padding[1]],
     size: [reach(rows, 0), reach(columns, 1)],
@@ -166,29 +178,19 @@ export function rectangleOf(
 /** The calls that transform all phases of the wide side, whose spectra lie beside each other. */
 export function phasesToSpectra(
   runtime: WasmRuntime,
-  taps: 2 | 3,
+  phases: readonly WidePhase[],
   strides: readonly [number, number],
   images: ImagePlaces,
   to: Spectra,
   grid: Grid,
 ): Call[] {
-  const phases = phasesOf(strides), phaseBytes = to.square / phases.length;
-  return phases.map((phase, i) =>
+  const phaseBytes = to.square / phases.length;
+  return phases.map(({ rest, taps }, i) =>
     toSpectra(runtime, taps, "data", {
-      from: squaresOf(images, phase, strides),
+      from: squaresOf(images, rest, strides),
       to: { ...to, address: to.address + i * phaseBytes },
       grid,
     })
-  );
-}
-
-/** The pairs of rests that positions leave when they are divided by the strides. */
-export function phasesOf(
-  [down, across]: readonly [number, number],
-): (readonly [number, number])[] {
-  return Array.from(
-    { length: down * across },
-    (_, phase) => [Math.floor(phase / across), phase % across],
   );
 }
 

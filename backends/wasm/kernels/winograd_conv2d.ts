@@ -3,11 +3,11 @@
 import type { Job, WasmRuntime } from "../runtime.ts";
 import { winogradTaps } from "./choose.ts";
 import type { Convolution } from "./conv2d_shapes.ts";
-import { gemmWork, type Panels, panelsAt, panelsBytes } from "./gemm.ts";
+import { gemmWork, panelsAt, panelsBytes } from "./gemm.ts";
 import {
+  elementCall,
+  type ElementProduct,
   layOut,
-  multiplySpectra,
-  phasesOf,
   phasesToSpectra,
   planSpectra,
   rectangleOf,
@@ -18,6 +18,12 @@ import {
 } from "./winograd.ts";
 import { transformTaps } from "./winograd_filters.ts";
 import { TILE } from "./winograd_matrices.ts";
+import {
+  needing,
+  whole,
+  type WidePhase,
+  widePhases,
+} from "./winograd_phases.ts";
 import { fromSpectra } from "./winograd_transform.ts";
 
 /** Squares of a band: few enough that their spectra stay in the cache. */
@@ -29,9 +35,10 @@ export function runConv2DByWinograd(
   call: Convolution,
 ): void {
   const { x, out, shapes, geometry, finish } = call;
-  const { x: [, H, W, c], y: [batch, I, J, o] } = shapes;
+  const { x: [, H, W, c], w: [kh, kw], y: [batch, I, J, o] } = shapes;
   const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
-  const depth = strides[0] * strides[1] * c;
+  const phases = widePhases([kh, kw], strides, taps);
+  const depth = phases.length * c;
   const plan = runtime.plans.get(
     JSON.stringify(["winograd conv2d", shapes, geometry]),
     (put) => ({
@@ -41,10 +48,11 @@ export function runConv2DByWinograd(
   );
   const { squares } = plan, elements = (taps + 1) ** 2;
   const [{ images: most }] = plan.bands;
-  const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
+  const [height, width] =
+    rectangleOf(plan, geometry, plan.bands[0], shapes.w).size;
 
   using filters = runtime.scratch(elements * panelsBytes(o, depth));
-  const panels = filterPanels(runtime, call, taps, plan, filters.address);
+  filterPanels(runtime, call, phases, plan, filters.address);
   const own = layOut([
     most * height * width * c * 4,
     spectraBytes(elements, squares, depth),
@@ -54,16 +62,26 @@ export function runConv2DByWinograd(
   const [copy, data, sums, waste] = own.addresses;
   const left = spectraAt(data, squares, depth);
   const right = spectraAt(sums, squares, o);
-  const images = {
+  const products = Array.from({ length: elements }, (_, i): ElementProduct => {
+    const [from, end] = needing(phases, i);
+    const panels = panelsAt(filters.address + i * panelsBytes(o, depth), depth);
+    return {
+      left: left.address + i * left.element + from * c * 4,
+      panels: { ...panels, address: panels.address + from * c * 32 },
+      right: right.address + i * right.element,
+      size: [o, (end - from) * c],
+    };
+  });
+  const wide = {
     address: runtime.address(x),
     height: H,
     width: W,
     channels: c,
   };
   const jobs = plan.bands.map((band): Job => {
-    const rectangle = rectangleOf(plan, geometry, band, taps);
-    const { places, before } = surround(runtime, images, band, rectangle, copy);
-    const size = [band.images, band.rows, plan.columns] as const;
+    const rectangle = rectangleOf(plan, geometry, band, shapes.w);
+    const { places, before } = surround(runtime, wide, band, rectangle, copy);
+    const { images, rows } = band, size = [images, rows, plan.columns] as const;
     const row = TILE * band.row, rowBytes = J * o * 4;
     const narrow = {
       address: runtime.address(out) + (band.image * I + row) * rowBytes,
@@ -74,14 +92,11 @@ export function runConv2DByWinograd(
     const grid = { size, channels: c };
     return [
       ...before,
-      ...phasesToSpectra(runtime, taps, strides, places, left, grid),
-      ...multiplySpectra(runtime, plan, {
-        left,
-        panels,
-        right,
-        size: [band.images * band.rows * plan.columns, o, depth],
-      }),
-      fromSpectra(runtime, taps, "output", {
+      ...phasesToSpectra(runtime, phases, strides, places, left, grid),
+      ...products.map((product) =>
+        elementCall(runtime, plan, images * rows * plan.columns, product)
+      ),
+      fromSpectra(runtime, whole(taps), "output", {
         from: right,
         to: squaresOf(narrow, [0, 0], [1, 1]),
         grid: { size, channels: o },
@@ -90,7 +105,7 @@ export function runConv2DByWinograd(
       ...finish.band({
         ...band,
         row,
-        rows: Math.min(TILE * band.rows, I - row),
+        rows: Math.min(TILE * rows, I - row),
       }),
     ];
   });
@@ -104,12 +119,11 @@ export function runConv2DByWinograd(
 function filterPanels(
   runtime: WasmRuntime,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: Convolution,
-  taps: 2 | 3,
+  phases: readonly WidePhase[],
   { kernelRows, zero }: { kernelRows: number; zero: number },
   to: number,
-): Panels[] {
-  const phases = phasesOf(strides), depth = phases.length * c;
-  const element = panelsBytes(o, depth);
+): void {
+  const depth = phases.length * c, element = panelsBytes(o, depth);
   transformTaps(
     runtime,
     {
@@ -124,18 +138,14 @@ function filterPanels(
       bytes: [c * o * 4, panelsBytes(o, c)],
       kernel: [kh, kw],
       strides,
-      perPhase: taps,
     },
     // Within a panel of 8 columns, the channels of the phases follow each other.
-    phases.map((first, phase) => ({
-      first,
+    phases.map(({ rest, taps }, phase) => ({
+      first: rest,
+      taps,
       descends: false,
       to: { address: to + phase * c * 32, square: depth * 32, element },
     })),
     c * 8,
-  );
-  return Array.from(
-    { length: (taps + 1) ** 2 },
-    (_, i) => panelsAt(to + i * element, depth),
   );
 }

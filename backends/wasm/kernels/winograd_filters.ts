@@ -8,7 +8,7 @@ import {
   toSpectra,
   transformWork,
 } from "./winograd_transform.ts";
-import { zerosCall } from "./zeros.ts";
+import type { HasTaps } from "./winograd_phases.ts";
 
 /** Jobs of the transform at most. */
 const JOBS = 16;
@@ -25,13 +25,11 @@ export interface Taps {
   readonly kernel: readonly [number, number];
   /** Taps from one of a phase to the next. */
   readonly strides: readonly [number, number];
-  /** Taps of a phase along an axis. */
-  readonly perPhase: 2 | 3;
 }
 
 /** One phase's taps. */
-export interface FilterPhase {
-  /** The first one. */
+export interface FilterPhase extends HasTaps {
+  /** The first one, which may be missing. */
   readonly first: readonly [number, number];
   /** Whether the others come before it. */
   readonly descends: boolean;
@@ -39,23 +37,19 @@ export interface FilterPhase {
   readonly to: Spectra;
 }
 
-/** Packs all taps, with zeros for those behind the end of the kernel, and transforms those of each phase. */
+/** Packs all taps, and transforms those of each phase. */
 export function transformTaps(
   runtime: WasmRuntime,
-  { gather, size, bytes: [from, to], kernel, strides, perPhase }: Taps,
+  { gather, size, bytes: [from, to], kernel, strides }: Taps,
   phases: readonly FilterPhase[],
   /** Floats that lie together within a tap and its spectrum. */
   run: number,
 ): void {
-  const [rows, columns] = strides.map((stride) => stride * perPhase);
+  const [rows, columns] = kernel;
   using packed = runtime.scratch(rows * columns * to);
   const jobs = Array.from({ length: rows * columns }, (_, tap): Job => {
-    const a = Math.floor(tap / columns), b = tap % columns;
+    const address = gather.address + tap * from;
     const place = packed.address + tap * to;
-    if (a >= kernel[0] || b >= kernel[1]) {
-      return [zerosCall(runtime, place, to)];
-    }
-    const address = gather.address + (a * kernel[1] + b) * from;
     const whole = [0, size[0]] as const;
     return [packCall(runtime, { ...gather, address }, size[1], place, whole)];
   });
@@ -64,10 +58,10 @@ export function transformTaps(
 
   const parts = partsOf(to / 4 / run, JOBS, 1);
   const transforms = parts.map(([from, end]): Job =>
-    phases.map(({ first, descends, to: spectra }) => {
+    phases.map(({ first, descends, taps, to: spectra }) => {
       const sign = descends ? -1 : 1;
       const tap = first[0] * columns + first[1];
-      return toSpectra(runtime, perPhase, "filter", {
+      return toSpectra(runtime, taps, "filter", {
         from: {
           address: packed.address + tap * to + from * run * 4,
           image: 0,

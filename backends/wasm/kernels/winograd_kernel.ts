@@ -11,18 +11,55 @@ import {
   words,
 } from "../assembler/mod.ts";
 import type { Kernel, WasmRuntime } from "../runtime.ts";
-import { type Matrix, transposed, WINOGRAD } from "./winograd_matrices.ts";
+import {
+  type Matrix,
+  type Missing,
+  transposed,
+  WINOGRAD,
+  type Winograd,
+  without,
+} from "./winograd_matrices.ts";
 
-/** The transforms of one filter length: see `Forward` and `Backward` in winograd_transform.ts. */
-export function winogradKernel(runtime: WasmRuntime, taps: 2 | 3): Kernel {
-  return runtime.kernel(`winograd ${taps}`, (module) => {
-    const { data, filter, output } = WINOGRAD[taps];
-    defineForward(module, "data", data);
-    defineForward(module, "filter", filter);
-    defineForward(module, "outputGrad", transposed(output));
-    defineBackward(module, "output", output);
-    defineBackward(module, "filterGrad", transposed(filter));
+/** The filters of a stride phase. */
+export interface PhaseTaps {
+  /** Their length along both axes. */
+  readonly count: 2 | 3;
+  /** The tap that they lack along each. */
+  readonly missing: readonly [Missing | undefined, Missing | undefined];
+}
+
+/** The transforms for one kind of filters: see `Forward` and `Backward` in winograd_transform.ts. */
+export function winogradKernel(
+  runtime: WasmRuntime,
+  { count, missing }: PhaseTaps,
+): Kernel {
+  const key = `winograd ${count} ${missing.join()}`;
+  return runtime.kernel(key, (module) => {
+    const axes = missing.map((tap) => without(WINOGRAD[count], tap));
+    const each = (pick: (axis: Winograd) => Matrix): Both => {
+      const [rows, columns] = axes.map(pick);
+      return { rows, columns };
+    };
+    defineForward(module, "data", each(({ data }) => data));
+    defineForward(module, "filter", each(({ filter }) => filter));
+    defineForward(
+      module,
+      "outputGrad",
+      each(({ output }) => transposed(output)),
+    );
+    defineBackward(module, "output", each(({ output }) => output));
+    defineBackward(
+      module,
+      "filterGrad",
+      each(({ filter }) => transposed(filter)),
+    );
   });
+}
+
+/** What rows and what columns of a square are multiplied by. */
+interface Both {
+  readonly rows: Matrix;
+  readonly columns: Matrix;
 }
 
 /** The parameters that all transforms have, in the order of `placesOf`. */
@@ -55,35 +92,33 @@ function placesIn(params: readonly Word[]): Places {
   };
 }
 
-/** From pixels to the elements of spectra. */
-function defineForward(
-  module: ModuleBuilder,
-  name: string,
-  matrix: Matrix,
-): void {
+/** From pixels to the elements of spectra; those that are always zero stay as they are. */
+function defineForward(module: ModuleBuilder, name: string, both: Both): void {
   module.define({ name, params: words(13) }, (f, ...params) => {
     const places = placesIn(params);
     const at = f.local("i32"), to = f.local("i32");
-    const rows = matrix[0].map(() => f.local("i32"));
-    const steps = multiples(f, places.pixelBeside, rows.length);
+    const rows = both.rows[0].map(() => f.local("i32"));
+    const steps = multiples(f, places.pixelBeside, both.columns[0].length);
     eachSquare(f, places, (square) => {
       f.set(at, places.spectrum);
       rows.forEach((row, i) =>
         f.set(row, i ? i32.add(rows[i - 1], places.pixelBelow) : square)
       );
       eachVector(f, places.channels, ({ load, store, bytes }) => {
-        const columns = steps.map((step) =>
-          product(
-            f,
-            matrix,
-            rows.map((row) => f.local("v128", load(i32.add(row, step)))),
-          )
-        );
+        const columns = steps.map((step, j) => {
+          if (!isUsed(both.columns, j)) return [];
+          const pixels = rows.map((row, i) =>
+            isUsed(both.rows, i)
+              ? f.local("v128", load(i32.add(row, step)))
+              : undefined
+          );
+          return product(f, both.rows, pixels);
+        });
         f.set(to, at);
-        matrix.forEach((_, k) => {
+        both.rows.forEach((_, k) => {
           const row = columns.map((column) => column[k]);
-          for (const value of product(f, matrix, row)) {
-            f.do(store(to, value));
+          for (const value of product(f, both.columns, row)) {
+            if (value) f.do(store(to, value));
             f.increase(to, places.element);
           }
         });
@@ -93,27 +128,26 @@ function defineForward(
   });
 }
 
-/** From the elements of spectra to pixels. */
-function defineBackward(
-  module: ModuleBuilder,
-  name: string,
-  matrix: Matrix,
-): void {
+/** From the elements of spectra to pixels, but for those that are always zero. */
+function defineBackward(module: ModuleBuilder, name: string, both: Both): void {
   module.define({ name, params: words(16) }, (f, ...params) => {
     const places = placesIn(params), [height, width, waste] = params.slice(13);
     const at = f.local("i32"), from = f.local("i32");
-    const steps = multiples(f, places.pixelBeside, matrix.length);
-    const lines = multiples(f, places.pixelBelow, matrix.length);
+    const steps = multiples(f, places.pixelBeside, both.columns.length);
+    const lines = multiples(f, places.pixelBelow, both.rows.length);
     const pixels = lines.map(() => steps.map(() => f.local("i32")));
     eachSquare(f, places, (square, row, column) => {
-      const exists = (first: Word, i: number, size: Word): Value<"i32"> =>
-        i32.ltU(i32.add(i32.mul(first, matrix.length), i), size);
+      const exists = (
+        [first, i]: [Word, number],
+        count: number,
+        size: Word,
+      ): Value<"i32"> => i32.ltU(i32.add(i32.mul(first, count), i), size);
       f.set(at, places.spectrum);
       pixels.forEach((line, i) =>
         line.forEach((pixel, j) => {
           const isInside = i32.and(
-            exists(row, i, height),
-            exists(column, j, width),
+            exists([row, i], lines.length, height),
+            exists([column, j], steps.length, width),
           );
           const place = i32.add(square, i32.add(lines[i], steps[j]));
           f.set(pixel, i32.select(isInside, place, waste));
@@ -121,20 +155,20 @@ function defineBackward(
       );
       eachVector(f, places.channels, ({ load, store, bytes }) => {
         f.set(from, at);
-        const rows = matrix[0].map(() =>
-          product(
-            f,
-            matrix,
-            matrix[0].map(() => {
-              const value = f.local("v128", load(from));
-              f.increase(from, places.element);
-              return value;
-            }),
-          )
-        );
+        const rows = both.rows[0].map((_, i) => {
+          const elements = both.columns[0].map((_, j) => {
+            const used = isUsed(both.rows, i) && isUsed(both.columns, j);
+            const value = used ? f.local("v128", load(from)) : undefined;
+            f.increase(from, places.element);
+            return value;
+          });
+          return product(f, both.columns, elements);
+        });
         steps.forEach((_, j) => {
-          const column = product(f, matrix, rows.map((row) => row[j]));
-          column.forEach((value, i) => f.do(store(pixels[i][j], value)));
+          const column = product(f, both.rows, rows.map((row) => row[j]));
+          column.forEach((value, i) => {
+            if (value) f.do(store(pixels[i][j], value));
+          });
         });
         [at, ...pixels.flat()].forEach((p) => f.increase(p, bytes));
       });
@@ -205,18 +239,26 @@ function eachVector(
   });
 }
 
-/** A constant matrix times a vector of variables. */
+/** Whether a matrix has other numbers than zeros in a column. */
+function isUsed(matrix: Matrix, column: number): boolean {
+  return matrix.some((row) => row[column] !== 0);
+}
+
+/** A constant matrix times a vector of variables; undefined stands for what is always zero. */
 function product(
   f: FunctionBuilder,
   matrix: Matrix,
-  vector: readonly Local<"v128">[],
-): Local<"v128">[] {
+  vector: readonly (Local<"v128"> | undefined)[],
+): (Local<"v128"> | undefined)[] {
   return matrix.map((row) => {
     const terms = row
-      .map((factor, i) => ({ factor, x: vector[i] }))
-      .filter(({ factor }) => factor !== 0)
+      .flatMap((factor, i) => {
+        const x = vector[i];
+        return factor !== 0 && x ? [{ factor, x }] : [];
+      })
       // A sum begins with what is added.
       .sort((a, b) => Math.sign(b.factor) - Math.sign(a.factor));
+    if (terms.length === 0) return undefined;
     const [first, ...others] = terms;
     if (others.length === 0 && first.factor === 1) return first.x;
     const sum = others.reduce(

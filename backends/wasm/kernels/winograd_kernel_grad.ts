@@ -1,13 +1,11 @@
 /** The gradient of the 2-D convolution in its kernel by Winograd's filtering, the adjoint of the one in winograd_conv2d.ts. */
 
-import type { Shape } from "../../view.ts";
 import type { Job, WasmRuntime } from "../runtime.ts";
 import { partsOf } from "../threads/parts.ts";
 import { winogradTaps } from "./choose.ts";
 import type { KernelGrad } from "./conv2d_shapes.ts";
 import { gemmJobs, gemmWork, packWork, panelsAt, panelsBytes } from "./gemm.ts";
 import {
-  phasesOf,
   phasesToSpectra,
   planSpectra,
   rectangleOf,
@@ -18,11 +16,12 @@ import {
 } from "./winograd.ts";
 import { TILE } from "./winograd_matrices.ts";
 import {
-  fromSpectra,
-  type Spectra,
-  toSpectra,
-  transformWork,
-} from "./winograd_transform.ts";
+  needing,
+  whole,
+  type WidePhase,
+  widePhases,
+} from "./winograd_phases.ts";
+import { fromSpectra, toSpectra, transformWork } from "./winograd_transform.ts";
 
 /** Squares of a band, which are the depth of its products: at least, and at most. */
 const LEAST_SQUARES = 128, MOST_SQUARES = 512;
@@ -36,9 +35,10 @@ export function runKernelGradByWinograd(
   runtime: WasmRuntime,
   { x, dy, out, shapes, geometry }: KernelGrad,
 ): void {
-  const { x: [, H, W, c], y: [batch, I, J, o] } = shapes;
+  const { x: [, H, W, c], w: [kh, kw], y: [batch, I, J, o] } = shapes;
   const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
-  const depth = strides[0] * strides[1] * c;
+  const phases = widePhases([kh, kw], strides, taps);
+  const depth = phases.length * c;
   const elements = (taps + 1) ** 2;
   const wanted = MOST_FLOATS / (elements * (depth + o));
   const most = Math.max(LEAST_SQUARES, Math.min(MOST_SQUARES, wanted));
@@ -50,7 +50,8 @@ export function runKernelGradByWinograd(
     }),
   );
   const { squares } = plan;
-  const [height, width] = rectangleOf(plan, geometry, plan.bands[0], taps).size;
+  const [height, width] =
+    rectangleOf(plan, geometry, plan.bands[0], shapes.w).size;
   const [{ images, rows }] = plan.bands;
   const wide = {
     address: runtime.address(x),
@@ -79,7 +80,7 @@ export function runKernelGradByWinograd(
       runtime,
       wide,
       band,
-      rectangleOf(plan, geometry, band, taps),
+      rectangleOf(plan, geometry, band, shapes.w),
       copy.address,
     );
     const even = surround(runtime, narrow, band, {
@@ -93,7 +94,7 @@ export function runKernelGradByWinograd(
     const { address, ...places } = squaresOf(even.places, [0, 0], [1, 1]);
     const element = panelsBytes(o, count);
     const panelJobs = partsOf(o, o / 8, 8).map(([from, end]): Job => [
-      toSpectra(runtime, taps, "outputGrad", {
+      toSpectra(runtime, whole(taps), "outputGrad", {
         from: { address: address + from * 4, ...places },
         to: {
           address: grads.address + from * count * 4,
@@ -106,7 +107,7 @@ export function runKernelGradByWinograd(
     const dataJobs = partsOf(c, JOBS, LEAST_CHANNELS).map(([from, end]): Job =>
       phasesToSpectra(
         runtime,
-        taps,
+        phases,
         strides,
         { ...seen.places, address: seen.places.address + from * 4 },
         { ...left, address: left.address + from * 4 },
@@ -117,75 +118,60 @@ export function runKernelGradByWinograd(
       work: transformWork(elements * count * (depth + o)),
     });
 
-    const products = Array.from(
-      { length: elements },
-      (_, i) =>
-        gemmJobs(runtime, {
-          // The squares are the depth now, and their channels the rows.
-          a: {
-            address: left.address + i * left.element,
-            table: plan.wide,
-            runs: plan.zero,
-            runLength: depth,
-            along: "lanes",
-          },
-          b: panelsAt(grads.address + i * element, count),
-          c: sums.address + i * depth * o * 4,
-          cRows: plan.sums,
-          size: [depth, o, count],
-          accumulate: index > 0,
-        }),
-    );
+    const products = Array.from({ length: elements }, (_, i) => {
+      const [from, end] = needing(phases, i);
+      return gemmJobs(runtime, {
+        // The squares are the depth now, and their channels the rows.
+        a: {
+          address: left.address + i * left.element + from * c * 4,
+          table: plan.wide,
+          runs: plan.zero,
+          runLength: depth,
+          along: "lanes",
+        },
+        b: panelsAt(grads.address + i * element, count),
+        c: sums.address + (i * depth + from * c) * o * 4,
+        cRows: plan.sums,
+        size: [(end - from) * c, o, count],
+        accumulate: index > 0,
+      });
+    });
     runtime.parallel(products.flat(), {
       work: gemmWork([depth, o, elements * count]),
     });
   });
-  storeTaps(
-    runtime,
-    runtime.address(out),
-    taps,
-    spectraAt(sums.address, depth, o),
-    shapes.w,
-    strides,
-  );
+  storeTaps(runtime, { x, dy, out, shapes, geometry }, phases, sums.address);
 }
 
 /** Transforms the sums of each phase back to its taps. */
 function storeTaps(
   runtime: WasmRuntime,
-  out: number,
-  taps: 2 | 3,
-  { address, element }: Spectra,
-  [kh, kw, c, o]: Shape,
-  strides: readonly [number, number],
+  { out, shapes: { w: [, kw, c, o] }, geometry: { strides } }: KernelGrad,
+  phases: readonly WidePhase[],
+  sums: number,
 ): void {
   const tapBytes = c * o * 4;
-  using waste = runtime.scratch(tapBytes);
   const parts = partsOf(c * o, JOBS, LEAST_CHANNELS);
   const jobs = parts.map(([from, end]): Job =>
-    phasesOf(strides).map(([a, b], phase) =>
+    phases.map(({ rest: [a, b], taps }, phase) =>
       fromSpectra(runtime, taps, "filterGrad", {
         from: {
-          address: address + phase * tapBytes + from * 4,
+          address: sums + phase * tapBytes + from * 4,
           square: 0,
-          element,
+          element: phases.length * tapBytes,
         },
         to: {
-          address: out + (a * kw + b) * tapBytes + from * 4,
+          address: runtime.address(out) + (a * kw + b) * tapBytes + from * 4,
           image: 0,
           square: [0, 0],
           pixel: [strides[0] * kw * tapBytes, strides[1] * tapBytes],
         },
         grid: { size: [1, 1, 1], channels: end - from },
-        bounds: {
-          size: [
-            Math.ceil((kh - a) / strides[0]),
-            Math.ceil((kw - b) / strides[1]),
-          ],
-          waste: waste.address,
-        },
+        // A missing tap is not stored at all.
+        bounds: { size: [taps.count, taps.count], waste: 0 },
       })
     )
   );
-  runtime.parallel(jobs, { work: transformWork(kh * kw * tapBytes / 2) });
+  const floats = phases.length * tapBytes * phases[0].taps.count ** 2 / 4;
+  runtime.parallel(jobs, { work: transformWork(2 * floats) });
 }

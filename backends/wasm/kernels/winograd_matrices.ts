@@ -37,6 +37,28 @@ export const WINOGRAD: Readonly<Record<2 | 3, Winograd>> = {
   },
 };
 
+/** A tap that a filter lacks. */
+export type Missing = "first" | "last";
+
+/**
+ * The matrices for filters without their first or last tap: what belongs to it is zero, and so is what belongs to the
+ * product that it alone makes differ from zero.
+ */
+export function without(
+  { data, filter, output }: Winograd,
+  missing: Missing | undefined,
+): Winograd {
+  if (!missing) return { data, filter, output };
+  const tap = missing === "first" ? 0 : filter[0].length - 1;
+  const taps = filter.map((row) => row.map((x, i) => i === tap ? 0 : x));
+  const isUsed = taps.map((row) => row.some((x) => x !== 0));
+  return {
+    data: data.map((row, i) => row.map((x) => isUsed[i] ? x : 0)),
+    filter: taps,
+    output: output.map((row) => row.map((x, i) => isUsed[i] ? x : 0)),
+  };
+}
+
 /** Columns as rows. */
 export function transposed(matrix: Matrix): Matrix {
   return matrix[0].map((_, i) => matrix.map((row) => row[i]));

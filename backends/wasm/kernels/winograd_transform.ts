@@ -1,7 +1,7 @@
 /** Transforms of little squares of pixels, as kernels and what they are called with. */
 
 import type { Call, WasmRuntime } from "../runtime.ts";
-import { winogradKernel } from "./winograd_kernel.ts";
+import { type PhaseTaps, winogradKernel } from "./winograd_kernel.ts";
 
 /** What a thread transforms in a microsecond, about. */
 const FLOATS_PER_MICROSECOND = 1000;
@@ -52,7 +52,7 @@ export type Backward = "output" | "filterGrad";
 /** The call that transforms squares of pixels. */
 export function toSpectra(
   runtime: WasmRuntime,
-  taps: 2 | 3,
+  taps: PhaseTaps,
   name: Forward,
   { from, to, grid }: { from: Squares; to: Spectra; grid: Grid },
 ): Call {
@@ -62,7 +62,7 @@ export function toSpectra(
 /** The call that transforms spectra back to squares of pixels. */
 export function fromSpectra(
   runtime: WasmRuntime,
-  taps: 2 | 3,
+  taps: PhaseTaps,
   name: Backward,
   { from, to, grid, bounds: { size, waste } }: {
     from: Spectra;

@@ -42,8 +42,13 @@ Deno.test("so does a 3 by 3 kernel of stride 1", () => {
   assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
 });
 
-Deno.test("where phases have different numbers of taps, Winograd's filtering saves nothing", () => {
+Deno.test("a kernel of 3 with strides of 2 does without the products of missing taps", () => {
   const shape = layer([16, 14, 14, 64], 32, 3, 2);
+  assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
+});
+
+Deno.test("with few channels, transforms cost more than they save", () => {
+  const shape = layer([16, 14, 14, 32], 16, 3, 2);
   assertEquals(chosen(...shape), ["phases", "windows", "windows"]);
 });
 
