@@ -2,15 +2,20 @@
 
 import type { Job, WasmRuntime } from "../runtime.ts";
 import { partsOf } from "../threads/parts.ts";
+import type { Band } from "./bands.ts";
 import { winogradTaps } from "./choose.ts";
 import type { KernelGrad } from "./conv2d_shapes.ts";
-import { gemmJobs, gemmWork, packWork, panelsAt, panelsBytes } from "./gemm.ts";
+import { gemmJobs, gemmWork, panelsAt, panelsBytes } from "./gemm.ts";
+import { COLUMNS } from "./gemm_kernel.ts";
+import type { Rectangle } from "./pad.ts";
 import {
+  layOut,
   phasesToSpectra,
   planSpectra,
   rectangleOf,
   spectraAt,
   spectraBytes,
+  type SpectraPlan,
   squaresOf,
   surround,
 } from "./winograd.ts";
@@ -21,38 +26,121 @@ import {
   type WidePhase,
   widePhases,
 } from "./winograd_phases.ts";
-import { fromSpectra, toSpectra, transformWork } from "./winograd_transform.ts";
+import {
+  fromSpectra,
+  type Spectra,
+  toSpectra,
+  transformWork,
+} from "./winograd_transform.ts";
 
-/** Squares of a band, which are the depth of its products: at least, and at most. */
-const LEAST_SQUARES = 128, MOST_SQUARES = 512;
-/** Floats of a band's spectra, unless it has the least squares. */
-const MOST_FLOATS = 2 ** 22;
-/** Jobs of a transform at most, and floats of a pixel that one of them works on at least. */
+/** Squares of a band: few enough that what is read stays in the cache while it is transformed. */
+const SQUARES = 64;
+/** Squares of a round, which are the depth of its products: at least, and at most. */
+const LEAST_SQUARES = 128, MOST_SQUARES = 1024;
+/** Floats of a round's spectra, unless it has the least squares. */
+const MOST_FLOATS = 2 ** 21;
+/** Jobs of the last transform at most, and floats of a pixel that one of them works on at least. */
 const JOBS = 16, LEAST_CHANNELS = 32;
+
+/** Bands whose spectra are in memory at the same time. */
+interface Round {
+  /** Bands, and how many squares of the round come before each. */
+  readonly bands: readonly { readonly band: Band; readonly first: number }[];
+  /** The squares of all of them. */
+  readonly squares: number;
+}
+
+interface Plan extends SpectraPlan {
+  readonly phases: readonly WidePhase[];
+  /** Channels of all phases. */
+  readonly depth: number;
+  readonly elements: number;
+  readonly rounds: readonly Round[];
+  /** Squares of the largest round. */
+  readonly largest: number;
+  /** Table of the squares of the wide side's spectra. */
+  readonly rows: number;
+  /** Table of the rows of the sums. */
+  readonly sums: number;
+}
 
 /** Like `runKernelGradByWindows`, for two or three taps a phase. */
 export function runKernelGradByWinograd(
   runtime: WasmRuntime,
-  { x, dy, out, shapes, geometry }: KernelGrad,
+  call: KernelGrad,
 ): void {
-  const { x: [, H, W, c], w: [kh, kw], y: [batch, I, J, o] } = shapes;
-  const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
-  const phases = widePhases([kh, kw], strides, taps);
-  const depth = phases.length * c;
-  const elements = (taps + 1) ** 2;
-  const wanted = MOST_FLOATS / (elements * (depth + o));
-  const most = Math.max(LEAST_SQUARES, Math.min(MOST_SQUARES, wanted));
-  const plan = runtime.plans.get(
-    JSON.stringify(["winograd kernel grad", shapes, geometry]),
-    (put) => ({
-      ...planSpectra(put, [batch, I, J], depth, 8, most),
+  const { shapes: { w: [, , c, o] } } = call;
+  const plan = planOf(runtime, call);
+  const { depth, elements, largest } = plan;
+  using data = runtime.scratch(spectraBytes(elements, largest, depth));
+  using grads = runtime.scratch(elements * panelsBytes(o, largest));
+  using sums = runtime.scratch(spectraBytes(elements, depth, o));
+  plan.rounds.forEach((round, index) => {
+    const left = spectraAt(data.address, round.squares, depth);
+    transformRound(runtime, call, plan, round, left, grads.address);
+    const products = Array.from({ length: elements }, (_, i) => {
+      const [from, end] = needing(plan.phases, i);
+      return gemmJobs(runtime, {
+        // The squares are the depth now, and their channels the rows.
+        a: {
+          address: left.address + i * left.element + from * c * 4,
+          table: plan.rows,
+          runs: plan.zero,
+          runLength: depth,
+          along: "lanes",
+        },
+        b: panelsAt(
+          grads.address + i * panelsBytes(o, round.squares),
+          round.squares,
+        ),
+        c: sums.address + (i * depth + from * c) * o * 4,
+        cRows: plan.sums,
+        size: [(end - from) * c, o, round.squares],
+        accumulate: index > 0,
+      });
+    });
+    runtime.parallel(products.flat(), {
+      work: gemmWork([depth, o, elements * round.squares]),
+    });
+  });
+  storeTaps(runtime, call, plan.phases, sums.address);
+}
+
+function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad): Plan {
+  const { w: [kh, kw, c, o], y: [batch, I, J] } = shapes;
+  const key = JSON.stringify(["winograd kernel grad", shapes, geometry]);
+  return runtime.plans.get(key, (put) => {
+    const taps = winogradTaps(shapes, geometry)!;
+    const phases = widePhases([kh, kw], geometry.strides, taps);
+    const depth = phases.length * c, elements = (taps + 1) ** 2;
+    const wanted = MOST_FLOATS / (elements * (depth + o));
+    const most = Math.max(LEAST_SQUARES, Math.min(MOST_SQUARES, wanted));
+    const spectra = planSpectra(put, [batch, I, J], depth, o, SQUARES);
+    const rounds = roundsOf(spectra, most);
+    const largest = Math.max(...rounds.map(({ squares }) => squares));
+    return {
+      ...spectra,
+      phases,
+      depth,
+      elements,
+      rounds,
+      largest,
+      rows: put(largest, (t) => t * depth * 4),
       sums: put(depth, (k) => k * o * 4),
-    }),
-  );
-  const { squares } = plan;
-  const [height, width] =
-    rectangleOf(plan, geometry, plan.bands[0], shapes.w).size;
-  const [{ images, rows }] = plan.bands;
+    };
+  });
+}
+
+/** Transforms what a round sees on both sides. */
+function transformRound(
+  runtime: WasmRuntime,
+  { x, dy, shapes, geometry }: KernelGrad,
+  plan: Plan,
+  { bands, squares }: Round,
+  left: Spectra,
+  panels: number,
+): void {
+  const { x: [, H, W, c], y: [, I, J, o] } = shapes;
   const wide = {
     address: runtime.address(x),
     height: H,
@@ -65,82 +153,66 @@ export function runKernelGradByWinograd(
     width: J,
     channels: o,
   };
-  const evenBytes = images * TILE * rows * TILE * plan.columns * o * 4;
-
-  using copy = runtime.scratch(images * height * width * c * 4);
-  using evenCopy = runtime.scratch(evenBytes);
-  using data = runtime.scratch(spectraBytes(elements, squares, depth));
-  using grads = runtime.scratch(elements * panelsBytes(o, squares));
-  using sums = runtime.scratch(spectraBytes(elements, depth, o));
-  plan.bands.forEach((band, index) => {
-    const count = band.images * band.rows * plan.columns;
+  const seen = (band: Band): Rectangle =>
+    rectangleOf(plan, geometry, band, shapes.w);
+  const even = (band: Band): Rectangle => ({
+    start: [TILE * band.row, 0],
+    size: [TILE * band.rows, TILE * plan.columns],
+  });
+  const [largest] = plan.bands;
+  const bytesOf = ({ size }: Rectangle, channels: number): number =>
+    largest.images * size[0] * size[1] * channels * 4;
+  const { addresses: [wideCopy, narrowCopy], bytes } = layOut([
+    bytesOf(seen(largest), c),
+    bytesOf(even(largest), o),
+  ]);
+  const { phases: [{ taps: { count } }], elements, depth } = plan;
+  const jobs = bands.map(({ band, first }): Job => {
+    const x = surround(runtime, wide, band, seen(band), wideCopy);
+    const dy = surround(runtime, narrow, band, even(band), narrowCopy);
     const size = [band.images, band.rows, plan.columns] as const;
-    const left = spectraAt(data.address, count, depth);
-    const seen = surround(
+    const { address, ...places } = squaresOf(dy.places, [0, 0], [1, 1]);
+    const data = phasesToSpectra(
       runtime,
-      wide,
-      band,
-      rectangleOf(plan, geometry, band, shapes.w),
-      copy.address,
+      plan.phases,
+      geometry.strides,
+      x.places,
+      { ...left, address: left.address + first * left.square },
+      { size, channels: c },
     );
-    const even = surround(runtime, narrow, band, {
-      start: [TILE * band.row, 0],
-      size: [TILE * band.rows, TILE * plan.columns],
-    }, evenCopy.address);
-    runtime.parallel([seen.before, even.before], {
-      work: packWork(TILE ** 2 * count * (depth + o)),
-    });
-
-    const { address, ...places } = squaresOf(even.places, [0, 0], [1, 1]);
-    const element = panelsBytes(o, count);
-    const panelJobs = partsOf(o, o / 8, 8).map(([from, end]): Job => [
-      toSpectra(runtime, whole(taps), "outputGrad", {
+    const grads = partsOf(o, o / COLUMNS, COLUMNS).map(([from, end]) =>
+      toSpectra(runtime, whole(count), "outputGrad", {
         from: { address: address + from * 4, ...places },
         to: {
-          address: grads.address + from * count * 4,
-          square: 32,
-          element,
+          address: panels + (from * squares + first * COLUMNS) * 4,
+          square: COLUMNS * 4,
+          element: panelsBytes(o, squares),
         },
         grid: { size, channels: end - from },
-      }),
-    ]);
-    const dataJobs = partsOf(c, JOBS, LEAST_CHANNELS).map(([from, end]): Job =>
-      phasesToSpectra(
-        runtime,
-        phases,
-        strides,
-        { ...seen.places, address: seen.places.address + from * 4 },
-        { ...left, address: left.address + from * 4 },
-        { size, channels: end - from },
-      )
+      })
     );
-    runtime.parallel([...dataJobs, ...panelJobs], {
-      work: transformWork(elements * count * (depth + o)),
-    });
-
-    const products = Array.from({ length: elements }, (_, i) => {
-      const [from, end] = needing(phases, i);
-      return gemmJobs(runtime, {
-        // The squares are the depth now, and their channels the rows.
-        a: {
-          address: left.address + i * left.element + from * c * 4,
-          table: plan.wide,
-          runs: plan.zero,
-          runLength: depth,
-          along: "lanes",
-        },
-        b: panelsAt(grads.address + i * element, count),
-        c: sums.address + (i * depth + from * c) * o * 4,
-        cRows: plan.sums,
-        size: [(end - from) * c, o, count],
-        accumulate: index > 0,
-      });
-    });
-    runtime.parallel(products.flat(), {
-      work: gemmWork([depth, o, elements * count]),
-    });
+    return [...x.before, ...data, ...dy.before, ...grads];
   });
-  storeTaps(runtime, { x, dy, out, shapes, geometry }, phases, sums.address);
+  runtime.parallel(jobs, {
+    work: transformWork(elements * squares * (depth + o)),
+    ownBytes: bytes,
+  });
+}
+
+/** Puts bands together, at most about so many squares. */
+function roundsOf({ bands, columns }: SpectraPlan, most: number): Round[] {
+  const rounds: { bands: { band: Band; first: number }[]; squares: number }[] =
+    [];
+  for (const band of bands) {
+    const squares = band.images * band.rows * columns;
+    let round = rounds.at(-1);
+    if (!round || round.squares + squares > most) {
+      rounds.push(round = { bands: [], squares: 0 });
+    }
+    round.bands.push({ band, first: round.squares });
+    round.squares += squares;
+  }
+  return rounds;
 }
 
 /** Transforms the sums of each phase back to its taps. */

@@ -9,6 +9,8 @@ import { spawn, type Spawned } from "./spawn.ts";
 
 /** Milliseconds for which the main thread looks whether jobs are done before it sleeps. */
 const SPIN = 0.05;
+/** Milliseconds for which a worker looks for more jobs before it sleeps; waking it may take 0.2 on a virtual machine. */
+const WORKER_SPIN = 0.1;
 /** Milliseconds without any job done after which a thread counts as dead. */
 const PATIENCE = 10_000;
 
@@ -34,7 +36,7 @@ const forgotten = new FinalizationRegistry<() => void>((stop) => stop());
 /**
  * The threads of one memory. Jobs lie in the memory, and whoever has nothing to do takes the next one, so that a worker
  * that starts late, or never, is not waited for: only jobs that a worker has taken are. Workers are started one at a
- * time and sleep between two lists. They never keep a process alive.
+ * time and sleep soon after a list. They never keep a process alive.
  */
 export class ThreadPool implements Disposable {
   readonly #options: PoolOptions;
@@ -120,6 +122,7 @@ export class ThreadPool implements Disposable {
       thread,
       workspace: memory.allocate(workspaceBytes),
       at: AT,
+      spin: WORKER_SPIN,
       mostText: MOST_TEXT,
     };
     try {

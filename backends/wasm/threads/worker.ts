@@ -16,6 +16,8 @@ export interface WorkerData {
   readonly workspace: number;
   /** Places in the control block, in words. */
   readonly at: typeof import("./control.ts").AT;
+  /** Milliseconds for which it looks for more jobs before it sleeps. */
+  readonly spin: number;
   /** Characters that an error may have. */
   readonly mostText: number;
 }
@@ -99,6 +101,11 @@ export function workerMain(data: WorkerData): void {
       }
       Atomics.add(words, base + at.done, 1);
       Atomics.notify(words, base + at.done);
+    }
+    // Steps come as many lists with little between them; to wake from a sleep takes longer than that.
+    const since = performance.now();
+    while (Atomics.load(words, base + at.epoch) === epoch) {
+      if (performance.now() - since > data.spin) break;
     }
     Atomics.wait(words, base + at.epoch, epoch);
   }
