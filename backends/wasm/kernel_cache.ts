@@ -28,6 +28,8 @@ interface Entry {
   readonly slot: number;
   readonly address: number;
   readonly bytes: number;
+  /** When it was asked for last. */
+  used: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export class KernelCache {
   readonly #origins = new WeakMap<KernelFunction, Origin>();
   readonly #keys: string[] = [];
   #serial = 0;
+  #clock = 0;
 
   /** Makes an empty cache. */
   constructor(memory: LinearMemory) {
@@ -61,9 +64,7 @@ export class KernelCache {
   ): Kernel {
     const known = this.#entries.get(key);
     if (known) {
-      // A map keeps the order of insertion: the last one in is the last one used.
-      this.#entries.delete(key);
-      this.#entries.set(key, known);
+      known.used = ++this.#clock;
       return known.kernel;
     }
     const shared = this.#memory.isShared;
@@ -84,7 +85,8 @@ export class KernelCache {
       this.#origins.set(fn, { key, slot, index })
     );
     this.#keys[slot] = key;
-    this.#entries.set(key, { kernel, slot, address, bytes: bytes.length });
+    const entry = { kernel, slot, address, bytes: bytes.length };
+    this.#entries.set(key, { ...entry, used: ++this.#clock });
     return kernel;
   }
 
@@ -104,9 +106,9 @@ export class KernelCache {
   }
 
   #freeSlot(): number {
-    const [oldest] = this.#entries;
     if (this.#entries.size < MAX_KERNELS) return this.#entries.size;
-    const [key, { slot, address, bytes }] = oldest;
+    const [key, { slot, address, bytes }] = [...this.#entries]
+      .reduce((a, b) => b[1].used < a[1].used ? b : a);
     this.#entries.delete(key);
     if (address > 0) this.#memory.release(address, bytes);
     return slot;

@@ -8,7 +8,12 @@
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
 import type { PutTable } from "../plan_cache.ts";
-import { type Call, OWN, type WasmRuntime } from "../runtime.ts";
+import {
+  type Call,
+  type KernelFunction,
+  OWN,
+  type WasmRuntime,
+} from "../runtime.ts";
 import { type Band, bandsOf } from "./bands.ts";
 import { gemmCall, type Panels } from "./gemm.ts";
 import { type Images, isInside, padCall, type Rectangle } from "./pad.ts";
@@ -137,27 +142,35 @@ export interface ElementProduct {
   readonly size: readonly [columns: number, depth: number];
 }
 
-/** The call that multiplies an element of so many squares. */
-export function elementCall(
+/** The calls that multiply the elements of so many squares: for bands of the same size the same ones. */
+export function elementCalls(
   runtime: WasmRuntime,
   { zero, wide, narrow }: SpectraPlan,
-  squares: number,
-  { left, panels, right, size: [columns, depth] }: ElementProduct,
-): Call {
-  return gemmCall(runtime, {
-    a: {
-      address: left,
-      table: wide,
-      runs: zero,
-      runLength: depth,
-      along: "depth",
-    },
-    b: panels,
-    c: right,
-    cRows: narrow,
-    size: [squares, columns, depth],
-    accumulate: false,
-  });
+  products: readonly ElementProduct[],
+): (squares: number) => readonly Call[] {
+  const callsOf = (squares: number): Call[] =>
+    products.map(({ left, panels, right, size: [columns, depth] }) =>
+      gemmCall(runtime, {
+        a: {
+          address: left,
+          table: wide,
+          runs: zero,
+          runLength: depth,
+          along: "depth",
+        },
+        b: panels,
+        c: right,
+        cRows: narrow,
+        size: [squares, columns, depth],
+        accumulate: false,
+      })
+    );
+  const known = new Map<number, Call[]>();
+  return (squares) => {
+    const calls = known.get(squares) ?? callsOf(squares);
+    known.set(squares, calls);
+    return calls;
+  };
 }
 
 /** What the squares of a band see on the wide side. */
@@ -177,7 +190,7 @@ export function rectangleOf(
 
 /** The calls that transform all phases of the wide side, whose spectra lie beside each other. */
 export function phasesToSpectra(
-  runtime: WasmRuntime,
+  transforms: readonly KernelFunction[],
   phases: readonly WidePhase[],
   strides: readonly [number, number],
   images: ImagePlaces,
@@ -185,8 +198,8 @@ export function phasesToSpectra(
   grid: Grid,
 ): Call[] {
   const phaseBytes = to.square / phases.length;
-  return phases.map(({ rest, taps }, i) =>
-    toSpectra(runtime, taps, "data", {
+  return phases.map(({ rest }, i) =>
+    toSpectra(transforms[i], {
       from: squaresOf(images, rest, strides),
       to: { ...to, address: to.address + i * phaseBytes },
       grid,

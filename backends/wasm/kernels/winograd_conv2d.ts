@@ -5,7 +5,7 @@ import { winogradTaps } from "./choose.ts";
 import type { Convolution } from "./conv2d_shapes.ts";
 import { gemmWork, panelsAt, panelsBytes } from "./gemm.ts";
 import {
-  elementCall,
+  elementCalls,
   type ElementProduct,
   layOut,
   phasesToSpectra,
@@ -17,6 +17,7 @@ import {
   surround,
 } from "./winograd.ts";
 import { transformTaps } from "./winograd_filters.ts";
+import { winogradKernel } from "./winograd_kernel.ts";
 import { TILE } from "./winograd_matrices.ts";
 import {
   needing,
@@ -72,6 +73,11 @@ export function runConv2DByWinograd(
       size: [o, (end - from) * c],
     };
   });
+  const transforms = phases.map(({ taps }) =>
+    winogradKernel(runtime, taps).data
+  );
+  const { output } = winogradKernel(runtime, whole(taps));
+  const multiply = elementCalls(runtime, plan, products);
   const wide = {
     address: runtime.address(x),
     height: H,
@@ -92,11 +98,9 @@ export function runConv2DByWinograd(
     const grid = { size, channels: c };
     return [
       ...before,
-      ...phasesToSpectra(runtime, phases, strides, places, left, grid),
-      ...products.map((product) =>
-        elementCall(runtime, plan, images * rows * plan.columns, product)
-      ),
-      fromSpectra(runtime, whole(taps), "output", {
+      ...phasesToSpectra(transforms, phases, strides, places, left, grid),
+      ...multiply(images * rows * plan.columns),
+      fromSpectra(output, {
         from: right,
         to: squaresOf(narrow, [0, 0], [1, 1]),
         grid: { size, channels: o },

@@ -8,6 +8,7 @@ import {
   toSpectra,
   transformWork,
 } from "./winograd_transform.ts";
+import { winogradKernel } from "./winograd_kernel.ts";
 import type { HasTaps } from "./winograd_phases.ts";
 
 /** Jobs of the transform at most. */
@@ -57,11 +58,14 @@ export function transformTaps(
   runtime.parallel(jobs, { work: packWork(floats) });
 
   const parts = partsOf(to / 4 / run, JOBS, 1);
+  const kernels = phases.map(({ taps }) =>
+    winogradKernel(runtime, taps).filter
+  );
   const transforms = parts.map(([from, end]): Job =>
-    phases.map(({ first, descends, taps, to: spectra }) => {
+    phases.map(({ first, descends, to: spectra }, i) => {
       const sign = descends ? -1 : 1;
       const tap = first[0] * columns + first[1];
-      return toSpectra(runtime, taps, "filter", {
+      return toSpectra(kernels[i], {
         from: {
           address: packed.address + tap * to + from * run * 4,
           image: 0,

@@ -1,47 +1,49 @@
 /** The transposed convolution by Winograd's filtering, phase by phase. */
 
-import type { Call, Job, WasmRuntime } from "../runtime.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
+import type { Band } from "./bands.ts";
 import { winogradTaps } from "./choose.ts";
 import type { InputGrad } from "./conv2d_shapes.ts";
 import { gemmWork, panelsAt, panelsBytes } from "./gemm.ts";
 import { COLUMNS } from "./gemm_kernel.ts";
 import {
-  elementCall,
+  elementCalls,
+  type ElementProduct,
   layOut,
   planSpectra,
   spectraAt,
   spectraBytes,
+  type SpectraPlan,
   squaresOf,
   surround,
 } from "./winograd.ts";
 import { transformTaps } from "./winograd_filters.ts";
-import { type Missing, TILE } from "./winograd_matrices.ts";
-import { common, type HasTaps, inOrder, needing } from "./winograd_phases.ts";
-import { fromSpectra, toSpectra } from "./winograd_transform.ts";
+import {
+  type AxisPhase,
+  axisPhases,
+  type Group,
+  groupsOf,
+} from "./winograd_groups.ts";
+import { winogradKernel } from "./winograd_kernel.ts";
+import { TILE } from "./winograd_matrices.ts";
+import { common, needing } from "./winograd_phases.ts";
+import { fromSpectra, type Spectra, toSpectra } from "./winograd_transform.ts";
 
 /** Squares of a band: few enough that their spectra stay in the cache. */
 const SQUARES = 64;
 
-/** Outputs `first`, `first + stride`, ... of an axis: the taps `rest`, `rest + stride`, ... see inputs up to `input`. */
-interface AxisPhase {
-  readonly first: number;
-  readonly rest: number;
-  readonly input: number;
-  readonly count: number;
-  readonly missing: Missing | undefined;
-}
-
-/** A phase of both axes. */
-interface Phase extends HasTaps {
-  readonly row: AxisPhase;
-  readonly column: AxisPhase;
-}
-
-/** Phases that see the same inputs, whose columns lie beside each other. */
-interface Group {
-  readonly phases: readonly Phase[];
-  /** Where the packed filters of the first phase begin. */
-  readonly filters: number;
+interface Plan extends SpectraPlan {
+  readonly taps: 2 | 3;
+  readonly groups: readonly Group[];
+  /** Phases of the largest group. */
+  readonly most: number;
+  /** Rows and columns of outputs of the largest phase. */
+  readonly outputs: readonly [number, number];
+  /** The first input that the first square sees, and how many it sees beyond those below its results. */
+  readonly start: readonly [number, number];
+  readonly more: readonly [number, number];
+  /** Table of the columns of the packed filters. */
+  readonly lanes: number;
 }
 
 /** Like `runByPhases`, for two or three taps a phase. */
@@ -49,68 +51,50 @@ export function runInputGradByWinograd(
   runtime: WasmRuntime,
   call: InputGrad,
 ): void {
-  const { dy, out, shapes, geometry, finish } = call;
+  const { dy, out, shapes, geometry: { strides }, finish } = call;
   const { x: [batch, H, W, c], y: [, I, J, o] } = shapes;
-  const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
-  const axes = axisPhases(call, taps);
-  const outputs = axes.map(([{ count }]) => count);
-  const together = grouped(axes, taps);
-  const columns = Math.ceil(c / COLUMNS) * COLUMNS;
-  const most = Math.max(...together.map((phases) => phases.length));
-  const plan = runtime.plans.get(
-    JSON.stringify(["winograd input grad", shapes, geometry]),
-    (put) => ({
-      ...planSpectra(
-        put,
-        [batch, outputs[0], outputs[1]],
-        o,
-        most * columns,
-        SQUARES,
-      ),
-      lanes: put(c, (lane) => lane * o * 4),
-    }),
-  );
-  const { squares } = plan, elements = (taps + 1) ** 2;
-  const [top, left] = axes.map(([{ input }]) => input);
-  const more = axes.map((phases, axis) =>
-    phases[phases.length - 1].input - [top, left][axis] + taps - 1
-  );
-  const sizeOf = (squareRows: number): [number, number] => [
-    squareRows * TILE + more[0],
+  const plan = planOf(runtime, call);
+  const { squares, taps, groups, start, more, outputs } = plan;
+  const elements = (taps + 1) ** 2;
+  const sizeOf = ({ rows }: Band): readonly [number, number] => [
+    rows * TILE + more[0],
     plan.columns * TILE + more[1],
   ];
+  const phases = groups.flat().length;
+  using filters = runtime.scratch(phases * elements * panelsBytes(c, o));
+  const addresses = packFilters(runtime, call, plan, filters.address);
 
-  const filterBytes = panelsBytes(c, o);
-  using filters = runtime.scratch(
-    axes[0].length * axes[1].length * elements * filterBytes,
-  );
-  let next = filters.address;
-  const groups = together.map((phases): Group => {
-    const group = { phases, filters: next };
-    next += phases.length * elements * filterBytes;
-    return group;
-  });
-  packFilters(runtime, call, groups, plan);
-  const [{ images, rows: high }] = plan.bands;
+  const [largest] = plan.bands, columns = columnsOf(c);
+  const [height, width] = sizeOf(largest);
   const own = layOut([
-    images * sizeOf(high)[0] * sizeOf(high)[1] * o * 4,
+    largest.images * height * width * o * 4,
     spectraBytes(elements, squares, o),
-    spectraBytes(elements, squares, most * columns),
+    spectraBytes(elements, squares, plan.most * columns),
     c * 4,
   ]);
   const [copy, data, sums, waste] = own.addresses;
-  const spectra = spectraAt(data, squares, o);
-  const results = spectraAt(sums, squares, most * columns);
+  const left = spectraAt(data, squares, o);
+  const right = spectraAt(sums, squares, plan.most * columns);
   const narrow = {
     address: runtime.address(dy),
     height: I,
     width: J,
     channels: o,
   };
+  const steps = groups.map((group, i) => ({
+    group,
+    data: winogradKernel(runtime, common(group)).data,
+    multiply: elementCalls(
+      runtime,
+      plan,
+      productsOf(group, addresses[i], left, right, [c, o]),
+    ),
+    outputs: group.map(({ taps }) => winogradKernel(runtime, taps).output),
+  }));
   const jobs = plan.bands.map((band): Job => {
     const { places, before } = surround(runtime, narrow, band, {
-      start: [TILE * band.row + top - taps + 1, left - taps + 1],
-      size: sizeOf(band.rows),
+      start: [TILE * band.row + start[0], start[1]],
+      size: sizeOf(band),
     }, copy);
     const size = [band.images, band.rows, plan.columns] as const;
     const line = TILE * band.row * strides[0], rowBytes = W * c * 4;
@@ -120,31 +104,21 @@ export function runInputGradByWinograd(
       row: rowBytes,
       pixel: c * 4,
     };
-    const count = band.images * band.rows * plan.columns;
-    const calls = groups.flatMap(({ phases, filters }) => {
-      const [{ row, column }] = phases;
-      const start = [row.input - top, column.input - left] as const;
-      const products = Array.from({ length: elements }, (_, i): Call[] => {
-        const [from, end] = needing(phases, i);
-        if (from === end) return [];
-        const first = filters + (i * phases.length + from) * filterBytes;
-        return [elementCall(runtime, plan, count, {
-          left: spectra.address + i * spectra.element,
-          panels: panelsAt(first, o),
-          right: results.address + i * results.element + from * columns * 4,
-          size: [(end - from - 1) * columns + c, o],
-        })];
-      });
+    const calls = steps.flatMap(({ group, data, multiply, outputs }) => {
+      const [{ row, column }] = group;
+      const first = [row, column].map(({ input }, axis) =>
+        input - taps + 1 - start[axis]
+      );
       return [
-        toSpectra(runtime, common(phases), "data", {
-          from: squaresOf(places, start, [1, 1]),
-          to: spectra,
+        toSpectra(data, {
+          from: squaresOf(places, [first[0], first[1]], [1, 1]),
+          to: left,
           grid: { size, channels: o },
         }),
-        ...products.flat(),
-        ...phases.map(({ row, column, taps }, i) =>
-          fromSpectra(runtime, taps, "output", {
-            from: { ...results, address: results.address + i * columns * 4 },
+        ...multiply(band.images * band.rows * plan.columns),
+        ...group.map(({ row, column }, i) =>
+          fromSpectra(outputs[i], {
+            from: { ...right, address: right.address + i * columns * 4 },
             to: squaresOf(wide, [row.first, column.first], strides),
             grid: { size, channels: c },
             bounds: {
@@ -168,51 +142,71 @@ export function runInputGradByWinograd(
   });
 }
 
-/** The phases of both axes, inputs ascending. */
-function axisPhases(
-  { shapes: { x, w }, geometry: { strides, padding } }: InputGrad,
-  taps: 2 | 3,
-): AxisPhase[][] {
-  return strides.map((stride, axis) => {
-    const length = x[axis + 1];
-    return Array.from({ length: Math.min(stride, length) }, (_, first) => {
-      const rest = (first + padding[axis]) % stride;
-      return {
-        first,
-        rest,
-        input: Math.floor((first + padding[axis]) / stride),
-        count: Math.ceil((length - first) / stride),
-        // Inputs ascend as taps descend.
-        missing: rest + (taps - 1) * stride < w[axis] ? undefined : "first",
-      };
-    });
+function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad): Plan {
+  const { x: [batch, , , c], y: [, , , o] } = shapes;
+  const key = JSON.stringify(["winograd input grad", shapes, geometry]);
+  return runtime.plans.get(key, (put) => {
+    const taps = winogradTaps(shapes, geometry)!;
+    const axes = axisPhases(shapes, geometry, taps);
+    const [rows, columns] = axes, groups = groupsOf(axes, taps);
+    const most = Math.max(...groups.map((group) => group.length));
+    const outputs = [rows[0].count, columns[0].count] as const;
+    const spread = (phases: AxisPhase[]): number =>
+      phases[phases.length - 1].input - phases[0].input + taps - 1;
+    const wide = most * columnsOf(c);
+    return {
+      ...planSpectra(put, [batch, ...outputs], o, wide, SQUARES),
+      taps,
+      groups,
+      most,
+      outputs,
+      start: [rows[0].input - taps + 1, columns[0].input - taps + 1],
+      more: [spread(rows), spread(columns)],
+      lanes: put(c, (lane) => lane * o * 4),
+    };
   });
 }
 
-/** The phases of both axes together, by the inputs that they see. */
-function grouped([rows, columns]: AxisPhase[][], count: 2 | 3): Phase[][] {
-  const phases = rows.flatMap((row) =>
-    columns.map((column): Phase => ({
-      row,
-      column,
-      taps: { count, missing: [row.missing, column.missing] },
-    }))
-  );
-  const groups = Map.groupBy(
-    phases,
-    ({ row, column }) => `${row.input},${column.input}`,
-  );
-  return [...groups.values()].map(inOrder);
+/** The columns that a phase's results have among those of its group. */
+function columnsOf(channels: number): number {
+  return Math.ceil(channels / COLUMNS) * COLUMNS;
 }
 
-/** For every group and element, the transformed taps of its phases as packed matrices. */
+/** The products of the elements that phases of a group need. */
+function productsOf(
+  group: Group,
+  filters: number,
+  left: Spectra,
+  right: Spectra,
+  [c, o]: readonly [number, number],
+): ElementProduct[] {
+  const [{ taps: { count } }] = group, columns = columnsOf(c);
+  return Array.from({ length: (count + 1) ** 2 }, (_, i) => {
+    const [from, end] = needing(group, i);
+    const first = (i * group.length + from) * panelsBytes(c, o);
+    return from === end ? [] : [{
+      left: left.address + i * left.element,
+      panels: panelsAt(filters + first, o),
+      right: right.address + i * right.element + from * columns * 4,
+      size: [(end - from - 1) * columns + c, o] as const,
+    }];
+  }).flat();
+}
+
+/** For every group and element, the transformed taps of its phases as packed matrices; where those of each group are. */
 function packFilters(
   runtime: WasmRuntime,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: InputGrad,
-  groups: readonly Group[],
-  { lanes, zero }: { lanes: number; zero: number },
-): void {
-  const bytes = panelsBytes(c, o);
+  { groups, lanes, zero, taps }: Plan,
+  to: number,
+): number[] {
+  const bytes = panelsBytes(c, o), elements = (taps + 1) ** 2;
+  let next = to;
+  const addresses = groups.map((group) => {
+    const address = next;
+    next += group.length * elements * bytes;
+    return address;
+  });
   transformTaps(
     runtime,
     {
@@ -228,8 +222,8 @@ function packFilters(
       kernel: [kh, kw],
       strides,
     },
-    groups.flatMap(({ phases, filters }) =>
-      phases.map(({ row, column, taps }, i) => ({
+    groups.flatMap((group, g) =>
+      group.map(({ row, column, taps }, i) => ({
         first: [
           row.rest + (taps.count - 1) * strides[0],
           column.rest + (taps.count - 1) * strides[1],
@@ -237,12 +231,13 @@ function packFilters(
         taps,
         descends: true,
         to: {
-          address: filters + i * bytes,
+          address: addresses[g] + i * bytes,
           square: o * 32,
-          element: phases.length * bytes,
+          element: group.length * bytes,
         },
       }))
     ),
     o * 8,
   );
+  return addresses;
 }

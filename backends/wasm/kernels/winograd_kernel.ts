@@ -28,7 +28,10 @@ export interface PhaseTaps {
   readonly missing: readonly [Missing | undefined, Missing | undefined];
 }
 
-/** The transforms for one kind of filters: see `Forward` and `Backward` in winograd_transform.ts. */
+/**
+ * The transforms for one kind of filters: `data`, `filter` and `outputGrad` of squares to spectra, `output` and
+ * `filterGrad` back (see `toSpectra` and `fromSpectra`).
+ */
 export function winogradKernel(
   runtime: WasmRuntime,
   { count, missing }: PhaseTaps,

@@ -19,6 +19,7 @@ import {
   squaresOf,
   surround,
 } from "./winograd.ts";
+import { winogradKernel } from "./winograd_kernel.ts";
 import { TILE } from "./winograd_matrices.ts";
 import {
   needing,
@@ -34,7 +35,7 @@ import {
 } from "./winograd_transform.ts";
 
 /** Squares of a band: few enough that what is read stays in the cache while it is transformed. */
-const SQUARES = 64;
+const SQUARES = 128;
 /** Squares of a round, which are the depth of its products: at least, and at most. */
 const LEAST_SQUARES = 128, MOST_SQUARES = 1024;
 /** Floats of a round's spectra, unless it has the least squares. */
@@ -167,21 +168,26 @@ function transformRound(
     bytesOf(even(largest), o),
   ]);
   const { phases: [{ taps: { count } }], elements, depth } = plan;
+  const transforms = plan.phases.map(({ taps }) =>
+    winogradKernel(runtime, taps).data
+  );
+  const { outputGrad } = winogradKernel(runtime, whole(count));
+  const columns = partsOf(o, o / COLUMNS, COLUMNS);
   const jobs = bands.map(({ band, first }): Job => {
     const x = surround(runtime, wide, band, seen(band), wideCopy);
     const dy = surround(runtime, narrow, band, even(band), narrowCopy);
     const size = [band.images, band.rows, plan.columns] as const;
     const { address, ...places } = squaresOf(dy.places, [0, 0], [1, 1]);
     const data = phasesToSpectra(
-      runtime,
+      transforms,
       plan.phases,
       geometry.strides,
       x.places,
       { ...left, address: left.address + first * left.square },
       { size, channels: c },
     );
-    const grads = partsOf(o, o / COLUMNS, COLUMNS).map(([from, end]) =>
-      toSpectra(runtime, whole(count), "outputGrad", {
+    const grads = columns.map(([from, end]) =>
+      toSpectra(outputGrad, {
         from: { address: address + from * 4, ...places },
         to: {
           address: panels + (from * squares + first * COLUMNS) * 4,
@@ -223,10 +229,13 @@ function storeTaps(
   sums: number,
 ): void {
   const tapBytes = c * o * 4;
+  const transforms = phases.map(({ taps }) =>
+    winogradKernel(runtime, taps).filterGrad
+  );
   const parts = partsOf(c * o, JOBS, LEAST_CHANNELS);
   const jobs = parts.map(([from, end]): Job =>
     phases.map(({ rest: [a, b], taps }, phase) =>
-      fromSpectra(runtime, taps, "filterGrad", {
+      fromSpectra(transforms[phase], {
         from: {
           address: sums + phase * tapBytes + from * 4,
           square: 0,

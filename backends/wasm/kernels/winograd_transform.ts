@@ -1,7 +1,6 @@
 /** Transforms of little squares of pixels, as kernels and what they are called with. */
 
-import type { Call, WasmRuntime } from "../runtime.ts";
-import { type PhaseTaps, winogradKernel } from "./winograd_kernel.ts";
+import type { Call, KernelFunction } from "../runtime.ts";
 
 /** What a thread transforms in a microsecond, about. */
 const FLOATS_PER_MICROSECOND = 1000;
@@ -44,26 +43,17 @@ export interface Bounds {
   readonly waste: number;
 }
 
-/** What may become of a square on its way to its spectrum. */
-export type Forward = "data" | "filter" | "outputGrad";
-/** What a spectrum may become. */
-export type Backward = "output" | "filterGrad";
-
-/** The call that transforms squares of pixels. */
+/** The call that transforms squares of pixels, by one of `winogradKernel`'s functions. */
 export function toSpectra(
-  runtime: WasmRuntime,
-  taps: PhaseTaps,
-  name: Forward,
+  transform: KernelFunction,
   { from, to, grid }: { from: Squares; to: Spectra; grid: Grid },
 ): Call {
-  return [winogradKernel(runtime, taps)[name], ...placesOf(to, from, grid)];
+  return [transform, ...placesOf(to, from, grid)];
 }
 
-/** The call that transforms spectra back to squares of pixels. */
+/** The call that transforms spectra back to squares of pixels, by another of them. */
 export function fromSpectra(
-  runtime: WasmRuntime,
-  taps: PhaseTaps,
-  name: Backward,
+  transform: KernelFunction,
   { from, to, grid, bounds: { size, waste } }: {
     from: Spectra;
     to: Squares;
@@ -71,7 +61,6 @@ export function fromSpectra(
     bounds: Bounds;
   },
 ): Call {
-  const transform = winogradKernel(runtime, taps)[name];
   return [transform, ...placesOf(from, to, grid), ...size, waste];
 }
 
@@ -80,10 +69,9 @@ function placesOf(
   { address, image, square, pixel }: Squares,
   { size, channels }: Grid,
 ): number[] {
-  return [
-    ...[spectra.address, spectra.square, spectra.element],
-    ...[address, image, ...square, ...pixel, ...size, channels],
-  ];
+  const { address: spectrum, square: next, element } = spectra;
+  return [spectrum, next, element, address, image]
+    .concat(square, pixel, size, channels);
 }
 
 /** Microseconds that transforming so many floats takes on one thread, about. */
