@@ -66,12 +66,24 @@ export function fromSpectra(
 
 function placesOf(
   spectra: Spectra,
-  { address, image, square, pixel }: Squares,
-  { size, channels }: Grid,
+  { address, image, square: [down, right], pixel: [below, beside] }: Squares,
+  { size: [images, rows, columns], channels }: Grid,
 ): number[] {
-  const { address: spectrum, square: next, element } = spectra;
-  return [spectrum, next, element, address, image]
-    .concat(square, pixel, size, channels);
+  return [
+    spectra.address,
+    spectra.square,
+    spectra.element,
+    address,
+    image,
+    down,
+    right,
+    below,
+    beside,
+    images,
+    rows,
+    columns,
+    channels,
+  ];
 }
 
 /** Microseconds that transforming so many floats takes on one thread, about. */

@@ -55,10 +55,11 @@ export function writeJobs(
 
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
-  for (const [kernel, ...args] of job) {
+  for (const call of job) {
+    const args = call.slice(1) as number[];
     for (let k = 0; k < args.length; k++) {
       if (args[k] >= OWN) args[k] += ownAddress - OWN;
     }
-    kernel(...args);
+    call[0](...args);
   }
 }

@@ -10,7 +10,7 @@ import { spawn, type Spawned } from "./spawn.ts";
 /** Milliseconds for which the main thread looks whether jobs are done before it sleeps. */
 const SPIN = 0.05;
 /** Milliseconds for which a worker looks for more jobs before it sleeps; waking it may take 0.2 on a virtual machine. */
-const WORKER_SPIN = 0.1;
+const WORKER_SPIN = 0.2;
 /** Milliseconds without any job done after which a thread counts as dead. */
 const PATIENCE = 10_000;
 
