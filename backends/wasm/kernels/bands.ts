@@ -19,7 +19,10 @@ export interface Band {
   readonly rows: number;
 }
 
-/** The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. */
+/**
+ * The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. The last
+ * quarter of them are half as large: at the end, nobody waits long for somebody who has taken the last job.
+ */
 export function bandsOf(
   images: number,
   rows: number,
@@ -36,14 +39,36 @@ export function bandsOf(
         bands.push({ image, images: 1, row, rows: left });
       }
     }
-    return bands;
+    return tapered(bands);
   }
   const together = evenStep(images, Math.ceil(pixels / (rows * columns)));
   for (let image = 0; image < images; image += together) {
     const left = Math.min(together, images - image);
     bands.push({ image, images: left, row: 0, rows });
   }
-  return bands;
+  return tapered(bands);
+}
+
+function tapered(bands: readonly Band[]): Band[] {
+  const whole = bands.length - Math.floor(bands.length / 4);
+  return [...bands.slice(0, whole), ...bands.slice(whole).flatMap(halves)];
+}
+
+function halves(band: Band): Band[] {
+  const { image, images, row, rows } = band;
+  if (images > 1) {
+    const half = Math.ceil(images / 2), rest = images - half;
+    return [
+      { ...band, images: half },
+      { ...band, image: image + half, images: rest },
+    ];
+  }
+  if (rows === 1) return [band];
+  const half = Math.ceil(rows / 2);
+  return [
+    { ...band, rows: half },
+    { ...band, row: row + half, rows: rows - half },
+  ];
 }
 
 function pixelsOf(all: number): number {

@@ -24,7 +24,9 @@ export const AT = {
   /** The slot of the kernel that failed first, plus 1. */
   error: 6,
   textLength: 7,
-  /** Jobs that nobody has taken yet; the last ones go first. */
+  /** Jobs of the list. */
+  count: 8,
+  /** Jobs that nobody has taken yet; the first ones go first. */
   left: LINE,
   /** Jobs that are done. */
   done: 2 * LINE,

@@ -139,6 +139,7 @@ export class ThreadPool implements Disposable {
   ): void {
     const words = this.#words, control = this.#control;
     words[control + AT.list] = list / 4;
+    words[control + AT.count] = count;
     words[control + AT.own] = own;
     words[control + AT.ownBytes] = ownBytes;
     words[control + AT.error] = 0;
@@ -161,7 +162,7 @@ export class ThreadPool implements Disposable {
         const taken = Atomics.compareExchange(words, at, left, left - 1);
         if (taken !== left) continue;
         mine++;
-        runJob(jobs[left - 1], own);
+        runJob(jobs[jobs.length - left], own);
       }
     } finally {
       // After an error, nobody begins what is left.

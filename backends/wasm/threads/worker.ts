@@ -95,7 +95,7 @@ export function workerMain(data: WorkerData): void {
       );
       if (taken !== left) continue;
       try {
-        runJob(left - 1);
+        runJob(words[base + at.count] - left);
       } catch (error) {
         report(error);
       }
