@@ -50,6 +50,8 @@ interface Plan extends WindowsPlan {
   readonly bandsPerChunk: number;
   /** The most chunks that are worked on at a time; later ones are added to them. */
   readonly chunks: number;
+  /** The sum of the products of all chunks, in their order. */
+  readonly sum: Expr;
 }
 
 /** Multiplies the columns of all windows by the narrow side. */
@@ -129,7 +131,7 @@ export function runKernelGradByWindows(
     });
     runtime.parallel(jobs, { work: gemmWork([depth, o, pixels]) });
   }
-  if (chunks > 1) addUp(runtime, out, sums.address, chunks);
+  if (chunks > 1) addUp(runtime, out, sums.address, plan);
 }
 
 function planOf(
@@ -156,29 +158,35 @@ function planOf(
     const inMemory = Math.max(1, Math.floor(MOST_BYTES / bandBytes));
     const together = Math.min(bands.length, inMemory);
     const perChunk = Math.ceil(together / Math.max(1, wanted));
+    const chunks = Math.ceil(together / perChunk);
     return {
       ...windows,
       kernelRows: put(depth, (k) => k * o * 4),
       zero: put(1, () => 0),
       bandsPerChunk: perChunk,
-      chunks: Math.ceil(together / perChunk),
+      chunks,
+      sum: sumOf(chunks),
     };
   });
 }
 
-/** Adds up the products of all chunks, in their order. */
+/** Adds up the products of all chunks. */
 function addUp(
   runtime: WasmRuntime,
   out: Operand,
   address: number,
-  chunks: number,
+  { chunks, sum }: Plan,
 ): void {
   const size = sizeOf(out.view.shape);
   const products = Array.from({ length: chunks }, (_, i): Operand => ({
     buffer: new WasmBuffer(address + i * size * FLOAT_BYTES, 0),
     view: contiguous(out.view.shape),
   }));
-  let sum: Expr = input(0);
-  for (let i = 1; i < chunks; i++) sum = binary("add", sum, input(i));
   runElementwise(runtime, [sum], products, [out]);
+}
+
+function sumOf(count: number): Expr {
+  let sum: Expr = input(0);
+  for (let i = 1; i < count; i++) sum = binary("add", sum, input(i));
+  return sum;
 }
