@@ -72,8 +72,8 @@ Deno.test("costly work is not done again for each that reads it", async () => {
   const { inner, make, map, free, read, backend } = open();
   const x = make([200, 200], Array(40000).fill(0));
   const e = map(exp, x), total = make([1, 1]), rows = make([200, 1]);
-  backend.reduce("sum", input(0), [e], total);
-  backend.reduce("sum", input(0), [e], rows);
+  backend.reduce("sum", [input(0)], [e], [total]);
+  backend.reduce("sum", [input(0)], [e], [rows]);
   free(e);
   assertEquals(await read(total), [40000]);
   assertEquals(inner.kernels, ["elementwise", "reduce", "reduce"]);
@@ -84,7 +84,7 @@ Deno.test("work before a fold is part of it, whatever the layout", async () => {
   const x = make([2, 3], [1, 2, 3, 4, 5, 6]);
   const a = map(twice, x), sums = make([3, 1]);
   const turned = { ...a, view: permute(a.view, [1, 0]) };
-  backend.reduce("sum", input(0), [turned], sums);
+  backend.reduce("sum", [input(0)], [turned], [sums]);
   free(a);
   assertEquals(await read(sums), [10, 14, 18]);
   assertEquals(inner.kernels, ["reduce"]);
@@ -112,7 +112,7 @@ Deno.test("equal steps are planned once, read or not, and keep their memory", as
       map(expr, w)
     );
     const ab = map(add, a, b), abc = map(add, ab, c);
-    backend.reduce("sum", input(0), [abc], sum);
+    backend.reduce("sum", [input(0)], [abc], [sum]);
     const scaled = map(binary("mul", input(0), constant(0.01)), abc);
     free(w, a, b, c, ab, abc);
     w = scaled;

@@ -158,7 +158,7 @@ const CASES: Readonly<Record<string, Case>> = {
     return {
       outs: folds.map(({ out }) => out),
       run: () =>
-        folds.forEach(({ fn, out }) => backend.reduce(fn, map, [x], out)),
+        folds.forEach(({ fn, out }) => backend.reduce(fn, [map], [x], [out])),
     };
   },
   "random numbers": (backend) => {
