@@ -8,10 +8,9 @@ import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { toAxes } from "./axes.ts";
 import { sumTo } from "./broadcast.ts";
-import { add, div, mul, rsqrt } from "./elementwise.ts";
+import { add, mul, rsqrt } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
-import { mean as meanOf } from "./reduce.ts";
 
 /** Mean and variance over axes, which are kept with size 1. */
 export interface Moments {
@@ -29,7 +28,14 @@ export type Pool = (means: Tensor) => Tensor;
 const [x, mean, inverse, scale, offset] = [0, 1, 2, 3, 4].map(input);
 const standard = f.mul(f.sub(x, mean), inverse);
 
-const SQUARED_DISTANCE = f.square(f.sub(x, mean));
+const DISTANCE = f.sub(x, input(1));
+const SQUARED_DISTANCE = f.square(DISTANCE);
+// The element that distances are from, the sums of distances and of their squares, and how many there are.
+const [from, sum, squares, count] = [0, 1, 2, 3].map(input);
+const along = f.div(sum, count);
+const MEAN = f.add(from, along);
+const VARIANCE = f.max(f.sub(f.div(squares, count), f.square(along)), 0);
+const SPREAD = f.add(input(0), f.square(f.sub(input(1), input(2))));
 const NORMALIZED = f.add(f.mul(standard, scale), offset);
 // The cotangent is input 3.
 const ALONG = f.mul(input(3), standard);
@@ -39,18 +45,44 @@ const BACK = f.mul(
   f.sub(f.sub(input(3), input(5)), f.mul(standard, input(6))),
 );
 
-/** Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left. */
+/**
+ * Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left.
+ *
+ * Both come from one pass, by the sums of distances from one of the elements and of their squares: whatever the mean,
+ * none of it is cancelled, and an element that is k deviations from the mean costs no more than 1 + k^2 roundings.
+ */
 export function moments(
   x: TensorLike,
   axis: readonly number[],
-  pool: Pool = (means) => means,
+  pool?: Pool,
 ): Moments {
   const [tensor] = toTensors("moments", [x]);
-  const over = { axis, keepdims: true };
-  const mean = pool(meanOf(tensor, over));
-  const squares = mapSum(SQUARED_DISTANCE, [tensor, mean], over);
-  const variance = pool(div(squares, tensor.size / mean.size));
-  return { mean, variance, pool };
+  const over = { axis: toAxes("moments", axis, tensor.rank), keepdims: true };
+  const from = middleOf(tensor, over.axis);
+  const [sum, squares] = [DISTANCE, SQUARED_DISTANCE].map((expr) =>
+    mapSum(expr, [tensor, from], over)
+  );
+  const sums = [from, sum, squares, tensor.size / sum.size];
+  const mean = elementwise(MEAN, sums);
+  const variance = elementwise(VARIANCE, sums);
+  if (!pool) return { mean, variance };
+  const pooled = pool(mean);
+  const spread = elementwise(SPREAD, [variance, mean, pooled]);
+  return { mean: pooled, variance: pool(spread), pool };
+}
+
+/** The element in the middle of each slice along axes, as a constant; 0 where there is none. */
+function middleOf(x: Tensor, axes: readonly number[]): Tensor | number {
+  if (x.size === 0) return 0;
+  const { shape, strides, offset } = x.view;
+  return x.through({
+    shape: shape.map((size, axis) => axes.includes(axis) ? 1 : size),
+    strides,
+    offset: axes.reduce(
+      (at, axis) => at + Math.floor(shape[axis] / 2) * strides[axis],
+      offset,
+    ),
+  });
 }
 
 /**
