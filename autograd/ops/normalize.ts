@@ -25,25 +25,24 @@ export interface Moments {
 /** The mean of means, over groups of them, in place of each. */
 export type Pool = (means: Tensor) => Tensor;
 
-const [x, mean, inverse, scale, offset] = [0, 1, 2, 3, 4].map(input);
-const standard = f.mul(f.sub(x, mean), inverse);
-
-const DISTANCE = f.sub(x, input(1));
+// Fewer inputs are faster: what does not vary along the axes is worked out before.
+const PRODUCT = f.mul(input(0), input(1));
+const DISTANCE = f.sub(input(0), input(1));
 const SQUARED_DISTANCE = f.square(DISTANCE);
+const SCALED = f.add(f.mul(DISTANCE, input(2)), input(3));
+// The cotangent is input 2, the inverse deviation times the scale 3, the mean of the cotangent 4.
+const ALONG = f.mul(input(2), DISTANCE);
+const BACK = f.sub(
+  f.mul(input(3), f.sub(input(2), input(4))),
+  f.mul(input(5), DISTANCE),
+);
+
 // The element that distances are from, the sums of distances and of their squares, and how many there are.
 const [from, sum, squares, count] = [0, 1, 2, 3].map(input);
 const along = f.div(sum, count);
 const MEAN = f.add(from, along);
-const VARIANCE = f.max(f.sub(f.div(squares, count), f.square(along)), 0);
+const VARIANCE = f.max(f.div(f.sub(squares, f.mul(sum, along)), count), 0);
 const SPREAD = f.add(input(0), f.square(f.sub(input(1), input(2))));
-const NORMALIZED = f.add(f.mul(standard, scale), offset);
-// The cotangent is input 3.
-const ALONG = f.mul(input(3), standard);
-// With the scale as input 4, the mean of the cotangent as 5, and that of the cotangent along the normalized as 6.
-const BACK = f.mul(
-  f.mul(inverse, input(4)),
-  f.sub(f.sub(input(3), input(5)), f.mul(standard, input(6))),
-);
 
 /**
  * Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left.
@@ -92,20 +91,25 @@ function middleOf(x: Tensor, axes: readonly number[]): Tensor | number {
 const normalizeOp: Op<{ shapes: readonly Shape[]; pool?: Pool }> = {
   name: "normalize",
   forward(inputs) {
-    const [x, mean, inverse, scale] = inputs;
-    return [evaluate(NORMALIZED, inputs), x, mean, inverse, scale];
+    const [x, mean, inverse, scale, offset] = inputs;
+    using factor = evaluate(PRODUCT, [inverse, scale]);
+    const y = evaluate(SCALED, [x, mean, factor, offset]);
+    return [y, x, mean, inverse, scale];
   },
   vjp(cotangent, [x, mean, inverse, scale], { shapes, pool }, wants) {
     const axis = toAxes("normalize", null, x.rank)
       .filter((axis) => mean.shape[axis] !== x.shape[axis]);
-    const all = [x, mean, inverse, cotangent];
+    const all = [x, mean, cotangent];
     const total = sumTo(cotangent, mean.shape);
-    const along = mapSum(ALONG, all, { axis, keepdims: true });
+    const distances = mapSum(ALONG, all, { axis, keepdims: true });
+    const along = mul(distances, inverse);
     const part = sizeOf(mean.shape) / sizeOf(x.shape);
     const means = [total, along].map((sum) => mul(sum, part));
-    const pooled = pool ? means.map(pool) : means;
+    const [level, slope] = pool ? means.map(pool) : means;
+    const factor = mul(inverse, scale);
+    const rest = [factor, level, mul(mul(factor, inverse), slope)];
     return [
-      wants[0] ? elementwise(BACK, [...all, scale, ...pooled]) : null,
+      wants[0] ? elementwise(BACK, [...all, ...rest]) : null,
       null,
       null,
       wants[3] ? sumTo(along, shapes[3]) : null,
@@ -140,5 +144,5 @@ export function normalizeBy(
   offset: TensorLike = 0,
 ): Tensor {
   const inverse = rsqrt(add(variance, epsilon));
-  return elementwise(NORMALIZED, [x, mean, inverse, scale, offset]);
+  return elementwise(SCALED, [x, mean, mul(inverse, scale), offset]);
 }

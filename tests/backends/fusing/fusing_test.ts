@@ -68,6 +68,36 @@ Deno.test("results of one pass over the same input are one kernel", async () => 
   assertEquals(inner.kernels, ["elementwise"]);
 });
 
+Deno.test("folds of the same input over the same axes are one kernel", async () => {
+  const { inner, make, read, backend } = open();
+  const x = make([3, 2], [1, 2, 3, 4, 5, 6]);
+  const [sum, squares, rows] = [[1, 2], [1, 2], [3, 1]].map((s) => make(s));
+  const most = make([1, 2]);
+  const square = binary("mul", input(0), input(0));
+  backend.reduce("sum", [input(0)], [x], [sum]);
+  backend.reduce("sum", [input(0)], [x], [rows]);
+  backend.reduce("max", [input(0)], [x], [most]);
+  backend.reduce("sum", [square], [x], [squares]);
+  assertEquals(await read(sum), [9, 12]);
+  assertEquals(await read(squares), [35, 56]);
+  assertEquals(await read(rows), [3, 7, 11]);
+  assertEquals(await read(most), [5, 6]);
+  assertEquals(inner.kernels, ["reduce", "reduce", "reduce"]);
+});
+
+Deno.test("a fold of what another one gives comes after it", async () => {
+  const { inner, make, read, backend } = open();
+  const x = make([2, 2], [1, 2, 3, 4]);
+  const [sum, above] = [make([1, 2]), make([1, 2])];
+  const spread = { ...sum, view: { ...x.view, strides: [0, 1] } };
+  backend.reduce("sum", [input(0)], [x], [sum]);
+  backend.reduce("sum", [binary("sub", input(0), input(1))], [x, spread], [
+    above,
+  ]);
+  assertEquals(await read(above), [-4, -6]);
+  assertEquals(inner.kernels, ["reduce", "reduce"]);
+});
+
 Deno.test("costly work is not done again for each that reads it", async () => {
   const { inner, make, map, free, read, backend } = open();
   const x = make([200, 200], Array(40000).fill(0));

@@ -161,6 +161,18 @@ const CASES: Readonly<Record<string, Case>> = {
         folds.forEach(({ fn, out }) => backend.reduce(fn, [map], [x], [out])),
     };
   },
+  "several sums of one pass": (backend) => {
+    const x = tensor(backend, [67, 41, 43, 19]);
+    const maps = [input(0), binary("mul", input(0), input(0))];
+    const folds = [[1, 1, 1, 19], [1, 1, 1, 1], [67, 1, 1, 1]].map((shape) =>
+      maps.map(() => tensor(backend, shape))
+    );
+    return {
+      outs: folds.flat(),
+      run: () =>
+        folds.forEach((outs) => backend.reduce("sum", maps, [x], outs)),
+    };
+  },
   "random numbers": (backend) => {
     const out = tensor(backend, [300_003]);
     const run = (): void => backend.random([1, 2], 2 ** 32 - 1000, out);
