@@ -43,9 +43,9 @@ export function fold(
   const out = Tensor.empty(inputs[0].backend, to);
   inputs[0].backend.reduce(
     fn,
-    map,
+    [map],
     inputs.map((tensor) => tensor.operand()),
-    out.operand(contiguous(kept)),
+    [out.operand(contiguous(kept))],
   );
   return out;
 }

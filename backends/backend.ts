@@ -89,14 +89,15 @@ export interface Backend extends Disposable {
   ): void;
 
   /**
-   * Folds `map(inputs...)` over the axes in which `out` has size 1: the inputs share one shape, `out` has the same
-   * rank and is dense. An empty fold gives 0 for the sum and -Infinity for the maximum; NaN propagates.
+   * Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1: the inputs share one
+   * shape; so do the outputs, which have the same rank and are dense. An empty fold gives 0 for the sum and -Infinity
+   * for the maximum; NaN propagates.
    */
   reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void;
 
   /**

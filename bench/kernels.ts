@@ -149,13 +149,13 @@ function memoryBound(backend: Backend): Measured[] {
       name: "sum over all but channels",
       work: bytes,
       unit,
-      run: () => backend.reduce("sum", x0, [x], sums),
+      run: () => backend.reduce("sum", [x0], [x], [sums]),
     },
     {
       name: "variance of channels",
       work: bytes,
       unit,
-      run: () => backend.reduce("sum", variance, [x, bias], sums),
+      run: () => backend.reduce("sum", [variance], [x, bias], [sums]),
     },
     {
       name: "Adam",

@@ -101,7 +101,7 @@ const kernelGradOp: Op<Attrs & { readonly kernel: Shape }> = {
           [1, 1, 1, channels],
           (a * columns + b) * channels,
         );
-        x.backend.reduce("sum", PRODUCT, image, w.operand(cell));
+        x.backend.reduce("sum", [PRODUCT], image, [w.operand(cell)]);
       }
     }
     return [w, x, y];

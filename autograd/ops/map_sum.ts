@@ -39,7 +39,7 @@ const mapSumOp: Op<MapSum> = {
   forward(inputs, { expr, from, kept }) {
     const y = Tensor.empty(inputs[0].backend, kept);
     const operands = inputs.map((x) => x.operand(broadcast(x.view, from)));
-    y.backend.reduce("sum", expr, operands, y.operand());
+    y.backend.reduce("sum", [expr], operands, [y.operand()]);
     return [y, ...inputs];
   },
   vjp(cotangent, inputs, { expr }, wants) {

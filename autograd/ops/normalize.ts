@@ -8,10 +8,9 @@ import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { toAxes } from "./axes.ts";
 import { sumTo } from "./broadcast.ts";
-import { add, div, mul, rsqrt } from "./elementwise.ts";
+import { add, mul, rsqrt } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
-import { mean as meanOf } from "./reduce.ts";
 
 /** Mean and variance over axes, which are kept with size 1. */
 export interface Moments {
@@ -26,31 +25,63 @@ export interface Moments {
 /** The mean of means, over groups of them, in place of each. */
 export type Pool = (means: Tensor) => Tensor;
 
-const [x, mean, inverse, scale, offset] = [0, 1, 2, 3, 4].map(input);
-const standard = f.mul(f.sub(x, mean), inverse);
-
-const SQUARED_DISTANCE = f.square(f.sub(x, mean));
-const NORMALIZED = f.add(f.mul(standard, scale), offset);
-// The cotangent is input 3.
-const ALONG = f.mul(input(3), standard);
-// With the scale as input 4, the mean of the cotangent as 5, and that of the cotangent along the normalized as 6.
-const BACK = f.mul(
-  f.mul(inverse, input(4)),
-  f.sub(f.sub(input(3), input(5)), f.mul(standard, input(6))),
+// Fewer inputs are faster: what does not vary along the axes is worked out before.
+const PRODUCT = f.mul(input(0), input(1));
+const DISTANCE = f.sub(input(0), input(1));
+const SQUARED_DISTANCE = f.square(DISTANCE);
+const SCALED = f.add(f.mul(DISTANCE, input(2)), input(3));
+// The cotangent is input 2, the inverse deviation times the scale 3, the mean of the cotangent 4.
+const ALONG = f.mul(input(2), DISTANCE);
+const BACK = f.sub(
+  f.mul(input(3), f.sub(input(2), input(4))),
+  f.mul(input(5), DISTANCE),
 );
 
-/** Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left. */
+// The element that distances are from, the sums of distances and of their squares, and how many there are.
+const [from, sum, squares, count] = [0, 1, 2, 3].map(input);
+const along = f.div(sum, count);
+const MEAN = f.add(from, along);
+const VARIANCE = f.max(f.div(f.sub(squares, f.mul(sum, along)), count), 0);
+const SPREAD = f.add(input(0), f.square(f.sub(input(1), input(2))));
+
+/**
+ * Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left.
+ *
+ * Both come from one pass, by the sums of distances from one of the elements and of their squares: whatever the mean,
+ * none of it is cancelled, and an element that is k deviations from the mean costs no more than 1 + k^2 roundings.
+ */
 export function moments(
   x: TensorLike,
   axis: readonly number[],
-  pool: Pool = (means) => means,
+  pool?: Pool,
 ): Moments {
   const [tensor] = toTensors("moments", [x]);
-  const over = { axis, keepdims: true };
-  const mean = pool(meanOf(tensor, over));
-  const squares = mapSum(SQUARED_DISTANCE, [tensor, mean], over);
-  const variance = pool(div(squares, tensor.size / mean.size));
-  return { mean, variance, pool };
+  const over = { axis: toAxes("moments", axis, tensor.rank), keepdims: true };
+  const from = middleOf(tensor, over.axis);
+  const [sum, squares] = [DISTANCE, SQUARED_DISTANCE].map((expr) =>
+    mapSum(expr, [tensor, from], over)
+  );
+  const sums = [from, sum, squares, tensor.size / sum.size];
+  const mean = elementwise(MEAN, sums);
+  const variance = elementwise(VARIANCE, sums);
+  if (!pool) return { mean, variance };
+  const pooled = pool(mean);
+  const spread = elementwise(SPREAD, [variance, mean, pooled]);
+  return { mean: pooled, variance: pool(spread), pool };
+}
+
+/** The element in the middle of each slice along axes, as a constant; 0 where there is none. */
+function middleOf(x: Tensor, axes: readonly number[]): Tensor | number {
+  if (x.size === 0) return 0;
+  const { shape, strides, offset } = x.view;
+  return x.through({
+    shape: shape.map((size, axis) => axes.includes(axis) ? 1 : size),
+    strides,
+    offset: axes.reduce(
+      (at, axis) => at + Math.floor(shape[axis] / 2) * strides[axis],
+      offset,
+    ),
+  });
 }
 
 /**
@@ -60,20 +91,25 @@ export function moments(
 const normalizeOp: Op<{ shapes: readonly Shape[]; pool?: Pool }> = {
   name: "normalize",
   forward(inputs) {
-    const [x, mean, inverse, scale] = inputs;
-    return [evaluate(NORMALIZED, inputs), x, mean, inverse, scale];
+    const [x, mean, inverse, scale, offset] = inputs;
+    using factor = evaluate(PRODUCT, [inverse, scale]);
+    const y = evaluate(SCALED, [x, mean, factor, offset]);
+    return [y, x, mean, inverse, scale];
   },
   vjp(cotangent, [x, mean, inverse, scale], { shapes, pool }, wants) {
     const axis = toAxes("normalize", null, x.rank)
       .filter((axis) => mean.shape[axis] !== x.shape[axis]);
-    const all = [x, mean, inverse, cotangent];
+    const all = [x, mean, cotangent];
     const total = sumTo(cotangent, mean.shape);
-    const along = mapSum(ALONG, all, { axis, keepdims: true });
+    const distances = mapSum(ALONG, all, { axis, keepdims: true });
+    const along = mul(distances, inverse);
     const part = sizeOf(mean.shape) / sizeOf(x.shape);
     const means = [total, along].map((sum) => mul(sum, part));
-    const pooled = pool ? means.map(pool) : means;
+    const [level, slope] = pool ? means.map(pool) : means;
+    const factor = mul(inverse, scale);
+    const rest = [factor, level, mul(mul(factor, inverse), slope)];
     return [
-      wants[0] ? elementwise(BACK, [...all, scale, ...pooled]) : null,
+      wants[0] ? elementwise(BACK, [...all, ...rest]) : null,
       null,
       null,
       wants[3] ? sumTo(along, shapes[3]) : null,
@@ -108,5 +144,5 @@ export function normalizeBy(
   offset: TensorLike = 0,
 ): Tensor {
   const inverse = rsqrt(add(variance, epsilon));
-  return elementwise(NORMALIZED, [x, mean, inverse, scale, offset]);
+  return elementwise(SCALED, [x, mean, mul(inverse, scale), offset]);
 }

@@ -109,18 +109,18 @@ export class FusingBackend implements Backend {
   /** Folds axes. */
   reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void {
     const { shape } = inputs[0].view, size = sizeOf(shape);
     // A fold of one element each is none.
-    if (size > 0 && size === sizeOf(out.view.shape)) {
-      return this.elementwise([map], inputs, [out]);
+    if (size > 0 && size === sizeOf(outs[0].view.shape)) {
+      return this.elementwise(maps, inputs, outs);
     }
     this.#recorder.add({
       ...{ kind: "fold", name: "reduce", fn },
-      ...{ exprs: [map], inputs, reads: [], outs: [out] },
+      ...{ exprs: maps, inputs, reads: [], outs },
     });
   }
 

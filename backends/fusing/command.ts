@@ -12,11 +12,11 @@ export type Call = (
 ) => void;
 
 /**
- * A call. All kinds have expressions over `inputs`: the results of a map, what a fold folds, the epilogue of a call, to
+ * A call. All kinds have expressions over `inputs`: the results of a map, what folds fold, the epilogue of a call, to
  * which input 0 is its own result and input `i + 1` is `inputs[i]`.
  */
 export interface Command {
-  /** An elementwise kernel, a fold, or any other kernel. */
+  /** An elementwise kernel, folds, or any other kernel. */
   readonly kind: "map" | "fold" | "call";
   /** The method of the backend. */
   readonly name: string;

@@ -1,6 +1,6 @@
 /** The commands of a window as a graph: who reads what others write, and what is needed at all. */
 
-import type { Operand } from "../backend.ts";
+import type { Operand, ReduceFn } from "../backend.ts";
 import type { Expr } from "../expr.ts";
 import { type Shape, sizeOf } from "../view.ts";
 import type { Command } from "./command.ts";
@@ -13,6 +13,8 @@ import type { Window } from "./window.ts";
 export interface Node {
   /** What kind of kernel. */
   readonly kind: Command["kind"];
+  /** How a fold folds. */
+  readonly fn?: ReduceFn;
   /** The number of the command whose kernel it is. */
   readonly command: number;
   /** The number of the last command in it: when it is to run if nothing speaks against. */
@@ -159,21 +161,22 @@ export class Graph {
   }
 
   #nodeOf(command: Command, at: number, wanted: readonly number[]): Node {
-    const { kind, exprs, inputs, reads, outs } = command;
+    const { kind, fn, exprs, inputs, reads, outs } = command;
     const place = (operand: Operand): Place => ({
       buffer: indexOf(operand),
       view: operand.view,
     });
-    const isMap = kind === "map";
-    const own = isMap ? wanted.map((i) => outs[i]) : outs;
+    const isCall = kind === "call";
+    const own = isCall ? outs : wanted.map((i) => outs[i]);
     const shape = kind === "fold" ? inputs[0].view.shape : outs[0].view.shape;
     const isSimple = own.every((out) => this.facts[indexOf(out)].isSimple);
     return {
       kind,
+      fn,
       command: at,
       at,
       shape,
-      exprs: isMap ? wanted.map((i) => exprs[i]) : exprs,
+      exprs: isCall ? exprs : wanted.map((i) => exprs[i]),
       inputs: inputs.map(place),
       reads: reads.map(place),
       outs: own.map(place),

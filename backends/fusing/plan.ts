@@ -100,7 +100,7 @@ function runStep(step: Step, window: Window, backend: Backend): void {
   const { exprs } = step, { fn, call } = commands[step.command];
   if (step.kind === "map") backend.elementwise(exprs, inputs, outs);
   else if (step.kind === "fold") {
-    backend.reduce(fn as ReduceFn, exprs[0], inputs, outs[0]);
+    backend.reduce(fn as ReduceFn, exprs, inputs, outs);
   } else {
     const epilogue = exprs.length > 0
       ? { expr: exprs[0], operands: inputs }

@@ -1,7 +1,7 @@
-/** Fusing maps side by side: several results of one pass over what they read. */
+/** Fusing maps, or folds, side by side: several results of one pass over what they read. */
 
 import { type Expr, input, substitute } from "../expr.ts";
-import { sizeOf } from "../view.ts";
+import { sameShape, sizeOf } from "../view.ts";
 import { dropUnread } from "./absorb.ts";
 import { type Graph, isPresent, type Node } from "./graph.ts";
 import { fits, Inputs } from "./joining.ts";
@@ -13,7 +13,7 @@ const REACH = 12;
 /** Elements so few that a kernel less is worth more than anything else. */
 const FEW = 64;
 
-/** Joins a map with an earlier one that reads the same or makes what it reads. */
+/** Joins a map or a fold with an earlier one that reads the same, or a map with one that makes what it reads. */
 export function joinSibling(
   graph: Graph,
   nodes: readonly Node[],
@@ -31,7 +31,7 @@ export function joinSibling(
 
 function isJoinable(graph: Graph, node: Node): boolean {
   const { kind, isPlain, inputs } = node;
-  if (kind !== "map" || !isPlain || !isPresent(node)) return false;
+  if (kind === "call" || !isPlain || !isPresent(node)) return false;
   return inputs.every(({ buffer, view }) =>
     !graph.isWrittenAfter(buffer, node.command) &&
     (sizeOf(node.shape) <= FEW || !isTransposing(view))
@@ -45,7 +45,11 @@ function join(
   most: number,
 ): boolean {
   const elements = sizeOf(node.shape);
-  if (sizeOf(first.shape) !== elements) return false;
+  const isAlike = first.kind === node.kind &&
+    (node.kind === "map"
+      ? sizeOf(first.shape) === elements
+      : foldsLike(first, node));
+  if (!isAlike) return false;
   const places: Place[] = [];
   for (const { buffer, view } of node.inputs) {
     const seen = reshapeView(view, first.shape);
@@ -87,7 +91,7 @@ function join(
   const exprs = [{ ...head }, ...others, ...own];
   const outs = [...first.outs];
   for (const { buffer, view } of node.outs) {
-    const seen = reshapeView(view, first.shape);
+    const seen = reshapeView(view, first.outs[0].view.shape);
     if (!seen) return false;
     outs.push({ buffer, view: seen });
   }
@@ -99,4 +103,10 @@ function join(
   graph.setInputs(first, inputs.places);
   dropUnread(graph, first);
   return true;
+}
+
+/** Whether folds go the same way over the same axes. */
+function foldsLike(a: Node, b: Node): boolean {
+  return a.fn === b.fn && sameShape(a.shape, b.shape) &&
+    sameShape(a.outs[0].view.shape, b.outs[0].view.shape);
 }

@@ -70,11 +70,11 @@ export class ReferenceBackend implements Backend {
   /** See {@linkcode Backend.reduce}. */
   reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void {
-    reduce(fn, map, inputs, out);
+    reduce(fn, maps, inputs, outs);
   }
 
   /** See {@linkcode Backend.matmul}. */

@@ -98,11 +98,11 @@ export class WasmBackend implements Backend {
   /** Folds axes. */
   reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void {
-    runReduce(this.runtime, fn, map, inputs, out);
+    runReduce(this.runtime, fn, maps, inputs, outs);
   }
 
   /** Multiplies matrices. */

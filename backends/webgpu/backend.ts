@@ -155,11 +155,11 @@ export class WebGPUBackend implements Backend {
   /** Folds axes. */
   reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void {
-    runReduce(this.runtime, fn, map, inputs, out);
+    runReduce(this.runtime, fn, maps, inputs, outs);
   }
 
   /** Multiplies matrices. */

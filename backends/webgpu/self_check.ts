@@ -22,7 +22,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
   reduce: (backend, make) => {
     const [a, out] = [[700, 5], [1, 5]].map(make);
-    backend.reduce("sum", binary("mul", input(0), input(0)), [a], out);
+    backend.reduce("sum", [binary("mul", input(0), input(0))], [a], [out]);
     return out;
   },
   matmul: (backend, make) => {

@@ -19,6 +19,7 @@ import { matmulCases } from "./conformance/matmul.ts";
 import {
   longCases,
   mapCases,
+  severalCases,
   specialCases,
   subsetCases,
 } from "./conformance/reduce.ts";
@@ -30,6 +31,7 @@ const CASES: Readonly<Record<string, () => Case[]>> = {
   "elementwise takes all shapes and long expressions": shapeCases,
   "reduce folds every subset of axes": subsetCases,
   "reduce maps inputs of any layout": mapCases,
+  "reduce folds several maps of the same inputs": severalCases,
   "reduce keeps errors small over a million terms": longCases,
   "reduce takes NaN, infinities and nothing at all": specialCases,
   "matmul takes all sizes, transposes and batches": matmulCases,

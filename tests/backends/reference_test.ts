@@ -74,9 +74,9 @@ Deno.test("reduce folds where the output has size one", async () => {
   const x = operand(backend, [2, 3], [1, 2, 3, 4, 5, 6]);
   const square = binary("mul", input(0), input(0));
   const rows = operand(backend, [2, 1]), columns = operand(backend, [1, 3]);
-  backend.reduce("sum", square, [x], rows);
+  backend.reduce("sum", [square], [x], [rows]);
   assertEquals(await valuesOf(backend, rows), [14, 77]);
-  backend.reduce("max", input(0), [x], columns);
+  backend.reduce("max", [input(0)], [x], [columns]);
   assertEquals(await valuesOf(backend, columns), [4, 5, 6]);
 });
 

@@ -22,7 +22,7 @@ export function foldAll(fn: ReduceFn, parts: readonly Part[]): Tensor {
     const shape = broadcastShapes(...inputs.map((tensor) => tensor.shape));
     const operands = inputs.map((t) => t.operand(broadcast(t.view, shape)));
     const place = contiguous(shape.map(() => 1), i);
-    backend.reduce(fn, expr, operands, each.operand(place));
+    backend.reduce(fn, [expr], operands, [each.operand(place)]);
   });
   if (parts.length === 1) return each.through(contiguous([]));
   return fold(fn, input(0), [each], [1], []);

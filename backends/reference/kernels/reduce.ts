@@ -11,25 +11,34 @@ const FOLDS = {
   max: { start: -Infinity, add: Math.max },
 } as const;
 
-/** The mapped inputs, folded where `out` has size 1. */
+/** The mapped inputs, folded where the outputs have size 1. */
 export function reduce(
   fn: ReduceFn,
-  map: Expr,
+  maps: readonly Expr[],
   inputs: readonly Operand[],
-  out: Operand,
+  outs: readonly Operand[],
 ): void {
   const { start, add } = FOLDS[fn];
-  const folded = dataOf(out);
-  walk(out.view.shape, [out.view], ([at]) => folded[at] = start);
+  const to = outs.map(dataOf);
+  for (const [j, { view }] of outs.entries()) {
+    walk(view.shape, [view], ([at]) => to[j][at] = start);
+  }
   if (inputs.length === 0) return;
   const { shape } = inputs[0].view;
-  const evaluate = compile([map]);
-  const x = new Float64Array(inputs.length), y = new Float64Array(1);
+  const evaluate = compile(maps);
+  const x = new Float64Array(inputs.length);
+  const y = new Float64Array(outs.length);
   const from = inputs.map(dataOf);
-  const views = inputs.map(({ view }) => view);
-  walk(shape, [repeatAxes(out.view, shape), ...views], (at) => {
-    from.forEach((data, k) => x[k] = data[at[k + 1]]);
+  const views = [
+    ...inputs.map(({ view }) => view),
+    ...outs.map(({ view }) => repeatAxes(view, shape)),
+  ];
+  walk(shape, views, (at) => {
+    from.forEach((data, k) => x[k] = data[at[k]]);
     evaluate(x, y);
-    folded[at[0]] = add(folded[at[0]], y[0]);
+    to.forEach((data, j) => {
+      const place = at[from.length + j];
+      data[place] = add(data[place], y[j]);
+    });
   });
 }

@@ -66,7 +66,7 @@ export interface FoldVariant {
   readonly hasRelaxedMadd: boolean;
 }
 
-/** A fold of rows: operands are the inputs and, last, the output, which steps by 0 along axes that are folded. */
+/** A fold of rows: operands are the inputs and, last, the outputs, which step alike, by 0 along axes that are folded. */
 export interface FoldLoop {
   /** Address of each operand's first element. */
   readonly addresses: readonly number[];
@@ -74,6 +74,11 @@ export interface FoldLoop {
   readonly axes: readonly Axis[];
   /** The row. */
   readonly row: Axis;
+}
+
+/** Whether the outputs do not step along an axis. */
+export function isFolded({ strides }: Axis): boolean {
+  return strides[strides.length - 1] === 0;
 }
 
 /** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
@@ -86,17 +91,16 @@ export function foldCall(
   runtime: WasmRuntime,
   run: KernelFunction,
   layout: TableLayout,
-  { addresses, axes, row, parameters, numbers }: FoldLoop & {
-    parameters: readonly number[];
+  { addresses, axes, row, prepared, numbers }: FoldLoop & {
+    prepared: Prepared;
     numbers: readonly number[];
   },
   space: DisposableStack,
 ): Call {
-  const inputs = addresses.length - 1;
-  const kept = axes.filter(({ strides }) => strides[inputs] !== 0);
-  const folded = axes.filter(({ strides }) => strides[inputs] === 0);
-  const outer = odometerTable(kept, inputs + 1);
-  const inner = odometerTable(folded, inputs);
+  const kept = axes.filter((axis) => !isFolded(axis));
+  const folded = axes.filter(isFolded);
+  const outer = odometerTable(kept, addresses.length);
+  const inner = odometerTable(folded, prepared.inputs.length);
   const bytes = layout.axes + (outer.length + inner.length) * 4;
   const scratch = runtime.scratch(bytes);
   space.use(scratch);
@@ -109,7 +113,7 @@ export function foldCall(
       scratch.address + layout.axes + outer.length * 4,
       ...numbers,
     ],
-    parameters,
+    parameters: prepared.parameters,
     addresses,
     strides: row.strides,
     axes: [...outer, ...inner],

@@ -1,4 +1,6 @@
-/** Folds rows with each other: the sum of many rows is a row. */
+/**
+ * Folds rows with each other: the sum of many rows is a row. Of several expressions, vectors of the sums lie side by side.
+ */
 
 import {
   call,
@@ -23,6 +25,7 @@ import {
   readRepeated,
 } from "../rows/span.ts";
 import { TableLayout } from "../rows/table.ts";
+import type { Prepared } from "../../prepare.ts";
 import type { Call, WasmRuntime } from "../runtime.ts";
 import {
   doublesOf,
@@ -41,7 +44,7 @@ const NUMBERS = HEAD + 7;
 
 /** How rows become results. */
 export interface Results {
-  /** Elements of a result; a row holds `copies` of it, one behind the other. */
+  /** Elements of each result; a row holds `copies` of it, one behind the other. */
   readonly size: number;
   /** How many of them are folded in the end. */
   readonly copies: number;
@@ -53,13 +56,15 @@ export interface Results {
  */
 export function foldAcross(
   runtime: WasmRuntime,
+  prepared: Prepared,
   key: (loop: FoldLoop) => [string, FoldVariant],
   loops: readonly FoldLoop[],
   { size, copies }: Results,
   space: DisposableStack,
 ): Call[] {
   const vectors = Math.ceil(size * copies / 4);
-  const sums = runtime.scratch(vectors * 16 * 3);
+  const width = vectors * prepared.results.length;
+  const sums = runtime.scratch(width * 16 * 3);
   space.use(sums);
   return loops.map((loop, i) => {
     const [name, variant] = key(loop);
@@ -69,15 +74,15 @@ export function foldAcross(
     );
     const call = {
       ...loop,
-      parameters: variant.prepared.parameters,
+      prepared,
       numbers: [
         +(i === 0),
         +(i === loops.length - 1),
-        vectors,
+        width,
         size,
         copies,
         sums.address,
-        sums.address + vectors * 16,
+        sums.address + width * 16,
       ],
     };
     return foldCall(runtime, run, layoutOf(variant), call, space);
@@ -89,16 +94,17 @@ function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
     numbers: NUMBERS,
     vectors: kinds.length,
     parameters: prepared.parameters.length,
-    operands: kinds.length + 1,
+    operands: kinds.length + prepared.results.length,
   });
 }
 
 function build(module: ModuleBuilder, variant: FoldVariant): void {
-  const { fold, kinds } = variant;
+  const { fold, kinds, prepared: { results } } = variant;
+  const stride = 16 * results.length;
   const span = defineFold(module, variant);
   const start = defineStart(module, fold);
   const flush = defineFlush(module, fold);
-  const finish = defineFinish(module, fold);
+  const finish = defineFinish(module, fold, results.length);
   const layout = layoutOf(variant);
   module.define({ name: "run", params: words(1) }, (f, table) => {
     const load = (offset: number) => f.local("i32", i32.load(table, offset));
@@ -113,11 +119,14 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
       strides: kinds.map((_, k) => load(layout.strides + 4 * k)),
       parameters: at(layout.parameters),
     };
-    const out = load(layout.pointers + 4 * kinds.length);
+    const outs = results.map((_, j) =>
+      load(layout.pointers + 4 * (kinds.length + j))
+    );
     const outStride = load(layout.strides + 4 * kinds.length);
     const [slots, axes] = [at(layout.vectors), at(layout.axes)];
-    const end = f.local("i32", i32.add(parts, i32.shl(vectors, 4)));
-    const rowsInPart = f.local("i32"), before = f.local("v128");
+    const end = f.local("i32", i32.add(parts, i32.mul(vectors, stride)));
+    const rowsInPart = f.local("i32");
+    const before = results.map(() => f.local("v128"));
 
     repeat(f, keptRows, () => {
       f.if(isFirst, () => f.do(call(start, parts, totals, width)));
@@ -125,7 +134,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
       repeat(f, foldedRows, () => {
         f.if(vectors, () => callSpan(f, span, row, { vectors, extra: parts }));
         f.if(tail, () => {
-          f.set(before, v128.load(end));
+          before.forEach((part, j) => f.set(part, v128.load(end, 16 * j)));
           callSpanOnTail(f, span, row, {
             inputs: kinds.length,
             vectors,
@@ -134,10 +143,11 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
             extra: end,
           });
           // The lanes behind the row may be another row's.
-          f.do(v128.store(
-            end,
-            v128.bitselect(v128.load(end), before, firstLanes(tail)),
-          ));
+          for (const [j, part] of before.entries()) {
+            const sum = v128.load(end, 16 * j);
+            const own = v128.bitselect(sum, part, firstLanes(tail));
+            f.do(v128.store(end, own, 16 * j));
+          }
         });
         advance(f, foldedAxes, row.pointers);
         f.increase(rowsInPart, 1);
@@ -148,9 +158,12 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
       });
       f.do(call(flush, parts, totals, width));
       f.if(isLast, () => {
-        f.do(call(finish, totals, size, copies, out, outStride));
+        for (const [j, out] of outs.entries()) {
+          const first = i32.add(totals, 32 * j);
+          f.do(call(finish, first, size, copies, out, outStride));
+        }
       });
-      advance(f, axes, [...row.pointers, out]);
+      advance(f, axes, [...row.pointers, ...outs]);
     });
   });
 }
@@ -171,10 +184,12 @@ function defineFold(
     const repeated = readRepeated(f, places);
     eachVector(context, unroll, (ahead) => {
       const inputs = readInputs(f, places, repeated, ahead);
-      const [value] = expressions.emit(f, inputs, parameters);
-      const sum = fold.floats(v128.load(extra, 16 * ahead), value);
-      f.do(v128.store(extra, sum, 16 * ahead));
-    }, (vectors) => f.increase(extra, 16 * vectors));
+      const values = expressions.emit(f, inputs, parameters);
+      for (const [j, value] of values.entries()) {
+        const at = 16 * (ahead * values.length + j);
+        f.do(v128.store(extra, fold.floats(v128.load(extra, at), value), at));
+      }
+    }, (vectors) => f.increase(extra, 16 * vectors * prepared.results.length));
   });
 }
 
@@ -209,22 +224,30 @@ function defineFlush(module: ModuleBuilder, fold: Fold): Func<"void"> {
   });
 }
 
-/** Folds the copies of each element and stores the results. */
-function defineFinish(module: ModuleBuilder, fold: Fold): Func<"void"> {
+/** Folds the copies of each element of one result, of `results` side by side, and stores them. */
+function defineFinish(
+  module: ModuleBuilder,
+  fold: Fold,
+  results: number,
+): Func<"void"> {
   return module.define(
     { params: words(5) },
     (f, totals, size, copies, out, outStride) => {
-      const total = f.local("f64"), at = f.local("i32");
+      const total = f.local("f64");
+      const first = f.local("i32", 0), element = f.local("i32");
       repeat(f, size, () => {
         f.set(total, fold.start);
-        f.set(at, totals);
+        f.set(element, first);
         repeat(f, copies, () => {
+          const vector = i32.mul(i32.shrU(element, 2), 32 * results);
+          const lane = i32.shl(i32.and(element, 3), 3);
+          const at = i32.add(totals, i32.add(vector, lane));
           f.set(total, fold.double(total, f64.load(at)));
-          f.increase(at, i32.shl(size, 3));
+          f.increase(element, size);
         });
         f.do(f32.store(out, f32.demoteF64(total)));
         f.increase(out, outStride);
-        f.increase(totals, 8);
+        f.increase(first, 1);
       });
     },
   );

@@ -1,4 +1,4 @@
-/** Folds each row to one number. */
+/** Folds each row to one number, or to one of each expression. */
 
 import {
   f32,
@@ -37,8 +37,8 @@ import {
 
 /** Vectors folded in float32, by four accumulators, before float64 takes over. */
 const BLOCK = 256;
-/** The slots of two vectors behind those of the inputs: the result of a span, and which lanes of its last count. */
-const RESULT = 0, MASK = 16;
+/** The slots of vectors behind those of the inputs: which lanes of a span's last count, and its results. */
+const MASK = 0, RESULTS = 16;
 
 /** The call that folds the rows and all axes along which the output does not step; its table is added to `space`. */
 export function foldAlong(
@@ -52,23 +52,23 @@ export function foldAlong(
     `fold along ${key}`,
     (module) => build(module, variant),
   );
-  const { parameters } = variant.prepared;
+  const { prepared } = variant;
   const layout = layoutOf(variant);
-  const call = { ...loop, parameters, numbers: [] };
+  const call = { ...loop, prepared, numbers: [] };
   return foldCall(runtime, run, layout, call, space);
 }
 
 function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
   return new TableLayout({
     numbers: HEAD,
-    vectors: kinds.length + 2,
+    vectors: kinds.length + 1 + prepared.results.length,
     parameters: prepared.parameters.length,
-    operands: kinds.length + 1,
+    operands: kinds.length + prepared.results.length,
   });
 }
 
 function build(module: ModuleBuilder, variant: FoldVariant): void {
-  const { fold, kinds } = variant;
+  const { fold, kinds, prepared: { results } } = variant;
   const span = defineFold(module, variant);
   const layout = layoutOf(variant);
   module.define({ name: "run", params: words(1) }, (f, table) => {
@@ -77,7 +77,9 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
     const [keptRows, foldedRows, vectors, tail, foldedAxes] = [0, 4, 8, 12, 16]
       .map(load);
     const pointers = kinds.map((_, k) => load(layout.pointers + 4 * k));
-    const out = load(layout.pointers + 4 * kinds.length);
+    const outs = results.map((_, j) =>
+      load(layout.pointers + 4 * (kinds.length + j))
+    );
     const strides = kinds.map((_, k) => load(layout.strides + 4 * k));
     const [slots, axes] = [at(layout.vectors), at(layout.axes)];
     const parameters = at(layout.parameters);
@@ -85,16 +87,19 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
     const cursors = kinds.map(() => f.local("i32"));
     const row = { kinds, pointers: cursors, strides, parameters };
     const [left, count] = [f.local("i32"), f.local("i32")];
-    const total = f.local("v128"), part = f.local("v128");
+    const totals = results.map(() => f.local("v128"));
+    const part = f.local("v128");
 
-    const addPart = (): void => {
-      f.set(part, v128.load(extra, RESULT));
-      const pair = fold.doubles(doublesOf(part, 0), doublesOf(part, 1));
-      f.set(total, fold.doubles(total, pair));
+    const addParts = (): void => {
+      for (const [j, total] of totals.entries()) {
+        f.set(part, v128.load(extra, RESULTS + 16 * j));
+        const pair = fold.doubles(doublesOf(part, 0), doublesOf(part, 1));
+        f.set(total, fold.doubles(total, pair));
+      }
     };
 
     repeat(f, keptRows, () => {
-      f.set(total, f64x2.splat(fold.start));
+      totals.forEach((total) => f.set(total, f64x2.splat(fold.start)));
       repeat(f, foldedRows, () => {
         cursors.forEach((cursor, k) => f.set(cursor, pointers[k]));
         f.set(left, vectors);
@@ -102,7 +107,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
         f.while(left, () => {
           f.set(count, i32.select(i32.ltU(left, BLOCK), left, BLOCK));
           callSpan(f, span, row, { vectors: count, extra });
-          addPart();
+          addParts();
           cursors.forEach((cursor, k) =>
             f.increase(cursor, bytesOf(kinds[k], strides[k], count))
           );
@@ -118,21 +123,23 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
             slots,
             extra,
           });
-          addPart();
+          addParts();
         });
         advance(f, foldedAxes, pointers);
       });
-      const result = fold.double(
-        f64x2.extractLane(total, 0),
-        f64x2.extractLane(total, 1),
-      );
-      f.do(f32.store(out, f32.demoteF64(result)));
-      advance(f, axes, [...pointers, out]);
+      for (const [j, total] of totals.entries()) {
+        const result = fold.double(
+          f64x2.extractLane(total, 0),
+          f64x2.extractLane(total, 1),
+        );
+        f.do(f32.store(outs[j], f32.demoteF64(result)));
+      }
+      advance(f, axes, [...pointers, ...outs]);
     });
   });
 }
 
-/** A span that folds its vectors to one, which it leaves in its extra slots. */
+/** A span that folds its vectors to one for each expression, which it leaves in its extra slots. */
 function defineFold(
   module: ModuleBuilder,
   { fold, prepared, kinds, hasRelaxedMadd }: FoldVariant,
@@ -148,21 +155,22 @@ function defineFold(
     const repeated = readRepeated(f, places);
     const mask = f.local("v128", v128.load(extra, MASK));
     const start = f32x4.splat(fold.start);
-    const sums = Array.from(
-      { length: unroll },
-      () => f.local("v128", start),
+    const sums = prepared.results.map(() =>
+      Array.from({ length: unroll }, () => f.local("v128", start))
     );
     eachVector(context, unroll, (ahead, isUnrolled) => {
       const inputs = readInputs(f, places, repeated, ahead);
-      const [value] = expressions.emit(f, inputs, parameters);
-      const counted = isUnrolled ? value : v128.bitselect(value, start, mask);
-      f.set(sums[ahead], fold.floats(sums[ahead], counted));
+      const values = expressions.emit(f, inputs, parameters);
+      for (const [j, value] of values.entries()) {
+        const sum = sums[j][ahead];
+        const counted = isUnrolled ? value : v128.bitselect(value, start, mask);
+        f.set(sum, fold.floats(sum, counted));
+      }
     });
-    const sum = sums.slice(1).reduce<Value<"v128">>(
-      fold.floats,
-      sums[0],
-    );
-    f.do(v128.store(extra, sum, RESULT));
+    for (const [j, [first, ...others]] of sums.entries()) {
+      const sum = others.reduce<Value<"v128">>(fold.floats, first);
+      f.do(v128.store(extra, sum, RESULTS + 16 * j));
+    }
   });
 }
 

@@ -3,11 +3,11 @@
  * most of the time if the expression is a simple one.
  */
 
-import type { Axis } from "../../axes.ts";
 import type { ReduceFn } from "../../backend.ts";
 import { binary, type Expr, input, substitute } from "../../expr.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { type Loop, shifted } from "../rows/loop.ts";
+import { isFolded } from "./fold.ts";
 
 /** Rows of one step. */
 const ROWS = 4;
@@ -22,7 +22,7 @@ const JOINED: Readonly<Record<ReduceFn, "add" | "max">> = {
 };
 const known = new WeakMap<Expr, Map<string, Expr>>();
 
-/** A fold, whose operands are the inputs of the prepared expression and the output. */
+/** A fold, whose operands are the inputs of the prepared expressions and the outputs. */
 export interface PreparedFold {
   /** What is folded. */
   readonly prepared: Prepared;
@@ -31,40 +31,41 @@ export interface PreparedFold {
 }
 
 /**
- * The same fold with an expression of four rows, which lie a quarter of an axis apart; or the fold as it was, if that is
- * not simple enough, or has no such axis, or folds along its rows.
+ * The same fold with expressions of four rows, which lie a quarter of an axis apart; or the fold as it was, if they
+ * are not simple enough, or it has no such axis, or folds along its rows.
  */
 export function foldTogether(
   fn: ReduceFn,
-  map: Expr,
+  maps: readonly Expr[],
   { prepared, loop }: PreparedFold,
 ): PreparedFold {
   const { axes, addresses } = loop;
-  const inputs = addresses.length - 1;
-  const isKept = ({ strides }: Axis): boolean => strides[inputs] !== 0;
+  const inputs = prepared.inputs.length;
   const cut = axes.findIndex((axis) =>
-    !isKept(axis) && axis.size % ROWS === 0 && axis.size >= LEAST_ROWS
+    isFolded(axis) && axis.size % ROWS === 0 && axis.size >= LEAST_ROWS
   );
   const isSimple = prepared.steps.length <= FEW_STEPS &&
-    inputs > 0 && isKept(axes[axes.length - 1]);
+    inputs > 0 && !isFolded(axes[axes.length - 1]);
   if (cut < 0 || !isSimple) return { prepared, loop };
 
   const { size, strides } = axes[cut];
   const numbers = new Map(prepared.inputs.map((index, i) => [index, i]));
   const moves = strides.slice(0, inputs).map((stride) => stride !== 0);
-  const joined = prepare([
-    joinRows(JOINED[fn], map, (index, row) => {
-      const i = numbers.get(index)!;
-      return moves[i] ? i + row * inputs : i;
-    }, `${fn} ${moves}`),
-  ]);
+  const inputOf = (index: number, row: number): number => {
+    const i = numbers.get(index)!;
+    return moves[i] ? i + row * inputs : i;
+  };
+  const key = `${fn} ${moves} ${prepared.inputs}`;
+  const joined = prepare(
+    maps.map((map) => joinRows(JOINED[fn], map, inputOf, key)),
+  );
   const copies = joined.inputs.map((index) => [
     index % inputs,
     Math.floor(index / inputs),
   ]);
   const spread = (all: readonly number[]): number[] => [
     ...copies.map(([i]) => all[i]),
-    all[inputs],
+    ...all.slice(inputs),
   ];
   const starts = copies.map(([i, row]) =>
     shifted([addresses[i]], [strides[i]], row * size / ROWS)[0]
@@ -72,7 +73,7 @@ export function foldTogether(
   return {
     prepared: joined,
     loop: {
-      addresses: [...starts, addresses[inputs]],
+      addresses: [...starts, ...addresses.slice(inputs)],
       axes: axes.map((axis, i) => ({
         size: i === cut ? size / ROWS : axis.size,
         strides: spread(axis.strides),

@@ -128,7 +128,7 @@ export function runGemm(
     const partial = { buffer, view: contiguous([chunks, size]) };
     record(partial, []);
     const flat = { ...raw, view: contiguous([1, size], raw.view.offset) };
-    runReduce(runtime, "sum", ITSELF, [partial], flat);
+    runReduce(runtime, "sum", ITSELF, [partial], [flat]);
   }
   if (epilogue) {
     const { expr, operands } = epilogue;

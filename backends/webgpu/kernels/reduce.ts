@@ -20,45 +20,55 @@ const COLUMNS = 32;
 const SHORT = 16;
 
 /** Folds terms as they are: one object, so that it is prepared once. */
-export const ITSELF: Expr = input(0);
+export const ITSELF: readonly Expr[] = [input(0)];
 
-/** Folds `map(inputs...)` over the axes in which `out` has size 1. */
+/** Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
 export function runReduce(
   runtime: GpuRuntime,
   fn: ReduceFn,
-  map: Expr,
+  maps: readonly Expr[],
   inputs: readonly Operand[],
-  out: Operand,
+  outs: readonly Operand[],
 ): void {
   const { shape } = inputs[0].view;
-  if (sizeOf(out.view.shape) === 0) return;
+  if (sizeOf(outs[0].view.shape) === 0) return;
   if (sizeOf(shape) === 0) {
     const nothing = constant(fn === "sum" ? 0 : -Infinity);
-    return runElementwise(runtime, [nothing], [], [out]);
+    return runElementwise(runtime, outs.map(() => nothing), [], outs);
   }
-  const prepared = prepare([map]);
+  const prepared = prepare(maps);
   const used = prepared.inputs.map((index) => inputs[index]);
-  if (new Bindings(used, [out]).list.length > runtime.mostBuffers) {
+  if (new Bindings(used, outs).list.length > runtime.mostBuffers) {
+    if (maps.length > 1) {
+      return maps.forEach((map, j) =>
+        runReduce(runtime, fn, [map], inputs, [outs[j]])
+      );
+    }
     using buffer = runtime.scratch(sizeOf(shape));
     const mapped = { buffer, view: contiguous(shape) };
-    runElementwise(runtime, [map], inputs, [mapped]);
-    return runReduce(runtime, fn, ITSELF, [mapped], out);
+    runElementwise(runtime, maps, inputs, [mapped]);
+    return runReduce(runtime, fn, ITSELF, [mapped], outs);
   }
-  const layout = `${fn}|${shape}|${out.view.shape}|${used.map(layoutOf)}`;
+  const layout = `${fn}|${shape}|${outs[0].view.shape}|${used.map(layoutOf)}`;
   const plan = runtime.plans.find(
     prepared,
     layout,
-    () => planOf(runtime, fn, prepared, used, inputs[0], out),
+    () => planOf(runtime, fn, prepared, used, inputs[0], outs[0]),
   );
-  if (plan.chunks === 1) return record(runtime, plan, used, out);
+  if (plan.chunks === 1) return record(runtime, plan, used, outs);
 
   const { results, chunks } = plan;
-  using buffer = runtime.scratch(chunks * results);
-  const partial = { buffer, view: contiguous([chunks, results]) };
+  const size = chunks * results;
+  using buffer = runtime.scratch(outs.length * size);
+  const partial = outs.map((_, j) => ({
+    buffer,
+    view: contiguous([chunks, results], j * size),
+  }));
   record(runtime, plan, used, partial);
-  const { offset } = out.view;
-  const rest = { ...out, view: contiguous([1, results], offset) };
-  runReduce(runtime, fn, ITSELF, [partial], rest);
+  for (const [j, { buffer, view: { offset } }] of outs.entries()) {
+    const rest = { buffer, view: contiguous([1, results], offset) };
+    runReduce(runtime, fn, ITSELF, [partial[j]], [rest]);
+  }
 }
 
 function planOf(
@@ -100,9 +110,9 @@ function record(
   runtime: GpuRuntime,
   plan: FoldPlan,
   used: readonly Operand[],
-  out: Operand,
+  outs: readonly Operand[],
 ): void {
-  const bindings = new Bindings(used, [out]);
+  const bindings = new Bindings(used, outs);
   const planned = runtime.plans.find(
     plan,
     `${bindings.slots}`,
@@ -111,7 +121,7 @@ function record(
   runtime.recorder.dispatch({
     ...planned,
     bindings: bindings.list,
-    params: paramsFor(planned, [...used, out]),
+    params: paramsFor(planned, [...used, ...outs]),
   });
 }
 

@@ -38,7 +38,7 @@ export interface FoldPlan {
 
 /** What a fold's numbers are called in its text. */
 export interface FoldText {
-  /** The offset of each input, and of the result. */
+  /** The offset of each input, and of each output. */
   readonly offsets: readonly string[];
   /** The numbers of what is done to each term. */
   readonly numbers: readonly string[];
@@ -52,7 +52,7 @@ export interface FoldText {
   readonly chunk: string;
 }
 
-/** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each. */
+/** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each; of each map in turn. */
 export function foldCode(
   { fn, prepared, columns, rows }: FoldPlan,
   text: FoldText,
@@ -71,9 +71,22 @@ export function foldCode(
   ).join("");
   const combine = (a: string, b: string): string =>
     fn === "sum" ? `${a} + ${b}` : `maxOf(${a}, ${b})`;
-  const threads = rows * columns;
-  const out = slots[slots.length - 1], start = starts[starts.length - 1];
-  const total = rows === 1 ? "total" : "partial[lane]";
+  const threads = rows * columns, inputs = prepared.inputs.length;
+  const totals = prepared.results.map((_, j) => `total${j}`);
+  const begin = fn === "sum" ? "0.0" : "bitsOf(0xff800000u)";
+  const store = (j: number): string => {
+    const out = `b${slots[inputs + j]}`, start = starts[inputs + j];
+    const total = rows === 1 ? totals[j] : "partial[lane]";
+    return `  if (row == 0u && m < ${results}) {
+    ${out}[${start} + group % ${chunks} * ${results} + m] = ${total};
+  }
+`;
+  };
+  const finish = totals.map((total, j) =>
+    rows === 1
+      ? store(j)
+      : `${tree(total, threads, columns, combine)}${store(j)}`
+  );
   return `${bindings.declare(() => "f32")}${params.declare()}${evaluate}
 ${rows === 1 ? "" : `var<workgroup> partial: array<f32, ${threads}>;`}
 @compute @workgroup_size(${threads})
@@ -83,30 +96,31 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, 
   let m = group / ${chunks} * ${columns}u + lane % ${columns}u;
   let row = lane / ${columns}u;
 ${splitIndex("m", "m", kept)}${bases}
-  var total = ${fn === "sum" ? "0.0" : "bitsOf(0xff800000u)"};
-  if (m < ${results}) {
+${
+    totals.map((total) => `  var ${total} = ${begin};\n`).join("")
+  }  if (m < ${results}) {
     let end = min(first + ${chunk}, ${terms});
     for (var k = first + row; k < end; k += ${rows}u) {
 ${splitIndex("k", "k", folded)}
-      let term = evaluate(${values.join(", ")}).r0;
-      total = ${combine("total", "term")};
-    }
+      let terms = evaluate(${values.join(", ")});
+${
+    totals.map((total, j) =>
+      `      ${total} = ${combine(total, `terms.r${j}`)};\n`
+    ).join("")
+  }    }
   }
-${rows === 1 ? "" : tree(threads, columns, combine)}
-  if (row == 0u && m < ${results}) {
-    b${out}[${start} + group % ${chunks} * ${results} + m] = ${total};
-  }
-}
+${finish.join("  workgroupBarrier();\n")}}
 `;
 }
 
 /** Adds the upper half of the rows to the lower one until one row is left. */
 function tree(
+  total: string,
   threads: number,
   columns: number,
   combine: (a: string, b: string) => string,
 ): string {
-  let text = `  partial[lane] = total;
+  let text = `  partial[lane] = ${total};
   workgroupBarrier();\n`;
   for (let half = threads / 2; half >= columns; half /= 2) {
     text += `  if (lane < ${half}u) {

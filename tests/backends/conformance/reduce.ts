@@ -21,7 +21,7 @@ export function subsetCases(): Case[] {
       (["sum", "max"] as const).map((fn): Case => ({
         name: `${fn} of [${shape}] to [${folded}]`,
         run: ({ backend, input: make, output }) =>
-          backend.reduce(fn, input(0), [make(shape)], output(folded)),
+          backend.reduce(fn, [input(0)], [make(shape)], [output(folded)]),
       }))
     )
   );
@@ -42,9 +42,44 @@ export function mapCases(): Case[] {
         constant(-1),
       );
       const folded = shape.map((size) => draw.below(2) ? size : 1);
-      backend.reduce(fn, map, inputs, output(folded));
+      backend.reduce(fn, [map], inputs, [output(folded)]);
     },
   }));
+}
+
+/** Several maps of the same inputs, over every subset of the axes. */
+export function severalCases(): Case[] {
+  const x = input(0), y = input(1);
+  const square = binary("mul", x, x), along = binary("mul", x, y);
+  const lists = [[x, square], [x, y, along], [constant(1), square]];
+  const large: [Shape, Shape][] = [
+    ...[[1, 64], [640, 1], [1, 1]].map((to): [Shape, Shape] => [[640, 64], to]),
+    [[6, 1030, 3], [6, 1, 3]],
+    [[128, 2, 1030], [1, 2, 1030]],
+    [[70_001, 3], [1, 3]],
+    [[2, 70_001], [2, 1]],
+  ];
+  const cases = SHAPES.flatMap((shape) =>
+    subsets(shape).map((to): [Shape, Shape] => [shape, to])
+  );
+  return [...cases, ...large, [[0, 5], [1, 5]] as [Shape, Shape]].flatMap(
+    ([shape, folded], i) =>
+      (["sum", "max"] as const).map((fn): Case => ({
+        name: `${fn} of several maps of [${shape}] to [${folded}]`,
+        run: ({ backend, input: make, output }) => {
+          const maps = lists[i % lists.length];
+          const row = shape.map((size, axis) => axis === 0 ? 1 : size);
+          const spread = contiguous(row, 3);
+          const repeated = {
+            ...spread,
+            shape,
+            strides: spread.strides.map((stride, k) => k === 0 ? 0 : stride),
+          };
+          const inputs = [make(shape), make(i % 2 ? shape : repeated)];
+          backend.reduce(fn, maps, inputs, maps.map(() => output(folded)));
+        },
+      })),
+  );
 }
 
 /** Long folds, in which errors could pile up. */
@@ -69,9 +104,9 @@ export function longCases(): Case[] {
       run: ({ backend, input: make, output }) =>
         backend.reduce(
           "sum",
-          binary("mul", input(0), input(0)),
+          [binary("mul", input(0), input(0))],
           [make(contiguous(shape), data)],
-          output(folded),
+          [output(folded)],
         ),
     };
   });
@@ -90,9 +125,9 @@ export function specialCases(): Case[] {
       run: ({ backend, input: make, output }) =>
         backend.reduce(
           fn,
-          input(0),
+          [input(0)],
           [make(contiguous([3, 9]), rows)],
-          output(folded),
+          [output(folded)],
         ),
     }))
   );
@@ -103,7 +138,7 @@ export function specialCases(): Case[] {
     ]] as const).map(([shape, folded]) => ({
       name: `${fn} of nothing, [${shape}] to [${folded}]`,
       run: ({ backend, input: make, output }) =>
-        backend.reduce(fn, input(0), [make(shape)], output(folded)),
+        backend.reduce(fn, [input(0)], [make(shape)], [output(folded)]),
     }))
   );
   const mapped: Case = {
@@ -112,12 +147,12 @@ export function specialCases(): Case[] {
     run: ({ backend, input: make, output }) =>
       backend.reduce(
         "sum",
-        unary("exp", input(0)),
+        [unary("exp", input(0))],
         [make([3, 333])],
-        output([
+        [output([
           3,
           1,
-        ]),
+        ])],
       ),
   };
   return [...specials, ...empty, mapped];

@@ -68,12 +68,42 @@ Deno.test("results of one pass over the same input are one kernel", async () => 
   assertEquals(inner.kernels, ["elementwise"]);
 });
 
+Deno.test("folds of the same input over the same axes are one kernel", async () => {
+  const { inner, make, read, backend } = open();
+  const x = make([3, 2], [1, 2, 3, 4, 5, 6]);
+  const [sum, squares, rows] = [[1, 2], [1, 2], [3, 1]].map((s) => make(s));
+  const most = make([1, 2]);
+  const square = binary("mul", input(0), input(0));
+  backend.reduce("sum", [input(0)], [x], [sum]);
+  backend.reduce("sum", [input(0)], [x], [rows]);
+  backend.reduce("max", [input(0)], [x], [most]);
+  backend.reduce("sum", [square], [x], [squares]);
+  assertEquals(await read(sum), [9, 12]);
+  assertEquals(await read(squares), [35, 56]);
+  assertEquals(await read(rows), [3, 7, 11]);
+  assertEquals(await read(most), [5, 6]);
+  assertEquals(inner.kernels, ["reduce", "reduce", "reduce"]);
+});
+
+Deno.test("a fold of what another one gives comes after it", async () => {
+  const { inner, make, read, backend } = open();
+  const x = make([2, 2], [1, 2, 3, 4]);
+  const [sum, above] = [make([1, 2]), make([1, 2])];
+  const spread = { ...sum, view: { ...x.view, strides: [0, 1] } };
+  backend.reduce("sum", [input(0)], [x], [sum]);
+  backend.reduce("sum", [binary("sub", input(0), input(1))], [x, spread], [
+    above,
+  ]);
+  assertEquals(await read(above), [-4, -6]);
+  assertEquals(inner.kernels, ["reduce", "reduce"]);
+});
+
 Deno.test("costly work is not done again for each that reads it", async () => {
   const { inner, make, map, free, read, backend } = open();
   const x = make([200, 200], Array(40000).fill(0));
   const e = map(exp, x), total = make([1, 1]), rows = make([200, 1]);
-  backend.reduce("sum", input(0), [e], total);
-  backend.reduce("sum", input(0), [e], rows);
+  backend.reduce("sum", [input(0)], [e], [total]);
+  backend.reduce("sum", [input(0)], [e], [rows]);
   free(e);
   assertEquals(await read(total), [40000]);
   assertEquals(inner.kernels, ["elementwise", "reduce", "reduce"]);
@@ -84,7 +114,7 @@ Deno.test("work before a fold is part of it, whatever the layout", async () => {
   const x = make([2, 3], [1, 2, 3, 4, 5, 6]);
   const a = map(twice, x), sums = make([3, 1]);
   const turned = { ...a, view: permute(a.view, [1, 0]) };
-  backend.reduce("sum", input(0), [turned], sums);
+  backend.reduce("sum", [input(0)], [turned], [sums]);
   free(a);
   assertEquals(await read(sums), [10, 14, 18]);
   assertEquals(inner.kernels, ["reduce"]);
@@ -112,7 +142,7 @@ Deno.test("equal steps are planned once, read or not, and keep their memory", as
       map(expr, w)
     );
     const ab = map(add, a, b), abc = map(add, ab, c);
-    backend.reduce("sum", input(0), [abc], sum);
+    backend.reduce("sum", [input(0)], [abc], [sum]);
     const scaled = map(binary("mul", input(0), constant(0.01)), abc);
     free(w, a, b, c, ab, abc);
     w = scaled;

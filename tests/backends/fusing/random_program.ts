@@ -128,11 +128,21 @@ export async function runProgram(
   const fold = (): void => {
     const { shape, inputs } = operands(1 + below(2));
     const kept = shape.map((size) => random() < 0.5 ? 1 : size);
-    const out = make(kept);
-    const target = { buffer: out.buffer, view: contiguous(kept) };
     const fn = pick(["sum", "max"] as const);
-    backend.reduce(fn, formula(inputs.length), inputs, target);
-    keep(out);
+    // Folds of the same inputs, in one call or in several that may become one.
+    for (let calls = 1 + below(2); calls > 0; calls--) {
+      const outs = Array.from(
+        { length: random() < 0.2 ? 2 : 1 },
+        () => make(kept),
+      );
+      backend.reduce(
+        fn,
+        outs.map(() => formula(inputs.length)),
+        inputs,
+        outs.map((out) => ({ buffer: out.buffer, view: contiguous(kept) })),
+      );
+      outs.forEach(keep);
+    }
   };
   const frame = (): void => {
     const inner = pick(values);

@@ -82,12 +82,12 @@ export class StrictBackend extends ReferenceBackend {
 
   override reduce(
     fn: ReduceFn,
-    map: Expr,
+    maps: readonly Expr[],
     inputs: readonly Operand[],
-    out: Operand,
+    outs: readonly Operand[],
   ): void {
-    this.#check("reduce", [], inputs, [out]);
-    super.reduce(fn, map, inputs, out);
+    this.#check("reduce", [], inputs, outs);
+    super.reduce(fn, maps, inputs, outs);
   }
 
   override matmul(

@@ -12,9 +12,9 @@ Deno.test("errors do not grow with the number of terms", async () => {
   for (const [shape, folded] of [[[length], [1]], [[length / 4, 4], [1, 4]]]) {
     backend.reduce(
       "sum",
-      input(0),
+      [input(0)],
       [{ buffer: x, view: contiguous(shape) }],
-      { buffer: out, view: contiguous(folded) },
+      [{ buffer: out, view: contiguous(folded) }],
     );
     const count = folded[folded.length - 1];
     const exact = length / count * Math.fround(0.1);

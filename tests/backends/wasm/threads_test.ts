@@ -158,7 +158,19 @@ const CASES: Readonly<Record<string, Case>> = {
     return {
       outs: folds.map(({ out }) => out),
       run: () =>
-        folds.forEach(({ fn, out }) => backend.reduce(fn, map, [x], out)),
+        folds.forEach(({ fn, out }) => backend.reduce(fn, [map], [x], [out])),
+    };
+  },
+  "several sums of one pass": (backend) => {
+    const x = tensor(backend, [67, 41, 43, 19]);
+    const maps = [input(0), binary("mul", input(0), input(0))];
+    const folds = [[1, 1, 1, 19], [1, 1, 1, 1], [67, 1, 1, 1]].map((shape) =>
+      maps.map(() => tensor(backend, shape))
+    );
+    return {
+      outs: folds.flat(),
+      run: () =>
+        folds.forEach((outs) => backend.reduce("sum", maps, [x], outs)),
     };
   },
   "random numbers": (backend) => {

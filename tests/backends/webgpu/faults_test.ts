@@ -93,14 +93,14 @@ testOnDevice("debug is an option for those who train", async () => {
     const buffer = backend.alloc(4), other = backend.alloc(4);
     const view = contiguous([4]);
     backend.write(buffer, [1, 2, 3, 4]);
-    backend.reduce("sum", input(0), [{ buffer, view }], {
+    backend.reduce("sum", [input(0)], [{ buffer, view }], [{
       buffer: other,
       view: contiguous([1]),
-    });
-    backend.reduce("max", input(0), [{ buffer, view }], {
+    }]);
+    backend.reduce("max", [input(0)], [{ buffer, view }], [{
       buffer: other,
       view: contiguous([1], 1),
-    });
+    }]);
     assertEquals([...await backend.read(other, 2)], [10, 4]);
     assertEquals(backend.info?.().submits, before + 3);
   } finally {

@@ -41,12 +41,14 @@ testWithLimits(
     {
       name: "reduce over the last axis",
       run: ({ backend, input: make, output }) =>
-        backend.reduce("sum", input(0), [make([43, 70])], output([43, 1])),
+        backend.reduce("sum", [input(0)], [make([43, 70])], [output([43, 1])]),
     },
     {
       name: "reduce over the first axis",
       run: ({ backend, input: make, output }) =>
-        backend.reduce("sum", input(0), [make([40, 430])], output([1, 430])),
+        backend.reduce("sum", [input(0)], [make([40, 430])], [
+          output([1, 430]),
+        ]),
     },
     {
       name: "matmul",
@@ -116,9 +118,9 @@ testWithLimits(
       run: ({ backend, input: make, output }) =>
         backend.reduce(
           "sum",
-          sumOf(7),
+          [sumOf(7)],
           Array.from({ length: 7 }, () => make([6, 5])),
-          output([1, 5]),
+          [output([1, 5])],
         ),
     },
     {

@@ -89,7 +89,7 @@ async function step(
   const rate = { buffer: backend.alloc(1), view: { ...rows, strides: [0, 0] } };
   backend.write(rate.buffer, [factor]);
   const sum = { buffer: backend.alloc(7), view: sums };
-  backend.reduce("sum", binary("mul", input(0), input(1)), [y, rate], sum);
+  backend.reduce("sum", [binary("mul", input(0), input(1))], [y, rate], [sum]);
   await backend.read(sum.buffer, 7);
   [y, rate, sum].forEach(({ buffer }) => backend.free(buffer));
   return backend.info();
