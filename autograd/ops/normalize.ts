@@ -5,12 +5,14 @@ import { type Shape, sizeOf } from "../../backends/view.ts";
 import * as f from "../formula.ts";
 import { evaluate } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
+import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { toAxes } from "./axes.ts";
 import { sumTo } from "./broadcast.ts";
 import { add, mul, rsqrt } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
+import { mean as meanOf } from "./reduce.ts";
 
 /** Mean and variance over axes, which are kept with size 1. */
 export interface Moments {
@@ -25,6 +27,9 @@ export interface Moments {
 /** The mean of means, over groups of them, in place of each. */
 export type Pool = (means: Tensor) => Tensor;
 
+/** Elements that tell about the mean, at most, and of how many one may. */
+const MOST_SAMPLES = 8, RARE = 64;
+
 // Fewer inputs are faster: what does not vary along the axes is worked out before.
 const PRODUCT = f.mul(input(0), input(1));
 const DISTANCE = f.sub(input(0), input(1));
@@ -37,7 +42,7 @@ const BACK = f.sub(
   f.mul(input(5), DISTANCE),
 );
 
-// The element that distances are from, the sums of distances and of their squares, and how many there are.
+// What distances are from, the sums of distances and of their squares, and how many there are.
 const [from, sum, squares, count] = [0, 1, 2, 3].map(input);
 const along = f.div(sum, count);
 const MEAN = f.add(from, along);
@@ -47,8 +52,8 @@ const SPREAD = f.add(input(0), f.square(f.sub(input(1), input(2))));
 /**
  * Mean and variance (not corrected for the sample's size) over axes, and over groups of what is left.
  *
- * Both come from one pass, by the sums of distances from one of the elements and of their squares: whatever the mean,
- * none of it is cancelled, and an element that is k deviations from the mean costs no more than 1 + k^2 roundings.
+ * Both come from one pass, by the sums of distances from a number that is about the mean and of their squares: one that
+ * is k deviations from it costs some 1 + 3 k^2 roundings, however far the mean is from 0.
  */
 export function moments(
   x: TensorLike,
@@ -57,7 +62,7 @@ export function moments(
 ): Moments {
   const [tensor] = toTensors("moments", [x]);
   const over = { axis: toAxes("moments", axis, tensor.rank), keepdims: true };
-  const from = middleOf(tensor, over.axis);
+  const from = aboutMean(tensor, over.axis);
   const [sum, squares] = [DISTANCE, SQUARED_DISTANCE].map((expr) =>
     mapSum(expr, [tensor, from], over)
   );
@@ -70,18 +75,27 @@ export function moments(
   return { mean: pooled, variance: pool(spread), pool };
 }
 
-/** The element in the middle of each slice along axes, as a constant; 0 where there is none. */
-function middleOf(x: Tensor, axes: readonly number[]): Tensor | number {
+/**
+ * About the mean of each slice along axes, as a constant: that of a few elements, or one of them where slices are short.
+ * They are a power of two, so that of small whole numbers it is exact.
+ */
+function aboutMean(x: Tensor, axes: readonly number[]): Tensor | number {
   if (x.size === 0) return 0;
   const { shape, strides, offset } = x.view;
-  return x.through({
-    shape: shape.map((size, axis) => axes.includes(axis) ? 1 : size),
-    strides,
-    offset: axes.reduce(
-      (at, axis) => at + Math.floor(shape[axis] / 2) * strides[axis],
-      offset,
-    ),
-  });
+  const slice = axes.reduce((size, axis) => size * shape[axis], 1);
+  let left = Math.min(MOST_SAMPLES, slice / RARE), start = offset;
+  const counts = [...shape], steps = [...strides];
+  for (const axis of axes) {
+    const most = Math.max(1, Math.min(left, shape[axis]));
+    const count = 2 ** Math.floor(Math.log2(most));
+    left /= count;
+    start += Math.floor(shape[axis] / count / 2) * strides[axis];
+    counts[axis] = count;
+    steps[axis] *= Math.floor(shape[axis] / count);
+  }
+  const sample = x.through({ shape: counts, strides: steps, offset: start });
+  if (axes.every((axis) => counts[axis] === 1)) return sample;
+  return noGrad(() => meanOf(sample, { axis: axes, keepdims: true }));
 }
 
 /**
