@@ -25,21 +25,18 @@ export {
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
 export { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
 export type { DTypeIdentifier } from "./dtype_policy.ts";
-export { ElementwiseLayer } from "./elementwise_layer.ts";
-export {
-  GlobalPoolLayer,
-  type GlobalPoolOptions,
-} from "./global_pool_layer.ts";
+export { ElementwiseLayer } from "./activation_layers.ts";
+export { GlobalPoolLayer, type GlobalPoolOptions } from "./global_pooling2d.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
 export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
-export type { Margins, MarginsLike } from "./margins.ts";
+export type { Margins, MarginsLike } from "./margins2d.ts";
 export { MergeLayer } from "./merge_layer.ts";
 export { Module } from "./module.ts";
-export { PoolLayer, type PoolOptions } from "./pool_layer.ts";
+export { PoolLayer, type PoolOptions } from "./pooling2d.ts";
 export type { ScaleAndOffsetOptions } from "./scale_and_offset.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export type {
