@@ -19,12 +19,13 @@ import type {
   SerializedObject,
 } from "../serialization.ts";
 import type { Constraint } from "./constraint.ts";
-import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
 import { NonNeg } from "./non_neg.ts";
+import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
 import { RadialConstraint } from "./radial_constraint.ts";
 
 export type { PartClass } from "../registry.ts";
 export * from "./constraint.ts";
+export * from "./non_neg.ts";
 export {
   MaxNorm,
   type MaxNormOptions,
@@ -34,7 +35,6 @@ export {
   type NormOptions,
   UnitNorm,
 } from "./norm_constraints.ts";
-export * from "./non_neg.ts";
 export * from "./radial_constraint.ts";
 
 /** Keras's names of the classes. */

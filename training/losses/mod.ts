@@ -21,15 +21,14 @@ import { BinaryFocalCrossentropy } from "./binary_focal_crossentropy.ts";
 import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
 import { CategoricalFocalCrossentropy } from "./categorical_focal_crossentropy.ts";
 import { CategoricalGeneralizedCrossEntropy } from "./categorical_generalized_cross_entropy.ts";
-import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
 import { Circle } from "./circle.ts";
 import { CosineSimilarity } from "./cosine_similarity.ts";
-import { Dice, Tversky } from "./overlap_losses.ts";
-import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
-import { FunctionLoss, type LossFunction } from "./function_loss.ts";
-import type { Loss } from "./loss.ts";
-import { Huber } from "./huber.ts";
 import { KLDivergence, Poisson } from "./divergence_losses.ts";
+import { FunctionLoss, type LossFunction } from "./function_loss.ts";
+import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
+import { Huber } from "./huber.ts";
+import type { Loss } from "./loss.ts";
+import { Dice, Tversky } from "./overlap_losses.ts";
 import {
   LogCosh,
   MeanAbsoluteError,
@@ -37,6 +36,7 @@ import {
   MeanSquaredError,
   MeanSquaredLogarithmicError,
 } from "./regression_losses.ts";
+import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./binary_crossentropy.ts";
@@ -44,6 +44,9 @@ export * from "./binary_focal_crossentropy.ts";
 export * from "./categorical_crossentropy.ts";
 export * from "./categorical_focal_crossentropy.ts";
 export * from "./categorical_generalized_cross_entropy.ts";
+export * from "./circle.ts";
+export * from "./cosine_similarity.ts";
+export * from "./divergence_losses.ts";
 export {
   CategoricalHinge,
   categoricalHinge,
@@ -52,19 +55,16 @@ export {
   SquaredHinge,
   squaredHinge,
 } from "./hinge_losses.ts";
-export * from "./circle.ts";
-export * from "./cosine_similarity.ts";
+export * from "./huber.ts";
+export { Loss, type LossOptions } from "./loss.ts";
 export * from "./overlap_losses.ts";
+export * from "./regression_losses.ts";
 export * from "./sparse_categorical_crossentropy.ts";
 export type {
   CrossentropyOptions,
   SparseCrossentropyOptions,
 } from "./entropy_options.ts";
 export type { LossFunction } from "./function_loss.ts";
-export { Loss, type LossOptions } from "./loss.ts";
-export * from "./huber.ts";
-export * from "./divergence_losses.ts";
-export * from "./regression_losses.ts";
 export type { Reduction } from "./reduction.ts";
 
 /** Keras's names of the classes. */

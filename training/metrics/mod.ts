@@ -18,23 +18,6 @@ import { FAMILY } from "./table.ts";
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./accuracy_metrics.ts";
 export { AUC, type AUCOptions } from "./auc_metric.ts";
-export * from "./probabilistic_metrics.ts";
-export * from "./iou_metrics.ts";
-export * from "./hinge_metrics.ts";
-export {
-  ConcordanceCorrelation,
-  type ConcordanceCorrelationOptions,
-  PearsonCorrelation,
-  type PearsonCorrelationOptions,
-} from "./correlation_metrics.ts";
-export * from "./regression_metrics.ts";
-export {
-  type Average,
-  F1Score,
-  type F1ScoreOptions,
-  FBetaScore,
-  type FBetaScoreOptions,
-} from "./f_score_metrics.ts";
 export {
   type Count,
   type CountOptions,
@@ -43,13 +26,6 @@ export {
   TrueNegatives,
   TruePositives,
 } from "./confusion_counts.ts";
-export { Mean, MeanMetric, type MetricFunction } from "./mean_metrics.ts";
-export {
-  type HitOptions,
-  type HitRate,
-  Precision,
-  Recall,
-} from "./hit_rates.ts";
 export {
   type ConstrainedRate,
   type ConstrainedRateOptions,
@@ -64,12 +40,43 @@ export {
   SpecificityAtSensitivity,
   type SpecificityAtSensitivityOptions,
 } from "./constrained_rates.ts";
+export {
+  ConcordanceCorrelation,
+  type ConcordanceCorrelationOptions,
+  PearsonCorrelation,
+  type PearsonCorrelationOptions,
+} from "./correlation_metrics.ts";
+export {
+  type Average,
+  F1Score,
+  type F1ScoreOptions,
+  FBetaScore,
+  type FBetaScoreOptions,
+} from "./f_score_metrics.ts";
+export * from "./hinge_metrics.ts";
+export {
+  type HitOptions,
+  type HitRate,
+  Precision,
+  Recall,
+} from "./hit_rates.ts";
+export * from "./iou_metrics.ts";
+export { Mean, MeanMetric, type MetricFunction } from "./mean_metrics.ts";
+export {
+  type Direction,
+  Metric,
+  type MetricOptions,
+  PairMetric,
+  type UpdateOptions,
+} from "./metric.ts";
+export * from "./probabilistic_metrics.ts";
 export * from "./r2_score.ts";
-export * from "./top_k_accuracy_metrics.ts";
+export * from "./regression_metrics.ts";
 export * from "./sum.ts";
+export * from "./top_k_accuracy_metrics.ts";
 export type { Curve, Summation } from "./area.ts";
-export type { ConfusionMetric, CountedParts } from "./confusion_metric.ts";
 export type { Counting, Part } from "./confusion.ts";
+export type { ConfusionMetric, CountedParts } from "./confusion_metric.ts";
 export type {
   ClassOverlapOptions,
   LabelType,
@@ -79,13 +86,6 @@ export type {
   SparseOverlapOptions,
   TargetClasses,
 } from "./overlap_metrics.ts";
-export {
-  type Direction,
-  Metric,
-  type MetricOptions,
-  PairMetric,
-  type UpdateOptions,
-} from "./metric.ts";
 export type * from "./names.ts";
 export type {
   CrossentropyOptions,

@@ -9,12 +9,24 @@ import {
 } from "./accuracy_metrics.ts";
 import { AUC } from "./auc_metric.ts";
 import {
-  BinaryCrossentropy,
-  CategoricalCrossentropy,
-  KLDivergence,
-  Poisson,
-  SparseCategoricalCrossentropy,
-} from "./probabilistic_metrics.ts";
+  FalseNegatives,
+  FalsePositives,
+  TrueNegatives,
+  TruePositives,
+} from "./confusion_counts.ts";
+import {
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from "./constrained_rates.ts";
+import {
+  ConcordanceCorrelation,
+  PearsonCorrelation,
+} from "./correlation_metrics.ts";
+import { F1Score, FBetaScore } from "./f_score_metrics.ts";
+import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_metrics.ts";
+import { Precision, Recall } from "./hit_rates.ts";
 import {
   BinaryIoU,
   IoU,
@@ -22,11 +34,17 @@ import {
   OneHotIoU,
   OneHotMeanIoU,
 } from "./iou_metrics.ts";
-import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_metrics.ts";
+import { FunctionMetric, Mean, type MetricFunction } from "./mean_metrics.ts";
+import type { Metric } from "./metric.ts";
+import type { MetricAlias, MetricClassName } from "./names.ts";
 import {
-  ConcordanceCorrelation,
-  PearsonCorrelation,
-} from "./correlation_metrics.ts";
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  KLDivergence,
+  Poisson,
+  SparseCategoricalCrossentropy,
+} from "./probabilistic_metrics.ts";
+import { R2Score } from "./r2_score.ts";
 import {
   CosineSimilarity,
   LogCoshError,
@@ -36,29 +54,11 @@ import {
   MeanSquaredLogarithmicError,
   RootMeanSquaredError,
 } from "./regression_metrics.ts";
-import { F1Score, FBetaScore } from "./f_score_metrics.ts";
-import {
-  FalseNegatives,
-  FalsePositives,
-  TrueNegatives,
-  TruePositives,
-} from "./confusion_counts.ts";
-import { FunctionMetric, Mean, type MetricFunction } from "./mean_metrics.ts";
-import { Precision, Recall } from "./hit_rates.ts";
-import {
-  PrecisionAtRecall,
-  RecallAtPrecision,
-  SensitivityAtSpecificity,
-  SpecificityAtSensitivity,
-} from "./constrained_rates.ts";
-import { R2Score } from "./r2_score.ts";
+import { Sum } from "./sum.ts";
 import {
   SparseTopKCategoricalAccuracy,
   TopKCategoricalAccuracy,
 } from "./top_k_accuracy_metrics.ts";
-import { Sum } from "./sum.ts";
-import type { Metric } from "./metric.ts";
-import type { MetricAlias, MetricClassName } from "./names.ts";
 
 // Those that cannot do without options say so themselves when they are made without.
 const CLASSES = {
