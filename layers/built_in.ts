@@ -1,12 +1,32 @@
 /** Keras's layers, each under its name: what a config can name is what is exported here. */
 
-export { Activation, type ActivationOptions } from "./activation.ts";
-export { Add } from "./add.ts";
-export { Average } from "./average.ts";
+export {
+  Activation,
+  type ActivationOptions,
+  ELU,
+  type ELUOptions,
+  LeakyReLU,
+  type LeakyReLUOptions,
+  ReLU,
+  type ReLUOptions,
+  Softmax,
+  type SoftmaxOptions,
+} from "./activation_layers.ts";
+export {
+  Add,
+  Average,
+  Maximum,
+  Minimum,
+  Multiply,
+  Subtract,
+} from "./merging_layers.ts";
 export {
   AveragePooling2D,
   AveragePooling2D as AvgPool2D,
-} from "./average_pooling2d.ts";
+  MaxPooling2D,
+  MaxPooling2D as MaxPool2D,
+  type MaxPooling2DOptions,
+} from "./pooling2d.ts";
 export {
   BatchNormalization,
   type BatchNormalizationOptions,
@@ -33,25 +53,32 @@ export {
   Conv2DTranspose as Convolution2DTranspose,
   type Conv2DTransposeOptions,
 } from "./conv2d_transpose.ts";
-export { Cropping2D, type Cropping2DOptions } from "./cropping2d.ts";
+export {
+  Cropping2D,
+  type Cropping2DOptions,
+  ZeroPadding2D,
+  type ZeroPadding2DOptions,
+} from "./margins2d.ts";
 export { Dense, type DenseOptions } from "./dense.ts";
 export {
   DepthwiseConv2D,
   type DepthwiseConv2DOptions,
 } from "./depthwise_conv2d.ts";
-export { Dropout, type DropoutOptions } from "./dropout.ts";
-export { ELU, type ELUOptions } from "./elu.ts";
+export {
+  Dropout,
+  type DropoutOptions,
+  SpatialDropout2D,
+  type SpatialDropout2DOptions,
+} from "./dropout_layers.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { GaussianNoise, type GaussianNoiseOptions } from "./gaussian_noise.ts";
 export {
   GlobalAveragePooling2D,
   GlobalAveragePooling2D as GlobalAvgPool2D,
-} from "./global_average_pooling2d.ts";
-export {
   GlobalMaxPooling2D,
   GlobalMaxPooling2D as GlobalMaxPool2D,
-} from "./global_max_pooling2d.ts";
+} from "./global_pooling2d.ts";
 export {
   GroupNormalization,
   type GroupNormalizationOptions,
@@ -62,18 +89,8 @@ export {
   LayerNormalization,
   type LayerNormalizationOptions,
 } from "./layer_normalization.ts";
-export { LeakyReLU, type LeakyReLUOptions } from "./leaky_relu.ts";
-export {
-  MaxPooling2D,
-  MaxPooling2D as MaxPool2D,
-  type MaxPooling2DOptions,
-} from "./max_pooling2d.ts";
-export { Maximum } from "./maximum.ts";
-export { Minimum } from "./minimum.ts";
-export { Multiply } from "./multiply.ts";
 export { Permute, type PermuteOptions } from "./permute.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
-export { ReLU, type ReLUOptions } from "./relu.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
 export { type Rescale, Rescaling, type RescalingOptions } from "./rescaling.ts";
 export { Reshape, type ReshapeOptions } from "./reshape.ts";
@@ -82,15 +99,8 @@ export {
   SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
 } from "./separable_conv2d.ts";
-export { Softmax, type SoftmaxOptions } from "./softmax.ts";
-export {
-  SpatialDropout2D,
-  type SpatialDropout2DOptions,
-} from "./spatial_dropout2d.ts";
-export { Subtract } from "./subtract.ts";
 export {
   UnitNormalization,
   type UnitNormalizationOptions,
 } from "./unit_normalization.ts";
 export { UpSampling2D, type UpSampling2DOptions } from "./up_sampling2d.ts";
-export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero_padding2d.ts";

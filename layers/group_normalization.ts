@@ -7,7 +7,7 @@ import { moments, normalize, type Pool } from "../autograd/ops/normalize.ts";
 import { mean } from "../autograd/ops/reduce.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { ElementwiseLayer } from "./elementwise_layer.ts";
+import { ElementwiseLayer } from "./activation_layers.ts";
 import type { InputSpec } from "./input_spec.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import { checkNumber, quote } from "./options.ts";

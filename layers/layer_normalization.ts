@@ -5,7 +5,7 @@ import { moments, normalize } from "../autograd/ops/normalize.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
 import { readConfig } from "./config_reader.ts";
-import { ElementwiseLayer } from "./elementwise_layer.ts";
+import { ElementwiseLayer } from "./activation_layers.ts";
 import type { InputSpec } from "./input_spec.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import {

@@ -8,14 +8,14 @@ import * as builtIn from "./built_in.ts";
 import type { Layer } from "./layer.ts";
 import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
 import { Sequential } from "./sequential.ts";
-import { SpectralNormalization } from "./spectral_normalization.ts";
 import type { CustomObjects, ObjectConfig } from "./serialization.ts";
+import { SpectralNormalization } from "./spectral_normalization.ts";
 
 export type { DataFormat } from "../autograd/ops/conv2d.ts";
 export type { ConvAxes, Padding, Pair } from "../autograd/ops/conv_geometry.ts";
 export type { Interpolation } from "../autograd/ops/resize.ts";
 export type { DType } from "../backends/dtype.ts";
-export type { AxisLike, PairLike } from "./arguments.ts";
+export { ElementwiseLayer } from "./activation_layers.ts";
 export * from "./built_in.ts";
 export {
   type Conv1DBaseOptions,
@@ -24,24 +24,26 @@ export {
 } from "./conv1d_layer.ts";
 export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
 export { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
-export type { DTypeIdentifier } from "./dtype_policy.ts";
-export { ElementwiseLayer } from "./elementwise_layer.ts";
-export {
-  GlobalPoolLayer,
-  type GlobalPoolOptions,
-} from "./global_pool_layer.ts";
+export { GlobalPoolLayer, type GlobalPoolOptions } from "./global_pooling2d.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
-export type { InputSpec } from "./input_spec.ts";
-export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export { Layer } from "./layer.ts";
-export type { SerializedLayer } from "./layer_object.ts";
-export type { CallOptions, LayerOptions } from "./layer_options.ts";
-export type { Margins, MarginsLike } from "./margins.ts";
 export { MergeLayer } from "./merge_layer.ts";
 export { Module } from "./module.ts";
-export { PoolLayer, type PoolOptions } from "./pool_layer.ts";
-export type { ScaleAndOffsetOptions } from "./scale_and_offset.ts";
+export { PoolLayer, type PoolOptions } from "./pooling2d.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
+export {
+  SpectralNormalization,
+  type SpectralNormalizationOptions,
+} from "./spectral_normalization.ts";
+export { Variable, type VariableOptions } from "./variable.ts";
+export type { AxisLike, PairLike } from "./arguments.ts";
+export type { DTypeIdentifier } from "./dtype_policy.ts";
+export type { InputSpec } from "./input_spec.ts";
+export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
+export type { SerializedLayer } from "./layer_object.ts";
+export type { CallOptions, LayerOptions } from "./layer_options.ts";
+export type { Margins, MarginsLike } from "./margins2d.ts";
+export type { ScaleAndOffsetOptions } from "./scale_and_offset.ts";
 export type {
   Config,
   CustomObjects,
@@ -49,11 +51,6 @@ export type {
   SerializedObject,
 } from "./serialization.ts";
 export type { PartialShape } from "./shapes.ts";
-export {
-  SpectralNormalization,
-  type SpectralNormalizationOptions,
-} from "./spectral_normalization.ts";
-export { Variable, type VariableOptions } from "./variable.ts";
 export type { WeightOptions } from "./weight.ts";
 export type { WeightPart } from "./weight_part.ts";
 

@@ -5,7 +5,7 @@ import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import * as constraints from "./constraints/mod.ts";
-import { ElementwiseLayer } from "./elementwise_layer.ts";
+import { ElementwiseLayer } from "./activation_layers.ts";
 import * as initializers from "./initializers/mod.ts";
 import type { InputSpec } from "./input_spec.ts";
 import type { LayerOptions } from "./layer_options.ts";

@@ -19,20 +19,23 @@ import type {
   SerializedObject,
 } from "../serialization.ts";
 import type { Constraint } from "./constraint.ts";
-import { MaxNorm } from "./max_norm.ts";
-import { MinMaxNorm } from "./min_max_norm.ts";
 import { NonNeg } from "./non_neg.ts";
+import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
 import { RadialConstraint } from "./radial_constraint.ts";
-import { UnitNorm } from "./unit_norm.ts";
 
 export type { PartClass } from "../registry.ts";
 export * from "./constraint.ts";
-export * from "./max_norm.ts";
-export * from "./min_max_norm.ts";
 export * from "./non_neg.ts";
-export { NormConstraint, type NormOptions } from "./norm_constraint.ts";
+export {
+  MaxNorm,
+  type MaxNormOptions,
+  MinMaxNorm,
+  type MinMaxNormOptions,
+  NormConstraint,
+  type NormOptions,
+  UnitNorm,
+} from "./norm_constraints.ts";
 export * from "./radial_constraint.ts";
-export * from "./unit_norm.ts";
 
 /** Keras's names of the classes. */
 export type ConstraintClassName =

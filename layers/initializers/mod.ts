@@ -19,37 +19,34 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../serialization.ts";
-import { Constant } from "./constant.ts";
-import { GlorotNormal, GlorotUniform } from "./glorot.ts";
-import { HeNormal, HeUniform } from "./he.ts";
-import { Identity } from "./identity.ts";
+import { Constant, Identity, Ones, Zeros } from "./constant_initializers.ts";
+import {
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  LecunNormal,
+  LecunUniform,
+} from "./fan_initializers.ts";
 import type { Initializer } from "./initializer.ts";
-import { LecunNormal, LecunUniform } from "./lecun.ts";
-import { Ones } from "./ones.ts";
 import { Orthogonal } from "./orthogonal.ts";
-import { RandomNormal } from "./random_normal.ts";
-import { RandomUniform } from "./random_uniform.ts";
+import {
+  RandomNormal,
+  RandomUniform,
+  TruncatedNormal,
+} from "./random_initializers.ts";
 import { STFT } from "./stft.ts";
 import { TensorInitializer } from "./tensor_initializer.ts";
-import { TruncatedNormal } from "./truncated_normal.ts";
 import { VarianceScaling } from "./variance_scaling.ts";
-import { Zeros } from "./zeros.ts";
 
 export type { FanAxes } from "./fans.ts";
 export type { PartClass } from "../registry.ts";
-export * from "./constant.ts";
-export * from "./glorot.ts";
-export * from "./he.ts";
-export * from "./identity.ts";
+export * from "./constant_initializers.ts";
+export * from "./fan_initializers.ts";
 export * from "./initializer.ts";
-export * from "./lecun.ts";
-export * from "./ones.ts";
 export * from "./orthogonal.ts";
-export * from "./random_initializer.ts";
-export * from "./random_normal.ts";
-export * from "./random_uniform.ts";
+export * from "./random_initializers.ts";
 export * from "./stft.ts";
-export * from "./truncated_normal.ts";
 export {
   type FanMode,
   type FanOptions,
@@ -58,7 +55,6 @@ export {
   type VarianceScalingOptions,
 } from "./variance_scaling.ts";
 export type { WindowName } from "./windows.ts";
-export * from "./zeros.ts";
 
 /** Keras's names of the classes. */
 export type InitializerClassName =

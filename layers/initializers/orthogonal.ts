@@ -8,7 +8,10 @@ import { SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkNumber, checkOptions } from "../options.ts";
 import type { Config } from "../serialization.ts";
-import { RandomInitializer, type RandomOptions } from "./random_initializer.ts";
+import {
+  RandomInitializer,
+  type RandomOptions,
+} from "./random_initializers.ts";
 
 /** The options of `Orthogonal`. */
 export interface OrthogonalOptions extends RandomOptions {

@@ -11,7 +11,10 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOneOf, checkOptions, quote } from "../options.ts";
 import type { Config } from "../serialization.ts";
 import { computeFans, type FanAxes } from "./fans.ts";
-import { RandomInitializer, type RandomOptions } from "./random_initializer.ts";
+import {
+  RandomInitializer,
+  type RandomOptions,
+} from "./random_initializers.ts";
 
 /** Which connections count. */
 export type FanMode = "fan_in" | "fan_out" | "fan_avg";

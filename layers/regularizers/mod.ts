@@ -18,16 +18,12 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../serialization.ts";
-import { L1 } from "./l1.ts";
-import { l1_l2, L1L2 } from "./l1l2.ts";
-import { L2 } from "./l2.ts";
+import { L1, l1_l2, L1L2, L2 } from "./l1_l2.ts";
 import { OrthogonalRegularizer } from "./orthogonal_regularizer.ts";
 import type { Regularizer } from "./regularizer.ts";
 
 export type { PartClass } from "../registry.ts";
-export * from "./l1.ts";
-export * from "./l1l2.ts";
-export * from "./l2.ts";
+export * from "./l1_l2.ts";
 export * from "./orthogonal_regularizer.ts";
 export { Regularizer } from "./regularizer.ts";
 

@@ -15,7 +15,7 @@ import {
   checkCrossentropy,
   CROSSENTROPY_OPTIONS,
   type CrossentropyOptions,
-} from "./crossentropy_options.ts";
+} from "./entropy_options.ts";
 import { binaryEntropy } from "./binary_entropy.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { toSameRank } from "./reduction.ts";

@@ -20,7 +20,7 @@ import {
   checkCrossentropy,
   CROSSENTROPY_OPTIONS,
   type CrossentropyOptions,
-} from "./crossentropy_options.ts";
+} from "./entropy_options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 
 /** How predictions are meant, and how much the easy ones count. */

@@ -23,7 +23,7 @@ import { logSumExp } from "../../autograd/ops/softmax.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { checkNumber, checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { checkBoolean } from "./crossentropy_options.ts";
+import { checkBoolean } from "./entropy_options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 
 /** How pairs are weighed. */

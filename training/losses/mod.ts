@@ -21,24 +21,22 @@ import { BinaryFocalCrossentropy } from "./binary_focal_crossentropy.ts";
 import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
 import { CategoricalFocalCrossentropy } from "./categorical_focal_crossentropy.ts";
 import { CategoricalGeneralizedCrossEntropy } from "./categorical_generalized_cross_entropy.ts";
-import { CategoricalHinge } from "./categorical_hinge.ts";
 import { Circle } from "./circle.ts";
 import { CosineSimilarity } from "./cosine_similarity.ts";
-import { Dice } from "./dice.ts";
-import { Hinge } from "./hinge.ts";
-import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
-import { SquaredHinge } from "./squared_hinge.ts";
-import { Tversky } from "./tversky.ts";
+import { KLDivergence, Poisson } from "./divergence_losses.ts";
 import { FunctionLoss, type LossFunction } from "./function_loss.ts";
-import type { Loss } from "./loss.ts";
+import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
 import { Huber } from "./huber.ts";
-import { KLDivergence } from "./kl_divergence.ts";
-import { LogCosh } from "./log_cosh.ts";
-import { MeanAbsoluteError } from "./mean_absolute_error.ts";
-import { MeanAbsolutePercentageError } from "./mean_absolute_percentage_error.ts";
-import { MeanSquaredError } from "./mean_squared_error.ts";
-import { MeanSquaredLogarithmicError } from "./mean_squared_logarithmic_error.ts";
-import { Poisson } from "./poisson.ts";
+import type { Loss } from "./loss.ts";
+import { Dice, Tversky } from "./overlap_losses.ts";
+import {
+  LogCosh,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+} from "./regression_losses.ts";
+import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
 export * from "./binary_crossentropy.ts";
@@ -46,26 +44,27 @@ export * from "./binary_focal_crossentropy.ts";
 export * from "./categorical_crossentropy.ts";
 export * from "./categorical_focal_crossentropy.ts";
 export * from "./categorical_generalized_cross_entropy.ts";
-export * from "./categorical_hinge.ts";
 export * from "./circle.ts";
 export * from "./cosine_similarity.ts";
-export * from "./dice.ts";
-export * from "./hinge.ts";
-export * from "./sparse_categorical_crossentropy.ts";
-export * from "./squared_hinge.ts";
-export * from "./tversky.ts";
-export type { CrossentropyOptions } from "./crossentropy_options.ts";
-export type { SparseCrossentropyOptions } from "./sparse_options.ts";
-export type { LossFunction } from "./function_loss.ts";
-export { Loss, type LossOptions } from "./loss.ts";
+export * from "./divergence_losses.ts";
+export {
+  CategoricalHinge,
+  categoricalHinge,
+  Hinge,
+  hinge,
+  SquaredHinge,
+  squaredHinge,
+} from "./hinge_losses.ts";
 export * from "./huber.ts";
-export * from "./kl_divergence.ts";
-export * from "./log_cosh.ts";
-export * from "./mean_absolute_error.ts";
-export * from "./mean_absolute_percentage_error.ts";
-export * from "./mean_squared_error.ts";
-export * from "./mean_squared_logarithmic_error.ts";
-export * from "./poisson.ts";
+export { Loss, type LossOptions } from "./loss.ts";
+export * from "./overlap_losses.ts";
+export * from "./regression_losses.ts";
+export * from "./sparse_categorical_crossentropy.ts";
+export type {
+  CrossentropyOptions,
+  SparseCrossentropyOptions,
+} from "./entropy_options.ts";
+export type { LossFunction } from "./function_loss.ts";
 export type { Reduction } from "./reduction.ts";
 
 /** Keras's names of the classes. */

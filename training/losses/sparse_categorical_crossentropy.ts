@@ -15,7 +15,7 @@ import {
   checkSparse,
   SPARSE_OPTIONS,
   type SparseCrossentropyOptions,
-} from "./sparse_options.ts";
+} from "./entropy_options.ts";
 
 /** The options of `SparseCategoricalCrossentropy`. */
 export interface SparseCategoricalCrossentropyOptions

@@ -10,83 +10,58 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../../layers/serialization.ts";
-import type { MetricFunction } from "./function_metric.ts";
+import type { MetricFunction } from "./mean_metrics.ts";
 import type { Metric } from "./metric.ts";
 import type { MetricName } from "./names.ts";
 import { FAMILY } from "./table.ts";
 
 export type { PartClass } from "../../layers/registry.ts";
-export * from "./accuracy.ts";
-export * from "./auc.ts";
-export * from "./binary_accuracy.ts";
-export * from "./binary_crossentropy.ts";
-export * from "./binary_iou.ts";
-export * from "./categorical_accuracy.ts";
-export * from "./categorical_crossentropy.ts";
-export * from "./categorical_hinge.ts";
-export * from "./concordance_correlation.ts";
-export * from "./cosine_similarity.ts";
-export * from "./f1_score.ts";
-export * from "./fbeta_score.ts";
-export * from "./false_negatives.ts";
-export * from "./false_positives.ts";
-export * from "./hinge.ts";
-export * from "./iou.ts";
-export * from "./kl_divergence.ts";
-export * from "./log_cosh_error.ts";
-export * from "./mean.ts";
-export * from "./mean_absolute_error.ts";
-export * from "./mean_absolute_percentage_error.ts";
-export * from "./mean_iou.ts";
-export * from "./mean_squared_error.ts";
-export * from "./mean_squared_logarithmic_error.ts";
-export * from "./one_hot_iou.ts";
-export * from "./one_hot_mean_iou.ts";
-export * from "./pearson_correlation.ts";
-export * from "./poisson.ts";
-export * from "./precision.ts";
-export * from "./precision_at_recall.ts";
-export * from "./r2_score.ts";
-export * from "./recall.ts";
-export * from "./recall_at_precision.ts";
-export * from "./root_mean_squared_error.ts";
-export * from "./sensitivity_at_specificity.ts";
-export * from "./sparse_categorical_accuracy.ts";
-export * from "./sparse_categorical_crossentropy.ts";
-export * from "./sparse_top_k_categorical_accuracy.ts";
-export * from "./specificity_at_sensitivity.ts";
-export * from "./squared_hinge.ts";
-export * from "./sum.ts";
-export * from "./top_k_categorical_accuracy.ts";
-export * from "./true_negatives.ts";
-export * from "./true_positives.ts";
-export type { Curve, Summation } from "./area.ts";
-export type { AUCOptions } from "./auc_options.ts";
-export type { ConfusionMetric, CountedParts } from "./confusion_metric.ts";
-export type {
-  ConstrainedRate,
-  ConstrainedRateOptions,
-  Rate,
-  Rates,
-} from "./constrained_rate.ts";
-export type { Counting, Part } from "./confusion.ts";
-export type { Count, CountOptions } from "./count.ts";
-export type {
-  Average,
-  F1ScoreOptions,
-  FBetaScoreOptions,
-} from "./fbeta_options.ts";
-export type { MetricFunction } from "./function_metric.ts";
-export type { HitOptions, HitRate } from "./hit_rate.ts";
-export type {
-  ClassOverlapOptions,
-  LabelType,
-  OverlapOptions,
-  OverlapSettings,
-  SparseOverlapOptions,
-  TargetClasses,
-} from "./iou_options.ts";
-export { MeanMetric } from "./mean_metric.ts";
+export * from "./accuracy_metrics.ts";
+export { AUC, type AUCOptions } from "./auc_metric.ts";
+export {
+  type Count,
+  type CountOptions,
+  FalseNegatives,
+  FalsePositives,
+  TrueNegatives,
+  TruePositives,
+} from "./confusion_counts.ts";
+export {
+  type ConstrainedRate,
+  type ConstrainedRateOptions,
+  PrecisionAtRecall,
+  type PrecisionAtRecallOptions,
+  type Rate,
+  type Rates,
+  RecallAtPrecision,
+  type RecallAtPrecisionOptions,
+  SensitivityAtSpecificity,
+  type SensitivityAtSpecificityOptions,
+  SpecificityAtSensitivity,
+  type SpecificityAtSensitivityOptions,
+} from "./constrained_rates.ts";
+export {
+  ConcordanceCorrelation,
+  type ConcordanceCorrelationOptions,
+  PearsonCorrelation,
+  type PearsonCorrelationOptions,
+} from "./correlation_metrics.ts";
+export {
+  type Average,
+  F1Score,
+  type F1ScoreOptions,
+  FBetaScore,
+  type FBetaScoreOptions,
+} from "./f_score_metrics.ts";
+export * from "./hinge_metrics.ts";
+export {
+  type HitOptions,
+  type HitRate,
+  Precision,
+  Recall,
+} from "./hit_rates.ts";
+export * from "./iou_metrics.ts";
+export { Mean, MeanMetric, type MetricFunction } from "./mean_metrics.ts";
 export {
   type Direction,
   Metric,
@@ -94,10 +69,28 @@ export {
   PairMetric,
   type UpdateOptions,
 } from "./metric.ts";
+export * from "./probabilistic_metrics.ts";
+export * from "./r2_score.ts";
+export * from "./regression_metrics.ts";
+export * from "./sum.ts";
+export * from "./top_k_accuracy_metrics.ts";
+export type { Curve, Summation } from "./area.ts";
+export type { Counting, Part } from "./confusion.ts";
+export type { ConfusionMetric, CountedParts } from "./confusion_metric.ts";
+export type {
+  ClassOverlapOptions,
+  LabelType,
+  OverlapMetric,
+  OverlapOptions,
+  OverlapSettings,
+  SparseOverlapOptions,
+  TargetClasses,
+} from "./overlap_metrics.ts";
 export type * from "./names.ts";
-export type { OverlapMetric } from "./overlap_metric.ts";
-export type { CrossentropyOptions } from "../losses/crossentropy_options.ts";
-export type { SparseCrossentropyOptions } from "../losses/sparse_options.ts";
+export type {
+  CrossentropyOptions,
+  SparseCrossentropyOptions,
+} from "../losses/entropy_options.ts";
 
 /** A class of metrics. */
 export type MetricClass = PartClass<Metric>;

@@ -1,53 +1,64 @@
 /** The table of the metrics. */
 
 import type { Family, PartClass } from "../../layers/registry.ts";
-import { Accuracy } from "./accuracy.ts";
-import { AUC } from "./auc.ts";
-import { BinaryAccuracy } from "./binary_accuracy.ts";
-import { BinaryCrossentropy } from "./binary_crossentropy.ts";
-import { BinaryIoU } from "./binary_iou.ts";
-import { CategoricalAccuracy } from "./categorical_accuracy.ts";
-import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
-import { CategoricalHinge } from "./categorical_hinge.ts";
-import { ConcordanceCorrelation } from "./concordance_correlation.ts";
-import { CosineSimilarity } from "./cosine_similarity.ts";
-import { F1Score } from "./f1_score.ts";
-import { FBetaScore } from "./fbeta_score.ts";
-import { FalseNegatives } from "./false_negatives.ts";
-import { FalsePositives } from "./false_positives.ts";
-import { Hinge } from "./hinge.ts";
-import { IoU } from "./iou.ts";
-import { KLDivergence } from "./kl_divergence.ts";
-import { LogCoshError } from "./log_cosh_error.ts";
-import { Mean } from "./mean.ts";
-import { MeanAbsoluteError } from "./mean_absolute_error.ts";
-import { MeanAbsolutePercentageError } from "./mean_absolute_percentage_error.ts";
-import { MeanIoU } from "./mean_iou.ts";
-import { MeanSquaredError } from "./mean_squared_error.ts";
-import { MeanSquaredLogarithmicError } from "./mean_squared_logarithmic_error.ts";
-import { OneHotIoU } from "./one_hot_iou.ts";
-import { OneHotMeanIoU } from "./one_hot_mean_iou.ts";
-import { PearsonCorrelation } from "./pearson_correlation.ts";
-import { Poisson } from "./poisson.ts";
-import { Precision } from "./precision.ts";
-import { PrecisionAtRecall } from "./precision_at_recall.ts";
-import { R2Score } from "./r2_score.ts";
-import { Recall } from "./recall.ts";
-import { RecallAtPrecision } from "./recall_at_precision.ts";
-import { RootMeanSquaredError } from "./root_mean_squared_error.ts";
-import { SensitivityAtSpecificity } from "./sensitivity_at_specificity.ts";
-import { SparseCategoricalAccuracy } from "./sparse_categorical_accuracy.ts";
-import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
-import { SparseTopKCategoricalAccuracy } from "./sparse_top_k_categorical_accuracy.ts";
-import { SpecificityAtSensitivity } from "./specificity_at_sensitivity.ts";
-import { SquaredHinge } from "./squared_hinge.ts";
-import { Sum } from "./sum.ts";
-import { TopKCategoricalAccuracy } from "./top_k_categorical_accuracy.ts";
-import { TrueNegatives } from "./true_negatives.ts";
-import { TruePositives } from "./true_positives.ts";
-import { FunctionMetric, type MetricFunction } from "./function_metric.ts";
+import {
+  Accuracy,
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  SparseCategoricalAccuracy,
+} from "./accuracy_metrics.ts";
+import { AUC } from "./auc_metric.ts";
+import {
+  FalseNegatives,
+  FalsePositives,
+  TrueNegatives,
+  TruePositives,
+} from "./confusion_counts.ts";
+import {
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from "./constrained_rates.ts";
+import {
+  ConcordanceCorrelation,
+  PearsonCorrelation,
+} from "./correlation_metrics.ts";
+import { F1Score, FBetaScore } from "./f_score_metrics.ts";
+import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_metrics.ts";
+import { Precision, Recall } from "./hit_rates.ts";
+import {
+  BinaryIoU,
+  IoU,
+  MeanIoU,
+  OneHotIoU,
+  OneHotMeanIoU,
+} from "./iou_metrics.ts";
+import { FunctionMetric, Mean, type MetricFunction } from "./mean_metrics.ts";
 import type { Metric } from "./metric.ts";
 import type { MetricAlias, MetricClassName } from "./names.ts";
+import {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  KLDivergence,
+  Poisson,
+  SparseCategoricalCrossentropy,
+} from "./probabilistic_metrics.ts";
+import { R2Score } from "./r2_score.ts";
+import {
+  CosineSimilarity,
+  LogCoshError,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+  RootMeanSquaredError,
+} from "./regression_metrics.ts";
+import { Sum } from "./sum.ts";
+import {
+  SparseTopKCategoricalAccuracy,
+  TopKCategoricalAccuracy,
+} from "./top_k_accuracy_metrics.ts";
 
 // Those that cannot do without options say so themselves when they are made without.
 const CLASSES = {

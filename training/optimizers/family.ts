@@ -7,8 +7,7 @@ import {
 } from "../../layers/serialization.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adagrad } from "./adagrad.ts";
-import { Adam } from "./adam.ts";
-import { AdamW } from "./adamw.ts";
+import { Adam, AdamW } from "./adam_optimizers.ts";
 import { Adamax } from "./adamax.ts";
 import { Lamb } from "./lamb.ts";
 import { Lion } from "./lion.ts";

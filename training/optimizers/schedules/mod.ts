@@ -6,19 +6,19 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../../../layers/serialization.ts";
-import { CosineDecay } from "./cosine_decay.ts";
-import { CosineDecayRestarts } from "./cosine_decay_restarts.ts";
-import { ExponentialDecay } from "./exponential_decay.ts";
-import { InverseTimeDecay } from "./inverse_time_decay.ts";
+import { CosineDecay, CosineDecayRestarts } from "./cosine_decays.ts";
+import { ExponentialDecay, InverseTimeDecay } from "./decays.ts";
 import { PiecewiseConstantDecay } from "./piecewise_constant_decay.ts";
 import { PolynomialDecay } from "./polynomial_decay.ts";
 import type { LearningRateSchedule } from "./schedule.ts";
 
-export { CosineDecay, type CosineDecayOptions } from "./cosine_decay.ts";
-export * from "./cosine_decay_restarts.ts";
-export * from "./decay.ts";
-export * from "./exponential_decay.ts";
-export * from "./inverse_time_decay.ts";
+export {
+  CosineDecay,
+  type CosineDecayOptions,
+  CosineDecayRestarts,
+  type CosineDecayRestartsOptions,
+} from "./cosine_decays.ts";
+export * from "./decays.ts";
 export * from "./piecewise_constant_decay.ts";
 export * from "./polynomial_decay.ts";
 export * from "./schedule.ts";

@@ -1,0 +1,162 @@
+/** Losses of predictions that are not far enough on their side. */
+
+import {
+  add,
+  eq,
+  max,
+  mul,
+  select,
+  square,
+  sub,
+  x,
+  y,
+} from "../../autograd/formula.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { mul as product } from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { max as highestOf, min, sum } from "../../autograd/ops/reduce.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOptions } from "../../layers/options.ts";
+import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+import { foldPointwise, type Pointwise } from "./pointwise.ts";
+import { toSameRank } from "./reduction.ts";
+
+const isBinary = add(eq(x, 0), eq(x, 1));
+const signed = select(y, sub(mul(2, x), 1), x);
+
+/** Labels 0 and 1 as -1 and 1, if there are no others; else as they are. */
+export function toHingeLabels(labels: Tensor): Tensor {
+  if (labels.size === 0) return labels;
+  return elementwise(signed, [labels, min(elementwise(isBinary, [labels]))]);
+}
+
+const HINGE: Pointwise = {
+  name: "hinge",
+  expr: max(sub(1, mul(x, y)), 0),
+};
+
+/**
+ * The mean over the last axis of how far `target * prediction` stays below 1: one number a sample, or a pixel.
+ * Labels 0 and 1 mean -1 and 1, if there are no others.
+ *
+ * @throws {ShapeError} if targets and predictions do not broadcast together.
+ */
+export function hinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  const [t, p] = toTensors("hinge", [yTrue, yPred]);
+  return foldPointwise(HINGE, toHingeLabels(t), p);
+}
+
+/**
+ * The hinge loss.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.Hinge();
+ * const value = loss.call(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
+ * assertAlmostEquals(await value.item(), 0.25, 1e-6);
+ * ```
+ */
+export class Hinge extends Loss {
+  /** Sets name and reduction. */
+  constructor(options: LossOptions = {}) {
+    checkOptions("Hinge", options, LOSS_OPTIONS);
+    super("hinge", options);
+  }
+
+  /** The last axis folded. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return hinge(yTrue, yPred);
+  }
+}
+
+const SQUARED_HINGE: Pointwise = {
+  name: "squaredHinge",
+  expr: square(max(sub(1, mul(x, y)), 0)),
+};
+
+/**
+ * The mean over the last axis of the square of how far `target * prediction` stays below 1: one number a sample, or a pixel.
+ * Labels 0 and 1 mean -1 and 1, if there are no others.
+ *
+ * @throws {ShapeError} if targets and predictions do not broadcast together.
+ */
+export function squaredHinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  const [t, p] = toTensors("squaredHinge", [yTrue, yPred]);
+  return foldPointwise(SQUARED_HINGE, toHingeLabels(t), p);
+}
+
+/**
+ * The squared hinge loss.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.SquaredHinge();
+ * const value = loss.call(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
+ * assertAlmostEquals(await value.item(), 0.125, 1e-6);
+ * ```
+ */
+export class SquaredHinge extends Loss {
+  /** Sets name and reduction. */
+  constructor(options: LossOptions = {}) {
+    checkOptions("SquaredHinge", options, LOSS_OPTIONS);
+    super("squared_hinge", options);
+  }
+
+  /** The last axis folded. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return squaredHinge(yTrue, yPred);
+  }
+}
+
+const wrong = mul(sub(1, x), y);
+const margin = max(add(sub(x, y), 1), 0);
+
+/**
+ * By how much the highest prediction for a wrong class comes closer than 1 to that for the right one: one number a sample,
+ * or a pixel. Targets are one-hot along the last axis.
+ *
+ * @throws {ShapeError} if targets and predictions do not broadcast together.
+ */
+export function categoricalHinge(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+): Tensor {
+  const [t, p] = toSameRank(
+    ...toTensors("categoricalHinge", [yTrue, yPred]) as [Tensor, Tensor],
+  );
+  const right = sum(product(t, p), { axis: -1 });
+  const highest = highestOf(elementwise(wrong, [t, p]), { axis: -1 });
+  return elementwise(margin, [highest, right]);
+}
+
+/**
+ * The categorical hinge loss.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.CategoricalHinge();
+ * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0.25, 0.75]]));
+ * assertAlmostEquals(await value.item(), 0.5, 1e-6);
+ * ```
+ */
+export class CategoricalHinge extends Loss {
+  /** Sets name and reduction. */
+  constructor(options: LossOptions = {}) {
+    checkOptions("CategoricalHinge", options, LOSS_OPTIONS);
+    super("categorical_hinge", options);
+  }
+
+  /** The last axis folded. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return categoricalHinge(yTrue, yPred);
+  }
+}

@@ -1,0 +1,234 @@
+/** Harmonic means of precision and recall. */
+
+import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
+import * as f from "../../autograd/formula.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { mapSum } from "../../autograd/ops/map_sum.ts";
+import { max, mean, sum } from "../../autograd/ops/reduce.ts";
+import { expandDims } from "../../autograd/ops/reshape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { EPSILON } from "../../layers/epsilon.ts";
+import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
+import type { Config } from "../../layers/serialization.ts";
+import type { Variable } from "../../layers/variable.ts";
+import {
+  type Direction,
+  METRIC_OPTIONS,
+  type MetricOptions,
+  PairMetric,
+  type UpdateOptions,
+} from "./metric.ts";
+
+/**
+ * How the scores of the classes become one: the classes are counted together, or the mean is taken of their scores, weighted
+ * by how often they are there or not.
+ */
+export type Average = "micro" | "macro" | "weighted";
+
+/** The options of `F1Score`. */
+export interface F1ScoreOptions extends MetricOptions {
+  /** How the scores of the classes become one; they stay what they are if not given. */
+  readonly average?: Average | null;
+  /** What predictions have to exceed, above 0 and up to 1; the highest of a sample counts if not given. */
+  readonly threshold?: number | null;
+}
+
+/** The options of `FBetaScore`. */
+export interface FBetaScoreOptions extends F1ScoreOptions {
+  /** How many times as much recall counts as precision; 1 if not given. */
+  readonly beta?: number;
+}
+
+const AVERAGES: readonly Average[] = ["micro", "macro", "weighted"];
+const OPTIONS = [...METRIC_OPTIONS, "average", "beta", "threshold"];
+
+/**
+ * The options that are meant.
+ *
+ * @throws {ValueError} if one of them makes no sense.
+ */
+export function checkFBeta(
+  owner: string,
+  options: FBetaScoreOptions,
+): { average: Average | null; beta: number; threshold: number | null } {
+  checkOptions(owner, options, OPTIONS);
+  const { average = null, beta = 1, threshold = null } = options;
+  if (average !== null) checkOneOf(owner, "average", average, AVERAGES);
+  if (checkNumber(owner, "beta", beta) <= 0) {
+    throw new ValueError(
+      `Cannot make ${owner}: expected beta > 0, received ${beta}`,
+    );
+  }
+  const isAbove = threshold === null ||
+    checkNumber(owner, "threshold", threshold) > 0;
+  if (!isAbove || (threshold ?? 1) > 1) {
+    throw new ValueError(
+      `Cannot make ${owner}: expected 0 < threshold <= 1, received ${threshold}`,
+    );
+  }
+  return { average, beta, threshold };
+}
+
+const { x, y } = f;
+// Inputs: prediction, highest one of the sample. None is predicted where all are 0.
+const isHighest = f.mul(f.ge(x, y), f.gt(f.abs(x), 1e-9));
+const isAbove = f.gt(x, y);
+// Inputs: target, whether it is predicted, weight.
+const SUMS: Readonly<Record<string, Expr>> = {
+  true_positives: f.mul(x, y, input(2)),
+  false_positives: f.mul(f.sub(1, x), y, input(2)),
+  false_negatives: f.mul(x, f.sub(1, y), input(2)),
+  intermediate_weights: f.mul(x, input(2)),
+};
+const NAMES = Object.keys(SUMS);
+// Inputs: hits, false alarms, misses, the square of beta.
+const precision = f.div(x, f.add(x, y, EPSILON));
+const recall = f.div(x, f.add(x, input(2), EPSILON));
+const score = f.mul(
+  f.div(
+    f.mul(precision, recall),
+    f.add(f.mul(input(3), precision), recall, EPSILON),
+  ),
+  f.add(1, input(3)),
+);
+const share = f.div(x, f.add(y, EPSILON));
+const product = f.mul(x, y);
+
+/**
+ * The harmonic mean of precision and recall, of which recall counts `beta` times as much: of each class, or of all.
+ * Targets and predictions are of shape [batch, classes].
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.FBetaScore({ beta: 2, threshold: 0.5, average: "micro" });
+ * metric.updateState(dg.tensor([[1, 1, 0]]), dg.tensor([[0.9, 0.2, 0.1]]));
+ * assertAlmostEquals(await metric.result().item(), 5 / 9, 1e-6);
+ * ```
+ */
+export class FBetaScore extends PairMetric {
+  /** More is better. */
+  override readonly direction: Direction = "up";
+  /** How the scores of the classes become one; `null` where they do not. */
+  readonly average: Average | null;
+  /** How many times as much recall counts. */
+  readonly beta: number;
+  /** What predictions have to exceed; `null` where it is the highest that counts. */
+  readonly threshold: number | null;
+  #sums: readonly Variable[] = [];
+
+  /**
+   * Sets what counts.
+   *
+   * @throws {ValueError} if an option makes no sense.
+   */
+  constructor(options: FBetaScoreOptions = {}) {
+    const { average, beta, threshold } = checkFBeta("FBetaScore", options);
+    super("fbeta_score", options);
+    this.average = average;
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  /** Takes a batch into account; it waits for no device. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options: UpdateOptions = {},
+  ): void {
+    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
+      this.#checkShapes(t, p, sampleWeight);
+      const axis = this.average === "micro" ? null : 0;
+      const weight = sampleWeight
+        ? expandDims(sampleWeight, 1)
+        : Tensor.from(p.backend, [1], []);
+      const inputs = [t, this.#predicted(p), weight];
+      const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis }));
+      if (this.#sums.length === 0) {
+        this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
+      }
+      return this.#sums.map((variable, i) => [variable, sums[i]] as const);
+    });
+  }
+
+  #predicted(p: Tensor): Tensor {
+    const { threshold } = this;
+    if (threshold !== null) return elementwise(isAbove, [p, threshold]);
+    const highest = max(p, { axis: -1, keepdims: true });
+    return elementwise(isHighest, [p, highest]);
+  }
+
+  #checkShapes(t: Tensor, p: Tensor, sampleWeight: Tensor | null): void {
+    const [batch] = t.shape;
+    const weights = sampleWeight?.shape ?? [batch];
+    const fits = t.rank === 2 && sameShape(t.shape, p.shape) &&
+      sameShape(weights, [batch]);
+    if (fits) return;
+    throw new ShapeError(
+      `Cannot update ${this.name}: expected targets and predictions of shape [batch, classes] and weights [batch], received ${
+        [t.shape, p.shape, weights].map((shape) => `[${shape.join(", ")}]`)
+          .join(", ")
+      }`,
+      { expected: t.shape, actual: p.shape },
+    );
+  }
+
+  /** One number for each class, or one for all. */
+  protected override compute(): Tensor {
+    if (this.#sums.length === 0) {
+      throw new ReferenceError(
+        `Cannot read ${this.name}: expected updateState to have been called, received no batch`,
+      );
+    }
+    const [hits, alarms, misses, there] = this.#sums;
+    const square = this.beta ** 2;
+    const scores = elementwise(score, [hits, alarms, misses, square]);
+    if (this.average === null) return scores;
+    if (this.average !== "weighted") return mean(scores);
+    const shares = elementwise(share, [there, sum(there)]);
+    return mapSum(product, [scores, shares]);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    const { average, beta, threshold } = this;
+    return { ...super.getConfig(), average, beta, threshold };
+  }
+}
+
+/**
+ * The harmonic mean of precision and recall: of each class, or of all. Targets and predictions are of shape [batch, classes].
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.F1Score({ threshold: 0.5, average: "micro" });
+ * metric.updateState(dg.tensor([[1, 1, 0]]), dg.tensor([[0.9, 0.2, 0.1]]));
+ * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-6);
+ * ```
+ */
+export class F1Score extends FBetaScore {
+  /**
+   * Sets what counts.
+   *
+   * @throws {ValueError} if an option makes no sense.
+   */
+  constructor(options: F1ScoreOptions = {}) {
+    const known = [...METRIC_OPTIONS, "average", "threshold"];
+    checkOptions("F1Score", options, known);
+    super({ ...options, name: options.name ?? "f1_score" });
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    const { beta: _, ...config } = super.getConfig();
+    return config;
+  }
+}

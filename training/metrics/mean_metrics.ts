@@ -1,0 +1,118 @@
+/** Metrics that are means: of values, or of a function of targets and predictions. */
+
+import type { TensorLike } from "../../autograd/op.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOptions } from "../../layers/options.ts";
+import {
+  type Direction,
+  Metric,
+  METRIC_OPTIONS,
+  type MetricOptions,
+  PairMetric,
+  type UpdateOptions,
+} from "./metric.ts";
+import { RunningMean } from "./running_mean.ts";
+
+/**
+ * The weighted mean of values.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.Mean();
+ * metric.updateState(dg.tensor([1, 3]));
+ * metric.updateState(dg.tensor([8]), { sampleWeight: dg.tensor([2]) });
+ * assertEquals(await metric.result().item(), 5);
+ * ```
+ */
+export class Mean extends Metric {
+  /** Neither more nor less is better. */
+  override readonly direction: Direction = null;
+  readonly #mean: RunningMean;
+
+  /** Sets the name. */
+  constructor(options: MetricOptions = {}) {
+    checkOptions("Mean", options, METRIC_OPTIONS);
+    super("mean", options);
+    this.#mean = new RunningMean((name) => this.addVariable(name));
+  }
+
+  /** Takes values of shape [batch, ...] into account. */
+  override updateState(values: TensorLike, options: UpdateOptions = {}): void {
+    this.accumulate([values], options, ([all], weight) => {
+      return this.#mean.partsOf(all, weight);
+    });
+  }
+
+  /** The mean. */
+  protected override compute(): Tensor {
+    return this.#mean.read();
+  }
+}
+
+/** The weighted mean of a function of targets and predictions: derive from it for one of your own. */
+export abstract class MeanMetric extends PairMetric {
+  readonly #mean: RunningMean;
+
+  /** Sets the name. */
+  constructor(name: string, options: MetricOptions = {}) {
+    super(name, options);
+    this.#mean = new RunningMean((name) => this.addVariable(name));
+  }
+
+  /** Takes a batch into account; it waits for no device. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    options: UpdateOptions = {},
+  ): void {
+    this.accumulate([yTrue, yPred], options, ([t, p], weight) => {
+      const values = this.values(t, p);
+      return this.#mean.partsOf(
+        values,
+        weight && this.weigh(weight, t, values),
+      );
+    });
+  }
+
+  /** The values whose mean is taken, of shape [batch, ...]. */
+  protected abstract values(yTrue: Tensor, yPred: Tensor): Tensor;
+
+  /** The weights that count, if there are any: those that are given. */
+  protected weigh(
+    sampleWeight: Tensor,
+    _yTrue: Tensor,
+    _values: Tensor,
+  ): Tensor {
+    return sampleWeight;
+  }
+
+  /** The mean. */
+  protected override compute(): Tensor {
+    return this.#mean.read();
+  }
+}
+
+/** From targets and predictions to a value of each sample, or to one number. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** The mean of what a function returns. */
+export class FunctionMetric extends MeanMetric {
+  /** Nobody knows whether more or less of it is better. */
+  override readonly direction: Direction = null;
+  /** The function. */
+  readonly function: MetricFunction;
+
+  /** Wraps a function. */
+  constructor(f: MetricFunction) {
+    super(f.name || "metric");
+    this.function = f;
+  }
+
+  /** Calls the function. */
+  protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    return this.function(yTrue, yPred);
+  }
+}
