@@ -1,4 +1,9 @@
-/** Random initializers whose scale follows from how many inputs and outputs a layer has. */
+/**
+ * Random initializers whose scale follows from how many inputs and outputs a layer has.
+ *
+ * Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010). He, Zhang,
+ * Ren, Sun: Delving deep into rectifiers (ICCV 2015). LeCun, Bottou, Orr, Müller: Efficient BackProp (1998).
+ */
 
 import {
   FAN_OPTIONS,
