@@ -1,6 +1,10 @@
 /** Checks that the parts of layers make on their options. */
 
 import { ValueError } from "../backends/errors.ts";
+import { checkOptions as checkKnownOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
+
+export { quote } from "../config/quote.ts";
 
 /** The options of what has none. */
 export type NoOptions = Record<never, never>;
@@ -15,22 +19,7 @@ export function checkOptions(
   options: unknown,
   known: readonly string[],
 ): void {
-  const expected = known.length > 0 ? `options ${known.join(", ")}` : "none";
-  if (
-    typeof options !== "object" || options === null || Array.isArray(options)
-  ) {
-    throw new TypeError(
-      `Cannot make ${owner}: expected an object of options (${expected}), received ${
-        quote(options)
-      }`,
-    );
-  }
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `Cannot make ${owner}: expected no options but ${expected}, received ${unknown}`,
-    );
-  }
+  checkKnownOptions(`make ${owner}`, options, known);
 }
 
 /**
@@ -69,15 +58,4 @@ export function checkOneOf<const Name extends string>(
       names.map(quote).join(", ")
     }, received ${quote(value)}`,
   );
-}
-
-/** A value as errors show it. */
-export function quote(value: unknown): string {
-  if (typeof value === "function") return value.name || "a function";
-  if (typeof value === "number" || typeof value === "bigint") return `${value}`;
-  try {
-    return JSON.stringify(value) ?? `${value}`;
-  } catch {
-    return `${value}`;
-  }
 }

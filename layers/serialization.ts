@@ -2,6 +2,8 @@
 
 import { ValueError } from "../backends/errors.ts";
 import { quote } from "./options.ts";
+import { nearest } from "../config/nearest.ts";
+import { shorten } from "../config/quote.ts";
 
 /** The arguments of an object under Keras's own snake_case names; it survives JSON. */
 export type Config = Record<string, unknown>;
@@ -63,7 +65,9 @@ export function unknownIdentifier(
   identifier: unknown,
   names: readonly string[],
 ): ValueError {
-  const shown = typeof identifier === "string" ? identifier : quote(identifier);
+  const shown = typeof identifier === "string"
+    ? shorten(identifier)
+    : quote(identifier);
   const name = isObjectConfig(identifier) ? identifier.class_name : shown;
   const near = nearest(name, names);
   const hint = near.length > 0 ? `; near names: ${near.join(", ")}` : "";
@@ -80,29 +84,4 @@ export function optionsOf(config: Config): Config {
       value,
     ]),
   );
-}
-
-/** The names at the smallest edit distances, nearest first, at most three. */
-function nearest(name: string, names: readonly string[]): string[] {
-  const far = Math.max(3, name.length / 2);
-  return names
-    .map((other) => ({ other, distance: editDistance(name, other) }))
-    .filter(({ distance }) => distance <= far)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ other }) => other);
-}
-
-/** Levenshtein's distance, by rows. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1].toLowerCase() === b[j - 1].toLowerCase() ? 0 : 1;
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + change));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

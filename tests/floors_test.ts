@@ -5,7 +5,7 @@ import { findCircle, importsOf } from "./helpers/imports.ts";
 import { ROOT, sourceFiles } from "./helpers/sources.ts";
 
 /** From the ground up: a floor imports from itself and from those before it. */
-const FLOORS = ["backends", "autograd", "layers", "training"];
+const FLOORS = ["config", "backends", "autograd", "layers", "training"];
 const LIBRARY = [...FLOORS, "data", "mod.ts"];
 
 async function importsOfAll(rooms: readonly string[]) {

@@ -1,0 +1,48 @@
+/** Values as errors show them. */
+
+/** Characters of a value that an error shows at most. */
+const MOST = 120;
+
+/**
+ * A value as errors show it: as JSON where it has some, and never long, for what is wrong may be millions of characters.
+ */
+export function quote(value: unknown): string {
+  return shorten(written(value));
+}
+
+/** The beginning of a text that is too long to be shown, and how long it is. */
+export function shorten(text: string): string {
+  if (text.length <= MOST) return text;
+  return `${text.slice(0, MOST)}... (${text.length} characters)`;
+}
+
+function written(value: unknown): string {
+  if (typeof value === "function") return value.name || "a function";
+  if (typeof value === "number" || typeof value === "bigint") return `${value}`;
+  if (typeof value === "string") return JSON.stringify(shorten(value));
+  if (isInstance(value)) return `${nameOf(value)} object`;
+  try {
+    return JSON.stringify(value, finite) ?? String(value);
+  } catch {
+    return `an ${typeof value}`;
+  }
+}
+
+/** Whether a value is of a class of its own, whose fields would tell a reader little. */
+function isInstance(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype !== null && prototype !== Object.prototype &&
+    !Array.isArray(value);
+}
+
+function nameOf({ constructor }: object): string {
+  return typeof constructor === "function" && constructor.name || "unnamed";
+}
+
+/** JSON has no word for NaN and Infinity. */
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value)
+    ? `${value}`
+    : value;
+}
