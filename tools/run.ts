@@ -25,7 +25,7 @@ const JOBS: Readonly<Record<string, Job>> = {
       "--doc",
       "--allow-read",
       "--allow-write",
-      "--allow-env=DECOGRAD_REQUIRE_WEBGPU",
+      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_THOROUGH",
       // Some tests start Deno anew, to see what runs without permissions.
       `--allow-run=${Deno.execPath()}`,
       // Where the machine has a BLAS.
