@@ -12,7 +12,11 @@ export interface Spawned {
 interface NodeWorkers {
   readonly Worker: new (
     source: string,
-    options: { eval: true; workerData: WorkerData },
+    options: {
+      eval: true;
+      workerData: WorkerData;
+      env: Readonly<Record<string, string>>;
+    },
   ) => {
     unref(): void;
     on(event: "error", listener: (error: unknown) => void): void;
@@ -39,7 +43,8 @@ export function spawn(
   if (node) {
     const worker = new node.Worker(
       `(${source})(require("node:worker_threads").workerData)`,
-      { eval: true, workerData: data },
+      // An environment of its own: to copy ours, Deno would ask the user at a terminal for leave.
+      { eval: true, workerData: data, env: {} },
     );
     worker.on("error", onError);
     worker.unref();
