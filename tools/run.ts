@@ -26,8 +26,8 @@ const JOBS: Readonly<Record<string, Job>> = {
       "--allow-read",
       "--allow-write",
       "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_THOROUGH",
-      // Some tests start Deno anew, to see what runs without permissions.
-      `--allow-run=${Deno.execPath()}`,
+      // Some tests start Deno anew, to see what runs without permissions, and at a terminal, which `script` makes.
+      `--allow-run=${Deno.execPath()},script`,
       // Where the machine has a BLAS.
       "--allow-ffi",
     ],
