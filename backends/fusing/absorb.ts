@@ -3,7 +3,7 @@
 import { type Expr, input, substitute } from "../expr.ts";
 import { sizeOf } from "../view.ts";
 import { measure } from "./expressions.ts";
-import type { Fact, Graph, Node } from "./graph.ts";
+import { type Fact, type Graph, type Node, wait } from "./graph.ts";
 import { fits, Inputs, ownInputs, renumber } from "./joining.ts";
 import type { Place } from "./plan.ts";
 import { composeViews, isTransposing } from "./views.ts";
@@ -119,7 +119,7 @@ function absorb(
   if (!fits(most, exprs, inputs.places, node.reads, node.outs)) return false;
   node.exprs = exprs;
   graph.setInputs(node, inputs.places);
-  for (const before of maker.after) node.after.add(before);
+  for (const before of maker.after) wait(node, before);
   dropUnread(graph, maker);
   return true;
 }

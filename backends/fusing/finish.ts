@@ -34,10 +34,8 @@ function finish(
     reading.length === 1 && isWhole(reading[0].view, fact.length) &&
     isWhole(node.outs[0].view, fact.length);
   if (!isAlone) return false;
-  const stays = [...call.reads, ...call.inputs].every(({ buffer }) =>
-    !graph.isWrittenAfter(buffer, call.at)
-  );
-  if (!stays) return false;
+  // Something between them may write what the call reads, and wait for it.
+  if (graph.isBetween(call, node)) return false;
 
   const { shape } = call;
   const inputs = new Inputs(call.inputs);
@@ -61,9 +59,9 @@ function finish(
   if (!fits(most, exprs, inputs.places, call.reads, outs)) return false;
   graph.remove(node, call);
   graph.facts[result].maker = undefined;
-  call.at = node.at;
   call.exprs = exprs;
   call.outs = outs;
   graph.setInputs(call, inputs.places);
+  graph.moveTo(call, node.at);
   return true;
 }

@@ -13,12 +13,16 @@ import type { Window } from "./window.ts";
 export interface Node {
   /** What kind of kernel. */
   readonly kind: Command["kind"];
+  /** The method of the backend. */
+  readonly name: string;
   /** How a fold folds. */
   readonly fn?: ReduceFn;
   /** The number of the command whose kernel it is. */
   readonly command: number;
   /** The number of the last command in it: when it is to run if nothing speaks against. */
   at: number;
+  /** No command of this node, or of any that has to run before it, has a larger number. */
+  top: number;
   /** The shape that the expressions are evaluated for. */
   readonly shape: Shape;
   /** The expressions, as in a command. */
@@ -33,6 +37,8 @@ export interface Node {
   readonly isPlain: boolean;
   /** Nodes that have to run before, for they use what is written more than once. */
   readonly after: Set<Node>;
+  /** Nodes that have to run after it for the same reason. */
+  readonly ahead: Set<Node>;
   /** The node that it has become part of. */
   into?: Node;
 }
@@ -109,7 +115,18 @@ export class Graph {
       const fact = this.facts[buffer];
       if (fact.maker === node) fact.maker = into;
     }
-    for (const before of node.after) into?.after.add(before);
+    if (!into) return;
+    for (const before of node.after) wait(into, before);
+    for (const later of node.ahead) wait(later, into);
+    into.top = Math.max(into.top, node.top);
+  }
+
+  /** Notes that a node's work is done by the command of this number at the latest, with that of those that wait for it. */
+  moveTo(node: Node, at: number): void {
+    node.at = Math.max(node.at, at);
+    const top = Math.max(node.top, node.at);
+    node.top = -1;
+    this.#raise(node, top);
   }
 
   /** The nodes that have to run before a node. */
@@ -124,17 +141,22 @@ export class Graph {
     }
     for (const other of node.after) {
       const now = present(other);
-      if (isPresent(now)) yield now;
+      if (isPresent(now) && now !== node) yield now;
     }
   }
 
-  /** Whether a node can only run when a third one has, which can only run when `first` has. */
-  isBetween(first: Node, node: Node): boolean {
+  /** Whether two nodes cannot become one, for a third one needs one of them and is needed by the other. */
+  isBetween(a: Node, b: Node): boolean {
+    return this.#leads(a, b) || this.#leads(b, a);
+  }
+
+  /** Whether a node has to run before one that has to run before `node`. */
+  #leads(first: Node, node: Node): boolean {
     const seen = new Set<Node>([node]);
     const leadsFrom = (to: Node): boolean => {
       if (to === first) return true;
-      // What is done before the first command of a node cannot need it.
-      if (seen.has(to) || to.at < first.command) return false;
+      // Nodes that hold only earlier commands, and so do all that they wait for.
+      if (seen.has(to) || to.top < first.command) return false;
       seen.add(to);
       for (const before of this.before(to)) if (leadsFrom(before)) return true;
       return false;
@@ -143,6 +165,16 @@ export class Graph {
       if (before !== first && leadsFrom(before)) return true;
     }
     return false;
+  }
+
+  #raise(node: Node, top: number): void {
+    if (node.top >= top) return;
+    node.top = top;
+    for (const { buffer } of node.outs) {
+      const { maker, readers } = this.facts[buffer];
+      if (maker === node) readers.forEach((reader) => this.#raise(reader, top));
+    }
+    for (const later of node.ahead) this.#raise(present(later), top);
   }
 
   #note({ inputs, reads, outs }: Command, at: number): void {
@@ -161,7 +193,7 @@ export class Graph {
   }
 
   #nodeOf(command: Command, at: number, wanted: readonly number[]): Node {
-    const { kind, fn, exprs, inputs, reads, outs } = command;
+    const { kind, name, fn, exprs, inputs, reads, outs } = command;
     const place = (operand: Operand): Place => ({
       buffer: indexOf(operand),
       view: operand.view,
@@ -172,9 +204,11 @@ export class Graph {
     const isSimple = own.every((out) => this.facts[indexOf(out)].isSimple);
     return {
       kind,
+      name,
       fn,
       command: at,
       at,
+      top: at,
       shape,
       exprs: isCall ? exprs : wanted.map((i) => exprs[i]),
       inputs: inputs.map(place),
@@ -182,6 +216,7 @@ export class Graph {
       outs: own.map(place),
       isPlain: isSimple && sizeOf(shape) > 0,
       after: new Set(),
+      ahead: new Set(),
     };
   }
 
@@ -193,7 +228,7 @@ export class Graph {
         this.facts[buffer].readers.add(node);
         if (this.facts[buffer].isSimple) continue;
         const { writer, readers } = entry(users, buffer);
-        if (writer) node.after.add(writer);
+        if (writer) wait(node, writer);
         readers.push(node);
       }
       for (const { buffer } of node.outs) {
@@ -204,12 +239,18 @@ export class Graph {
         }
         const { writer, readers } = entry(users, buffer);
         for (const user of [...readers, ...writer ? [writer] : []]) {
-          if (user !== node) node.after.add(user);
+          if (user !== node) wait(node, user);
         }
         users.set(buffer, { writer: node, readers: [] });
       }
     }
   }
+}
+
+/** Notes that a node has to run after another. */
+export function wait(node: Node, before: Node): void {
+  node.after.add(before);
+  before.ahead.add(node);
 }
 
 /** The node that does the work of a node now. */

@@ -72,8 +72,12 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** Fuses what can be fused, then says when what runs. */
-export function planWindow(window: Window, rules: Rules): Plan {
-  const graph = new Graph(window), most = rules.maxOperands;
+export function planWindow(
+  window: Window,
+  rules: Rules,
+  graph: Graph = new Graph(window),
+): Plan {
+  const most = rules.maxOperands;
   const { nodes } = graph;
   for (const node of nodes) absorbInputs(graph, node, most);
   for (const node of nodes) if (isPresent(node)) finishCall(graph, node, most);

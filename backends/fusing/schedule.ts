@@ -10,7 +10,11 @@ export interface MemoryRules {
   readonly inPlace: boolean;
 }
 
-/** The plan of what is left of a graph. */
+/**
+ * The plan of what is left of a graph.
+ *
+ * @throws {Error} if nodes wait for each other in a circle: something has been joined that must not be.
+ */
 export function schedule(graph: Graph, { inPlace }: MemoryRules): Plan {
   const order = inOrder(graph);
   const last = new Map<number, number>();
@@ -51,15 +55,28 @@ function placesOf({ inputs, reads, outs }: Node): Place[] {
 /** The order of the commands, but for nodes that others have to wait for. */
 function inOrder(graph: Graph): Node[] {
   const order: Node[] = [];
-  const seen = new Set<Node>();
+  const done = new Set<Node>(), waiting = new Set<Node>();
   const visit = (node: Node): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
+    if (done.has(node)) return;
+    if (waiting.has(node)) throw circle([...waiting], node);
+    waiting.add(node);
     for (const before of graph.before(node)) visit(before);
+    waiting.delete(node);
+    done.add(node);
     order.push(node);
   };
   graph.nodes.filter(isPresent).sort((a, b) => a.at - b.at).forEach(visit);
   return order;
+}
+
+function circle(waiting: readonly Node[], node: Node): Error {
+  const names = [...waiting.slice(waiting.indexOf(node)), node]
+    .map(({ name, command }) => `${name} ${command}`);
+  return new Error(
+    `Cannot plan kernels: expected an order, received ${
+      names.join(" behind ")
+    }`,
+  );
 }
 
 /** Outputs that take the place of an input that nobody needs any more. */

@@ -97,10 +97,10 @@ function join(
   }
   if (!fits(most, exprs, inputs.places, outs)) return false;
   graph.remove(node, first);
-  first.at = Math.max(first.at, node.at);
   first.exprs = exprs;
   first.outs = outs;
   graph.setInputs(first, inputs.places);
+  graph.moveTo(first, node.at);
   dropUnread(graph, first);
   return true;
 }

@@ -18,13 +18,7 @@ import {
   type View,
   window,
 } from "../../../backends/view.ts";
-
-/** Numbers in [0, 1) that follow from a seed (Park, Miller). */
-function generator(seed: number): () => number {
-  let state = seed * 7919 % 2147483646 + 1;
-  for (let i = 0; i < 5; i++) state = state * 48271 % 2147483647;
-  return () => (state = state * 48271 % 2147483647) / 2147483647;
-}
+import { generator } from "../../helpers/generator.ts";
 
 interface Value {
   readonly buffer: Buffer;
