@@ -1,13 +1,14 @@
 /** The training step: forward, gradients, update. */
 
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { ValueError } from "../backends/errors.ts";
 import { GradientTape } from "../autograd/gradient_tape.ts";
 import { alias } from "../autograd/grad.ts";
 import type { TensorLike } from "../autograd/op.ts";
-import { add } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import type { Layer } from "../layers/layer.ts";
+import { Layer } from "../layers/layer.ts";
 import { withTraining } from "../layers/training_phase.ts";
 import {
   get as getLoss,
@@ -19,6 +20,7 @@ import {
   type Optimizer,
   type OptimizerIdentifier,
 } from "./optimizers/mod.ts";
+import { totalLoss } from "./total_loss.ts";
 
 /** What a trainer joins. */
 export interface TrainerOptions {
@@ -54,11 +56,20 @@ export class Trainer {
   /** How far the model's outputs are from what they should be. */
   readonly loss: Loss | null;
 
-  /** Joins a model, an optimizer and a loss. */
+  /**
+   * Joins a model, an optimizer and a loss.
+   *
+   * @throws {TypeError} if the model is no layer, the optimizer is missing, or there is another option.
+   */
   constructor(options: TrainerOptions) {
-    this.model = options.model;
-    this.optimizer = getOptimizer(options.optimizer);
-    this.loss = getLoss(options.loss);
+    checkArgumentCount("make Trainer", arguments, 1);
+    checkOptions("make Trainer", options, ["model", "optimizer", "loss"]);
+    const { model, optimizer, loss } = options;
+    if (!(model instanceof Layer)) refuse("model to be a layer", model);
+    this.model = model;
+    this.optimizer = getOptimizer(optimizer) ??
+      refuse("optimizer to be an optimizer", optimizer);
+    this.loss = getLoss(loss);
   }
 
   /**
@@ -66,12 +77,16 @@ export class Trainer {
    * included.
    *
    * @throws {ValueError} if the trainer has no loss.
+   * @throws {TypeError} if there is another option than `sampleWeight`.
+   * @throws {ShapeError} if the loss does not become a scalar, since its reduction is `"none"`.
    */
   step(
     x: TensorLike,
     y: TensorLike,
     options: { readonly sampleWeight?: TensorLike | null } = {},
   ): Tensor {
+    checkArgumentCount("make a training step", arguments, 3);
+    checkOptions("make a training step", options, ["sampleWeight"]);
     const { loss } = this;
     if (!loss) {
       throw new ValueError(
@@ -86,8 +101,18 @@ export class Trainer {
   /**
    * Makes a step on whatever `loss` computes, a scalar of shape [], plus the model's penalties; returns their sum before
    * the step. Layers that `loss` calls are in training, unless it tells them otherwise.
+   *
+   * @throws {TypeError} if `loss` returns no tensor.
+   * @throws {ShapeError} if it returns a tensor that is no scalar.
    */
   minimize(loss: () => Tensor): Tensor {
+    if (typeof loss !== "function") {
+      throw new TypeError(
+        `Cannot make a training step: expected a function that computes the loss, received ${
+          quote(loss)
+        }`,
+      );
+    }
     const { model, optimizer } = this;
     using scope = new Scope();
     // What a model that is not built yet will read can only be watched as it is read.
@@ -95,13 +120,17 @@ export class Trainer {
     // Before the memory of a step is taken, so that the first step's lies where that of all others will.
     if (model.built) optimizer.build(model.trainableVariables);
     tape.watch(model.trainableVariables);
-    const total = [withTraining(true, loss), ...model.losses].reduce((a, b) =>
-      add(a, b)
-    );
+    const total = totalLoss(withTraining(true, loss), model.losses);
     const scaled = optimizer.scaleLoss(total);
     tape.stopRecording();
     const variables = model.trainableVariables;
     optimizer.apply(tape.gradient(scaled, variables), variables);
     return scope.keep(alias(total));
   }
+}
+
+function refuse(expected: string, received: unknown): never {
+  throw new TypeError(
+    `Cannot make Trainer: expected ${expected}, received ${quote(received)}`,
+  );
 }

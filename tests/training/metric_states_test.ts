@@ -134,7 +134,7 @@ Deno.test("weights are an option, and given as another thing refused", () => {
   assertThrows(
     () => metric.updateState(all, all, all as unknown as metrics.UpdateOptions),
     TypeError,
-    "expected no options but { sampleWeight }, received a tensor",
+    "Cannot update mean_squared_error: expected an object of options (options sampleWeight), received Tensor object",
   );
   const misspelt = { sample_weight: all } as metrics.UpdateOptions;
   assertThrows(() => metric.updateState(all, all, misspelt), TypeError);

@@ -1,5 +1,7 @@
 /** The binary cross-entropy. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { ShapeError } from "../../backends/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
@@ -9,7 +11,6 @@ import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { sigmoidByHalves } from "../../layers/activations/row.ts";
-import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import {
   checkCrossentropy,
@@ -45,6 +46,7 @@ export function binaryCrossentropy(
   yPred: TensorLike,
   options: CrossentropyOptions = {},
 ): Tensor {
+  checkArgumentCount("compute binaryCrossentropy", arguments, 3);
   const name = "binaryCrossentropy";
   const { fromLogits, labelSmoothing, axis } = checkCrossentropy(name, options);
   const [t, p] = toSameRank(
@@ -94,7 +96,7 @@ export class BinaryCrossentropy extends Loss {
   constructor(options: BinaryCrossentropyOptions = {}) {
     const owner = "BinaryCrossentropy";
     const known = [...LOSS_OPTIONS, ...CROSSENTROPY_OPTIONS];
-    checkOptions(owner, options, known);
+    checkArguments(owner, arguments, known);
     const { name, reduction, dtype, ...rest } = options;
     super("binary_crossentropy", { name, reduction, dtype });
     const { fromLogits, labelSmoothing, axis } = checkCrossentropy(owner, rest);

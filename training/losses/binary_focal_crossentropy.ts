@@ -1,5 +1,7 @@
 /** The binary cross-entropy of which the easy part counts less. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { input } from "../../backends/expr.ts";
 import { add, mul, pow, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -62,6 +64,7 @@ export function binaryFocalCrossentropy(
   yPred: TensorLike,
   options: BinaryFocalOptions = {},
 ): Tensor {
+  checkArgumentCount("compute binaryFocalCrossentropy", arguments, 3);
   const name = "binaryFocalCrossentropy";
   const {
     applyClassBalancing,
@@ -126,7 +129,7 @@ export class BinaryFocalCrossentropy extends Loss {
    */
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
     const owner = "BinaryFocalCrossentropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, ...OPTIONS]);
+    checkArguments(owner, arguments, [...LOSS_OPTIONS, ...OPTIONS]);
     const { name, reduction, dtype, ...rest } = options;
     super("binary_focal_crossentropy", { name, reduction, dtype });
     this.#options = check(owner, rest);

@@ -1,11 +1,12 @@
 /** The categorical cross-entropy. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { mul, neg, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { logProbabilities, smooth, toClasses } from "./class_probabilities.ts";
 import {
@@ -31,6 +32,7 @@ export function categoricalCrossentropy(
   yPred: TensorLike,
   options: CrossentropyOptions = {},
 ): Tensor {
+  checkArgumentCount("compute categoricalCrossentropy", arguments, 3);
   const name = "categoricalCrossentropy";
   const { fromLogits, labelSmoothing, ...rest } = checkCrossentropy(
     name,
@@ -75,7 +77,10 @@ export class CategoricalCrossentropy extends Loss {
    */
   constructor(options: CategoricalCrossentropyOptions = {}) {
     const owner = "CategoricalCrossentropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, ...CROSSENTROPY_OPTIONS]);
+    checkArguments(owner, arguments, [
+      ...LOSS_OPTIONS,
+      ...CROSSENTROPY_OPTIONS,
+    ]);
     const { name, reduction, dtype, ...rest } = options;
     super("categorical_crossentropy", { name, reduction, dtype });
     const { fromLogits, labelSmoothing, axis } = checkCrossentropy(owner, rest);

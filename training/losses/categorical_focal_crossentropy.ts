@@ -1,5 +1,7 @@
 /** The categorical cross-entropy of which the easy part counts less. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { input } from "../../backends/expr.ts";
 import { log, mul, neg, pow, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -46,6 +48,7 @@ export function categoricalFocalCrossentropy(
   yPred: TensorLike,
   options: CategoricalFocalOptions = {},
 ): Tensor {
+  checkArgumentCount("compute categoricalFocalCrossentropy", arguments, 3);
   const name = "categoricalFocalCrossentropy";
   const { alpha, gamma, fromLogits, labelSmoothing, ...rest } = check(
     name,
@@ -97,7 +100,7 @@ export class CategoricalFocalCrossentropy extends Loss {
    */
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
     const owner = "CategoricalFocalCrossentropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, ...OPTIONS]);
+    checkArguments(owner, arguments, [...LOSS_OPTIONS, ...OPTIONS]);
     const { name, reduction, dtype, ...rest } = options;
     super("categorical_focal_crossentropy", { name, reduction, dtype });
     this.#options = check(owner, rest);

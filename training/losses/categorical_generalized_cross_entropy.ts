@@ -1,5 +1,7 @@
 /** The generalized cross-entropy of classes. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { div, pow, sub, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -35,6 +37,11 @@ export function categoricalGeneralizedCrossEntropy(
   yPred: TensorLike,
   options: { readonly q?: number } = {},
 ): Tensor {
+  checkArgumentCount(
+    "compute categoricalGeneralizedCrossEntropy",
+    arguments,
+    3,
+  );
   const name = "categoricalGeneralizedCrossEntropy";
   checkOptions(name, options, ["q"]);
   const q = checkQ(name, options.q ?? 0.5);
@@ -76,7 +83,7 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
    */
   constructor(options: CategoricalGeneralizedCrossEntropyOptions = {}) {
     const owner = "CategoricalGeneralizedCrossEntropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, "q"]);
+    checkArguments(owner, arguments, [...LOSS_OPTIONS, "q"]);
     super("categorical_generalized_cross_entropy", options);
     this.q = checkQ(owner, options.q ?? 0.5);
   }

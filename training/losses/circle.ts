@@ -1,5 +1,7 @@
 /** The circle loss. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { ShapeError } from "../../backends/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import {
@@ -74,6 +76,7 @@ export function circle(
   yPred: TensorLike,
   options: PairOptions = {},
 ): Tensor {
+  checkArgumentCount("compute circle", arguments, 3);
   const { gamma, margin, removeDiagonal } = check("circle", options);
   const [t, p] = toTensors("circle", [yTrue, yPred]);
   const [batch] = p.shape;
@@ -141,7 +144,7 @@ export class Circle extends Loss {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: CircleOptions = {}) {
-    checkOptions("Circle", options, [...LOSS_OPTIONS, ...OPTIONS]);
+    checkArguments("Circle", arguments, [...LOSS_OPTIONS, ...OPTIONS]);
     const { name, reduction, dtype, ...rest } = options;
     super("circle", { name, reduction, dtype });
     this.#options = check("Circle", rest);

@@ -1,5 +1,7 @@
 /** The negative cosine of the angle between targets and predictions. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { max, mul, neg, sqrt, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { div, mul as product } from "../../autograd/ops/elementwise.ts";
@@ -32,6 +34,7 @@ export function cosineSimilarity(
   yPred: TensorLike,
   options: { readonly axis?: number } = {},
 ): Tensor {
+  checkArgumentCount("compute cosineSimilarity", arguments, 3);
   const name = "cosineSimilarity";
   checkOptions(name, options, ["axis"]);
   const axis = checkNumber(name, "axis", options.axis ?? -1);
@@ -64,7 +67,7 @@ export class CosineSimilarity extends Loss {
 
   /** Sets the axis. */
   constructor(options: CosineSimilarityOptions = {}) {
-    checkOptions("CosineSimilarity", options, [...LOSS_OPTIONS, "axis"]);
+    checkArguments("CosineSimilarity", arguments, [...LOSS_OPTIONS, "axis"]);
     super("cosine_similarity", options);
     this.axis = checkNumber("CosineSimilarity", "axis", options.axis ?? -1);
   }

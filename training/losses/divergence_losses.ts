@@ -1,5 +1,7 @@
 /** Losses of predicted distributions and rates. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -15,7 +17,6 @@ import {
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
-import { checkOptions } from "../../layers/options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 
@@ -38,6 +39,7 @@ export function klDivergence(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute klDivergence", arguments, 2);
   return foldPointwise(KL_DIVERGENCE, yTrue, yPred);
 }
 
@@ -57,7 +59,7 @@ export function klDivergence(
 export class KLDivergence extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("KLDivergence", options, LOSS_OPTIONS);
+    checkArguments("KLDivergence", arguments, LOSS_OPTIONS);
     super("kl_divergence", options);
   }
 
@@ -81,6 +83,7 @@ export function poisson(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute poisson", arguments, 2);
   return foldPointwise(POISSON, yTrue, yPred);
 }
 
@@ -100,7 +103,7 @@ export function poisson(
 export class Poisson extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("Poisson", options, LOSS_OPTIONS);
+    checkArguments("Poisson", arguments, LOSS_OPTIONS);
     super("poisson", options);
   }
 

@@ -1,5 +1,7 @@
 /** Losses of predictions that are not far enough on their side. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import {
   add,
   eq,
@@ -16,7 +18,6 @@ import { mul as product } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max as highestOf, min, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 import { toSameRank } from "./reduction.ts";
@@ -42,6 +43,7 @@ const HINGE: Pointwise = {
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
 export function hinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  checkArgumentCount("compute hinge", arguments, 2);
   const [t, p] = toTensors("hinge", [yTrue, yPred]);
   return foldPointwise(HINGE, toHingeLabels(t), p);
 }
@@ -62,7 +64,7 @@ export function hinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export class Hinge extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("Hinge", options, LOSS_OPTIONS);
+    checkArguments("Hinge", arguments, LOSS_OPTIONS);
     super("hinge", options);
   }
 
@@ -84,6 +86,7 @@ const SQUARED_HINGE: Pointwise = {
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
 export function squaredHinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  checkArgumentCount("compute squaredHinge", arguments, 2);
   const [t, p] = toTensors("squaredHinge", [yTrue, yPred]);
   return foldPointwise(SQUARED_HINGE, toHingeLabels(t), p);
 }
@@ -104,7 +107,7 @@ export function squaredHinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export class SquaredHinge extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("SquaredHinge", options, LOSS_OPTIONS);
+    checkArguments("SquaredHinge", arguments, LOSS_OPTIONS);
     super("squared_hinge", options);
   }
 
@@ -127,6 +130,7 @@ export function categoricalHinge(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute categoricalHinge", arguments, 2);
   const [t, p] = toSameRank(
     ...toTensors("categoricalHinge", [yTrue, yPred]) as [Tensor, Tensor],
   );
@@ -151,7 +155,7 @@ export function categoricalHinge(
 export class CategoricalHinge extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("CategoricalHinge", options, LOSS_OPTIONS);
+    checkArguments("CategoricalHinge", arguments, LOSS_OPTIONS);
     super("categorical_hinge", options);
   }
 

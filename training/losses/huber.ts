@@ -1,5 +1,7 @@
 /** The Huber loss. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   abs,
@@ -50,6 +52,7 @@ export function huber(
   yPred: TensorLike,
   options: { readonly delta?: number } = {},
 ): Tensor {
+  checkArgumentCount("compute huber", arguments, 3);
   checkOptions("huber", options, ["delta"]);
   const delta = checkNumber("huber", "delta", options.delta ?? 1);
   return foldPointwise({ name: "huber", expr: exprOf(delta) }, yTrue, yPred);
@@ -78,7 +81,7 @@ export class Huber extends Loss {
    * @throws {ValueError} if it is not a number.
    */
   constructor(options: HuberOptions = {}) {
-    checkOptions("Huber", options, [...LOSS_OPTIONS, "delta"]);
+    checkArguments("Huber", arguments, [...LOSS_OPTIONS, "delta"]);
     super("huber_loss", options);
     this.delta = checkNumber("Huber", "delta", options.delta ?? 1);
   }

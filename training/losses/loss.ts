@@ -1,5 +1,6 @@
 /** What every loss has in common. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
@@ -63,6 +64,7 @@ export abstract class Loss {
     yPred: TensorLike,
     sampleWeight?: TensorLike | null,
   ): Tensor {
+    checkArgumentCount(`compute ${this.name}`, arguments, 3);
     const given = sampleWeight ?? null;
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
     const [t, p, weight = null] = toTensors(this.name, inputs);

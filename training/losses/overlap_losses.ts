@@ -1,5 +1,7 @@
 /** Losses of how little predicted areas overlap with their targets. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { input } from "../../backends/expr.ts";
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -33,6 +35,7 @@ export function dice(
   yPred: TensorLike,
   options: { readonly axis?: number | readonly number[] | null } = {},
 ): Tensor {
+  checkArgumentCount("compute dice", arguments, 3);
   checkOptions("dice", options, ["axis"]);
   const { axis } = options;
   const [t, p] = toSameRank(
@@ -61,7 +64,7 @@ export class Dice extends Loss {
 
   /** Sets the axes. */
   constructor(options: DiceOptions = {}) {
-    checkOptions("Dice", options, [...LOSS_OPTIONS, "axis"]);
+    checkArguments("Dice", arguments, [...LOSS_OPTIONS, "axis"]);
     super("dice", options);
     this.axis = options.axis ?? null;
   }
@@ -115,6 +118,7 @@ export function tversky(
   yPred: TensorLike,
   options: OverlapOptions = {},
 ): Tensor {
+  checkArgumentCount("compute tversky", arguments, 3);
   const { alpha, beta, axis } = check("tversky", options);
   const [t, p] = toSameRank(
     ...toTensors("tversky", [yTrue, yPred]) as [Tensor, Tensor],
@@ -163,7 +167,7 @@ export class Tversky extends Loss {
    * @throws {ValueError} if a weight is not a number.
    */
   constructor(options: TverskyOptions = {}) {
-    checkOptions("Tversky", options, [...LOSS_OPTIONS, ...OPTIONS]);
+    checkArguments("Tversky", arguments, [...LOSS_OPTIONS, ...OPTIONS]);
     const { name, reduction, dtype, ...rest } = options;
     super("tversky", { name, reduction, dtype });
     const { alpha, beta, axis } = check("Tversky", rest);

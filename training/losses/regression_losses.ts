@@ -1,5 +1,7 @@
 /** How far predicted numbers are from their targets. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   abs,
@@ -17,7 +19,6 @@ import {
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
-import { checkOptions } from "../../layers/options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 
@@ -35,6 +36,7 @@ export function meanAbsoluteError(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute meanAbsoluteError", arguments, 2);
   return foldPointwise(MEAN_ABSOLUTE_ERROR, yTrue, yPred);
 }
 
@@ -54,7 +56,7 @@ export function meanAbsoluteError(
 export class MeanAbsoluteError extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("MeanAbsoluteError", options, LOSS_OPTIONS);
+    checkArguments("MeanAbsoluteError", arguments, LOSS_OPTIONS);
     super("mean_absolute_error", options);
   }
 
@@ -81,6 +83,7 @@ export function meanAbsolutePercentageError(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute meanAbsolutePercentageError", arguments, 2);
   return foldPointwise(MEAN_ABSOLUTE_PERCENTAGE_ERROR, yTrue, yPred);
 }
 
@@ -100,7 +103,7 @@ export function meanAbsolutePercentageError(
 export class MeanAbsolutePercentageError extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("MeanAbsolutePercentageError", options, LOSS_OPTIONS);
+    checkArguments("MeanAbsolutePercentageError", arguments, LOSS_OPTIONS);
     super("mean_absolute_percentage_error", options);
   }
 
@@ -121,6 +124,7 @@ const MEAN_SQUARED_ERROR: Pointwise = {
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
 export function meanSquaredError(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  checkArgumentCount("compute meanSquaredError", arguments, 2);
   return foldPointwise(MEAN_SQUARED_ERROR, yTrue, yPred);
 }
 
@@ -140,7 +144,7 @@ export function meanSquaredError(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export class MeanSquaredError extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("MeanSquaredError", options, LOSS_OPTIONS);
+    checkArguments("MeanSquaredError", arguments, LOSS_OPTIONS);
     super("mean_squared_error", options);
   }
 
@@ -168,6 +172,7 @@ export function meanSquaredLogarithmicError(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute meanSquaredLogarithmicError", arguments, 2);
   return foldPointwise(MEAN_SQUARED_LOGARITHMIC_ERROR, yTrue, yPred);
 }
 
@@ -187,7 +192,7 @@ export function meanSquaredLogarithmicError(
 export class MeanSquaredLogarithmicError extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("MeanSquaredLogarithmicError", options, LOSS_OPTIONS);
+    checkArguments("MeanSquaredLogarithmicError", arguments, LOSS_OPTIONS);
     super("mean_squared_logarithmic_error", options);
   }
 
@@ -215,6 +220,7 @@ export function logCosh(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
+  checkArgumentCount("compute logCosh", arguments, 2);
   return foldPointwise(LOG_COSH, yTrue, yPred);
 }
 
@@ -234,7 +240,7 @@ export function logCosh(
 export class LogCosh extends Loss {
   /** Sets name and reduction. */
   constructor(options: LossOptions = {}) {
-    checkOptions("LogCosh", options, LOSS_OPTIONS);
+    checkArguments("LogCosh", arguments, LOSS_OPTIONS);
     super("log_cosh", options);
   }
 

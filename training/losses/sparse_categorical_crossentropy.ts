@@ -1,5 +1,7 @@
 /** The categorical cross-entropy of targets that are numbers of classes. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { eq, mul, neg, not, select, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
@@ -7,7 +9,6 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { logProbabilities, oneHot, toLabels } from "./class_probabilities.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
@@ -36,6 +37,7 @@ export function sparseCategoricalCrossentropy(
   yPred: TensorLike,
   options: SparseCrossentropyOptions = {},
 ): Tensor {
+  checkArgumentCount("compute sparseCategoricalCrossentropy", arguments, 3);
   const name = "sparseCategoricalCrossentropy";
   const { fromLogits, ignoreClass, ...rest } = checkSparse(name, options);
   const [t, p] = toTensors(name, [yTrue, yPred]);
@@ -76,7 +78,7 @@ export class SparseCategoricalCrossentropy extends Loss {
   /** Sets how predictions are meant, and which targets do not count. */
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
     const owner = "SparseCategoricalCrossentropy";
-    checkOptions(owner, options, [...LOSS_OPTIONS, ...SPARSE_OPTIONS]);
+    checkArguments(owner, arguments, [...LOSS_OPTIONS, ...SPARSE_OPTIONS]);
     const { name, reduction, dtype, ...rest } = options;
     super("sparse_categorical_crossentropy", { name, reduction, dtype });
     const { fromLogits, ignoreClass, axis } = checkSparse(owner, rest);

@@ -1,11 +1,12 @@
 /** How often predictions are right. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { input } from "../../backends/expr.ts";
 import { eq, gt, x, y } from "../../autograd/formula.ts";
 import { equal } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { argmax, labelsOf } from "./classes.ts";
@@ -35,7 +36,7 @@ export class Accuracy extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("Accuracy", options, METRIC_OPTIONS);
+    checkArguments("Accuracy", arguments, METRIC_OPTIONS);
     super("accuracy", options);
   }
 
@@ -79,7 +80,10 @@ export class BinaryAccuracy extends MeanMetric {
    * @throws {ValueError} if it is no number.
    */
   constructor(options: BinaryAccuracyOptions = {}) {
-    checkOptions("BinaryAccuracy", options, [...METRIC_OPTIONS, "threshold"]);
+    checkArguments("BinaryAccuracy", arguments, [
+      ...METRIC_OPTIONS,
+      "threshold",
+    ]);
     super("binary_accuracy", options);
     const { threshold = 0.5 } = options;
     this.threshold = checkNumber("BinaryAccuracy", "threshold", threshold);
@@ -116,7 +120,7 @@ export class CategoricalAccuracy extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("CategoricalAccuracy", options, METRIC_OPTIONS);
+    checkArguments("CategoricalAccuracy", arguments, METRIC_OPTIONS);
     super("categorical_accuracy", options);
   }
 
@@ -145,7 +149,7 @@ export class SparseCategoricalAccuracy extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("SparseCategoricalAccuracy", options, METRIC_OPTIONS);
+    checkArguments("SparseCategoricalAccuracy", arguments, METRIC_OPTIONS);
     super("sparse_categorical_accuracy", options);
   }
 

@@ -1,5 +1,6 @@
 /** The area under a curve of two rates, and its options. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
@@ -173,6 +174,7 @@ export class AUC extends ConfusionMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: AUCOptions = {}) {
+    checkArgumentCount("make AUC", arguments, 1);
     const own = checkAUC(options);
     const { multiLabel, fromLogits, numThresholds } = own;
     const inner = own.thresholds ?? innerThresholds(numThresholds);

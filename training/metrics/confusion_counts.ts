@@ -1,5 +1,6 @@
 /** How often what is predicted above thresholds is there, or is not. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { defaultName } from "../../layers/naming.ts";
 import { checkOptions } from "../../layers/options.ts";
@@ -72,6 +73,7 @@ export class FalseNegatives extends Count {
    * @throws {ValueError} if one is not from 0 to 1.
    */
   constructor(options: CountOptions = {}) {
+    checkArgumentCount("make FalseNegatives", arguments, 1);
     super("FalseNegatives", "falseNegatives", options);
   }
 }
@@ -96,6 +98,7 @@ export class FalsePositives extends Count {
    * @throws {ValueError} if one is not from 0 to 1.
    */
   constructor(options: CountOptions = {}) {
+    checkArgumentCount("make FalsePositives", arguments, 1);
     super("FalsePositives", "falsePositives", options);
   }
 }
@@ -120,6 +123,7 @@ export class TrueNegatives extends Count {
    * @throws {ValueError} if one is not from 0 to 1.
    */
   constructor(options: CountOptions = {}) {
+    checkArgumentCount("make TrueNegatives", arguments, 1);
     super("TrueNegatives", "trueNegatives", options);
   }
 }
@@ -144,6 +148,7 @@ export class TruePositives extends Count {
    * @throws {ValueError} if one is not from 0 to 1.
    */
   constructor(options: CountOptions = {}) {
+    checkArgumentCount("make TruePositives", arguments, 1);
     super("TruePositives", "truePositives", options);
   }
 }

@@ -1,6 +1,7 @@
 /** Metrics that follow from how often what is predicted above thresholds is there. */
 
 import type { TensorLike } from "../../autograd/op.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../layers/variable.ts";
@@ -47,6 +48,7 @@ export abstract class ConfusionMetric extends PairMetric {
     yPred: TensorLike,
     options: UpdateOptions = {},
   ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
       const parts = Object.keys(this.#parts) as Part[];
       const batch = { yTrue: t, yPred: p, sampleWeight };

@@ -1,5 +1,6 @@
 /** The best of one rate at thresholds where another is high enough. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { ge, select, x, y } from "../../autograd/formula.ts";
@@ -146,6 +147,7 @@ export class PrecisionAtRecall extends ConstrainedRate {
    * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
    */
   constructor(options: PrecisionAtRecallOptions) {
+    checkArgumentCount("make PrecisionAtRecall", arguments, 1);
     super("PrecisionAtRecall", options, {
       constraint: "recall",
       constrained: SENSITIVITY,
@@ -180,6 +182,7 @@ export class RecallAtPrecision extends ConstrainedRate {
    * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
    */
   constructor(options: RecallAtPrecisionOptions) {
+    checkArgumentCount("make RecallAtPrecision", arguments, 1);
     super("RecallAtPrecision", options, {
       constraint: "precision",
       constrained: PRECISION,
@@ -215,6 +218,7 @@ export class SensitivityAtSpecificity extends ConstrainedRate {
    * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
    */
   constructor(options: SensitivityAtSpecificityOptions) {
+    checkArgumentCount("make SensitivityAtSpecificity", arguments, 1);
     super("SensitivityAtSpecificity", options, {
       constraint: "specificity",
       constrained: SPECIFICITY,
@@ -250,6 +254,7 @@ export class SpecificityAtSensitivity extends ConstrainedRate {
    * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
    */
   constructor(options: SpecificityAtSensitivityOptions) {
+    checkArgumentCount("make SpecificityAtSensitivity", arguments, 1);
     super("SpecificityAtSensitivity", options, {
       constraint: "sensitivity",
       constrained: SENSITIVITY,

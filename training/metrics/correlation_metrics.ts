@@ -1,5 +1,6 @@
 /** How far predictions and targets go together. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { input } from "../../backends/expr.ts";
 import {
   add,
@@ -16,7 +17,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { MeanMetric } from "./mean_metrics.ts";
@@ -78,7 +79,10 @@ export class PearsonCorrelation extends MeanMetric {
    * @throws {ValueError} if it is no number.
    */
   constructor(options: PearsonCorrelationOptions = {}) {
-    checkOptions("PearsonCorrelation", options, [...METRIC_OPTIONS, "axis"]);
+    checkArguments("PearsonCorrelation", arguments, [
+      ...METRIC_OPTIONS,
+      "axis",
+    ]);
     super("pearson_correlation", options);
     const { axis = -1 } = options;
     this.axis = checkNumber("PearsonCorrelation", "axis", axis);
@@ -137,7 +141,7 @@ export class ConcordanceCorrelation extends MeanMetric {
    * @throws {ValueError} if it is no number.
    */
   constructor(options: ConcordanceCorrelationOptions = {}) {
-    checkOptions("ConcordanceCorrelation", options, [
+    checkArguments("ConcordanceCorrelation", arguments, [
       ...METRIC_OPTIONS,
       "axis",
     ]);

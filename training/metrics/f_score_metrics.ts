@@ -1,5 +1,7 @@
 /** Harmonic means of precision and recall. */
 
+import { checkArguments } from "../check_arguments.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
@@ -128,6 +130,7 @@ export class FBetaScore extends PairMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: FBetaScoreOptions = {}) {
+    checkArgumentCount("make FBetaScore", arguments, 1);
     const { average, beta, threshold } = checkFBeta("FBetaScore", options);
     super("fbeta_score", options);
     this.average = average;
@@ -141,6 +144,7 @@ export class FBetaScore extends PairMetric {
     yPred: TensorLike,
     options: UpdateOptions = {},
   ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
       this.#checkShapes(t, p, sampleWeight);
       const axis = this.average === "micro" ? null : 0;
@@ -222,7 +226,7 @@ export class F1Score extends FBetaScore {
    */
   constructor(options: F1ScoreOptions = {}) {
     const known = [...METRIC_OPTIONS, "average", "threshold"];
-    checkOptions("F1Score", options, known);
+    checkArguments("F1Score", arguments, known);
     super({ ...options, name: options.name ?? "f1_score" });
   }
 

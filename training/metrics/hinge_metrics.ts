@@ -1,7 +1,7 @@
 /** The means of the hinge losses. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import {
   categoricalHinge,
   hinge,
@@ -33,7 +33,7 @@ export class CategoricalHinge extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("CategoricalHinge", options, METRIC_OPTIONS);
+    checkArguments("CategoricalHinge", arguments, METRIC_OPTIONS);
     super("categorical_hinge", options);
   }
 
@@ -62,7 +62,7 @@ export class Hinge extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("Hinge", options, METRIC_OPTIONS);
+    checkArguments("Hinge", arguments, METRIC_OPTIONS);
     super("hinge", options);
   }
 
@@ -91,7 +91,7 @@ export class SquaredHinge extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("SquaredHinge", options, METRIC_OPTIONS);
+    checkArguments("SquaredHinge", arguments, METRIC_OPTIONS);
     super("squared_hinge", options);
   }
 

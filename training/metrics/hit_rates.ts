@@ -1,5 +1,6 @@
 /** Precision and recall: which part of what is predicted is there, and the other way round. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { defaultName } from "../../layers/naming.ts";
@@ -90,6 +91,7 @@ export class Precision extends HitRate {
    * @throws {ValueError} if a threshold is not from 0 to 1.
    */
   constructor(options: HitOptions = {}) {
+    checkArgumentCount("make Precision", arguments, 1);
     super("Precision", "falsePositives", options);
   }
 }
@@ -114,6 +116,7 @@ export class Recall extends HitRate {
    * @throws {ValueError} if a threshold is not from 0 to 1.
    */
   constructor(options: HitOptions = {}) {
+    checkArgumentCount("make Recall", arguments, 1);
     super("Recall", "falseNegatives", options);
   }
 }

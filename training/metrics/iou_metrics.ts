@@ -1,8 +1,10 @@
 /** How far predicted classes overlap with those of the targets: intersection over union. */
 
+import { checkArguments } from "../check_arguments.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { greaterEqual } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import {
   checkOverlap,
@@ -41,6 +43,7 @@ export class IoU extends OverlapMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: IoUOptions) {
+    checkArgumentCount("make IoU", arguments, 1);
     const settings = checkOverlap("IoU", options, IOU_OPTIONS, true);
     const { targetClassIds: ids, ...rest } = options;
     const targetClassIds = checkTargets("IoU", ids, settings.numClasses);
@@ -99,8 +102,8 @@ export class BinaryIoU extends OverlapMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: BinaryIoUOptions = {}) {
+    checkArguments("BinaryIoU", arguments, BINARY_IOU_OPTIONS);
     const { targetClassIds: ids = [0, 1], threshold = 0.5, ...rest } = options;
-    checkOptions("BinaryIoU", options, BINARY_IOU_OPTIONS);
     const settings = checkOverlap("BinaryIoU", { ...rest, numClasses: 2 }, [
       ...OVERLAP_OPTIONS,
       "numClasses",
@@ -145,6 +148,7 @@ export class MeanIoU extends OverlapMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: SparseOverlapOptions) {
+    checkArgumentCount("make MeanIoU", arguments, 1);
     const settings = checkOverlap("MeanIoU", options, MEAN_IOU_OPTIONS, true);
     const targetClassIds = [...Array(settings.numClasses).keys()];
     super("MeanIoU", options, { ...settings, targetClassIds });
@@ -190,6 +194,7 @@ export class OneHotIoU extends OverlapMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: OneHotIoUOptions) {
+    checkArgumentCount("make OneHotIoU", arguments, 1);
     const settings = checkOverlap(
       "OneHotIoU",
       options,
@@ -235,6 +240,7 @@ export class OneHotMeanIoU extends OverlapMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: ClassOverlapOptions) {
+    checkArgumentCount("make OneHotMeanIoU", arguments, 1);
     const owner = "OneHotMeanIoU";
     const settings = checkOverlap(owner, options, CLASS_OVERLAP_OPTIONS, false);
     const targetClassIds = [...Array(settings.numClasses).keys()];

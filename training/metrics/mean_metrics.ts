@@ -1,8 +1,9 @@
 /** Metrics that are means: of values, or of a function of targets and predictions. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import {
   type Direction,
   Metric,
@@ -34,13 +35,14 @@ export class Mean extends Metric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("Mean", options, METRIC_OPTIONS);
+    checkArguments("Mean", arguments, METRIC_OPTIONS);
     super("mean", options);
     this.#mean = new RunningMean((name) => this.addVariable(name));
   }
 
   /** Takes values of shape [batch, ...] into account. */
   override updateState(values: TensorLike, options: UpdateOptions = {}): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 2);
     this.accumulate([values], options, ([all], weight) => {
       return this.#mean.partsOf(all, weight);
     });
@@ -68,6 +70,7 @@ export abstract class MeanMetric extends PairMetric {
     yPred: TensorLike,
     options: UpdateOptions = {},
   ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], weight) => {
       const values = this.values(t, p);
       return this.#mean.partsOf(

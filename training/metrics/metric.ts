@@ -1,13 +1,13 @@
 /** What every metric has in common. */
 
+import { checkOptions } from "../../config/options.ts";
 import { zeros } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
-import { quote } from "../../layers/options.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
 import { Variable } from "../../layers/variable.ts";
 
@@ -146,13 +146,6 @@ export abstract class PairMetric extends Metric {
 }
 
 function weightOf(name: string, options: UpdateOptions): TensorLike | null {
-  const isOptions = typeof options === "object" && options !== null &&
-    !(options instanceof Tensor) &&
-    Object.keys(options).every((key) => key === "sampleWeight");
-  if (isOptions) return options.sampleWeight ?? null;
-  throw new TypeError(
-    `Cannot update ${name}: expected no options but { sampleWeight }, received ${
-      options instanceof Tensor ? "a tensor" : quote(options)
-    }`,
-  );
+  checkOptions(`update ${name}`, options, ["sampleWeight"]);
+  return options.sampleWeight ?? null;
 }

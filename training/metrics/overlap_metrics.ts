@@ -1,5 +1,6 @@
 /** What the metrics of overlapping classes have in common. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
 import { input, unary } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
@@ -170,6 +171,7 @@ export abstract class OverlapMetric extends PairMetric {
     yPred: TensorLike,
     options: UpdateOptions = {},
   ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
       const { sparseYTrue, sparseYPred, numClasses } = this.settings;
       const labels = this.#labels(t, sparseYTrue);

@@ -1,11 +1,11 @@
 /** The means of the losses of predicted probabilities. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { eq, not, x, y } from "../../autograd/formula.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { binaryCrossentropy } from "../losses/binary_crossentropy.ts";
 import { categoricalCrossentropy } from "../losses/categorical_crossentropy.ts";
@@ -69,7 +69,7 @@ export class BinaryCrossentropy extends MeanMetric {
    */
   constructor(options: BinaryCrossentropyOptions = {}) {
     const owner = "BinaryCrossentropy";
-    checkOptions(owner, options, BINARY_CROSSENTROPY_OPTIONS);
+    checkArguments(owner, arguments, BINARY_CROSSENTROPY_OPTIONS);
     const { name, dtype, ...rest } = options;
     super("binary_crossentropy", { name, dtype });
     const { fromLogits, labelSmoothing } = checkCrossentropy(owner, rest);
@@ -124,7 +124,7 @@ export class CategoricalCrossentropy extends MeanMetric {
    */
   constructor(options: CategoricalCrossentropyOptions = {}) {
     const owner = "CategoricalCrossentropy";
-    checkOptions(owner, options, CATEGORICAL_CROSSENTROPY_OPTIONS);
+    checkArguments(owner, arguments, CATEGORICAL_CROSSENTROPY_OPTIONS);
     const { name, dtype, ...rest } = options;
     super("categorical_crossentropy", { name, dtype });
     this.#options = checkCrossentropy(owner, rest);
@@ -175,7 +175,7 @@ export class SparseCategoricalCrossentropy extends MeanMetric {
   /** Sets how predictions are meant, and which targets do not count. */
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
     const owner = "SparseCategoricalCrossentropy";
-    checkOptions(owner, options, [...METRIC_OPTIONS, ...SPARSE_OPTIONS]);
+    checkArguments(owner, arguments, [...METRIC_OPTIONS, ...SPARSE_OPTIONS]);
     const { name, dtype, ...rest } = options;
     super("sparse_categorical_crossentropy", { name, dtype });
     this.#options = checkSparse(owner, rest);
@@ -231,7 +231,7 @@ export class KLDivergence extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("KLDivergence", options, METRIC_OPTIONS);
+    checkArguments("KLDivergence", arguments, METRIC_OPTIONS);
     super("kl_divergence", options);
   }
 
@@ -260,7 +260,7 @@ export class Poisson extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("Poisson", options, METRIC_OPTIONS);
+    checkArguments("Poisson", arguments, METRIC_OPTIONS);
     super("poisson", options);
   }
 

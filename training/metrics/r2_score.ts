@@ -1,5 +1,7 @@
 /** The coefficient of determination. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
@@ -12,7 +14,7 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
+import { checkNumber, checkOneOf } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
 import { toSameRank } from "../losses/reduction.ts";
@@ -92,7 +94,7 @@ export class R2Score extends PairMetric {
    * @throws {ValueError} if an option makes no sense.
    */
   constructor(options: R2ScoreOptions = {}) {
-    checkOptions("R2Score", options, OPTIONS);
+    checkArguments("R2Score", arguments, OPTIONS);
     const { classAggregation = "uniform_average", numRegressors = 0 } = options;
     if (classAggregation !== null) {
       checkOneOf("R2Score", "classAggregation", classAggregation, AGGREGATIONS);
@@ -114,6 +116,7 @@ export class R2Score extends PairMetric {
     yPred: TensorLike,
     options: UpdateOptions = {},
   ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, (pair, sampleWeight) => {
       const [t, p] = toSameRank(pair[0], pair[1]);
       checkShapes(this.name, t, p);

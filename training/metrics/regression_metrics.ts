@@ -1,10 +1,11 @@
 /** The means of how far predicted numbers are from their targets. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { square, sub, x, y } from "../../autograd/formula.ts";
 import { neg, sqrt } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { cosineSimilarity } from "../losses/cosine_similarity.ts";
 import {
@@ -41,7 +42,7 @@ export class MeanAbsoluteError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("MeanAbsoluteError", options, METRIC_OPTIONS);
+    checkArguments("MeanAbsoluteError", arguments, METRIC_OPTIONS);
     super("mean_absolute_error", options);
   }
 
@@ -70,7 +71,7 @@ export class MeanAbsolutePercentageError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("MeanAbsolutePercentageError", options, METRIC_OPTIONS);
+    checkArguments("MeanAbsolutePercentageError", arguments, METRIC_OPTIONS);
     super("mean_absolute_percentage_error", options);
   }
 
@@ -99,7 +100,7 @@ export class MeanSquaredError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("MeanSquaredError", options, METRIC_OPTIONS);
+    checkArguments("MeanSquaredError", arguments, METRIC_OPTIONS);
     super("mean_squared_error", options);
   }
 
@@ -128,7 +129,7 @@ export class MeanSquaredLogarithmicError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("MeanSquaredLogarithmicError", options, METRIC_OPTIONS);
+    checkArguments("MeanSquaredLogarithmicError", arguments, METRIC_OPTIONS);
     super("mean_squared_logarithmic_error", options);
   }
 
@@ -159,7 +160,7 @@ export class RootMeanSquaredError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("RootMeanSquaredError", options, METRIC_OPTIONS);
+    checkArguments("RootMeanSquaredError", arguments, METRIC_OPTIONS);
     super("root_mean_squared_error", options);
   }
 
@@ -193,7 +194,7 @@ export class LogCoshError extends MeanMetric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("LogCoshError", options, METRIC_OPTIONS);
+    checkArguments("LogCoshError", arguments, METRIC_OPTIONS);
     super("logcosh", options);
   }
 
@@ -230,7 +231,7 @@ export class CosineSimilarity extends MeanMetric {
 
   /** Sets the axis. */
   constructor(options: CosineSimilarityOptions = {}) {
-    checkOptions("CosineSimilarity", options, [...METRIC_OPTIONS, "axis"]);
+    checkArguments("CosineSimilarity", arguments, [...METRIC_OPTIONS, "axis"]);
     super("cosine_similarity", options);
     this.axis = checkNumber("CosineSimilarity", "axis", options.axis ?? -1);
   }

@@ -1,10 +1,11 @@
 /** The weighted sum of values. */
 
+import { checkArgumentCount } from "../../config/options.ts";
+import { checkArguments } from "../check_arguments.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { alias } from "../../autograd/grad.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../../layers/options.ts";
 import type { Variable } from "../../layers/variable.ts";
 import {
   type Direction,
@@ -36,13 +37,14 @@ export class Sum extends Metric {
 
   /** Sets the name. */
   constructor(options: MetricOptions = {}) {
-    checkOptions("Sum", options, METRIC_OPTIONS);
+    checkArguments("Sum", arguments, METRIC_OPTIONS);
     super("sum", options);
     this.#total = this.addVariable("total");
   }
 
   /** Takes values of shape [batch, ...] into account. */
   override updateState(values: TensorLike, options: UpdateOptions = {}): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 2);
     this.accumulate([values], options, ([all], weight) => {
       return [[this.#total, sum(toSamples(all, weight, sum).values)]];
     });

@@ -1,12 +1,13 @@
 /** How often the class of the target is among those with the highest predictions. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { eq, max as either, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { checkBoolean } from "../losses/entropy_options.ts";
 import { argmax, isAmongTop, labelsOf } from "./classes.ts";
@@ -48,7 +49,10 @@ export class TopKCategoricalAccuracy extends MeanMetric {
    * @throws {ValueError} if it is no number.
    */
   constructor(options: TopKCategoricalAccuracyOptions = {}) {
-    checkOptions("TopKCategoricalAccuracy", options, [...METRIC_OPTIONS, "k"]);
+    checkArguments("TopKCategoricalAccuracy", arguments, [
+      ...METRIC_OPTIONS,
+      "k",
+    ]);
     super("top_k_categorical_accuracy", options);
     const { k = 5 } = options;
     this.k = checkNumber("TopKCategoricalAccuracy", "k", k);
@@ -105,7 +109,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
    */
   constructor(options: SparseTopKCategoricalAccuracyOptions = {}) {
     const owner = "SparseTopKCategoricalAccuracy";
-    checkOptions(owner, options, OPTIONS);
+    checkArguments(owner, arguments, OPTIONS);
     super("sparse_top_k_categorical_accuracy", options);
     const { k = 5, fromSortedIds = false } = options;
     this.k = checkNumber(owner, "k", k);

@@ -1,11 +1,16 @@
 /** Adadelta. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, neg, sqrt, square } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toFraction } from "./options.ts";
+import {
+  OPTIMIZER_OPTIONS,
+  type OptimizerOptions,
+  toFraction,
+} from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adadelta`. */
@@ -15,6 +20,8 @@ export interface AdadeltaOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
+
+const OWN = ["rho", "epsilon"];
 
 /**
  * Adadelta: steps in the units of the weights. `a = rho a + (1 - rho) g^2`, `d = -sqrt(u + epsilon) / sqrt(a + epsilon) g`,
@@ -46,8 +53,9 @@ export class Adadelta extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: AdadeltaOptions = {}) {
+    checkArguments("Adadelta", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7 } = options;
-    super({ ...options, learningRate }, ["rho", "epsilon"]);
+    super({ ...options, learningRate }, OWN);
     this.rho = toFraction("Adadelta", "rho", rho);
     this.epsilon = checkNumber("Adadelta", "epsilon", epsilon);
   }

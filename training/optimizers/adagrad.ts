@@ -1,12 +1,13 @@
 /** Adagrad. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { Terms } from "./step_formulas.ts";
-import type { OptimizerOptions } from "./options.ts";
+import { OPTIMIZER_OPTIONS, type OptimizerOptions } from "./options.ts";
 
 /** The options of `Adagrad`. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -15,6 +16,8 @@ export interface AdagradOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
+
+const OWN = ["initialAccumulatorValue", "epsilon"];
 
 /**
  * Adagrad: steps by the gradient over the root of the sum of all its squares. `a += g^2`,
@@ -46,12 +49,13 @@ export class Adagrad extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: AdagradOptions = {}) {
+    checkArguments("Adagrad", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const {
       learningRate = 0.001,
       initialAccumulatorValue = 0.1,
       epsilon = 1e-7,
     } = options;
-    super({ ...options, learningRate }, ["initialAccumulatorValue", "epsilon"]);
+    super({ ...options, learningRate }, OWN);
     this.initialAccumulatorValue = checkNumber(
       "Adagrad",
       "initialAccumulatorValue",

@@ -1,5 +1,6 @@
 /** Adam, and Adam with a weight decay of its own. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -14,7 +15,7 @@ import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toBeta } from "./options.ts";
+import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adam`. */
@@ -66,6 +67,7 @@ export class Adam extends Optimizer {
    * @throws {ValueError} if an option has a value that is not allowed.
    */
   constructor(options: AdamOptions = {}) {
+    checkArguments("Adam", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999 } = options;
     const { epsilon = 1e-7, amsgrad = false } = options;
     super({ ...options, learningRate }, OWN);
@@ -138,6 +140,7 @@ export class AdamW extends Adam {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: AdamOptions = {}) {
+    checkArguments("AdamW", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { weightDecay = 0.004 } = options;
     super({
       ...options,

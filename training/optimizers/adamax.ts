@@ -1,11 +1,12 @@
 /** Adamax. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { abs, add, div, max, mul, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toBeta } from "./options.ts";
+import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adamax`. */
@@ -17,6 +18,8 @@ export interface AdamaxOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
+
+const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Adamax: Adam by the largest gradient rather than by the mean of squares. `m += (g - m) (1 - beta1)`,
@@ -50,9 +53,10 @@ export class Adamax extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: AdamaxOptions = {}) {
+    checkArguments("Adamax", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
       options;
-    super({ ...options, learningRate }, ["beta1", "beta2", "epsilon"]);
+    super({ ...options, learningRate }, OWN);
     this.beta1 = toBeta("Adamax", "beta1", beta1);
     this.beta2 = toBeta("Adamax", "beta2", beta2);
     this.epsilon = checkNumber("Adamax", "epsilon", epsilon);

@@ -1,9 +1,10 @@
 /** What a loss scale knows of a step: numbers that only the device has. */
 
+import { quote } from "../../config/quote.ts";
 import { input } from "../../backends/expr.ts";
 import { select } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
+import { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../layers/variable.ts";
 
 /** Two tensors of shape []. */
@@ -12,6 +13,22 @@ export interface Guard {
   readonly isFinite: Tensor;
   /** What gradients are to be divided by. */
   readonly scale: Tensor;
+}
+
+/**
+ * Refuses what is neither a guard nor `null`, in the place of which another argument may have been meant.
+ *
+ * @throws {TypeError} if it is neither.
+ */
+export function checkGuard(guard: Guard | null): void {
+  if (guard === null) return;
+  const { isFinite, scale } = Object(guard);
+  if (isFinite instanceof Tensor && scale instanceof Tensor) return;
+  throw new TypeError(
+    `Cannot apply gradients: expected nothing behind the variables but what a loss scale says of the step, received ${
+      quote(guard)
+    }`,
+  );
 }
 
 const chosen = select(input(0), input(1), input(2));

@@ -1,5 +1,6 @@
 /** Lamb. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -13,7 +14,7 @@ import {
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toBeta } from "./options.ts";
+import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lamb`. */
@@ -25,6 +26,8 @@ export interface LambOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
+
+const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Lamb: Adam's direction, in steps as long as the weights are. With `u = m' / (sqrt(v') + epsilon)`, the means of Adam
@@ -59,9 +62,10 @@ export class Lamb extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: LambOptions = {}) {
+    checkArguments("Lamb", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
       options;
-    super({ ...options, learningRate }, ["beta1", "beta2", "epsilon"]);
+    super({ ...options, learningRate }, OWN);
     this.beta1 = toBeta("Lamb", "beta1", beta1);
     this.beta2 = toBeta("Lamb", "beta2", beta2);
     this.epsilon = checkNumber("Lamb", "epsilon", epsilon);

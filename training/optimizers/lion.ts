@@ -1,11 +1,16 @@
 /** Lion. */
 
+import { checkArguments } from "../check_arguments.ts";
 import { ValueError } from "../../backends/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sign, sub } from "../../autograd/formula.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toFraction } from "./options.ts";
+import {
+  OPTIMIZER_OPTIONS,
+  type OptimizerOptions,
+  toFraction,
+} from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lion`. */
@@ -15,6 +20,8 @@ export interface LionOptions extends OptimizerOptions {
   /** How much of that mean a step keeps, from 0 to 1; 0.99 if not given. */
   readonly beta2?: number;
 }
+
+const OWN = ["beta1", "beta2"];
 
 /**
  * Lion: steps of one length, by the sign of a mean. `w -= learningRate sign(beta1 m + (1 - beta1) g)`,
@@ -46,8 +53,9 @@ export class Lion extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: LionOptions = {}) {
+    checkArguments("Lion", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99 } = options;
-    super({ ...options, learningRate }, ["beta1", "beta2"]);
+    super({ ...options, learningRate }, OWN);
     this.beta1 = toFraction("Lion", "beta1", beta1);
     this.beta2 = toFraction("Lion", "beta2", beta2);
     if (this.beta1 > 0) return;

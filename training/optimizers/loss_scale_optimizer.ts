@@ -1,5 +1,6 @@
 /** Dynamic loss scaling. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
@@ -101,6 +102,7 @@ export class LossScaleOptimizer extends Optimizer {
    * @throws {ValueError} if an option has a value that is not allowed.
    */
   constructor(options: LossScaleOptimizerOptions) {
+    checkArgumentCount("make LossScaleOptimizer", arguments, 1);
     checkOptions("LossScaleOptimizer", options, OWN);
     const { innerOptimizer, initialScale = 2 ** 15, name = null } = options;
     const { dynamicGrowthSteps = 2000 } = options;
@@ -169,16 +171,17 @@ export class LossScaleOptimizer extends Optimizer {
    * Makes a step by gradients of the scaled loss, or skips it; without `variables` by those of what it was built for.
    *
    * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
-   * unknown to an optimizer already built.
+   * there twice, or unknown to an optimizer already built.
    * @throws {ShapeError} if a gradient has not the shape of its variable.
    */
   override apply(
     gradients: readonly (Tensor | null)[],
     variables: readonly Variable[] | null = null,
   ): void {
-    if (gradients.length === 0) return;
+    checkArgumentCount("apply gradients", arguments, 2);
     const trained = variables ?? this.#own?.variables ?? [];
     const updates = toUpdates(gradients, trained);
+    if (updates.length === 0) return;
     this.build(trained);
     const { counter, scale } = this.#own!;
     noGrad(() => {

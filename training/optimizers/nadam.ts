@@ -1,12 +1,13 @@
 /** Nadam. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toBeta } from "./options.ts";
+import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** A product of so many factors. */
@@ -24,6 +25,8 @@ export interface NadamOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
+
+const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Nadam: Adam with Nesterov's look ahead. With `u_t = beta1 (1 - 0.96^t / 2)` and `U` the product of `u_1` to `u_t`,
@@ -61,9 +64,10 @@ export class Nadam extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: NadamOptions = {}) {
+    checkArguments("Nadam", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
       options;
-    super({ ...options, learningRate }, ["beta1", "beta2", "epsilon"]);
+    super({ ...options, learningRate }, OWN);
     this.beta1 = toBeta("Nadam", "beta1", beta1);
     this.beta2 = toBeta("Nadam", "beta2", beta2);
     this.epsilon = checkNumber("Nadam", "epsilon", epsilon);

@@ -13,7 +13,7 @@ import { checkName, defaultName } from "../../layers/naming.ts";
 import type { Config, CustomObjects } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
-import type { Guard } from "./guard.ts";
+import { checkGuard, type Guard } from "./guard.ts";
 import { Iteration } from "./iteration.ts";
 import {
   type LearningRate,
@@ -37,7 +37,7 @@ import {
 } from "./state.ts";
 import type { Terms } from "./step_formulas.ts";
 import { Stepper } from "./stepper.ts";
-import { checkKnown, toUpdates } from "./update.ts";
+import { checkKnown, checkVariables, toUpdates } from "./update.ts";
 import { type DecayExclusions, decaying } from "./weight_decay.ts";
 
 /**
@@ -188,6 +188,7 @@ export abstract class Optimizer implements Disposable {
   /** Makes the slots for the variables that it is going to train; the first `apply` does it too. */
   build(variables: readonly Variable[]): void {
     if (this.#variables) return;
+    checkVariables(`build ${this.name}`, variables);
     const { useEma, gradientAccumulationSteps: steps } = this.settings;
     if (useEma) this.#slots.add(this.name, variables, ["average"]);
     if (steps !== null) {
@@ -205,7 +206,7 @@ export abstract class Optimizer implements Disposable {
    * A `guard` says on the device whether the step is to be made, as a `LossScaleOptimizer` does.
    *
    * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
-   * unknown to an optimizer already built.
+   * there twice, or unknown to an optimizer already built.
    * @throws {ShapeError} if a gradient has not the shape of its variable.
    */
   apply(
@@ -213,8 +214,9 @@ export abstract class Optimizer implements Disposable {
     variables: readonly Variable[] | null = this.#variables,
     guard: Guard | null = null,
   ): void {
-    if (gradients.length === 0) return;
+    checkGuard(guard);
     const updates = toUpdates(gradients, variables ?? []);
+    if (updates.length === 0) return;
     if (this.#variables) checkKnown(this.name, updates, this.#variables);
     if (variables) this.build(variables);
     noGrad(() => {

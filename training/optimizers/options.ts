@@ -54,7 +54,8 @@ export interface Settings {
   readonly gradientAccumulationSteps: number | null;
 }
 
-const NAMES: readonly string[] = [
+/** The options that `OptimizerOptions` names. */
+export const OPTIMIZER_OPTIONS: readonly string[] = [
   "name",
   "learningRate",
   "weightDecay",
@@ -79,7 +80,7 @@ export function toSettings(
   options: OptimizerOptions,
   own: readonly string[],
 ): Settings {
-  checkOptions(owner, options, [...NAMES, ...own]);
+  checkOptions(owner, options, [...OPTIMIZER_OPTIONS, ...own]);
   const settings = {
     weightDecay: notNegative(owner, "weightDecay", options.weightDecay),
     clipnorm: positive(owner, "clipnorm", options.clipnorm),

@@ -1,12 +1,17 @@
 /** RMSprop. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import { checkNumber } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toFraction } from "./options.ts";
+import {
+  OPTIMIZER_OPTIONS,
+  type OptimizerOptions,
+  toFraction,
+} from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `RMSprop`. */
@@ -20,6 +25,8 @@ export interface RMSpropOptions extends OptimizerOptions {
   /** Whether to divide by the deviation rather than by the root of the mean of squares; false if not given. */
   readonly centered?: boolean;
 }
+
+const OWN = ["rho", "momentum", "epsilon", "centered"];
 
 /**
  * RMSprop: steps by the gradient over the root of the mean of its squares. `s = rho s + (1 - rho) g^2`,
@@ -56,6 +63,7 @@ export class RMSprop extends Optimizer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: RMSpropOptions = {}) {
+    checkArguments("RMSprop", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const {
       learningRate = 0.001,
       rho = 0.9,
@@ -63,12 +71,7 @@ export class RMSprop extends Optimizer {
       epsilon = 1e-7,
       centered = false,
     } = options;
-    super({ ...options, learningRate }, [
-      "rho",
-      "momentum",
-      "epsilon",
-      "centered",
-    ]);
+    super({ ...options, learningRate }, OWN);
     this.rho = toFraction("RMSprop", "rho", rho);
     this.momentum = toFraction("RMSprop", "momentum", momentum);
     this.epsilon = checkNumber("RMSprop", "epsilon", epsilon);

@@ -1,11 +1,16 @@
 /** Stochastic gradient descent. */
 
+import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sub } from "../../autograd/formula.ts";
 import { toBoolean } from "../../layers/arguments.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions, toFraction } from "./options.ts";
+import {
+  OPTIMIZER_OPTIONS,
+  type OptimizerOptions,
+  toFraction,
+} from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `SGD`. */
@@ -15,6 +20,8 @@ export interface SGDOptions extends OptimizerOptions {
   /** Whether to look ahead, as Nesterov does; `false` if not given. */
   readonly nesterov?: boolean;
 }
+
+const OWN = ["momentum", "nesterov"];
 
 /**
  * Gradient descent, with momentum if wanted: `v = momentum v - learningRate g; w += v`, with Nesterov's look ahead
@@ -43,8 +50,9 @@ export class SGD extends Optimizer {
    * @throws {ValueError} if an option has a value that is not allowed.
    */
   constructor(options: SGDOptions = {}) {
+    checkArguments("SGD", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
     const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
-    super({ ...options, learningRate }, ["momentum", "nesterov"]);
+    super({ ...options, learningRate }, OWN);
     this.momentum = toFraction("SGD", "momentum", momentum);
     this.nesterov = toBoolean("SGD", "nesterov", nesterov);
   }

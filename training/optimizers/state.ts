@@ -1,5 +1,6 @@
 /** An optimizer's state outside of it: what has to be kept for training to go on later. */
 
+import { quote } from "../../config/quote.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { sameShape, type Shape, sizeOf } from "../../backends/view.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -73,6 +74,9 @@ export function writeState(
 ): void {
   checkLength(owner, variables, state);
   variables.forEach((variable, i) => {
+    if (!isSaved(state[i])) {
+      refuse(owner, "variables with path, shape and data", quote(state[i]));
+    }
     const { path, shape, data } = state[i], kind = kindOf(variable);
     const isKind = path.endsWith(`/${kind}`) || path.endsWith(`_${kind}`);
     if (!isKind || !sameShape(shape, variable.shape)) {
@@ -101,7 +105,7 @@ export function writeState(
 /**
  * A state of bare elements, one list for each variable.
  *
- * @throws {ValueError} if there are not as many lists as variables.
+ * @throws {ValueError} if there are not as many lists as variables, or one is no list of numbers.
  */
 export function stateOf(
   owner: string,
@@ -110,7 +114,10 @@ export function stateOf(
 ): OptimizerState {
   checkLength(owner, variables, weights);
   return variables.map(({ path, shape }, i) => {
-    const data = weights[i];
+    const data: unknown = weights[i];
+    if (!isNumbers(data) && typeof data !== "number") {
+      refuse(owner, "a number or numbers for each variable", quote(data));
+    }
     return {
       path,
       shape,
@@ -119,6 +126,17 @@ export function stateOf(
         : Float64Array.from(data),
     };
   });
+}
+
+function isSaved(value: unknown): value is SavedVariable {
+  const { path, shape, data } = Object(value);
+  return typeof path === "string" && Array.isArray(shape) && isNumbers(data);
+}
+
+/** Whether it is a list of numbers; text would become one of NaN, and a tensor an empty one. */
+function isNumbers(value: unknown): value is ArrayLike<number> {
+  if (ArrayBuffer.isView(value)) return "length" in value;
+  return Array.isArray(value) && value.every((it) => typeof it === "number");
 }
 
 function kindOf(variable: Variable): string {

@@ -2,8 +2,9 @@
 
 import { ShapeError, ValueError } from "../../backends/errors.ts";
 import { sameShape } from "../../backends/view.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { quote } from "../../config/quote.ts";
+import { Variable } from "../../layers/variable.ts";
 
 /** A variable and the gradient by which it is to be changed. */
 export interface Update {
@@ -16,21 +17,29 @@ export interface Update {
 /**
  * Each variable with the gradient at its place; those whose gradient is null are left out.
  *
- * @throws {ValueError} if there is not one gradient for each variable, or if all of them are null.
+ * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
+ * there twice.
+ * @throws {TypeError} if they are no lists of tensors and variables.
  * @throws {ShapeError} if a gradient has not the shape of its variable.
  */
 export function toUpdates(
   gradients: readonly (Tensor | null)[],
   variables: readonly Variable[],
 ): readonly Update[] {
+  const action = "apply gradients";
+  if (!Array.isArray(gradients)) {
+    refuse(action, "an array of gradients", quote(gradients));
+  }
+  checkVariables(action, variables);
+  if (gradients.length === 0) return [];
   if (gradients.length !== variables.length) {
     throw new ValueError(
       `Cannot apply gradients: expected one for each of ${variables.length} variables, received ${gradients.length}`,
     );
   }
   const updates = variables.flatMap((variable, i) => {
-    const gradient = gradients[i];
-    if (!gradient) return [];
+    const gradient = gradients[i] ?? null;
+    if (gradient === null) return [];
     checkGradient(gradient, variable);
     return [{ variable, gradient }];
   });
@@ -38,6 +47,31 @@ export function toUpdates(
   throw new ValueError(
     "Cannot apply gradients: expected one that is not null, received none",
   );
+}
+
+/**
+ * Refuses what is no list of variables, each of them once. A tape gives the whole gradient of a variable that is used in
+ * several places wherever it is named, so that the sum over two names of one would be twice too large.
+ *
+ * @throws {TypeError} if it is no list of variables.
+ * @throws {ValueError} if one is there twice.
+ */
+export function checkVariables(action: string, variables: unknown): void {
+  if (!Array.isArray(variables)) {
+    refuse(action, "an array of variables", quote(variables));
+  }
+  const seen = new Set<Variable>();
+  for (const variable of variables) {
+    if (!(variable instanceof Variable)) {
+      refuse(action, "variables", quote(variable));
+    }
+    if (seen.has(variable)) {
+      throw new ValueError(
+        `Cannot ${action}: expected each variable once, received "${variable.path}" twice`,
+      );
+    }
+    seen.add(variable);
+  }
 }
 
 /**
@@ -59,6 +93,9 @@ export function checkKnown(
 }
 
 function checkGradient(gradient: Tensor, variable: Variable): void {
+  if (!(gradient instanceof Tensor)) {
+    refuse("apply gradients", "tensors or null", quote(gradient));
+  }
   if (!sameShape(gradient.shape, variable.shape)) {
     throw new ShapeError(
       `Cannot apply a gradient to variable "${variable.path}": expected shape [${
@@ -73,4 +110,10 @@ function checkGradient(gradient: Tensor, variable: Variable): void {
       `Cannot apply a gradient to variable "${variable.path}": expected it on backend "${backend.name}", received it on "${gradient.backend.name}"`,
     );
   }
+}
+
+function refuse(action: string, expected: string, received: string): never {
+  throw new TypeError(
+    `Cannot ${action}: expected ${expected}, received ${received}`,
+  );
 }

@@ -1,5 +1,6 @@
 /** Rates that fall along a cosine, once or again and again. */
 
+import { checkArgumentCount } from "../../../config/options.ts";
 import { LearningRateSchedule, withDefaults } from "./schedule.ts";
 
 /** The options of `CosineDecay`. */
@@ -49,6 +50,7 @@ export class CosineDecay extends LearningRateSchedule {
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
   constructor(options: CosineDecayOptions) {
+    checkArgumentCount("make CosineDecay", arguments, 1);
     super(options, {
       initialLearningRate: {},
       decaySteps: { above: 0 },
@@ -130,6 +132,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
   constructor(options: CosineDecayRestartsOptions) {
+    checkArgumentCount("make CosineDecayRestarts", arguments, 1);
     super(options, {
       initialLearningRate: {},
       firstDecaySteps: { above: 0 },

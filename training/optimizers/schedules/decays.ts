@@ -1,5 +1,6 @@
 /** Rates that fall by a constant factor, or with the inverse of the step. */
 
+import { checkArgumentCount } from "../../../config/options.ts";
 import { LearningRateSchedule } from "./schedule.ts";
 
 /** The options of `ExponentialDecay` and `InverseTimeDecay`. */
@@ -73,6 +74,7 @@ export class ExponentialDecay extends Decay {
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
   constructor(options: DecayOptions) {
+    checkArgumentCount("make ExponentialDecay", arguments, 1);
     super(options, "ExponentialDecay");
   }
 
@@ -106,6 +108,7 @@ export class InverseTimeDecay extends Decay {
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
   constructor(options: DecayOptions) {
+    checkArgumentCount("make InverseTimeDecay", arguments, 1);
     super(options, "InverseTimeDecay");
   }
 

@@ -1,5 +1,6 @@
 /** Polynomial decay. */
 
+import { checkArgumentCount } from "../../../config/options.ts";
 import { LearningRateSchedule, withDefaults } from "./schedule.ts";
 
 /** The options of `PolynomialDecay`. */
@@ -45,6 +46,7 @@ export class PolynomialDecay extends LearningRateSchedule {
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
   constructor(options: PolynomialDecayOptions) {
+    checkArgumentCount("make PolynomialDecay", arguments, 1);
     const defaults = {
       endLearningRate: 0.0001,
       power: 1,
