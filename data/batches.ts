@@ -1,5 +1,9 @@
 /** Data in batches, in a random order that a seed fixes. */
 
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
+import { checkInteger, isKind } from "./checks.ts";
+
 /** How to part the data. */
 export interface BatchOptions {
   /** How many items there are. */
@@ -17,9 +21,27 @@ export type NumericArray =
   | Float32Array
   | Float64Array
   | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array
   | Int8Array
   | Int16Array
   | Int32Array;
+
+const NUMERIC = [
+  "Float32Array",
+  "Float64Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Uint16Array",
+  "Uint32Array",
+  "Int8Array",
+  "Int16Array",
+  "Int32Array",
+];
+const OPTIONS = ["size", "batchSize", "seed", "dropRemainder"];
+/** Indices are numbers of 32 bits. */
+const MOST_ITEMS = 2 ** 32;
 
 /**
  * The indices of each batch, one batch after the other.
@@ -32,12 +54,25 @@ export type NumericArray =
  * const batches = [...shuffledBatches({ size: 10, batchSize: 4, seed: 1 })];
  * assertEquals(batches.map((indices) => indices.length), [4, 4, 2]);
  * ```
+ *
+ * @throws {TypeError} if an option is unknown or of the wrong type.
+ * @throws {RangeError} if `size` or `seed` is below 0, `batchSize` below 1, or one of them no integer.
  */
 export function shuffledBatches(options: BatchOptions): Iterable<Uint32Array> {
+  const action = "make batches";
+  checkArgumentCount(action, arguments, 1);
+  checkOptions(action, options, OPTIONS);
   const { size, batchSize, seed, dropRemainder = false } = options;
-  checkInteger("size", size, 0);
-  checkInteger("batchSize", batchSize, 1);
-  checkInteger("seed", seed, 0);
+  checkInteger(action, "size", size, 0, MOST_ITEMS);
+  checkInteger(action, "batchSize", batchSize, 1);
+  checkInteger(action, "seed", seed, 0);
+  if (typeof dropRemainder !== "boolean") {
+    throw new TypeError(
+      `Cannot ${action}: expected dropRemainder to be a boolean, received ${
+        quote(dropRemainder)
+      }`,
+    );
+  }
   return cut(shuffledIndices(size, seed), batchSize, dropRemainder);
 }
 
@@ -54,24 +89,63 @@ function* cut(
   }
 }
 
-/** The rows at `indices`, in that order, of data with `rowSize` values a row. */
+/**
+ * The rows at `indices`, in that order, of data with `rowSize` values a row.
+ *
+ * @example The last row, then the first
+ * ```ts
+ * import { takeRows } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const data = new Float32Array([0, 1, 10, 11, 20, 21]);
+ * assertEquals([...takeRows(data, 2, [2, 0])], [20, 21, 0, 1]);
+ * ```
+ *
+ * @throws {TypeError} if `data` or `indices` is no array of numbers.
+ * @throws {RangeError} if `data` is no whole number of rows, or an index is that of no row.
+ */
 export function takeRows<T extends NumericArray>(
   data: T,
   rowSize: number,
   indices: ArrayLike<number>,
 ): T {
-  checkInteger("rowSize", rowSize, 1);
+  const action = "take rows";
+  checkArgumentCount(action, arguments, 3);
+  checkInteger(action, "rowSize", rowSize, 1);
+  if (!isKind(data, NUMERIC)) {
+    throw new TypeError(
+      `Cannot ${action}: expected data as a typed array, received ${
+        quote(data)
+      }`,
+    );
+  }
+  if (!Array.isArray(indices) && !isKind(indices, NUMERIC)) {
+    throw new TypeError(
+      `Cannot ${action}: expected indices as an array of integers, received ${
+        quote(indices)
+      }`,
+    );
+  }
+  const count = data.length / rowSize;
+  if (!Number.isInteger(count)) {
+    throw new RangeError(
+      `Cannot ${action}: expected data of whole rows of ${rowSize} values, received ${data.length} values`,
+    );
+  }
   const Kind = data.constructor as new (length: number) => T;
   const rows = new Kind(indices.length * rowSize);
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] * rowSize;
-    if (!(from >= 0 && from + rowSize <= data.length)) {
+    const index = indices[i];
+    if (!(Number.isInteger(index) && index >= 0 && index < count)) {
       throw new RangeError(
-        `Cannot take rows: expected an index below ${
-          Math.floor(data.length / rowSize)
-        }, received ${indices[i]}`,
+        `Cannot ${action}: expected ${
+          count === 0
+            ? "no index, for there are no rows"
+            : `an integer, 0 to ${count - 1}`
+        }, received ${quote(index)} at ${i}`,
       );
     }
+    const from = index * rowSize;
     rows.set(data.subarray(from, from + rowSize), i * rowSize);
   }
   return rows;
@@ -98,12 +172,4 @@ function splitMix32(seed: number): () => number {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
   };
-}
-
-function checkInteger(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new RangeError(
-      `Cannot make batches: expected ${name} to be an integer, ${least} or more, received ${value}`,
-    );
-  }
 }

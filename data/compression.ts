@@ -1,26 +1,31 @@
 /** Deflate and gzip by the streams that every runtime has. */
 
+/** Bytes of a gzip file that are unpacked at a time: they become a thousand times as many at most. */
+const PIECE = 1 << 14;
+
 /** The bytes in the zlib format. */
-export function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-  return through(bytes, new CompressionStream("deflate"));
+export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
+  // The copy is for bytes in shared memory, which streams refuse.
+  const source = new Blob([new Uint8Array(bytes)]).stream();
+  const result = new Response(
+    source.pipeThrough(new CompressionStream("deflate")),
+  );
+  return new Uint8Array(await result.arrayBuffer());
 }
 
-/** The bytes that a gzip file holds. */
-export function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  return through(bytes, new DecompressionStream("gzip"));
+/** What a gzip file holds, piece by piece as it is asked for. */
+export function gunzip(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(new Uint8Array(bytes.subarray(at, at += PIECE)));
+    },
+  }, { highWaterMark: 0 });
+  return source.pipeThrough(new DecompressionStream("gzip"));
 }
 
 /** Whether the bytes start as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-async function through(
-  bytes: Uint8Array,
-  stream: CompressionStream | DecompressionStream,
-): Promise<Uint8Array> {
-  // The copy is for bytes in shared memory, which streams refuse.
-  const source = new Blob([new Uint8Array(bytes)]).stream();
-  const result = new Response(source.pipeThrough(stream));
-  return new Uint8Array(await result.arrayBuffer());
 }

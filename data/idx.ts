@@ -3,63 +3,26 @@
  * number of axes, the sizes, the values; all big-endian.
  */
 
+import { checkArgumentCount } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import type { ShapedArray } from "./array.ts";
-import { sizeOf } from "./array.ts";
+import { type Bytes, bytesOf } from "./bytes.ts";
 import { gunzip, isGzip } from "./compression.ts";
-
-/** The kinds of arrays that an IDX file may hold. */
-export type IdxData =
-  | Uint8Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+import {
+  type IdxData,
+  type IdxHeader,
+  LONGEST_HEADER,
+  readHeader,
+} from "./idx_header.ts";
 
 /** What an IDX file holds. */
 export type IdxArray = ShapedArray<IdxData>;
 
-interface IdxType {
-  readonly bytes: number;
-  allocate(size: number): IdxData;
-  read(view: DataView, at: number): number;
-}
-
-const TYPES: Readonly<Record<number, IdxType>> = {
-  0x08: {
-    bytes: 1,
-    allocate: (size) => new Uint8Array(size),
-    read: (view, at) => view.getUint8(at),
-  },
-  0x09: {
-    bytes: 1,
-    allocate: (size) => new Int8Array(size),
-    read: (view, at) => view.getInt8(at),
-  },
-  0x0b: {
-    bytes: 2,
-    allocate: (size) => new Int16Array(size),
-    read: (view, at) => view.getInt16(at),
-  },
-  0x0c: {
-    bytes: 4,
-    allocate: (size) => new Int32Array(size),
-    read: (view, at) => view.getInt32(at),
-  },
-  0x0d: {
-    bytes: 4,
-    allocate: (size) => new Float32Array(size),
-    read: (view, at) => view.getFloat32(at),
-  },
-  0x0e: {
-    bytes: 8,
-    allocate: (size) => new Float64Array(size),
-    read: (view, at) => view.getFloat64(at),
-  },
-};
+/** Times that gzip makes bytes fewer, at most (1,032), and some for the end of the stream. */
+const BEST_COMPRESSION = 1100;
 
 /**
- * Decodes an IDX file, gzipped or not.
+ * Decodes an IDX file, gzipped or not. A gzipped one is unpacked as far as its header says, not further.
  *
  * @example Three labels
  * ```ts
@@ -71,68 +34,108 @@ const TYPES: Readonly<Record<number, IdxType>> = {
  * assertEquals(labels.shape, [3]);
  * assertEquals(labels.data, new Uint8Array([7, 2, 1]));
  * ```
+ *
+ * @throws {TypeError} if `file` holds no bytes, is no IDX file or a damaged gzip file.
+ * @throws {RangeError} if it is longer or shorter than its header says.
  */
-export async function decodeIdx(file: Uint8Array): Promise<IdxArray> {
-  const bytes = isGzip(file) ? await unpack(file) : file;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { type, shape, start } = readHeader(view);
-  const expected = start + sizeOf(shape) * type.bytes;
-  if (bytes.length !== expected) {
-    throw new RangeError(
-      `Cannot decode IDX: expected ${expected} bytes for shape [${
-        shape.join(", ")
-      }], received ${bytes.length}`,
-    );
+export async function decodeIdx(file: Bytes): Promise<IdxArray> {
+  checkArgumentCount("decode IDX", arguments, 1);
+  const bytes = bytesOf("decode IDX", file);
+  const packed = isGzip(bytes);
+  const pieces = packed ? unpacked(bytes) : once(bytes);
+  try {
+    const begin = await firstBytes(pieces, LONGEST_HEADER);
+    const header = readHeader(begin);
+    const length = packed ? null : bytes.length;
+    const longest = length ?? BEST_COMPRESSION * bytes.length;
+    if (header.end > longest) throw wrongLength(header, length);
+    const values = await gather(header, begin, pieces, length);
+    toMachineOrder(values, header.bytes);
+    return { shape: header.shape, data: new header.Kind(values.buffer) };
+  } finally {
+    // Whoever has seen enough leaves the rest packed.
+    await pieces.return();
   }
-  const data = type.allocate(sizeOf(shape));
-  if (data instanceof Uint8Array) data.set(bytes.subarray(start));
-  else {
-    for (let i = 0; i < data.length; i++) {
-      data[i] = type.read(view, start + i * type.bytes);
-    }
-  }
-  return { shape, data };
 }
 
-async function unpack(file: Uint8Array): Promise<Uint8Array> {
+/** As many bytes as the header says, and refuses others. */
+async function gather(
+  header: IdxHeader,
+  begin: Uint8Array,
+  pieces: Pieces,
+  length: number | null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const values = new Uint8Array(header.end - header.start);
+  let at = 0;
+  let piece: Uint8Array | void = begin.subarray(header.start);
+  while (piece !== undefined) {
+    const end: number = at + piece.length;
+    if (end > values.length) throw wrongLength(header, length);
+    values.set(piece, at);
+    at = end;
+    piece = (await pieces.next()).value;
+  }
+  if (at !== values.length) throw wrongLength(header, header.start + at);
+  return values;
+}
+
+function wrongLength(
+  { shape, end }: IdxHeader,
+  length: number | null,
+): RangeError {
+  return new RangeError(
+    `Cannot decode IDX: expected ${end} bytes for shape ${
+      quote(shape)
+    }, received ${length ?? "a file that unpacks to others"}`,
+  );
+}
+
+type Pieces = AsyncGenerator<Uint8Array, void, void>;
+
+/** The bytes that the pieces begin with, `length` of them or more, or all there are. */
+async function firstBytes(pieces: Pieces, length: number): Promise<Uint8Array> {
+  let begin = new Uint8Array(0);
+  while (begin.length < length) {
+    const { done, value } = await pieces.next();
+    if (done) break;
+    const longer = new Uint8Array(begin.length + value.length);
+    longer.set(begin);
+    longer.set(value, begin.length);
+    begin = longer;
+  }
+  return begin;
+}
+
+async function* once(bytes: Uint8Array): Pieces {
+  yield bytes;
+}
+
+async function* unpacked(file: Uint8Array): Pieces {
+  const reader = gunzip(file).getReader();
   try {
-    return await gunzip(file);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
   } catch (cause) {
     throw new TypeError(
       "Cannot decode IDX: expected a whole gzip file, received a damaged one",
       { cause },
     );
+  } finally {
+    await reader.cancel().catch(() => {});
   }
 }
 
-function readHeader(
-  view: DataView,
-): { type: IdxType; shape: number[]; start: number } {
-  const length = view.byteLength;
-  if (length < 4) {
-    throw new RangeError(
-      `Cannot decode IDX: expected a header of 4 bytes or more, received ${length}`,
-    );
+/** From big-endian to the order of this machine, in place. */
+function toMachineOrder(values: Uint8Array, size: number): void {
+  if (size === 1 || new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) return;
+  for (let at = 0; at < values.length; at += size) {
+    for (let low = at, high = at + size - 1; low < high; low++, high--) {
+      const byte = values[low];
+      values[low] = values[high];
+      values[high] = byte;
+    }
   }
-  const magic = view.getUint32(0);
-  const type = magic >>> 16 === 0 ? TYPES[magic >>> 8] : undefined;
-  if (type === undefined) {
-    throw new TypeError(
-      `Cannot decode IDX: expected a magic number 0x0000TTNN with a known type TT, received 0x${
-        magic.toString(16).padStart(8, "0")
-      }`,
-    );
-  }
-  const rank = magic & 0xff;
-  const start = 4 + 4 * rank;
-  if (length < start) {
-    throw new RangeError(
-      `Cannot decode IDX: expected a header of ${start} bytes for ${rank} axes, received ${length}`,
-    );
-  }
-  const shape = Array.from(
-    { length: rank },
-    (_, axis) => view.getUint32(4 + 4 * axis),
-  );
-  return { type, shape, start };
 }

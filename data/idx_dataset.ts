@@ -1,6 +1,10 @@
 /** A folder with the four IDX files that MNIST, Fashion-MNIST and others come in. */
 
+import { checkArgumentCount } from "../config/options.ts";
+import { quote, shorten } from "../config/quote.ts";
+import { pathOf, shownPath } from "./file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
+import { deno } from "./runtime.ts";
 
 /** Images `[n, height, width]` and their labels `[n]`. */
 export interface LabelledImages {
@@ -22,25 +26,40 @@ export interface IdxDataset {
  * Reads `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the two of
  * `t10k`, each plain or with `.gz`, from a folder. Needs Deno and read
  * permission for the folder; elsewhere, fetch the files and use `decodeIdx`.
+ *
+ * @throws {TypeError} if `folder` is no path and no file URL, or a file is not of its kind.
+ * @throws {RangeError} if a file is not there, or there is not a label for each image.
  */
 export async function loadIdxDataset(
   folder: string | URL,
 ): Promise<IdxDataset> {
+  checkArgumentCount("load a data set", arguments, 1);
+  const place: Place = {
+    path: pathOf("load a data set", folder),
+    shown: shownPath(folder),
+  };
+  deno(`load ${place.shown}`);
   return {
-    train: await loadPart(folder, "train"),
-    test: await loadPart(folder, "t10k"),
+    train: await loadPart(place, "train"),
+    test: await loadPart(place, "t10k"),
   };
 }
 
+/** A folder, and how errors show it. */
+interface Place {
+  readonly path: string;
+  readonly shown: string;
+}
+
 async function loadPart(
-  folder: string | URL,
+  place: Place,
   part: string,
 ): Promise<LabelledImages> {
-  const images = await loadFile(folder, `${part}-images-idx3-ubyte`, 3);
-  const labels = await loadFile(folder, `${part}-labels-idx1-ubyte`, 1);
+  const images = await loadFile(place, `${part}-images-idx3-ubyte`, 3);
+  const labels = await loadFile(place, `${part}-labels-idx1-ubyte`, 1);
   if (images.shape[0] !== labels.shape[0]) {
     throw new RangeError(
-      `Cannot load ${folder}: expected a label for each of ${
+      `Cannot load ${place.shown}: expected a label for each of ${
         images.shape[0]
       } ${part} images, received ${labels.shape[0]}`,
     );
@@ -49,16 +68,16 @@ async function loadPart(
 }
 
 async function loadFile(
-  folder: string | URL,
+  place: Place,
   name: string,
   rank: number,
 ): Promise<IdxArray> {
-  const array = await decode(await readFirst(folder, [name, `${name}.gz`]));
+  const array = await decode(await readFirst(place, [name, `${name}.gz`]));
   if (array.shape.length !== rank) {
     throw new TypeError(
-      `Cannot load ${folder}: expected ${name} to have ${rank} axes, received shape [${
-        array.shape.join(", ")
-      }]`,
+      `Cannot load ${place.shown}: expected ${name} to have ${rank} axes, received shape ${
+        quote(array.shape)
+      }`,
     );
   }
   return array;
@@ -67,42 +86,33 @@ async function loadFile(
     try {
       return await decodeIdx(bytes);
     } catch (cause) {
-      throw new TypeError(`Cannot load ${name} of ${folder}: ${said(cause)}`, {
-        cause,
-      });
+      throw new TypeError(
+        `Cannot load ${name} of ${place.shown}: ${said(cause)}`,
+        { cause },
+      );
     }
   }
 }
 
 async function readFirst(
-  folder: string | URL,
+  { path, shown }: Place,
   names: readonly string[],
 ): Promise<Uint8Array> {
-  if (typeof Deno === "undefined") {
-    throw new TypeError(
-      `Cannot load ${folder}: expected to run in Deno, received another runtime`,
-    );
-  }
+  const { readFile, errors } = deno();
   for (const name of names) {
     try {
-      return await Deno.readFile(inFolder(folder, name));
+      return await readFile(`${path.replace(/\/$/, "")}/${name}`);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!(error instanceof errors.NotFound)) throw error;
     }
   }
   throw new RangeError(
-    `Cannot load ${folder}: expected a file ${
+    `Cannot load ${shown}: expected a file ${
       names.join(" or ")
     }, received none`,
   );
 }
 
-function inFolder(folder: string | URL, name: string): string | URL {
-  if (typeof folder === "string") return `${folder}/${name}`;
-  const base = folder.href.endsWith("/") ? folder : `${folder.href}/`;
-  return new URL(name, base);
-}
-
 function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return shorten(error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,9 @@
 /** Many small images side by side in one picture. */
 
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { type ShapedArray, sizeOf } from "./array.ts";
+import { checkInteger, checkShape, isKind } from "./checks.ts";
 import type { Picture } from "./png.ts";
 
 /** How the images are laid out. */
@@ -13,9 +16,13 @@ export interface ImageGridOptions {
   background?: number;
 }
 
+const ACTION = "tile images";
+/** Bytes of the largest picture: what a typed array holds everywhere. */
+const LARGEST = 2 ** 31 - 1;
+
 /**
  * Tiles images `[n, height, width, channels]` of values from 0 to 1, row by row;
- * values outside are clamped.
+ * values outside are clamped, and NaN is black.
  *
  * @example Two grey images of one pixel
  * ```ts
@@ -27,22 +34,33 @@ export interface ImageGridOptions {
  * assertEquals(picture.width, 2);
  * assertEquals([...picture.data], [0, 255]);
  * ```
+ *
+ * @throws {TypeError} if `images` are not floats in that shape, or an option is unknown or of the wrong type.
+ * @throws {RangeError} if an option is out of range or the picture would be too large.
  */
 export function imageGrid(
   images: ShapedArray,
   options: ImageGridOptions = {},
 ): Picture {
+  checkArgumentCount(ACTION, arguments, 2);
+  checkOptions(ACTION, options, ["columns", "gap", "background"]);
   const { n, height, width, channels } = readShape(images);
   const {
     columns = Math.ceil(Math.sqrt(n)),
     gap = 2,
     background = 0.5,
   } = options;
-  checkInteger("columns", columns, 1);
-  checkInteger("gap", gap, 0);
+  checkInteger(ACTION, "columns", columns, 1, LARGEST);
+  checkInteger(ACTION, "gap", gap, 0, LARGEST);
+  checkBackground(background);
   const rows = Math.ceil(n / columns);
   const gridWidth = columns * (width + gap) + gap;
   const gridHeight = rows * (height + gap) + gap;
+  if (!(gridWidth * gridHeight * channels <= LARGEST)) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected a picture of ${LARGEST} bytes at most, received ${gridWidth} x ${gridHeight} x ${channels}`,
+    );
+  }
   // A clamped array rounds and clamps what is written to it.
   const data = new Uint8ClampedArray(gridWidth * gridHeight * channels)
     .fill(255 * background);
@@ -61,38 +79,57 @@ export function imageGrid(
   return { width: gridWidth, height: gridHeight, channels, data };
 }
 
-function readShape({ shape, data }: ShapedArray): {
+function readShape(images: ShapedArray): {
   n: number;
   height: number;
   width: number;
   channels: 1 | 3 | 4;
 } {
-  const [n, height, width, channels] = shape;
-  if (shape.length !== 4 || n < 1 || !isChannels(channels)) {
+  // What a file or a tensor gives may have more than these two.
+  const { shape, data } = Object(images) as Partial<ShapedArray>;
+  checkShape(ACTION, "shape", shape);
+  if (!isKind(data, ["Float32Array", "Float64Array"])) {
     throw new TypeError(
-      `Cannot tile images: expected shape [n, height, width, 1, 3 or 4], received [${
-        shape.join(", ")
-      }]`,
+      `Cannot ${ACTION}: expected data as Float32Array with values from 0 to 1, received ${
+        quote(data)
+      }`,
     );
   }
-  if (data.length !== sizeOf(shape)) {
-    throw new RangeError(
-      `Cannot tile images: expected ${
-        sizeOf(shape)
-      } values, received ${data.length}`,
+  const [n, height, width, channels] = shape;
+  if (shape.length !== 4 || shape.includes(0) || !isChannels(channels)) {
+    throw new TypeError(
+      `Cannot ${ACTION}: expected shape [n, height, width, 1, 3 or 4], received ${
+        quote(shape)
+      }`,
     );
   }
+  checkValues(data as Float32Array, sizeOf(shape));
   return { n, height, width, channels };
+}
+
+function checkValues(data: Float32Array, size: number): void {
+  if (data.length !== size) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected ${size} values, received ${data.length}`,
+    );
+  }
+}
+
+function checkBackground(background: unknown): void {
+  if (typeof background !== "number") {
+    throw new TypeError(
+      `Cannot ${ACTION}: expected background to be a number, received ${
+        quote(background)
+      }`,
+    );
+  }
+  if (!(background >= 0 && background <= 1)) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected background from 0 to 1, received ${background}`,
+    );
+  }
 }
 
 function isChannels(channels: number): channels is 1 | 3 | 4 {
   return channels === 1 || channels === 3 || channels === 4;
-}
-
-function checkInteger(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(
-      `Cannot tile images: expected ${name} to be an integer, ${least} or more, received ${value}`,
-    );
-  }
 }

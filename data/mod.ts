@@ -5,8 +5,10 @@
  */
 
 export type { ShapedArray } from "./array.ts";
+export type { Bytes } from "./bytes.ts";
 export { decodeIdx } from "./idx.ts";
-export type { IdxArray, IdxData } from "./idx.ts";
+export type { IdxArray } from "./idx.ts";
+export type { IdxData } from "./idx_header.ts";
 export { loadIdxDataset } from "./idx_dataset.ts";
 export type { IdxDataset, LabelledImages } from "./idx_dataset.ts";
 export { shuffledBatches, takeRows } from "./batches.ts";

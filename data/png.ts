@@ -1,5 +1,8 @@
 /** Writes pictures as PNG files: 8 bits a channel, no filters. */
 
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
+import { checkInteger, isKind } from "./checks.ts";
 import { deflate } from "./compression.ts";
 import { crc32 } from "./crc32.ts";
 
@@ -16,6 +19,7 @@ export interface Picture {
 }
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const ACTION = "encode PNG";
 const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
 
 /**
@@ -34,8 +38,12 @@ const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
  * });
  * assertEquals(new TextDecoder("latin1").decode(file.subarray(1, 4)), "PNG");
  * ```
+ *
+ * @throws {TypeError} if `picture` has other fields, or its data are not bytes.
+ * @throws {RangeError} if a size is out of range, or they do not fit together.
  */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {
+  checkArgumentCount(ACTION, arguments, 1);
   check(picture);
   const { width, height, channels } = picture;
   const header = new Uint8Array(13);
@@ -52,23 +60,29 @@ export async function encodePng(picture: Picture): Promise<Uint8Array> {
   ]);
 }
 
-function check({ width, height, channels, data }: Picture): void {
-  for (const [name, size] of Object.entries({ width, height })) {
-    if (!Number.isInteger(size) || size < 1 || size > 2 ** 31 - 1) {
-      throw new RangeError(
-        `Cannot encode PNG: expected ${name} of 1 or more, received ${size}`,
-      );
-    }
-  }
-  if (COLOUR_TYPES[channels] === undefined) {
+function check(picture: Picture): void {
+  checkOptions(ACTION, picture, ["width", "height", "channels", "data"]);
+  const { width, height, channels, data } = picture;
+  checkInteger(ACTION, "width", width, 1, 2 ** 31 - 1);
+  checkInteger(ACTION, "height", height, 1, 2 ** 31 - 1);
+  if (channels !== 1 && channels !== 3 && channels !== 4) {
     throw new RangeError(
-      `Cannot encode PNG: expected 1, 3 or 4 channels, received ${channels}`,
+      `Cannot ${ACTION}: expected 1, 3 or 4 channels, received ${
+        quote(channels)
+      }`,
+    );
+  }
+  if (!isKind(data, ["Uint8Array", "Uint8ClampedArray"])) {
+    throw new TypeError(
+      `Cannot ${ACTION}: expected data as Uint8Array or Uint8ClampedArray with values from 0 to 255, received ${
+        quote(data)
+      } (Uint8ClampedArray.from(data, (x) => 255 * x) makes them of values from 0 to 1)`,
     );
   }
   const expected = width * height * channels;
   if (data.length !== expected) {
     throw new RangeError(
-      `Cannot encode PNG: expected ${width} x ${height} x ${channels} = ${expected} values, received ${data.length}`,
+      `Cannot ${ACTION}: expected ${width} x ${height} x ${channels} = ${expected} values, received ${data.length}`,
     );
   }
 }

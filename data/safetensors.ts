@@ -3,7 +3,10 @@
  * header as a little-endian 64-bit number, the header in JSON, the values.
  */
 
-import { type ShapedArray, sizeOf } from "./array.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import type { ShapedArray } from "./array.ts";
+import { type Bytes, bytesOf } from "./bytes.ts";
+import { encodeHeader } from "./safetensors_encoding.ts";
 import { readHeader } from "./safetensors_header.ts";
 
 /** What a file in the safetensors format holds. */
@@ -14,10 +17,8 @@ export interface Safetensors {
   readonly metadata: Record<string, string>;
 }
 
-const WORD = Float32Array.BYTES_PER_ELEMENT;
-
 /**
- * The bytes of a file with these tensors.
+ * The bytes of a file with these tensors. They are float32: what other arrays hold is not rounded here.
  *
  * @example There and back
  * ```ts
@@ -28,72 +29,52 @@ const WORD = Float32Array.BYTES_PER_ELEMENT;
  * const file = encodeSafetensors({ bias });
  * assertEquals(decodeSafetensors(file).tensors.bias, bias);
  * ```
+ *
+ * @throws {TypeError} if `tensors` or `metadata` is no plain object, data are no Float32Array or metadata no strings.
+ * @throws {RangeError} if data do not have as many values as their shape says, or a name cannot be written.
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, ShapedArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const entries = Object.entries(tensors);
-  const header = encodeHeader(entries, metadata);
+  checkArgumentCount("encode safetensors", arguments, 2);
+  const { header, values } = encodeHeader(tensors, metadata);
   const start = 8 + header.length;
-  const total = entries.reduce((n, [, { data }]) => n + data.length * WORD, 0);
-  const file = new Uint8Array(start + total);
+  const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const file = new Uint8Array(start + bytes);
   const view = new DataView(file.buffer);
   view.setBigUint64(0, BigInt(header.length), true);
   file.set(header, 8);
   let at = start;
-  for (const [, { data }] of entries) {
-    for (const value of data) {
-      view.setFloat32(at, value, true);
-      at += WORD;
-    }
+  for (const data of values) {
+    const part = file.subarray(at, at += data.byteLength);
+    part.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    toLittleEndian(part);
   }
   return file;
 }
 
-/** The tensors of a file; each is a copy. */
-export function decodeSafetensors(file: Uint8Array): Safetensors {
-  const { entries, metadata, start } = readHeader(file);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const tensors = entries.map(({ name, shape, begin }) => {
-    const data = Float32Array.from(
-      { length: sizeOf(shape) },
-      (_, i) => view.getFloat32(start + begin + i * WORD, true),
-    );
-    return [name, { shape, data }] as const;
+/**
+ * The tensors of a file; each is a copy. As strict as the reference reader: no holes, no names twice, no other types.
+ *
+ * @throws {TypeError} if `file` holds no bytes, or is no such file of float32 tensors.
+ */
+export function decodeSafetensors(file: Bytes): Safetensors {
+  checkArgumentCount("decode safetensors", arguments, 1);
+  const bytes = bytesOf("decode safetensors", file);
+  const { entries, metadata, start } = readHeader(bytes);
+  const tensors = entries.map(({ name, shape, begin, end }) => {
+    const part = new Uint8Array(bytes.subarray(start + begin, start + end));
+    toLittleEndian(part);
+    return [name, { shape, data: new Float32Array(part.buffer) }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-/** The header, padded with spaces so that the values start at a multiple of 8. */
-function encodeHeader(
-  entries: readonly (readonly [string, ShapedArray])[],
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
-  const rows: [string, unknown][] = [];
-  if (Object.keys(metadata).length > 0) rows.push(["__metadata__", metadata]);
-  let at = 0;
-  for (const [name, { shape, data }] of entries) {
-    if (name === "__metadata__") {
-      throw new RangeError(
-        'Cannot encode safetensors: expected a name of a tensor, received "__metadata__"',
-      );
-    }
-    if (data.length !== sizeOf(shape)) {
-      throw new RangeError(
-        `Cannot encode safetensors: expected ${
-          sizeOf(shape)
-        } values for "${name}", received ${data.length}`,
-      );
-    }
-    const end = at + data.length * WORD;
-    rows.push([name, { dtype: "F32", shape, data_offsets: [at, end] }]);
-    at = end;
+/** Turns words of 32 bits where the machine has them the other way; copying keeps even the bits of NaN. */
+function toLittleEndian(bytes: Uint8Array): void {
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return;
+  for (let at = 0; at < bytes.length; at += 4) {
+    bytes.subarray(at, at + 4).reverse();
   }
-  const json = new TextEncoder().encode(
-    JSON.stringify(Object.fromEntries(rows)),
-  );
-  const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
-  header.set(json);
-  return header;
 }

@@ -1,6 +1,16 @@
 /** Reads the header of a safetensors file, and trusts none of it. */
 
-import { sizeOf } from "./array.ts";
+import { quote } from "../config/quote.ts";
+import {
+  OtherNumber,
+  parseStrictJson,
+  type StrictJson,
+} from "./strict_json.ts";
+
+/** Bytes of the longest header that the format allows. */
+export const LONGEST_HEADER = 100_000_000;
+/** The name under which the text beside the tensors stands. */
+export const METADATA = "__metadata__";
 
 /** Where a tensor lies. */
 export interface SafetensorsEntry {
@@ -26,80 +36,119 @@ export interface SafetensorsHeader {
 
 /** Reads and checks the header of a whole file. */
 export function readHeader(file: Uint8Array): SafetensorsHeader {
-  const { json, start } = parseHeader(file);
-  const { __metadata__: metadata = {}, ...rows } = json;
-  if (!isRecord(metadata) || !Object.values(metadata).every(isString)) {
-    refuse("expected __metadata__ to hold strings", JSON.stringify(metadata));
-  }
-  const entries = Object.entries(rows)
+  const { rows, start } = parseHeader(file);
+  const metadata = readMetadata(rows.get(METADATA) ?? null);
+  rows.delete(METADATA);
+  const entries = [...rows]
     .map(([name, row]) => readEntry(name, row))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let at = 0;
   for (const { name, begin, end } of entries) {
-    if (begin !== at) refuse(`expected "${name}" to begin at ${at}`, begin);
+    if (begin !== at) refuse(`${quote(name)} to begin at ${at}`, begin);
     at = end;
   }
   const length = file.length - start;
-  if (at !== length) refuse(`expected ${at} bytes of values`, length);
-  return { entries, metadata: metadata as Record<string, string>, start };
+  if (at !== length) refuse(`${at} bytes of values`, length);
+  return { entries, metadata, start };
 }
 
 function parseHeader(
   file: Uint8Array,
-): { json: Record<string, unknown>; start: number } {
-  if (file.length < 8) refuse("expected 8 bytes or more", file.length);
+): { rows: Map<string, StrictJson>; start: number } {
+  if (file.length < 8) refuse("8 bytes or more", file.length);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = view.getBigUint64(0, true);
+  if (length > BigInt(LONGEST_HEADER)) {
+    refuse(`a header of ${LONGEST_HEADER} bytes at most`, length);
+  }
   if (length > BigInt(file.length - 8)) {
-    refuse(`expected a header of ${length} bytes`, file.length - 8);
+    refuse(`a header of ${length} bytes`, file.length - 8);
   }
   const start = 8 + Number(length);
-  const text = new TextDecoder().decode(
-    new Uint8Array(file.subarray(8, start)),
-  );
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    refuse("expected a header in JSON", JSON.stringify(text.slice(0, 40)));
-  }
-  if (!isRecord(json)) refuse("expected an object", text.slice(0, 40));
-  return { json, start };
+  const json = readJson(file.subarray(8, start));
+  if (!(json instanceof Map)) refuse("an object", shown(json));
+  return { rows: json, start };
 }
 
-function readEntry(name: string, row: unknown): SafetensorsEntry {
-  if (!isRecord(row)) refuse(`expected a row for "${name}"`, row);
-  const { dtype, shape, data_offsets: offsets } = row;
-  if (dtype !== "F32") refuse(`expected "${name}" to be F32`, dtype);
-  if (!isSizes(shape)) {
-    refuse(`expected a shape for "${name}"`, JSON.stringify(shape));
+function readJson(bytes: Uint8Array): StrictJson {
+  // A byte order mark is no JSON, and the decoder would swallow it.
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let text: string;
+  try {
+    text = decoder.decode(new Uint8Array(bytes));
+  } catch {
+    return refuse("a header in UTF-8", "other bytes");
   }
+  try {
+    return parseStrictJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse("a header in strict JSON", error.message);
+  }
+}
+
+function readMetadata(json: StrictJson): Record<string, string> {
+  if (json === null) return {};
+  const texts: [string, string][] = [];
+  if (!(json instanceof Map)) {
+    refuse(`${METADATA} to hold strings`, shown(json));
+  }
+  for (const [key, text] of json) {
+    if (typeof text !== "string") {
+      refuse(`${METADATA} to hold strings`, `${shown(text)} for ${quote(key)}`);
+    }
+    texts.push([key, text]);
+  }
+  return Object.fromEntries(texts);
+}
+
+function readEntry(name: string, row: StrictJson): SafetensorsEntry {
+  const called = quote(name);
+  if (!(row instanceof Map)) refuse(`a row for ${called}`, shown(row));
+  const dtype = row.get("dtype");
+  if (dtype !== "F32") refuse(`${called} to be F32`, shown(dtype));
+  const shape = row.get("shape");
+  if (!isSizes(shape)) refuse(`a shape for ${called}`, shown(shape));
+  const offsets = row.get("data_offsets");
   if (!isSizes(offsets) || offsets.length !== 2) {
-    refuse(`expected two offsets for "${name}"`, JSON.stringify(offsets));
+    refuse(`two offsets for ${called}`, shown(offsets));
   }
   const [begin, end] = offsets;
-  const expected = sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT;
+  const expected = bytesIn(shape, called);
   if (end - begin !== expected) {
-    refuse(`expected ${expected} bytes for "${name}"`, end - begin);
+    refuse(`${expected} bytes for ${called}`, end - begin);
   }
   return { name, shape, begin, end };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Bytes of the values; no product on the way may be inexact, not even before a 0. */
+function bytesIn(shape: readonly number[], called: string): number {
+  let bytes = Float32Array.BYTES_PER_ELEMENT;
+  for (const size of shape) {
+    bytes *= size;
+    if (!Number.isSafeInteger(bytes)) {
+      refuse(`sizes of a file for ${called}`, quote(shape));
+    }
+  }
+  return bytes;
 }
 
-function isSizes(value: unknown): value is number[] {
+function isSizes(value: StrictJson | undefined): value is number[] {
   return Array.isArray(value) &&
-    value.every((size) => Number.isSafeInteger(size) && size >= 0);
+    value.every((size) => typeof size === "number");
 }
 
-function isString(value: unknown): value is string {
-  return typeof value === "string";
+function shown(json: StrictJson | undefined): string {
+  if (json instanceof Map) return "an object";
+  if (json instanceof OtherNumber) return quote(json.text);
+  if (!Array.isArray(json)) return quote(json);
+  return quote(
+    json.map((item) => item instanceof OtherNumber ? item.text : item),
+  );
 }
 
-function refuse(expected: string, received: unknown): never {
+function refuse(expected: string, received: string | number | bigint): never {
   throw new TypeError(
-    `Cannot decode safetensors: ${expected}, received ${received}`,
+    `Cannot decode safetensors: expected ${expected}, received ${received}`,
   );
 }

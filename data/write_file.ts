@@ -1,31 +1,78 @@
 /** Writes a file whole or not at all. */
 
+import { checkArgumentCount } from "../config/options.ts";
+import { shorten } from "../config/quote.ts";
+import { type Bytes, bytesOf } from "./bytes.ts";
+import { partPath, pathOf, shownPath } from "./file_path.ts";
+import { followLinks } from "./links.ts";
+import { overwriteFile } from "./overwrite_file.ts";
+import { partName, spareName } from "./part_file.ts";
+import { replaceFile } from "./replace_file.ts";
+import { deno, isGranted } from "./runtime.ts";
+
 /**
- * Writes `bytes` beside `path` and renames when all are there, so that nobody
- * ever finds half a file. Needs Deno and write permission for the folder.
+ * Writes `bytes` so that nobody ever finds half a file: into `NAME.decograd.part` beside it, which takes the file's
+ * place when all is on the disk. The bytes are those of the moment of the call. A file that is there keeps its
+ * permissions and its owner, a symbolic link goes on pointing to the file that is written, and what is no regular file
+ * (a pipe, a device) is written to.
+ *
+ * Needs Deno, and write permission for the folder; asks for no more. Renaming takes read permission: without it, a
+ * file that is there is written over in place, and `NAME.decograd.spare` holds the new bytes until that is done.
+ *
+ * @example There and back
+ * ```ts
+ * import { writeFile } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = `${await Deno.makeTempDir()}/numbers.bin`;
+ * await writeFile(path, Uint8Array.of(1, 2, 3));
+ * assertEquals(await Deno.readFile(path), Uint8Array.of(1, 2, 3));
+ * ```
+ *
+ * @throws {TypeError} if `path` is no path and no file URL (`?` and `#` of a URL would be lost), or `bytes` holds no
+ * bytes: a promise, a Blob, text, or numbers of several bytes.
+ * @throws {Error} of the class that Deno throws if the disk is full, the folder is missing, a folder has that name, or
+ * nothing may be written there. What was there before is there still.
  */
 export async function writeFile(
   path: string | URL,
-  bytes: Uint8Array,
+  bytes: Bytes,
 ): Promise<void> {
-  if (typeof Deno === "undefined") {
-    throw new TypeError(
-      `Cannot write ${path}: expected to run in Deno, received another runtime`,
-    );
+  const action = `write ${shownPath(path)}`;
+  checkArgumentCount(action, arguments, 2);
+  const file = pathOf("write a file", path);
+  // A copy: what changes while the disk works must not end up half changed in the file.
+  const copy = new Uint8Array(bytesOf(action, bytes));
+  deno(action);
+  if (partPath(file).name === "") {
+    throw new TypeError(`Cannot ${action}: expected a file, received a folder`);
   }
-  const target = path instanceof URL ? path.href : path;
-  const part = `${target}.${crypto.randomUUID()}.part`;
-  const beside = path instanceof URL ? new URL(part) : part;
   try {
-    using file = await Deno.open(beside, { write: true, createNew: true });
-    for (let done = 0; done < bytes.length;) {
-      done += await file.write(bytes.subarray(done));
-    }
-    // Else the new name may outlive a power cut and the bytes may not.
-    await file.sync();
-    await Deno.rename(beside, path);
+    await write(await followLinks(file), copy);
   } catch (error) {
-    await Deno.remove(beside).catch(() => {});
-    throw error;
+    throw told(action, error);
   }
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  const part = partName(path);
+  const reads = await isGranted("read", path) && await isGranted("read", part);
+  const writes = await isGranted("write", path) &&
+    await isGranted("write", part);
+  if (reads && writes) await replaceFile(path, bytes);
+  else await overwriteFile(path, bytes, writes ? spareName(path) : null);
+}
+
+/** An error of the system in our words: its own name the part, which the user has not chosen. */
+function told(action: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const [reason] = error.message.split(/: [a-z]+ '/);
+  const Kind = error.constructor as ErrorConstructor;
+  const ours = new Kind(
+    `Cannot ${action}: expected to write a file there, received ${
+      shorten(reason)
+    }`,
+    { cause: error },
+  );
+  return "code" in error ? Object.assign(ours, { code: error.code }) : ours;
 }

@@ -67,10 +67,31 @@ Deno.test("takeRows keeps the kind of array and the order asked for", () => {
     takeRows(new Float32Array([1, 2]), 1, Uint32Array.of(1)),
     new Float32Array([2]),
   );
-  assertThrows(
-    () => takeRows(data, 2, [3]),
-    RangeError,
-    "expected an index below 3, received 3",
-  );
   assertThrows(() => takeRows(data, 0, [0]), RangeError, "rowSize");
+});
+
+Deno.test("takeRows refuses what is the index of no row", () => {
+  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+  for (const index of [3, -1, 0.5, 2.5, NaN, Infinity, "1", null, undefined]) {
+    assertThrows(
+      () => takeRows(data, 2, [0, index as number]),
+      RangeError,
+      "expected an integer, 0 to 2, received",
+    );
+  }
+  assertThrows(() => takeRows(data, 2, [, 1] as number[]), RangeError);
+  assertThrows(
+    () => takeRows(new Float32Array(0), 2, [0]),
+    RangeError,
+    "expected no index, for there are no rows",
+  );
+  assertEquals(takeRows(new Float32Array(0), 2, []), new Float32Array(0));
+});
+
+Deno.test("takeRows refuses data that are no whole rows", () => {
+  assertThrows(
+    () => takeRows(new Float32Array(7), 2, [0]),
+    RangeError,
+    "expected data of whole rows of 2 values, received 7 values",
+  );
 });

@@ -42,7 +42,7 @@ Deno.test("decodeIdx refuses what is no IDX file", async () => {
     [[0, 0, 8, 2, 0, 0, 0, 1], "of 12 bytes for 2 axes, received 8"],
     [LABELS.slice(0, -1), "expected 11 bytes for shape [3], received 10"],
     [[...LABELS, 0], "expected 11 bytes for shape [3], received 12"],
-    [[0, 0, 8, 2, ...Array(8).fill(255)], "received 12"],
+    [[0, 0, 8, 2, ...Array(8).fill(255)], "expected sizes of a file"],
     [[0x1f, 0x8b, 8, 0], "expected a whole gzip file"],
   ];
   for (const [bytes, message] of wrong) {
@@ -81,8 +81,21 @@ Deno.test("loadIdxDataset reads plain and gzipped files, and says what is wrong"
       RangeError,
       "expected a label for each of 2 t10k images, received 3",
     );
+    await write("t10k-images-idx3-ubyte.gz", images(4));
+    await assertRejects(
+      () => loadIdxDataset(folder),
+      RangeError,
+      "expected a label for each of 4 t10k images, received 3",
+    );
     await write("t10k-images-idx3-ubyte.gz", images(3));
     const url = new URL(`file://${folder}`);
+    for (const lost of ["?a", "#a"]) {
+      await assertRejects(
+        () => loadIdxDataset(new URL(`${url}${lost}`)),
+        TypeError,
+        "expected a file URL without ? and #",
+      );
+    }
     for (const where of [folder, `${folder}/`, url, new URL(`${url}/`)]) {
       const { train, test } = await loadIdxDataset(where);
       assertEquals(train.images.shape, [3, 1, 2]);

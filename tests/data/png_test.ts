@@ -28,8 +28,14 @@ Deno.test("encodePng refuses pictures that do not fit together", async () => {
     data: new Uint8Array(2),
   };
   const wrong: [Partial<Record<keyof Picture, unknown>>, string][] = [
-    [{ width: 0 }, "expected width of 1 or more, received 0"],
-    [{ height: 1.5 }, "expected height of 1 or more, received 1.5"],
+    [
+      { width: 0 },
+      "expected width to be an integer, 1 to 2147483647, received 0",
+    ],
+    [
+      { height: 1.5 },
+      "expected height to be an integer, 1 to 2147483647, received 1.5",
+    ],
     [{ channels: 2 }, "expected 1, 3 or 4 channels, received 2"],
     [{ data: new Uint8Array(3) }, "expected 2 x 1 x 1 = 2 values, received 3"],
   ];
@@ -37,6 +43,45 @@ Deno.test("encodePng refuses pictures that do not fit together", async () => {
     await assertRejects(
       () => encodePng({ ...good, ...change } as Picture),
       RangeError,
+      message,
+    );
+  }
+});
+
+Deno.test("encodePng refuses numbers that are no bytes, and says how to make some", async () => {
+  for (
+    const data of [
+      Float32Array.of(0.5),
+      Float64Array.of(255),
+      Int8Array.of(1),
+      Uint16Array.of(256),
+      [255],
+      "a",
+      Promise.resolve(Uint8Array.of(1)),
+    ]
+  ) {
+    const picture = { width: 1, height: 1, channels: 1, data };
+    await assertRejects(
+      () => encodePng(picture as unknown as Picture),
+      TypeError,
+      "with values from 0 to 255",
+    );
+  }
+});
+
+Deno.test("imageGrid refuses what it would draw wrongly", () => {
+  const shape = [1, 1, 2, 1];
+  const wrong: [unknown, Record<string, number>, string][] = [
+    [Uint8Array.of(0, 255), {}, "values from 0 to 1, received Uint8Array"],
+    [[0, 1], {}, "expected data as Float32Array"],
+    [Float32Array.of(0, 1), { background: 255 }, "background from 0 to 1"],
+    [Float32Array.of(0, 1), { gap: 2 ** 30 }, "expected a picture of"],
+    [Float32Array.of(0, 1), { columns: 2 ** 30 }, "expected a picture of"],
+  ];
+  for (const [data, options, message] of wrong) {
+    assertThrows(
+      () => imageGrid({ shape, data: data as Float32Array }, options),
+      Error,
       message,
     );
   }

@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { decodeSafetensors, encodeSafetensors } from "@decograd/decograd/data";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type ShapedArray,
+} from "@decograd/decograd/data";
+import { randomIntegers } from "../helpers/random_integers.ts";
 
 function file(header: unknown, values = 0): Uint8Array {
   const json = new TextEncoder().encode(
@@ -24,6 +29,66 @@ Deno.test("tensors and metadata come back as they went into a file", () => {
   const larger = new Uint8Array(bytes.length + 3);
   larger.set(bytes, 3);
   assertEquals(decodeSafetensors(larger.subarray(3)).tensors, tensors);
+});
+
+Deno.test("values start at a multiple of 8, however long the header is", () => {
+  for (let length = 1; length <= 16; length++) {
+    const name = "n".repeat(length);
+    const data = Float32Array.of(length);
+    const bytes = encodeSafetensors({
+      [name]: { shape: [1], data },
+      b: { shape: [], data },
+    });
+    const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    assertEquals([header % 8, bytes.length], [0, 8 + header + 8]);
+    assertEquals(decodeSafetensors(bytes).tensors[name].data, data);
+  }
+});
+
+Deno.test("any name and any bits come back, in the order of the names", () => {
+  const next = randomIntegers(7);
+  const letters = [
+    "a",
+    "0",
+    '"',
+    "\\",
+    "\n",
+    "\0",
+    "é",
+    "😀",
+    "_",
+    "{",
+    "\u2028",
+  ];
+  for (let round = 0; round < 200; round++) {
+    const text = () =>
+      Array.from({ length: next(6) }, () => letters[next(letters.length)])
+        .join("");
+    const tensors = Object.fromEntries(
+      Array.from({ length: next(5) }, () => {
+        const shape = Array.from({ length: next(4) }, () => next(4));
+        const bits = Uint32Array.from(
+          { length: shape.reduce((a, b) => a * b, 1) },
+          () => next(2 ** 32),
+        );
+        return [text(), { shape, data: new Float32Array(bits.buffer) }];
+      }),
+    );
+    const metadata = Object.fromEntries(
+      Array.from({ length: next(3) }, () => [text(), text()]),
+    );
+    const read = decodeSafetensors(encodeSafetensors(tensors, metadata));
+    assertEquals(read.metadata, metadata);
+    assertEquals(
+      Object.entries(read.tensors).map(bitsOf).sort(),
+      Object.entries(tensors).map(bitsOf).sort(),
+    );
+  }
+
+  function bitsOf([name, { shape, data }]: [string, ShapedArray]): string {
+    const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+    return JSON.stringify([name, shape, [...bits]]);
+  }
 });
 
 Deno.test("a file is laid out as the format says", () => {
@@ -51,6 +116,36 @@ Deno.test("encodeSafetensors refuses what would not come back", () => {
     RangeError,
     "expected a name of a tensor",
   );
+  const good = { shape: [3], data };
+  const wrong: [unknown, unknown, string][] = [
+    [new Map([["a", good]]), {}, "an object with tensors by name"],
+    [[good], {}, "an object with tensors by name"],
+    [Promise.resolve({ a: good }), {}, "an object with tensors by name"],
+    [{ a: data }, {}, 'the shape of "a" to be a list of sizes'],
+    [{ a: null }, {}, 'the shape of "a" to be a list of sizes'],
+    [{ a: { ...good, shape: [1.5, 2] } }, {}, "list of sizes"],
+    [{ a: { ...good, shape: [, 3] } }, {}, "list of sizes"],
+    [{ a: { ...good, shape: [2 ** 30, 2 ** 30, 0] } }, {}, "list of sizes"],
+    [{ a: { ...good, data: new Float64Array(3) } }, {}, "from rounds it"],
+    [{ a: { ...good, data: new Int32Array(3) } }, {}, "from rounds it"],
+    [{ a: { ...good, data: [1, 2, 3] } }, {}, "as Float32Array"],
+    [{ a: { ...good, data: "123" } }, {}, "as Float32Array"],
+    [{ a: { ...good, data: Promise.resolve(data) } }, {}, "as Float32Array"],
+    [{ "\ud800": good }, {}, "without half surrogate pairs"],
+    [{}, { steps: 3 }, 'expected metadata of strings, received 3 for "steps"'],
+    [{}, { steps: null }, "expected metadata of strings"],
+    [{}, { "\udc00": "" }, "without half surrogate pairs"],
+    [{}, { a: "\udc00" }, "without half surrogate pairs"],
+    [{}, new Map(), "metadata as strings by name"],
+    [{}, null, "metadata as strings by name"],
+  ];
+  for (const [tensors, metadata, message] of wrong) {
+    assertThrows(
+      () => encodeSafetensors(tensors as never, metadata as never),
+      Error,
+      message,
+    );
+  }
 });
 
 Deno.test("decodeSafetensors trusts no header", () => {
@@ -58,10 +153,10 @@ Deno.test("decodeSafetensors trusts no header", () => {
   const wrong: [Uint8Array, string][] = [
     [new Uint8Array(7), "expected 8 bytes or more, received 7"],
     [new Uint8Array(8).fill(255), "expected a header of"],
-    [file("{"), "expected a header in JSON"],
+    [file("{"), "expected a header in strict JSON"],
     [file([]), "expected an object"],
     [file({ __metadata__: { a: 1 } }), "expected __metadata__ to hold strings"],
-    [file({ a: null }), 'expected a row for "a"'],
+    [file({ a: null }), 'expected a row for "a", received null'],
     [file({ a: { ...row, dtype: "F16" } }, 4), 'expected "a" to be F32'],
     [file({ a: { ...row, shape: [-1] } }, 4), 'expected a shape for "a"'],
     [file({ a: { ...row, data_offsets: [0] } }, 4), "expected two offsets"],

@@ -1,0 +1,28 @@
+/** Symbolic links. */
+
+import { partPath } from "./file_path.ts";
+import { deno, isGranted } from "./runtime.ts";
+
+/** Links that are followed one after the other, as Linux does. */
+const MOST = 40;
+
+/** The file that a path leads to through links, as far as we may read them; it need not be there. */
+export async function followLinks(path: string): Promise<string> {
+  let at = path;
+  for (let link = 0; link < MOST; link++) {
+    if (!await isGranted("read", at)) return at;
+    try {
+      if (!(await deno().lstat(at)).isSymlink) return at;
+    } catch (error) {
+      if (error instanceof deno().errors.NotFound) return at;
+      throw error;
+    }
+    const next = await deno().readLink(at);
+    at = isAbsolute(next) ? next : partPath(at).folder + next;
+  }
+  throw new Error("too many symbolic links");
+}
+
+function isAbsolute(path: string): boolean {
+  return /^([/\\]|[a-z]:)/i.test(path);
+}

@@ -1,0 +1,104 @@
+/** Writes to a file in place, where it cannot be replaced. */
+
+import { deno, type FsFile } from "./runtime.ts";
+import { writeAll } from "./write_all.ts";
+
+/** Writes to what is no regular file, such as a pipe. */
+export async function writeThrough(
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  using file = await deno().open(path, { write: true });
+  await writeAll(file, bytes);
+}
+
+/**
+ * Writes `bytes` to `path`. If a file is there, they are kept in `spare` until that is done: should the disk be full or
+ * the process be killed in the middle, they are whole there.
+ */
+export async function overwriteFile(
+  path: string,
+  bytes: Uint8Array,
+  spare: string | null,
+): Promise<void> {
+  const { file, isNew } = await openEither(path);
+  try {
+    // A file system without locks: nobody there can be waited for.
+    await file.lock(true).catch(() => {});
+    // At once from here on, so that two writers in this process do not mix either.
+    if (isNew || spare === null) put(file, bytes);
+    else putWithSpare(file, bytes, spare);
+  } catch (error) {
+    if (isNew) removeSync(path);
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+async function openEither(
+  path: string,
+): Promise<{ file: FsFile; isNew: boolean }> {
+  const { open, errors } = deno();
+  try {
+    const file = await open(path, { write: true, createNew: true });
+    return { file, isNew: true };
+  } catch (error) {
+    if (!(error instanceof errors.AlreadyExists)) throw error;
+  }
+  const file = await open(path, { write: true, create: true });
+  return { file, isNew: false };
+}
+
+function putWithSpare(file: FsFile, bytes: Uint8Array, spare: string): void {
+  keep(spare, bytes);
+  try {
+    put(file, bytes);
+  } catch (error) {
+    if (error instanceof Error) {
+      error.message += ` (the new bytes are in ${spare})`;
+    }
+    throw error;
+  }
+  removeSync(spare);
+}
+
+function keep(spare: string, bytes: Uint8Array): void {
+  try {
+    using file = deno().openSync(spare, {
+      write: true,
+      create: true,
+      // Perhaps nobody else may read the file.
+      mode: 0o600,
+    });
+    put(file, bytes);
+  } catch (error) {
+    removeSync(spare);
+    throw error;
+  }
+}
+
+function put(file: FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    done += file.writeSync(bytes.subarray(done));
+  }
+  try {
+    file.truncateSync(bytes.length);
+    file.syncSync();
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+  }
+}
+
+function removeSync(path: string): void {
+  try {
+    deno().removeSync(path);
+  } catch {
+    // It was not there, or must stay.
+  }
+}
+
+/** Whether the system says that what was asked makes no sense of this file: a pipe has no length. */
+function isInvalid(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EINVAL";
+}

@@ -1,0 +1,110 @@
+/** Writes the header of a safetensors file, and checks what is to come after it. */
+
+import { quote } from "../config/quote.ts";
+import { type ShapedArray, sizeOf } from "./array.ts";
+import { checkShape, isKind } from "./checks.ts";
+import { LONGEST_HEADER, METADATA } from "./safetensors_header.ts";
+
+const ACTION = "encode safetensors";
+
+/** The header, padded with spaces so that the values start at a multiple of 8, and the values in its order. */
+export function encodeHeader(
+  tensors: Readonly<Record<string, ShapedArray>>,
+  metadata: Readonly<Record<string, string>>,
+): { header: Uint8Array; values: Float32Array[] } {
+  checkRecord("tensors by name", tensors);
+  checkRecord("metadata as strings by name", metadata);
+  const rows: string[] = [];
+  const texts = Object.entries(metadata);
+  for (const [key, text] of texts) checkText(key, text);
+  if (texts.length > 0) rows.push(member(METADATA, metadata));
+  const values: Float32Array[] = [];
+  let at = 0;
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const { shape, data } = checkTensor(name, tensor);
+    const end = at + data.byteLength;
+    rows.push(member(name, { dtype: "F32", shape, data_offsets: [at, end] }));
+    values.push(data);
+    at = end;
+  }
+  const json = new TextEncoder().encode(`{${rows.join()}}`);
+  const length = Math.ceil(json.length / 8) * 8;
+  if (length > LONGEST_HEADER) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected a header of ${LONGEST_HEADER} bytes at most, received ${length}`,
+    );
+  }
+  const header = new Uint8Array(length).fill(0x20);
+  header.set(json);
+  return { header, values };
+}
+
+function member(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+}
+
+/** Maps, arrays, promises and instances have no members that could be meant. */
+function checkRecord(expected: string, value: unknown): void {
+  const isObject = typeof value === "object" && value !== null;
+  const prototype = isObject && Object.getPrototypeOf(value);
+  // Also an object of another realm, such as a notebook's cell.
+  if (
+    isObject &&
+    (prototype === null || Object.getPrototypeOf(prototype) === null)
+  ) return;
+  throw new TypeError(
+    `Cannot ${ACTION}: expected an object with ${expected}, received ${
+      quote(value)
+    }`,
+  );
+}
+
+function checkText(key: string, text: unknown): void {
+  if (typeof text !== "string") {
+    throw new TypeError(
+      `Cannot ${ACTION}: expected metadata of strings, received ${
+        quote(text)
+      } for ${quote(key)}`,
+    );
+  }
+  checkWhole(key);
+  checkWhole(text);
+}
+
+/** Half of a character has no bytes in UTF-8. */
+function checkWhole(text: string): void {
+  if (text.isWellFormed()) return;
+  throw new RangeError(
+    `Cannot ${ACTION}: expected text without half surrogate pairs, received ${
+      quote(text)
+    }`,
+  );
+}
+
+function checkTensor(name: string, tensor: unknown): ShapedArray {
+  const called = quote(name);
+  if (name === METADATA) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected a name of a tensor, received ${called}`,
+    );
+  }
+  checkWhole(name);
+  const { shape, data } = Object(tensor) as Partial<ShapedArray>;
+  checkShape(ACTION, `the shape of ${called}`, shape);
+  if (!isKind(data, ["Float32Array"])) {
+    throw new TypeError(
+      `Cannot ${ACTION}: expected the data of ${called} as Float32Array, received ${
+        quote(data)
+      }${ArrayBuffer.isView(data) ? " (Float32Array.from rounds it)" : ""}`,
+    );
+  }
+  const { length } = data as Float32Array;
+  if (length !== sizeOf(shape)) {
+    throw new RangeError(
+      `Cannot ${ACTION}: expected ${
+        sizeOf(shape)
+      } values for ${called}, received ${length}`,
+    );
+  }
+  return { shape, data: data as Float32Array };
+}

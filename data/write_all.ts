@@ -1,0 +1,13 @@
+/** Writes until all is written: a file may take less at a time. */
+
+import type { FsFile } from "./runtime.ts";
+
+/** Writes all bytes where the file stands. */
+export async function writeAll(
+  file: FsFile,
+  bytes: Uint8Array,
+): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += await file.write(bytes.subarray(done));
+  }
+}

@@ -1,0 +1,181 @@
+/** What writeFile finds in the place of the file: permissions, links, pipes, other writers, what a killed one left. */
+
+import { assertEquals } from "@std/assert";
+import { writeFile } from "@decograd/decograd/data";
+import { partName } from "../../data/part_file.ts";
+import { ROOT } from "../helpers/sources.ts";
+
+const posix = { ignore: Deno.build.os === "windows" };
+
+async function inFolder(test: (folder: string) => Promise<void>) {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map((entry) => entry.name).sort();
+}
+
+/** Runs a program that has `writeFile` and is given the folder. */
+async function run(
+  source: string,
+  folder: string,
+  ...flags: string[]
+): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", ...flags, "-"],
+    cwd: ROOT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(
+    `import { writeFile } from "${new URL("data/mod.ts", ROOT)}";
+     const folder = ${JSON.stringify(folder)};
+     ${source}`,
+  ));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
+  assertEquals([code, err], [0, ""]);
+  return out;
+}
+
+Deno.test(
+  "a file keeps its permissions, a new one has the usual ones",
+  posix,
+  () =>
+    inFolder(async (folder) => {
+      for (const mode of [0o600, 0o640, 0o755, 0o666, 0o200]) {
+        await Deno.writeFile(`${folder}/a`, Uint8Array.of(1));
+        await Deno.chmod(`${folder}/a`, mode);
+        await writeFile(`${folder}/a`, Uint8Array.of(2));
+        assertEquals((await Deno.stat(`${folder}/a`)).mode! & 0o7777, mode);
+        await Deno.remove(`${folder}/a`);
+      }
+      await Deno.writeFile(`${folder}/usual`, Uint8Array.of(1));
+      await writeFile(`${folder}/new`, Uint8Array.of(1));
+      const [usual, ours] = ["usual", "new"].map((name) =>
+        Deno.statSync(`${folder}/${name}`).mode
+      );
+      assertEquals(ours, usual);
+    }),
+);
+
+Deno.test(
+  "links go on pointing to the file that is written",
+  posix,
+  () =>
+    inFolder(async (folder) => {
+      await Deno.mkdir(`${folder}/inside`);
+      await Deno.writeFile(`${folder}/inside/target`, Uint8Array.of(1));
+      await Deno.symlink("inside/target", `${folder}/relative`);
+      await Deno.symlink(`${folder}/relative`, `${folder}/chain`);
+      await Deno.symlink("inside/missing", `${folder}/dangling`);
+      await writeFile(`${folder}/chain`, Uint8Array.of(2));
+      await writeFile(`${folder}/dangling`, Uint8Array.of(3));
+      assertEquals(await names(`${folder}/inside`), ["missing", "target"]);
+      assertEquals(await Deno.readLink(`${folder}/relative`), "inside/target");
+      for (const [name, byte] of [["target", 2], ["missing", 3]] as const) {
+        const read = await Deno.readFile(`${folder}/inside/${name}`);
+        assertEquals(read, Uint8Array.of(byte));
+      }
+      assertEquals((await Deno.lstat(`${folder}/chain`)).isSymlink, true);
+      await Deno.symlink("loop", `${folder}/loop`);
+      const error = await writeFile(`${folder}/loop`, Uint8Array.of(1))
+        .then(() => null, (error) => error);
+      assertEquals(/too many symbolic links/.test(error?.message), true);
+    }),
+);
+
+Deno.test("with write permission alone nothing else is asked for, and the bytes get there", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/longer`, new Uint8Array(9));
+    await Deno.writeFile(`${folder}/alone`, new Uint8Array(9));
+    const source = `
+      for (const name of ["new", "longer"]) {
+        await writeFile(folder + "/" + name, Uint8Array.of(4, 5));
+      }
+      console.log(JSON.stringify(await Promise.all(["read", "sys", "env"].map(
+        async (name) => (await Deno.permissions.query({ name })).state,
+      ))));`;
+    const states = await run(source, folder, `--allow-write=${folder}`);
+    assertEquals(JSON.parse(states), ["prompt", "prompt", "prompt"]);
+    await run(
+      `await writeFile(folder + "/alone", Uint8Array.of(4, 5));`,
+      folder,
+      `--allow-write=${folder}/alone`,
+    );
+    assertEquals(await names(folder), ["alone", "longer", "new"]);
+    for (const name of await names(folder)) {
+      const read = await Deno.readFile(`${folder}/${name}`);
+      assertEquals(read, Uint8Array.of(4, 5));
+    }
+  }));
+
+Deno.test("writers at the same time do not mix, and one of them wins", () =>
+  inFolder(async (folder) => {
+    const write = (flag: number) => `
+      await Promise.all(Array.from({ length: 8 }, (_, i) =>
+        writeFile(folder + "/a", new Uint8Array(300_000 + i).fill(${flag} + i))
+      ));`;
+    await Promise.all([
+      run(write(10), folder, "--allow-read", "--allow-write"),
+      run(write(20), folder, "--allow-read", "--allow-write"),
+      run(write(30), folder, `--allow-write=${folder}`),
+    ]);
+    const read = await Deno.readFile(`${folder}/a`);
+    assertEquals(read.every((byte) => byte === read[0]), true);
+    assertEquals(read.length, 300_000 + read[0] % 10);
+    assertEquals(await names(folder), ["a"]);
+  }));
+
+Deno.test("what a killed writer left is taken away by the next, what another is writing is not", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/a`;
+    for (let round = 0; round < 3; round++) {
+      await Deno.writeFile(partName(path), new Uint8Array(100));
+      await writeFile(path, Uint8Array.of(round));
+      assertEquals(await names(folder), ["a"]);
+    }
+    using other = await Deno.open(partName(path), {
+      write: true,
+      create: true,
+    });
+    await other.lock(true);
+    await other.write(Uint8Array.of(7));
+    await writeFile(path, Uint8Array.of(9));
+    assertEquals(await Deno.readFile(path), Uint8Array.of(9));
+    assertEquals(await Deno.readFile(partName(path)), Uint8Array.of(7));
+  }));
+
+Deno.test("a device is written to, not replaced", posix, async () => {
+  const before = await Deno.lstat("/dev/null");
+  await writeFile("/dev/null", Uint8Array.of(1));
+  assertEquals((await Deno.lstat("/dev/null")).isCharDevice, true);
+  assertEquals((await Deno.lstat("/dev/null")).ino, before.ino);
+});
+
+Deno.test(
+  "a file that may not be written stays, though its folder may be",
+  posix,
+  () =>
+    inFolder(async (folder) => {
+      await Deno.writeFile(`${folder}/a`, Uint8Array.of(1));
+      await Deno.chmod(`${folder}/a`, 0o444);
+      const refused = await Deno.open(`${folder}/a`, { write: true })
+        .then((file) => file.close(), () => true);
+      // An administrator may write everything.
+      if (!refused) return;
+      const error = await writeFile(`${folder}/a`, Uint8Array.of(2))
+        .then(() => null, (error) => error);
+      assertEquals(error instanceof Deno.errors.PermissionDenied, true);
+      assertEquals(await Deno.readFile(`${folder}/a`), Uint8Array.of(1));
+    }),
+);
