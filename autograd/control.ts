@@ -1,10 +1,13 @@
 /** What stands between a computation and its recording: `stopGradient` and `customGradient`. */
 
+import { checkFunction } from "../config/arguments.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { checkCotangent } from "./cotangent.ts";
 import { alias } from "./grad.ts";
-import { type TensorLike, toTensor, toTensors } from "./op.ts";
+import { type TensorLike, toTensor, toTensors, typeName } from "./op.ts";
 import { Scope } from "./scope.ts";
 import { noGrad, recordingTapes } from "./tape.ts";
-import type { Tensor } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 /**
  * The same elements as a constant: no gradient passes.
@@ -19,6 +22,7 @@ import type { Tensor } from "./tensor.ts";
  * ```
  */
 export function stopGradient(x: TensorLike): Tensor {
+  checkArgumentCount("compute stopGradient", arguments, 1);
   return noGrad(() => alias(toTensor("stopGradient", x)));
 }
 
@@ -34,7 +38,9 @@ export interface CustomGradient {
  * A function whose gradient its author writes. What `f` makes lives as long as the tape needs it; `gradient` is written
  * in ops, so that it can be differentiated again.
  *
- * @throws {TypeError} in the backward pass, if `gradient` does not give one entry for each input.
+ * @throws {TypeError} if `f` is no function, or does not return a value and a gradient; in the backward pass, if
+ * `gradient` does not give one tensor, or `null`, for each input.
+ * @throws {ShapeError} in the backward pass, if one of them has not its input's shape.
  *
  * @example
  * ```ts
@@ -53,11 +59,13 @@ export interface CustomGradient {
 export function customGradient(
   f: (...inputs: Tensor[]) => CustomGradient,
 ): (...inputs: TensorLike[]) => Tensor {
+  checkArgumentCount("make a customGradient", arguments, 1);
+  checkFunction("make a customGradient", f);
   return (...inputs) => {
     const tensors = toTensors("customGradient", inputs);
     const scope = new Scope();
     try {
-      const { value, gradient } = noGrad(() => f(...tensors));
+      const { value, gradient } = resultOf(noGrad(() => f(...tensors)));
       // A fresh tensor, so that a function may return its own input.
       const output = scope.keep(noGrad(() => alias(value)));
       const tapes = recordingTapes().filter((tape) =>
@@ -82,14 +90,33 @@ export function customGradient(
   };
 }
 
+/** What the function gave, if it is what it should be. */
+function resultOf(result: CustomGradient): CustomGradient {
+  const { value, gradient } = result ?? {};
+  if (value instanceof Tensor && typeof gradient === "function") return result;
+  throw new TypeError(
+    `Cannot compute customGradient: expected the function to return { value, gradient }, a tensor and a function, received ${
+      typeName(result)
+    }`,
+  );
+}
+
 function checked(
   gradients: readonly (Tensor | null)[],
   inputs: readonly Tensor[],
 ): readonly (Tensor | null)[] {
-  if (gradients?.length === inputs.length) return gradients;
-  throw new TypeError(
-    `Cannot take a customGradient: expected ${inputs.length} gradients, one for each input, received ${
-      gradients?.length ?? typeof gradients
-    }`,
-  );
+  const isList = Array.isArray(gradients);
+  if (!isList || gradients.length !== inputs.length) {
+    throw new TypeError(
+      `Cannot take a customGradient: expected ${inputs.length} gradients, one for each input, received ${
+        isList ? gradients.length : typeName(gradients)
+      }`,
+    );
+  }
+  inputs.forEach((input, i) => {
+    const gradient = gradients[i];
+    if (gradient === null) return;
+    checkCotangent("take a customGradient", `gradient ${i}`, gradient, input);
+  });
+  return gradients;
 }

@@ -4,7 +4,9 @@ import type { Backend } from "../backends/backend.ts";
 import { ShapeError, ValueError } from "../backends/errors.ts";
 import { constant } from "../backends/expr.ts";
 import { type Shape, sizeOf } from "../backends/view.ts";
-import { getBackend } from "./default_backend.ts";
+import { quote } from "../config/quote.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { checkBackend, getBackend } from "./default_backend.ts";
 import { typeName } from "./op.ts";
 import { show, toShape } from "./ops/axes.ts";
 import { Tensor } from "./tensor.ts";
@@ -43,6 +45,7 @@ export type NestedArray = number | NumericArray | readonly NestedArray[];
  * ```
  */
 export function tensor(data: NestedArray, shape?: readonly number[]): Tensor {
+  checkArgumentCount("make a tensor", arguments, 2);
   const own = shapeOf(data);
   const to = shape === undefined ? own : toShape("tensor", shape);
   if (sizeOf(to) !== sizeOf(own)) {
@@ -61,7 +64,10 @@ function isNumericArray(data: unknown): data is NumericArray {
     !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array);
 }
 
-function shapeOf(data: NestedArray): Shape {
+/** Axes beyond which an array is taken to contain itself. */
+const MOST_AXES = 64;
+
+function shapeOf(data: NestedArray, depth = 0): Shape {
   if (typeof data === "number") return [];
   if (isNumericArray(data)) return [data.length];
   if (!Array.isArray(data)) {
@@ -72,7 +78,13 @@ function shapeOf(data: NestedArray): Shape {
     );
   }
   if (data.length === 0) return [0];
-  const inner = data.map(shapeOf);
+  if (depth > MOST_AXES) {
+    throw new ValueError(
+      `Cannot make a tensor: expected arrays nested at most ${MOST_AXES} deep, received deeper ones`,
+    );
+  }
+  // Not by `map`, which leaves holes out.
+  const inner = Array.from(data, (row) => shapeOf(row, depth + 1));
   const uneven = inner.find((shape) => `${shape}` !== `${inner[0]}`);
   if (uneven) {
     throw new ShapeError(
@@ -97,12 +109,29 @@ function flatten(data: NestedArray, size: number): ArrayLike<number> {
   return elements;
 }
 
-/** A tensor filled with one value. */
+/**
+ * A tensor filled with one value.
+ *
+ * @throws {ShapeError} if `shape` is none.
+ * @throws {TypeError} if `value` is no number.
+ */
 export function full(
   shape: readonly number[],
   value: number,
   backend: Backend = getBackend(),
 ): Tensor {
+  checkArgumentCount("make a tensor", arguments, 3);
+  return filled("full", shape, value, backend);
+}
+
+/** The same by the name of what was called. */
+function filled(
+  name: string,
+  shape: readonly number[],
+  value: number,
+  backend: Backend,
+): Tensor {
+  checkBackend("make a tensor", backend);
   if (typeof value !== "number") {
     throw new TypeError(
       `Cannot make a tensor: expected a number to fill it with, received ${
@@ -110,7 +139,7 @@ export function full(
       }`,
     );
   }
-  const to = toShape("full", shape);
+  const to = toShape(name, shape);
   // One element is written: a kernel for it would have to be compiled for this very value.
   if (sizeOf(to) === 1) return Tensor.from(backend, [value], to);
   const result = Tensor.empty(backend, to);
@@ -120,26 +149,39 @@ export function full(
 
 /** A tensor of zeros. */
 export function zeros(shape: readonly number[]): Tensor {
-  return full(shape, 0);
+  checkArgumentCount("compute zeros", arguments, 1);
+  return filled("zeros", shape, 0, getBackend());
 }
 
 /** A tensor of ones. */
 export function ones(shape: readonly number[]): Tensor {
-  return full(shape, 1);
+  checkArgumentCount("compute ones", arguments, 1);
+  return filled("ones", shape, 1, getBackend());
 }
+
+/** Numbers that a range may have: no backend holds more. */
+const MOST_NUMBERS = 2 ** 32;
 
 /**
  * The numbers `start`, `start + step`, ... below `stop` (above it for a negative step).
  *
- * @throws {ValueError} if the step is 0 or a bound is not finite.
+ * @throws {ValueError} if the step is 0, a bound is not finite, or there would be more than 2^32 of them.
  */
 export function arange(start: number, stop?: number, step = 1): Tensor {
+  checkArgumentCount("make a range", arguments, 3);
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   if (![from, to, step].every(Number.isFinite) || step === 0) {
     throw new ValueError(
-      `Cannot make a range: expected finite bounds and a step other than 0, received start ${from}, stop ${to}, step ${step}`,
+      `Cannot make a range: expected finite bounds and a step other than 0, received start ${
+        quote(from)
+      }, stop ${quote(to)}, step ${quote(step)}`,
     );
   }
   const length = Math.max(0, Math.ceil((to - from) / step));
+  if (!(length <= MOST_NUMBERS)) {
+    throw new ValueError(
+      `Cannot make a range: expected at most ${MOST_NUMBERS} numbers, received ${length}`,
+    );
+  }
   return tensor(Float64Array.from({ length }, (_, i) => from + i * step));
 }

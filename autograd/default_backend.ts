@@ -4,11 +4,14 @@ import type { Backend } from "../backends/backend.ts";
 import type { BackendInfo } from "../backends/info.ts";
 import {
   type BackendName,
+  checkOpenOptions,
   openBackend,
   openDefault,
   type OpenOptions,
 } from "../backends/mod.ts";
 import { ValueError } from "../backends/errors.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 
 let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
@@ -16,8 +19,23 @@ const opened = new Map<string, Backend>();
 
 /** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
 export function getBackend(): Backend {
+  checkArgumentCount("get the backend", arguments, 0);
   return current ??= usable(keyOf("wasm")) ??
     remember(keyOf("wasm"), openDefault());
+}
+
+/** Refuses what is no open backend. */
+export function checkBackend(
+  action: string,
+  backend: unknown,
+): asserts backend is Backend {
+  const { alloc, elementwise } = (backend ?? {}) as Partial<Backend>;
+  if (typeof alloc === "function" && typeof elementwise === "function") return;
+  throw new TypeError(
+    `Cannot ${action}: expected a backend that is open, received ${
+      quote(backend)
+    }`,
+  );
 }
 
 /** Backends of one name that are opened otherwise are others. */
@@ -56,7 +74,8 @@ async function open(
  * lost is opened anew. Tensors and variables made before stay where they are; mixing tensors of two backends in one op is an error.
  * One that is opened with other options is another backend.
  *
- * @throws {ValueError} if there is no backend of that name or no such option, or if options are given for an open backend.
+ * @throws {ValueError} if there is no backend of that name, or if options are given for an open backend.
+ * @throws {TypeError} if it is neither a name nor a backend, or there is no such option.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *
  * @example
@@ -75,12 +94,16 @@ export async function setBackend(
   backend: BackendName | Backend,
   options?: OpenOptions,
 ): Promise<Backend> {
-  if (typeof backend === "object") {
-    if (!options) return current = backend;
+  const action = "set the backend";
+  checkArgumentCount(action, arguments, 2);
+  if (typeof backend !== "string") {
+    checkBackend(action, backend);
+    if (options === undefined) return current = backend;
     throw new ValueError(
       `Cannot set the backend: expected options for a backend that is to be opened, received them for "${backend.name}", which is open`,
     );
   }
+  checkOpenOptions(options === undefined ? {} : options);
   return current = usable(keyOf(backend, options)) ??
     await open(backend, options ?? {});
 }
@@ -101,6 +124,7 @@ export async function setBackend(
  * ```
  */
 export function backendInfo(): BackendInfo {
+  checkArgumentCount("tell about the backend", arguments, 0);
   const backend = getBackend();
   const { name, bytesInUse } = backend;
   return backend.info?.() ?? { name, bytesInUse };

@@ -1,6 +1,9 @@
 /** Gradients of functions: `valueAndGrad` over variables and tensors, `grad` over arguments. */
 
 import { ShapeError, ValueError } from "../backends/errors.ts";
+import { checkArray, checkFunction } from "../config/arguments.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { full } from "./create.ts";
 import { type Op, run, typeName } from "./op.ts";
 import { Scope } from "./scope.ts";
@@ -9,18 +12,31 @@ import { type Node, Tape, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { show } from "./ops/axes.ts";
 
+/** What cannot be done if an argument is wrong. */
+const TAKE = "take a gradient";
+
 /** What a gradient can be taken with respect to: a tensor, or a variable. */
 export type Source = Tensor | TensorSlot;
 
-/** The tensor that a source stands for. */
-export function tensorOf(source: Source): Tensor {
-  const tensor = source instanceof Tensor ? source : source?.value;
-  if (tensor instanceof Tensor) return tensor;
-  throw new TypeError(
-    `Cannot take a gradient: expected a tensor or a variable to take it for, received ${
-      typeName(source)
-    }`,
-  );
+/**
+ * The tensors that sources stand for.
+ *
+ * @throws {TypeError} if they are no array of tensors and variables.
+ */
+export function tensorsOf(
+  action: string,
+  sources: readonly Source[],
+): Tensor[] {
+  checkArray(action, sources, "an array of tensors and variables");
+  return sources.map((source) => {
+    const tensor = source instanceof Tensor ? source : source?.value;
+    if (tensor instanceof Tensor) return tensor;
+    throw new TypeError(
+      `Cannot ${action}: expected a tensor or a variable to take it for, received ${
+        typeName(source)
+      }`,
+    );
+  });
 }
 
 /** A new tensor with the same elements: a result that its owner may dispose without harm to the others. */
@@ -63,6 +79,7 @@ export function pullBack(
  * value does not depend on one. Everything else made inside `f` is freed.
  *
  * @throws {ShapeError} if `f` does not return a tensor of shape [].
+ * @throws {TypeError} if `f` is no function, or a source neither a tensor nor a variable.
  *
  * @example
  * ```ts
@@ -79,8 +96,10 @@ export function valueAndGrad(
   f: () => Tensor,
   sources: readonly Source[],
 ): { value: Tensor; gradients: Tensor[] } {
+  checkArgumentCount(TAKE, arguments, 2);
+  checkFunction(TAKE, f, "a function to differentiate");
   using scope = new Scope();
-  const tensors = sources.map(tensorOf);
+  const tensors = tensorsOf(TAKE, sources);
   using tape = new Tape();
   sources.forEach((source, i) => {
     if (source instanceof Tensor) tape.watch(source);
@@ -125,7 +144,8 @@ export type GradFunction<Args extends readonly unknown[]> = (
  * The function that gives the gradient of a scalar function with respect to one of its arguments, the first if not
  * said otherwise; nest it for higher derivatives.
  *
- * @throws {ValueError} when called, if there is no tensor at that place.
+ * @throws {TypeError} if `f` is no function.
+ * @throws {ValueError} if `argument` is no place, or when called, if there is no tensor at that place.
  *
  * @example
  * ```ts
@@ -141,6 +161,15 @@ export function grad<Args extends readonly unknown[]>(
   f: (...args: Args) => Tensor,
   argument = 0,
 ): GradFunction<Args> {
+  checkArgumentCount(TAKE, arguments, 2);
+  checkFunction(TAKE, f, "a function to differentiate");
+  if (!Number.isSafeInteger(argument) || argument < 0) {
+    throw new ValueError(
+      `Cannot take a gradient: expected the place of an argument, 0 or more, received ${
+        quote(argument)
+      }`,
+    );
+  }
   return (...args) => {
     const x = args[argument];
     if (!(x instanceof Tensor)) {

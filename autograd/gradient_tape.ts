@@ -1,9 +1,13 @@
 /** TensorFlow's GradientTape: record first, ask for gradients afterwards. */
 
 import { ValueError } from "../backends/errors.ts";
-import { pullBack, type Source, tensorOf, zerosLike } from "./grad.ts";
+import { checkFlag } from "../config/arguments.ts";
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { checkCotangent } from "./cotangent.ts";
+import { pullBack, type Source, tensorsOf, zerosLike } from "./grad.ts";
 import { typeName } from "./op.ts";
-import { Tape, withoutTape } from "./tape.ts";
+import { oneOf } from "./ops/arguments.ts";
+import { noGrad, Tape, withoutTape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** How a GradientTape records. */
@@ -21,6 +25,10 @@ export interface GradientOptions {
   /** The target's own cotangent, of its shape; ones if not given. */
   readonly outputGradients?: Tensor;
 }
+
+/** What cannot be done if an argument is wrong. */
+const MAKE = "make a GradientTape", TAKE = "take a gradient";
+const UNCONNECTED = ["none", "zero"] as const;
 
 /**
  * Records what happens from its making on, until it is disposed: ops on trainable variables and on what `watch` names.
@@ -45,27 +53,37 @@ export class GradientTape implements Disposable {
   readonly #persistent: boolean;
   #used = false;
 
-  /** Begins to record. */
+  /**
+   * Begins to record.
+   *
+   * @throws {TypeError} if there is no such option.
+   */
   constructor(options: GradientTapeOptions = {}) {
-    const { persistent = false, watchAccessedVariables = true, ...others } =
-      options;
-    const [unknown] = Object.keys(others);
-    if (unknown !== undefined) {
-      throw new ValueError(
-        `Cannot make a GradientTape: expected the options persistent and watchAccessedVariables, received ${unknown}`,
-      );
-    }
+    checkArgumentCount(MAKE, arguments, 1);
+    checkOptions(MAKE, options, ["persistent", "watchAccessedVariables"]);
+    const { persistent = false, watchAccessedVariables = true } = options;
+    checkFlag(MAKE, "persistent", persistent);
+    checkFlag(MAKE, "watchAccessedVariables", watchAccessedVariables);
     this.#persistent = persistent;
     this.#tape = new Tape({ watchesVariables: watchAccessedVariables });
   }
 
-  /** Follows tensors, or variables that are not trainable. */
+  /**
+   * Follows tensors, or variables that are not trainable.
+   *
+   * @throws {TypeError} if one is neither.
+   * @throws {ReferenceError} if the tape has been disposed.
+   */
   watch(source: Source | readonly Source[]): void {
-    const sources = Array.isArray(source) ? source : [source];
-    for (const one of sources as readonly Source[]) {
+    const action = "watch a tensor";
+    checkArgumentCount(action, arguments, 1);
+    this.#checkUse(action);
+    const sources = (Array.isArray(source) ? source : [source]) as Source[];
+    const tensors = tensorsOf(action, sources);
+    sources.forEach((one, i) => {
       if (one instanceof Tensor) this.#tape.watch(one);
-      else this.#tape.watchVariable(one, tensorOf(one));
-    }
+      else this.#tape.watchVariable(one, tensors[i]);
+    });
   }
 
   /** Ends the recording; gradients can still be asked for. */
@@ -77,6 +95,9 @@ export class GradientTape implements Disposable {
    * The gradient of `target` (of the sum of its elements, if it has several) with respect to each source.
    *
    * @throws {ValueError} if the tape is not persistent and was asked before.
+   * @throws {ShapeError} if `outputGradients` has not the target's shape.
+   * @throws {TypeError} if an argument is of another kind, or there is no such option.
+   * @throws {ReferenceError} if the tape has been disposed, or `outputGradients` has.
    */
   gradient(
     target: Tensor,
@@ -94,7 +115,13 @@ export class GradientTape implements Disposable {
     sources: readonly Source[],
     options: GradientOptions = {},
   ): (Tensor | null)[] {
-    const groups = this.#check(target, sources);
+    checkArgumentCount(TAKE, arguments, 3);
+    const tensors = this.#check(target, sources, options);
+    const groups = sources.map((source) =>
+      source instanceof Tensor
+        ? [source]
+        : [...this.#tape.readings.get(source) ?? []]
+    );
     this.#used = true;
     return withoutTape(this.#tape, () => {
       const gradients = pullBack(this.#tape.nodes, target, groups, {
@@ -102,14 +129,17 @@ export class GradientTape implements Disposable {
         seed: options.outputGradients,
       });
       if (options.unconnectedGradients !== "zero") return gradients;
-      return gradients.map((gradient, i) =>
-        gradient ?? zerosLike(tensorOf(sources[i]))
-      );
+      return gradients.map((gradient, i) => gradient ?? zerosLike(tensors[i]));
     });
   }
 
-  /** The tensors as which each source was read. */
-  #check(target: Tensor, sources: readonly Source[]): Tensor[][] {
+  /** The tensors that the sources are now. */
+  #check(
+    target: Tensor,
+    sources: readonly Source[],
+    options: GradientOptions,
+  ): Tensor[] {
+    this.#checkUse(TAKE);
     if (this.#used && !this.#persistent) {
       throw new ValueError(
         "Cannot take a second gradient from a GradientTape: expected it to be made with persistent: true, received persistent: false",
@@ -122,10 +152,19 @@ export class GradientTape implements Disposable {
         }`,
       );
     }
-    return sources.map((source) =>
-      source instanceof Tensor
-        ? [source]
-        : [...this.#tape.readings.get(source) ?? []]
+    checkOptions(TAKE, options, ["unconnectedGradients", "outputGradients"]);
+    const { unconnectedGradients = "none", outputGradients } = options;
+    oneOf(TAKE, "unconnectedGradients", unconnectedGradients, UNCONNECTED);
+    if (outputGradients !== undefined) {
+      checkCotangent(TAKE, "outputGradients", outputGradients, target);
+    }
+    return noGrad(() => tensorsOf(TAKE, sources));
+  }
+
+  #checkUse(action: string): void {
+    if (!this.#tape.isDisposed) return;
+    throw new ReferenceError(
+      `Cannot ${action}: expected a GradientTape that records or has recorded, received one that has been disposed`,
     );
   }
 

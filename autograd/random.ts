@@ -4,9 +4,18 @@ import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
 import { ValueError } from "../backends/errors.ts";
 import { blockWords, threefry2x32 } from "../backends/threefry.ts";
+import { checkNumeric } from "../config/arguments.ts";
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { getBackend } from "./default_backend.ts";
 import * as f from "./formula.ts";
 import { evaluate } from "./kernel.ts";
+import {
+  checkArguments,
+  checkOptions as checkOpOptions,
+  NO_OPTIONS,
+  toCount,
+} from "./ops/arguments.ts";
 import { toShape } from "./ops/axes.ts";
 import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
@@ -35,14 +44,18 @@ export class SeedGenerator {
    * Begins a stream; one without a seed begins where nobody knows.
    *
    * @throws {ValueError} if the seed is not an integer, 0 or more.
+   * @throws {TypeError} if there is no such option.
    */
   constructor(options: { seed?: number | null } = {}) {
+    checkArgumentCount("make a SeedGenerator", arguments, 1);
+    checkOptions("make a SeedGenerator", options, ["seed"]);
     this.seed = options.seed ?? freshSeed();
     this.#key = keyOf(this.seed);
   }
 
   /** The next `blocks` blocks of two words: which key, and from which counter. */
   take(blocks: number): { key: readonly [number, number]; counter: number } {
+    toCount("draw random numbers", "blocks", blocks);
     const counter = this.#counter;
     this.#counter += blocks;
     return { key: this.#key, counter };
@@ -61,20 +74,24 @@ let defaultStream: SeedGenerator | undefined;
  * @throws {ValueError} if the seed is not an integer, 0 or more.
  */
 export function setRandomSeed(seed: number): void {
+  checkArgumentCount("seed random numbers", arguments, 1);
+  keyOf(seed);
   defaultStream = new SeedGenerator({ seed });
 }
 
 /** The stream that a seed stands for. */
 function streamOf(seed: Seed): SeedGenerator {
   if (seed instanceof SeedGenerator) return seed;
-  if (typeof seed === "number") return new SeedGenerator({ seed });
+  if (seed !== undefined && seed !== null) return new SeedGenerator({ seed });
   return defaultStream ??= new SeedGenerator();
 }
 
 function keyOf(seed: number): readonly [number, number] {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new ValueError(
-      `Cannot seed random numbers: expected an integer, 0 or more, received ${seed}`,
+      `Cannot seed random numbers: expected an integer, 0 or more, received ${
+        quote(seed)
+      }`,
     );
   }
   return [seed >>> 0, Math.floor(seed / 2 ** 32)];
@@ -86,6 +103,7 @@ function freshSeed(): number {
 
 /** A seed from the default stream, for what draws the same numbers each time it is asked. */
 export function drawSeed(): number {
+  checkArgumentCount("draw a seed", arguments, 0);
   const { key, counter } = streamOf(null).take(1);
   return threefry2x32(key, blockWords(counter))[0];
 }
@@ -112,8 +130,10 @@ function uniform(name: string, shape: Shape, seed: Seed): Tensor {
  */
 export function randomUniform(
   shape: Shape,
-  options: { minval?: number; maxval?: number; seed?: Seed } = {},
+  options: { minval?: number; maxval?: number; seed?: Seed } = NO_OPTIONS,
 ): Tensor {
+  checkArguments("randomUniform", arguments, 2);
+  checkOptionsOf("randomUniform", options, ["minval", "maxval"]);
   const { minval = 0, maxval = 1, seed } = options;
   using scope = new Scope();
   const u = uniform("randomUniform", shape, seed);
@@ -125,18 +145,33 @@ export function randomUniform(
 /** Numbers drawn from the normal distribution. */
 export function randomNormal(
   shape: Shape,
-  options: { mean?: number; stddev?: number; seed?: Seed } = {},
+  options: { mean?: number; stddev?: number; seed?: Seed } = NO_OPTIONS,
 ): Tensor {
+  checkArguments("randomNormal", arguments, 2);
   return normal("randomNormal", shape, options, 1);
 }
 
 /** Numbers drawn from the normal distribution, none further than two deviations from the mean. */
 export function truncatedNormal(
   shape: Shape,
-  options: { mean?: number; stddev?: number; seed?: Seed } = {},
+  options: { mean?: number; stddev?: number; seed?: Seed } = NO_OPTIONS,
 ): Tensor {
+  checkArguments("truncatedNormal", arguments, 2);
   // The part of the distribution within two deviations: erf(2 / sqrt 2).
   return normal("truncatedNormal", shape, options, 0.9544997361036416);
+}
+
+/** Refuses options that are none: numbers of these names, and a seed. */
+function checkOptionsOf<Name extends string>(
+  name: string,
+  options: Partial<Record<Name, number>>,
+  numbers: readonly Name[],
+): void {
+  checkOpOptions(name, options, [...numbers, "seed"]);
+  for (const number of numbers) {
+    const value = options[number];
+    if (value !== undefined) checkNumeric(`compute ${name}`, number, value);
+  }
 }
 
 function scalar(value: number): Tensor {
@@ -150,6 +185,7 @@ function normal(
   options: { mean?: number; stddev?: number; seed?: Seed },
   within: number,
 ): Tensor {
+  checkOptionsOf(name, options, ["mean", "stddev"]);
   const { mean = 0, stddev = 1, seed } = options;
   using scope = new Scope();
   const u = uniform(name, shape, seed);

@@ -1,5 +1,7 @@
 /** The tape: which ops ran while it recorded, and the way back through each (a Wengert list). */
 
+import { checkFunction } from "../config/arguments.ts";
+import { checkArgumentCount } from "../config/options.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** One executed op. */
@@ -22,9 +24,8 @@ export interface TensorSlot {
   readonly value: Tensor;
 }
 
-// Outermost first. A list, not a stack: a GradientTape may be closed at any time.
-const open: Tape[] = [];
-let pauses = 0;
+// The tapes that record now, outermost first. A list, not a stack: a GradientTape may be closed at any time.
+let recording: Tape[] = [];
 let opened = 0;
 
 /** Records the ops that depend on what it watches, and owns their residuals. */
@@ -37,13 +38,25 @@ export class Tape implements Disposable {
   readonly nodes: Node[] = [];
   /** The tensors each watched variable was read as. */
   readonly readings = new Map<TensorSlot, Set<Tensor>>();
+  #isOpen = true;
+  #isDisposed = false;
   readonly #active = new Set<Tensor>();
   readonly #variables = new Set<TensorSlot>();
 
   /** Begins to record. */
   constructor(options: { watchesVariables?: boolean } = {}) {
     this.watchesVariables = options.watchesVariables ?? false;
-    open.push(this);
+    recording.push(this);
+  }
+
+  /** Whether it records, unless it is paused. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Whether what it recorded is gone. */
+  get isDisposed(): boolean {
+    return this.#isDisposed;
   }
 
   /** Follows a tensor: ops that depend on it are recorded from now on. */
@@ -83,13 +96,15 @@ export class Tape implements Disposable {
 
   /** Ends the recording; what is on the tape stays. */
   stop(): void {
-    const at = open.indexOf(this);
-    if (at >= 0) open.splice(at, 1);
+    this.#isOpen = false;
+    const at = recording.indexOf(this);
+    if (at >= 0) recording.splice(at, 1);
   }
 
   /** Ends the recording and frees the residuals. */
   [Symbol.dispose](): void {
     this.stop();
+    this.#isDisposed = true;
     for (const node of this.nodes.splice(0)) dropResiduals(node);
   }
 }
@@ -101,7 +116,7 @@ export function dropResiduals(node: Node): void {
 
 /** The tapes that record now, outermost first. */
 export function recordingTapes(): readonly Tape[] {
-  return pauses > 0 ? [] : open;
+  return recording;
 }
 
 /** The number of the outermost tape that records now, 0 if none does. */
@@ -117,7 +132,10 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
 }
 
 /**
- * Runs `f` without recording: what it computes is a constant to every tape.
+ * Runs `f` while the tapes that record now do not: what it computes is a constant to them. Tapes opened inside record,
+ * so that a gradient can be taken there.
+ *
+ * @throws {TypeError} if `f` is no function.
  *
  * @example
  * ```ts
@@ -129,22 +147,25 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
  * ```
  */
 export function noGrad<T>(f: () => T): T {
-  pauses++;
-  try {
-    return f();
-  } finally {
-    pauses--;
-  }
+  checkArgumentCount("run without gradients", arguments, 1);
+  checkFunction("run without gradients", f);
+  return recordingOn([], f);
 }
 
 /** Runs `f` while all tapes but this one record: how a tape's own sweep stays off it. */
 export function withoutTape<T>(tape: Tape, f: () => T): T {
-  const at = open.indexOf(tape);
-  if (at < 0) return f();
-  open.splice(at, 1);
+  return recordingOn(recording.filter((other) => other !== tape), f);
+}
+
+/** Runs `f` while of the tapes open before only these record. */
+function recordingOn<T>(tapes: Tape[], f: () => T): T {
+  const before = recording;
+  recording = tapes;
   try {
     return f();
   } finally {
-    open.splice(at, 0, tape);
+    // What was closed inside stays closed, what was opened inside and is open still stays open.
+    const added = recording.filter((tape) => !before.includes(tape));
+    recording = [...before.filter((tape) => tape.isOpen), ...added];
   }
 }

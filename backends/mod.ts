@@ -1,5 +1,8 @@
 /** Opens backends by name. */
 
+import { checkFlag } from "../config/arguments.ts";
+import { checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import type { Backend } from "./backend.ts";
 import { DeviceError, ValueError } from "./errors.ts";
 import { FusingBackend } from "./fusing/backend.ts";
@@ -57,7 +60,8 @@ const OPENERS: Record<BackendName, Opener> = {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name or no such option, or it cannot have so many threads.
+ * @throws {ValueError} if there is no backend of that name, or it cannot have so many threads.
+ * @throws {TypeError} if there is no such option.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
 export async function openBackend(
@@ -68,11 +72,11 @@ export async function openBackend(
     const known = Object.keys(OPENERS).map((known) => `"${known}"`).join(", ");
     throw new ValueError(
       `Cannot open a backend: expected one of ${known}, received ${
-        JSON.stringify(name)
+        quote(name)
       }`,
     );
   }
-  checkOptions(options);
+  checkOpenOptions(options);
   const { fuse = true } = options;
   const backend = await OPENERS[name](options);
   return fuse ? new FusingBackend(backend) : backend;
@@ -83,25 +87,23 @@ export function openDefault(): Backend {
   return new FusingBackend(new WasmBackend());
 }
 
-function checkOptions(options: OpenOptions): void {
-  const { threads, fuse, debug, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new ValueError(
-      `Cannot open a backend: expected options among fuse, threads and debug, received ${unknown}`,
-    );
-  }
-  for (const [name, value] of Object.entries({ fuse, debug })) {
-    if (value === undefined || typeof value === "boolean") continue;
-    throw new TypeError(
-      `Cannot open a backend: expected ${name} to be true or false, received ${
-        JSON.stringify(value)
-      }`,
-    );
-  }
+/**
+ * Refuses options with which no backend can be opened.
+ *
+ * @throws {TypeError} if there is no such option, or it is of another kind.
+ * @throws {ValueError} if there cannot be so many threads.
+ */
+export function checkOpenOptions(options: OpenOptions): void {
+  const action = "open a backend";
+  checkOptions(action, options, ["fuse", "threads", "debug"]);
+  const { threads, fuse, debug } = options;
+  checkFlag(action, "fuse", fuse);
+  checkFlag(action, "debug", debug);
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new ValueError(
-      `Cannot open a backend: expected a whole number of threads from 1 on, received ${threads}`,
+      `Cannot open a backend: expected a whole number of threads from 1 on, received ${
+        quote(threads)
+      }`,
     );
   }
 }

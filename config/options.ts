@@ -14,18 +14,21 @@ export function checkOptions(
   options: unknown,
   known: readonly string[],
 ): void {
+  const isObject = isPlain(options);
+  const unknown = isObject
+    ? Object.keys(options).find((key) => !known.includes(key))
+    : undefined;
+  if (isObject && unknown === undefined) return;
   const expected = known.length > 0
     ? `options ${known.join(", ")}`
     : "no options";
-  if (!isPlain(options)) {
+  if (unknown === undefined) {
     throw new TypeError(
       `Cannot ${action}: expected an object of options (${expected}), received ${
         quote(options)
       }`,
     );
   }
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
   const [meant] = nearest(unknown, known);
   throw new TypeError(
     `Cannot ${action}: expected ${expected}, received ${shorten(unknown)}${

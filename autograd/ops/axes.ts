@@ -2,6 +2,8 @@
 
 import { type Shape, sizeOf } from "../../backends/view.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { checkArray } from "../../config/arguments.ts";
+import { quote, shorten } from "../../config/quote.ts";
 
 /** One axis, several, or all of them. */
 export type Axes = number | readonly number[] | null | undefined;
@@ -11,13 +13,18 @@ export function show(shape: readonly unknown[]): string {
   return `[${shape.join(", ")}]`;
 }
 
+/** What an error says it was given in place of a shape or of axes. */
+export function received(value: unknown): string {
+  return Array.isArray(value) ? shorten(show(value)) : quote(value);
+}
+
 /** An axis of `rank` axes, counted from the front; negative ones count from the back. */
 export function toAxis(name: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw new ValueError(
       `Cannot compute ${name}: expected an axis from ${-rank} to ${
         rank - 1
-      }, received axis ${axis}`,
+      }, received axis ${quote(axis)}`,
     );
   }
   return axis < 0 ? axis + rank : axis;
@@ -29,6 +36,7 @@ export function toAxes(name: string, axes: Axes, rank: number): number[] {
     return Array.from({ length: rank }, (_, axis) => axis);
   }
   const list = typeof axes === "number" ? [axes] : axes;
+  checkArray(`compute ${name}`, list, "an axis or an array of axes");
   const counted = list.map((axis) => toAxis(name, axis, rank));
   if (new Set(counted).size < counted.length) {
     throw new ValueError(
@@ -42,17 +50,49 @@ export function toAxes(name: string, axes: Axes, rank: number): number[] {
 
 /** A shape whose sizes are whole numbers, 0 or more. */
 export function toShape(name: string, shape: readonly number[]): Shape {
-  const whole = Array.isArray(shape) &&
-    shape.every((size) => Number.isSafeInteger(size) && size >= 0);
-  if (!whole) {
+  if (!isShape(shape)) {
     throw new ShapeError(
       `Cannot compute ${name}: expected a shape of integers, 0 or more, received ${
-        Array.isArray(shape) ? show(shape) : shape
+        received(shape)
       }`,
       { expected: "integers, 0 or more", actual: shape },
     );
   }
   return [...shape];
+}
+
+/** Whether it is an array of sizes, the product of which can still be counted. */
+function isShape(shape: unknown): shape is Shape {
+  if (!Array.isArray(shape)) return false;
+  let size = 1;
+  // By number: methods of arrays leave holes out.
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (!Number.isSafeInteger(shape[axis]) || shape[axis] < 0) return false;
+    size *= shape[axis];
+  }
+  return Number.isSafeInteger(size);
+}
+
+/**
+ * Whole numbers, one for each axis of a tensor.
+ *
+ * @throws {ShapeError} if they are not.
+ */
+export function toIntegers(
+  name: string,
+  argument: string,
+  numbers: readonly number[],
+  like: Shape,
+): readonly number[] {
+  const whole = Array.isArray(numbers) && numbers.length === like.length &&
+    [...numbers].every((number) => Number.isSafeInteger(number));
+  if (whole) return [...numbers];
+  throw new ShapeError(
+    `Cannot compute ${name}: expected ${argument} to be an integer for each axis of ${
+      show(like)
+    }, received ${received(numbers)}`,
+    { expected: like, actual: numbers },
+  );
 }
 
 /** A shape in which -1, allowed once, stands for what is left of `size` elements. */
@@ -61,8 +101,10 @@ export function inferShape(
   from: Shape,
   to: readonly number[],
 ): Shape {
+  if (!Array.isArray(to)) toShape(name, to);
   const size = sizeOf(from);
-  const known = to.filter((length) => length !== -1);
+  // Copied, so that holes count as what they are.
+  const known = [...to].filter((length) => length !== -1);
   const rest = size / sizeOf(known);
   const open = to.length - known.length;
   toShape(name, known);

@@ -5,6 +5,8 @@ import { broadcast, sameShape, type Shape } from "../../backends/view.ts";
 import { fold } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkArguments } from "./arguments.ts";
+import { toShape } from "./axes.ts";
 
 interface Stretch {
   readonly from: Shape;
@@ -29,12 +31,14 @@ const sumToOp: Op<Stretch> = {
 /**
  * The tensor repeated along new leading axes and along axes of size 1; no memory is copied.
  *
- * @throws {ShapeError} if `shape` does not follow from the tensor's by NumPy's rules.
+ * @throws {ShapeError} if `shape` is none, or does not follow from the tensor's by NumPy's rules.
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
-  const tensor = toTensor("broadcastTo", x);
-  if (sameShape(tensor.shape, shape)) return tensor;
-  return run(broadcastToOp, [tensor], { from: tensor.shape, to: shape });
+  checkArguments("broadcastTo", arguments, 2);
+  const tensor = toTensor("broadcastTo", x), from = tensor.shape;
+  const to = toShape("broadcastTo", shape);
+  if (sameShape(from, to)) return tensor;
+  return run(broadcastToOp, [tensor], { from, to });
 }
 
 /** The sum over every axis that a broadcast from `shape` would have stretched: its adjoint. */

@@ -1,14 +1,20 @@
 /** The convolutions as users call them: Keras's arguments, checked and turned into geometry. */
 
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError } from "../../backends/errors.ts";
 import { type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import {
+  checkArguments,
+  checkOptions,
+  NO_OPTIONS,
+  oneOf,
+  toPair,
+} from "./arguments.ts";
 import { show } from "./axes.ts";
 import {
   conv2dGeometry,
   type ConvAxes,
   type Padding,
-  type Pair,
   transposedGeometry,
 } from "./conv_geometry.ts";
 import { conv2dByPlan, conv2dInputGrad } from "./convolution.ts";
@@ -41,6 +47,7 @@ export interface Conv2DTransposeOptions extends Conv2DOptions {
  *
  * @throws {ShapeError} if a tensor has not four axes or the channels differ.
  * @throws {ValueError} if an argument has a value that is not allowed.
+ * @throws {TypeError} if there is no such option.
  *
  * @example
  * ```ts
@@ -55,8 +62,9 @@ export interface Conv2DTransposeOptions extends Conv2DOptions {
 export function conv2d(
   x: TensorLike,
   kernel: TensorLike,
-  options: Conv2DOptions = {},
+  options: Conv2DOptions = NO_OPTIONS,
 ): Tensor {
+  checkArguments("conv2d", arguments, 3);
   const { tensors, axes } = prepare("conv2d", x, kernel, options, 2);
   const [input, weights] = tensors;
   const { output, geometry } = conv2dGeometry(axes);
@@ -76,6 +84,7 @@ export function conv2d(
  *
  * @throws {ShapeError} if a tensor has not four axes or the channels differ.
  * @throws {ValueError} if an argument has a value that is not allowed.
+ * @throws {TypeError} if there is no such option.
  *
  * @example
  * ```ts
@@ -91,9 +100,10 @@ export function conv2d(
 export function conv2dTranspose(
   x: TensorLike,
   kernel: TensorLike,
-  options: Conv2DTransposeOptions = {},
+  options: Conv2DTransposeOptions = NO_OPTIONS,
 ): Tensor {
   const name = "conv2dTranspose";
+  checkArguments(name, arguments, 3);
   const { tensors, axes } = prepare(name, x, kernel, options, 3);
   const [input, weights] = tensors;
   const { outputPadding } = options;
@@ -101,7 +111,7 @@ export function conv2dTranspose(
     ...axes,
     outputPadding: outputPadding === null || outputPadding === undefined
       ? null
-      : toPair(name, "outputPadding", outputPadding, 0),
+      : toPair(`compute ${name}`, "outputPadding", outputPadding, 0),
   });
   const y = conv2dInputGrad(input, weights, {
     ...geometry,
@@ -112,6 +122,9 @@ export function conv2dTranspose(
   return restore(y, options);
 }
 
+const KNOWN = ["strides", "padding", "dilationRate", "dataFormat"];
+const TRANSPOSED_KNOWN = [...KNOWN, "outputPadding"];
+
 /** Checks what both have in common; `channelAxis` is the kernel's axis that takes the input's channels. */
 function prepare(
   name: string,
@@ -120,28 +133,12 @@ function prepare(
   options: Conv2DOptions,
   channelAxis: 2 | 3,
 ): { tensors: readonly [Tensor, Tensor]; axes: ConvAxes } {
-  const known = ["strides", "padding", "dilationRate", "dataFormat"];
-  if (channelAxis === 3) known.push("outputPadding");
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new ValueError(
-      `Cannot compute ${name}: expected options among ${
-        known.join(", ")
-      }, received ${unknown}`,
-    );
-  }
-  const strides = toPair(name, "strides", options.strides ?? 1, 1);
-  const dilations = toPair(name, "dilationRate", options.dilationRate ?? 1, 1);
-  const padding = oneOf(name, "padding", options.padding ?? "valid", [
-    "valid",
-    "same",
-  ]);
-  const dataFormat = oneOf(
-    name,
-    "dataFormat",
-    options.dataFormat ?? "channels_last",
-    ["channels_last", "channels_first"],
-  );
+  checkOptions(name, options, channelAxis === 3 ? TRANSPOSED_KNOWN : KNOWN);
+  const action = `compute ${name}`;
+  const { strides = 1, dilationRate = 1 } = options;
+  const { padding = "valid", dataFormat = "channels_last" } = options;
+  oneOf(action, "padding", padding, ["valid", "same"]);
+  oneOf(action, "dataFormat", dataFormat, ["channels_last", "channels_first"]);
   const [given, weights] = toTensors(name, [x, kernel]);
   if (given.rank !== 4 || weights.rank !== 4) {
     throw new ShapeError(
@@ -170,8 +167,8 @@ function prepare(
     axes: {
       input: [height, width],
       kernel: [kernelHeight, kernelWidth],
-      strides,
-      dilations,
+      strides: toPair(action, "strides", strides, 1),
+      dilations: toPair(action, "dilationRate", dilationRate, 1),
       padding,
     },
   };
@@ -179,35 +176,4 @@ function prepare(
 
 function restore(y: Tensor, { dataFormat }: Conv2DOptions): Tensor {
   return dataFormat === "channels_first" ? transpose(y, [0, 3, 1, 2]) : y;
-}
-
-function toPair(
-  name: string,
-  argument: string,
-  value: number | readonly number[],
-  least: number,
-): Pair {
-  const pair = typeof value === "number" ? [value, value] : value;
-  const right = Array.isArray(pair) && pair.length === 2 &&
-    pair.every((entry) => Number.isInteger(entry) && entry >= least);
-  if (right) return [pair[0], pair[1]];
-  throw new ValueError(
-    `Cannot compute ${name}: expected ${argument} to be an integer or two, ${least} or more, received ${
-      Array.isArray(value) ? show(value) : value
-    }`,
-  );
-}
-
-function oneOf<T extends string>(
-  name: string,
-  argument: string,
-  value: T,
-  allowed: readonly T[],
-): T {
-  if (allowed.includes(value)) return value;
-  throw new ValueError(
-    `Cannot compute ${name}: expected ${argument} to be one of ${
-      allowed.map((word) => `"${word}"`).join(", ")
-    }, received ${JSON.stringify(value)}`,
-  );
 }

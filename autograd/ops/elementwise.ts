@@ -4,6 +4,7 @@ import { input, unary } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
 import type { TensorLike } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkOperandCount } from "./arguments.ts";
 import { applyRow, elementwiseOp, type Row } from "./elementwise_op.ts";
 
 /** An op of one tensor. */
@@ -24,17 +25,26 @@ const out = input(1), out2 = input(2);
 
 function unaryOp(name: string, row: Row): UnaryOp {
   const op = elementwiseOp(name, row);
-  return (a) => applyRow(op, [a]);
+  return function (a) {
+    checkOperandCount(name, arguments, 1);
+    return applyRow(op, [a]);
+  };
 }
 
 function binaryOp(name: string, row: Row): BinaryOp {
   const op = elementwiseOp(name, row);
-  return (a, b) => applyRow(op, [a, b]);
+  return function (a, b) {
+    checkOperandCount(name, arguments, 2);
+    return applyRow(op, [a, b]);
+  };
 }
 
 function ternaryOp(name: string, row: Row): TernaryOp {
   const op = elementwiseOp(name, row);
-  return (a, b, c) => applyRow(op, [a, b, c]);
+  return function (a, b, c) {
+    checkOperandCount(name, arguments, 3);
+    return applyRow(op, [a, b, c]);
+  };
 }
 
 /** `a + b`. */

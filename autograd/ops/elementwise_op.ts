@@ -3,10 +3,13 @@
 import { type Expr, input, inputsOf, substitute } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { differentiate } from "../derivative.ts";
+import { checkArray } from "../../config/arguments.ts";
+import { checkExpression } from "../expression.ts";
 import { isConstant, mul, select } from "../formula.ts";
 import { evaluate } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkArguments } from "./arguments.ts";
 import { sumTo } from "./broadcast.ts";
 
 /** An elementwise op: one line of calculus. */
@@ -107,15 +110,35 @@ export function elementwise(
   expr: Expr,
   inputs: readonly TensorLike[],
 ): Tensor {
-  const most = Math.max(-1, ...inputsOf(expr));
-  if (inputs.length === 0 || most >= inputs.length) {
-    throw new TypeError(
-      `Cannot compute elementwise: expected at least ${
-        Math.max(1, most + 1)
-      } inputs, received ${inputs.length}`,
-    );
-  }
+  checkArguments("elementwise", arguments, 2);
+  checkInputs("elementwise", expr, inputs);
   return applyRow(opOf(expr), inputs);
+}
+
+// How many inputs an expression asks for, as long as it lives.
+const counts = new WeakMap<Expr, number>();
+
+/**
+ * Refuses what is no expression, or inputs that are fewer than it mentions.
+ *
+ * @throws {TypeError} if it is so.
+ */
+export function checkInputs(
+  name: string,
+  expr: Expr,
+  inputs: readonly TensorLike[],
+): void {
+  let least = counts.get(expr);
+  if (least === undefined) {
+    checkExpression(`compute ${name}`, expr);
+    least = Math.max(1, ...inputsOf(expr).map((index) => index + 1));
+    counts.set(expr, least);
+  }
+  checkArray(`compute ${name}`, inputs, "an array of tensors");
+  if (inputs.length >= least) return;
+  throw new TypeError(
+    `Cannot compute ${name}: expected at least ${least} inputs, received ${inputs.length}`,
+  );
 }
 
 /** Runs an elementwise op on what its callers may pass. */

@@ -6,8 +6,10 @@ import { differentiate } from "../derivative.ts";
 import { isConstant, mul } from "../formula.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { type Axes, toAxes } from "./axes.ts";
-import { elementwise } from "./elementwise_op.ts";
+import { checkArguments, NO_OPTIONS } from "./arguments.ts";
+import { toAxes } from "./axes.ts";
+import { checkInputs, elementwise } from "./elementwise_op.ts";
+import { checkReduceOptions, type ReduceOptions } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 
 interface MapSum {
@@ -70,12 +72,16 @@ function sumLike(
  * Keep the expression rather than making it anew: what is worked out for it is remembered by its identity.
  *
  * @throws {ShapeError} if the inputs do not broadcast together.
+ * @throws {TypeError} if it is no expression, mentions an input that is not there, or there is no such option.
  */
 export function mapSum(
   expr: Expr,
   inputs: readonly TensorLike[],
-  options: { axis?: Axes; keepdims?: boolean } = {},
+  options: ReduceOptions = NO_OPTIONS,
 ): Tensor {
+  checkArguments("mapSum", arguments, 3);
+  checkInputs("mapSum", expr, inputs);
+  checkReduceOptions("mapSum", options);
   const tensors = toTensors("mapSum", inputs);
   const from = broadcastShapes(...tensors.map((tensor) => tensor.shape));
   const axes = new Set(toAxes("mapSum", options.axis, from.length));

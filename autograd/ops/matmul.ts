@@ -10,6 +10,7 @@ import {
 import { pack } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { checkArguments } from "./arguments.ts";
 import { show } from "./axes.ts";
 import { sumTo } from "./broadcast.ts";
 import { transpose } from "./reshape.ts";
@@ -70,6 +71,7 @@ function swap(x: Tensor): Tensor {
  * ```
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
+  checkArguments("matmul", arguments, 2);
   const [left, right] = toTensors("matmul", [a, b]);
   const fits = left.rank >= 2 && right.rank >= 2 &&
     left.shape.at(-1) === right.shape.at(-2);

@@ -2,9 +2,11 @@
 
 import { input } from "../../backends/expr.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
+import { checkFlag } from "../../config/arguments.ts";
 import { fold } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
@@ -16,6 +18,14 @@ export interface ReduceOptions {
   readonly axis?: Axes;
   /** Whether folded axes stay, with size 1. */
   readonly keepdims?: boolean;
+}
+
+const KNOWN = ["axis", "keepdims"];
+
+/** Refuses what is no option of folding. */
+export function checkReduceOptions(name: string, options: ReduceOptions): void {
+  checkOptions(name, options, KNOWN);
+  checkFlag(`compute ${name}`, "keepdims", options.keepdims);
 }
 
 interface Fold {
@@ -62,32 +72,58 @@ const maxOp: Op<Fold> = {
  * The sum over axes.
  *
  * @throws {ValueError} if an axis is out of range or named twice.
+ * @throws {TypeError} if there is no such option.
  */
-export function sum(x: TensorLike, options: ReduceOptions = {}): Tensor {
+export function sum(
+  x: TensorLike,
+  options: ReduceOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("sum", arguments, 2);
+  checkReduceOptions("sum", options);
   const tensor = toTensor("sum", x);
   return run(sumOp, [tensor], plan("sum", tensor.shape, options));
 }
 
 /** The largest element over axes; elements that tie share the gradient evenly. */
-export function max(x: TensorLike, options: ReduceOptions = {}): Tensor {
+export function max(
+  x: TensorLike,
+  options: ReduceOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("max", arguments, 2);
+  checkReduceOptions("max", options);
   const tensor = toTensor("max", x);
   return run(maxOp, [tensor], plan("max", tensor.shape, options));
 }
 
 /** The smallest element over axes; elements that tie share the gradient evenly. */
-export function min(x: TensorLike, options: ReduceOptions = {}): Tensor {
+export function min(
+  x: TensorLike,
+  options: ReduceOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("min", arguments, 2);
+  checkReduceOptions("min", options);
   return neg(max(neg(x), options));
 }
 
 /** The mean over axes; NaN of no elements. */
-export function mean(x: TensorLike, options: ReduceOptions = {}): Tensor {
+export function mean(
+  x: TensorLike,
+  options: ReduceOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("mean", arguments, 2);
+  checkReduceOptions("mean", options);
   const tensor = toTensor("mean", x);
   const { from, kept } = plan("mean", tensor.shape, options);
   return div(sum(tensor, options), sizeOf(from) / sizeOf(kept));
 }
 
 /** The mean squared distance from the mean over axes (not corrected for the sample's size). */
-export function variance(x: TensorLike, options: ReduceOptions = {}): Tensor {
+export function variance(
+  x: TensorLike,
+  options: ReduceOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("variance", arguments, 2);
+  checkReduceOptions("variance", options);
   const centre = mean(x, { ...options, keepdims: true });
   return mean(square(sub(x, centre)), options);
 }

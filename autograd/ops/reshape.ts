@@ -2,9 +2,11 @@
 
 import { contiguous, permute, type Shape } from "../../backends/view.ts";
 import { ValueError } from "../../backends/errors.ts";
+import { checkArray } from "../../config/arguments.ts";
 import { pack } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkArguments } from "./arguments.ts";
 import { type Axes, inferShape, show, toAxes, toAxis } from "./axes.ts";
 
 const reshapeOp: Op<{ from: Shape; to: Shape }> = {
@@ -24,6 +26,7 @@ const reshapeOp: Op<{ from: Shape; to: Shape }> = {
  * @throws {ShapeError} if the number of elements differs.
  */
 export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
+  checkArguments("reshape", arguments, 2);
   const tensor = toTensor("reshape", x);
   const to = inferShape("reshape", tensor.shape, shape);
   return run(reshapeOp, [tensor], { from: tensor.shape, to });
@@ -43,8 +46,12 @@ const transposeOp: Op<readonly number[]> = {
  * @throws {ValueError} if `axes` does not name each axis once.
  */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+  checkArguments("transpose", arguments, 2);
   const tensor = toTensor("transpose", x);
   const { rank } = tensor;
+  if (axes !== undefined) {
+    checkArray("compute transpose", axes, "an array of axes");
+  }
   const order = axes?.map((axis) => toAxis("transpose", axis, rank)) ??
     Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   if (order.length !== rank || new Set(order).size !== rank) {
@@ -59,6 +66,7 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
 
 /** A new axis of size 1 in front of axis `axis` of the result. */
 export function expandDims(x: TensorLike, axis: number): Tensor {
+  checkArguments("expandDims", arguments, 2);
   const tensor = toTensor("expandDims", x);
   const at = toAxis("expandDims", axis, tensor.rank + 1);
   return reshape(tensor, tensor.shape.toSpliced(at, 0, 1));
@@ -70,6 +78,7 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
  * @throws {ValueError} if a named axis has another size.
  */
 export function squeeze(x: TensorLike, axis?: Axes): Tensor {
+  checkArguments("squeeze", arguments, 2);
   const tensor = toTensor("squeeze", x);
   const { shape } = tensor;
   const all = axis === null || axis === undefined;

@@ -6,11 +6,12 @@ import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
+import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
-import { max, sum } from "./reduce.ts";
+import { checkReduceOptions, max, type ReduceOptions, sum } from "./reduce.ts";
 import { squeeze } from "./reshape.ts";
 
 /** Over which axes to normalize: the last if not given. */
@@ -87,6 +88,7 @@ const logSumExpOp: Op<Attrs> = {
  * `exp(x) / sum(exp(x))` over an axis.
  *
  * @throws {ValueError} if an axis is out of range.
+ * @throws {TypeError} if there is no such option.
  *
  * @example
  * ```ts
@@ -97,7 +99,12 @@ const logSumExpOp: Op<Attrs> = {
  * assertAlmostEquals(p[1], 0.75, 1e-6);
  * ```
  */
-export function softmax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
+export function softmax(
+  x: TensorLike,
+  options: SoftmaxOptions = NO_OPTIONS,
+): Tensor {
+  checkArguments("softmax", arguments, 2);
+  checkOptions("softmax", options, ["axis"]);
   const tensor = toTensor("softmax", x);
   const over = attrsOf("softmax", tensor, options.axis ?? -1);
   return run(softmaxOp, [tensor], over);
@@ -106,8 +113,10 @@ export function softmax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
 /** The logarithm of `softmax`, exact where that would be 0. */
 export function logSoftmax(
   x: TensorLike,
-  options: SoftmaxOptions = {},
+  options: SoftmaxOptions = NO_OPTIONS,
 ): Tensor {
+  checkArguments("logSoftmax", arguments, 2);
+  checkOptions("logSoftmax", options, ["axis"]);
   const tensor = toTensor("logSoftmax", x);
   const over = attrsOf("logSoftmax", tensor, options.axis ?? -1);
   return run(logSoftmaxOp, [tensor], over);
@@ -116,8 +125,10 @@ export function logSoftmax(
 /** `log(sum(exp(x)))` over axes, without overflow; all axes if none is given. */
 export function logSumExp(
   x: TensorLike,
-  options: { axis?: Axes; keepdims?: boolean } = {},
+  options: ReduceOptions = NO_OPTIONS,
 ): Tensor {
+  checkArguments("logSumExp", arguments, 2);
+  checkReduceOptions("logSumExp", options);
   const tensor = toTensor("logSumExp", x);
   const over = attrsOf("logSumExp", tensor, options.axis ?? null);
   const y = run(logSumExpOp, [tensor], over);

@@ -4,6 +4,7 @@ import { contiguous, type Shape, sizeOf } from "../../backends/view.ts";
 import { withPacked } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxis } from "./axes.ts";
 
 /** Shapes as the kernels see them: groups, rows of a table or of a list, elements of a row. */
@@ -60,6 +61,7 @@ function as(x: Tensor, shape: Shape = [x.size]): ReturnType<Tensor["operand"]> {
  * device computes later, when there is nobody left to throw to.
  *
  * @throws {ValueError} if the axis is out of range.
+ * @throws {TypeError} if there is no such option.
  *
  * @example
  * ```ts
@@ -74,8 +76,10 @@ function as(x: Tensor, shape: Shape = [x.size]): ReturnType<Tensor["operand"]> {
 export function take(
   x: TensorLike,
   indices: TensorLike,
-  options: { axis?: number | null } = {},
+  options: { axis?: number | null } = NO_OPTIONS,
 ): Tensor {
+  checkArguments("take", arguments, 3);
+  checkOptions("take", options, ["axis"]);
   const [tensor, chosen] = toTensors("take", [x, indices]);
   const { shape } = tensor;
   const flat = options.axis === undefined || options.axis === null;

@@ -3,9 +3,12 @@
 import { constant, input } from "../../backends/expr.ts";
 import { sameShape, type Shape, window } from "../../backends/view.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { checkArray, checkNumeric } from "../../config/arguments.ts";
+import { quote } from "../../config/quote.ts";
 import { type Op, run, type TensorLike, toTensor, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { show, toAxis } from "./axes.ts";
+import { checkArguments } from "./arguments.ts";
+import { received, show, toAxis, toIntegers } from "./axes.ts";
 import { expandDims } from "./reshape.ts";
 
 /** A window of shape `inner` that starts at `start` in a tensor of shape `outer`. */
@@ -58,17 +61,15 @@ export function slice(
   start: readonly number[],
   size: readonly number[],
 ): Tensor {
+  checkArguments("slice", arguments, 3);
   const tensor = toTensor("slice", x);
   const outer = tensor.shape;
-  const inner = size.map((length, i) =>
-    length === -1 ? outer[i] - start[i] : length
+  const begin = toIntegers("slice", "start", start, outer);
+  const inner = toIntegers("slice", "size", size, outer)
+    .map((length, i) => length === -1 ? outer[i] - begin[i] : length);
+  const inside = outer.every((length, i) =>
+    begin[i] >= 0 && inner[i] >= 0 && begin[i] + inner[i] <= length
   );
-  const inside = start.length === outer.length &&
-    size.length === outer.length &&
-    outer.every((length, i) =>
-      Number.isInteger(start[i]) && Number.isInteger(inner[i]) &&
-      start[i] >= 0 && inner[i] >= 0 && start[i] + inner[i] <= length
-    );
   if (!inside) {
     throw new ShapeError(
       `Cannot compute slice: expected a window inside ${
@@ -77,34 +78,43 @@ export function slice(
       { expected: outer, actual: size },
     );
   }
-  return run(sliceOp, [tensor], { start: [...start], inner, outer });
+  return run(sliceOp, [tensor], { start: begin, inner, outer });
 }
 
 /**
  * The tensor with `[before, after]` elements of `value` added on each axis.
  *
  * @throws {ShapeError} if there is not one pair of integers, 0 or more, an axis.
+ * @throws {TypeError} if `value` is no number.
  */
 export function pad(
   x: TensorLike,
   widths: readonly (readonly [number, number])[],
   value = 0,
 ): Tensor {
+  checkArguments("pad", arguments, 3);
   const tensor = toTensor("pad", x);
-  const whole = widths.length === tensor.rank &&
-    widths.flat().every((width) => Number.isInteger(width) && width >= 0);
-  if (!whole) {
+  const inner = tensor.shape;
+  checkNumeric("compute pad", "value", value);
+  if (!arePairs(widths, inner.length)) {
     throw new ShapeError(
       `Cannot compute pad: expected a pair of integers, 0 or more, for each axis of ${
-        show(tensor.shape)
-      }, received ${JSON.stringify(widths)}`,
-      { expected: tensor.shape, actual: widths.map((pair) => pair.length) },
+        show(inner)
+      }, received ${quote(widths)}`,
+      { expected: inner, actual: [] },
     );
   }
-  const inner = tensor.shape;
   const outer = inner.map((size, i) => widths[i][0] + size + widths[i][1]);
   const start = widths.map(([before]) => before);
   return run(padOp, [tensor], { start, inner, outer, value });
+}
+
+function arePairs(widths: unknown, count: number): boolean {
+  return Array.isArray(widths) && widths.length === count &&
+    [...widths].every((pair) =>
+      Array.isArray(pair) && pair.length === 2 &&
+      [...pair].every((width) => Number.isSafeInteger(width) && width >= 0)
+    );
 }
 
 const concatOp: Op<readonly Window[]> = {
@@ -124,6 +134,8 @@ const concatOp: Op<readonly Window[]> = {
  * @throws {ShapeError} if they differ on another axis.
  */
 export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
+  checkArguments("concat", arguments, 2);
+  checkArray("compute concat", xs, "an array of tensors");
   const tensors = toTensors("concat", xs);
   if (tensors.length === 0) {
     throw new ValueError(
@@ -159,7 +171,10 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
 
 /** Tensors of one shape along a new axis. */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
-  return concat(xs.map((x) => expandDims(x, axis)), axis);
+  checkArguments("stack", arguments, 2);
+  checkArray("compute stack", xs, "an array of tensors");
+  const tensors = toTensors("stack", xs);
+  return concat(tensors.map((x) => expandDims(x, axis)), axis);
 }
 
 /**
@@ -172,17 +187,18 @@ export function split(
   parts: number | readonly number[],
   axis = -1,
 ): Tensor[] {
+  checkArguments("split", arguments, 3);
   const tensor = toTensor("split", x);
   const along = toAxis("split", axis, tensor.rank);
   const length = tensor.shape[along];
-  const sizes = typeof parts === "number"
-    ? new Array<number>(Math.max(0, Math.floor(parts))).fill(length / parts)
-    : parts;
-  const total = sizes.reduce((a, b) => a + b, 0);
-  if (total !== length || !sizes.every((size) => Number.isInteger(size))) {
+  const sizes = sizesOf(parts, length);
+  const total = sizes?.reduce((a, b) => a + b, 0);
+  if (!sizes || total !== length) {
     throw new ValueError(
       `Cannot compute split: expected whole parts of axis ${along} of size ${length}, received ${
-        typeof parts === "number" ? `${parts} parts` : `sizes ${show(parts)}`
+        typeof parts === "number"
+          ? `${parts} parts`
+          : `sizes ${received(parts)}`
       }`,
     );
   }
@@ -192,4 +208,19 @@ export function split(
     end += size;
     return slice(tensor, start, tensor.shape.with(along, size));
   });
+}
+
+/** The sizes of the parts, or null where they are none. */
+function sizesOf(
+  parts: number | readonly number[],
+  length: number,
+): readonly number[] | null {
+  if (typeof parts !== "number") {
+    const right = Array.isArray(parts) &&
+      [...parts].every((size) => Number.isSafeInteger(size) && size >= 0);
+    return right ? parts : null;
+  }
+  const isWhole = Number.isSafeInteger(parts) && parts >= 1 &&
+    length % parts === 0;
+  return isWhole ? new Array<number>(parts).fill(length / parts) : null;
 }

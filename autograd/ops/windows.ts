@@ -3,11 +3,13 @@
 import { input } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
 import { ShapeError } from "../../backends/errors.ts";
+import { quote } from "../../config/quote.ts";
 import { fold } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkArguments, checkOptions } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
 import { reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./window.ts";
@@ -25,6 +27,8 @@ export interface Sliding {
   /** Cells from one of a window to its next; 1 if not given. */
   readonly dilation?: number;
 }
+
+const KNOWN = ["axis", "count", "length", "stride", "dilation"];
 
 type Attrs = Required<Sliding> & { readonly size: number };
 
@@ -119,6 +123,8 @@ function padAxis(
  * ```
  */
 export function windows(x: TensorLike, sliding: Sliding): Tensor {
+  checkArguments("windows", arguments, 2);
+  checkOptions("windows", sliding, KNOWN);
   const tensor = toTensor("windows", x);
   const { stride = 1, dilation = 1, count, length } = sliding;
   const axis = toAxis("windows", sliding.axis, tensor.rank);
@@ -131,7 +137,7 @@ export function windows(x: TensorLike, sliding: Sliding): Tensor {
     throw new ShapeError(
       `Cannot compute windows: expected windows inside axis ${axis} of ${
         show(tensor.shape)
-      }, received ${JSON.stringify(sliding)}`,
+      }, received ${quote(sliding)}`,
       { expected: `at most ${size} cells`, actual: [end] },
     );
   }

@@ -126,8 +126,8 @@ Deno.test("nested tapes give second derivatives", async () => {
 Deno.test("a tape refuses an option it does not know", () => {
   assertThrows(
     () => new dg.GradientTape({ persistant: true } as dg.GradientTapeOptions),
-    dg.ValueError,
-    "received persistant",
+    TypeError,
+    "received persistant (did you mean persistent?)",
   );
 });
 

@@ -169,13 +169,13 @@ Deno.test("a convolution refuses options that it would not read", () => {
   const x = dg.zeros([1, 4, 4, 1]), kernel = dg.zeros([2, 2, 1, 1]);
   assertThrows(
     () => dg.conv2dTranspose(x, kernel, { groups: 2 } as dg.Conv2DOptions),
-    dg.ValueError,
+    TypeError,
     "received groups",
   );
   const options = { outputPadding: 1 } as dg.Conv2DOptions;
   assertThrows(
     () => dg.conv2d(x, kernel, options),
-    dg.ValueError,
-    "expected options among strides, padding, dilationRate, dataFormat, received outputPadding",
+    TypeError,
+    "expected options strides, padding, dilationRate, dataFormat, received outputPadding",
   );
 });

@@ -55,8 +55,8 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   const wrong = { fuze: false } as dg.OpenOptions;
   await assertRejects(
     () => openBackend("wasm", wrong),
-    ValueError,
-    "Cannot open a backend: expected options among fuse, threads and debug, received fuze",
+    TypeError,
+    "Cannot open a backend: expected options fuse, threads, debug, received fuze (did you mean fuse?)",
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),

@@ -1,0 +1,99 @@
+/** Arguments of ops that are numbers or words, read and checked where they enter. */
+
+import { ValueError } from "../../backends/errors.ts";
+import {
+  checkArgumentCount,
+  checkOptions as checkKnownOptions,
+} from "../../config/options.ts";
+import { quote } from "../../config/quote.ts";
+import { received } from "./axes.ts";
+import type { Pair } from "./conv_geometry.ts";
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(
+  action: string,
+  argument: string,
+  value: unknown,
+  words: readonly Word[],
+): Word {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new ValueError(
+    `Cannot ${action}: expected ${argument} to be one of ${
+      words.map((word) => `"${word}"`).join(", ")
+    }, received ${quote(value)}`,
+  );
+}
+
+/** A whole number, `least` or more. */
+export function toCount(
+  action: string,
+  argument: string,
+  value: unknown,
+  least = 0,
+): number {
+  if (Number.isSafeInteger(value) && (value as number) >= least) {
+    return value as number;
+  }
+  throw new ValueError(
+    `Cannot ${action}: expected ${argument} to be an integer, ${least} or more, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/** A number for both spatial axes, or one for each. */
+export function toPair(
+  action: string,
+  argument: string,
+  value: unknown,
+  least: number,
+): Pair {
+  const pair = typeof value === "number" ? [value, value] : value;
+  const right = Array.isArray(pair) && pair.length === 2 &&
+    [...pair].every((entry) => Number.isSafeInteger(entry) && entry >= least);
+  if (right) return [pair[0], pair[1]];
+  throw new ValueError(
+    `Cannot ${action}: expected ${argument} to be an integer or two, ${least} or more, received ${
+      received(value)
+    }`,
+  );
+}
+
+/** What ops take where no options are given. */
+export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
+
+/** Refuses options of an op that it would not read. */
+export function checkOptions(
+  name: string,
+  options: unknown,
+  known: readonly string[],
+): void {
+  if (options === NO_OPTIONS) return;
+  checkKnownOptions(`compute ${name}`, options, known);
+}
+
+/** Refuses arguments of an op behind the last one that it reads. */
+export function checkArguments(
+  name: string,
+  args: ArrayLike<unknown>,
+  count: number,
+): void {
+  if (args.length > count) checkArgumentCount(`compute ${name}`, args, count);
+}
+
+/**
+ * The same for what `map` and `reduce` of arrays may call: they pass an element's place and the array behind it, which
+ * is no mistake.
+ */
+export function checkOperandCount(
+  name: string,
+  args: ArrayLike<unknown>,
+  count: number,
+): void {
+  if (args.length <= count) return;
+  const place = args[count] as number, array = args[count + 1];
+  const isCallback = args.length === count + 2 && Array.isArray(array) &&
+    array[place] === args[count - 1];
+  if (!isCallback) checkArgumentCount(`compute ${name}`, args, count);
+}

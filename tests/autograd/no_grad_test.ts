@@ -1,0 +1,121 @@
+/** What a pause of recording reaches: the tapes that were open, and no others. */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+
+const sumOfSquares = (x: dg.Tensor): dg.Tensor => dg.sum(dg.square(x));
+
+async function elements(x: dg.Tensor | null | undefined): Promise<number[]> {
+  return [...await x!.data()];
+}
+
+Deno.test("a gradient taken under noGrad is that taken outside", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([1, 2, 3]);
+  const slope = dg.noGrad(() => dg.grad(sumOfSquares)(x));
+  assertEquals(await elements(slope), [2, 4, 6]);
+  const { value, gradients } = dg.noGrad(() =>
+    dg.noGrad(() => dg.valueAndGrad(() => sumOfSquares(x), [x]))
+  );
+  assertEquals(await value.item(), 14);
+  assertEquals(await elements(gradients[0]), [2, 4, 6]);
+  const second = dg.noGrad(() =>
+    dg.grad((x: dg.Tensor) => dg.sum(dg.grad(sumOfSquares)(x)))(x)
+  );
+  assertEquals(await elements(second), [2, 2, 2]);
+});
+
+Deno.test("a tape opened under noGrad records, and the variables read there are watched", async () => {
+  await dg.setBackend("reference");
+  const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+  const [slope] = dg.noGrad(() => {
+    using tape = new dg.GradientTape();
+    return tape.gradient(sumOfSquares(dg.mul(w, 3)), [w]);
+  });
+  assertEquals(await elements(slope), [18, 36]);
+});
+
+Deno.test("what is computed under noGrad is a constant to tapes that were open before", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([1, 2, 3]);
+  using outer = new dg.GradientTape({ persistent: true });
+  outer.watch(x);
+  const slope = dg.noGrad(() => dg.grad(sumOfSquares)(x));
+  const y = dg.sum(dg.mul(slope, x));
+  assertEquals(await elements(outer.gradient(y, [x])[0]), [2, 4, 6]);
+  assertEquals(outer.gradient(slope, [x]), [null]);
+});
+
+Deno.test("a tape that stays open goes on when the pause is over", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor(3);
+  using outer = new dg.GradientTape();
+  outer.watch(x);
+  let inner: dg.GradientTape | undefined;
+  assertThrows(
+    () =>
+      dg.noGrad(() => {
+        inner = new dg.GradientTape();
+        inner.watch(x);
+        throw new RangeError("on the way");
+      }),
+    RangeError,
+    "on the way",
+  );
+  const y = dg.mul(x, dg.square(x));
+  assertEquals(await elements(inner!.gradient(y, [x])[0]), [27]);
+  assertEquals(await elements(outer.gradient(y, [x])[0]), [27]);
+  inner![Symbol.dispose]();
+});
+
+Deno.test("a tape that is closed during a pause stays closed", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor(3);
+  const tape = new dg.GradientTape();
+  tape.watch(x);
+  const before = dg.square(x);
+  dg.noGrad(() => dg.noGrad(() => tape.stopRecording()));
+  const after = dg.square(x);
+  assertEquals(tape.gradient(after, [x]), [null]);
+  using again = new dg.GradientTape();
+  again.watch(x);
+  dg.noGrad(() => tape[Symbol.dispose]());
+  assertEquals(await elements(again.gradient(dg.square(x), [x])[0]), [6]);
+  assertThrows(() => tape.gradient(before, [x]), ReferenceError);
+});
+
+Deno.test("gradients can be taken inside a customGradient, forward and back", async () => {
+  await dg.setBackend("reference");
+  const f = dg.customGradient((x) => {
+    const slope = dg.grad(sumOfSquares)(x);
+    return {
+      value: slope,
+      gradient: (cotangent) => [
+        dg.mul(cotangent, dg.grad((x) => dg.sum(dg.exp(x)))(dg.mul(x, 0))),
+      ],
+    };
+  });
+  const x = dg.tensor([1, 2, 3]);
+  const { value, gradients } = dg.valueAndGrad(() => dg.sum(f(x)), [x]);
+  assertEquals(await value.item(), 12);
+  assertEquals(await elements(gradients[0]), [1, 1, 1]);
+});
+
+Deno.test("stopGradient stays a constant under tapes of every age", async () => {
+  await dg.setBackend("reference");
+  const f = (x: dg.Tensor): dg.Tensor => dg.mul(x, dg.stopGradient(x));
+  const x = dg.tensor(3);
+  assertEquals(await elements(dg.noGrad(() => dg.grad(f)(x))), [3]);
+  assertEquals(await elements(dg.grad(dg.grad(f))(x)), [0]);
+});
+
+Deno.test("a tape that has been disposed says so", () => {
+  const x = dg.tensor([1, 2]);
+  const tape = new dg.GradientTape({ persistent: true });
+  tape.watch(x);
+  const y = sumOfSquares(x);
+  tape[Symbol.dispose]();
+  const said = "received one that has been disposed";
+  assertThrows(() => tape.gradient(y, [x]), ReferenceError, said);
+  assertThrows(() => tape.watch(x), ReferenceError, said);
+});
