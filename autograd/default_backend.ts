@@ -11,7 +11,7 @@ import {
 } from "../backends/mod.ts";
 import { ValueError } from "../backends/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { checkBackend } from "./check_backend.ts";
 
 let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
@@ -22,20 +22,6 @@ export function getBackend(): Backend {
   checkArgumentCount("get the backend", arguments, 0);
   return current ??= usable(keyOf("wasm")) ??
     remember(keyOf("wasm"), openDefault());
-}
-
-/** Refuses what is no open backend. */
-export function checkBackend(
-  action: string,
-  backend: unknown,
-): asserts backend is Backend {
-  const { alloc, elementwise } = (backend ?? {}) as Partial<Backend>;
-  if (typeof alloc === "function" && typeof elementwise === "function") return;
-  throw new TypeError(
-    `Cannot ${action}: expected a backend that is open, received ${
-      quote(backend)
-    }`,
-  );
 }
 
 /** Backends of one name that are opened otherwise are others. */

@@ -9,6 +9,7 @@ import {
   select as selectExpr,
   unary,
 } from "../backends/expr.ts";
+import { checkExpression } from "./expression.ts";
 
 /** An expression or a literal. */
 export type Term = Expr | number;
@@ -19,7 +20,9 @@ export const x: Expr = input(0);
 export const y: Expr = input(1);
 
 function expr(term: Term): Expr {
-  return typeof term === "number" ? constant(term) : term;
+  if (typeof term === "number") return constant(term);
+  checkExpression("write a formula", term);
+  return term;
 }
 
 /** Whether a term is this literal. */

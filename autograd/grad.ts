@@ -28,7 +28,7 @@ export function tensorsOf(
   sources: readonly Source[],
 ): Tensor[] {
   checkArray(action, sources, "an array of tensors and variables");
-  return sources.map((source) => {
+  return [...sources].map((source) => {
     const tensor = source instanceof Tensor ? source : source?.value;
     if (tensor instanceof Tensor) return tensor;
     throw new TypeError(

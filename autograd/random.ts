@@ -55,6 +55,7 @@ export class SeedGenerator {
 
   /** The next `blocks` blocks of two words: which key, and from which counter. */
   take(blocks: number): { key: readonly [number, number]; counter: number } {
+    checkArgumentCount("draw random numbers", arguments, 1);
     toCount("draw random numbers", "blocks", blocks);
     const counter = this.#counter;
     this.#counter += blocks;

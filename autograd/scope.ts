@@ -1,6 +1,12 @@
 /** Scopes: who frees what was made while they were open. */
 
+import { checkArgumentCount } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
+
 let current: Scope | undefined;
+// One watch for all: microtasks run when the synchronous code that opened scopes has given up control.
+const unwatched = new Set<Scope>();
+let isWatching = false;
 
 /** The innermost open scope. */
 export function currentScope(): Scope | undefined {
@@ -34,9 +40,16 @@ export class Scope implements Disposable {
 
   /** Opens a scope inside the current one. */
   constructor() {
+    checkArgumentCount("make a Scope", arguments, 0);
     current = this;
-    // Microtasks run when the synchronous code that opened the scope has given up control.
-    queueMicrotask(() => this.#spansAwait = this.#open);
+    unwatched.add(this);
+    if (isWatching) return;
+    isWatching = true;
+    queueMicrotask(() => {
+      isWatching = false;
+      for (const scope of unwatched) scope.#spansAwait = true;
+      unwatched.clear();
+    });
   }
 
   /** Takes over one ownership of a resource. */
@@ -45,8 +58,20 @@ export class Scope implements Disposable {
     this.#owned.add(resource);
   }
 
-  /** Gives a resource up to the surrounding scope, or to the caller where there is none. */
+  /**
+   * Gives a resource up to the surrounding scope, or to the caller where there is none.
+   *
+   * @throws {TypeError} if it is nothing that can be disposed, such as an array of tensors.
+   */
   keep<T extends Disposable>(resource: T): T {
+    checkArgumentCount("keep", arguments, 1);
+    if (typeof resource?.[Symbol.dispose] !== "function") {
+      throw new TypeError(
+        `Cannot keep: expected one tensor, or another resource that can be disposed, received ${
+          quote(resource)
+        }`,
+      );
+    }
     if (this.#owned.delete(resource)) this.#outer?.adopt(resource);
     return resource;
   }
@@ -68,6 +93,11 @@ export class Scope implements Disposable {
     if (this.#spansAwait && !this.#complained) throw this.#complain();
   }
 
+  /** What it owns, and what those around it own. */
+  ownedOutwards(): Disposable[] {
+    return [...this.#owned, ...this.#outer?.ownedOutwards() ?? []];
+  }
+
   #complain(): Error {
     this.#complained = true;
     return new Error(
@@ -77,10 +107,16 @@ export class Scope implements Disposable {
 
   #close(): void {
     this.#open = false;
+    unwatched.delete(this);
     // Scopes close innermost first, unless one of them was left open across an await.
     if (current === this) current = this.#outer;
     while (current && !current.#open) current = current.#outer;
   }
+}
+
+/** Every resource that open scopes own, from the innermost scope outwards. */
+export function ownedByScopes(): Disposable[] {
+  return current?.ownedOutwards() ?? [];
 }
 
 /** Runs `f` as if no scope were open: what it makes belongs to the caller alone. */

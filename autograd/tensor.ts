@@ -2,21 +2,30 @@
 
 import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
+import { ShapeError, ValueError } from "../backends/errors.ts";
 import { input } from "../backends/expr.ts";
+import { checkLength } from "../backends/length.ts";
 import {
   contiguous,
   isDense,
+  isInside,
   type Shape,
   sizeOf,
   type View,
 } from "../backends/view.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
 import { currentScope } from "./scope.ts";
 
 /** Device memory shared by the tensors that view it; freed with the last. */
 class Storage {
   #holders = 0;
-  constructor(readonly backend: Backend, readonly buffer: Buffer) {}
+  constructor(
+    readonly backend: Backend,
+    readonly buffer: Buffer,
+    readonly length: number,
+  ) {}
 
   retain(): void {
     this.#holders++;
@@ -49,10 +58,22 @@ export class Tensor implements Disposable {
   readonly dtype: DType = "float32";
   /** How the elements lie in the device's memory. */
   readonly view: View;
+  /**
+   * Refuses to write a tensor as JSON. That it is a function of the tensor's own makes `structuredClone` and
+   * `postMessage` refuse it too: what they would make has no memory.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
   readonly #storage: Storage;
   #owners = 1;
 
   private constructor(storage: Storage, view: View) {
+    if (!(storage instanceof Storage)) {
+      throw new TypeError(
+        "Cannot make a Tensor with new: expected a function that makes tensors, such as tensor or zeros",
+      );
+    }
     this.#storage = storage;
     this.view = view;
     storage.retain();
@@ -62,8 +83,11 @@ export class Tensor implements Disposable {
 
   /** A tensor of this shape whose elements are not yet written. */
   static empty(backend: Backend, shape: Shape): Tensor {
-    const buffer = backend.alloc(sizeOf(shape));
-    return new Tensor(new Storage(backend, buffer), contiguous(shape));
+    const view = contiguous(shape), length = sizeOf(shape);
+    checkLength(length);
+    checkInside(view, length);
+    const storage = new Storage(backend, backend.alloc(length), length);
+    return new Tensor(storage, view);
   }
 
   /** A tensor with these elements in row-major order. */
@@ -72,6 +96,14 @@ export class Tensor implements Disposable {
     elements: ArrayLike<number>,
     shape: Shape,
   ): Tensor {
+    if (elements.length !== sizeOf(shape)) {
+      throw new ShapeError(
+        `Cannot make a tensor: expected ${sizeOf(shape)} elements for shape [${
+          shape.join(", ")
+        }], received ${elements.length}`,
+        { expected: shape, actual: [elements.length] },
+      );
+    }
     const tensor = Tensor.empty(backend, shape);
     backend.write(tensor.#storage.buffer, elements);
     return tensor;
@@ -98,7 +130,11 @@ export class Tensor implements Disposable {
     return this.#owners === 0;
   }
 
-  /** The memory and a view of it, for a kernel. */
+  /**
+   * The memory and a view of it, for a kernel.
+   *
+   * @throws {ValueError} if the view leaves the memory.
+   */
   operand(view: View = this.view): Operand {
     if (this.disposed) {
       throw new ReferenceError(
@@ -107,12 +143,18 @@ export class Tensor implements Disposable {
         }] after its disposal: expected it to be returned from the function that made it, or kept with scope.keep`,
       );
     }
+    if (view !== this.view) checkInside(view, this.#storage.length);
     return { buffer: this.#storage.buffer, view };
   }
 
-  /** Another tensor on the same memory. */
+  /**
+   * Another tensor on the same memory.
+   *
+   * @throws {ValueError} if the view leaves the memory.
+   */
   through(view: View): Tensor {
-    this.operand();
+    checkArgumentCount("view a tensor's memory", arguments, 1);
+    this.operand(view);
     return new Tensor(this.#storage, view);
   }
 
@@ -178,4 +220,29 @@ export class Tensor implements Disposable {
       this.shape.join(", ")
     }], dtype: "${this.dtype}", backend: "${this.backend.name}"${state} }`;
   }
+}
+
+function refuseJSON(): never {
+  // A tensor is no plain data: send `await tensor.data()` and `tensor.shape`, and make a new one of them.
+  throw new TypeError(
+    "Cannot write a tensor as JSON: expected its elements, which data() reads, received the tensor itself",
+  );
+}
+
+/** Refuses a view of memory that is not its own, whatever came in above. */
+function checkInside(view: View, length: number): void {
+  const { shape, strides, offset } = view ?? {};
+  if (!Array.isArray(shape) || !Array.isArray(strides)) {
+    throw new TypeError(
+      `Cannot view a tensor's memory: expected a view with a shape, strides and an offset, received ${
+        quote(view)
+      }`,
+    );
+  }
+  if (isInside(view, length)) return;
+  throw new ValueError(
+    `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape [${
+      shape.join(", ")
+    }], strides [${strides.join(", ")}] and offset ${offset}`,
+  );
 }

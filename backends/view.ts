@@ -95,3 +95,21 @@ export function window(view: View, start: Shape, size: Shape): View {
   const shift = start.reduce((sum, s, axis) => sum + s * view.strides[axis], 0);
   return { shape: size, strides: view.strides, offset: view.offset + shift };
 }
+
+/** Whether a view is made of whole numbers, and every element of it lies in a buffer of `length` elements. */
+export function isInside(
+  { shape, strides, offset }: View,
+  length: number,
+): boolean {
+  let low = offset, high = offset, isEmpty = false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis], reach = (size - 1) * strides[axis];
+    if (!Number.isSafeInteger(size) || size < 0) return false;
+    if (!Number.isSafeInteger(strides[axis])) return false;
+    if (size === 0) isEmpty = true;
+    else if (reach > 0) high += reach;
+    else low += reach;
+  }
+  if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high)) return false;
+  return isEmpty || (low >= 0 && high < length);
+}

@@ -1,6 +1,7 @@
 /** Arguments of ops that are numbers or words, read and checked where they enter. */
 
 import { ValueError } from "../../backends/errors.ts";
+import { checkFlag } from "../../config/arguments.ts";
 import {
   checkArgumentCount,
   checkOptions as checkKnownOptions,
@@ -71,6 +72,17 @@ export function checkOptions(
 ): void {
   if (options === NO_OPTIONS) return;
   checkKnownOptions(`compute ${name}`, options, known);
+}
+
+const FOLDING = ["axis", "keepdims"];
+
+/** Refuses what is no option of folding. */
+export function checkReduceOptions(
+  name: string,
+  options: { readonly keepdims?: boolean },
+): void {
+  checkOptions(name, options, FOLDING);
+  checkFlag(`compute ${name}`, "keepdims", options.keepdims);
 }
 
 /** Refuses arguments of an op behind the last one that it reads. */

@@ -37,7 +37,8 @@ export function toAxes(name: string, axes: Axes, rank: number): number[] {
   }
   const list = typeof axes === "number" ? [axes] : axes;
   checkArray(`compute ${name}`, list, "an axis or an array of axes");
-  const counted = list.map((axis) => toAxis(name, axis, rank));
+  // Copied, so that holes count as what they are.
+  const counted = [...list].map((axis) => toAxis(name, axis, rank));
   if (new Set(counted).size < counted.length) {
     throw new ValueError(
       `Cannot compute ${name}: expected each axis once, received axes ${

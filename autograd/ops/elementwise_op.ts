@@ -112,7 +112,8 @@ export function elementwise(
 ): Tensor {
   checkArguments("elementwise", arguments, 2);
   checkInputs("elementwise", expr, inputs);
-  return applyRow(opOf(expr), inputs);
+  // Copied, so that holes count as what they are.
+  return applyRow(opOf(expr), [...inputs]);
 }
 
 // How many inputs an expression asks for, as long as it lives.

@@ -6,10 +6,10 @@ import { differentiate } from "../derivative.ts";
 import { isConstant, mul } from "../formula.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { checkArguments, NO_OPTIONS } from "./arguments.ts";
+import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxes } from "./axes.ts";
 import { checkInputs, elementwise } from "./elementwise_op.ts";
-import { checkReduceOptions, type ReduceOptions } from "./reduce.ts";
+import type { ReduceOptions } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 
 interface MapSum {
@@ -82,7 +82,7 @@ export function mapSum(
   checkArguments("mapSum", arguments, 3);
   checkInputs("mapSum", expr, inputs);
   checkReduceOptions("mapSum", options);
-  const tensors = toTensors("mapSum", inputs);
+  const tensors = toTensors("mapSum", [...inputs]);
   const from = broadcastShapes(...tensors.map((tensor) => tensor.shape));
   const axes = new Set(toAxes("mapSum", options.axis, from.length));
   const kept = from.map((size, axis) => axes.has(axis) ? 1 : size);

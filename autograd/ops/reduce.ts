@@ -2,11 +2,10 @@
 
 import { input } from "../../backends/expr.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
-import { checkFlag } from "../../config/arguments.ts";
 import { fold } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
+import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
@@ -18,14 +17,6 @@ export interface ReduceOptions {
   readonly axis?: Axes;
   /** Whether folded axes stay, with size 1. */
   readonly keepdims?: boolean;
-}
-
-const KNOWN = ["axis", "keepdims"];
-
-/** Refuses what is no option of folding. */
-export function checkReduceOptions(name: string, options: ReduceOptions): void {
-  checkOptions(name, options, KNOWN);
-  checkFlag(`compute ${name}`, "keepdims", options.keepdims);
 }
 
 interface Fold {

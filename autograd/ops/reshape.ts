@@ -52,8 +52,9 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   if (axes !== undefined) {
     checkArray("compute transpose", axes, "an array of axes");
   }
-  const order = axes?.map((axis) => toAxis("transpose", axis, rank)) ??
-    Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  const order = axes
+    ? [...axes].map((axis) => toAxis("transpose", axis, rank))
+    : Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new ValueError(
       `Cannot compute transpose: expected each of ${rank} axes once, received axes ${

@@ -6,12 +6,17 @@ import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
-import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
+import {
+  checkArguments,
+  checkOptions,
+  checkReduceOptions,
+  NO_OPTIONS,
+} from "./arguments.ts";
 import { type Axes, toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
-import { checkReduceOptions, max, type ReduceOptions, sum } from "./reduce.ts";
+import { max, type ReduceOptions, sum } from "./reduce.ts";
 import { squeeze } from "./reshape.ts";
 
 /** Over which axes to normalize: the last if not given. */

@@ -136,7 +136,7 @@ const concatOp: Op<readonly Window[]> = {
 export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
   checkArguments("concat", arguments, 2);
   checkArray("compute concat", xs, "an array of tensors");
-  const tensors = toTensors("concat", xs);
+  const tensors = toTensors("concat", [...xs]);
   if (tensors.length === 0) {
     throw new ValueError(
       "Cannot compute concat: expected at least one tensor, received none",
@@ -173,7 +173,7 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   checkArguments("stack", arguments, 2);
   checkArray("compute stack", xs, "an array of tensors");
-  const tensors = toTensors("stack", xs);
+  const tensors = toTensors("stack", [...xs]);
   return concat(tensors.map((x) => expandDims(x, axis)), axis);
 }
 

@@ -9,7 +9,7 @@ import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkArguments, checkOptions } from "./arguments.ts";
+import { checkArguments, checkOptions, toCount } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
 import { reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./window.ts";
@@ -111,6 +111,8 @@ function padAxis(
  * The windows along an axis, as two axes in its place: windows, and the cells in each. No memory is copied.
  *
  * @throws {ShapeError} if a window leaves the tensor.
+ * @throws {ValueError} if a number of cells or windows is not an integer, 1 or more.
+ * @throws {TypeError} if there is no such option.
  *
  * @example
  * ```ts
@@ -127,13 +129,15 @@ export function windows(x: TensorLike, sliding: Sliding): Tensor {
   checkOptions("windows", sliding, KNOWN);
   const tensor = toTensor("windows", x);
   const { stride = 1, dilation = 1, count, length } = sliding;
+  for (
+    const [name, value] of Object.entries({ stride, dilation, count, length })
+  ) {
+    toCount("compute windows", name, value, 1);
+  }
   const axis = toAxis("windows", sliding.axis, tensor.rank);
   const size = tensor.shape[axis];
   const end = (count - 1) * stride + (length - 1) * dilation + 1;
-  const right = [count, length, stride, dilation]
-    .every((number) => Number.isSafeInteger(number) && number >= 1) &&
-    end <= size;
-  if (!right) {
+  if (end > size) {
     throw new ShapeError(
       `Cannot compute windows: expected windows inside axis ${axis} of ${
         show(tensor.shape)

@@ -2,6 +2,7 @@
 
 import type { Backend, BackendTraits, Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
+import { checkLength } from "../length.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
@@ -53,6 +54,7 @@ export class Recorder {
 
   /** Promises memory. */
   alloc(length: number): LazyBuffer {
+    checkLength(length);
     const bytes = length * this.traits.elementBytes;
     this.#bytesInUse += bytes;
     return new LazyBuffer(length, bytes);

@@ -1,5 +1,7 @@
 /** Memory of the reference backend: a float64 array. */
 
+import { DeviceError } from "../errors.ts";
+import { checkLength } from "../length.ts";
 import type { Buffer, Operand } from "../backend.ts";
 
 /** A tensor's elements in the memory of the program itself. */
@@ -9,12 +11,27 @@ export class HostBuffer implements Buffer {
 
   /** Makes room for `length` elements. */
   constructor(length: number) {
-    this.data = new Float64Array(length);
+    checkLength(length);
+    this.data = elements(length);
   }
 
   /** Bytes of the elements. */
   get byteLength(): number {
     return this.data.byteLength;
+  }
+}
+
+function elements(length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch (cause) {
+    throw new DeviceError(
+      "outOfMemory",
+      `Cannot allocate ${
+        8 * length
+      } bytes: expected so many that the program may still have, received ${cause}`,
+      { cause },
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
+import { checkLength } from "../length.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
@@ -60,6 +61,7 @@ export class WasmBackend implements Backend {
 
   /** Memory for `length` elements. */
   alloc(length: number): Buffer {
+    checkLength(length);
     const bytes = length * FLOAT_BYTES;
     const buffer = new WasmBuffer(this.runtime.memory.allocate(bytes), bytes);
     this.#bytesInUse += bytes;

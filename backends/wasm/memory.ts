@@ -1,6 +1,7 @@
 /** One WebAssembly memory and the allocator that hands out its bytes. */
 
 import { DeviceError } from "../errors.ts";
+import { checkLength } from "../length.ts";
 
 /** Bytes of one page. */
 const PAGE = 65536;
@@ -64,6 +65,7 @@ export class LinearMemory {
 
   /** The address of a block of at least `bytes` bytes, aligned to a cache line. */
   allocate(bytes: number): number {
+    checkLength(bytes, "bytes");
     const size = sizeClass(bytes);
     const address = this.#free.get(size)?.pop() ?? this.#cut(size) ??
       this.#extend(size) ?? this.#reclaim(size);

@@ -2,6 +2,7 @@
 
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
+import { checkLength } from "../length.ts";
 import type { Faults } from "./faults.ts";
 
 /** Bytes of one element. */
@@ -69,6 +70,7 @@ export class BufferPool {
 
   /** Memory for `length` elements. */
   allocate(length: number): GpuBuffer {
+    checkLength(length);
     const byteLength = length * FLOAT_BYTES, size = sizeClass(byteLength);
     const limit = this.#limit;
     if (byteLength > limit) {

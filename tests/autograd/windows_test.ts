@@ -32,12 +32,16 @@ Deno.test("windows differentiate, however they overlap", async () => {
 
 Deno.test("windows that leave the tensor are refused", () => {
   const x = dg.zeros([4]);
-  const wrong = [{ count: 4, length: 2 }, { count: 2, length: 0 }];
-  for (const sliding of wrong) {
+  assertThrows(
+    () => dg.windows(x, { axis: 0, count: 4, length: 2 }),
+    dg.ShapeError,
+    "expected windows inside axis 0 of [4]",
+  );
+  for (const length of [0, -1, 1.5, NaN]) {
     assertThrows(
-      () => dg.windows(x, { axis: 0, ...sliding }),
-      dg.ShapeError,
-      "expected windows inside axis 0 of [4]",
+      () => dg.windows(x, { axis: 0, count: 2, length }),
+      dg.ValueError,
+      `expected length to be an integer, 1 or more, received ${length}`,
     );
   }
 });
