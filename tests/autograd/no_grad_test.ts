@@ -91,7 +91,10 @@ Deno.test("gradients can be taken inside a customGradient, forward and back", as
     return {
       value: slope,
       gradient: (cotangent) => [
-        dg.mul(cotangent, dg.grad((x) => dg.sum(dg.exp(x)))(dg.mul(x, 0))),
+        dg.mul(
+          cotangent,
+          dg.grad((x: dg.Tensor) => dg.sum(dg.exp(x)))(dg.mul(x, 0)),
+        ),
       ],
     };
   });
