@@ -2,12 +2,12 @@
 
 import { constant, type Expr, unary } from "../backends/expr.ts";
 import {
+  abs,
   add,
   div,
   exp,
   ge,
   gt,
-  isConstant,
   log,
   mul,
   neg,
@@ -17,6 +17,7 @@ import {
   square,
   sub,
 } from "./formula.ts";
+import { isStill, minus, over, plus, STILL, times } from "./slope.ts";
 
 type Fn = Exclude<Expr["fn"], "input" | "constant">;
 
@@ -27,7 +28,10 @@ type Rule = (
   slopes: readonly Expr[],
 ) => Expr;
 
-const ZERO = constant(0);
+/** From here on e^-x^2 is 0, in float64 too, and x^2 may overflow. */
+const FAR = 32;
+/** Powers of numbers that are larger are finite with small exponents, and so are a few derivatives. */
+const NEAR_ZERO = 2 ** -30;
 
 /**
  * One rule a function. Steps have derivative zero. At a tie `max` and `min` take the first operand's side, and what a
@@ -35,49 +39,62 @@ const ZERO = constant(0);
  */
 const RULES: Record<Fn, Rule> = {
   neg: (_, _args, [da]) => neg(da),
-  abs: (_, [a], [da]) => mul(da, sign(a)),
-  sign: () => ZERO,
-  floor: () => ZERO,
-  ceil: () => ZERO,
-  round: () => ZERO,
-  sqrt: (e, _args, [da]) => mul(da, div(0.5, e)),
-  exp: (e, _args, [da]) => mul(da, e),
-  expm1: (_, [a], [da]) => mul(da, exp(a)),
-  log: (_, [a], [da]) => div(da, a),
-  log1p: (_, [a], [da]) => div(da, add(1, a)),
-  sin: (_, [a], [da]) => mul(da, unary("cos", a)),
-  cos: (_, [a], [da]) => mul(da, neg(unary("sin", a))),
-  tanh: (e, _args, [da]) => mul(da, sub(1, square(e))),
-  erf: (_, [a], [da]) => mul(da, 2 / Math.sqrt(Math.PI), exp(neg(square(a)))),
-  add: (_, _args, [da, db]) => add(da, db),
-  sub: (_, _args, [da, db]) => sub(da, db),
-  mul: (_, [a, b], [da, db]) => add(mul(da, b), mul(a, db)),
-  div: (e, [, b], [da, db]) => sub(div(da, b), mul(db, div(e, b))),
+  abs: (_, [a], [da]) => times(da, sign(a)),
+  sign: () => STILL,
+  floor: () => STILL,
+  ceil: () => STILL,
+  round: () => STILL,
+  sqrt: (e, _args, [da]) => times(da, div(0.5, e)),
+  exp: (e, _args, [da]) => times(da, e),
+  expm1: (_, [a], [da]) => times(da, exp(a)),
+  log: (_, [a], [da]) => over(da, a),
+  log1p: (_, [a], [da]) => over(da, add(1, a)),
+  sin: (_, [a], [da]) => times(da, unary("cos", a)),
+  cos: (_, [a], [da]) => times(da, neg(unary("sin", a))),
+  tanh: (e, _args, [da]) => times(da, sub(1, square(e))),
+  erf: (_, [a], [da]) => times(da, 2 / Math.sqrt(Math.PI), bell(a)),
+  add: (_, _args, [da, db]) => plus(da, db),
+  sub: (_, _args, [da, db]) => minus(da, db),
+  mul: (_, [a, b], [da, db]) => plus(times(da, b), times(db, a)),
+  div: (e, [, b], [da, db]) => minus(over(da, b), times(db, div(e, b))),
   // x^0 is 1 for every x, so its slope is 0 even where x^-1 is infinite; log x counts only where x > 0.
   pow: (e, [a, b], [da, db]) =>
-    add(
-      mul(da, select(b, mul(b, pow(a, sub(b, 1))), 0)),
-      mul(db, select(gt(a, 0), mul(e, log(a)), 0)),
+    plus(
+      times(
+        da,
+        select(
+          select(gt(abs(a), NEAR_ZERO), 1, b),
+          mul(b, pow(a, sub(b, 1))),
+          0,
+        ),
+      ),
+      times(db, select(gt(a, 0), mul(e, log(a)), 0)),
     ),
   max: (_, [a, b], [da, db]) => select(ge(a, b), da, db),
   min: (_, [a, b], [da, db]) => select(ge(b, a), da, db),
-  gt: () => ZERO,
-  ge: () => ZERO,
-  eq: () => ZERO,
+  gt: () => STILL,
+  ge: () => STILL,
+  eq: () => STILL,
   select: (_, [condition], [, da, db]) => select(condition, da, db),
 };
+
+/** e^-a^2. */
+function bell(a: Expr): Expr {
+  return select(ge(abs(a), FAR), 0, exp(neg(square(a))));
+}
 
 /** The derivative of an expression with respect to input `index`. */
 export function differentiate(expr: Expr, index: number): Expr {
   const done = new Map<Expr, Expr>();
   const visit = (e: Expr): Expr => {
     if (e.fn === "input") return constant(e.index === index ? 1 : 0);
-    if (e.fn === "constant") return ZERO;
+    if (e.fn === "constant") return STILL;
     const known = done.get(e);
     if (known) return known;
     const slopes = e.args.map(visit);
-    const still = slopes.every((slope) => isConstant(slope, 0));
-    const result = still ? ZERO : RULES[e.fn](e, e.args, slopes);
+    const result = slopes.every(isStill)
+      ? STILL
+      : RULES[e.fn](e, e.args, slopes);
     done.set(e, result);
     return result;
   };

@@ -1,4 +1,4 @@
-/** A vocabulary in which expressions read like formulas; constants are folded on the way. */
+/** A vocabulary in which expressions read like formulas; what changes no value, special ones included, is left out. */
 
 import {
   binary,
@@ -25,22 +25,27 @@ function expr(term: Term): Expr {
   return term;
 }
 
-/** Whether a term is this literal. */
+/** Whether a term is this literal; 0 is not -0. */
 export function isConstant(term: Term, value: number): boolean {
-  return typeof term === "number"
-    ? term === value
-    : term.fn === "constant" && term.value === value;
+  const own = typeof term === "number"
+    ? term
+    : term.fn === "constant"
+    ? term.value
+    : undefined;
+  return Object.is(own, value);
 }
 
 function of(fn: BinaryFn, a: Term, b: Term): Expr {
   return binary(fn, expr(a), expr(b));
 }
 
+// Infinity and NaN times 0 are NaN, and -0 plus 0 is 0: only -0 is nothing in a sum, only 1 in a product.
+
 /** `a + b + ...`. */
 export function add(first: Term, ...rest: Term[]): Expr {
   return rest.reduce<Expr>(
     (a, b) =>
-      isConstant(a, 0) ? expr(b) : isConstant(b, 0) ? a : of("add", a, b),
+      isConstant(a, -0) ? expr(b) : isConstant(b, -0) ? a : of("add", a, b),
     expr(first),
   );
 }
@@ -48,20 +53,20 @@ export function add(first: Term, ...rest: Term[]): Expr {
 /** `a - b`. */
 export function sub(a: Term, b: Term): Expr {
   if (isConstant(b, 0)) return expr(a);
-  return isConstant(a, 0) ? neg(b) : of("sub", a, b);
+  return isConstant(a, -0) ? neg(b) : of("sub", a, b);
 }
 
-/** `a b ...`; zero times anything is taken as zero, as a derivative rule means it. */
+/** `a b ...`. */
 export function mul(first: Term, ...rest: Term[]): Expr {
-  return rest.reduce<Expr>((a, b) => {
-    if (isConstant(a, 0) || isConstant(b, 0)) return constant(0);
-    return isConstant(a, 1) ? expr(b) : isConstant(b, 1) ? a : of("mul", a, b);
-  }, expr(first));
+  return rest.reduce<Expr>(
+    (a, b) =>
+      isConstant(a, 1) ? expr(b) : isConstant(b, 1) ? a : of("mul", a, b),
+    expr(first),
+  );
 }
 
 /** `a / b`. */
 export function div(a: Term, b: Term): Expr {
-  if (isConstant(a, 0)) return constant(0);
   return isConstant(b, 1) ? expr(a) : of("div", a, b);
 }
 
@@ -147,13 +152,19 @@ export function erf(a: Term): Expr {
 export function square(a: Term): Expr {
   return mul(a, a);
 }
-/** `1 / (1 + exp(-a))`. */
+// Both sides of 0 without overflow, and each is smooth: rules of calculus find the derivatives of any order, at 0 too.
+
+/** `1 / (1 + exp(-a))`, also where `exp(-a)` overflows. */
 export function sigmoid(a: Term): Expr {
-  return div(1, add(1, exp(neg(a))));
+  const isAbove = ge(a, 0);
+  const e = exp(select(isAbove, neg(a), a));
+  return div(select(isAbove, 1, e), add(1, e));
 }
 /** `log(1 + exp(a))` without overflow. */
 export function softplus(a: Term): Expr {
-  return add(max(a, 0), log1p(exp(neg(abs(a)))));
+  const isAbove = ge(a, 0);
+  const e = exp(select(isAbove, neg(a), a));
+  return add(select(isAbove, a, 0), log1p(e));
 }
 /** `c0 + a (c1 + a (c2 + ...))`, from the highest coefficient down. */
 export function polynomial(a: Term, highestFirst: readonly number[]): Expr {

@@ -5,9 +5,9 @@ import type { Shape } from "../../backends/view.ts";
 import { differentiate } from "../derivative.ts";
 import { checkArray } from "../../config/arguments.ts";
 import { checkExpression } from "../expression.ts";
-import { isConstant, mul, select } from "../formula.ts";
 import { evaluate } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
+import { isStill, pulledBack } from "../slope.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
 import { sumTo } from "./broadcast.ts";
@@ -62,18 +62,11 @@ function backward(
   partial: Expr,
   slots: readonly number[],
 ): Backward | null {
-  if (isConstant(partial, 0)) return null;
+  if (isStill(partial)) return null;
   const along = substitute(partial, (k) => input(1 + slots.indexOf(k)));
-  const product = scale(along);
+  const product = pulledBack(input(0), along);
   const from = inputsOf(product);
   return { value: substitute(product, (k) => input(from.indexOf(k))), from };
-}
-
-/** The cotangent, which is input 0, times a partial; a branch not taken stays out, infinite or not. */
-function scale(partial: Expr): Expr {
-  if (partial.fn !== "select") return mul(input(0), partial);
-  const [condition, a, b] = partial.args;
-  return select(condition, scale(a), scale(b));
 }
 
 // Ops of expressions, as long as the expressions live: whoever keeps one pays for its derivative once.

@@ -3,8 +3,8 @@
 import { type Expr, input } from "../../backends/expr.ts";
 import { broadcast, broadcastShapes, type Shape } from "../../backends/view.ts";
 import { differentiate } from "../derivative.ts";
-import { isConstant, mul } from "../formula.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
+import { isStill, pulledBack } from "../slope.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxes } from "./axes.ts";
@@ -30,8 +30,8 @@ function pullbackOf(expr: Expr, i: number, count: number): Expr | null {
   const key = `${i} of ${count}`;
   if (!known.has(key)) {
     const partial = differentiate(expr, i);
-    const zero = isConstant(partial, 0);
-    known.set(key, zero ? null : mul(input(count), partial));
+    const back = isStill(partial) ? null : pulledBack(input(count), partial);
+    known.set(key, back);
   }
   return known.get(key) ?? null;
 }

@@ -40,6 +40,8 @@ function compose(forward: () => Tensor): Tensor {
 const [a, b, c] = [0, 1, 2].map(input);
 const EXP_OF_DIFFERENCE = f.exp(f.sub(a, b));
 const PRODUCT = f.mul(a, b);
+// Infinity less itself is NaN; from 0 it has the right distance.
+const FINITE = f.select(f.eq(f.abs(a), Infinity), 0, a);
 // The output, its cotangent, and the sum of their products.
 const SOFTMAX_BACK = f.mul(a, f.sub(b, c));
 const LOG_SOFTMAX = f.sub(f.sub(a, b), c);
@@ -81,7 +83,7 @@ const logSumExpOp: Op<Attrs> = {
   name: "logSumExp",
   forward([x], over) {
     const y = compose(() => {
-      const top = max(x, over);
+      const top = elementwise(FINITE, [max(x, over)]);
       return add(log(mapSum(EXP_OF_DIFFERENCE, [x, top], over)), top);
     });
     return [y, x, y];

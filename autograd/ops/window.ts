@@ -21,12 +21,15 @@ interface Window {
 const sliceOp: Op<Window> = {
   name: "slice",
   forward: ([x], { start, inner }) => [x.through(window(x.view, start, inner))],
-  vjp: (cotangent, _, attrs) => [run(padOp, [cotangent], attrs)],
+  vjp: (cotangent, _, attrs) => [
+    run(padOp, [cotangent], { ...attrs, value: 0 }),
+  ],
 };
 
-const padOp: Op<Window & { value?: number }> = {
+/** What lies around is a constant: on the way back only the window counts. */
+const padOp: Op<Window & { value: number }> = {
   name: "pad",
-  forward([x], { start, inner, outer, value = 0 }) {
+  forward([x], { start, inner, outer, value }) {
     const y = Tensor.empty(x.backend, outer);
     if (!sameShape(inner, outer)) {
       x.backend.elementwise([constant(value)], [], [y.operand()]);
@@ -34,7 +37,9 @@ const padOp: Op<Window & { value?: number }> = {
     writeWindow(x, y, start);
     return [y];
   },
-  vjp: (cotangent, _, attrs) => [run(sliceOp, [cotangent], attrs)],
+  vjp: (cotangent, _, { start, inner, outer }) => [
+    run(sliceOp, [cotangent], { start, inner, outer }),
+  ],
 };
 
 function writeWindow(x: Tensor, y: Tensor, start: Shape): void {

@@ -51,6 +51,15 @@ const FUNCTIONS: Readonly<
   select: (condition, a, b) => `select(${b}, ${a}, isTrue(${condition}))`,
 };
 
+/**
+ * What compilers take together by rules that hold for real numbers: x - x for 0, (x + y) - x for y, sqrt(x) sqrt(x) for
+ * |x|. With infinities and NaN they do not hold.
+ */
+const ARITHMETIC = new Set<string>([
+  ...["neg", "abs", "floor", "ceil", "round", "sqrt"],
+  ...["add", "sub", "mul", "div", "gt", "ge", "eq"],
+]);
+
 /** A program to translate: one from `toProgram`, or from `prepare`, whose numbers are parameters. */
 export interface WgslSource {
   /** The steps. */
@@ -65,6 +74,8 @@ export interface WgslNames {
   readonly input: (index: number) => string;
   /** An expression of type f32 for each parameter. */
   readonly parameter?: (index: number) => string;
+  /** An expression of type u32 that is 0, of which compilers do not know. */
+  readonly nothing: string;
   /** What the names of its variables begin with. */
   readonly prefix?: string;
 }
@@ -82,7 +93,7 @@ export interface WgslProgram {
 /** A program as statements, for the middle of a function. */
 export function programToWgsl(
   { steps, results }: WgslSource,
-  { input, parameter = String, prefix = "v" }: WgslNames,
+  { input, parameter = String, nothing, prefix = "v" }: WgslNames,
 ): WgslProgram {
   const valueOf = (step: PreparedStep): string => {
     if (step.fn === "input") return input(step.index);
@@ -91,7 +102,15 @@ export function programToWgsl(
     if (step.fn === "pow" && isTwo(steps[step.args[1]])) {
       return `${prefix}${step.args[0]} * ${prefix}${step.args[0]}`;
     }
-    return FUNCTIONS[step.fn](...step.args.map((arg) => `${prefix}${arg}`));
+    const args = step.args.map((arg) => `${prefix}${arg}`);
+    // Of each arithmetic step compilers see no more than that step, so that there is nothing to take together.
+    const hidden = step.args.map((arg, i) => {
+      if (!ARITHMETIC.has(step.fn)) return args[i];
+      if (step.args.indexOf(arg) < i) return `another(${args[i]}, ${nothing})`;
+      const isOpen = isArithmetic(steps[arg]) || isSpecial(steps[arg]);
+      return isOpen ? `unknown(${args[i]}, ${nothing})` : args[i];
+    });
+    return FUNCTIONS[step.fn](...hidden);
   };
   const statements = steps.map((step, i) =>
     `  let ${prefix}${i}: f32 = ${valueOf(step)};\n`
@@ -105,6 +124,16 @@ export function programToWgsl(
     results: results.map((step) => `${prefix}${step}`),
     functions: [...names],
   };
+}
+
+function isArithmetic({ fn }: PreparedStep): boolean {
+  return ARITHMETIC.has(fn) || fn === "pow";
+}
+
+/** Whether rules that do not hold for all numbers speak of a literal. */
+function isSpecial(step: PreparedStep): boolean {
+  return step.fn === "constant" &&
+    (step.value === 0 || !Number.isFinite(step.value));
 }
 
 function isTwo(step: PreparedStep): boolean {

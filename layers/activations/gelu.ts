@@ -1,6 +1,17 @@
 /** The Gaussian error linear unit. */
 
-import { add, erf, mul, square, tanh, x } from "../../autograd/formula.ts";
+import {
+  abs,
+  add,
+  erf,
+  ge,
+  max,
+  mul,
+  select,
+  square,
+  tanh,
+  x,
+} from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../backends/errors.ts";
@@ -18,8 +29,14 @@ const exact = rowActivation("gelu", {
 });
 
 const cubic = mul(x, add(1, mul(0.044715, square(x))));
+// Beyond it the tangent is 1 or -1, in float64 too, and the cube may overflow.
+const FAR = 10;
 const approximation = rowActivation("gelu", {
-  value: mul(0.5, x, add(1, tanh(mul(Math.sqrt(2 / Math.PI), cubic)))),
+  value: select(
+    ge(abs(x), FAR),
+    max(x, 0),
+    mul(0.5, x, add(1, tanh(mul(Math.sqrt(2 / Math.PI), cubic)))),
+  ),
 });
 
 /** `x` times the probability that a standard normal number is below it. */

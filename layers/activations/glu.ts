@@ -8,7 +8,6 @@ import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { split } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOptions } from "../options.ts";
-import { sigmoidByHalves } from "./row.ts";
 
 /** The option of `glu`. */
 export interface GluOptions {
@@ -17,9 +16,9 @@ export interface GluOptions {
 }
 
 const { x, y } = f;
-const gate = sigmoidByHalves(y);
+const gate = f.sigmoid(y);
 const gluOp = elementwiseOp("glu", {
-  value: f.div(x, f.add(1, f.exp(f.neg(y)))),
+  value: f.mul(x, gate),
   partials: [gate, f.mul(x, gate, f.sub(1, gate))],
 });
 

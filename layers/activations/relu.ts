@@ -34,7 +34,7 @@ const bounded = rowFamily(
   "relu",
   (slope: number, maximum: number | null, threshold: number): Row => {
     const above = maximum === null ? x : min(max(x, 0), maximum);
-    const below = mul(slope, min(0, sub(x, threshold)));
+    const below = slope === 0 ? 0 : mul(slope, min(0, sub(x, threshold)));
     return { value: select(ge(threshold, x), below, above) };
   },
 );

@@ -1,4 +1,4 @@
-/** How activations are made of scalar expressions, and the two expressions that several of them need. */
+/** How activations are made of scalar expressions. */
 
 import type { Expr } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
@@ -31,19 +31,4 @@ export function rowFamily<Numbers extends readonly (number | null)[]>(
     made.set(key, known);
     return known(x);
   };
-}
-
-/**
- * `1 / (1 + exp(-a))` for use in partials: neither half overflows, so that derivatives of any order by rule stay
- * finite where `formula.sigmoid` would come to infinity over infinity.
- */
-export function sigmoidByHalves(a: Expr): Expr {
-  const e = f.exp(a);
-  return f.select(f.gt(a, 0), f.sigmoid(a), f.div(e, f.add(1, e)));
-}
-
-/** `log(1 + exp(a))`, in the same way; unlike `formula.softplus` it is smooth at 0 to the rules of calculus. */
-export function softplusByHalves(a: Expr): Expr {
-  const above = f.add(a, f.log1p(f.exp(f.neg(a))));
-  return f.select(f.gt(a, 0), above, f.log1p(f.exp(a)));
 }

@@ -1,7 +1,7 @@
 /** The sigmoid and its kin. */
 
 import * as f from "../../autograd/formula.ts";
-import { type PlainActivation, rowActivation, sigmoidByHalves } from "./row.ts";
+import { type PlainActivation, rowActivation } from "./row.ts";
 
 const { x } = f;
 
@@ -10,7 +10,7 @@ export { sigmoid } from "../../autograd/ops/elementwise.ts";
 /** `log(1 / (1 + exp(-x)))` without overflow. */
 export const logSigmoid: PlainActivation = rowActivation("logSigmoid", {
   value: f.neg(f.softplus(f.neg(x))),
-  partials: [sigmoidByHalves(f.neg(x))],
+  partials: [f.sigmoid(f.neg(x))],
 });
 
 /** `x / 6 + 1 / 2`, held between 0 and 1. */

@@ -1,14 +1,14 @@
 /** The sigmoid linear unit and its piecewise form. */
 
 import * as f from "../../autograd/formula.ts";
-import { type PlainActivation, rowActivation, sigmoidByHalves } from "./row.ts";
+import { type PlainActivation, rowActivation } from "./row.ts";
 
 const { x } = f;
-const s = sigmoidByHalves(x);
+const s = f.sigmoid(x);
 
 /** `x` times its sigmoid; also called swish. */
 export const silu: PlainActivation = rowActivation("silu", {
-  value: f.div(x, f.add(1, f.exp(f.neg(x)))),
+  value: f.mul(x, s),
   partials: [f.mul(s, f.add(1, f.mul(x, f.sub(1, s))))],
 });
 

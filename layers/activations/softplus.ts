@@ -7,13 +7,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { checkNumber, checkOptions } from "../options.ts";
-import {
-  type PlainActivation,
-  rowActivation,
-  rowFamily,
-  sigmoidByHalves,
-  softplusByHalves,
-} from "./row.ts";
+import { type PlainActivation, rowActivation, rowFamily } from "./row.ts";
 
 const { x } = f;
 // The output, in partials.
@@ -28,12 +22,12 @@ export interface SquareplusOptions {
 /** `log(1 + exp(x))` without overflow. */
 export const softplus: PlainActivation = rowActivation("softplus", {
   value: f.softplus(x),
-  partials: [sigmoidByHalves(x)],
+  partials: [f.sigmoid(x)],
 });
 
 /** `x tanh(softplus(x))`. */
 export const mish: PlainActivation = rowActivation("mish", {
-  value: f.mul(x, f.tanh(softplusByHalves(x))),
+  value: f.mul(x, f.tanh(f.softplus(x))),
 });
 
 /** 0 up to -1, `(x + 1)^2 / 4` between -1 and 1, then `x`. */
@@ -46,7 +40,10 @@ export const sparsePlus: PlainActivation = rowActivation("sparsePlus", {
 });
 
 const squareplusFamily = rowFamily("squareplus", (b: number): Row => {
-  const root = f.sqrt(f.add(f.square(x), b));
+  // Where rounding takes b away from x^2, x^2 may overflow.
+  const far = Math.min(2 ** 27 * Math.max(1, Math.sqrt(b)), 2 ** 60);
+  const near = f.sqrt(f.add(f.square(x), b));
+  const root = f.select(f.ge(f.abs(x), far), f.abs(x), near);
   // Below 0, x + root would lose all digits.
   const below = f.div(b / 2, f.sub(root, x));
   return {

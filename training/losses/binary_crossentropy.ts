@@ -10,7 +10,6 @@ import { add, mul } from "../../autograd/ops/elementwise.ts";
 import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { sigmoidByHalves } from "../../layers/activations/row.ts";
 import type { Config } from "../../layers/serialization.ts";
 import {
   checkCrossentropy,
@@ -33,7 +32,7 @@ const ofProbability = elementwiseOp("binaryCrossentropy", {
 
 const ofLogit = elementwiseOp("binaryCrossentropy", {
   value: f.sub(f.softplus(prediction), f.mul(target, prediction)),
-  partials: [f.neg(prediction), f.sub(sigmoidByHalves(prediction), target)],
+  partials: [f.neg(prediction), f.sub(f.sigmoid(prediction), target)],
 });
 
 /**

@@ -13,6 +13,7 @@ import {
   Bindings,
   evaluateFunction,
   indexOf,
+  type Numbers,
   Params,
   splitIndex,
 } from "./shader.ts";
@@ -40,7 +41,7 @@ interface Text {
   readonly params: Params;
   readonly offsets: readonly string[];
   readonly axes: readonly AxisText[];
-  readonly numbers: readonly string[];
+  readonly numbers: Numbers;
   readonly threads: string;
   readonly groupSize: number;
 }
@@ -88,7 +89,7 @@ function plan(
   const text: Text = {
     ...{ prepared, bindings, isVector, params, groupSize },
     offsets: units.map(() => params.word(0)),
-    numbers: params.floats(prepared),
+    numbers: params.numbers(prepared),
     axes: params.axes(axes),
     threads: params.size(threads),
   };

@@ -229,7 +229,7 @@ function kernelOf(
   const offsets = bindings.slots.map(() => params.word(0));
   const ending: Ending | undefined = prepared && {
     prepared,
-    numbers: params.floats(prepared),
+    numbers: params.numbers(prepared),
     axes: params.axes(joinAxes(axesOf(
       out.view.shape,
       others.map(({ view }) => view.strides),

@@ -6,6 +6,7 @@ import {
   type Bindings,
   evaluateFunction,
   indexOf,
+  type Numbers,
   type Params,
   splitIndex,
 } from "./shader.ts";
@@ -41,7 +42,7 @@ export interface Ending {
   /** The expression. */
   readonly prepared: Prepared;
   /** Its numbers. */
-  readonly numbers: readonly string[];
+  readonly numbers: Numbers;
   /** The result's axes, with the strides of the operands that it takes. */
   readonly axes: readonly AxisText[];
 }

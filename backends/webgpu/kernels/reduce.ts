@@ -135,7 +135,7 @@ function kernelOf(
   const params = new Params(results * terms < runtime.tuning.ownElements);
   const text: FoldText = {
     offsets: bindings.slots.map(() => params.word(0)),
-    numbers: params.floats(prepared),
+    numbers: params.numbers(prepared),
     kept: params.axes(kept),
     folded: params.axes(folded),
     results: params.size(results),

@@ -8,6 +8,7 @@ import {
   type Bindings,
   evaluateFunction,
   indexOf,
+  type Numbers,
   type Params,
   splitIndex,
 } from "./shader.ts";
@@ -41,7 +42,7 @@ export interface FoldText {
   /** The offset of each input, and of each output. */
   readonly offsets: readonly string[];
   /** The numbers of what is done to each term. */
-  readonly numbers: readonly string[];
+  readonly numbers: Numbers;
   /** The axes of the plan. */
   readonly kept: readonly AxisText[];
   readonly folded: readonly AxisText[];

@@ -107,9 +107,12 @@ export class Params {
     return value < 0 ? `(${value})` : `${value}`;
   }
 
-  /** The numbers of a program: expressions of type f32. */
-  floats({ parameters }: Prepared): string[] {
-    return parameters.map((value) => this.float(value));
+  /** The numbers of a program. */
+  numbers({ parameters }: Prepared): Numbers {
+    return {
+      parameters: parameters.map((value) => this.float(value)),
+      nothing: this.word(0),
+    };
   }
 
   /** Rows of four whole numbers: the expression of type vec4i that is row `i`, an expression of type i32. */
@@ -137,6 +140,14 @@ export class Params {
   }
 }
 
+/** What the text of a program is given. */
+export interface Numbers {
+  /** For each parameter, an expression of type f32. */
+  readonly parameters: readonly string[];
+  /** An expression of type u32 that is 0, of which compilers do not know. */
+  readonly nothing: string;
+}
+
 /** An axis in the text of a kernel. */
 export interface AxisText {
   /** How many indices it has. */
@@ -155,16 +166,17 @@ export function declareParams(words: number): string {
 
 /**
  * `fn evaluate(x0: f32, x1: f32, ...) -> Results`, whose members `r0`, `r1`, ... are the values of the expressions;
- * `parameters` are what `Params.floats` gave.
+ * `numbers` are what `Params.numbers` gave.
  */
 export function evaluateFunction(
   prepared: Prepared,
-  parameters: readonly string[],
+  { parameters, nothing }: Numbers,
   others: readonly string[] = [],
 ): string {
   const program = programToWgsl(prepared, {
     input: (index) => `x${index}`,
     parameter: (index) => parameters[index],
+    nothing,
   });
   const members = program.results.map((_, i) => `r${i}: f32`);
   const args = prepared.inputs.map((_, i) => `x${i}: f32`);

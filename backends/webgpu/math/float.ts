@@ -64,6 +64,18 @@ export const FLOAT: Library = {
   return bitcast<f32>(min(bitcast<u32>(x), 0xff800000u));
 }`,
   },
+  // The same number, which compilers cannot know as `nothing` is a parameter that happens to be 0.
+  unknown: {
+    code: `fn unknown(x: f32, nothing: u32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x) | nothing);
+}`,
+  },
+  // And once more, as compilers see that two of the first are equal.
+  another: {
+    code: `fn another(x: f32, nothing: u32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x) ^ nothing);
+}`,
+  },
   upperHalf: {
     code: `fn upperHalf(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
