@@ -43,6 +43,8 @@ const WHOLE = 2 ** 52;
 
 function roundHalfToEven(x: number): number {
   // Adding WHOLE leaves no room for a fraction, and IEEE 754 rounds halves to even.
-  if (!(Math.abs(x) < WHOLE)) return x;
-  return x < 0 ? x - WHOLE + WHOLE : x + WHOLE - WHOLE;
+  const size = Math.abs(x);
+  if (!(size < WHOLE)) return x;
+  const rounded = size + WHOLE - WHOLE;
+  return x < 0 || Object.is(x, -0) ? -rounded : rounded;
 }

@@ -107,7 +107,7 @@ export function programToWgsl(
     const hidden = step.args.map((arg, i) => {
       if (!ARITHMETIC.has(step.fn)) return args[i];
       if (step.args.indexOf(arg) < i) return `another(${args[i]}, ${nothing})`;
-      const isOpen = isArithmetic(steps[arg]) || isSpecial(steps[arg]);
+      const isOpen = "args" in steps[arg] || isSpecial(steps[arg]);
       return isOpen ? `unknown(${args[i]}, ${nothing})` : args[i];
     });
     return FUNCTIONS[step.fn](...hidden);
@@ -124,10 +124,6 @@ export function programToWgsl(
     results: results.map((step) => `${prefix}${step}`),
     functions: [...names],
   };
-}
-
-function isArithmetic({ fn }: PreparedStep): boolean {
-  return ARITHMETIC.has(fn) || fn === "pow";
 }
 
 /** Whether rules that do not hold for all numbers speak of a literal. */

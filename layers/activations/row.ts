@@ -1,7 +1,5 @@
 /** How activations are made of scalar expressions. */
 
-import type { Expr } from "../../backends/expr.ts";
-import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import {
   applyRow,

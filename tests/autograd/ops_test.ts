@@ -179,3 +179,15 @@ Deno.test("a convolution refuses options that it would not read", () => {
     "expected options strides, padding, dilationRate, dataFormat, received outputPadding",
   );
 });
+
+Deno.test("what pad adds is a constant to derivatives of any order", async () => {
+  await dg.setBackend("reference");
+  const widths = [[1, 0]] as const;
+  const x = dg.tensor([2]), y = dg.tensor([3, 5]);
+  const inner = (x: dg.Tensor, y: dg.Tensor) =>
+    dg.sum(dg.mul(dg.pad(x, widths, -1.5), dg.square(y)));
+  const mixed = dg.grad((y: dg.Tensor) =>
+    dg.sum(dg.grad((x: dg.Tensor) => inner(x, y))(x))
+  );
+  assertEquals(await valuesOf(mixed(y)), [0, 10]);
+});

@@ -65,8 +65,8 @@ export const POW: Library = {
   if (y == 0.0 && !isNan(y)) { return 1.0; }
   if (isNan(x)) { return x; }
   if (isNan(y)) { return y; }
-  let size = abs(x);
-  let sizeBits = bitcast<u32>(size);
+  let sizeBits = bitcast<u32>(x) & 0x7fffffffu;
+  let size = bitcast<f32>(sizeBits);
   if ((bitcast<u32>(y) & 0x7fffffffu) == 0x7f800000u) {
     if (sizeBits == 0x3f800000u) { return bitsOf(0x7fc00000u); }
     return select(0.0, abs(y), (size > 1.0) == (y > 0.0));
