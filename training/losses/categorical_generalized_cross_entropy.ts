@@ -12,7 +12,7 @@ import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkNumber, checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { oneHot, toLabels } from "./class_probabilities.ts";
+import { ofClasses, oneHot, toLabels } from "./class_probabilities.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 
 /** The options of `CategoricalGeneralizedCrossEntropy`. */
@@ -25,7 +25,7 @@ const generalized = div(sub(1, pow(x, y)), y);
 
 /**
  * `(1 - p^q) / q` for the probability `p` of the right class: less bent by wrong labels than the cross-entropy. Targets are
- * numbers of classes.
+ * numbers of classes; of one that is no class both it and its gradient are NaN.
  *
  * Zhang and Sabuncu: Generalized cross entropy loss for training deep neural networks with noisy labels (2018).
  *
@@ -49,7 +49,9 @@ export function categoricalGeneralizedCrossEntropy(
   const axis = toAxis(name, -1, p.rank);
   const labels = toLabels(name, t, p, axis);
   const targets = oneHot(labels, p.shape[axis], axis);
-  return elementwise(generalized, [sum(mul(p, targets), { axis }), q]);
+  const known = ofClasses(labels, p.shape[axis]);
+  const chosen = mul(sum(mul(p, targets), { axis }), known);
+  return elementwise(generalized, [chosen, q]);
 }
 
 function checkQ(owner: string, q: number): number {

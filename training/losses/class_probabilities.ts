@@ -2,7 +2,20 @@
 
 import { ShapeError } from "../../backends/errors.ts";
 import { sameShape } from "../../backends/view.ts";
-import { log, max, min, mul, sub, x, y } from "../../autograd/formula.ts";
+import { input, unary } from "../../backends/expr.ts";
+import {
+  eq,
+  ge,
+  gt,
+  log,
+  max,
+  min,
+  mul,
+  select,
+  sub,
+  x,
+  y,
+} from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import * as ops from "../../autograd/ops/elementwise.ts";
@@ -16,6 +29,10 @@ import { toSameRank } from "./reduction.ts";
 
 const held = min(max(x, EPSILON), 1 - EPSILON);
 const logHeld = log(held);
+// Inputs: label, number of classes, the label that is ignored.
+const isClass = mul(eq(x, unary("floor", x)), ge(x, 0), gt(y, x));
+const known = select(isClass, 1, NaN);
+const knownOrIgnored = select(eq(x, input(2)), 1, known);
 const smoothed = mul(x, sub(1, y));
 
 /** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */
@@ -84,6 +101,20 @@ export function toLabels(
     yTrue,
     yPred,
   );
+}
+
+/**
+ * 1 where a label is the number of a class, or the one that is ignored, else NaN. What is multiplied by it is NaN, and so is
+ * its gradient, where no class is meant: of 0 nobody would learn that labels are wrong.
+ */
+export function ofClasses(
+  labels: Tensor,
+  classes: number,
+  ignoreClass: number | null = null,
+): Tensor {
+  return ignoreClass === null
+    ? elementwise(known, [labels, classes])
+    : elementwise(knownOrIgnored, [labels, classes, ignoreClass]);
 }
 
 /** 1 where the class along an axis is that of the label, else 0: of the predictions' shape. */

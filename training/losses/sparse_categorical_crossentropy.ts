@@ -5,12 +5,18 @@ import { checkArguments } from "../check_arguments.ts";
 import { eq, mul, neg, not, select, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
+import { mul as times } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Config } from "../../layers/serialization.ts";
-import { logProbabilities, oneHot, toLabels } from "./class_probabilities.ts";
+import {
+  logProbabilities,
+  ofClasses,
+  oneHot,
+  toLabels,
+} from "./class_probabilities.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import {
   checkSparse,
@@ -28,7 +34,8 @@ const kept = select(y, x, 0);
 
 /**
  * The cross-entropy of classes along an axis, of targets without that axis, or with one of size 1: one number a sample, or a
- * pixel; 0 for those of the ignored class, and for targets that are no class.
+ * pixel; 0 for those of the ignored class. Of a target that is no class (negative, no whole number, or above the last) both
+ * it and the gradient are NaN: they show on the device, where no error can be thrown.
  *
  * @throws {ShapeError} if targets and predictions differ in shape otherwise.
  */
@@ -50,12 +57,14 @@ export function sparseCategoricalCrossentropy(
   const counted = mask ? elementwise(kept, [p, expandDims(mask, axis)]) : p;
   const logs = logProbabilities(counted, fromLogits, axis);
   const targets = oneHot(labels, p.shape[axis], axis);
-  const losses = sum(elementwise(ofClass, [targets, logs]), { axis });
+  const crossed = sum(elementwise(ofClass, [targets, logs]), { axis });
+  const losses = times(crossed, ofClasses(labels, p.shape[axis], ignoreClass));
   return mask ? elementwise(kept, [losses, mask]) : losses;
 }
 
 /**
- * The cross-entropy between targets that are numbers of classes and predicted probabilities or logits of the classes.
+ * The cross-entropy between targets that are numbers of classes and predicted probabilities or logits of the classes. It is
+ * NaN as soon as a target is no class, and so are the weights after such a step.
  *
  * @example
  * ```ts

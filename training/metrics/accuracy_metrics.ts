@@ -131,7 +131,8 @@ export class CategoricalAccuracy extends MeanMetric {
 }
 
 /**
- * How often the class with the highest prediction is that of the target, the number of a class.
+ * How often the class with the highest prediction is that of the target, the number of a class. Of a target that is no
+ * class no prediction is right.
  *
  * @example
  * ```ts

@@ -144,7 +144,10 @@ const overlap = f.mul(counts, f.div(x, f.add(union, EPSILON)));
 const product = f.mul(x, y);
 const meanOf = f.div(x, f.add(y, EPSILON));
 
-/** The mean of the overlaps of some classes: of what targets and predictions both have, in what one of them has. */
+/**
+ * The mean of the overlaps of some classes: of what targets and predictions both have, in what one of them has. As in Keras,
+ * an element whose target or prediction is no class is left out.
+ */
 export abstract class OverlapMetric extends PairMetric {
   /** More is better. */
   override readonly direction: Direction = "up";

@@ -82,7 +82,8 @@ const OPTIONS = [...METRIC_OPTIONS, "k", "fromSortedIds"];
 const isSame = either(eq(x, y), 0);
 
 /**
- * How often the class of the target, the number of a class, is among the `k` with the highest predictions.
+ * How often the class of the target, the number of a class, is among the `k` with the highest predictions. Of a target that
+ * is no class no prediction is right.
  *
  * @example
  * ```ts
