@@ -7,6 +7,7 @@ import {
   broadcastShapes,
   contiguous,
   isDense,
+  permute,
   type Shape,
 } from "../backends/view.ts";
 import { Tensor } from "./tensor.ts";
@@ -41,13 +42,26 @@ export function fold(
   to: Shape,
 ): Tensor {
   const out = Tensor.empty(inputs[0].backend, to);
+  const order = memoryOrder(inputs, kept);
   inputs[0].backend.reduce(
     fn,
     [map],
-    inputs.map((tensor) => tensor.operand()),
-    [out.operand(contiguous(kept))],
+    inputs.map((tensor) => tensor.operand(permute(tensor.view, order))),
+    [out.operand(contiguous(order.map((axis) => kept[axis])))],
   );
   return out;
+}
+
+/** The axes of a tensor in the order in which they lie in memory, if what is kept of them keeps its order. */
+function memoryOrder(inputs: readonly Tensor[], kept: Shape): number[] {
+  const axes = kept.map((_, axis) => axis);
+  const [{ view: { strides } }] = inputs;
+  if (inputs.length > 1 || strides.includes(0)) return axes;
+  const order = axes.toSorted((a, b) => strides[b] - strides[a]);
+  const stays = order.filter((axis) => kept[axis] > 1);
+  return stays.every((axis, i) => i === 0 || stays[i - 1] < axis)
+    ? order
+    : axes;
 }
 
 /** The same elements in row-major order: the tensor itself if they are so already, else a copy. */

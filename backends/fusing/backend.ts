@@ -11,6 +11,7 @@ import type {
 } from "../backend.ts";
 import { type Expr, input } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
+import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
 import type { Call } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
@@ -116,7 +117,7 @@ export class FusingBackend implements Backend {
     const { shape } = inputs[0].view, size = sizeOf(shape);
     // A fold of one element each is none.
     if (size > 0 && size === sizeOf(outs[0].view.shape)) {
-      return this.elementwise(maps, inputs, outs);
+      return this.elementwise(mapsOfOne(fn, maps), inputs, outs);
     }
     this.#recorder.add({
       ...{ kind: "fold", name: "reduce", fn },

@@ -182,7 +182,8 @@ export class VectorExpressions {
       // pmax and pmin are one instruction, and right unless their second operand is NaN.
       const quick = f32x4[`p${step.fn}`];
       if (!isNaN(constant[1])) return quick(a, b);
-      if (!isNaN(constant[0])) return quick(b, a);
+      // Of 0 and -0 they give the first, so operands of which one may be the other keep their order.
+      if (!isNaN(constant[0]) && constant[0] !== 0) return quick(b, a);
       // They give a where that is NaN; where b is, all bits set are a NaN too. That is half of what max and min take.
       return v128.or(quick(a, b), f32x4.ne(b, b));
     }

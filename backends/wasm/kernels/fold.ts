@@ -62,6 +62,8 @@ export interface FoldVariant {
   readonly prepared: Prepared;
   /** How the inputs step along a row. */
   readonly kinds: readonly Kind[];
+  /** Rows of a step: the expressions are those of each. */
+  readonly rows: number;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
 }

@@ -25,7 +25,6 @@ import {
   readRepeated,
 } from "../rows/span.ts";
 import { TableLayout } from "../rows/table.ts";
-import type { Prepared } from "../../prepare.ts";
 import type { Call, WasmRuntime } from "../runtime.ts";
 import {
   doublesOf,
@@ -37,10 +36,11 @@ import {
   HEAD,
   repeat,
 } from "./fold.ts";
+import type { PreparedFold } from "./fold_together.ts";
 
-/** Rows folded in float32 before float64 takes over. */
-const BLOCK = 64;
-const NUMBERS = HEAD + 7;
+/** Rows folded in float32 before float64 takes over, and in steps of several rows. */
+const BLOCK = 64, BLOCK_OF_STEPS = 128;
+const NUMBERS = HEAD + 8;
 
 /** How rows become results. */
 export interface Results {
@@ -56,14 +56,15 @@ export interface Results {
  */
 export function foldAcross(
   runtime: WasmRuntime,
-  prepared: Prepared,
+  { prepared, rows, apart }: PreparedFold,
   key: (loop: FoldLoop) => [string, FoldVariant],
   loops: readonly FoldLoop[],
   { size, copies }: Results,
   space: DisposableStack,
 ): Call[] {
   const vectors = Math.ceil(size * copies / 4);
-  const width = vectors * prepared.results.length;
+  const width = vectors * prepared.results.length / rows;
+  const block = rows > 1 || apart ? BLOCK_OF_STEPS / rows : BLOCK;
   const sums = runtime.scratch(width * 16 * 3);
   space.use(sums);
   return loops.map((loop, i) => {
@@ -81,6 +82,7 @@ export function foldAcross(
         width,
         size,
         copies,
+        block,
         sums.address,
         sums.address + width * 16,
       ],
@@ -89,17 +91,20 @@ export function foldAcross(
   });
 }
 
-function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
+function layoutOf({ kinds, prepared, rows }: FoldVariant): TableLayout {
   return new TableLayout({
     numbers: NUMBERS,
     vectors: kinds.length,
     parameters: prepared.parameters.length,
-    operands: kinds.length + prepared.results.length,
+    operands: kinds.length + prepared.results.length / rows,
   });
 }
 
 function build(module: ModuleBuilder, variant: FoldVariant): void {
-  const { fold, kinds, prepared: { results } } = variant;
+  const { fold, kinds, prepared, rows } = variant;
+  const results = prepared.results.slice(
+    prepared.results.length * (1 - 1 / rows),
+  );
   const stride = 16 * results.length;
   const span = defineFold(module, variant);
   const start = defineStart(module, fold);
@@ -111,7 +116,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
     const at = (offset: number) => f.local("i32", i32.add(table, offset));
     const numbers = Array.from({ length: NUMBERS }, (_, i) => load(4 * i));
     const [keptRows, foldedRows, vectors, tail, foldedAxes] = numbers;
-    const [isFirst, isLast, width, size, copies, parts, totals] = numbers
+    const [isFirst, isLast, width, size, copies, block, parts, totals] = numbers
       .slice(HEAD);
     const row = {
       kinds,
@@ -151,7 +156,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
         });
         advance(f, foldedAxes, row.pointers);
         f.increase(rowsInPart, 1);
-        f.if(i32.eq(rowsInPart, BLOCK), () => {
+        f.if(i32.eq(rowsInPart, block), () => {
           f.do(call(flush, parts, totals, width));
           f.set(rowsInPart, 0);
         });
@@ -171,13 +176,14 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
 /** A span that folds its vectors into those at its extra address. */
 function defineFold(
   module: ModuleBuilder,
-  { fold, prepared, kinds, hasRelaxedMadd }: FoldVariant,
+  { fold, prepared, kinds, rows, hasRelaxedMadd }: FoldVariant,
 ): Func<"void"> {
   const expressions = new VectorExpressions(module, prepared, {
     hasRelaxedMadd,
   });
   const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
   const parameterCount = prepared.parameters.length;
+  const results = prepared.results.length / rows;
   return defineSpan(module, kinds, parameterCount, (context) => {
     const { f, places, parameters, extra } = context;
     expressions.begin(f);
@@ -185,11 +191,15 @@ function defineFold(
     eachVector(context, unroll, (ahead) => {
       const inputs = readInputs(f, places, repeated, ahead);
       const values = expressions.emit(f, inputs, parameters);
-      for (const [j, value] of values.entries()) {
-        const at = 16 * (ahead * values.length + j);
-        f.do(v128.store(extra, fold.floats(v128.load(extra, at), value), at));
+      for (let j = 0; j < results; j++) {
+        const at = 16 * (ahead * results + j);
+        let sum = v128.load(extra, at);
+        for (let row = 0; row < rows; row++) {
+          sum = fold.floats(sum, values[row * results + j]);
+        }
+        f.do(v128.store(extra, sum, at));
       }
-    }, (vectors) => f.increase(extra, 16 * vectors * prepared.results.length));
+    }, (vectors) => f.increase(extra, 16 * vectors * results));
   });
 }
 

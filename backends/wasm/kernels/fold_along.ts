@@ -35,8 +35,9 @@ import {
   repeat,
 } from "./fold.ts";
 
-/** Vectors folded in float32, by four accumulators, before float64 takes over. */
+/** Vectors folded in float32, by four accumulators in turn, before float64 takes over. */
 const BLOCK = 256;
+const ACCUMULATORS = 4;
 /** The slots of vectors behind those of the inputs: which lanes of a span's last count, and its results. */
 const MASK = 0, RESULTS = 16;
 
@@ -147,24 +148,43 @@ function defineFold(
   const expressions = new VectorExpressions(module, prepared, {
     hasRelaxedMadd,
   });
-  const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
+  const isUnrolled = expressions.isQuick && !kinds.includes("strided");
   const parameterCount = prepared.parameters.length;
   return defineSpan(module, kinds, parameterCount, (context) => {
-    const { f, places, parameters, extra } = context;
+    const { f, places, parameters, extra, vectors } = context;
     expressions.begin(f);
     const repeated = readRepeated(f, places);
     const mask = f.local("v128", v128.load(extra, MASK));
     const start = f32x4.splat(fold.start);
     const sums = prepared.results.map(() =>
-      Array.from({ length: unroll }, () => f.local("v128", start))
+      Array.from({ length: ACCUMULATORS }, () => f.local("v128", start))
     );
-    eachVector(context, unroll, (ahead, isUnrolled) => {
+    // Vectors behind the last four go to the first accumulator, so that the code need not be as long for them.
+    const rest = f.local("i32", i32.and(vectors, ACCUMULATORS - 1));
+    const next = f.local("v128");
+    const addInTurn = (own: readonly Local<"v128">[], value: Value<"v128">) => {
+      f.set(next, fold.floats(own[0], value));
+      own.slice(1).forEach((sum, i) => f.set(own[i], sum));
+      f.set(own[ACCUMULATORS - 1], next);
+    };
+    const unroll = isUnrolled ? ACCUMULATORS : 1;
+    eachVector(context, unroll, (ahead, isWhole) => {
       const inputs = readInputs(f, places, repeated, ahead);
       const values = expressions.emit(f, inputs, parameters);
       for (const [j, value] of values.entries()) {
-        const sum = sums[j][ahead];
-        const counted = isUnrolled ? value : v128.bitselect(value, start, mask);
-        f.set(sum, fold.floats(sum, counted));
+        const own = sums[j];
+        const addTo = (sum: Local<"v128">): void => {
+          const counted = isWhole ? value : v128.bitselect(value, start, mask);
+          f.set(sum, fold.floats(sum, counted));
+        };
+        if (isUnrolled) addTo(own[ahead]);
+        else {
+          f.if(
+            i32.gtU(vectors, rest),
+            () => addInTurn(own, value),
+            () => addTo(own[0]),
+          );
+        }
       }
     });
     for (const [j, [first, ...others]] of sums.entries()) {

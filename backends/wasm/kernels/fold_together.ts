@@ -1,63 +1,59 @@
 /**
  * Folds four rows in one step: sums that lie in memory are then read and written once for every four rows, which takes
- * most of the time if the expression is a simple one.
+ * most of the time if the expression is a simple one. If it is not, the same rows come one after the other.
  */
 
-import type { ReduceFn } from "../../backend.ts";
-import { binary, type Expr, input, substitute } from "../../expr.ts";
+import { type Expr, input, substitute } from "../../expr.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
+import type { Axis } from "../../axes.ts";
 import { type Loop, shifted } from "../rows/loop.ts";
-import { isFolded } from "./fold.ts";
+import { ROWS } from "./fold_order.ts";
 
-/** Rows of one step. */
-const ROWS = 4;
 /** Steps of an expression that count as a simple one. */
 const FEW_STEPS = 8;
-/** Rows that are worth it. */
-const LEAST_ROWS = 64;
 
-const JOINED: Readonly<Record<ReduceFn, "add" | "max">> = {
-  sum: "add",
-  max: "max",
-};
-const known = new WeakMap<Expr, Map<string, Expr>>();
+const known = new WeakMap<Expr, Map<string, readonly Expr[]>>();
 
 /** A fold, whose operands are the inputs of the prepared expressions and the outputs. */
 export interface PreparedFold {
-  /** What is folded. */
+  /** What is folded: the expressions of a row, then those of the next one of a step. */
   readonly prepared: Prepared;
   /** Over what. */
   readonly loop: Loop;
+  /** Rows that are folded in a step. */
+  readonly rows: number;
+  /** The rows of a step, if they come one after the other. */
+  readonly apart?: Axis;
 }
 
-/**
- * The same fold with expressions of four rows, which lie a quarter of an axis apart; or the fold as it was, if they
- * are not simple enough, or it has no such axis, or folds along its rows.
- */
+/** The fold in steps of four rows, which lie a quarter of an axis apart. */
 export function foldTogether(
-  fn: ReduceFn,
   maps: readonly Expr[],
-  { prepared, loop }: PreparedFold,
+  prepared: Prepared,
+  loop: Loop,
+  cut: number,
 ): PreparedFold {
-  const { axes, addresses } = loop;
-  const inputs = prepared.inputs.length;
-  const cut = axes.findIndex((axis) =>
-    isFolded(axis) && axis.size % ROWS === 0 && axis.size >= LEAST_ROWS
-  );
-  const isSimple = prepared.steps.length <= FEW_STEPS &&
-    inputs > 0 && !isFolded(axes[axes.length - 1]);
-  if (cut < 0 || !isSimple) return { prepared, loop };
-
-  const { size, strides } = axes[cut];
+  const { axes, addresses } = loop, inputs = prepared.inputs.length;
+  const { size, strides } = axes[cut], quarter = size / ROWS;
+  if (prepared.steps.length > FEW_STEPS || inputs === 0) {
+    const apart = {
+      size: ROWS,
+      strides: strides.map((stride) => stride * quarter),
+    };
+    const shorter = axes.with(cut, { size: quarter, strides });
+    return { prepared, loop: { addresses, axes: shorter }, rows: 1, apart };
+  }
   const numbers = new Map(prepared.inputs.map((index, i) => [index, i]));
   const moves = strides.slice(0, inputs).map((stride) => stride !== 0);
   const inputOf = (index: number, row: number): number => {
     const i = numbers.get(index)!;
     return moves[i] ? i + row * inputs : i;
   };
-  const key = `${fn} ${moves} ${prepared.inputs}`;
+  const key = `${moves} ${prepared.inputs}`;
+  const all = maps.map((map) => rowsOf(map, inputOf, key));
   const joined = prepare(
-    maps.map((map) => joinRows(JOINED[fn], map, inputOf, key)),
+    Array.from({ length: ROWS }, (_, row) => all.map((rows) => rows[row]))
+      .flat(),
   );
   const copies = joined.inputs.map((index) => [
     index % inputs,
@@ -68,36 +64,34 @@ export function foldTogether(
     ...all.slice(inputs),
   ];
   const starts = copies.map(([i, row]) =>
-    shifted([addresses[i]], [strides[i]], row * size / ROWS)[0]
+    shifted([addresses[i]], [strides[i]], row * quarter)[0]
   );
   return {
     prepared: joined,
     loop: {
       addresses: [...starts, ...addresses.slice(inputs)],
       axes: axes.map((axis, i) => ({
-        size: i === cut ? size / ROWS : axis.size,
+        size: i === cut ? quarter : axis.size,
         strides: spread(axis.strides),
       })),
     },
+    rows: ROWS,
   };
 }
 
-/** The map of all rows, joined; the very same object for equal questions. */
-function joinRows(
-  fn: "add" | "max",
+/** The map of each row; the very same objects for equal questions. */
+function rowsOf(
   map: Expr,
   inputOf: (index: number, row: number) => number,
   key: string,
-): Expr {
-  const all = known.get(map) ?? new Map<string, Expr>();
+): readonly Expr[] {
+  const all = known.get(map) ?? new Map<string, readonly Expr[]>();
   known.set(map, all);
-  const made = all.get(key);
-  if (made) return made;
-  const [a, b, c, d] = Array.from(
-    { length: ROWS },
-    (_, row) => substitute(map, (index) => input(inputOf(index, row))),
-  );
-  const expr = binary(fn, binary(fn, a, b), binary(fn, c, d));
-  all.set(key, expr);
-  return expr;
+  const made = all.get(key) ??
+    Array.from(
+      { length: ROWS },
+      (_, row) => substitute(map, (index) => input(inputOf(index, row))),
+    );
+  all.set(key, made);
+  return made;
 }

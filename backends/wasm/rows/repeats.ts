@@ -5,9 +5,9 @@ import { type Axis, continuesAt } from "../../axes.ts";
 import { type Loop, shifted } from "./loop.ts";
 
 /** Rows of so many elements are long enough. */
-const LONG = 512;
+export const LONG_ROW = 512;
 /** Loops of fewer elements are not worth the copies. */
-const WORTH_WHILE = 4096;
+export const WORTH_WHILE = 4096;
 
 /** A loop over long rows, and a shorter one over the rows that are left. */
 export interface RepeatedLoops {
@@ -31,7 +31,7 @@ export function repeatRows(
   const { axes, addresses } = loop;
   const [outer, inner] = axes.slice(-2);
   const elements = axes.reduce((product, { size }) => product * size, 1);
-  if (!inner || inner.size >= LONG || elements < WORTH_WHILE) {
+  if (!inner || inner.size >= LONG_ROW || elements < WORTH_WHILE) {
     return { loops: [loop], copies: 1 };
   }
   const operands = addresses.map((_, k) => k);
@@ -73,7 +73,7 @@ export function repeatRows(
 /** Enough rows for a long one, and if possible a whole number of vectors. */
 function copiesOf(size: number, available: number): number {
   const even = size % 4 === 0 ? 1 : size % 2 === 0 ? 2 : 4;
-  const copies = even * Math.ceil(LONG / (even * size));
+  const copies = even * Math.ceil(LONG_ROW / (even * size));
   return Math.min(copies, available);
 }
 

@@ -20,43 +20,53 @@ export function splitLoop(loop: Loop, count: number): Loop[] {
   const outer = sizes.slice(0, -1);
   const longest = Math.max(...outer);
   const enough = outer.findIndex((size) => size >= count);
-  if (enough >= 0) return cut(loop, enough, count);
+  if (enough >= 0) return cutLoop(loop, enough, count);
   const axis = longest >= Math.min(count, FEW)
     ? outer.indexOf(longest)
     : sizes.indexOf(Math.max(...sizes));
-  return cut(loop, axis, count);
+  return cutLoop(loop, axis, count);
 }
 
-/** Parts of a fold, whose last operand is the output. */
-export interface SplitFold {
-  /** The parts. */
-  readonly loops: readonly Loop[];
-  /** Whether all have the same outputs, which are then to be folded once more. */
-  readonly isFolded: boolean;
-}
-
-/** A fold in at most about `count` parts: with outputs of their own, if there are enough of them. */
-export function splitFold(loop: Loop, count: number): SplitFold {
-  const { axes, addresses } = loop;
-  const out = addresses.length - 1;
-  if (count <= 1) return { loops: [loop], isFolded: false };
-  const lengths = axes.map(({ size }, i) =>
-    i === axes.length - 1 ? Math.floor(size / STRETCH) : size
+/**
+ * The axis of a fold along which its terms are to be cut into at most about `count` parts; -1 if its results are enough
+ * to be cut, or nothing is.
+ */
+export function partedAxis(
+  sizes: readonly number[],
+  isFolded: readonly boolean[],
+  count: number,
+): number {
+  if (count <= 1) return -1;
+  const lengths = sizes.map((size, i) =>
+    i === sizes.length - 1 ? Math.floor(size / STRETCH) : size
   );
-  const longest = (isFolded: boolean): number => {
-    const found = lengths.map((length, i) =>
-      (axes[i].strides[out] === 0) === isFolded ? length : 0
-    );
-    return found.indexOf(Math.max(1, ...found));
+  const longest = (folded: boolean): number => {
+    const own = lengths.map((length, i) => isFolded[i] === folded ? length : 0);
+    return own.indexOf(Math.max(1, ...own));
   };
-  const kept = longest(false), folded = longest(true);
-  const isFolded = folded >= 0 && !(lengths[kept] >= Math.min(count, FEW));
-  const axis = isFolded ? folded : kept;
-  const loops = axis < 0 ? [loop] : cut(loop, axis, count);
-  return { loops, isFolded: isFolded && loops.length > 1 };
+  const folded = longest(true);
+  const isEnough = lengths[longest(false)] >= Math.min(count, FEW);
+  return isEnough || lengths[folded] <= 1 ? -1 : folded;
 }
 
-function cut({ addresses, axes }: Loop, axis: number, count: number): Loop[] {
+/** A fold, whose last operand is the output, in at most about `count` parts with outputs of their own. */
+export function splitFold(loop: Loop, count: number): Loop[] {
+  if (count <= 1) return [loop];
+  const { axes, addresses } = loop, out = addresses.length - 1;
+  const lengths = axes.map(({ size, strides }, i) => {
+    if (strides[out] === 0) return 0;
+    return i === axes.length - 1 ? Math.floor(size / STRETCH) : size;
+  });
+  const axis = lengths.indexOf(Math.max(2, ...lengths));
+  return axis < 0 ? [loop] : cutLoop(loop, axis, count);
+}
+
+/** A loop in at most about `count` parts along an axis. */
+export function cutLoop(
+  { addresses, axes }: Loop,
+  axis: number,
+  count: number,
+): Loop[] {
   const { size, strides } = axes[axis];
   const step = axis === axes.length - 1 ? LINE : 1;
   return partsOf(size, count, step).map(([from, end]) => ({
