@@ -1,7 +1,7 @@
 /** What every metric has in common. */
 
 import { checkOptions } from "../../config/options.ts";
-import { zeros } from "../../autograd/create.ts";
+import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -9,7 +9,8 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
-import { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../layers/variable.ts";
+import { SumVariable } from "./sum_variable.ts";
 
 /** Whether more is better, or less; `null` where neither is. */
 export type Direction = "up" | "down" | null;
@@ -71,7 +72,7 @@ export abstract class Metric implements Disposable {
   resetState(): void {
     using _scope = new Scope();
     for (const variable of this.#variables) {
-      variable.assign(zeros(variable.shape));
+      variable.assign(full(variable.shape, 0, variable.value.backend));
     }
   }
 
@@ -97,10 +98,8 @@ export abstract class Metric implements Disposable {
 
   /** A further sum to remember, 0 at first. */
   protected addVariable(name: string, shape: readonly number[] = []): Variable {
-    using _scope = new Scope();
     const path = `${this.name}/${name}`;
-    const options = { name, path, trainable: false };
-    const variable = new Variable(zeros(shape), options);
+    const variable = new SumVariable(shape, { name, path, trainable: false });
     this.#variables.push(variable);
     return variable;
   }
@@ -129,8 +128,15 @@ export abstract class Metric implements Disposable {
         tensors[inputs.length] ?? null,
       );
       for (const [variable, part] of parts) variable.checkShape(part.shape);
-      const sums = parts.map(([variable, part]) => add(variable, part));
-      parts.forEach(([variable], i) => variable.assign(sums[i]));
+      const sums = parts.map(([variable, part]) =>
+        variable instanceof SumVariable
+          ? variable.plus(part)
+          : [add(variable, part)]
+      );
+      parts.forEach(([variable], i) => {
+        if (variable instanceof SumVariable) variable.take(sums[i]);
+        else variable.assign(sums[i][0]);
+      });
     });
   }
 }
