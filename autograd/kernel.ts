@@ -10,6 +10,7 @@ import {
   permute,
   type Shape,
 } from "../backends/view.ts";
+import { explainingMemory } from "./memory.ts";
 import { Tensor } from "./tensor.ts";
 
 /** An expression over tensors, broadcast together. */
@@ -26,7 +27,11 @@ export function evaluateAll(
   const operands = inputs.map((t) => t.operand(broadcast(t.view, shape)));
   const { backend } = inputs[0];
   const outs = exprs.map(() => Tensor.empty(backend, shape));
-  backend.elementwise(exprs, operands, outs.map((out) => out.operand()));
+  const targets = outs.map((out) => out.operand());
+  explainingMemory(
+    backend,
+    () => backend.elementwise(exprs, operands, targets),
+  );
   return outs;
 }
 

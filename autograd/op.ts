@@ -2,6 +2,7 @@
 
 import { recordingTapes, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
+import { withHolders } from "./memory.ts";
 import { getBackend } from "./default_backend.ts";
 
 /** What every op takes where it means a tensor: a tensor, a number, or a variable. */
@@ -34,7 +35,7 @@ export function run<Attrs>(
   inputs: readonly Tensor[],
   attrs: Attrs,
 ): Tensor {
-  const [output, ...residuals] = op.forward(inputs, attrs);
+  const [output, ...residuals] = forward(op, inputs, attrs);
   for (const tape of recordingTapes()) {
     const wants = inputs.map((tensor) => tape.depends(tensor));
     if (!wants.includes(true)) continue;
@@ -48,6 +49,18 @@ export function run<Attrs>(
     });
   }
   return output;
+}
+
+function forward<Attrs>(
+  op: Op<Attrs>,
+  inputs: readonly Tensor[],
+  attrs: Attrs,
+): readonly [Tensor, ...Tensor[]] {
+  try {
+    return op.forward(inputs, attrs);
+  } catch (error) {
+    throw withHolders(inputs[0].backend, error);
+  }
 }
 
 /** The tensors that are meant; numbers become scalars on the backend of the others. */

@@ -2,38 +2,21 @@
 
 import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
-import { ShapeError, ValueError } from "../backends/errors.ts";
+import { ShapeError } from "../backends/errors.ts";
 import { input } from "../backends/expr.ts";
 import { checkLength } from "../backends/length.ts";
 import {
   contiguous,
   isDense,
-  isInside,
   type Shape,
   sizeOf,
   type View,
 } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
 import { currentScope } from "./scope.ts";
-
-/** Device memory shared by the tensors that view it; freed with the last. */
-class Storage {
-  #holders = 0;
-  constructor(
-    readonly backend: Backend,
-    readonly buffer: Buffer,
-    readonly length: number,
-  ) {}
-
-  retain(): void {
-    this.#holders++;
-  }
-  release(): void {
-    if (--this.#holders === 0) this.backend.free(this.buffer);
-  }
-}
+import { checkInside, Storage } from "./storage.ts";
 
 // A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
 const collected = new FinalizationRegistry<Storage>((s) => s.release());
@@ -86,8 +69,8 @@ export class Tensor implements Disposable {
     const view = contiguous(shape), length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
-    const storage = new Storage(backend, backend.alloc(length), length);
-    return new Tensor(storage, view);
+    const buffer = explainingMemory(backend, () => backend.alloc(length));
+    return new Tensor(new Storage(backend, buffer, length), view);
   }
 
   /** A tensor with these elements in row-major order. */
@@ -105,7 +88,8 @@ export class Tensor implements Disposable {
       );
     }
     const tensor = Tensor.empty(backend, shape);
-    backend.write(tensor.#storage.buffer, elements);
+    const { buffer } = tensor.#storage;
+    explainingMemory(backend, () => backend.write(buffer, elements));
     return tensor;
   }
 
@@ -124,6 +108,10 @@ export class Tensor implements Disposable {
   /** The device that holds the elements. */
   get backend(): Backend {
     return this.#storage.backend;
+  }
+  /** What it holds of the device's memory, maybe with others. */
+  get memory(): Buffer {
+    return this.#storage.buffer;
   }
   /** Whether its memory has been given back. */
   get disposed(): boolean {
@@ -187,7 +175,11 @@ export class Tensor implements Disposable {
 
   /** Like `data`, in the precision in which the backend computes (float64 on the reference). */
   async read(): Promise<Float32Array | Float64Array> {
-    const elements = await this.#enqueueRead();
+    const { backend } = this;
+    const reading = explainingMemory(backend, () => this.#enqueueRead());
+    const elements = await reading.catch((error) => {
+      throw withHolders(backend, error);
+    });
     await letEventLoopTurn();
     return elements;
   }
@@ -226,23 +218,5 @@ function refuseJSON(): never {
   // A tensor is no plain data: send `await tensor.data()` and `tensor.shape`, and make a new one of them.
   throw new TypeError(
     "Cannot write a tensor as JSON: expected its elements, which data() reads, received the tensor itself",
-  );
-}
-
-/** Refuses a view of memory that is not its own, whatever came in above. */
-function checkInside(view: View, length: number): void {
-  const { shape, strides, offset } = view ?? {};
-  if (!Array.isArray(shape) || !Array.isArray(strides)) {
-    throw new TypeError(
-      `Cannot view a tensor's memory: expected a view with a shape, strides and an offset, received ${
-        quote(view)
-      }`,
-    );
-  }
-  if (isInside(view, length)) return;
-  throw new ValueError(
-    `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape [${
-      shape.join(", ")
-    }], strides [${strides.join(", ")}] and offset ${offset}`,
   );
 }

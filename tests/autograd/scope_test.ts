@@ -70,3 +70,87 @@ Deno.test("a scope that spans an await says so", async () => {
   using scope = new dg.Scope();
   assertEquals(scope.keep(dg.zeros([2])).shape, [2]);
 });
+
+Deno.test("each of several scopes that span an await says so, and none that closes before", async () => {
+  const wait = async (depth: number): Promise<void> => {
+    using _scope = new dg.Scope();
+    if (depth > 0) return await wait(depth - 1);
+    await Promise.resolve();
+  };
+  const said = "Cannot use a scope across an await";
+  const both = await Promise.allSettled([wait(0), wait(2)]);
+  for (const one of both) {
+    assertEquals(one.status, "rejected");
+    const { reason } = one as PromiseRejectedResult;
+    // The innermost complains first, those around it as it unwinds.
+    let error = reason;
+    while (error instanceof SuppressedError) {
+      assertStringIncludes(`${error.error}`, said);
+      error = error.suppressed;
+    }
+    assertStringIncludes(`${error}`, said);
+  }
+  // Scopes opened in microtasks, before and after the one that watches.
+  const opened = [0, 1, 2].map(async (turns) => {
+    for (let i = 0; i < turns; i++) await Promise.resolve();
+    using scope = new dg.Scope();
+    return scope.keep(dg.zeros([turns]));
+  });
+  assertEquals((await Promise.all(opened)).map(({ size }) => size), [0, 1, 2]);
+});
+
+Deno.test("a scope that an exception leaves is closed, and the one around it goes on", async () => {
+  const backend = await dg.setBackend(await openBackend("reference"));
+  const before = backend.bytesInUse;
+  {
+    using outer = new dg.Scope();
+    assertThrows(() => {
+      using _inner = new dg.Scope();
+      dg.zeros([9]);
+      throw new RangeError("on the way");
+    }, RangeError);
+    assertEquals(backend.bytesInUse, before);
+    outer.keep(dg.zeros([2]))[Symbol.dispose]();
+  }
+  assertEquals(backend.bytesInUse, before);
+});
+
+Deno.test("scopes in a loop that awaits nothing ask for one microtask together", async () => {
+  const queue = globalThis.queueMicrotask;
+  let asked = 0;
+  await Promise.resolve();
+  globalThis.queueMicrotask = (callback) => {
+    asked++;
+    queue(callback);
+  };
+  try {
+    for (let i = 0; i < 1000; i++) {
+      using _outer = new dg.Scope();
+      using _inner = new dg.Scope();
+    }
+    assertEquals(asked, 1);
+    await Promise.resolve();
+    using _scope = new dg.Scope();
+    assertEquals(asked, 2);
+  } finally {
+    globalThis.queueMicrotask = queue;
+  }
+});
+
+Deno.test("a scope keeps one tensor at a time, and says what it cannot keep", () => {
+  using scope = new dg.Scope();
+  const x = dg.zeros([2]);
+  for (const wrong of [[x], undefined, null, 3, "x", { x }, x.data()]) {
+    assertThrows(
+      () => scope.keep(wrong as unknown as dg.Tensor),
+      TypeError,
+      "Cannot keep: expected one tensor",
+    );
+  }
+  const keep = scope.keep as (...tensors: dg.Tensor[]) => dg.Tensor;
+  assertThrows(
+    () => Reflect.apply(keep, scope, [x, x]),
+    TypeError,
+    "Cannot keep: expected 1 argument, received 2",
+  );
+});

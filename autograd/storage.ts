@@ -1,0 +1,58 @@
+/** The memory behind tensors: counted, and held to its bounds. */
+
+import type { Backend, Buffer } from "../backends/backend.ts";
+import { ValueError } from "../backends/errors.ts";
+import { isInside, type View } from "../backends/view.ts";
+import { quote } from "../config/quote.ts";
+import { type Holding, holdingOf } from "./memory.ts";
+
+/** Device memory shared by the tensors that view it; freed with the last. */
+export class Storage {
+  /** Where the memory is. */
+  readonly backend: Backend;
+  /** The memory. */
+  readonly buffer: Buffer;
+  /** Elements that it has room for. */
+  readonly length: number;
+  readonly #holding: Holding;
+  #holders = 0;
+
+  /** Takes over memory that nobody holds yet. */
+  constructor(backend: Backend, buffer: Buffer, length: number) {
+    this.backend = backend;
+    this.buffer = buffer;
+    this.length = length;
+    this.#holding = holdingOf(backend);
+    this.#holding.count++;
+  }
+
+  /** Adds a holder. */
+  retain(): void {
+    this.#holders++;
+  }
+
+  /** Takes a holder away; with the last one the memory is given back. */
+  release(): void {
+    if (--this.#holders > 0) return;
+    this.#holding.count--;
+    this.backend.free(this.buffer);
+  }
+}
+
+/** Refuses a view of memory that is not its own, whatever came in above. */
+export function checkInside(view: View, length: number): void {
+  const { shape, strides, offset } = view ?? {};
+  if (!Array.isArray(shape) || !Array.isArray(strides)) {
+    throw new TypeError(
+      `Cannot view a tensor's memory: expected a view with a shape, strides and an offset, received ${
+        quote(view)
+      }`,
+    );
+  }
+  if (isInside(view, length)) return;
+  throw new ValueError(
+    `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape [${
+      shape.join(", ")
+    }], strides [${strides.join(", ")}] and offset ${offset}`,
+  );
+}

@@ -1,0 +1,120 @@
+/** What is said when there is no more memory, and what no copy of a tensor can be. */
+
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import type { Backend } from "../../backends/backend.ts";
+import { FusingBackend } from "../../backends/fusing/backend.ts";
+import { WasmBackend } from "../../backends/wasm/backend.ts";
+
+/** Elements of the tensors below: a quarter of a megabyte. */
+const SIZE = 2 ** 16;
+
+/** Runs with a little memory, fused and not. */
+function withLittleMemory(name: string, fn: () => void | Promise<void>): void {
+  const open: Record<string, (inner: Backend) => Backend> = {
+    fused: (inner) => new FusingBackend(inner),
+    plain: (inner) => inner,
+  };
+  for (const [kind, wrap] of Object.entries(open)) {
+    Deno.test(`${name} (${kind})`, async () => {
+      await dg.setBackend(wrap(new WasmBackend({ maximumBytes: 2 ** 22 })));
+      try {
+        await fn();
+      } finally {
+        await dg.setBackend("wasm");
+      }
+    });
+  }
+}
+
+/** The error of a loop that makes tensors until there is no room. */
+function errorOf(step: (i: number) => void): dg.DeviceError {
+  try {
+    for (let i = 0; i < 5000; i++) step(i);
+  } catch (error) {
+    assert(error instanceof dg.DeviceError, `${error}`);
+    assertEquals(error.kind, "outOfMemory");
+    return error;
+  }
+  throw new Error("there was memory enough");
+}
+
+withLittleMemory(
+  "a loop by hand that runs out of memory is told who holds it",
+  () => {
+    const w = dg.ones([SIZE]);
+    const error = errorOf(() => {
+      const { gradients } = dg.valueAndGrad(
+        () => dg.sum(dg.mul(w, dg.sin(w))),
+        [w],
+      );
+      assertEquals(gradients.length, 1);
+    });
+    const told =
+      /of (\d+) tensors with (\d+) bytes, \d+ with \d+ bytes wait for an open scope to close, and (\d+) with (\d+) bytes are in no scope: .*await a read/;
+    const [, count, bytes, waiting, waitingBytes] = error.message.match(told)!
+      .map(Number);
+    // The weights, and of each step the value and the gradient.
+    assert(waiting >= 15 && waiting <= count, error.message);
+    assert(waitingBytes > 2 ** 21 && waitingBytes <= bytes, error.message);
+    assertEquals(error.message.match(/no scope/g)?.length, 1);
+    assert(error.cause instanceof dg.DeviceError);
+  },
+);
+
+withLittleMemory("what an open scope holds is told apart", () => {
+  const error = (() => {
+    using _scope = new dg.Scope();
+    return errorOf((i) => {
+      dg.tensor(new Float32Array(SIZE).fill(i));
+    });
+  })();
+  const [, owned, bytes] = error.message
+    .match(/(\d+) with (\d+) bytes wait for an open scope/)!.map(Number);
+  assert(owned >= 14 && owned <= 17, error.message);
+  assert(bytes >= 14 * 4 * SIZE && bytes <= 17 * 4 * SIZE, error.message);
+});
+
+withLittleMemory("a loop with a scope, or that disposes, runs on", async () => {
+  const w = dg.ones([SIZE]);
+  for (let i = 0; i < 40; i++) {
+    using _scope = new dg.Scope();
+    dg.sum(dg.mul(w, dg.sin(w)));
+    dg.getBackend().flush();
+  }
+  for (let i = 0; i < 40; i++) {
+    using _y = dg.mul(w, i);
+    dg.getBackend().flush();
+  }
+  assertEquals(await dg.sum(w).item(), SIZE);
+});
+
+withLittleMemory("other errors stay what they are", async () => {
+  assertThrows(() => dg.reshape(dg.ones([4]), [3]), dg.ShapeError);
+  const x = dg.ones([4]);
+  x[Symbol.dispose]();
+  await assertRejects(() => x.data(), ReferenceError);
+});
+
+Deno.test("a tensor is not copied where its memory cannot go along", () => {
+  const x = dg.tensor([1, 2]);
+  for (const value of [x, [x], { x }, new Map([[1, x]])]) {
+    const error = assertThrows(() => structuredClone(value), DOMException);
+    assertEquals((error as DOMException).name, "DataCloneError");
+  }
+  const { port1, port2 } = new MessageChannel();
+  assertThrows(() => port1.postMessage(x), DOMException);
+  port1.close();
+  port2.close();
+});
+
+Deno.test("a tensor is not written as JSON without its elements", () => {
+  const x = dg.tensor([1, 2]);
+  for (const value of [x, [x], { x }]) {
+    assertThrows(
+      () => JSON.stringify(value),
+      TypeError,
+      "Cannot write a tensor as JSON: expected its elements, which data() reads",
+    );
+  }
+});
