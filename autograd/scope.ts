@@ -58,6 +58,11 @@ export class Scope implements Disposable {
     this.#owned.add(resource);
   }
 
+  /** Whether it is this scope that will free a resource. */
+  owns(resource: Disposable): boolean {
+    return this.#owned.has(resource);
+  }
+
   /**
    * Gives a resource up to the surrounding scope, or to the caller where there is none.
    *

@@ -14,7 +14,7 @@ export function checkOptions(
   options: unknown,
   known: readonly string[],
 ): void {
-  const isObject = isPlain(options);
+  const isObject = isOptions(options);
   const unknown = isObject
     ? Object.keys(options).find((key) => !known.includes(key))
     : undefined;
@@ -55,7 +55,8 @@ export function checkArgumentCount(
   );
 }
 
-function isPlain(value: unknown): value is object {
+/** Whether a value may be an object of options: it is of no class, nor an array. */
+export function isOptions(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype ||

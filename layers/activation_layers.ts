@@ -7,7 +7,7 @@ import * as activations from "./activations/mod.ts";
 import { leakyRelu, relu } from "./activations/relu.ts";
 import { type AxisLike, checkAtLeast, toAxisList } from "./arguments.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -48,6 +48,7 @@ export class Activation extends Layer {
    * @throws {ValueError} if there is no such activation.
    */
   constructor(options: ActivationOptions) {
+    checkArguments(new.target, arguments, options, ["activation"]);
     const { activation, ...rest } = options;
     super(rest);
     this.activation = activations.get(activation);
@@ -101,6 +102,7 @@ export class ELU extends ElementwiseLayer {
    * @throws {ValueError} if alpha is no number.
    */
   constructor(options: ELUOptions = {}) {
+    checkArguments(new.target, arguments, options, ["alpha"]);
     const { alpha = 1, ...rest } = options;
     super(rest);
     this.alpha = checkNumber(this.constructor.name, "alpha", alpha);
@@ -145,6 +147,7 @@ export class LeakyReLU extends ElementwiseLayer {
    * @throws {ValueError} if the slope is no number, or negative.
    */
   constructor(options: LeakyReLUOptions = {}) {
+    checkArguments(new.target, arguments, options, ["negativeSlope"]);
     const { negativeSlope = 0.3, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
@@ -198,6 +201,11 @@ export class ReLU extends ElementwiseLayer {
    * @throws {ValueError} if one is no number, or negative.
    */
   constructor(options: ReLUOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "maxValue",
+      "negativeSlope",
+      "threshold",
+    ]);
     const { maxValue = null, negativeSlope = 0, threshold = 0, ...rest } =
       options;
     super(rest);
@@ -254,6 +262,7 @@ export class Softmax extends ElementwiseLayer {
    * @throws {ValueError} if the axis is no integer, nor a list of them.
    */
   constructor(options: SoftmaxOptions = {}) {
+    checkArguments(new.target, arguments, options, ["axis"]);
     const { axis = -1, ...rest } = options;
     super(rest);
     toAxisList(this.constructor.name, axis);

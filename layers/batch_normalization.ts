@@ -8,13 +8,15 @@ import { reshape } from "../autograd/ops/reshape.ts";
 import { input } from "../backends/expr.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import * as initializers from "./initializers/mod.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import {
+  SCALE_AND_OFFSET_OPTIONS,
   ScaleAndOffset,
   type ScaleAndOffsetOptions,
   splitOptions,
@@ -87,6 +89,13 @@ export class BatchNormalization extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: BatchNormalizationOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "axis",
+      "momentum",
+      "movingMeanInitializer",
+      "movingVarianceInitializer",
+      ...SCALE_AND_OFFSET_OPTIONS,
+    ]);
     const [affine, own] = splitOptions(options);
     const {
       axis = -1,
@@ -150,6 +159,7 @@ export class BatchNormalization extends Layer {
 
   /** The input, normalized. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const along = toAxis(`${this}`, this.axis, x.rank);
     const spread = x.shape.map((size, axis) => axis === along ? size : 1);
     const [gamma, beta] = this.#weights.spread(spread);

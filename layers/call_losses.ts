@@ -11,9 +11,15 @@ let outermostCalls = 0;
 // Whether a scope will own what it leaves.
 let surrounded = false;
 
+/** The number of the call that goes on or ended last, those inside it not counted. */
+export function outermostCall(): number {
+  return outermostCalls;
+}
+
 /**
  * Runs the call of a layer in a scope of its own: only what it returns lives on, and the losses that it and its
- * sublayers leave, whatever scopes they open.
+ * sublayers leave, whatever scopes they open. What the call did not make itself, such as its input or a weight's value,
+ * is given as an alias, for whoever disposes the output must not take it along.
  */
 export function runCall(call: () => Tensor): Tensor {
   if (collected) return runInScope(call);
@@ -30,7 +36,8 @@ export function runCall(call: () => Tensor): Tensor {
 
 function runInScope(call: () => Tensor): Tensor {
   using scope = new Scope();
-  return scope.keep(call());
+  const output = call();
+  return scope.keep(scope.owns(output) ? output : alias(output));
 }
 
 /** Losses left in one recording, or in one outermost call where nothing recorded. */

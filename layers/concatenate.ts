@@ -6,7 +6,7 @@ import { concat } from "../autograd/ops/window.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
@@ -40,6 +40,7 @@ export class Concatenate extends Layer {
    * @throws {ValueError} if the axis is no number.
    */
   constructor(options: ConcatenateOptions = {}) {
+    checkArguments(new.target, arguments, options, ["axis"]);
     const { axis = -1, ...rest } = options;
     super(rest);
     this.axis = checkNumber(this.constructor.name, "axis", axis);

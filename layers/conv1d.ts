@@ -6,7 +6,12 @@ import { convOutputLength } from "../autograd/ops/conv_geometry.ts";
 import { concat, pad, split } from "../autograd/ops/window.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
-import { type Conv1DBaseOptions, Conv1DLayer } from "./conv1d_layer.ts";
+import {
+  CONV1D_OPTIONS,
+  type Conv1DBaseOptions,
+  Conv1DLayer,
+} from "./conv1d_layer.ts";
+import { checkArguments } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -45,6 +50,10 @@ export class Conv1D extends Conv1DLayer<Conv1DPadding> {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: Conv1DOptions) {
+    checkArguments(new.target, arguments, options, [
+      ...CONV1D_OPTIONS,
+      "groups",
+    ]);
     const { groups = 1, ...rest } = options;
     super(rest, ["valid", "same", "causal"]);
     const own = this.constructor.name;

@@ -6,8 +6,13 @@ import { expandDims, squeeze, transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { Activation } from "./activations/mod.ts";
 import { toCount, toDataFormat, toName, toSingle } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
-import { KernelAndBias, type KernelAndBiasOptions } from "./kernel_and_bias.ts";
+import {
+  KERNEL_AND_BIAS_OPTIONS,
+  KernelAndBias,
+  type KernelAndBiasOptions,
+} from "./kernel_and_bias.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import * as regularizers from "./regularizers/mod.ts";
@@ -31,6 +36,17 @@ export interface Conv1DBaseOptions extends LayerOptions, KernelAndBiasOptions {
   /** Steps between neighbouring taps of the kernel; 1 if not given. */
   readonly dilationRate?: SingleLike;
 }
+
+/** The names of these options, and of the padding. */
+export const CONV1D_OPTIONS: readonly string[] = [
+  "filters",
+  "kernelSize",
+  "strides",
+  "padding",
+  "dataFormat",
+  "dilationRate",
+  ...KERNEL_AND_BIAS_OPTIONS,
+];
 
 /** A layer with a kernel that slides along `[batch, steps, channels]`, and a bias for each channel of the output. */
 export abstract class Conv1DLayer<Padding extends string> extends Layer {
@@ -152,6 +168,7 @@ export abstract class Conv1DLayer<Padding extends string> extends Layer {
 
   /** The convolution, the bias, the activation. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const first = this.channelAxis === 1;
     const rows = expandDims(first ? transpose(x, [0, 2, 1]) : x, 1);
     const y = squeeze(this.convolve(rows, expandDims(this.kernel, 0)), 1);

@@ -9,10 +9,12 @@ import {
 import type { Tensor } from "../autograd/tensor.ts";
 import { toSingle } from "./arguments.ts";
 import {
+  CONV1D_OPTIONS,
   type Conv1DBaseOptions,
   Conv1DLayer,
   type SingleLike,
 } from "./conv1d_layer.ts";
+import { checkArguments } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -51,6 +53,10 @@ export class Conv1DTranspose extends Conv1DLayer<Padding> {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: Conv1DTransposeOptions) {
+    checkArguments(new.target, arguments, options, [
+      ...CONV1D_OPTIONS,
+      "outputPadding",
+    ]);
     const { outputPadding = null, ...rest } = options;
     super(rest, ["valid", "same"]);
     const own = this.constructor.name;

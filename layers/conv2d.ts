@@ -6,7 +6,8 @@ import { conv2dGeometry, type Pair } from "../autograd/ops/conv_geometry.ts";
 import { concat, split } from "../autograd/ops/window.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
-import { ConvLayer, type ConvOptions } from "./conv_layer.ts";
+import { CONV_OPTIONS, ConvLayer, type ConvOptions } from "./conv_layer.ts";
+import { checkArguments } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
@@ -39,6 +40,7 @@ export class Conv2D extends ConvLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: Conv2DOptions) {
+    checkArguments(new.target, arguments, options, [...CONV_OPTIONS, "groups"]);
     const { groups = 1, ...rest } = options;
     super(rest);
     const own = this.constructor.name;

@@ -9,7 +9,8 @@ import {
 import type { Tensor } from "../autograd/tensor.ts";
 import type { PairLike } from "./arguments.ts";
 import { readConfig } from "./config_reader.ts";
-import { ConvLayer, type ConvOptions } from "./conv_layer.ts";
+import { CONV_OPTIONS, ConvLayer, type ConvOptions } from "./conv_layer.ts";
+import { checkArguments } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -58,6 +59,10 @@ export class Conv2DTranspose extends ConvLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: Conv2DTransposeOptions) {
+    checkArguments(new.target, arguments, options, [
+      ...CONV_OPTIONS,
+      "outputPadding",
+    ]);
     super(options);
     const { outputPadding, strides } = this;
     const over = outputPadding?.findIndex((cells, i) => cells >= strides[i]);

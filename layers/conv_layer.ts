@@ -12,10 +12,15 @@ import {
   toPadding,
   toPair,
 } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
-import { KernelAndBias, type KernelAndBiasOptions } from "./kernel_and_bias.ts";
+import {
+  KERNEL_AND_BIAS_OPTIONS,
+  KernelAndBias,
+  type KernelAndBiasOptions,
+} from "./kernel_and_bias.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
@@ -38,6 +43,17 @@ export interface ConvOptions extends LayerOptions, KernelAndBiasOptions {
   readonly dilationRate?: PairLike;
 }
 
+/** The names of these options. */
+export const CONV_OPTIONS: readonly string[] = [
+  "filters",
+  "kernelSize",
+  "strides",
+  "padding",
+  "dataFormat",
+  "dilationRate",
+  ...KERNEL_AND_BIAS_OPTIONS,
+];
+
 /** A layer with a kernel that slides over images, and a bias for each channel of the output. */
 export abstract class ConvLayer extends Layer {
   /** Channels of the output. */
@@ -58,6 +74,10 @@ export abstract class ConvLayer extends Layer {
 
   /** Checks the options in Keras's order. */
   constructor(options: ConvOptions & { outputPadding?: PairLike | null }) {
+    checkArguments(new.target, arguments, options, [
+      ...CONV_OPTIONS,
+      "outputPadding",
+    ]);
     const {
       filters,
       kernelSize,
@@ -169,6 +189,7 @@ export abstract class ConvLayer extends Layer {
 
   /** The convolution, the bias, the activation. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     return this.#weights.finish(
       this.convolve(x, this.kernel),
       this.channelAxis,

@@ -6,10 +6,15 @@ import { sizeOf } from "../backends/view.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { Activation } from "./activations/mod.ts";
 import { toCount } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
-import { KernelAndBias, type KernelAndBiasOptions } from "./kernel_and_bias.ts";
+import {
+  KERNEL_AND_BIAS_OPTIONS,
+  KernelAndBias,
+  type KernelAndBiasOptions,
+} from "./kernel_and_bias.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
@@ -43,6 +48,10 @@ export class Dense extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: DenseOptions) {
+    checkArguments(new.target, arguments, options, [
+      "units",
+      ...KERNEL_AND_BIAS_OPTIONS,
+    ]);
     const {
       units,
       activation,
@@ -105,6 +114,7 @@ export class Dense extends Layer {
 
   /** The product, the bias, the activation. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const outer = x.shape.slice(0, -1);
     const [inputs] = this.kernel.shape;
     const y = x.rank === 2

@@ -1,6 +1,7 @@
 /** The depthwise convolution of Keras. */
 
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkBuilt } from "./check_built.ts";
 import * as constraints from "./constraints/mod.ts";
 import { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
 import * as initializers from "./initializers/mod.ts";
@@ -43,6 +44,7 @@ export class DepthwiseConv2D extends DepthwiseLayer {
 
   /** The convolution, the bias, the activation. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     return this.convolve(x, this.kernel, (y) => y);
   }
 

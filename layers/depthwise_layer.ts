@@ -23,7 +23,7 @@ import { imageSpec, throughChannelsLast, withSpatial } from "./images.ts";
 import type { InitializerIdentifier } from "./initializers/mod.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { RegularizerIdentifier } from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -62,6 +62,24 @@ export interface DepthwiseOptions extends LayerOptions {
   readonly biasConstraint?: ConstraintIdentifier | null;
 }
 
+/** The names of these options. */
+export const DEPTHWISE_OPTIONS: readonly string[] = [
+  "kernelSize",
+  "strides",
+  "padding",
+  "depthMultiplier",
+  "dataFormat",
+  "dilationRate",
+  "activation",
+  "useBias",
+  "depthwiseInitializer",
+  "biasInitializer",
+  "depthwiseRegularizer",
+  "biasRegularizer",
+  "depthwiseConstraint",
+  "biasConstraint",
+];
+
 /** A layer in which each channel of an image has filters of its own. */
 export abstract class DepthwiseLayer extends Layer {
   /** `[height, width]` of the kernel. */
@@ -89,6 +107,7 @@ export abstract class DepthwiseLayer extends Layer {
 
   /** Checks the options. */
   constructor(options: DepthwiseOptions) {
+    checkArguments(new.target, arguments, options, DEPTHWISE_OPTIONS);
     const {
       kernelSize,
       strides = 1,

@@ -12,7 +12,7 @@ import { checkAtLeast, toDataFormat, toSeed } from "./arguments.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
 import { imageSpec } from "./images.ts";
 import type { InputSpec } from "./input_spec.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
@@ -61,6 +61,11 @@ export class Dropout extends ElementwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: DropoutOptions) {
+    checkArguments(new.target, arguments, options, [
+      "rate",
+      "noiseShape",
+      "seed",
+    ]);
     const { rate, noiseShape = null, seed = null, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
@@ -146,6 +151,12 @@ export class SpatialDropout2D extends Dropout {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: SpatialDropout2DOptions) {
+    checkArguments(new.target, arguments, options, [
+      "rate",
+      "noiseShape",
+      "seed",
+      "dataFormat",
+    ]);
     const { dataFormat, ...rest } = options;
     super(rest);
     this.dataFormat = toDataFormat(this.constructor.name, dataFormat);

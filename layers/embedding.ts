@@ -3,11 +3,12 @@
 import { take } from "../autograd/ops/take.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -59,6 +60,13 @@ export class Embedding extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: EmbeddingOptions) {
+    checkArguments(new.target, arguments, options, [
+      "inputDim",
+      "outputDim",
+      "embeddingsInitializer",
+      "embeddingsRegularizer",
+      "embeddingsConstraint",
+    ]);
     const {
       inputDim,
       outputDim,
@@ -92,6 +100,7 @@ export class Embedding extends Layer {
 
   /** The vectors at the indices. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     return take(this.embeddings, x, { axis: 0 });
   }
 

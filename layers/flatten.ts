@@ -7,7 +7,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { toDataFormat } from "./arguments.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -39,6 +39,7 @@ export class Flatten extends Layer {
    * @throws {ValueError} if there is no such data format.
    */
   constructor(options: FlattenOptions = {}) {
+    checkArguments(new.target, arguments, options, ["dataFormat"]);
     const { dataFormat, ...rest } = options;
     super(rest);
     this.dataFormat = toDataFormat(this.constructor.name, dataFormat);

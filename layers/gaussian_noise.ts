@@ -5,7 +5,7 @@ import { randomNormal, type SeedGenerator } from "../autograd/random.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkAtLeast, toSeed } from "./arguments.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import { inTraining } from "./training_phase.ts";
 
@@ -44,6 +44,7 @@ export class GaussianNoise extends ElementwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: GaussianNoiseOptions) {
+    checkArguments(new.target, arguments, options, ["stddev", "seed"]);
     const { stddev, seed = null, ...rest } = options;
     super(rest);
     const own = this.constructor.name;

@@ -7,7 +7,7 @@ import { toBoolean, toDataFormat } from "./arguments.ts";
 import { imageSpec, spatialAxes } from "./images.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -32,6 +32,7 @@ export abstract class GlobalPoolLayer extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: GlobalPoolOptions = {}) {
+    checkArguments(new.target, arguments, options, ["dataFormat", "keepdims"]);
     const { dataFormat, keepdims = false, ...rest } = options;
     super(rest);
     const own = this.constructor.name;

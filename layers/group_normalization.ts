@@ -8,10 +8,12 @@ import { mean } from "../autograd/ops/reduce.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
+import { checkBuilt } from "./check_built.ts";
 import type { InputSpec } from "./input_spec.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber, quote } from "./options.ts";
 import {
+  SCALE_AND_OFFSET_OPTIONS,
   ScaleAndOffset,
   type ScaleAndOffsetOptions,
   splitOptions,
@@ -56,6 +58,11 @@ export class GroupNormalization extends ElementwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: GroupNormalizationOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "groups",
+      "axis",
+      ...SCALE_AND_OFFSET_OPTIONS,
+    ]);
     const [affine, own] = splitOptions(options);
     const { groups = 32, axis = -1, ...rest } = own;
     super(rest);
@@ -113,6 +120,7 @@ export class GroupNormalization extends ElementwiseLayer {
 
   /** The input, normalized. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const axis = toAxis(`${this}`, this.axis, x.rank);
     const channels = x.shape[axis];
     const groups = this.groups === -1 ? channels : this.groups;

@@ -6,6 +6,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { readConfig } from "./config_reader.ts";
 import type { DTypeIdentifier } from "./dtype_policy.ts";
 import { Layer } from "./layer.ts";
+import { checkArguments } from "./layer_options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import { type PartialShape, toPartialShape } from "./shapes.ts";
 
@@ -47,6 +48,11 @@ export class InputLayer extends Layer {
    * @throws {ValueError} if the shape is not said, or said twice.
    */
   constructor(options: InputLayerOptions) {
+    checkArguments(new.target, arguments, options, [
+      "shape",
+      "batchSize",
+      "batchShape",
+    ]);
     const { shape, batchSize = null, batchShape, dtype, ...rest } = options;
     super({ dtype, ...rest });
     const own = this.constructor.name;

@@ -34,6 +34,18 @@ export interface KernelAndBiasOptions {
   readonly biasConstraint?: constraints.ConstraintIdentifier | null;
 }
 
+/** The names of these options. */
+export const KERNEL_AND_BIAS_OPTIONS: readonly string[] = [
+  "activation",
+  "useBias",
+  "kernelInitializer",
+  "biasInitializer",
+  "kernelRegularizer",
+  "biasRegularizer",
+  "kernelConstraint",
+  "biasConstraint",
+];
+
 /** The options of kernel, bias and activation, and the two weights once they are made. */
 export class KernelAndBias {
   readonly activation: activations.Activation;

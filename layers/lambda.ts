@@ -3,7 +3,7 @@
 import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import { type Config, functionObject } from "./serialization.ts";
 import { type PartialShape, toPartialShape } from "./shapes.ts";
@@ -53,6 +53,11 @@ export class Lambda extends Layer {
    * @throws {ValueError} if the function is none, such as one of a config that `customObjects` do not have.
    */
   constructor(options: LambdaOptions) {
+    checkArguments(new.target, arguments, options, [
+      "function",
+      "outputShape",
+      "arguments",
+    ]);
     const { function: f, outputShape, arguments: given = {}, ...rest } =
       options;
     super(rest);

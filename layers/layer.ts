@@ -1,14 +1,12 @@
 /** The layer: how one is built and called, and what every one of them can be asked. */
 
 import type { DType } from "../backends/dtype.ts";
-import { ShapeError, ValueError } from "../backends/errors.ts";
-import type { Shape } from "../backends/view.ts";
-import { zeros } from "../autograd/create.ts";
+import { ValueError } from "../backends/errors.ts";
+import { quote } from "../config/quote.ts";
 import { alias } from "../autograd/grad.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
-import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "./call_losses.ts";
 import { readConfig } from "./config_reader.ts";
@@ -16,21 +14,21 @@ import { serializeDType, toDType } from "./dtype_policy.ts";
 import { checkInputs, type InputSpec } from "./input_spec.ts";
 import {
   type CallOptions,
+  checkArguments,
+  checkCall,
   type LayerOptions,
-  refuseUnknown,
 } from "./layer_options.ts";
 import { Module } from "./module.ts";
-import { checkName, defaultName, inside } from "./naming.ts";
+import { atWork, checkName, defaultName, inside } from "./naming.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
-import {
-  knownSizes,
-  type PartialShape,
-  showShape,
-  toPartialShape,
-} from "./shapes.ts";
+import { type PartialShape, toPartialShape } from "./shapes.ts";
+import { checkPaths } from "./paths.ts";
+import { tryShape } from "./shape_trial.ts";
+import { checkScalar } from "./scalar.ts";
 import { summaryLine, type SummaryRow, summaryTable } from "./summary.ts";
 import { inTraining, withTraining } from "./training_phase.ts";
+import { noticeCall } from "./unheld.ts";
 
 /**
  * A function of a tensor that has weights. Derive from it and override `call`, and `build` if it has weights of its own;
@@ -69,6 +67,9 @@ export abstract class Layer extends Module {
   readonly #inputShape: PartialShape | null;
   readonly #callLosses = new CallLosses();
   #builtShapes: readonly PartialShape[] | null = null;
+  // Whether it has been seen to be held by what calls it, and its weights to have paths of their own.
+  #held = false;
+  #told = false;
 
   /**
    * Reads the options that all layers share.
@@ -76,8 +77,8 @@ export abstract class Layer extends Module {
    * @throws {ValueError} if there is one that no layer reads, or one has a value that is not allowed.
    */
   constructor(options: LayerOptions = {}) {
-    const { name, trainable, dtype, inputShape, activityRegularizer, ...rest } =
-      options;
+    checkArguments(new.target, arguments, options, []);
+    const { name, trainable, dtype, inputShape, activityRegularizer } = options;
     super(trainable);
     const own = this.constructor.name;
     this.name = checkName(own, name ?? defaultName(own));
@@ -86,7 +87,6 @@ export abstract class Layer extends Module {
     this.#inputShape = inputShape
       ? [null, ...toPartialShape(`make ${own}`, inputShape)]
       : null;
-    refuseUnknown(own, rest);
   }
 
   /** Computes the output, of one input or of several; `apply` is what to call. */
@@ -117,6 +117,11 @@ export abstract class Layer extends Module {
     return this.#builtShapes?.[0] ?? null;
   }
 
+  /** The shapes of all inputs for which it was built, if it is. */
+  get builtShapes(): readonly PartialShape[] | null {
+    return this.#builtShapes;
+  }
+
   /**
    * Builds it, unless it is built.
    *
@@ -139,27 +144,36 @@ export abstract class Layer extends Module {
    * Calls it: builds it the first time, checks the input, and frees all but the output and what tapes need. Layers that
    * merge take an array of inputs.
    *
+   * @throws {TypeError} if there are arguments or options that nobody reads, such as further inputs.
    * @throws {ShapeError} if it does not take inputs of this shape.
    */
   apply(
     x: TensorLike | readonly TensorLike[],
     options: CallOptions = {},
   ): Tensor {
+    if (arguments.length > 1) checkCall(`${this}`, arguments, options);
     const [input, ...others] = toTensors(`${this}`, isList(x) ? x : [x]);
+    const fresh = !this.built;
     this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
     const call = () => inside(this, () => this.call(input, ...others));
-    return runCall(() => {
+    const output = runCall(() => {
       const output = withTraining(options.training ?? inTraining(), call);
       if (!(output instanceof Tensor)) {
         throw new TypeError(
-          `Cannot apply ${this}: expected call to return a tensor, received ${typeof output}`,
+          `Cannot apply ${this}: expected call to return a tensor, received ${
+            quote(output)
+          }`,
         );
       }
       this.#penalize(output);
-      // Whoever disposes the output must not take an input with it.
-      const given = output === input || others.includes(output);
-      return given ? alias(output) : output;
+      return output;
     });
+    if (!this.#held) this.#held = noticeCall(this, fresh);
+    if (!this.#told && atWork().length === 0) {
+      this.#told = true;
+      checkPaths(this, this.weights);
+    }
+    return output;
   }
 
   #penalize(output: Tensor): void {
@@ -193,7 +207,7 @@ export abstract class Layer extends Module {
       using scope = new Scope();
       const penalty = weight.regularizer.call(weight.value);
       checkScalar(`regularize ${weight.path}`, penalty);
-      return [scope.keep(penalty)];
+      return [scope.keep(scope.owns(penalty) ? penalty : alias(penalty))];
     });
     return [...left, ...penalties];
   }
@@ -207,14 +221,11 @@ export abstract class Layer extends Module {
     ...others: PartialShape[]
   ): PartialShape {
     this.ensureBuilt(inputShape, ...others);
-    using _ = new Scope();
-    const [x, ...rest] = [inputShape, ...others].map((shape) =>
-      zeros([1, ...knownSizes(`compute the output shape of ${this}`, shape)])
+    return tryShape(
+      this,
+      [inputShape, ...others],
+      (...inputs) => this.call(...inputs),
     );
-    const output = noGrad(() =>
-      withTraining(false, () => this.call(x, ...rest))
-    );
-    return [inputShape[0], ...output.shape.slice(1)];
   }
 
   /**
@@ -233,13 +244,7 @@ export abstract class Layer extends Module {
   summary(): string {
     const layers = this.children.filter((child) => child instanceof Layer);
     if (layers.length === 0) return summaryLine(this.#row());
-    const rows = layers.map((layer) => layer.#row());
-    const sizeOf = (weights: readonly { size: number }[]): number =>
-      weights.reduce((sum, { size }) => sum + size, 0);
-    return summaryTable(this.name, rows, {
-      trainable: sizeOf(this.trainableVariables),
-      nonTrainable: sizeOf(this.nonTrainableVariables),
-    });
+    return summaryTable(this, layers.map((layer) => layer.#row()));
   }
 
   #row(): SummaryRow {
@@ -282,15 +287,4 @@ function isList(
   x: TensorLike | readonly TensorLike[],
 ): x is readonly TensorLike[] {
   return Array.isArray(x);
-}
-
-function checkScalar(action: string, loss: Tensor): void {
-  if (loss instanceof Tensor && loss.rank === 0) return;
-  const actual: Shape = loss instanceof Tensor ? loss.shape : [];
-  throw new ShapeError(
-    `Cannot ${action}: expected a scalar tensor of shape [], received ${
-      loss instanceof Tensor ? showShape(actual) : typeof loss
-    }`,
-    { expected: [], actual },
-  );
 }

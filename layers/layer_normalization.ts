@@ -4,11 +4,13 @@ import { toAxes } from "../autograd/ops/axes.ts";
 import { moments, normalize } from "../autograd/ops/normalize.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
 import type { InputSpec } from "./input_spec.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import {
+  SCALE_AND_OFFSET_OPTIONS,
   ScaleAndOffset,
   type ScaleAndOffsetOptions,
   splitOptions,
@@ -53,6 +55,10 @@ export class LayerNormalization extends ElementwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: LayerNormalizationOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "axis",
+      ...SCALE_AND_OFFSET_OPTIONS,
+    ]);
     const [affine, own] = splitOptions(options);
     const { axis = -1, ...rest } = own;
     super(rest);
@@ -98,6 +104,7 @@ export class LayerNormalization extends ElementwiseLayer {
 
   /** The input, normalized. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const axes = toAxes(`${this}`, this.#axes, x.rank);
     const spread = x.shape.map((n, axis) => axes.includes(axis) ? n : 1);
     const standard = normalize(x, moments(x, axes), this.epsilon);

@@ -1,8 +1,15 @@
 /** The options that every layer takes. */
 
 import { ValueError } from "../backends/errors.ts";
+import { nearest } from "../config/nearest.ts";
+import {
+  checkArgumentCount,
+  checkOptions,
+  isOptions,
+} from "../config/options.ts";
+import { quote, shorten } from "../config/quote.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import type { DTypeIdentifier } from "./dtype_policy.ts";
-import { quote } from "./options.ts";
 import type { RegularizerIdentifier } from "./regularizers/mod.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -26,16 +33,81 @@ export interface CallOptions {
   readonly training?: boolean;
 }
 
+/** How a layer may be called. */
+const CALL_OPTIONS: readonly string[] = ["training"];
+
+/** The names of the options that every layer takes. */
+export const LAYER_OPTIONS: readonly string[] = [
+  "name",
+  "trainable",
+  "dtype",
+  "inputShape",
+  "activityRegularizer",
+];
+
 /**
- * Refuses options that nobody would read.
+ * Refuses what the constructor of a layer would not read: options that are no object of options, options that are
+ * neither `own` nor every layer's, and arguments behind them.
  *
- * @throws {ValueError} if there is one.
+ * @throws {TypeError} if there are several arguments, or `options` are no object of options.
+ * @throws {ValueError} if there is an option that nobody reads.
  */
-export function refuseUnknown(owner: string, options: object): void {
-  const unknown = Object.entries(options);
+export function checkArguments(
+  made: { readonly name: string },
+  args: ArrayLike<unknown>,
+  options: unknown,
+  own: readonly string[],
+): void {
+  const action = `make ${made.name}`;
+  const known = [...own, ...LAYER_OPTIONS];
+  checkArgumentCount(action, args, 1);
+  if (!isOptions(options)) checkOptions(action, options, known);
+  refuseUnknown(made.name, options as object, known);
+}
+
+/** Refuses options that nobody would read, in Keras's words. */
+function refuseUnknown(
+  owner: string,
+  options: object,
+  known: readonly string[],
+): void {
+  const unknown = Object.entries(options)
+    .filter(([key]) => !known.includes(key));
   if (unknown.length === 0) return;
   const listed = unknown.map(([key, value]) => `${key}: ${quote(value)}`);
+  const [meant] = nearest(unknown[0][0], known);
   throw new ValueError(
-    `Unrecognized keyword arguments passed to ${owner}: {${listed.join(", ")}}`,
+    `Unrecognized keyword arguments passed to ${owner}: {${
+      shorten(listed.join(", "))
+    }}: expected options ${known.join(", ")}${
+      meant === undefined ? "" : ` (did you mean ${meant}?)`
+    }`,
+  );
+}
+
+/**
+ * Refuses what a call would not read: arguments behind the options, and what are no options, such as a second input.
+ *
+ * @throws {TypeError} if there are any.
+ */
+export function checkCall(
+  layer: string,
+  args: ArrayLike<unknown>,
+  options: unknown,
+): void {
+  const action = `apply ${layer}`;
+  if (args[1] instanceof Tensor || args.length > 2) {
+    throw new TypeError(
+      `Cannot ${action}: expected one input and options, several inputs as one array (apply([a, b])), received ${args.length} arguments`,
+    );
+  }
+  checkOptions(action, options, CALL_OPTIONS);
+  const { training } = options as CallOptions;
+  if (training === undefined || training === null) return;
+  if (typeof training === "boolean") return;
+  throw new TypeError(
+    `Cannot ${action}: expected training to be true or false, received ${
+      quote(training)
+    }`,
   );
 }

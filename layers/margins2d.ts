@@ -9,7 +9,7 @@ import { toDataFormat, toPair } from "./arguments.ts";
 import { imageSpec, spatialAxes, withSpatial } from "./images.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
@@ -80,6 +80,7 @@ export class Cropping2D extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: Cropping2DOptions = {}) {
+    checkArguments(new.target, arguments, options, ["cropping", "dataFormat"]);
     const { cropping = 0, dataFormat, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
@@ -163,6 +164,7 @@ export class ZeroPadding2D extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: ZeroPadding2DOptions = {}) {
+    checkArguments(new.target, arguments, options, ["padding", "dataFormat"]);
     const { padding = 1, dataFormat, ...rest } = options;
     super(rest);
     const own = this.constructor.name;

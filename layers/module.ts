@@ -4,19 +4,24 @@ import { ValueError } from "../backends/errors.ts";
 import { stopGradient } from "../autograd/control.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { shorten } from "../config/quote.ts";
 import { toBoolean } from "./arguments.ts";
+import { prefixOf } from "./paths.ts";
 import { flatten, heldBy } from "./tracking.ts";
 import { Variable } from "./variable.ts";
 import { makeWeight, type WeightOptions } from "./weight.ts";
 
 /**
  * Owns the variables that it makes with `addWeight`, and those in its properties; the modules in its properties are its
- * children. What lies in `#private` properties it does not see.
+ * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
+ * see, and a layer that is called from there in training is warned of.
  */
 export abstract class Module implements Disposable {
   /** Its name. */
   abstract readonly name: string;
   readonly #weights = new Set<Variable>();
+  #prefix: string | null = null;
   #trainable: boolean;
 
   /** Begins without variables. */
@@ -26,7 +31,7 @@ export abstract class Module implements Disposable {
 
   /** The modules directly in it. */
   protected get children(): Module[] {
-    return heldBy(this, isModule);
+    return heldBy(this, isModule, isVariable);
   }
 
   /** Itself and all that is in it, each once: parents first, children in the order of their properties. */
@@ -34,10 +39,26 @@ export abstract class Module implements Disposable {
     return flatten<Module>(this, (module) => module.children);
   }
 
-  /** Makes a weight of its own; for `build`. */
+  /** The modules directly in it. */
+  get parts(): readonly Module[] {
+    return this.children;
+  }
+
+  /** The path of its weights, without their own names. */
+  protected get pathPrefix(): string {
+    return this.#prefix ??= prefixOf(this);
+  }
+
+  /**
+   * Makes a weight of its own; for `build`.
+   *
+   * @throws {TypeError} if the options are no object of options, or one is unknown.
+   * @throws {ValueError} if another of its weights has the name.
+   */
   addWeight(options: WeightOptions): Variable {
+    checkArgumentCount(`add a weight of ${this}`, arguments, 1);
     const taken = [...this.#weights].map((weight) => weight.name);
-    const weight = makeWeight(this, options, taken);
+    const weight = makeWeight(this.pathPrefix, options, taken);
     weight.frozen = !this.#trainable;
     this.#weights.add(weight);
     return weight;
@@ -47,13 +68,22 @@ export abstract class Module implements Disposable {
   protected dropWeights(): void {
     for (const weight of this.#weights) weight[Symbol.dispose]();
     this.#weights.clear();
+    this.#prefix = null;
   }
 
+  /** As Keras orders them: those made to be trained before the others. */
   get #variables(): Variable[] {
-    return [...this.#weights, ...heldBy(this, isVariable)];
+    const own = [...this.#weights, ...heldBy(this, isVariable, isModule)];
+    if (own.every((variable) => variable.madeTrainable)) return own;
+    return [
+      ...own.filter((variable) => variable.madeTrainable),
+      ...own.filter((variable) => !variable.madeTrainable),
+    ];
   }
 
-  /** Its variables: its own, then its children's. */
+  /**
+   * Its variables in Keras's order: its own, those made to be trained before the others, then its children's.
+   */
   get weights(): Variable[] {
     const all = this.modules.flatMap((module) => module.#variables);
     return [...new Set(all)];
@@ -130,7 +160,7 @@ export abstract class Module implements Disposable {
 
   /** Its class and its name, as errors write them. */
   toString(): string {
-    return `${this.constructor.name} "${this.name}"`;
+    return `${this.constructor.name} "${shorten(String(this.name))}"`;
   }
 
   /** Frees all its weights; it cannot be used again. */
@@ -138,9 +168,16 @@ export abstract class Module implements Disposable {
     for (const variable of this.weights) variable[Symbol.dispose]();
   }
 
-  /** What `console.log` shows in Deno. */
+  /** What `console.log` shows in Deno, whatever state it is in. */
   [Symbol.for("Deno.customInspect")](): string {
-    return `${this} { weights: ${this.weights.length}, params: ${this.countParams()} }`;
+    try {
+      const { weights } = this;
+      const params = weights.reduce((sum, variable) => sum + variable.size, 0);
+      return `${this} { weights: ${weights.length}, params: ${params} }`;
+    } catch {
+      // It is half made, or a property of its own throws.
+      return `${this.constructor.name} {}`;
+    }
   }
 }
 

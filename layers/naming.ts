@@ -1,6 +1,7 @@
 /** Names of layers and paths of their variables, as Keras makes them. */
 
 import { ValueError } from "../backends/errors.ts";
+import { located } from "./located.ts";
 import { quote } from "./options.ts";
 
 const counts = new Map<string, number>();
@@ -41,19 +42,20 @@ export interface Named {
 // Outermost first.
 const open: Named[] = [];
 
-/** Runs `f` while `owner` is at work. */
+/** Those at work now, outermost first. */
+export function atWork(): readonly Named[] {
+  return open;
+}
+
+/** Runs `f` while `owner` is at work; what it throws says so. */
 export function inside<T>(owner: Named, f: () => T): T {
   if (open.at(-1) === owner) return f();
   open.push(owner);
   try {
     return f();
+  } catch (error) {
+    throw located(error, open.map(({ name }) => name));
   } finally {
     open.pop();
   }
-}
-
-/** The path of something of this name that `owner` makes now. */
-export function pathOf(owner: Named, name: string): string {
-  const owners = open.at(-1) === owner ? open : [...open, owner];
-  return [...owners.map((one) => one.name), name].join("/");
 }

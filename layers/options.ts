@@ -1,7 +1,10 @@
 /** Checks that the parts of layers make on their options. */
 
 import { ValueError } from "../backends/errors.ts";
-import { checkOptions as checkKnownOptions } from "../config/options.ts";
+import {
+  checkArgumentCount,
+  checkOptions as checkKnownOptions,
+} from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 
 export { quote } from "../config/quote.ts";
@@ -10,15 +13,18 @@ export { quote } from "../config/quote.ts";
 export type NoOptions = Record<never, never>;
 
 /**
- * Refuses options that nobody would read, and anything that is no object of options.
+ * Refuses options that nobody would read, and anything that is no object of options; of a constructor that is given its
+ * `args`, what stands behind the options too.
  *
- * @throws {TypeError} if `options` is no object, or has a key that is not in `known`.
+ * @throws {TypeError} if `options` is no object, or has a key that is not in `known`, or there are more arguments.
  */
 export function checkOptions(
   owner: string,
   options: unknown,
   known: readonly string[],
+  args: ArrayLike<unknown> = [],
 ): void {
+  checkArgumentCount(`make ${owner}`, args, 1);
   checkKnownOptions(`make ${owner}`, options, known);
 }
 

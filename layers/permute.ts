@@ -5,7 +5,7 @@ import { transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -38,6 +38,7 @@ export class Permute extends Layer {
    * @throws {ValueError} if `dims` has not each of 1, 2, ... once.
    */
   constructor(options: PermuteOptions) {
+    checkArguments(new.target, arguments, options, ["dims"]);
     const { dims, ...rest } = options;
     super(rest);
     const right = Array.isArray(dims) &&

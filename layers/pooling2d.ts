@@ -19,7 +19,7 @@ import {
 } from "./images.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -35,6 +35,14 @@ export interface PoolOptions extends LayerOptions {
   readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
 }
 
+/** The names of these options. */
+const POOL_OPTIONS: readonly string[] = [
+  "poolSize",
+  "strides",
+  "padding",
+  "dataFormat",
+];
+
 /** A layer that makes one cell of each window over an image. */
 export abstract class PoolLayer extends Layer {
   /** `[height, width]` of the windows. */
@@ -48,6 +56,7 @@ export abstract class PoolLayer extends Layer {
 
   /** Checks the options. */
   constructor(options: PoolOptions) {
+    checkArguments(new.target, arguments, options, POOL_OPTIONS);
     const { poolSize, strides = null, padding = "valid", dataFormat, ...rest } =
       options;
     super(rest);
@@ -173,6 +182,7 @@ export class MaxPooling2D extends PoolLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: MaxPooling2DOptions = {}) {
+    checkArguments(new.target, arguments, options, POOL_OPTIONS);
     super({ ...options, poolSize: options.poolSize ?? 2 });
   }
 

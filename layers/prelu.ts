@@ -4,11 +4,12 @@ import { ge, mul, select, x, y } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkBuilt } from "./check_built.ts";
 import * as constraints from "./constraints/mod.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
 import * as initializers from "./initializers/mod.ts";
 import type { InputSpec } from "./input_spec.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
@@ -57,6 +58,12 @@ export class PReLU extends ElementwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: PReLUOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "alphaInitializer",
+      "alphaRegularizer",
+      "alphaConstraint",
+      "sharedAxes",
+    ]);
     const {
       alphaInitializer,
       alphaRegularizer,
@@ -122,6 +129,7 @@ export class PReLU extends ElementwiseLayer {
 
   /** The rectified input. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     return elementwise(VALUE, [x, this.alpha]);
   }
 

@@ -6,7 +6,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
@@ -38,6 +38,7 @@ export class RepeatVector extends Layer {
    * @throws {ValueError} if `n` is no integer, 1 or more.
    */
   constructor(options: RepeatVectorOptions) {
+    checkArguments(new.target, arguments, options, ["n"]);
     const { n, ...rest } = options;
     super(rest);
     this.n = toCount(this.constructor.name, "n", n);

@@ -5,7 +5,7 @@ import { add, mul, x, y } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config } from "./serialization.ts";
 
@@ -46,6 +46,7 @@ export class Rescaling extends ElementwiseLayer {
    * @throws {ValueError} if one is neither a number nor a list of numbers.
    */
   constructor(options: RescalingOptions) {
+    checkArguments(new.target, arguments, options, ["scale", "offset"]);
     const { scale, offset = 0, ...rest } = options;
     super(rest);
     const own = this.constructor.name;

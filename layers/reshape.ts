@@ -5,7 +5,7 @@ import { reshape } from "../autograd/ops/reshape.ts";
 import { sizeOf } from "../backends/view.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { quote } from "./options.ts";
 import type { Config } from "./serialization.ts";
@@ -39,6 +39,7 @@ export class Reshape extends Layer {
    * @throws {ValueError} if the target shape has something else than integers, 0 or more, and one -1.
    */
   constructor(options: ReshapeOptions) {
+    checkArguments(new.target, arguments, options, ["targetShape"]);
     const { targetShape, ...rest } = options;
     super(rest);
     const right = Array.isArray(targetShape) &&

@@ -42,6 +42,19 @@ export interface ScaleAndOffsetOptions {
   readonly gammaConstraint?: constraints.ConstraintIdentifier | null;
 }
 
+/** The names of these options. */
+export const SCALE_AND_OFFSET_OPTIONS: readonly string[] = [
+  "epsilon",
+  "center",
+  "scale",
+  "betaInitializer",
+  "gammaInitializer",
+  "betaRegularizer",
+  "gammaRegularizer",
+  "betaConstraint",
+  "gammaConstraint",
+];
+
 /** Splits the options of a layer into these and the rest. */
 export function splitOptions<T extends ScaleAndOffsetOptions>(
   options: T,

@@ -3,9 +3,15 @@
 import { conv2d } from "../autograd/ops/conv2d.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
+import { checkBuilt } from "./check_built.ts";
 import * as constraints from "./constraints/mod.ts";
-import { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
+import {
+  DEPTHWISE_OPTIONS,
+  DepthwiseLayer,
+  type DepthwiseOptions,
+} from "./depthwise_layer.ts";
 import * as initializers from "./initializers/mod.ts";
+import { checkArguments } from "./layer_options.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -53,6 +59,13 @@ export class SeparableConv2D extends DepthwiseLayer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: SeparableConv2DOptions) {
+    checkArguments(new.target, arguments, options, [
+      ...DEPTHWISE_OPTIONS,
+      "filters",
+      "pointwiseInitializer",
+      "pointwiseRegularizer",
+      "pointwiseConstraint",
+    ]);
     const {
       filters,
       pointwiseInitializer,
@@ -90,6 +103,7 @@ export class SeparableConv2D extends DepthwiseLayer {
 
   /** The filters, the mixing, the bias, the activation. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     const mix = (y: Tensor): Tensor => conv2d(y, this.pointwiseKernel);
     return this.convolve(x, this.depthwiseKernel, mix);
   }

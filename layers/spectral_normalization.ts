@@ -8,11 +8,12 @@ import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
 import * as builtIn from "./built_in.ts";
+import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import { TruncatedNormal } from "./initializers/mod.ts";
 import { Layer } from "./layer.ts";
 import { readLayer, writeLayer } from "./layer_object.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -64,6 +65,10 @@ export class SpectralNormalization extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: SpectralNormalizationOptions) {
+    checkArguments(new.target, arguments, options, [
+      "layer",
+      "powerIterations",
+    ]);
     const { layer, powerIterations = 1, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
@@ -96,7 +101,7 @@ export class SpectralNormalization extends Layer {
     }
     this.kernel = kernel;
     // A property like the kernel, and not one of the weights added, which would come first: Keras has it second.
-    this.vectorU = makeWeight(this, {
+    this.vectorU = makeWeight(this.pathPrefix, {
       name: "vector_u",
       shape: [1, ...kernel.shape.slice(-1)],
       initializer: new TruncatedNormal({ stddev: 0.02 }),
@@ -107,6 +112,7 @@ export class SpectralNormalization extends Layer {
 
   /** What the layer makes of the input, in training with its kernel normalized. */
   override call(x: Tensor): Tensor {
+    checkBuilt(this);
     if (inTraining()) noGrad(() => this.#normalize());
     return this.layer.apply(x);
   }

@@ -14,6 +14,16 @@ export interface SummaryRow {
   readonly parameters: number;
 }
 
+/** A model, as far as a summary asks. */
+export interface Summarized {
+  /** Its name. */
+  readonly name: string;
+  /** The variables that are trained. */
+  readonly trainableVariables: readonly { readonly size: number }[];
+  /** The variables that are not. */
+  readonly nonTrainableVariables: readonly { readonly size: number }[];
+}
+
 /** One layer in one line: `dense (Dense): [null, 16], 112 parameters`. */
 export function summaryLine(row: SummaryRow): string {
   const [what, shape] = cellsOf(row);
@@ -22,9 +32,8 @@ export function summaryLine(row: SummaryRow): string {
 
 /** A model as a table of its layers, and how many of its parameters are trained. */
 export function summaryTable(
-  name: string,
+  model: Summarized,
   rows: readonly SummaryRow[],
-  parameters: { readonly trainable: number; readonly nonTrainable: number },
 ): string {
   const head = ["Layer (type)", "Output Shape", "Param #"];
   const body = rows.map(cellsOf);
@@ -39,9 +48,10 @@ export function summaryTable(
     } ${bar}`;
   const rule = ([left, dash, cross, right]: string): string =>
     left + widths.map((width) => dash.repeat(width + 2)).join(cross) + right;
-  const { trainable, nonTrainable } = parameters;
+  const trainable = sizeOf(model.trainableVariables);
+  const nonTrainable = sizeOf(model.nonTrainableVariables);
   return [
-    `Model: "${name}"`,
+    `Model: "${model.name}"`,
     rule("┏━┳┓"),
     line(head, "┃"),
     rule("┡━╇┩"),
@@ -57,6 +67,10 @@ function cellsOf(row: SummaryRow): string[] {
   const { name, className, outputShape, parameters } = row;
   const shape = outputShape ? showShape(outputShape) : "?";
   return [`${name} (${className})`, shape, grouped(parameters)];
+}
+
+function sizeOf(weights: readonly { readonly size: number }[]): number {
+  return weights.reduce((sum, { size }) => sum + size, 0);
 }
 
 function grouped(count: number): string {

@@ -1,29 +1,43 @@
 /** Finds what objects hold in their properties. */
 
+import { Tensor } from "../autograd/tensor.ts";
+
 /**
- * What `holder` holds of a kind, in the order of its properties: in a property itself, or in arrays and plain objects.
+ * What `holder` holds of a kind, in the order of its properties: in a property itself, or in arrays, maps (their
+ * values), sets and any other objects there, however deep. What lies in `#private` properties nobody can see.
+ * Into what is `closed` it does not look.
  */
 export function heldBy<T>(
   holder: object,
   isWanted: (value: unknown) => value is T,
+  isClosed: (value: unknown) => boolean = () => false,
 ): T[] {
   const found: T[] = [];
   const seen = new Set<object>();
   const visit = (collection: object): void => {
     seen.add(collection);
-    for (const value of Object.values(collection)) {
+    for (const value of elementsOf(collection)) {
       if (isWanted(value)) found.push(value);
-      else if (isCollection(value) && !seen.has(value)) visit(value);
+      else if (isCollection(value) && !seen.has(value) && !isClosed(value)) {
+        visit(value);
+      }
     }
   };
   visit(holder);
   return found;
 }
 
+function elementsOf(collection: object): Iterable<unknown> {
+  if (Array.isArray(collection)) return collection;
+  const own = Object.values(collection);
+  if (collection instanceof Map) return [...collection.values(), ...own];
+  return collection instanceof Set ? [...collection, ...own] : own;
+}
+
+/** Whether to look into a value: tensors and raw numbers hold nothing, and may be large. */
 function isCollection(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  return Array.isArray(value) ||
-    Object.getPrototypeOf(value) === Object.prototype;
+  return typeof value === "object" && value !== null &&
+    !(value instanceof Tensor) && !ArrayBuffer.isView(value);
 }
 
 /** `root` and all below it, each once: parents before children, children in order. */

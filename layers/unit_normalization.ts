@@ -8,7 +8,7 @@ import { mapSum } from "../autograd/ops/map_sum.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
 import { ElementwiseLayer } from "./activation_layers.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 
 /** The options of UnitNormalization: Keras's. */
@@ -51,6 +51,7 @@ export class UnitNormalization extends ElementwiseLayer {
    * @throws {ValueError} if the axis is no integer, nor a list of them.
    */
   constructor(options: UnitNormalizationOptions = {}) {
+    checkArguments(new.target, arguments, options, ["axis"]);
     const { axis = -1, ...rest } = options;
     super(rest);
     this.#axes = toAxisList(this.constructor.name, axis);

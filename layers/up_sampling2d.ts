@@ -8,7 +8,7 @@ import { type PairLike, toDataFormat, toPair } from "./arguments.ts";
 import { imageSpec, throughChannelsLast, withSpatial } from "./images.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkOneOf } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
@@ -50,6 +50,11 @@ export class UpSampling2D extends Layer {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(options: UpSampling2DOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "size",
+      "dataFormat",
+      "interpolation",
+    ]);
     const { size = 2, dataFormat, interpolation = "nearest", ...rest } =
       options;
     super(rest);

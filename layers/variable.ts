@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../backends/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
+import { checkOptions } from "../config/options.ts";
 import { alias } from "../autograd/grad.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
@@ -10,11 +11,13 @@ import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { Constraint } from "./constraints/mod.ts";
 import type { Regularizer } from "./regularizers/mod.ts";
+import { defaultName } from "./naming.ts";
 import { showShape } from "./shapes.ts";
+import { noticeVariable } from "./unheld.ts";
 
 /** What a variable is made with. */
 export interface VariableOptions {
-  /** The last part of its path; `"variable"` if not given. */
+  /** The last part of its path; `"variable"`, `"variable_1"`, ... if not given. */
   readonly name?: string;
   /** The names of what it lies in and its own, with "/" between them; its name if not given. */
   readonly path?: string;
@@ -25,6 +28,14 @@ export interface VariableOptions {
   /** What its value is brought back to after every update. */
   readonly constraint?: Constraint | null;
 }
+
+const OPTIONS: readonly string[] = [
+  "name",
+  "path",
+  "trainable",
+  "regularizer",
+  "constraint",
+];
 
 /**
  * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
@@ -47,6 +58,8 @@ export class Variable implements TensorSlot, Disposable {
   readonly path: string;
   /** The shape that all its values have. */
   readonly shape: Shape;
+  /** Whether it was made to be trained, which settles its place among a layer's weights. */
+  readonly madeTrainable: boolean;
   /** Whether its layer keeps it from being trained for now. */
   frozen = false;
   /** What its value is penalised for. */
@@ -54,13 +67,15 @@ export class Variable implements TensorSlot, Disposable {
   /** What its value is brought back to after every update. */
   readonly constraint: Constraint | null;
   #trainable: boolean;
+  #noticed = false;
   #value: Tensor;
 
   /** Makes a variable with a first value. */
   constructor(value: TensorLike, options: VariableOptions = {}) {
-    this.name = options.name ?? "variable";
+    checkOptions("make Variable", options, OPTIONS);
+    this.name = options.name ?? defaultName("Variable");
     this.path = options.path ?? this.name;
-    this.#trainable = options.trainable ?? true;
+    this.madeTrainable = this.#trainable = options.trainable ?? true;
     this.regularizer = options.regularizer ?? null;
     this.constraint = options.constraint ?? null;
     this.#value = copyOf(this.path, value);
@@ -69,7 +84,9 @@ export class Variable implements TensorSlot, Disposable {
 
   /** The tensor in it now; do not dispose it. */
   get value(): Tensor {
-    if (this.trainable) noteReading(this, this.#value);
+    if (!this.trainable) return this.#value;
+    noteReading(this, this.#value);
+    if (!this.#noticed) this.#noticed = noticeVariable(this);
     return this.#value;
   }
 

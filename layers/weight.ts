@@ -4,9 +4,11 @@ import { ShapeError, ValueError } from "../backends/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
+import { checkOptions } from "../config/options.ts";
+import { shorten } from "../config/quote.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
-import { type Named, pathOf } from "./naming.ts";
+import { checkName } from "./naming.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 import { Variable } from "./variable.ts";
@@ -27,19 +29,30 @@ export interface WeightOptions {
   readonly trainable?: boolean;
 }
 
+const OPTIONS: readonly string[] = [
+  "name",
+  "shape",
+  "initializer",
+  "regularizer",
+  "constraint",
+  "trainable",
+];
+
 /**
- * A new weight of `owner`, whose other weights have the names `taken`. Scopes and tapes know nothing of its making.
+ * A new weight of what has the path `prefix`, whose other weights have the names `taken`. Scopes and tapes know nothing of its making.
  *
  * @throws {ValueError} if the name is taken.
  * @throws {ShapeError} if a size is not known, or the initializer gives another shape.
  */
 export function makeWeight(
-  owner: Named,
+  prefix: string,
   options: WeightOptions,
   taken: readonly string[],
 ): Variable {
+  checkOptions(`add a weight of "${shorten(prefix)}"`, options, OPTIONS);
   const { name, trainable = true } = options;
-  const path = pathOf(owner, name);
+  checkName(`a weight of "${shorten(prefix)}"`, name);
+  const path = `${prefix}/${name}`;
   if (taken.includes(name)) {
     throw new ValueError(
       `Cannot add weight "${path}": expected a name that no other weight of the layer has, received "${name}" again (was the layer built twice?)`,

@@ -10,7 +10,7 @@ export class NonNeg extends Constraint {
   /** There is nothing to choose. */
   constructor(options: NoOptions = {}) {
     super();
-    checkOptions("NonNeg", options, []);
+    checkOptions("NonNeg", options, [], arguments);
   }
 
   /** The weight projected. */

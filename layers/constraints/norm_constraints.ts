@@ -87,7 +87,7 @@ export class MaxNorm extends NormConstraint {
 
   /** Sets the bound and the axes. */
   constructor(options: MaxNormOptions = {}) {
-    checkOptions("MaxNorm", options, ["maxValue", "axis"]);
+    checkOptions("MaxNorm", options, ["maxValue", "axis"], arguments);
     super("MaxNorm", options.axis);
     this.maxValue = checkNumber("MaxNorm", "maxValue", options.maxValue ?? 2);
     const clipped = min(max(norm, 0), this.maxValue);
@@ -128,7 +128,12 @@ export class MinMaxNorm extends NormConstraint {
   /** Sets the bounds, the rate and the axes. */
   constructor(options: MinMaxNormOptions = {}) {
     const owner = "MinMaxNorm";
-    checkOptions(owner, options, ["minValue", "maxValue", "rate", "axis"]);
+    checkOptions(
+      owner,
+      options,
+      ["minValue", "maxValue", "rate", "axis"],
+      arguments,
+    );
     super(owner, options.axis);
     this.minValue = checkNumber(owner, "minValue", options.minValue ?? 0);
     this.maxValue = checkNumber(owner, "maxValue", options.maxValue ?? 1);
@@ -160,7 +165,7 @@ const projection = div(x, add(norm, EPSILON));
 export class UnitNorm extends NormConstraint {
   /** Sets the axes. */
   constructor(options: NormOptions = {}) {
-    checkOptions("UnitNorm", options, ["axis"]);
+    checkOptions("UnitNorm", options, ["axis"], arguments);
     super("UnitNorm", options.axis);
   }
 

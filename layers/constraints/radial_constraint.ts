@@ -25,7 +25,7 @@ export class RadialConstraint extends Constraint {
   /** There is nothing to choose. */
   constructor(options: NoOptions = {}) {
     super();
-    checkOptions("RadialConstraint", options, []);
+    checkOptions("RadialConstraint", options, [], arguments);
   }
 
   /**

@@ -16,7 +16,7 @@ export class Constant extends Initializer {
   /** Sets the value, 0 if not given. */
   constructor(options: { readonly value?: number } = {}) {
     super();
-    checkOptions("Constant", options, ["value"]);
+    checkOptions("Constant", options, ["value"], arguments);
     this.value = checkNumber("Constant", "value", options.value ?? 0);
   }
 
@@ -36,7 +36,7 @@ export class Ones extends Initializer {
   /** There is nothing to choose. */
   constructor(options: NoOptions = {}) {
     super();
-    checkOptions("Ones", options, []);
+    checkOptions("Ones", options, [], arguments);
   }
 
   /** Ones of this shape. */
@@ -50,7 +50,7 @@ export class Zeros extends Initializer {
   /** There is nothing to choose. */
   constructor(options: NoOptions = {}) {
     super();
-    checkOptions("Zeros", options, []);
+    checkOptions("Zeros", options, [], arguments);
   }
 
   /** Zeros of this shape. */
@@ -67,7 +67,7 @@ export class Identity extends Initializer {
   /** Sets the value on the diagonal, 1 if not given. */
   constructor(options: { readonly gain?: number } = {}) {
     super();
-    checkOptions("Identity", options, ["gain"]);
+    checkOptions("Identity", options, ["gain"], arguments);
     this.gain = checkNumber("Identity", "gain", options.gain ?? 1);
   }
 

@@ -17,7 +17,7 @@ import type { Config } from "../serialization.ts";
 export class GlorotUniform extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("GlorotUniform", options, FAN_OPTIONS);
+    checkOptions("GlorotUniform", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 1,
@@ -36,7 +36,7 @@ export class GlorotUniform extends VarianceScaling {
 export class GlorotNormal extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("GlorotNormal", options, FAN_OPTIONS);
+    checkOptions("GlorotNormal", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 1,
@@ -55,7 +55,7 @@ export class GlorotNormal extends VarianceScaling {
 export class HeUniform extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("HeUniform", options, FAN_OPTIONS);
+    checkOptions("HeUniform", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 2,
@@ -74,7 +74,7 @@ export class HeUniform extends VarianceScaling {
 export class HeNormal extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("HeNormal", options, FAN_OPTIONS);
+    checkOptions("HeNormal", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 2,
@@ -93,7 +93,7 @@ export class HeNormal extends VarianceScaling {
 export class LecunUniform extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("LecunUniform", options, FAN_OPTIONS);
+    checkOptions("LecunUniform", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 1,
@@ -112,7 +112,7 @@ export class LecunUniform extends VarianceScaling {
 export class LecunNormal extends VarianceScaling {
   /** Settles scale, mode and distribution. */
   constructor(options: FanOptions = {}) {
-    checkOptions("LecunNormal", options, FAN_OPTIONS);
+    checkOptions("LecunNormal", options, FAN_OPTIONS, arguments);
     super({
       ...options,
       scale: 1,

@@ -32,7 +32,7 @@ export class Orthogonal extends RandomInitializer {
 
   /** Sets the gain. */
   constructor(options: OrthogonalOptions = {}) {
-    checkOptions("Orthogonal", options, ["gain", "seed"]);
+    checkOptions("Orthogonal", options, ["gain", "seed"], arguments);
     super("Orthogonal", options.seed);
     this.gain = checkNumber("Orthogonal", "gain", options.gain ?? 1);
   }

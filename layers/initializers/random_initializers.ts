@@ -97,7 +97,12 @@ export class RandomNormal extends RandomInitializer {
 
   /** Sets the distribution. */
   constructor(options: RandomNormalOptions = {}) {
-    checkOptions("RandomNormal", options, ["mean", "stddev", "seed"]);
+    checkOptions(
+      "RandomNormal",
+      options,
+      ["mean", "stddev", "seed"],
+      arguments,
+    );
     super("RandomNormal", options.seed);
     const { mean = 0, stddev = 0.05 } = options;
     this.mean = checkNumber("RandomNormal", "mean", mean);
@@ -134,7 +139,12 @@ export class RandomUniform extends RandomInitializer {
 
   /** Sets the distribution. */
   constructor(options: RandomUniformOptions = {}) {
-    checkOptions("RandomUniform", options, ["minval", "maxval", "seed"]);
+    checkOptions(
+      "RandomUniform",
+      options,
+      ["minval", "maxval", "seed"],
+      arguments,
+    );
     super("RandomUniform", options.seed);
     const { minval = -0.05, maxval = 0.05 } = options;
     this.minval = checkNumber("RandomUniform", "minval", minval);
@@ -171,7 +181,12 @@ export class TruncatedNormal extends RandomInitializer {
 
   /** Sets the distribution. */
   constructor(options: TruncatedNormalOptions = {}) {
-    checkOptions("TruncatedNormal", options, ["mean", "stddev", "seed"]);
+    checkOptions(
+      "TruncatedNormal",
+      options,
+      ["mean", "stddev", "seed"],
+      arguments,
+    );
     super("TruncatedNormal", options.seed);
     const { mean = 0, stddev = 0.05 } = options;
     this.mean = checkNumber("TruncatedNormal", "mean", mean);

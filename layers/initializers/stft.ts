@@ -42,7 +42,12 @@ export class STFT extends Initializer {
    */
   constructor(options: STFTOptions = {}) {
     super();
-    checkOptions("STFT", options, ["side", "window", "scaling", "periodic"]);
+    checkOptions(
+      "STFT",
+      options,
+      ["side", "window", "scaling", "periodic"],
+      arguments,
+    );
     const { side = "real", window = "hann", scaling = "density" } = options;
     const { periodic = false } = options;
     this.side = checkOneOf("STFT", "side", side, ["real", "imag"]);

@@ -89,7 +89,7 @@ export class VarianceScaling extends RandomInitializer implements FanAxes {
   constructor(options: VarianceScalingOptions = {}) {
     const owner = new.target.name;
     const known = ["scale", "mode", "distribution", ...FAN_OPTIONS];
-    checkOptions(owner, options, known);
+    checkOptions(owner, options, known, arguments);
     super(owner, options.seed);
     const { scale = 1, mode = "fan_in", distribution = "truncated_normal" } =
       options;

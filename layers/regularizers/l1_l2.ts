@@ -33,7 +33,7 @@ export class L1 extends Regularizer {
    */
   constructor(options: { readonly l1?: number } = {}) {
     super();
-    checkOptions("L1", options, ["l1"]);
+    checkOptions("L1", options, ["l1"], arguments);
     this.l1 = checkFactor("L1", "l1", options.l1 ?? 0.01);
     this.#penalty = mul(abs(x), this.l1);
   }
@@ -51,6 +51,7 @@ export class L1 extends Regularizer {
 
 /** `new L1(options)`, under Keras's other name for it. */
 export function l1(options: { readonly l1?: number } = {}): L1 {
+  checkOptions("l1", options, ["l1"], arguments);
   return new L1(options);
 }
 
@@ -78,7 +79,7 @@ export class L2 extends Regularizer {
    */
   constructor(options: { readonly l2?: number } = {}) {
     super();
-    checkOptions("L2", options, ["l2"]);
+    checkOptions("L2", options, ["l2"], arguments);
     this.l2 = checkFactor("L2", "l2", options.l2 ?? 0.01);
     this.#penalty = mul(square(x), this.l2);
   }
@@ -96,6 +97,7 @@ export class L2 extends Regularizer {
 
 /** `new L2(options)`, under Keras's other name for it. */
 export function l2(options: { readonly l2?: number } = {}): L2 {
+  checkOptions("l2", options, ["l2"], arguments);
   return new L2(options);
 }
 
@@ -122,7 +124,7 @@ export class L1L2 extends Regularizer {
    */
   constructor(options: L1L2Options = {}) {
     super();
-    checkOptions("L1L2", options, ["l1", "l2"]);
+    checkOptions("L1L2", options, ["l1", "l2"], arguments);
     this.l1 = checkFactor("L1L2", "l1", options.l1 ?? 0);
     this.l2 = checkFactor("L1L2", "l2", options.l2 ?? 0);
     this.#penalty = add(mul(abs(x), this.l1), mul(square(x), this.l2));
@@ -141,5 +143,6 @@ export class L1L2 extends Regularizer {
 
 /** `L1L2` with each factor 0.01 if not given, as in TensorFlow 2; the string `"l1_l2"` means this. */
 export function l1_l2(options: L1L2Options = {}): L1L2 {
+  checkOptions("l1_l2", options, ["l1", "l2"], arguments);
   return new L1L2({ l1: 0.01, l2: 0.01, ...options });
 }

@@ -49,7 +49,7 @@ export class OrthogonalRegularizer extends Regularizer {
   constructor(options: OrthogonalRegularizerOptions = {}) {
     super();
     const owner = "OrthogonalRegularizer";
-    checkOptions(owner, options, ["factor", "mode"]);
+    checkOptions(owner, options, ["factor", "mode"], arguments);
     const { factor = 0.01, mode = "rows" } = options;
     this.factor = checkFactor(owner, "factor", factor);
     this.mode = checkOneOf(owner, "mode", mode, ["rows", "columns"]);

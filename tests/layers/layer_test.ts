@@ -234,7 +234,7 @@ Deno.test("call must return a tensor, and apply takes one", () => {
   assertThrows(
     () => layer.apply(dg.ones([1])),
     TypeError,
-    'Cannot apply Wrong "wrong": expected call to return a tensor, received number',
+    'Cannot apply Wrong "wrong": expected call to return a tensor, received 3',
   );
   assertThrows(() => layer.apply("x" as unknown as dg.Tensor), TypeError);
 });
