@@ -6,10 +6,11 @@ import { elu } from "./activations/elu.ts";
 import * as activations from "./activations/mod.ts";
 import { leakyRelu, relu } from "./activations/relu.ts";
 import { type AxisLike, checkAtLeast, toAxisList } from "./arguments.ts";
+import { readConfig } from "./config_reader.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
-import type { Config } from "./serialization.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
 import type { PartialShape } from "./shapes.ts";
 
 /** A layer that keeps the shape of its input. */
@@ -162,6 +163,19 @@ export class LeakyReLU extends ElementwiseLayer {
   /** Keras's arguments. */
   override getConfig(): Config {
     return { ...super.getConfig(), negative_slope: this.negativeSlope };
+  }
+
+  /** Makes a layer from Keras's arguments; tf.keras calls the slope `alpha`. */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    const { alpha, ...rest } = config;
+    const named = alpha === undefined
+      ? rest
+      : { negative_slope: alpha, ...rest };
+    return new this(readConfig(named, customObjects) as never);
   }
 }
 

@@ -205,7 +205,7 @@ export class BatchNormalization extends Layer {
   }
 
   /**
-   * Makes a layer from Keras's arguments.
+   * Makes a layer from Keras's arguments; tf.keras writes the axis as a list of one.
    *
    * @throws {ValueError} if they ask for statistics over several devices, or for renormalization.
    */
@@ -214,7 +214,11 @@ export class BatchNormalization extends Layer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
-    const options = readConfig(config, customObjects, WITHOUT_MEANING);
+    const { axis } = config;
+    const single = Array.isArray(axis) && axis.length === 1
+      ? { ...config, axis: axis[0] }
+      : config;
+    const options = readConfig(single, customObjects, WITHOUT_MEANING);
     return new this(options as never);
   }
 }

@@ -1,12 +1,13 @@
 /** Reads the configs of layers: those of Keras 3, and the older ones of tf.keras. */
 
 import { ValueError } from "../backends/errors.ts";
+import { nested } from "./nesting.ts";
 import { quote } from "./options.ts";
 import {
   type Config,
   type CustomObjects,
+  customOf,
   isObjectConfig,
-  type ObjectConfig,
   optionsOf,
 } from "./serialization.ts";
 
@@ -59,20 +60,7 @@ function resolve(value: unknown, customObjects: CustomObjects): unknown {
   if (custom === undefined) return value;
   const { config } = value;
   if (typeof config === "string" || !isMaker(custom)) return custom;
-  return custom.fromConfig(config ?? {});
-}
-
-/** What `customObjects` have under the name that a config gives. */
-export function customOf(
-  value: ObjectConfig,
-  customObjects: CustomObjects,
-): unknown {
-  const { class_name: className, registered_name: registered, config } = value;
-  const names = typeof config === "string" ? [config] : [registered, className];
-  const found = names.find((name) =>
-    name && Object.hasOwn(customObjects, name)
-  );
-  return found ? customObjects[found] : undefined;
+  return nested(() => custom.fromConfig(config ?? {}));
 }
 
 /** Whether a value can make objects from configs. */

@@ -201,8 +201,10 @@ export abstract class ConvLayer extends Layer {
     checkInput(`${this}`, this.inputSpec, inputShape);
     const first = this.channelAxis === 1 ? 2 : 1;
     const [height, width] = inputShape.slice(first, first + 2);
-    // The two axes do not touch each other: what is not known is computed for some size, and forgotten.
-    const known = this.outputSize([height ?? width ?? 1, width ?? height ?? 1]);
+    // The two axes do not touch each other: what is not known is taken to have room for one window, and forgotten.
+    const [rows, columns] = this.kernelSize
+      .map((taps, i) => (taps - 1) * this.dilationRate[i] + 1);
+    const known = this.outputSize([height ?? rows, width ?? columns]);
     const size = [height, width].map((n, i) => n === null ? null : known[i]);
     const [batch] = inputShape;
     return first === 2

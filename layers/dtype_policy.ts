@@ -12,6 +12,35 @@ import {
 /** What may stand for the one element type there is. */
 export type DTypeIdentifier = DType | ObjectConfig;
 
+/** Element types whose values float32 holds, up to 2^24: what Keras says of inputs that are indices. */
+export type WholeDType =
+  | "bool"
+  | "int8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "uint8"
+  | "uint16"
+  | "uint32"
+  | "uint64";
+
+const WHOLE: readonly WholeDType[] = [
+  "bool",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+];
+
+/** Whether a value names one of these. */
+export function isWholeDType(value: unknown): value is WholeDType {
+  return WHOLE.some((dtype) => dtype === value);
+}
+
 /**
  * The element type that is meant.
  *

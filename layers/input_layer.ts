@@ -4,7 +4,12 @@ import { ValueError } from "../backends/errors.ts";
 import { alias } from "../autograd/grad.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { readConfig } from "./config_reader.ts";
-import type { DTypeIdentifier } from "./dtype_policy.ts";
+import type { DType } from "../backends/dtype.ts";
+import {
+  type DTypeIdentifier,
+  isWholeDType,
+  type WholeDType,
+} from "./dtype_policy.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments } from "./layer_options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
@@ -18,8 +23,8 @@ export interface InputLayerOptions {
   readonly batchSize?: number | null;
   /** Shape of the input with the batch, instead of the two. */
   readonly batchShape?: PartialShape;
-  /** The element type. */
-  readonly dtype?: DTypeIdentifier;
+  /** The element type: float32, or one of whole numbers and truth values, which are held as float32. */
+  readonly dtype?: DTypeIdentifier | WholeDType;
   /** Its name. */
   readonly name?: string;
 }
@@ -41,6 +46,7 @@ export interface InputLayerOptions {
  */
 export class InputLayer extends Layer {
   readonly #batchShape: PartialShape;
+  readonly #inputDType: DType | WholeDType;
 
   /**
    * Reads the options.
@@ -54,7 +60,12 @@ export class InputLayer extends Layer {
       "batchShape",
     ]);
     const { shape, batchSize = null, batchShape, dtype, ...rest } = options;
-    super({ dtype, ...rest });
+    const whole = isWholeDType(dtype) ? dtype : null;
+    super({
+      dtype: whole === null ? dtype as DTypeIdentifier : "float32",
+      ...rest,
+    });
+    this.#inputDType = whole ?? this.dtype;
     const own = this.constructor.name;
     if ((shape === undefined) === (batchShape === undefined)) {
       throw new ValueError(
@@ -96,7 +107,7 @@ export class InputLayer extends Layer {
   override getConfig(): Config {
     return {
       batch_shape: [...this.#batchShape],
-      dtype: this.dtype,
+      dtype: this.#inputDType,
       sparse: false,
       ragged: false,
       name: this.name,

@@ -82,17 +82,20 @@ export class LayerNormalization extends ElementwiseLayer {
     return this.#weights.beta;
   }
 
-  /** The rank, and the sizes of the axes along which it normalizes, once it is built. */
+  /** The axes along which it normalizes, and their sizes once it is built; there may be any others. */
   protected override get inputSpec(): InputSpec {
     const { builtShape: shape } = this;
     if (!shape) return { minRank: 1 };
+    const minRank = Math.max(
+      ...this.#axes.map((axis) => axis < 0 ? -axis : axis + 1),
+    );
     const axes = Object.fromEntries(
       this.#axes.flatMap((axis) => {
         const size = shape.at(axis);
         return size ? [[axis, size]] : [];
       }),
     );
-    return { rank: shape.length, axes };
+    return { minRank, axes };
   }
 
   /** Makes gamma and beta. */

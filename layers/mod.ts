@@ -37,7 +37,7 @@ export {
 } from "./spectral_normalization.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
 export type { AxisLike, PairLike } from "./arguments.ts";
-export type { DTypeIdentifier } from "./dtype_policy.ts";
+export type { DTypeIdentifier, WholeDType } from "./dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export type { SerializedLayer } from "./layer_object.ts";

@@ -1,9 +1,12 @@
 /** Families of parts, and how one of their members is found, written down and read back. */
 
 import type { Tensor } from "../autograd/tensor.ts";
+import { nested } from "./nesting.ts";
 import {
+  claimName,
   type Config,
   type CustomObjects,
+  customOf,
   functionObject,
   isObjectConfig,
   type SerializedObject,
@@ -94,16 +97,17 @@ export function read<T extends Part, F>(
   customObjects: CustomObjects,
 ): T {
   if (!isObjectConfig(config)) throw unknownIdentifier(family.kind, config, []);
-  const { class_name: name, registered_name: registered } = config;
   const args = config.config ?? {};
+  const custom = customOf(config, customObjects);
   if (typeof args === "string") {
-    const custom = customObjects[args];
     if (typeof custom === "function") return made(family, custom);
-    throw unknownIdentifier(family.kind, args, Object.keys(customObjects));
+    const names = Object.keys(customObjects);
+    throw unknownIdentifier(family.kind, args, names, true);
   }
-  const custom = customObjects[registered ?? name] ?? customObjects[name];
-  if (isPartClass<T>(custom)) return custom.fromConfig(args, customObjects);
-  return classOf(family, name, config).fromConfig(args, customObjects);
+  const found = isPartClass<T>(custom)
+    ? custom
+    : classOf(family, config.class_name, config);
+  return nested(() => found.fromConfig(args, customObjects));
 }
 
 /**
@@ -126,6 +130,7 @@ export function write<T extends Part, F>(
     return { module, class_name, config, registered_name: null };
   }
   const { name } = part.constructor;
+  claimName(family.kind, name, part.constructor);
   return { module: null, class_name: name, config, registered_name: name };
 }
 

@@ -3,13 +3,15 @@
 import { ShapeError, ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import * as builtIn from "./built_in.ts";
+import { checkArgumentCount } from "../config/options.ts";
 import { InputLayer } from "./input_layer.ts";
 import { Layer } from "./layer.ts";
 import { type LayerClass, readLayer, writeLayer } from "./layer_object.ts";
+import { checkArguments } from "./layer_options.ts";
 import type { Module } from "./module.ts";
 import { inside } from "./naming.ts";
 import { quote } from "./options.ts";
-import type { Config, CustomObjects } from "./serialization.ts";
+import { type Config, type CustomObjects, writing } from "./serialization.ts";
 import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
 import { SpectralNormalization } from "./spectral_normalization.ts";
 
@@ -53,6 +55,15 @@ export class Sequential extends Layer {
     layers: readonly Layer[] = [],
     options: SequentialOptions = {},
   ) {
+    checkArgumentCount(`make ${new.target.name}`, arguments, 2);
+    checkArguments(new.target, [options], options, []);
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Cannot make ${new.target.name}: expected an array of layers, and then options, received ${
+          quote(layers)
+        }`,
+      );
+    }
     super(options);
     for (const layer of layers) this.#append(layer);
     this.#buildDeclared();
@@ -75,6 +86,7 @@ export class Sequential extends Layer {
    * @throws {ValueError} if it is no layer, or its name is taken.
    */
   add(layer: Layer): void {
+    checkArgumentCount(`add a layer to ${this}`, arguments, 1);
     this.#append(layer);
     this.#buildDeclared();
   }
@@ -187,7 +199,7 @@ export class Sequential extends Layer {
     const classes = classesWith(Sequential);
     return {
       ...super.getConfig(),
-      layers: all.map((layer) => writeLayer(layer, classes)),
+      layers: writing(() => all.map((layer) => writeLayer(layer, classes))),
       ...(this.#input && {
         build_input_shape: [...this.#input.batchShape],
       }),

@@ -35,6 +35,49 @@ export interface ObjectConfig {
 /** Classes and functions of the user's own, by the names that a config gives them. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
 
+/** What `customObjects` have under the name that a config gives. */
+export function customOf(
+  value: ObjectConfig,
+  customObjects: CustomObjects,
+): unknown {
+  const { class_name: className, registered_name: registered, config } = value;
+  const names = typeof config === "string" ? [config] : [registered, className];
+  const found = names.find((name) =>
+    name && Object.hasOwn(customObjects, name)
+  );
+  return found ? customObjects[found] : undefined;
+}
+
+// What has been written under its name in what is being written now.
+let written: Map<string, unknown> | undefined;
+
+/** Writes a config in which no two functions or classes may have one name. */
+export function writing<T>(write: () => T): T {
+  if (written) return write();
+  written = new Map();
+  try {
+    return write();
+  } finally {
+    written = undefined;
+  }
+}
+
+/**
+ * Says that something is written under its name.
+ *
+ * @throws {TypeError} if something else has been, which would be read as this.
+ */
+export function claimName(kind: string, name: string, value: unknown): void {
+  if (!written) return;
+  if (!written.has(name)) written.set(name, value);
+  if (written.get(name) === value) return;
+  throw new TypeError(
+    `Cannot serialize ${kind}: expected functions and classes of different names, by which they could be found again, received two of name "${
+      shorten(name)
+    }"`,
+  );
+}
+
 /** The object form of a named function. */
 export function functionObject(
   kind: string,
@@ -45,6 +88,7 @@ export function functionObject(
       `Cannot serialize ${kind}: expected a function with a name, by which it could be found again, received one without`,
     );
   }
+  claimName(kind, f.name, f);
   return {
     module: "builtins",
     class_name: "function",
@@ -59,11 +103,12 @@ export function isObjectConfig(value: unknown): value is ObjectConfig {
     "class_name" in value && typeof value.class_name === "string";
 }
 
-/** What Keras says of an identifier that means nothing, and the names that come nearest. */
+/** What Keras says of an identifier that means nothing, the names that come nearest, and where a config's are looked up. */
 export function unknownIdentifier(
   kind: string,
   identifier: unknown,
   names: readonly string[],
+  isRead: boolean = isObjectConfig(identifier),
 ): ValueError {
   const shown = typeof identifier === "string"
     ? shorten(identifier)
@@ -71,8 +116,11 @@ export function unknownIdentifier(
   const name = isObjectConfig(identifier) ? identifier.class_name : shown;
   const near = nearest(name, names);
   const hint = near.length > 0 ? `; near names: ${near.join(", ")}` : "";
+  const own = isRead
+    ? "; classes and functions of one's own are looked up in customObjects, the second argument"
+    : "";
   return new ValueError(
-    `Could not interpret ${kind} identifier: ${shown}${hint}`,
+    `Could not interpret ${kind} identifier: ${shown}${hint}${own}`,
   );
 }
 

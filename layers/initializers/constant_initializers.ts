@@ -2,34 +2,11 @@
 
 import { ValueError } from "../../backends/errors.ts";
 import type { Shape } from "../../backends/view.ts";
-import { full, ones, tensor, zeros } from "../../autograd/create.ts";
+import { ones, tensor, zeros } from "../../autograd/create.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Initializer } from "./initializer.ts";
 import { checkNumber, checkOptions, type NoOptions } from "../options.ts";
 import type { Config } from "../serialization.ts";
-
-/** Fills a weight with one value. */
-export class Constant extends Initializer {
-  /** The value. */
-  readonly value: number;
-
-  /** Sets the value, 0 if not given. */
-  constructor(options: { readonly value?: number } = {}) {
-    super();
-    checkOptions("Constant", options, ["value"], arguments);
-    this.value = checkNumber("Constant", "value", options.value ?? 0);
-  }
-
-  /** The value in this shape. */
-  override call(shape: Shape): Tensor {
-    return full(shape, this.value);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { value: this.value };
-  }
-}
 
 /** Fills a weight with 1. */
 export class Ones extends Initializer {

@@ -19,7 +19,8 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../serialization.ts";
-import { Constant, Identity, Ones, Zeros } from "./constant_initializers.ts";
+import { Constant } from "./constant.ts";
+import { Identity, Ones, Zeros } from "./constant_initializers.ts";
 import {
   GlorotNormal,
   GlorotUniform,
@@ -41,6 +42,7 @@ import { VarianceScaling } from "./variance_scaling.ts";
 
 export type { FanAxes } from "./fans.ts";
 export type { PartClass } from "../registry.ts";
+export * from "./constant.ts";
 export * from "./constant_initializers.ts";
 export * from "./fan_initializers.ts";
 export * from "./initializer.ts";

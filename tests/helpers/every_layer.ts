@@ -1,0 +1,79 @@
+/** Every layer that there is, as few options as it needs, and a shape of input that it takes. */
+
+import * as dg from "@decograd/decograd";
+
+/** How a layer can be made and called. */
+export interface Sample {
+  /** Makes it. */
+  readonly make: () => dg.layers.Layer;
+  /** A shape that it takes. */
+  readonly input: readonly number[];
+}
+
+type LayerClass = new (...args: unknown[]) => dg.layers.Layer;
+
+const IMAGES = [2, 6, 6, 4];
+const STEPS = [2, 6, 4];
+const kernel = { filters: 2, kernelSize: 3 };
+
+/** What the layers need beside nothing, and what they take beside images. */
+const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
+  Activation: [{ activation: "relu" }],
+  AveragePooling2D: [{ poolSize: 2 }],
+  Conv1D: [kernel, STEPS],
+  Conv1DTranspose: [kernel, STEPS],
+  Conv2D: [kernel],
+  Conv2DTranspose: [kernel],
+  Dense: [{ units: 3 }],
+  DepthwiseConv2D: [{ kernelSize: 3 }],
+  Dropout: [{ rate: 0.5 }],
+  Embedding: [{ inputDim: 3, outputDim: 2 }, [2, 3]],
+  GaussianNoise: [{ stddev: 0.5 }],
+  GroupNormalization: [{ groups: 2 }],
+  InputLayer: [{ shape: [3] }, [2, 3]],
+  Lambda: [{ function: (x: dg.Tensor) => dg.mul(x, 2) }],
+  Permute: [{ dims: [3, 1, 2] }],
+  RepeatVector: [{ n: 3 }, [2, 4]],
+  Rescaling: [{ scale: 2 }],
+  Reshape: [{ targetShape: [-1] }],
+  SeparableConv2D: [kernel],
+  SpatialDropout2D: [{ rate: 0.5 }],
+};
+
+function sampleOf(name: string, made: LayerClass): Sample {
+  const [options = {}, input = IMAGES] = NEEDS[name] ?? [];
+  if (name === "SpectralNormalization") {
+    const layer = () => new dg.layers.Dense({ units: 3 });
+    return { make: () => new made({ layer: layer() }), input };
+  }
+  if (name === "Sequential") {
+    const layers = () => [new dg.layers.Dense({ units: 3 })];
+    return { make: () => new made(layers()), input };
+  }
+  return { make: () => new made(options), input };
+}
+
+function isLayerClass(value: unknown): value is LayerClass {
+  return typeof value === "function" &&
+    value.prototype instanceof dg.layers.Layer;
+}
+
+/** The exported classes of layers that can be made, by their names. */
+export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(
+  Object.entries(dg.layers).flatMap(([name, value]) =>
+    isLayerClass(value) && value.name === name &&
+      Object.hasOwn(value.prototype, "constructor") && !isAbstract(name)
+      ? [[name, value]]
+      : []
+  ),
+);
+
+/** The bases are exported for those who derive from them. */
+function isAbstract(name: string): boolean {
+  return name.endsWith("Layer") && name !== "InputLayer";
+}
+
+/** Every layer, by the name of its class. */
+export const everyLayer: ReadonlyMap<string, Sample> = new Map(
+  [...layerClasses].map(([name, made]) => [name, sampleOf(name, made)]),
+);

@@ -1,0 +1,151 @@
+/** Nothing that a constructor or a call is given is swallowed. */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { everyLayer, layerClasses } from "../helpers/every_layer.ts";
+
+type Maker = new (...args: unknown[]) => unknown;
+
+const ABSTRACT = [
+  "Constraint",
+  "Initializer",
+  "NormConstraint",
+  "RandomInitializer",
+  "Regularizer",
+];
+
+/** The exported classes of a family of parts that can be made. */
+function classesOf(family: object): [string, Maker][] {
+  return Object.entries(family).filter((entry): entry is [string, Maker] => {
+    const [name, value] = entry;
+    return typeof value === "function" && /^[A-Z]/.test(name) &&
+      !ABSTRACT.includes(name);
+  });
+}
+
+const parts = [dg.initializers, dg.regularizers, dg.constraints]
+  .flatMap(classesOf);
+const layers = [...layerClasses].filter(([name]) => name !== "Sequential");
+
+function refused(f: () => unknown, ...says: string[]): void {
+  const error = assertThrows(f, Error);
+  const clear = error instanceof TypeError || error instanceof dg.ValueError;
+  assert(clear, `${error}`);
+  for (const words of says) assert(error.message.includes(words), `${error}`);
+}
+
+Deno.test("there are classes to try", () => {
+  assert(layers.length >= 40, `${layers.length}`);
+  assert(parts.length >= 24, `${parts.length}`);
+});
+
+for (const [name, made] of [...layers, ...parts]) {
+  Deno.test(`${name} takes one object of options, and those only that it reads`, () => {
+    for (const wrong of [5, 0, "relu", null, [3], [], true, dg.ones([1])]) {
+      refused(() => new made(wrong), `Cannot make ${name}`, "options");
+    }
+    refused(() => new made({ stray: 1 }), name, "stray");
+    refused(() => new made({}, 5), `Cannot make ${name}`, "1 argument");
+    refused(() => new made({}, {}), `Cannot make ${name}`, "1 argument");
+  });
+}
+
+Deno.test("every option of a config is an option of the class", () => {
+  for (const [name, { make }] of everyLayer) {
+    if (name === "Sequential" || name === "InputLayer") continue;
+    using layer = make();
+    const object = dg.layers.serialize(layer);
+    using copy = dg.layers.deserialize(object, customObjectsOf(layer));
+    assertEquals(copy.getConfig(), layer.getConfig(), name);
+  }
+});
+
+function customObjectsOf(layer: dg.layers.Layer): dg.layers.CustomObjects {
+  return layer instanceof dg.layers.Lambda
+    ? { [layer.function.name]: layer.function }
+    : {};
+}
+
+Deno.test("an option that was misspelled is told what it may be", () => {
+  const make = (options: object) => () => new dg.layers.Dense(options as never);
+  refused(make({ unit: 3 }), "did you mean units?", "unit: 3", "useBias");
+  refused(make({ units: 3, use_bias: false }), "did you mean useBias?");
+  const long = { units: 3, ["x".repeat(1e6)]: "y".repeat(1e6) };
+  const { message } = assertThrows(make(long), Error);
+  assert(message.length < 1000, message);
+});
+
+Deno.test("a Sequential takes an array of layers", () => {
+  const made = dg.layers.Sequential as unknown as Maker;
+  const dense = () => new dg.layers.Dense({ units: 1 });
+  for (const wrong of [5, null, "dense", dense(), { layers: [dense()] }]) {
+    refused(() => new made(wrong), "Cannot make Sequential", "array of layers");
+  }
+  refused(() => new made([dense()], "name"), "Cannot make Sequential");
+  refused(() => new made([dense()], { nmae: "x" }), "did you mean name?");
+  refused(() => new made([], {}, 3), "Cannot make Sequential");
+  const add = new dg.layers.Sequential() as unknown as {
+    add(...args: unknown[]): void;
+  };
+  refused(() => add.add(dense(), dense()), "Cannot add", "1 argument");
+});
+
+Deno.test("a call takes one input, or an array of them, and options", () => {
+  const apply = (layer: dg.layers.Layer, ...args: unknown[]) => () =>
+    (layer.apply as (...args: unknown[]) => unknown).call(layer, ...args);
+  for (const [name, { make, input }] of everyLayer) {
+    const x = dg.ones(input);
+    refused(apply(make(), x, x), `Cannot apply ${name}`, "apply([a, b])");
+    refused(apply(make(), x, true), `Cannot apply ${name}`, "training");
+    refused(apply(make(), x, { trainning: true }), name, "mean training?");
+    refused(apply(make(), x, { training: 1 }), name, "true or false");
+    refused(apply(make(), x, {}, x), `Cannot apply ${name}`);
+  }
+  const add = new dg.layers.Add();
+  assertEquals(add.apply([dg.ones([2]), dg.ones([2])]).shape, [2]);
+});
+
+Deno.test("weights and variables take what they read", () => {
+  class Own extends dg.layers.Layer {
+    constructor(readonly args: unknown[]) {
+      super({ name: "own" });
+    }
+    override build(): void {
+      (this.addWeight as (...args: unknown[]) => unknown)(...this.args);
+    }
+    override call(x: dg.Tensor): dg.Tensor {
+      return x;
+    }
+  }
+  const build = (...args: unknown[]) => () => new Own(args).build();
+  refused(build("kernel", [2, 3]), "own");
+  refused(build({ name: "kernel", inizializer: "ones" }), "mean initializer?");
+  refused(build({ name: "kernel" }, [2]), "1 argument");
+  refused(build({ shape: [2] }), "name");
+  const made = dg.layers.Variable as unknown as Maker;
+  refused(() => new made(1, "name"), "Cannot make Variable");
+  refused(() => new made(1, { trainabel: false }), "mean trainable?");
+});
+
+Deno.test("functions that make regularizers take what they read", () => {
+  for (const name of ["l1", "l2", "l1_l2"] as const) {
+    const make = dg.regularizers[name] as (...args: unknown[]) => unknown;
+    for (const wrong of [0.1, null, [0.1], "l1"]) refused(() => make(wrong));
+    refused(() => make({}, 0.1));
+    refused(() => make({ l3: 1 }));
+  }
+});
+
+Deno.test("activations with options take an object of them", () => {
+  const named = [
+    ...(["celu", "elu", "gelu", "glu", "hardShrink", "leakyRelu"] as const),
+    ...(["relu", "softShrink", "sparsemax", "squareplus"] as const),
+    "threshold",
+  ] as const;
+  for (const name of named) {
+    const f = dg.activations[name] as (...args: unknown[]) => unknown;
+    for (const wrong of [0.2, null, [0.2], "x", true, { stray: 1 }]) {
+      refused(() => f(dg.ones([2, 2]), wrong), name);
+    }
+  }
+});
