@@ -4,6 +4,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
+import { toName } from "../name.ts";
 import { checkOneOf } from "../../layers/options.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
 import {
@@ -11,7 +12,9 @@ import {
   reduceLosses,
   type Reduction,
   REDUCTIONS,
+  toSameRank,
 } from "./reduction.ts";
+import { checkWeight } from "./sample_weight.ts";
 
 /** The options of every loss. */
 export interface LossOptions {
@@ -43,12 +46,12 @@ export abstract class Loss {
   /**
    * Sets name and reduction.
    *
-   * @throws {ValueError} if there is no such reduction, or the element type is another than `"float32"`.
+   * @throws {ValueError} if the name is no string, there is no such reduction, or the element type is another than `"float32"`.
    */
   constructor(name: string, options: LossOptions = {}) {
-    this.name = options.name ?? name;
-    const { reduction = "sum_over_batch_size" } = options;
     const owner = new.target.name;
+    this.name = toName(owner, options.name, name);
+    const { reduction = "sum_over_batch_size" } = options;
     toDType(owner, options.dtype);
     this.reduction = reduction === null
       ? null
@@ -58,7 +61,12 @@ export abstract class Loss {
   /** The loss of each sample: of shape [batch, ...], the last axis gone. */
   abstract perSample(yTrue: Tensor, yPred: Tensor): Tensor;
 
-  /** The loss: the losses of the samples weighted, if there are weights of shape [batch, ...], and reduced. */
+  /**
+   * The loss: the losses of the samples weighted, if there are weights of a shape that broadcasts with theirs, and reduced.
+   * One weight for each image is of shape [batch, 1, 1].
+   *
+   * @throws {ShapeError} if targets, predictions and weights do not go together.
+   */
   call(
     yTrue: TensorLike,
     yPred: TensorLike,
@@ -69,6 +77,10 @@ export abstract class Loss {
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
     const [t, p, weight = null] = toTensors(this.name, inputs);
     const losses = this.perSample(t, p);
+    if (weight) {
+      const [each, weights] = toSameRank(losses, weight);
+      checkWeight(`compute ${this.name}`, weights.shape, each.shape);
+    }
     const mask = this.maskOf(losses, t);
     const reduction = this.reduction ?? "none";
     const masked = mask ? applyMask(mask, weight, reduction) : weight;

@@ -2,6 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
+import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -11,7 +12,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { toSameRank } from "./reduction.ts";
@@ -62,11 +63,15 @@ export class Dice extends Loss {
   /** The axes that are summed over; `null` for all. */
   readonly axis: number | readonly number[] | null;
 
-  /** Sets the axes. */
+  /**
+   * Sets the axes.
+   *
+   * @throws {ValueError} if one is no integer.
+   */
   constructor(options: DiceOptions = {}) {
     checkArguments("Dice", arguments, [...LOSS_OPTIONS, "axis"]);
     super("dice", options);
-    this.axis = options.axis ?? null;
+    this.axis = checkAxes("Dice", options.axis);
   }
 
   /** The axes folded. */
@@ -164,7 +169,7 @@ export class Tversky extends Loss {
   /**
    * Sets weights and axes.
    *
-   * @throws {ValueError} if a weight is not a number.
+   * @throws {ValueError} if a weight is not a number, or an axis no integer.
    */
   constructor(options: TverskyOptions = {}) {
     checkArguments("Tversky", arguments, [...LOSS_OPTIONS, ...OPTIONS]);
@@ -173,7 +178,7 @@ export class Tversky extends Loss {
     const { alpha, beta, axis } = check("Tversky", rest);
     this.alpha = alpha;
     this.beta = beta;
-    this.axis = axis ?? null;
+    this.axis = checkAxes("Tversky", axis);
   }
 
   /** The axes folded. */
@@ -187,4 +192,17 @@ export class Tversky extends Loss {
     const { alpha, beta, axis } = this;
     return { ...super.getConfig(), alpha, beta, axis };
   }
+}
+
+function checkAxes(
+  owner: string,
+  axis: number | readonly number[] | null = null,
+): number | readonly number[] | null {
+  const fits = axis === null || [axis].flat().every(Number.isInteger);
+  if (fits) return axis;
+  throw new ValueError(
+    `Cannot make ${owner}: expected axis to be an integer, or several of them, received ${
+      quote(axis)
+    }`,
+  );
 }

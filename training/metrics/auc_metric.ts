@@ -1,6 +1,8 @@
 /** The area under a curve of two rates, and its options. */
 
 import { checkArgumentCount } from "../../config/options.ts";
+import { MOST_THRESHOLDS, toSize } from "./sizes.ts";
+import { toCount } from "../../layers/arguments.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
@@ -89,17 +91,15 @@ export function checkAUC(options: AUCOptions): OwnOptions {
   const { multiLabel = false, fromLogits = false } = options;
   const { numLabels = null } = options;
   const labelWeights = checkList("labelWeights", options.labelWeights);
-  if (numLabels !== null) checkNumber(owner, "numLabels", numLabels);
+  if (numLabels !== null) toCount(owner, "numLabels", numLabels);
   const thresholds = checkList("thresholds", options.thresholds)
     ?.toSorted((a, b) => a - b) ?? null;
   const numThresholds = thresholds
     ? thresholds.length + 2
-    : checkNumber(owner, "numThresholds", options.numThresholds ?? 200);
-  if (numThresholds <= 1 || !Number.isInteger(numThresholds)) {
-    throw new ValueError(
-      `Cannot make AUC: expected numThresholds to be an integer > 1, received ${numThresholds}`,
-    );
-  }
+    : toSize(owner, "numThresholds", options.numThresholds ?? 200, [
+      2,
+      MOST_THRESHOLDS,
+    ]);
   checkBoolean(owner, "multiLabel", multiLabel);
   checkBoolean(owner, "fromLogits", fromLogits);
   if (numLabels && !multiLabel) {

@@ -11,6 +11,7 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { keepTop } from "./classes.ts";
 
@@ -71,6 +72,7 @@ export function countBatch(
   const { isMultiLabel, labelWeights } = counting;
   const { t, p, weight } = selected(name, counting, batch);
   const shape = isMultiLabel ? [1, ...p.shape] : [1, p.size];
+  if (weight) checkWeight(`update ${name}`, weight.shape, p.shape);
   const weights = [weight, labelWeights && listed(p, labelWeights)]
     .filter((all) => all instanceof Tensor);
   const w = weights.length === 0

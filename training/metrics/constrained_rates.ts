@@ -1,5 +1,6 @@
 /** The best of one rate at thresholds where another is high enough. */
 
+import { MOST_THRESHOLDS, toInteger, toSize } from "./sizes.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
@@ -77,7 +78,7 @@ export abstract class ConstrainedRate extends ConfusionMetric {
         `Cannot make ${owner}: expected ${constraint} in [0, 1], received ${least}`,
       );
     }
-    if (classId !== null) checkNumber(owner, "classId", classId);
+    if (classId !== null) toInteger(owner, "classId", classId);
     const thresholds = evenThresholds(owner, numThresholds);
     const isEven = thresholds.length > 1;
     const counting = { thresholds, isEven, classId };
@@ -113,11 +114,7 @@ export abstract class ConstrainedRate extends ConfusionMetric {
 }
 
 function evenThresholds(owner: string, count: number): readonly number[] {
-  if (!Number.isInteger(count) || count <= 0) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected numThresholds to be an integer > 0, received ${count}`,
-    );
-  }
+  toSize(owner, "numThresholds", count, [1, MOST_THRESHOLDS]);
   return count === 1 ? [0.5] : [0, ...innerThresholds(count), 1];
 }
 

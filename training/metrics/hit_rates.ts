@@ -4,11 +4,13 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { defaultName } from "../../layers/naming.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
+import { toCount } from "../../layers/arguments.ts";
+import { checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import type { Part } from "./confusion.ts";
 import { ALL_PARTS, byThreshold, ConfusionMetric } from "./confusion_metric.ts";
 import type { CountOptions } from "./confusion_counts.ts";
+import { toInteger } from "./sizes.ts";
 import { type Direction, METRIC_OPTIONS } from "./metric.ts";
 import { divideNoNan } from "./quotient.ts";
 import { areEven, toThresholds } from "./thresholds.ts";
@@ -40,8 +42,8 @@ export abstract class HitRate extends ConfusionMetric {
   constructor(owner: string, others: Part, options: HitOptions) {
     checkOptions(owner, options, OPTIONS);
     const { topK = null, classId = null } = options;
-    if (topK !== null) checkNumber(owner, "topK", topK);
-    if (classId !== null) checkNumber(owner, "classId", classId);
+    if (topK !== null) toCount(owner, "topK", topK);
+    if (classId !== null) toInteger(owner, "classId", classId);
     const otherwise = topK === null ? 0.5 : LOWEST;
     const thresholds = toThresholds(owner, options.thresholds, otherwise);
     const isEven = areEven(thresholds);

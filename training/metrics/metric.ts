@@ -10,6 +10,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
+import { toName } from "../name.ts";
 import { SumVariable } from "./sum_variable.ts";
 
 /** Whether more is better, or less; `null` where neither is. */
@@ -43,10 +44,10 @@ export abstract class Metric implements Disposable {
   /**
    * Sets the name.
    *
-   * @throws {ValueError} if the element type is another than `"float32"`.
+   * @throws {ValueError} if it is no string, or the element type is another than `"float32"`.
    */
   constructor(name: string, options: MetricOptions = {}) {
-    this.name = options.name ?? name;
+    this.name = toName(new.target.name, options.name, name);
     toDType(new.target.name, options.dtype);
   }
 

@@ -14,12 +14,18 @@ import { expandDims, reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../layers/epsilon.ts";
 import { defaultName } from "../../layers/naming.ts";
-import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
+import {
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  quote,
+} from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
 import { checkBoolean } from "../losses/entropy_options.ts";
 import { argmax } from "./classes.ts";
+import { MOST_CLASSES, toSize } from "./sizes.ts";
 import { type Direction, PairMetric, type UpdateOptions } from "./metric.ts";
 
 /** How labels and weights are read: as whole numbers, cut off, or as they are. */
@@ -86,13 +92,10 @@ export function checkOverlap(
   areSparse: boolean,
 ): Omit<OverlapSettings, "targetClassIds"> {
   checkOptions(owner, options, known);
-  const { numClasses, ignoreClass = null, axis = -1 } = options;
+  const { ignoreClass = null, axis = -1 } = options;
   const { sparseYTrue = areSparse, sparseYPred = areSparse } = options;
-  if (!Number.isInteger(numClasses) || numClasses < 1) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected numClasses to be an integer > 0, received ${numClasses}`,
-    );
-  }
+  const bounds = [1, MOST_CLASSES] as const;
+  const numClasses = toSize(owner, "numClasses", options.numClasses, bounds);
   if (ignoreClass !== null) checkNumber(owner, "ignoreClass", ignoreClass);
   checkNumber(owner, "axis", axis);
   checkBoolean(owner, "sparseYTrue", sparseYTrue);
@@ -125,7 +128,7 @@ export function checkTargets(
   if (ids.length > 0 && ids.every(fits)) return ids.map(Number);
   throw new ValueError(
     `Cannot make ${owner}: expected targetClassIds to be numbers of classes in [0, ${numClasses}), received ${
-      JSON.stringify(targetClassIds)
+      quote(targetClassIds)
     }`,
   );
 }
@@ -233,9 +236,8 @@ export abstract class OverlapMetric extends PairMetric {
       expandDims(list(places), 1),
       list(places),
     ], { axis: 1 });
-    const times = places.map((id) =>
-      targetClassIds.filter((target) => target === id).length
-    );
+    const times = places.map(() => 0);
+    for (const id of targetClassIds) times[id]++;
     const [columns, rows] = [sum(value, { axis: 0 }), sum(value, { axis: 1 })];
     const inputs = [both, columns, rows, list(times)];
     const overlaps = mapSum(overlap, inputs);

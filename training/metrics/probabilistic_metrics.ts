@@ -18,6 +18,7 @@ import {
   type SparseCrossentropyOptions,
 } from "../losses/entropy_options.ts";
 import { klDivergence, poisson } from "../losses/divergence_losses.ts";
+import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { sparseCategoricalCrossentropy } from "../losses/sparse_categorical_crossentropy.ts";
 import { MeanMetric } from "./mean_metrics.ts";
@@ -197,6 +198,7 @@ export class SparseCategoricalCrossentropy extends MeanMetric {
     const labels = reshape(yTrue, values.shape);
     const mask = elementwise(differs, [labels, ignoreClass]);
     const [counts, weight] = toSameRank(mask, sampleWeight);
+    checkWeight(`update ${this.name}`, weight.shape, counts.shape);
     return mul(weight, counts);
   }
 

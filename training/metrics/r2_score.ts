@@ -17,6 +17,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { checkNumber, checkOneOf } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
+import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import {
   type Direction,
@@ -123,6 +124,7 @@ export class R2Score extends PairMetric {
       const weight = sampleWeight?.rank === 1
         ? expandDims(sampleWeight, 1)
         : sampleWeight ?? Tensor.from(p.backend, [1], []);
+      checkWeight(`update ${this.name}`, weight.shape, t.shape);
       const inputs = [t, p, broadcastTo(weight, t.shape)];
       const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis: 0 }));
       if (this.#sums.length === 0) {

@@ -4,6 +4,7 @@ import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import type { mean, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";
 
 /** One weighted value a sample, and the samples' weights. */
@@ -23,6 +24,7 @@ export function toSamples(
   if (!sampleWeight) return { values: foldFrom(given, 1, fold), weight: null };
   const [all, weight] = toSameRank(given, sampleWeight);
   const values = foldFrom(all, weight.rank, fold);
+  checkWeight("weigh a batch", weight.shape, values.shape);
   const each = broadcastTo(weight, values.shape);
   return {
     values: foldFrom(mul(values, each), 1, fold),

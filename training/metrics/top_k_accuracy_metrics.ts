@@ -7,7 +7,7 @@ import { max } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../layers/options.ts";
+import { toCount } from "../../layers/arguments.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { checkBoolean } from "../losses/entropy_options.ts";
 import { argmax, isAmongTop, labelsOf } from "./classes.ts";
@@ -46,7 +46,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
   /**
    * Sets `k`.
    *
-   * @throws {ValueError} if it is no number.
+   * @throws {ValueError} if it is no integer of 1 or more.
    */
   constructor(options: TopKCategoricalAccuracyOptions = {}) {
     checkArguments("TopKCategoricalAccuracy", arguments, [
@@ -55,7 +55,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
     ]);
     super("top_k_categorical_accuracy", options);
     const { k = 5 } = options;
-    this.k = checkNumber("TopKCategoricalAccuracy", "k", k);
+    this.k = toCount("TopKCategoricalAccuracy", "k", k);
   }
 
   /** 1 where it is, else 0. */
@@ -106,14 +106,14 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
   /**
    * Sets `k`.
    *
-   * @throws {ValueError} if it is no number.
+   * @throws {ValueError} if it is no integer of 1 or more.
    */
   constructor(options: SparseTopKCategoricalAccuracyOptions = {}) {
     const owner = "SparseTopKCategoricalAccuracy";
     checkArguments(owner, arguments, OPTIONS);
     super("sparse_top_k_categorical_accuracy", options);
     const { k = 5, fromSortedIds = false } = options;
-    this.k = checkNumber(owner, "k", k);
+    this.k = toCount(owner, "k", k);
     this.fromSortedIds = checkBoolean(owner, "fromSortedIds", fromSortedIds);
   }
 

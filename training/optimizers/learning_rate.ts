@@ -1,5 +1,7 @@
 /** The learning rate: a number, a schedule or a function. */
 
+import { ValueError } from "../../backends/errors.ts";
+import { quote } from "../../config/quote.ts";
 import { checkNumber } from "../../layers/options.ts";
 import {
   functionObject,
@@ -30,10 +32,22 @@ export function toLearningRate(owner: string, value: unknown): LearningRate {
   return checkNumber(owner, "learningRate", value);
 }
 
-/** The learning rate after so many steps. */
+/**
+ * The learning rate after so many steps.
+ *
+ * @throws {ValueError} if a schedule or a function gives no finite number: every weight would be lost.
+ */
 export function rateAt(rate: LearningRate, iterations: number): number {
   if (typeof rate === "number") return rate;
-  return typeof rate === "function" ? rate(iterations) : rate.at(iterations);
+  const now: unknown = typeof rate === "function"
+    ? rate(iterations)
+    : rate.at(iterations);
+  if (typeof now === "number" && Number.isFinite(now)) return now;
+  throw new ValueError(
+    `Cannot tell the learning rate after ${iterations} steps: expected a finite number, received ${
+      quote(now)
+    }`,
+  );
 }
 
 /**

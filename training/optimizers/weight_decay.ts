@@ -1,6 +1,10 @@
 /** Which weights decay. */
 
+import { checkOptions } from "../../config/options.ts";
+import { quote } from "../../config/quote.ts";
+import { ValueError } from "../../backends/errors.ts";
 import type { Variable } from "../../layers/variable.ts";
+import { checkVariables } from "./update.ts";
 
 /**
  * What is not to decay.
@@ -25,12 +29,42 @@ export interface DecayExclusions {
   readonly varNames?: readonly string[] | null;
 }
 
-/** Says for each variable whether it decays: a function that knows what is excluded. */
+/**
+ * Says for each variable whether it decays: a function that knows what is excluded.
+ *
+ * @throws {TypeError} if what is to be excluded is no list of variables, or of strings.
+ * @throws {ValueError} if one of them is no regular expression.
+ */
 export function decaying(
-  { varList, varNames }: DecayExclusions,
+  exclusions: DecayExclusions,
 ): (variable: Variable) => boolean {
-  const variables = new Set(varList ?? []), names = varNames ?? [];
-  const pattern = names.length > 0 ? new RegExp(names.join("|")) : null;
+  const action = "exclude variables from weight decay";
+  checkOptions(action, exclusions, ["varList", "varNames"]);
+  const list = exclusions.varList ?? [], names = exclusions.varNames ?? [];
+  checkVariables(action, list);
+  const isText = Array.isArray(names) &&
+    names.every((name) => typeof name === "string");
+  if (!isText) {
+    throw new TypeError(
+      `Cannot ${action}: expected varNames to be an array of strings, received ${
+        quote(names)
+      }`,
+    );
+  }
+  const variables = new Set(list);
+  const pattern = names.length > 0 ? toPattern(action, names) : null;
   return (variable) =>
     !variables.has(variable) && !pattern?.test(variable.name);
+}
+
+function toPattern(action: string, names: readonly string[]): RegExp {
+  try {
+    return new RegExp(names.join("|"));
+  } catch {
+    throw new ValueError(
+      `Cannot ${action}: expected varNames to be regular expressions, received ${
+        quote(names)
+      }`,
+    );
+  }
 }

@@ -1,0 +1,31 @@
+/** Weights of samples that do not go with what they are to weigh. */
+
+import { ShapeError } from "../../backends/errors.ts";
+import type { Shape } from "../../backends/view.ts";
+import { show } from "../../autograd/ops/axes.ts";
+
+/**
+ * Refuses weights that do not broadcast with what they weigh, and says which would.
+ *
+ * @throws {ShapeError} if they do not.
+ */
+export function checkWeight(
+  action: string,
+  weight: Shape,
+  weighed: Shape,
+): void {
+  const fits = weight.toReversed().every((size, i) => {
+    const other = weighed.at(-1 - i);
+    return other === undefined || size === other || size === 1 || other === 1;
+  });
+  if (fits) return;
+  const each = weighed.map((size, axis) => axis === 0 ? size : 1);
+  throw new ShapeError(
+    `Cannot ${action}: expected sampleWeight to be of a shape that broadcasts with ${
+      show(weighed)
+    }, such as ${show(each)} for one weight a sample, received shape ${
+      show(weight)
+    }`,
+    { expected: weighed, actual: weight },
+  );
+}
