@@ -75,3 +75,22 @@ forEachBackend("a loss without a reduction is refused", async () => {
     assertEquals(after, before);
   }
 });
+
+Deno.test("losses and metrics that return no tensor are refused", async () => {
+  const model = makeModel(), y = dg.zeros([8, 2]);
+  const before = await Promise.all(model.getWeights().map((w) => w.read()));
+  const functions = [async () => await y, () => 3, () => {}, () => [y]];
+  for (const wrong of functions as unknown as dg.losses.LossFunction[]) {
+    const trainer = new dg.Trainer({ model, optimizer: "sgd", loss: wrong });
+    assertThrows(
+      () => trainer.step(dg.ones([8, 3]), y),
+      TypeError,
+      "expected it to return a tensor, received ",
+    );
+    using metric = dg.metrics.get(wrong);
+    assertThrows(() => metric.updateState(y, y), TypeError, "a tensor");
+    assertEquals(await metric.result().item(), 0);
+  }
+  const after = await Promise.all(model.getWeights().map((w) => w.read()));
+  assertEquals(after, before);
+});

@@ -4,6 +4,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
+import { checkResult } from "../check_result.ts";
 import { toName } from "../name.ts";
 import { checkOneOf } from "../../layers/options.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
@@ -77,6 +78,7 @@ export abstract class Loss {
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
     const [t, p, weight = null] = toTensors(this.name, inputs);
     const losses = this.perSample(t, p);
+    checkResult(this.name, losses);
     if (weight) {
       const [each, weights] = toSameRank(losses, weight);
       checkWeight(`compute ${this.name}`, weights.shape, each.shape);

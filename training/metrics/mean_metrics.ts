@@ -1,6 +1,7 @@
 /** Metrics that are means: of values, or of a function of targets and predictions. */
 
 import { checkArgumentCount } from "../../config/options.ts";
+import { checkResult } from "../check_result.ts";
 import { checkArguments } from "../check_arguments.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -73,6 +74,7 @@ export abstract class MeanMetric extends PairMetric {
     checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], weight) => {
       const values = this.values(t, p);
+      checkResult(this.name, values);
       return this.#mean.partsOf(
         values,
         weight && this.weigh(weight, t, values),
