@@ -1,0 +1,56 @@
+/** How options are refused and values are shown. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const config: readonly Fault[] = [
+  {
+    file: "config/options.ts",
+    text: "if (unknown === undefined) return;",
+    replacement: "if (unknown !== undefined) return;",
+    why: "unknown options are swallowed",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/options.ts",
+    text: "if (args.length <= count) return;",
+    replacement: "if (args.length <= count + 1) return;",
+    why: "an argument too many is swallowed",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/options.ts",
+    text: "if (!isPlain(options)) {",
+    replacement: 'if (typeof options !== "object") {',
+    why: "null and lists are taken for options",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/quote.ts",
+    text: "if (text.length <= MOST) return text;",
+    replacement: "return text;",
+    why: "errors are as long as what they quote",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/quote.ts",
+    text: "JSON.stringify(value, finite)",
+    replacement: "JSON.stringify(value)",
+    why: "NaN in lists is shown as null",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/nearest.ts",
+    text: "if (name.length > LONGEST) return [];",
+    replacement: "",
+    why: "names of a million letters are compared with all that are known",
+    tests: ["tests/config/options_test.ts"],
+  },
+  {
+    file: "config/nearest.ts",
+    text: "(a[i] === b[j] ? 0 : 1)",
+    replacement: "1",
+    why: "the name that is told is not the near one",
+    tests: ["tests/config/options_test.ts"],
+  },
+];

@@ -1,0 +1,42 @@
+/** The decoder. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const examples: readonly Fault[] = [
+  {
+    file: "examples/decoder/vae.ts",
+    text: "dg.mul(dg.mean(dg.sum(perNumber, { axis: -1 })), 0.5)",
+    replacement: "dg.mean(dg.sum(perNumber, { axis: -1 }))",
+    why: "the divergence counts twice",
+    tests: ["tests/examples"],
+  },
+  {
+    file: "examples/decoder/vae.ts",
+    text: "dg.mul(dg.mean(pixels), perImage)",
+    replacement: "dg.mean(pixels)",
+    why: "the reconstruction is a mean over pixels",
+    tests: ["tests/examples"],
+  },
+  {
+    file: "examples/decoder/vae.ts",
+    text: "dg.exp(dg.mul(logVariance, 0.5))",
+    replacement: "dg.exp(logVariance)",
+    why: "the noise is as wide as the variance",
+    tests: ["tests/examples"],
+  },
+  {
+    file: "examples/decoder/vae.ts",
+    text: "return dg.sigmoid(this.decoder.apply(z));",
+    replacement: "return this.decoder.apply(z);",
+    why: "pictures are logits",
+    tests: ["tests/examples"],
+  },
+  {
+    file: "examples/decoder/report.ts",
+    text: "total -= size * await loss.item();",
+    replacement: "total -= await loss.item();",
+    why: "the bound is not weighted by the size of batches",
+    tests: ["tests/examples"],
+  },
+];

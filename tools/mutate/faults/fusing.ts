@@ -1,0 +1,147 @@
+/** What is fused, and when it runs. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const fusing: readonly Fault[] = [
+  {
+    file: "backends/fusing/window.ts",
+    text: "(real ? 1 : 0) + (isFreed ? 2 : 0)",
+    replacement: "(real ? 1 : 0)",
+    why: "a plan frees what somebody still holds",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/window.ts",
+    text: "tokens.push(length, (real",
+    replacement: "tokens.push((real",
+    why: "plans are used for buffers of other lengths",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/graph.ts",
+    text: "if (writer) wait(node, writer);",
+    replacement: "",
+    why: "what reads a buffer does not wait for what wrote it",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/graph.ts",
+    text: "if (user !== node) wait(node, user);",
+    replacement: "",
+    why: "what writes a buffer does not wait for what reads it",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/absorb.ts",
+    text: "if (!stays) return false;",
+    replacement: "",
+    why: "what was rewritten meanwhile is read",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/absorb.ts",
+    text: "if (!fact.isDead || sizeOf",
+    replacement: "if (sizeOf",
+    why: "what somebody holds is never computed",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/absorb.ts",
+    text: "for (const before of maker.after) wait(node, before);",
+    replacement: "",
+    why: "what reads an absorbed kernel does not wait for what that waited for",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/finish.ts",
+    text: "if (graph.isBetween(call, node)) return false;",
+    replacement: "",
+    why: "an epilogue runs before what it reads",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/finish.ts",
+    text: "const isAlone = fact.isDead && fact",
+    replacement: "const isAlone = fact",
+    why: "a product that somebody holds is overwritten by its epilogue",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/siblings.ts",
+    text: "if (!isApart || graph.isBetween(first, node)) return false;",
+    replacement: "if (!isApart) return false;",
+    why: "kernels are joined though one waits for the other",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/schedule.ts",
+    text: "inputs.filter(({ buffer }) => buffer === place.buffer).length === 1",
+    replacement: "true",
+    why: "memory is taken that the same kernel reads in another way",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/schedule.ts",
+    text: "isWhole(place.view, facts[place.buffer].length) &&",
+    replacement: "",
+    why: "memory of a part is taken for a whole",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/recorder.ts",
+    text: "if (!this.#window.uses(buffer)) release",
+    replacement: "if (true) release",
+    why: "what waiting kernels read is freed",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/recorder.ts",
+    text: "if (this.#window.uses(buffer) || this.#rhythm.isAtEnd) this.run();",
+    replacement: "",
+    why: "waiting kernels see what is written after them",
+    tests: [
+      "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+];

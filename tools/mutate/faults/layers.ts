@@ -1,0 +1,158 @@
+/** Layers and their parts. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const layers: readonly Fault[] = [
+  {
+    file: "layers/initializers/variance_scaling.ts",
+    text: "(fanIn + fanOut) / 2",
+    replacement: "fanIn + fanOut",
+    why: "weights by both fans have half the variance",
+    tests: ["tests/layers/initializers_test.ts"],
+  },
+  {
+    file: "layers/initializers/variance_scaling.ts",
+    text: "stddev / TRUNCATED_STDDEV",
+    replacement: "stddev",
+    why: "truncated weights have too little variance",
+    tests: ["tests/layers/initializers_test.ts"],
+  },
+  {
+    file: "layers/sequential.ts",
+    text: "(output, layer) => layer.apply(output), x)",
+    replacement: "(output, layer) => layer.call(output), x)",
+    why: "penalties of inner layers are lost",
+    tests: [
+      "tests/layers/sequential_test.ts",
+      "tests/layers/layer_losses_test.ts",
+    ],
+  },
+  {
+    file: "layers/conv_layer.ts",
+    text: "this.outputSize([height ?? width ?? 1, width ?? height ?? 1])",
+    replacement: "this.outputSize([height ?? 1, width ?? 1])",
+    why: "with one side unknown there is no output shape",
+    tests: [
+      "tests/layers/companions_test.ts",
+      "tests/layers/conv2d_transpose_test.ts",
+    ],
+  },
+  {
+    file: "layers/constraints/norm_constraints.ts",
+    text: "this.#projection = mul(x, div(clipped, add(norm, EPSILON)));",
+    replacement:
+      "this.#projection = mul(x, div(clipped, sqrt(add(y, EPSILON))));",
+    why: "small norms are far off",
+    tests: ["tests/layers/constraints_test.ts"],
+  },
+  {
+    file: "layers/constraints/norm_constraints.ts",
+    text: "mul(norm, 1 - this.rate)",
+    replacement: "mul(norm, this.rate)",
+    why: "the rate of MinMaxNorm is turned round",
+    tests: ["tests/layers/constraints_test.ts"],
+  },
+  {
+    file: "layers/registry.ts",
+    text: "customObjects[registered ?? name] ?? customObjects[name]",
+    replacement: "customObjects[registered ?? name]",
+    why: "classes registered under a package are not found by their own name",
+    tests: [
+      "tests/layers/layer_losses_test.ts",
+      "tests/layers/regularizers_test.ts",
+      "tests/layers/sequential_test.ts",
+    ],
+  },
+  {
+    file: "layers/batch_normalization.ts",
+    text: "this.#follow(this.movingVariance, own.variance);",
+    replacement: "this.#follow(this.movingVariance, own.mean);",
+    why: "the moving variance follows the mean",
+    tests: [
+      "tests/layers/catalogue_test.ts",
+      "tests/layers/training_flag_test.ts",
+    ],
+  },
+  {
+    file: "layers/batch_normalization.ts",
+    text: "f.add(batch, f.mul(momentum, f.sub(moving, batch)))",
+    replacement: "f.add(moving, f.mul(momentum, f.sub(batch, moving)))",
+    why: "the momentum is turned round",
+    tests: [
+      "tests/layers/catalogue_test.ts",
+      "tests/layers/training_flag_test.ts",
+    ],
+  },
+  {
+    file: "layers/batch_normalization.ts",
+    text: "if (!inTraining() || !this.trainable) {",
+    replacement: "if (!inTraining()) {",
+    why: "frozen layers normalize by the batch",
+    tests: [
+      "tests/layers/training_flag_test.ts",
+      "tests/layers/catalogue_companions_test.ts",
+    ],
+  },
+  {
+    file: "layers/dropout_layers.ts",
+    text: "rate < 1 ? 1 / (1 - rate) : 0",
+    replacement: "1",
+    why: "what is not dropped is not scaled up",
+    tests: [
+      "tests/layers/catalogue_test.ts",
+      "tests/layers/companions_test.ts",
+      "tests/layers/training_flag_test.ts",
+    ],
+  },
+  {
+    file: "layers/dropout_layers.ts",
+    text: "select(ge(y, input(2)), mul(x, input(3)), 0)",
+    replacement: "select(ge(input(2), y), mul(x, input(3)), 0)",
+    why: "what should stay is dropped",
+    tests: [
+      "tests/layers/catalogue_test.ts",
+      "tests/layers/companions_test.ts",
+      "tests/layers/training_flag_test.ts",
+    ],
+  },
+  {
+    file: "layers/margins2d.ts",
+    text: "this.cropping[axis - height]?.[0] ?? 0",
+    replacement: "this.cropping[axis - height]?.[1] ?? 0",
+    why: "the other side is cropped",
+    tests: ["tests/layers/catalogue_test.ts"],
+  },
+  {
+    file: "layers/layer.ts",
+    text: "this.addLoss(batch > 0 ? div(penalty, batch) : penalty);",
+    replacement: "this.addLoss(penalty);",
+    why: "activity penalties are not averaged over the batch",
+    tests: ["tests/layers/layer_losses_test.ts", "tests/layers/layer_test.ts"],
+  },
+  {
+    file: "layers/layer.ts",
+    text: "return given ? alias(output) : output;",
+    replacement: "return output;",
+    why: "disposing an output disposes the input",
+    tests: [
+      "tests/layers/layer_test.ts",
+      "tests/layers/companions_test.ts",
+      "tests/layers/catalogue_companions_test.ts",
+    ],
+  },
+  {
+    file: "layers/naming.ts",
+    text: "count === 0 ? name : `${name}_${count}`",
+    replacement: "name",
+    why: "two layers of a class have one name",
+    tests: ["tests/layers/layer_test.ts", "tests/layers/sequential_test.ts"],
+  },
+  {
+    file: "layers/constraints/radial_constraint.ts",
+    text: "size % 2 === 1 ? 0 : 1",
+    replacement: "0",
+    why: "even kernels take their outer ring from the wrong cell",
+    tests: ["tests/layers/constraints_test.ts"],
+  },
+];

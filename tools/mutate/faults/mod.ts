@@ -1,0 +1,35 @@
+/** The kept faults, room by room. */
+
+import type { Fault } from "../fault.ts";
+import { autograd } from "./autograd.ts";
+import { blas } from "./blas.ts";
+import { config } from "./config.ts";
+import { data } from "./data.ts";
+import { examples } from "./examples.ts";
+import { fusing } from "./fusing.ts";
+import { layers } from "./layers.ts";
+import { shared_backends } from "./shared_backends.ts";
+import { training } from "./training.ts";
+import { wasm_convolutions } from "./wasm_convolutions.ts";
+import { wasm_folds } from "./wasm_folds.ts";
+import { wasm_functions } from "./wasm_functions.ts";
+import { wasm_products } from "./wasm_products.ts";
+import { webgpu } from "./webgpu.ts";
+
+/** All of them. */
+export const faults: readonly Fault[] = [
+  ...wasm_products,
+  ...wasm_convolutions,
+  ...wasm_functions,
+  ...wasm_folds,
+  ...webgpu,
+  ...blas,
+  ...shared_backends,
+  ...fusing,
+  ...autograd,
+  ...layers,
+  ...training,
+  ...data,
+  ...config,
+  ...examples,
+];

@@ -1,0 +1,56 @@
+/** What all backends share, and the one that is right. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const shared_backends: readonly Fault[] = [
+  {
+    file: "backends/threefry.ts",
+    text: "Math.floor(block / 2 ** 32) >>> 0",
+    replacement: "0",
+    why: "blocks beyond 2^32 repeat the first ones",
+    tests: ["tests/backends/threefry_test.ts"],
+  },
+  {
+    file: "backends/program.ts",
+    text: 'Object.is(step.value, -0) ? "-0"',
+    replacement: 'false ? "-0"',
+    why: "0 and -0 are one constant",
+    tests: ["tests/backends/program_test.ts"],
+  },
+  {
+    file: "backends/prepare.ts",
+    text: "Math.abs(value) <= 8",
+    replacement: "Math.abs(value) <= 8e9",
+    why: "a kernel is compiled for each whole number",
+    tests: ["tests/backends/prepare_test.ts"],
+  },
+  {
+    file: "backends/view.ts",
+    text: "if (view.shape.includes(0)) return true;",
+    replacement: "",
+    why: "what is empty is not dense",
+    tests: ["tests/backends/view_test.ts"],
+  },
+  {
+    file: "backends/reference/kernels/gather.ts",
+    text: "whole < 0 ? whole + rows : whole",
+    replacement: "whole",
+    why: "indices do not count from the back",
+    tests: ["tests/backends/wasm_test.ts"],
+  },
+  {
+    file: "backends/reference/kernels/conv2d.ts",
+    text: "b * dilations[1] - padding[1]",
+    replacement: "b - padding[1]",
+    why: "dilation counts for rows only",
+    tests: ["tests/backends/wasm_test.ts"],
+  },
+  {
+    file: "backends/reference/kernels/reduce.ts",
+    text: "walk(view.shape, [view], ([at]) => to[j][at] = start);",
+    replacement: "",
+    why: "folds begin with what lay there",
+    tests: ["tests/backends/wasm_test.ts"],
+  },
+];

@@ -1,0 +1,99 @@
+/** Elementwise work, folds, tables and random numbers of the wasm backend. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const wasm_folds: readonly Fault[] = [
+  {
+    file: "backends/wasm/kernels/reduce.ts",
+    text: "shifted(addresses, strides, count)",
+    replacement: "shifted(addresses, strides, count - 1)",
+    why: "the rest of long rows is read one piece early",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/reduce.ts",
+    text: "parts * width * 4",
+    replacement: "parts * size * 4",
+    why: "partial folds of several maps have too little room",
+    tests: [
+      "tests/backends/wasm/real_sizes_test.ts",
+      "tests/backends/wasm_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/kernels/reduce.ts",
+    text: "(i * width + j * size) * 4",
+    replacement: "(i * size + j * size) * 4",
+    why: "partial folds of several maps overlap",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/fold_together.ts",
+    text: "row * size / ROWS",
+    replacement: "row",
+    why: "rows that are folded together are the first four",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/fold_along.ts",
+    text: "f.do(v128.store(extra, i32x4.splat(-1), MASK));",
+    replacement: "",
+    why: "after a row with a rest, the next one is masked",
+    tests: [
+      "tests/backends/wasm/real_sizes_test.ts",
+      "tests/backends/wasm_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/kernels/fold_across.ts",
+    text: "const own = v128.bitselect(sum, part, firstLanes(tail));",
+    replacement: "const own = sum;",
+    why: "what lies behind a row is folded too",
+    tests: [
+      "tests/backends/wasm/real_sizes_test.ts",
+      "tests/backends/wasm_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/kernels/random.ts",
+    text: "blockWords(counter + from * BLOCKS)",
+    replacement: "blockWords(counter + from)",
+    why: "later jobs start at a wrong counter",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/random.ts",
+    text: "blockWords(counter + whole * BLOCKS)",
+    replacement: "blockWords(counter)",
+    why: "the last numbers are the first ones again",
+    tests: [
+      "tests/backends/wasm/real_sizes_test.ts",
+      "tests/backends/wasm_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/kernels/random.ts",
+    text: "f.set(carry, i32x4.sub(carry, i32x4.ltU(next, block)));",
+    replacement: "",
+    why: "the counter does not carry into its second word",
+    tests: [
+      "tests/backends/wasm/real_sizes_test.ts",
+      "tests/backends/wasm_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/rows/split.ts",
+    text: "addresses: shifted(addresses, strides, from)",
+    replacement: "addresses",
+    why: "all parts of a loop begin at its start",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/rows/split.ts",
+    text: "isFolded: isFolded && loops.length > 1",
+    replacement: "isFolded: false",
+    why: "parts of a fold overwrite each other",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+];

@@ -1,0 +1,80 @@
+/** The products of the wasm backend. */
+
+import type { Fault } from "../fault.ts";
+
+/** Faults there. */
+export const wasm_products: readonly Fault[] = [
+  {
+    file: "backends/wasm/kernels/gemm.ts",
+    text: "b.address + column0 / COLUMNS * b.panelBytes",
+    replacement: "b.address",
+    why: "later column blocks read the first columns of B",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/gemm.ts",
+    text: "c + column0 * 4,",
+    replacement: "c,",
+    why: "column blocks are stored over each other",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/matmul.ts",
+    text: "accumulate: k > 0",
+    replacement: "accumulate: false",
+    why: "of deep products only the last part is summed",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/matmul.ts",
+    text: "c: c + batch * rows * columns * FLOAT_BYTES",
+    replacement: "c: c",
+    why: "products of a batch are stored over each other",
+    tests: ["tests/backends/wasm_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/matmul.ts",
+    text: "(lane * matrix.laneStride + k * matrix.depthStride)",
+    replacement: "(lane * matrix.laneStride)",
+    why: "later parts of the depth read the first one",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/matmul.ts",
+    text: "c: start.c + (m * columns + n) * FLOAT_BYTES",
+    replacement: "c: start.c + n * FLOAT_BYTES",
+    why: "rows beyond 2,048 are stored over the first ones",
+    tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/gemm.ts",
+    text: "accumulate ? 1 : 0,",
+    replacement: "1,",
+    why: "products are added to what lay there",
+    tests: ["tests/backends/wasm_test.ts"],
+  },
+  {
+    file: "backends/wasm/memory.ts",
+    text: "Math.ceil((end + LINE) / PAGE)",
+    replacement: "Math.ceil(end / PAGE)",
+    why: "what is read behind the last block of a full memory is out of bounds",
+    tests: [
+      "tests/backends/wasm/memory_test.ts",
+      "tests/backends/wasm/full_memory_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/memory.ts",
+    text: "last?.end === block.start",
+    replacement: "false",
+    why: "free blocks are never joined",
+    tests: ["tests/backends/wasm/memory_test.ts"],
+  },
+  {
+    file: "backends/wasm/threads/jobs.ts",
+    text: "if (arg >= OWN) own |= 1 << k - 1;",
+    replacement: "if (arg > OWN) own |= 1 << k - 1;",
+    why: "threads take the start of their own space for an address",
+    tests: ["tests/backends/wasm/threads_test.ts"],
+  },
+];
