@@ -24,6 +24,24 @@ forEachBackend(
 );
 
 forEachBackend(
+  "take looks up in parts of tensors, and its gradient finds their place",
+  async () => {
+    const x = dg.tensor([[1, 2], [3, 4], [5, 6], [7, 8]]);
+    const part = dg.slice(x, [1, 0], [3, 2]);
+    const picked = dg.slice(dg.tensor([9, 2, 0]), [1], [2]);
+    const rows = dg.take(part, picked, { axis: 0 });
+    assertEquals([...await rows.data()], [7, 8, 3, 4]);
+    const f = (x: dg.Tensor) =>
+      dg.sum(
+        dg.square(
+          dg.take(dg.slice(x, [1, 0], [3, 2]), picked, { axis: 0 }),
+        ),
+      );
+    assertEquals([...await dg.grad(f)(x).data()], [0, 0, 6, 8, 0, 0, 14, 16]);
+  },
+);
+
+forEachBackend(
   "the gradient of take adds up where an index comes twice",
   async () => {
     const x = dg.tensor([[1, 2], [3, 4], [5, 6]]);
@@ -63,3 +81,19 @@ Deno.test("take names an axis that is out of range", () => {
     "Cannot compute take: expected an axis from -2 to 1, received axis 2",
   );
 });
+
+forEachBackend(
+  "the second derivative of rows that take does not find is nothing",
+  async () => {
+    const outside = dg.tensor([0, 7]);
+    const weights = dg.tensor([[2], [3]]);
+    // The cotangent of take depends on what is differentiated next, and is looked up for both indices.
+    const slope = dg.grad((x: dg.Tensor, scale: dg.Tensor) =>
+      dg.sum(dg.mul(dg.take(x, outside, { axis: 0 }), dg.mul(weights, scale)))
+    );
+    const ofScale = dg.grad((scale: dg.Tensor) =>
+      dg.sum(slope(dg.tensor([[1], [1]]), scale))
+    );
+    assertEquals(await ofScale(dg.tensor(1)).item(), 2);
+  },
+);

@@ -11,6 +11,8 @@ Deno.test("numbers that may change from call to call do not ask for new code", (
   assertEquals(first.key, second.key);
   assertEquals(first.parameters, [0.001]);
   assertEquals(second.parameters, [0.00101]);
+  // Whole numbers may be counts: those of steps, batches, pixels.
+  assertEquals(prepare([scaled(9)]).key, prepare([scaled(60_000)]).key);
 });
 
 Deno.test("numbers that mean something are part of the code", () => {

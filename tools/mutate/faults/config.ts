@@ -6,8 +6,8 @@ import type { Fault } from "../fault.ts";
 export const config: readonly Fault[] = [
   {
     file: "config/options.ts",
-    text: "if (unknown === undefined) return;",
-    replacement: "if (unknown !== undefined) return;",
+    text: "if (isObject && unknown === undefined) return;",
+    replacement: "if (isObject) return;",
     why: "unknown options are swallowed",
     tests: ["tests/config/options_test.ts"],
   },
@@ -20,8 +20,8 @@ export const config: readonly Fault[] = [
   },
   {
     file: "config/options.ts",
-    text: "if (!isPlain(options)) {",
-    replacement: 'if (typeof options !== "object") {',
+    text: "const isObject = isPlain(options);",
+    replacement: 'const isObject = typeof options === "object";',
     why: "null and lists are taken for options",
     tests: ["tests/config/options_test.ts"],
   },

@@ -58,11 +58,7 @@ export const layers: readonly Fault[] = [
     text: "customObjects[registered ?? name] ?? customObjects[name]",
     replacement: "customObjects[registered ?? name]",
     why: "classes registered under a package are not found by their own name",
-    tests: [
-      "tests/layers/layer_losses_test.ts",
-      "tests/layers/regularizers_test.ts",
-      "tests/layers/sequential_test.ts",
-    ],
+    tests: ["tests/layers/registered_names_test.ts"],
   },
   {
     file: "layers/batch_normalization.ts",
@@ -89,10 +85,7 @@ export const layers: readonly Fault[] = [
     text: "if (!inTraining() || !this.trainable) {",
     replacement: "if (!inTraining()) {",
     why: "frozen layers normalize by the batch",
-    tests: [
-      "tests/layers/training_flag_test.ts",
-      "tests/layers/catalogue_companions_test.ts",
-    ],
+    tests: ["tests/layers/frozen_test.ts"],
   },
   {
     file: "layers/dropout_layers.ts",

@@ -13,13 +13,6 @@ export const wasm_convolutions: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/winograd_kernel_grad.ts",
-    text: "round.squares + squares > most",
-    replacement: "round.squares > most",
-    why: "rounds have more squares than there is room for",
-    tests: ["tests/backends/wasm/real_sizes_test.ts"],
-  },
-  {
-    file: "backends/wasm/kernels/winograd_kernel_grad.ts",
     text: "address: left.address + first * left.square",
     replacement: "address: left.address",
     why: "bands of a round are transformed to one place",

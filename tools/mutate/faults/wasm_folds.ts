@@ -5,7 +5,7 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const wasm_folds: readonly Fault[] = [
   {
-    file: "backends/wasm/kernels/reduce.ts",
+    file: "backends/wasm/kernels/fold_rows.ts",
     text: "shifted(addresses, strides, count)",
     replacement: "shifted(addresses, strides, count - 1)",
     why: "the rest of long rows is read one piece early",
@@ -13,8 +13,8 @@ export const wasm_folds: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/reduce.ts",
-    text: "parts * width * 4",
-    replacement: "parts * size * 4",
+    text: "parts * width * FLOAT_BYTES",
+    replacement: "size * FLOAT_BYTES",
     why: "partial folds of several maps have too little room",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
@@ -23,14 +23,14 @@ export const wasm_folds: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/reduce.ts",
-    text: "(i * width + j * size) * 4",
-    replacement: "(i * size + j * size) * 4",
+    text: "(i * width + j * size) * FLOAT_BYTES",
+    replacement: "(i * size + j * size) * FLOAT_BYTES",
     why: "partial folds of several maps overlap",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
     file: "backends/wasm/kernels/fold_together.ts",
-    text: "row * size / ROWS",
+    text: "row * quarter",
     replacement: "row",
     why: "rows that are folded together are the first four",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
@@ -91,9 +91,26 @@ export const wasm_folds: readonly Fault[] = [
   },
   {
     file: "backends/wasm/rows/split.ts",
-    text: "isFolded: isFolded && loops.length > 1",
-    replacement: "isFolded: false",
-    why: "parts of a fold overwrite each other",
+    text: "return isEnough || lengths[folded] <= 1 ? -1 : folded;",
+    replacement: "return lengths[folded] <= 1 ? -1 : folded;",
+    why: "folds with enough results are cut along their terms",
+    tests: [
+      "tests/backends/fold_bits_test.ts",
+      "tests/backends/wasm/threads_test.ts",
+    ],
+  },
+  {
+    file: "backends/wasm/kernels/reduce.ts",
+    text: "if (!isParted) return;",
+    replacement: "return;",
+    why: "parts of a fold are not joined",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/reduce.ts",
+    text: "stride === 0 || continuesAt(outer, inner, k)",
+    replacement: "true",
+    why: "axes that do not continue each other are folded as one",
+    tests: ["tests/backends/fold_bits_test.ts", "tests/backends/wasm_test.ts"],
   },
 ];

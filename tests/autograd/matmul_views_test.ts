@@ -1,0 +1,43 @@
+/** Products of views that no matrix of a device looks like. */
+
+import { assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { forEachBackend } from "../helpers/for_each_backend.ts";
+
+forEachBackend(
+  "matmul takes repeated rows, columns and matrices",
+  async () => {
+    const row = dg.broadcastTo(dg.tensor([[1, 2, 3]]), [4, 3]);
+    const column = dg.broadcastTo(dg.tensor([[1], [10], [100]]), [3, 2]);
+    const both = await dg.matmul(row, column).data();
+    assertEquals([...both], Array(8).fill(321));
+    const square = dg.tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
+    assertEquals(
+      [...await dg.matmul(row, square).data()],
+      Array(4).fill([30, 36, 42]).flat(),
+    );
+    assertEquals(
+      [...await dg.matmul(square, column).data()],
+      [321, 321, 654, 654, 987, 987],
+    );
+    const number = dg.broadcastTo(dg.tensor(2), [3, 3]);
+    assertEquals(
+      [...await dg.matmul(number, square).data()],
+      [24, 30, 36, 24, 30, 36, 24, 30, 36],
+    );
+  },
+);
+
+forEachBackend(
+  "matmul takes every second row and column, and parts turned round",
+  async () => {
+    const wide = dg.tensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]);
+    const left = dg.slice(wide, [0, 1], [3, 2]);
+    const right = dg.transpose(dg.slice(wide, [1, 0], [2, 2]), [1, 0]);
+    // [[2, 3], [6, 7], [10, 11]] times [[5, 9], [6, 10]].
+    assertEquals(
+      [...await dg.matmul(left, right).data()],
+      [28, 48, 72, 124, 116, 200],
+    );
+  },
+);

@@ -1,0 +1,20 @@
+/** The logarithmic error of predictions that have no logarithm. */
+
+import * as dg from "@decograd/decograd";
+import { assertClose } from "../helpers/assert_close.ts";
+
+Deno.test("the logarithmic error takes negative values for the least one", async () => {
+  // Keras clips both sides to 1e-7 before it adds 1.
+  const least = Math.log1p(1e-7);
+  const pairs = [[-3, 0], [0, -0.5], [-1, -1], [2, -7], [-0.25, 5]];
+  const expected = pairs.map((pair) => {
+    const [a, b] = pair.map((x) => x > 0 ? Math.log1p(x) : least);
+    return (a - b) ** 2;
+  });
+  const losses = dg.losses.meanSquaredLogarithmicError(
+    dg.tensor(pairs.map(([target]) => [target])),
+    dg.tensor(pairs.map(([, prediction]) => [prediction])),
+  );
+  // The least one is rounded when it is added to 1: by half a unit of that.
+  assertClose(await losses.data(), expected, { terms: 4, magnitude: 1 });
+});
