@@ -65,4 +65,6 @@ Deno.test("names that differ in case, underscores or a few letters are near", ()
   }
   assertEquals(nearest("quantization", names), []);
   assertEquals(nearest("x".repeat(1e6), names), []);
+  // No name is compared that is longer than any of ours.
+  assertEquals(nearest("x".repeat(100), ["x".repeat(99)]), []);
 });

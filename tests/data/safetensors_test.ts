@@ -169,3 +169,14 @@ Deno.test("decodeSafetensors trusts no header", () => {
     assertThrows(() => decodeSafetensors(bytes), TypeError, message);
   }
 });
+
+Deno.test("of a larger array only the part that is given is written", () => {
+  const all = Float32Array.of(1, 2, 3, 4, 5);
+  const tensors = {
+    a: { shape: [2], data: all.subarray(1, 3) },
+    b: { shape: [1], data: all.subarray(4) },
+  };
+  const read = decodeSafetensors(encodeSafetensors(tensors)).tensors;
+  assertEquals([...read.a.data], [2, 3]);
+  assertEquals([...read.b.data], [5]);
+});

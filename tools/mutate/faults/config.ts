@@ -20,7 +20,7 @@ export const config: readonly Fault[] = [
   },
   {
     file: "config/options.ts",
-    text: "const isObject = isPlain(options);",
+    text: "const isObject = isOptions(options);",
     replacement: 'const isObject = typeof options === "object";',
     why: "null and lists are taken for options",
     tests: ["tests/config/options_test.ts"],

@@ -30,13 +30,10 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "layers/conv_layer.ts",
-    text: "this.outputSize([height ?? width ?? 1, width ?? height ?? 1])",
+    text: "this.outputSize([height ?? rows, width ?? columns])",
     replacement: "this.outputSize([height ?? 1, width ?? 1])",
     why: "with one side unknown there is no output shape",
-    tests: [
-      "tests/layers/companions_test.ts",
-      "tests/layers/conv2d_transpose_test.ts",
-    ],
+    tests: ["tests/layers/unknown_sizes_test.ts"],
   },
   {
     file: "layers/constraints/norm_constraints.ts",
@@ -54,9 +51,9 @@ export const layers: readonly Fault[] = [
     tests: ["tests/layers/constraints_test.ts"],
   },
   {
-    file: "layers/registry.ts",
-    text: "customObjects[registered ?? name] ?? customObjects[name]",
-    replacement: "customObjects[registered ?? name]",
+    file: "layers/serialization.ts",
+    text: "[registered, className]",
+    replacement: "[registered]",
     why: "classes registered under a package are not found by their own name",
     tests: ["tests/layers/registered_names_test.ts"],
   },
@@ -124,12 +121,13 @@ export const layers: readonly Fault[] = [
     tests: ["tests/layers/layer_losses_test.ts", "tests/layers/layer_test.ts"],
   },
   {
-    file: "layers/layer.ts",
-    text: "return given ? alias(output) : output;",
-    replacement: "return output;",
+    file: "layers/call_losses.ts",
+    text: "scope.owns(output) ? output : alias(output)",
+    replacement: "output",
     why: "disposing an output disposes the input",
     tests: [
       "tests/layers/layer_test.ts",
+      "tests/layers/held_test.ts",
       "tests/layers/companions_test.ts",
       "tests/layers/catalogue_companions_test.ts",
     ],
