@@ -35,7 +35,8 @@ export class Storage {
   release(): void {
     if (--this.#holders > 0) return;
     this.#holding.count--;
-    this.backend.free(this.buffer);
+    // A device that is gone has taken its memory with it.
+    if (!this.backend.closed) this.backend.free(this.buffer);
   }
 }
 

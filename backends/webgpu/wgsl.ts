@@ -60,6 +60,11 @@ const ARITHMETIC = new Set<string>([
   ...["add", "sub", "mul", "div", "gt", "ge", "eq"],
 ]);
 
+/** Functions of the library, whose own arithmetic must not be taken together with that of their operand. */
+const COMPOSED = new Set<string>([
+  ...["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf", "pow"],
+]);
+
 /** A program to translate: one from `toProgram`, or from `prepare`, whose numbers are parameters. */
 export interface WgslSource {
   /** The steps. */
@@ -100,13 +105,18 @@ export function programToWgsl(
     if (step.fn === "parameter") return parameter(step.index);
     if (step.fn === "constant") return floatLiteral(step.value);
     if (step.fn === "pow" && isTwo(steps[step.args[1]])) {
-      return `${prefix}${step.args[0]} * ${prefix}${step.args[0]}`;
+      const x = `${prefix}${step.args[0]}`;
+      return `unknown(${x}, ${nothing}) * another(${x}, ${nothing})`;
     }
     const args = step.args.map((arg) => `${prefix}${arg}`);
-    // Of each arithmetic step compilers see no more than that step, so that there is nothing to take together.
+    // Of each arithmetic step compilers see no more than that step, so that there is nothing to take together: results
+    // are those of IEEE 754, and the same whether a step's operand comes from memory or from the step before.
     const hidden = step.args.map((arg, i) => {
-      if (!ARITHMETIC.has(step.fn)) return args[i];
-      if (step.args.indexOf(arg) < i) return `another(${args[i]}, ${nothing})`;
+      const isArithmetic = ARITHMETIC.has(step.fn);
+      if (!isArithmetic && !COMPOSED.has(step.fn)) return args[i];
+      if (isArithmetic && step.args.indexOf(arg) < i) {
+        return `another(${args[i]}, ${nothing})`;
+      }
       const isOpen = "args" in steps[arg] || isSpecial(steps[arg]);
       return isOpen ? `unknown(${args[i]}, ${nothing})` : args[i];
     });

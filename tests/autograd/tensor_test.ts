@@ -103,3 +103,14 @@ Deno.test("a loop that awaits nothing but reads lets timers have their turn", as
   clearTimeout(timer);
   assertEquals(rang, true);
 });
+
+Deno.test("a tensor whose device is gone is disposed of like any other", async () => {
+  for (const name of ["wasm", "reference"] as const) {
+    const backend = await dg.setBackend(name, { fuse: false });
+    const x = dg.tensor([1, 2, 3]);
+    await dg.setBackend("wasm");
+    backend[Symbol.dispose]();
+    x[Symbol.dispose]();
+    assertEquals(x.disposed, true);
+  }
+});

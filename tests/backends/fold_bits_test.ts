@@ -18,7 +18,9 @@ import {
   window,
 } from "../../backends/view.ts";
 import { bitsOf } from "../helpers/bits.ts";
+import { missingWebGPU } from "../helpers/webgpu.ts";
 import { generator } from "../helpers/generator.ts";
+import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 
 /** Shapes, and which axes go. */
@@ -87,9 +89,11 @@ function operand(
   return { buffer, view };
 }
 
-Deno.test("a fold gives the same bits however its terms come about", async () => {
-  using inner = new WasmBackend();
-  for (const [i, [shape, axes]] of FOLDS.entries()) {
+async function compare(
+  inner: Backend,
+  folds: typeof FOLDS,
+): Promise<void> {
+  for (const [i, [shape, axes]] of folds.entries()) {
     for (const [j, map] of MAPS.entries()) {
       for (const fn of ["sum", "max"] as const) {
         const random = generator(100 * i + j + 1);
@@ -118,4 +122,18 @@ Deno.test("a fold gives the same bits however its terms come about", async () =>
       }
     }
   }
+}
+
+Deno.test("a fold gives the same bits however its terms come about", async () => {
+  using backend = new WasmBackend();
+  await compare(backend, FOLDS);
+});
+
+Deno.test({
+  name: "a fold gives the same bits however its terms come about (webgpu)",
+  ignore: missingWebGPU !== undefined,
+  fn: async () => {
+    using backend = await openBackend("webgpu", { fuse: false });
+    await compare(backend, FOLDS.filter(([shape]) => sizeOf(shape) < 20_000));
+  },
 });

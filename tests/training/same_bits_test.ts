@@ -5,6 +5,8 @@ import { assertEquals } from "@std/assert";
 import { bitsOf } from "../helpers/bits.ts";
 import { missingBlas } from "../helpers/blas.ts";
 import { generator } from "../helpers/generator.ts";
+import { thorough } from "../helpers/thorough.ts";
+import { missingWebGPU } from "../helpers/webgpu.ts";
 
 const { layers, optimizers } = dg;
 type Make<T> = () => T;
@@ -153,23 +155,48 @@ const WAYS: Readonly<Record<string, Way>> = {
   "two threads": { options: { threads: 2 }, read: atRandom(3) },
 };
 
-for (const backend of ["wasm", "blas"] as const) {
-  for (const [name, model] of Object.entries(MODELS)) {
+/** The options that a backend takes; how many threads a library has may change how it adds. */
+function optionsFor(
+  backend: dg.BackendName,
+  { fuse = true, threads = 1 }: dg.OpenOptions,
+): dg.OpenOptions {
+  if (backend === "webgpu") return { fuse };
+  return { fuse, threads: backend === "blas" ? 1 : threads };
+}
+
+const MISSING: Readonly<Partial<Record<dg.BackendName, string>>> = {
+  blas: missingBlas,
+  webgpu: missingWebGPU,
+};
+
+for (const backend of ["wasm", "blas", "webgpu"] as const) {
+  const all = Object.entries(OPTIMIZERS);
+  const ways = Object.entries(WAYS).filter(([, { options }]) =>
+    backend !== "webgpu" || options.threads === undefined
+  );
+  for (const [i, [name, model]] of Object.entries(MODELS).entries()) {
+    // Each rule with some model, or all with all.
+    const few = backend === "wasm" ? [i, i + 2] : [i];
+    const rules = thorough() ? all : few.map((k) => all[k % all.length]);
     Deno.test({
       name: `${name} trains to the same bits, whatever is read (${backend})`,
-      ignore: backend === "blas" && missingBlas !== undefined,
+      ignore: MISSING[backend] !== undefined,
       fn: async () => {
-        for (const [rule, optimizer] of Object.entries(OPTIMIZERS)) {
-          await dg.setBackend(backend, { threads: 1 });
+        for (const [rule, optimizer] of rules) {
+          const opened: dg.Backend[] = [];
+          const open = async (options: dg.OpenOptions): Promise<void> => {
+            const own = optionsFor(backend, options);
+            opened.push(await dg.setBackend(backend, own));
+          };
+          await open({});
           const expected = await train(model, optimizer(), never);
-          for (const [way, { options, read }] of Object.entries(WAYS)) {
-            // How many threads a library has may change how it adds.
-            if (backend === "blas" && options.threads !== 1) {
-              await dg.setBackend(backend, { ...options, threads: 1 });
-            } else await dg.setBackend(backend, options);
+          for (const [way, { options, read }] of ways) {
+            await open(options);
             const received = await train(model, optimizer(), read);
             assertEquals(received, expected, `${rule}, ${way}`);
           }
+          await dg.setBackend("wasm");
+          for (const backend of opened) backend[Symbol.dispose]();
         }
       },
     });

@@ -103,7 +103,7 @@ export function gemmCode(text: GemmText, layout: Layout): string {
       : "f32";
   const { ending } = text;
   const evaluate = ending
-    ? evaluateFunction(ending.prepared, ending.numbers)
+    ? evaluateFunction(ending.prepared, ending.numbers, ["unknown"])
     : "";
   return `${bindings.declare(typeOf)}${evaluate}${text.params.declare()}
 var<private> batch: i32;
@@ -175,7 +175,7 @@ function storeFunction({ bindings, offsets, ending }: GemmText): string {
   const { prepared, axes } = ending;
   let others = 0;
   const args = prepared.inputs.map((index) => {
-    if (index === 0) return "value";
+    if (index === 0) return `unknown(value, ${ending.numbers.nothing})`;
     const i = others++;
     return `b${slots[2 + i]}[${offsets[2 + i]} + ${indexOf("i", axes, i)}]`;
   });

@@ -82,15 +82,15 @@ function planOf(
   const { shape } = like.view;
   const strides = used.map(({ view }) => view.strides);
   const goes = shape.map((size, i) => size !== 1 && out.view.shape[i] === 1);
-  const pick = (goesAway: boolean, rank: (axis: Axis) => number): Axis[] => {
+  const pick = (goesAway: boolean): Axis[] => {
     const of = <T>(values: readonly T[]): T[] =>
       values.filter((_, i) => goes[i] === goesAway);
-    return joinAxes(axesOf(of(shape), strides.map((own) => of(own)), rank));
+    return joinAxes(axesOf(of(shape), strides.map((own) => of(own)), () => 0));
   };
-  const kept = pick(false, () => 0);
-  const folded = pick(true, ({ strides: own }) => Math.max(0, ...own));
+  const kept = pick(false), folded = pick(true);
   const results = sizeOf(out.view.shape), terms = sizeOf(shape) / results;
-  const isAlong = folded.at(-1)?.strides.some((stride) => stride === 1);
+  // How terms are added follows from shapes alone, so that a fold gives the same bits whatever is computed with it.
+  const isAlong = goes[shape.findLastIndex((size) => size !== 1)];
   const columns = terms <= SHORT ? THREADS : isAlong ? 1 : COLUMNS;
   const rows = THREADS / columns;
   const groups = Math.ceil(results / columns);

@@ -61,7 +61,13 @@ export function foldCode(
   params: Params,
 ): string {
   const { kept, folded, results, terms, chunk, chunks, offsets: starts } = text;
-  const evaluate = evaluateFunction(prepared, text.numbers, ["maxOf"]);
+  const evaluate = evaluateFunction(prepared, text.numbers, [
+    "maxOf",
+    "unknown",
+  ]);
+  // Rounded as if it came from memory.
+  const term = (j: number): string =>
+    `unknown(terms.r${j}, ${text.numbers.nothing})`;
   const { slots } = bindings;
   const values = prepared.inputs.map((_, i) => {
     const place = `base${i} + ${indexOf("k", folded, i)}`;
@@ -105,9 +111,8 @@ ${
 ${splitIndex("k", "k", folded)}
       let terms = evaluate(${values.join(", ")});
 ${
-    totals.map((total, j) =>
-      `      ${total} = ${combine(total, `terms.r${j}`)};\n`
-    ).join("")
+    totals.map((total, j) => `      ${total} = ${combine(total, term(j))};\n`)
+      .join("")
   }    }
   }
 ${finish.join("  workgroupBarrier();\n")}}

@@ -65,6 +65,8 @@ export const POW: Library = {
   if (y == 0.0 && !isNan(y)) { return 1.0; }
   if (isNan(x)) { return x; }
   if (isNan(y)) { return y; }
+  // As where the exponent is known beforehand.
+  if (y == 2.0) { return x * x; }
   let sizeBits = bitcast<u32>(x) & 0x7fffffffu;
   let size = bitcast<f32>(sizeBits);
   if ((bitcast<u32>(y) & 0x7fffffffu) == 0x7f800000u) {
