@@ -86,14 +86,14 @@ export const autograd: readonly Fault[] = [
     text: "Math.ceil(out.size / 2)",
     replacement: "Math.floor(out.size / 2)",
     why: "a stream gives the last number of an odd draw again",
-    tests: ["tests/autograd/random_test.ts"],
+    tests: ["tests/autograd/random_streams_test.ts"],
   },
   {
     file: "autograd/random.ts",
     text: "[seed >>> 0, Math.floor(seed / 2 ** 32)]",
     replacement: "[seed >>> 0, 0]",
     why: "seeds that differ in high bits give the same numbers",
-    tests: ["tests/autograd/random_test.ts"],
+    tests: ["tests/autograd/random_streams_test.ts"],
   },
   {
     file: "autograd/sweep.ts",

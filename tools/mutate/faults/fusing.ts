@@ -10,6 +10,7 @@ export const fusing: readonly Fault[] = [
     replacement: "(real ? 1 : 0)",
     why: "a plan frees what somebody still holds",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -20,6 +21,7 @@ export const fusing: readonly Fault[] = [
     replacement: "tokens.push((real",
     why: "plans are used for buffers of other lengths",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -30,6 +32,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "what reads a buffer does not wait for what wrote it",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -40,6 +43,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "what writes a buffer does not wait for what reads it",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -50,6 +54,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "what was rewritten meanwhile is read",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -60,6 +65,7 @@ export const fusing: readonly Fault[] = [
     replacement: "if (sizeOf",
     why: "what somebody holds is never computed",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -70,6 +76,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "what reads an absorbed kernel does not wait for what that waited for",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -80,6 +87,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "an epilogue runs before what it reads",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -90,6 +98,7 @@ export const fusing: readonly Fault[] = [
     replacement: "const isAlone = fact",
     why: "a product that somebody holds is overwritten by its epilogue",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -100,6 +109,7 @@ export const fusing: readonly Fault[] = [
     replacement: "if (!isApart) return false;",
     why: "kernels are joined though one waits for the other",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -110,6 +120,7 @@ export const fusing: readonly Fault[] = [
     replacement: "true",
     why: "memory is taken that the same kernel reads in another way",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -120,6 +131,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "memory of a part is taken for a whole",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -130,6 +142,7 @@ export const fusing: readonly Fault[] = [
     replacement: "if (true) release",
     why: "what waiting kernels read is freed",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -140,6 +153,7 @@ export const fusing: readonly Fault[] = [
     replacement: "",
     why: "waiting kernels see what is written after them",
     tests: [
+      "tests/backends/known_plans_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],

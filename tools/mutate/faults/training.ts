@@ -140,11 +140,7 @@ export const training: readonly Fault[] = [
     text: "!variables.has(variable) && ",
     replacement: "",
     why: "variables that are excluded decay",
-    tests: [
-      "tests/training/optimizer_arguments_test.ts",
-      "tests/training/optimizer_configs_test.ts",
-      "tests/training/optimizers_test.ts",
-    ],
+    tests: ["tests/training/optimizer_state_test.ts"],
   },
   {
     file: "training/optimizers/step_numbers.ts",
