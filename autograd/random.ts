@@ -1,5 +1,6 @@
 /** Random tensors, counter-based: the same seed gives the same numbers on every backend. */
 
+import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
 import { ValueError } from "../backends/errors.ts";
@@ -19,6 +20,7 @@ import {
 import { toShape } from "./ops/axes.ts";
 import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
+import { noteChange } from "./transaction.ts";
 
 /**
  * A stream of random numbers: a key, and a counter that every draw moves on (Keras's SeedGenerator).
@@ -53,12 +55,19 @@ export class SeedGenerator {
     this.#key = keyOf(this.seed);
   }
 
-  /** The next `blocks` blocks of two words: which key, and from which counter. */
-  take(blocks: number): { key: readonly [number, number]; counter: number } {
-    checkArgumentCount("draw random numbers", arguments, 1);
+  /**
+   * The next `blocks` blocks of two words: which key, and from which counter. They have not been taken if the work of
+   * `backend` that they are for fails.
+   */
+  take(
+    blocks: number,
+    backend: Backend | null = null,
+  ): { key: readonly [number, number]; counter: number } {
+    checkArgumentCount("draw random numbers", arguments, 2);
     toCount("draw random numbers", "blocks", blocks);
     const counter = this.#counter;
     this.#counter += blocks;
+    noteChange(backend, { undone: () => this.#counter -= blocks });
     return { key: this.#key, counter };
   }
 }
@@ -112,7 +121,8 @@ export function drawSeed(): number {
 /** Uniform numbers in [0, 1), as the device draws them. */
 function uniform(name: string, shape: Shape, seed: Seed): Tensor {
   const out = Tensor.empty(getBackend(), toShape(name, shape));
-  const { key, counter } = streamOf(seed).take(Math.ceil(out.size / 2));
+  const blocks = Math.ceil(out.size / 2);
+  const { key, counter } = streamOf(seed).take(blocks, out.backend);
   out.backend.random(key, counter, out.operand());
   return out;
 }

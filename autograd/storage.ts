@@ -16,6 +16,7 @@ export class Storage {
   readonly length: number;
   readonly #holding: Holding;
   #holders = 0;
+  #offered = false;
 
   /** Takes over memory that nobody holds yet. */
   constructor(backend: Backend, buffer: Buffer, length: number) {
@@ -33,10 +34,29 @@ export class Storage {
 
   /** Takes a holder away; with the last one the memory is given back. */
   release(): void {
-    if (--this.#holders > 0) return;
+    if (--this.#holders > 0) return this.#tellOffer();
     this.#holding.count--;
     // A device that is gone has taken its memory with it.
     if (!this.backend.closed) this.backend.free(this.buffer);
+  }
+
+  /** Offers the memory as soon as nobody but the one who offers it holds it. */
+  offer(): void {
+    this.#offered = true;
+    this.#tellOffer();
+  }
+
+  /** Takes the offer back, or only forgets it where the memory is given up. */
+  endOffer(isGivenUp: boolean): void {
+    const wasTold = this.#offered && this.#holders === 1;
+    this.#offered = false;
+    if (wasTold && !isGivenUp) this.backend.journal?.withdraw(this.buffer);
+  }
+
+  #tellOffer(): void {
+    if (this.#offered && this.#holders === 1) {
+      this.backend.journal?.offer(this.buffer);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 import { checkFunction } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import type { Tensor } from "./tensor.ts";
+import { beginStep } from "./transaction.ts";
 
 /** One executed op. */
 export interface Node {
@@ -46,6 +47,7 @@ export class Tape implements Disposable {
   /** Begins to record. */
   constructor(options: { watchesVariables?: boolean } = {}) {
     this.watchesVariables = options.watchesVariables ?? false;
+    if (recording.length === 0) beginStep();
     recording.push(this);
   }
 

@@ -50,6 +50,7 @@ export class Tensor implements Disposable {
   readonly toJSON: () => never = refuseJSON;
   readonly #storage: Storage;
   #owners = 1;
+  #offered = false;
 
   private constructor(storage: Storage, view: View) {
     if (!(storage instanceof Storage)) {
@@ -115,7 +116,7 @@ export class Tensor implements Disposable {
   }
   /** Whether its memory has been given back. */
   get disposed(): boolean {
-    return this.#owners === 0;
+    return this.#owners === 0 || (this.#offered && this.#owners === 1);
   }
 
   /**
@@ -198,10 +199,29 @@ export class Tensor implements Disposable {
     return elements;
   }
 
+  /**
+   * Gives it up like a disposal, but for `withdraw`: its memory is to be as it is until the work that waits has been done.
+   * It has to be disposed of then.
+   */
+  offer(): void {
+    this.#offered = true;
+    if (this.#owners === 1) this.#storage.offer();
+  }
+
+  /** Takes `offer` back. */
+  withdraw(): void {
+    this.#offered = false;
+    this.#storage.endOffer(false);
+  }
+
   /** Gives up one ownership; the last frees the memory, unless another tensor views it. */
   [Symbol.dispose](): void {
-    if (this.#owners === 0 || --this.#owners > 0) return;
+    if (this.#owners === 0) return;
+    this.#owners--;
+    if (this.#offered && this.#owners === 1) this.#storage.offer();
+    if (this.#owners > 0) return;
     collected.unregister(this);
+    if (this.#offered) this.#storage.endOffer(true);
     this.#storage.release();
   }
 

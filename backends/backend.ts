@@ -1,14 +1,12 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
+import type { Buffer } from "./buffer.ts";
 import type { Expr } from "./expr.ts";
 import type { BackendInfo } from "./info.ts";
+import type { Journal } from "./journal.ts";
 import type { View } from "./view.ts";
 
-/** Device memory; what lies in it is its backend's own business. */
-export interface Buffer {
-  /** Bytes that it takes on the device. */
-  readonly byteLength: number;
-}
+export type { Buffer } from "./buffer.ts";
 
 /** A buffer seen through a view. */
 export interface Operand {
@@ -68,6 +66,8 @@ export interface Backend extends Disposable {
   readonly closed: boolean;
   /** What its kernels can take; without it, what all can take. */
   readonly traits?: BackendTraits;
+  /** What became of its work, if that is not known when a call returns. */
+  readonly journal?: Journal;
 
   /** Memory for `length` elements, which are undefined until written. */
   alloc(length: number): Buffer;

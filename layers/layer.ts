@@ -8,6 +8,7 @@ import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
+import { attempt } from "../autograd/transaction.ts";
 import { CallLosses, runCall } from "./call_losses.ts";
 import { readConfig } from "./config_reader.ts";
 import { serializeDType, toDType } from "./dtype_policy.ts";
@@ -130,14 +131,13 @@ export abstract class Layer extends Module {
   ensureBuilt(inputShape: PartialShape, ...others: PartialShape[]): void {
     checkInputs(`${this}`, this.inputSpec, [inputShape, ...others]);
     if (this.built) return;
-    try {
+    attempt(() => {
       inside(this, () => this.build(inputShape, ...others));
-    } catch (error) {
+      this.#builtShapes ??= [inputShape, ...others];
+    }, () => {
       this.#builtShapes = null;
       this.dropWeights();
-      throw error;
-    }
-    this.#builtShapes ??= [inputShape, ...others];
+    });
   }
 
   /**

@@ -21,6 +21,7 @@ export abstract class Module implements Disposable {
   /** Its name. */
   abstract readonly name: string;
   readonly #weights = new Set<Variable>();
+  readonly #dropped = new WeakSet<Variable>();
   #prefix: string | null = null;
   #trainable: boolean;
 
@@ -66,14 +67,19 @@ export abstract class Module implements Disposable {
 
   /** Frees the weights that it made, so that they can be made again. */
   protected dropWeights(): void {
-    for (const weight of this.#weights) weight[Symbol.dispose]();
+    for (const weight of this.#weights) {
+      weight[Symbol.dispose]();
+      this.#dropped.add(weight);
+    }
     this.#weights.clear();
     this.#prefix = null;
   }
 
   /** As Keras orders them: those made to be trained before the others. */
   get #variables(): Variable[] {
-    const own = [...this.#weights, ...heldBy(this, isVariable, isModule)];
+    // A property may still hold one that has been dropped.
+    const own = [...this.#weights, ...heldBy(this, isVariable, isModule)]
+      .filter((variable) => !this.#dropped.has(variable));
     if (own.every((variable) => variable.madeTrainable)) return own;
     return [
       ...own.filter((variable) => variable.madeTrainable),

@@ -9,6 +9,7 @@ import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/mod.ts";
 import type { Regularizer } from "./regularizers/mod.ts";
 import { defaultName } from "./naming.ts";
@@ -69,6 +70,8 @@ export class Variable implements TensorSlot, Disposable {
   #trainable: boolean;
   #noticed = false;
   #value: Tensor;
+  /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
+  #sure = 0;
 
   /** Makes a variable with a first value. */
   constructor(value: TensorLike, options: VariableOptions = {}) {
@@ -80,6 +83,8 @@ export class Variable implements TensorSlot, Disposable {
     this.constraint = options.constraint ?? null;
     this.#value = copyOf(this.path, value);
     this.shape = this.#value.shape;
+    // A step may fail that only happens to be the first to use it.
+    computeNow(this.#value);
   }
 
   /** The tensor in it now; do not dispose it. */
@@ -106,14 +111,29 @@ export class Variable implements TensorSlot, Disposable {
   }
 
   /**
-   * Puts another tensor in; what was in it is freed, the tensor given stays its owner's.
+   * Puts another tensor in; what was in it is freed, the tensor given stays its owner's. If that cannot be computed, or
+   * the step fails in which this is called, what was in it is back.
    *
    * @throws {ShapeError} if it has another shape.
    */
   assign(value: TensorLike): void {
     const before = this.#value;
-    this.#value = copyOf(this.path, value, (shape) => this.checkShape(shape));
-    before[Symbol.dispose]();
+    const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
+    this.#value = next;
+    if (!isUnsure(next)) {
+      this.#sure++;
+      return before[Symbol.dispose]();
+    }
+    const sure = this.#sure;
+    noteChange(next.backend, {
+      old: before,
+      undone: () => {
+        const now = this.#value;
+        const isOver = now.disposed || this.#sure !== sure;
+        if (!isOver) this.#value = before;
+        (isOver ? before : now)[Symbol.dispose]();
+      },
+    });
   }
 
   /**

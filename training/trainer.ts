@@ -4,10 +4,12 @@ import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import { ValueError } from "../backends/errors.ts";
 import { GradientTape } from "../autograd/gradient_tape.ts";
+import { getBackend } from "../autograd/default_backend.ts";
 import { alias } from "../autograd/grad.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { asStep } from "../autograd/transaction.ts";
 import { Layer } from "../layers/layer.ts";
 import { withTraining } from "../layers/training_phase.ts";
 import {
@@ -113,6 +115,11 @@ export class Trainer {
         }`,
       );
     }
+    const backend = this.model.trainableVariables[0]?.value.backend;
+    return asStep(backend ?? getBackend(), () => this.#minimize(loss));
+  }
+
+  #minimize(loss: () => Tensor): Tensor {
     const { model, optimizer } = this;
     using scope = new Scope();
     // What a model that is not built yet will read can only be watched as it is read.

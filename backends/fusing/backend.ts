@@ -11,6 +11,7 @@ import type {
 } from "../backend.ts";
 import { type Expr, input } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
+import type { Journal } from "../journal.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
 import type { Call } from "./command.ts";
@@ -43,6 +44,11 @@ export class FusingBackend implements Backend {
   /** What is known of the backend inside. */
   get traits(): BackendTraits {
     return this.#recorder.traits;
+  }
+
+  /** What became of the work that was written down. */
+  get journal(): Journal {
+    return this.#recorder;
   }
 
   /** Bytes of the buffers that have been asked for and not given back, whether or not they take memory yet. */

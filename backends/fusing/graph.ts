@@ -51,6 +51,8 @@ export interface Fact {
   readonly isOld: boolean;
   /** Whether nobody needs it behind the window. */
   readonly isDead: boolean;
+  /** Whether it held something that is needed again if the window fails. */
+  readonly isOffered: boolean;
   /** Whether one command writes all of it before any other reads it, or none writes it. */
   isSimple: boolean;
   /** The last command that writes it. */
@@ -73,7 +75,8 @@ export class Graph {
     this.facts = buffers.map((buffer) => ({
       length: buffer.length,
       isOld: buffer.real !== undefined,
-      isDead: buffer.isFreed,
+      isDead: buffer.isFreed || buffer.isOffered,
+      isOffered: buffer.isOffered && buffer.real !== undefined,
       isSimple: true,
       lastWrite: -1,
       readers: new Set(),

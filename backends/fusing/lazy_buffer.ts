@@ -12,6 +12,10 @@ export class LazyBuffer implements Buffer {
   real: Buffer | undefined;
   /** Whether it has been given back: what is written down may still use it. */
   isFreed = false;
+  /** Whether it is given back as soon as what is written down has been done, and not before. */
+  isOffered = false;
+  /** Whether another buffer has been written over it. */
+  isTaken = false;
   /** The number of the window that last used it. */
   window = -1;
   /** Its number in that window. */

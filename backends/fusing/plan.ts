@@ -92,22 +92,33 @@ function runStep(step: Step, window: Window, backend: Backend): void {
     view,
   });
   const inputs = step.inputs.map(operandOf);
-  for (const [from, to] of step.takes) {
-    buffers[to].real = buffers[from].real;
-    buffers[from].real = undefined;
-  }
-  const outs = step.outs.map(operandOf);
+  for (const [from, to] of step.takes) take(buffers[from], buffers[to]);
   const { exprs } = step, { fn, call } = commands[step.command];
-  if (step.kind === "map") backend.elementwise(exprs, inputs, outs);
-  else if (step.kind === "fold") {
-    backend.reduce(fn as ReduceFn, exprs, inputs, outs);
-  } else {
-    const epilogue = exprs.length > 0
-      ? { expr: exprs[0], operands: inputs }
-      : undefined;
-    (call as Call)(backend, step.reads.map(operandOf), outs, epilogue);
+  try {
+    const outs = step.outs.map(operandOf);
+    if (step.kind === "map") backend.elementwise(exprs, inputs, outs);
+    else if (step.kind === "fold") {
+      backend.reduce(fn as ReduceFn, exprs, inputs, outs);
+    } else {
+      const epilogue = exprs.length > 0
+        ? { expr: exprs[0], operands: inputs }
+        : undefined;
+      (call as Call)(backend, step.reads.map(operandOf), outs, epilogue);
+    }
+  } catch (error) {
+    // Kernels fail before they write.
+    for (const [from, to] of step.takes) take(buffers[to], buffers[from]);
+    throw error;
   }
   for (const index of step.frees) release(backend, buffers[index]);
+}
+
+/** Lets a buffer have another one's memory. */
+function take(from: LazyBuffer, to: LazyBuffer): void {
+  to.real = from.real;
+  from.real = undefined;
+  from.isTaken = from.isOffered;
+  to.isTaken = false;
 }
 
 /** The error of a step, with the name of its kernel; the work that comes too late for its caller to be seen. */

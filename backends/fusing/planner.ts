@@ -82,5 +82,5 @@ export function planWindow(
   for (const node of nodes) absorbInputs(graph, node, most);
   for (const node of nodes) if (isPresent(node)) finishCall(graph, node, most);
   nodes.forEach((_, i) => joinSibling(graph, nodes, i, most));
-  return schedule(graph, rules);
+  return schedule(graph, rules, window.mayTake);
 }

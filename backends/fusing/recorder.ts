@@ -2,6 +2,7 @@
 
 import type { Backend, BackendTraits, Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
+import type { Journal, Outcome } from "../journal.ts";
 import { checkLength } from "../length.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
@@ -9,7 +10,7 @@ import { LazyBuffer } from "./lazy_buffer.ts";
 import { release, runPlan } from "./plan.ts";
 import { Planner } from "./planner.ts";
 import { Rhythm } from "./rhythm.ts";
-import { Window } from "./window.ts";
+import { MOST_KEPT, Window } from "./window.ts";
 
 /** What holds for a backend that tells nothing of itself. */
 const CAUTIOUS: BackendTraits = {
@@ -22,8 +23,8 @@ const MOST_COMMANDS = 1024;
 /** Bytes given back that may wait for commands that still use them. */
 const MOST_WAITING = 64 * 2 ** 20;
 
-/** The commands that have not run yet, and the memory that they use. */
-export class Recorder {
+/** The commands that have not run yet, the memory that they use, and what hangs on them. */
+export class Recorder implements Journal {
   /** What is known of the backend that commands run on. */
   readonly traits: BackendTraits;
   readonly #backend: Backend;
@@ -31,7 +32,9 @@ export class Recorder {
   readonly #numbers = new ExprNumbers();
   readonly #rhythm = new Rhythm();
   readonly #tokens: number[] = [];
-  #window = new Window(this.#numbers, this.#tokens);
+  readonly #mostKept: number;
+  #window: Window;
+  #outcomes: Outcome[] = [];
   #bytesInUse = 0;
   #bytesWaiting = 0;
 
@@ -40,6 +43,9 @@ export class Recorder {
     this.#backend = backend;
     this.traits = backend.traits ?? CAUTIOUS;
     this.#planner = new Planner(this.traits);
+    // A device that fails later leaves the contents that it was to write over.
+    this.#mostKept = backend.journal ? 0 : MOST_KEPT;
+    this.#window = this.#empty();
   }
 
   /** Bytes promised and not given back. */
@@ -63,9 +69,43 @@ export class Recorder {
   /** Takes memory back, once the commands that use it have run. */
   free(buffer: LazyBuffer): void {
     buffer.isFreed = true;
-    this.#bytesInUse -= buffer.byteLength;
+    if (!buffer.isOffered) this.#bytesInUse -= buffer.byteLength;
     if (!this.#window.uses(buffer)) release(this.#backend, buffer);
-    else if (buffer.real) this.#bytesWaiting += buffer.byteLength;
+    else if (buffer.real && !buffer.isOffered) {
+      this.#bytesWaiting += buffer.byteLength;
+    }
+  }
+
+  /** Whether a command that has not run fills a buffer. */
+  isWaiting(buffer: LazyBuffer): boolean {
+    return !buffer.real && this.#window.uses(buffer);
+  }
+
+  /** Counts a buffer as given back, once the commands that use it have run. */
+  offer(buffer: LazyBuffer): void {
+    buffer.isOffered = true;
+    this.#bytesInUse -= buffer.byteLength;
+    if (this.#window.uses(buffer) && buffer.real) {
+      this.#bytesWaiting += buffer.byteLength;
+    }
+  }
+
+  /** Counts it as in use again. */
+  withdraw(buffer: LazyBuffer): void {
+    buffer.isOffered = false;
+    this.#bytesInUse += buffer.byteLength;
+  }
+
+  /** Hangs an outcome on the commands so far. */
+  follow(outcome: Outcome): void {
+    this.#outcomes.push(outcome);
+    if (this.#window.commands.length === 0) this.run();
+  }
+
+  /** Runs all commands. */
+  settle(): void {
+    this.run();
+    this.#backend.journal?.settle();
   }
 
   /** Fills a buffer, behind all commands that use it. */
@@ -100,21 +140,40 @@ export class Recorder {
   /**
    * Runs all commands.
    *
-   * @throws {DeviceError} if one of them fails; then those behind it are not run.
+   * @throws {DeviceError} if one of them fails; then those behind it are not run, and what hangs on them is undone.
    */
   run(): void {
-    const window = this.#window;
-    if (window.commands.length === 0) return;
-    const plan = this.#planner.planOf(window);
-    this.drop();
-    runPlan(plan, window, this.#backend);
+    const window = this.#window, outcomes = this.#outcomes;
+    if (window.commands.length === 0 && outcomes.length === 0) return;
+    try {
+      const plan = this.#planner.planOf(window);
+      this.drop();
+      runPlan(plan, window, this.#backend);
+    } catch (error) {
+      this.drop();
+      undo(outcomes);
+      throw error;
+    }
+    for (const outcome of outcomes) this.#pass(outcome);
   }
 
   /** Forgets all commands. */
   drop(): void {
-    this.#window = new Window(this.#numbers, this.#tokens);
+    this.#outcomes = [];
+    this.#window = this.#empty();
     this.#rhythm.restart();
     this.#bytesWaiting = 0;
+  }
+
+  #empty(): Window {
+    return new Window(this.#numbers, this.#tokens, this.#mostKept);
+  }
+
+  /** Ends an outcome, or hangs it on the work of the backend below. */
+  #pass(outcome: Outcome): void {
+    const { journal } = this.#backend;
+    if (!journal || isTaken(outcome)) outcome.kept();
+    else journal.follow(outcome);
   }
 
   /** The memory of a buffer; where there is none, what waits may have some to give back. */
@@ -132,6 +191,18 @@ export class Recorder {
     }
     return buffer.real;
   }
+}
+
+/** Undoes all, the latest first; what has been written over cannot be had back, and what was written stays. */
+function undo(outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes.toReversed()) {
+    if (isTaken(outcome)) outcome.kept();
+    else outcome.undone();
+  }
+}
+
+function isTaken({ old }: Outcome): boolean {
+  return (old as LazyBuffer | undefined)?.isTaken ?? false;
 }
 
 /** Refuses to go on with what could not be computed. */

@@ -11,25 +11,33 @@ export interface MemoryRules {
 }
 
 /**
- * The plan of what is left of a graph.
+ * The plan of what is left of a graph. If it `mayTake` what is offered, it writes over that when nothing else is left to do.
  *
  * @throws {Error} if nodes wait for each other in a circle: something has been joined that must not be.
  */
-export function schedule(graph: Graph, { inPlace }: MemoryRules): Plan {
-  const order = inOrder(graph);
+export function schedule(
+  graph: Graph,
+  { inPlace }: MemoryRules,
+  mayTake = false,
+): Plan {
+  const order = mayTake ? riskLast(graph, inOrder(graph)) : inOrder(graph);
   const last = new Map<number, number>();
   order.forEach((node, at) => {
     for (const { buffer } of placesOf(node)) last.set(buffer, at);
   });
   const frees: number[][] = order.map(() => []);
+  // What is offered is given back by whoever offered it, once all has been done.
+  const offered: number[][] = order.map(() => []);
   const unused: number[] = [];
-  graph.facts.forEach(({ isDead }, buffer) => {
+  graph.facts.forEach(({ isDead, isOffered }, buffer) => {
     if (!isDead) return;
     const at = last.get(buffer);
-    (at === undefined ? unused : frees[at]).push(buffer);
+    if (at !== undefined) (isOffered ? offered : frees)[at].push(buffer);
+    else if (!isOffered) unused.push(buffer);
   });
   const steps = order.map((node, at): Step => {
-    const takes = inPlace ? takesOf(graph, node, frees[at]) : [];
+    const ends = mayTake ? [...frees[at], ...offered[at]] : frees[at];
+    const takes = inPlace ? takesOf(graph, node, ends) : [];
     const taken = new Set(takes.map(([from]) => from));
     const { kind, command, exprs, inputs, reads, outs } = node;
     const isPlainCall = kind === "call" && inputs.length === 0 &&
@@ -67,6 +75,19 @@ function inOrder(graph: Graph): Node[] {
   };
   graph.nodes.filter(isPresent).sort((a, b) => a.at - b.at).forEach(visit);
   return order;
+}
+
+/** The same order, but for maps that may write over what is offered, and what needs them: these come last. */
+function riskLast(graph: Graph, order: Node[]): Node[] {
+  const late = new Set<Node>();
+  for (const node of order) {
+    const takes = node.kind === "map" &&
+      node.inputs.some(({ buffer }) => graph.facts[buffer].isOffered);
+    if (takes || [...graph.before(node)].some((other) => late.has(other))) {
+      late.add(node);
+    }
+  }
+  return [...order.filter((node) => !late.has(node)), ...late];
 }
 
 function circle(waiting: readonly Node[], node: Node): Error {

@@ -6,6 +6,12 @@ import { type Command, KINDS } from "./command.ts";
 import type { ExprNumbers } from "./expressions.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 
+/**
+ * Bytes given up by outcomes that are kept until all work is done, whatever it may be that fails. Where there are more,
+ * they are written over at the end, when only the kernels that do so can still fail: to have them twice would be felt.
+ */
+export const MOST_KEPT: number = 2 ** 20;
+
 let windows = 0;
 
 /** A list of commands, with its buffers numbered in the order of their first use. */
@@ -17,10 +23,15 @@ export class Window {
   readonly #id = ++windows;
   readonly #numbers: ExprNumbers;
   readonly #tokens: number[];
+  readonly #mostKept: number;
   #command = 0;
 
-  /** An empty list; what tells it from others goes into `tokens`, which may have been another list's. */
-  constructor(numbers: ExprNumbers, tokens: number[]) {
+  /**
+   * An empty list; what tells it from others goes into `tokens`, which may have been another list's. So many bytes of
+   * what outcomes give up are not written over.
+   */
+  constructor(numbers: ExprNumbers, tokens: number[], mostKept = MOST_KEPT) {
+    this.#mostKept = mostKept;
     this.#numbers = numbers;
     this.#tokens = tokens;
     tokens.length = 0;
@@ -48,10 +59,23 @@ export class Window {
   /** All that a plan depends on: equal for windows that the same plan fits. */
   signature(): number[] {
     const tokens = this.#tokens;
-    for (const { length, real, isFreed } of this.buffers) {
-      tokens.push(length, (real ? 1 : 0) + (isFreed ? 2 : 0));
+    tokens.push(this.mayTake ? 1 : 0);
+    for (const { length, real, isFreed, isOffered } of this.buffers) {
+      tokens.push(
+        length,
+        (real ? 1 : 0) + (isFreed ? 2 : 0) + (isOffered ? 4 : 0),
+      );
     }
     return tokens;
+  }
+
+  /** Whether what outcomes give up is written over. */
+  get mayTake(): boolean {
+    let bytes = 0;
+    for (const { byteLength, isOffered, real } of this.buffers) {
+      if (isOffered && real) bytes += byteLength;
+    }
+    return bytes > this.#mostKept;
   }
 
   #putAll(operands: readonly Operand[]): void {

@@ -7,6 +7,7 @@ import { add } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { asStep, transact } from "../../autograd/transaction.ts";
 import { toDType } from "../../layers/dtype_policy.ts";
 import { type Config, optionsOf } from "../../layers/serialization.ts";
 import type { Variable } from "../../layers/variable.ts";
@@ -72,9 +73,11 @@ export abstract class Metric implements Disposable {
   /** Forgets all batches. */
   resetState(): void {
     using _scope = new Scope();
-    for (const variable of this.#variables) {
-      variable.assign(full(variable.shape, 0, variable.value.backend));
-    }
+    transact(() => {
+      for (const variable of this.#variables) {
+        variable.assign(full(variable.shape, 0, variable.value.backend));
+      }
+    });
   }
 
   /** Gives up the memory; it cannot be used again. */
@@ -123,22 +126,23 @@ export abstract class Metric implements Disposable {
     const weight = weightOf(this.name, options);
     const given = weight === null ? inputs : [...inputs, weight];
     const tensors = toTensors(`${this.name}.updateState`, given);
-    noGrad(() => {
-      const parts = f(
-        tensors.slice(0, inputs.length),
-        tensors[inputs.length] ?? null,
-      );
-      for (const [variable, part] of parts) variable.checkShape(part.shape);
-      const sums = parts.map(([variable, part]) =>
-        variable instanceof SumVariable
-          ? variable.plus(part)
-          : [add(variable, part)]
-      );
-      parts.forEach(([variable], i) => {
-        if (variable instanceof SumVariable) variable.take(sums[i]);
-        else variable.assign(sums[i][0]);
-      });
-    });
+    asStep(tensors[0].backend, () =>
+      noGrad(() => {
+        const parts = f(
+          tensors.slice(0, inputs.length),
+          tensors[inputs.length] ?? null,
+        );
+        for (const [variable, part] of parts) variable.checkShape(part.shape);
+        const sums = parts.map(([variable, part]) =>
+          variable instanceof SumVariable
+            ? variable.plus(part)
+            : [add(variable, part)]
+        );
+        parts.forEach(([variable], i) => {
+          if (variable instanceof SumVariable) variable.take(sums[i]);
+          else variable.assign(sums[i][0]);
+        });
+      }));
   }
 }
 

@@ -2,7 +2,9 @@
 
 import { add, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import type { Backend } from "../../backends/backend.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { noteChange } from "../../autograd/transaction.ts";
 import { Variable } from "../../layers/variable.ts";
 import type { NumberSource } from "./number_variable.ts";
 
@@ -50,16 +52,29 @@ export class Iteration implements NumberSource, Disposable {
     this.#least = this.#most = count;
   }
 
-  /** Counts a step, with a guard only if it is 1 and not 0. */
-  advance(guard: Tensor | null): void {
-    if (guard && !this.#made) {
-      const now = Tensor.from(guard.backend, [this.#most], []);
-      this.#made = new Variable(now, { name: "iteration", trainable: false });
-    }
+  /** Counts a step made on a backend, with a guard only if it is 1 and not 0. */
+  advance(backend: Backend, guard: Tensor | null): void {
+    if (guard && !this.#made) this.#begin(backend);
     this.#made?.assign(elementwise(counted, [this.#made, guard ?? 1]));
+    const made = this.#made, least = guard ? 0 : 1;
     this.#most++;
-    if (!guard) this.#least++;
-    else this.#ask(this.#made!);
+    this.#least += least;
+    noteChange(backend, {
+      kept: () => {
+        if (guard && made && made === this.#made) this.#ask(made);
+      },
+      undone: () => {
+        this.#most--;
+        this.#least -= least;
+      },
+    });
+  }
+
+  /** Lets the device count too. */
+  #begin(backend: Backend): void {
+    const now = Tensor.from(backend, [this.#most], []);
+    this.#made = new Variable(now, { name: "iteration", trainable: false });
+    noteChange(backend, { undone: () => this[Symbol.dispose]() });
   }
 
   /** Narrows the bounds down when the device answers; what is computed is the same before and after. */

@@ -10,6 +10,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../autograd/default_backend.ts";
 import { readConfig } from "../../layers/config_reader.ts";
 import { toCount } from "../../layers/arguments.ts";
@@ -156,15 +157,19 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.build(variables);
     super.build(variables);
     const backend = variables[0]?.value.backend ?? getBackend();
-    const made = (name: string, value: number) =>
-      new Variable(Tensor.from(backend, [value], []), {
+    const made = (name: string, value: number) => {
+      const variable = new Variable(Tensor.from(backend, [value], []), {
         ...{ name, path: `${this.name}/${name}`, trainable: false },
       });
-    this.#own = {
-      counter: made("step_counter", 0),
-      scale: made("dynamic_scale", this.initialScale),
-      variables,
+      noteChange(null, { undone: () => variable[Symbol.dispose]() });
+      return variable;
     };
+    transact(() => {
+      const counter = made("step_counter", 0);
+      const scale = made("dynamic_scale", this.initialScale);
+      this.#own = { counter, scale, variables };
+      noteChange(null, { undone: () => this.#own = null });
+    });
   }
 
   /**
@@ -182,21 +187,23 @@ export class LossScaleOptimizer extends Optimizer {
     const trained = variables ?? this.#own?.variables ?? [];
     const updates = toUpdates(gradients, trained);
     if (updates.length === 0) return;
-    this.build(trained);
-    const { counter, scale } = this.#own!;
-    noGrad(() => {
-      using _scope = new Scope();
-      const parts = updates.map(({ gradient }) => ({
-        ...{ expr: size, inputs: [gradient] },
-      }));
-      const isFinite = elementwise(finite, [foldAll("max", parts)]);
-      const guard = { isFinite, scale: scale.value };
-      this.innerOptimizer.apply(gradients, trained, guard);
-      const state = [isFinite, counter.value, scale.value];
-      const [nextCounter, nextScale] = evaluateAll(this.#next, state);
-      counter.assign(nextCounter);
-      scale.assign(nextScale);
-    });
+    transact(() =>
+      noGrad(() => {
+        this.build(trained);
+        const { counter, scale } = this.#own!;
+        using _scope = new Scope();
+        const parts = updates.map(({ gradient }) => ({
+          ...{ expr: size, inputs: [gradient] },
+        }));
+        const isFinite = elementwise(finite, [foldAll("max", parts)]);
+        const guard = { isFinite, scale: scale.value };
+        this.innerOptimizer.apply(gradients, trained, guard);
+        const state = [isFinite, counter.value, scale.value];
+        const [nextCounter, nextScale] = evaluateAll(this.#next, state);
+        counter.assign(nextCounter);
+        scale.assign(nextScale);
+      })
+    );
   }
 
   /** The loss times the scale: what gradients are to be taken of. */

@@ -25,6 +25,7 @@ export interface NumberSource {
 export class NumberVariable extends Variable {
   readonly #source: NumberSource;
   #told = 0;
+  #toldIn: Tensor | null = null;
 
   /** Shows a number on a backend. */
   constructor(owner: string, source: NumberSource, backend: Backend) {
@@ -43,11 +44,12 @@ export class NumberVariable extends Variable {
     if (now instanceof Tensor) {
       super.assign(now);
       this.#told = NaN;
-    } else if (now !== this.#told) {
+    } else if (now !== this.#told || super.value !== this.#toldIn) {
       super.assign(Tensor.from(super.value.backend, [now], []));
       this.#told = now;
     }
-    return super.value;
+    // It is another one if what was assigned could not be computed.
+    return this.#toldIn = super.value;
   }
 
   /** The number, in full precision. */

@@ -8,6 +8,7 @@ import { mul } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { transact } from "../../autograd/transaction.ts";
 import { readConfig } from "../../layers/config_reader.ts";
 import { checkName, defaultName } from "../../layers/naming.ts";
 import type { Config, CustomObjects } from "../../layers/serialization.ts";
@@ -59,7 +60,6 @@ export abstract class Optimizer implements Disposable {
   readonly #shown = new Map<string, NumberVariable>();
   #decays = decaying({});
   #learningRate: LearningRate;
-  #variables: readonly Variable[] | null = null;
 
   /**
    * Reads the options that all optimizers share; `own` names those that this one reads itself.
@@ -160,6 +160,10 @@ export abstract class Optimizer implements Disposable {
     ];
   }
 
+  get #variables(): readonly Variable[] | null {
+    return this.#slots.variables;
+  }
+
   get #backend(): Backend {
     return this.#variables?.[0]?.value.backend ?? getBackend();
   }
@@ -190,15 +194,11 @@ export abstract class Optimizer implements Disposable {
     if (this.#variables) return;
     checkVariables(`build ${this.name}`, variables);
     const { useEma, gradientAccumulationSteps: steps } = this.settings;
-    if (useEma) this.#slots.add(this.name, variables, ["average"]);
-    if (steps !== null) {
-      this.#slots.add(this.name, variables, ["gradient_accumulator"]);
-    }
-    for (const kinds of this.slotNames()) {
-      this.#slots.add(this.name, variables, kinds, this.slotStart());
-    }
-    this.#variables = [...variables];
-    variables[0]?.value.backend.flush(); // filling them is no part of the first step
+    this.#slots.make(this.name, variables, [
+      [useEma ? ["average"] : [], 0],
+      [steps === null ? [] : ["gradient_accumulator"], 0],
+      ...this.slotNames().map((kinds) => [kinds, this.slotStart()] as const),
+    ]);
   }
 
   /**
@@ -218,10 +218,10 @@ export abstract class Optimizer implements Disposable {
     const updates = toUpdates(gradients, variables ?? []);
     if (updates.length === 0) return;
     if (this.#variables) checkKnown(this.name, updates, this.#variables);
-    if (variables) this.build(variables);
-    noGrad(() => {
+    transact(() => {
       using _scope = new Scope();
-      this.#stepper.run(updates, this.#variables!, guard);
+      if (variables) this.build(variables);
+      noGrad(() => this.#stepper.run(updates, this.#variables!, guard));
     });
   }
 
@@ -295,6 +295,5 @@ export abstract class Optimizer implements Disposable {
     this.#iteration.set(0);
     for (const shown of this.#shown.values()) shown[Symbol.dispose]();
     this.#shown.clear();
-    this.#variables = null;
   }
 }

@@ -2,6 +2,7 @@
 
 import { full } from "../../autograd/create.ts";
 import { Scope } from "../../autograd/scope.ts";
+import { noteChange, transact } from "../../autograd/transaction.ts";
 import { Variable } from "../../layers/variable.ts";
 
 /** A variable of an optimizer's own that belongs to one that it trains. */
@@ -24,24 +25,38 @@ export class Slot extends Variable {
 export class Slots implements Disposable {
   readonly #of = new Map<Variable, Slot[]>();
   readonly #all: Slot[] = [];
+  #variables: readonly Variable[] | null = null;
+
+  /** The variables that they are for; null before `make`. */
+  get variables(): readonly Variable[] | null {
+    return this.#variables;
+  }
 
   /** All of them, in the order in which they were made. */
   get all(): readonly Slot[] {
     return this.#all;
   }
 
-  /** Makes slots of these kinds for each variable. */
-  add(
+  /** Makes slots of these kinds, filled with a number, for each variable; none if that fails, or the step it is part of. */
+  make(
     owner: string,
     variables: readonly Variable[],
-    kinds: readonly string[],
-    start = 0,
+    kinds: readonly (readonly [kinds: readonly string[], start: number])[],
   ): void {
-    for (const variable of variables) {
-      const slots = kinds.map((kind) => new Slot(owner, variable, kind, start));
-      this.#of.set(variable, [...this.of(variable), ...slots]);
-      this.#all.push(...slots);
-    }
+    transact(() => {
+      this.#variables = [...variables];
+      noteChange(null, { undone: () => this[Symbol.dispose]() });
+      for (const [names, start] of kinds) {
+        for (const variable of variables) {
+          for (const kind of names) {
+            const slot = new Slot(owner, variable, kind, start);
+            this.#of.set(variable, [...this.of(variable), slot]);
+            this.#all.push(slot);
+          }
+        }
+      }
+      variables[0]?.value.backend.flush(); // filling them is no part of the first step
+    });
   }
 
   /** Those that belong to a variable, in the order in which they were made. */
@@ -49,8 +64,9 @@ export class Slots implements Disposable {
     return this.#of.get(variable) ?? [];
   }
 
-  /** Frees them. */
+  /** Frees them, and forgets what they were for. */
   [Symbol.dispose](): void {
+    this.#variables = null;
     for (const slot of this.#all) slot[Symbol.dispose]();
     this.#all.length = 0;
     this.#of.clear();

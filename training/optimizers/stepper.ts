@@ -79,7 +79,7 @@ export class Stepper {
       });
     runStep(jobs, shared, globalClipnorm !== null);
     for (const { variable } of updates) constrain(variable, guard);
-    this.#iteration.advance(guard?.isFinite ?? null);
+    this.#iteration.advance(backend, guard?.isFinite ?? null);
   }
 
   /** How many updates so many steps are. */

@@ -1,0 +1,130 @@
+/** Changes that are made wholly or not at all. */
+
+import type { Backend } from "../backends/backend.ts";
+import { getBackend } from "./default_backend.ts";
+import { withHolders } from "./memory.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** A change of something that outlives the work it belongs to: a variable, a count, a stream of random numbers. */
+export interface Change {
+  /** The tensor that the change does away with. It lives until one of the two below is called, and is theirs to free. */
+  readonly old?: Tensor;
+  /** Called when nothing can fail any more. */
+  kept?(): void;
+  /** Makes it as it was, after all that was changed later has been made so. */
+  undone(): void;
+}
+
+type Noted = readonly [Backend | null, Change];
+
+/** The changes of the transaction that goes on, each with the backend on whose work it hangs. */
+let current: Noted[] | undefined;
+
+/**
+ * Notes a change that has been made. It is undone if the transaction that goes on fails, or later the work that the
+ * backend has been given by then; what hangs on no backend's work is undone with the transaction or its step only.
+ */
+export function noteChange(backend: Backend | null, change: Change): void {
+  if (current) current.push([backend, change]);
+  else if (backend) follow(backend, change);
+  else change.kept?.();
+}
+
+/** Runs `f`; if it throws, all changes that it noted are undone. */
+export function transact<T>(f: () => T): T {
+  const [result, changes] = gather(f);
+  for (const [backend, change] of changes) noteChange(backend, change);
+  return result;
+}
+
+/** Makes a change; `undone` takes it back if that throws, or if the transaction that goes on fails. */
+export function attempt(change: () => void, undone: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    undone();
+    throw error;
+  }
+  noteChange(null, { undone });
+}
+
+/**
+ * Runs `f` as a step of its own on a backend: work that was called before is done before, and what `f` calls has been
+ * done when this returns. If any of it fails, all changes that `f` noted are undone. A step within a step is part of it.
+ */
+export function asStep<T extends Disposable | void>(
+  backend: Backend,
+  f: () => T,
+): T {
+  if (current) return transact(f);
+  backend.journal?.settle();
+  const [result, changes] = gather(f);
+  try {
+    for (const [own, change] of changes) follow(own ?? backend, change);
+    backend.journal?.settle();
+    return result;
+  } catch (error) {
+    result?.[Symbol.dispose]();
+    throw withHolders(backend, error);
+  }
+}
+
+/** Does all work that waits, where a step by hand begins: what fails in it is not to reach back beyond its beginning. */
+export function beginStep(): void {
+  if (!current) getBackend().journal?.settle();
+}
+
+/** Whether a tensor may turn out to hold nothing: it waits to be computed, or the transaction that goes on may fail. */
+export function isUnsure(tensor: Tensor): boolean {
+  return current !== undefined || isWaiting(tensor);
+}
+
+/** Has a tensor computed, so that it is there whatever becomes of what is called from now on; frees it if that fails. */
+export function computeNow(tensor: Tensor): void {
+  if (!isWaiting(tensor)) return;
+  try {
+    tensor.backend.journal?.settle();
+  } catch (error) {
+    tensor[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function isWaiting(tensor: Tensor): boolean {
+  const { journal } = tensor.backend;
+  return journal !== undefined && journal.isWaiting(tensor.operand().buffer);
+}
+
+/** What `f` returns, and the changes that it noted; they are undone if it throws. */
+function gather<T>(f: () => T): [T, readonly Noted[]] {
+  const outer = current;
+  const own: Noted[] = current = [];
+  try {
+    return [f(), own];
+  } catch (error) {
+    for (const [, change] of own.reverse()) change.undone();
+    throw error;
+  } finally {
+    current = outer;
+  }
+}
+
+/** Hangs a change on the work that a backend has been given, if that is not done yet. */
+function follow(backend: Backend, change: Change): void {
+  const { old } = change, { journal } = backend;
+  const kept = () => {
+    change.kept?.();
+    old?.[Symbol.dispose]();
+  };
+  if (!journal) return kept();
+  const buffer = old && !old.disposed ? old.operand().buffer : undefined;
+  if (buffer) old?.offer();
+  journal.follow({
+    old: buffer,
+    kept,
+    undone: () => {
+      old?.withdraw();
+      change.undone();
+    },
+  });
+}
