@@ -22,6 +22,13 @@ import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
 import { noteChange } from "./transaction.ts";
 
+/** The next blocks of a stream, for work of a backend. */
+let takeFor: (
+  backend: Backend,
+  stream: SeedGenerator,
+  blocks: number,
+) => ReturnType<SeedGenerator["take"]>;
+
 /**
  * A stream of random numbers: a key, and a counter that every draw moves on (Keras's SeedGenerator).
  *
@@ -55,20 +62,23 @@ export class SeedGenerator {
     this.#key = keyOf(this.seed);
   }
 
-  /**
-   * The next `blocks` blocks of two words: which key, and from which counter. They have not been taken if the work of
-   * `backend` that they are for fails.
-   */
-  take(
-    blocks: number,
-    backend: Backend | null = null,
-  ): { key: readonly [number, number]; counter: number } {
-    checkArgumentCount("draw random numbers", arguments, 2);
+  /** The next `blocks` blocks of two words: which key, and from which counter. */
+  take(blocks: number): { key: readonly [number, number]; counter: number } {
+    checkArgumentCount("draw random numbers", arguments, 1);
     toCount("draw random numbers", "blocks", blocks);
+    return this.#take(blocks, null);
+  }
+
+  /** Takes for work of a backend: if that fails, they have not been taken. */
+  #take(blocks: number, backend: Backend | null): ReturnType<typeof this.take> {
     const counter = this.#counter;
     this.#counter += blocks;
     noteChange(backend, { undone: () => this.#counter -= blocks });
     return { key: this.#key, counter };
+  }
+
+  static {
+    takeFor = (backend, stream, blocks) => stream.#take(blocks, backend);
   }
 }
 
@@ -122,7 +132,7 @@ export function drawSeed(): number {
 function uniform(name: string, shape: Shape, seed: Seed): Tensor {
   const out = Tensor.empty(getBackend(), toShape(name, shape));
   const blocks = Math.ceil(out.size / 2);
-  const { key, counter } = streamOf(seed).take(blocks, out.backend);
+  const { key, counter } = takeFor(out.backend, streamOf(seed), blocks);
   out.backend.random(key, counter, out.operand());
   return out;
 }
