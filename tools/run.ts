@@ -7,17 +7,24 @@ import config from "../deno.json" with { type: "json" };
 import { importMapFlags } from "./jsr.ts";
 import { spawn } from "./spawn.ts";
 
-interface Job {
+/** What a task runs. */
+export interface Job {
+  /** The subcommand of Deno. */
   readonly command: string;
   readonly flags: readonly string[];
   readonly target: readonly string[];
+  /** Flags that some arguments need, so that others do without. */
+  readonly flagsFor?: (args: readonly string[]) => readonly string[];
 }
 
-const JOBS: Readonly<Record<string, Job>> = {
+/** The jobs by name. */
+export const JOBS: Readonly<Record<string, Job>> = {
   decoder: {
     command: "run",
     flags: ["--allow-read", "--allow-write"],
     target: ["examples/decoder/main.ts"],
+    flagsFor: (args) =>
+      /(^| )--backend[ =]blas( |$)/.test(args.join(" ")) ? ["--allow-ffi"] : [],
   },
   test: {
     command: "test",
@@ -42,6 +49,14 @@ const JOBS: Readonly<Record<string, Job>> = {
   bench: { command: "run", flags: [], target: ["bench/kernels.ts"] },
 };
 
+/** What Deno is told to run a job with these arguments, without the import map. */
+export function commandOf(
+  { flags, flagsFor, target }: Job,
+  args: readonly string[],
+): string[] {
+  return [...flags, ...flagsFor?.(args) ?? [], ...target, ...args];
+}
+
 if (import.meta.main) {
   const [name, ...args] = Deno.args;
   const job = Object.hasOwn(JOBS, name ?? "") ? JOBS[name] : undefined;
@@ -54,7 +69,5 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   const map = await importMapFlags();
-  Deno.exit(
-    await spawn([job.command, ...map, ...job.flags, ...job.target, ...args]),
-  );
+  Deno.exit(await spawn([job.command, ...map, ...commandOf(job, args)]));
 }

@@ -3,8 +3,10 @@
 import * as dg from "@decograd/decograd";
 import { ImagesError, loadImages, PIXELS } from "./images.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
+import { Output, OutputError } from "./output.ts";
 import { reconstructions, samples, testElbo, weights } from "./report.ts";
-import { train } from "./train.ts";
+import { Stop } from "./stop.ts";
+import { DivergedError, train } from "./train.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
 /** The backend's name and, if it is a graphics card's, which one. */
@@ -14,55 +16,110 @@ function describeBackend(): string {
   return `${name} (${adapter}${isSoftware ? ", software" : ""})`;
 }
 
-async function main(options: Options): Promise<void> {
+/** Resolves to the exit code. */
+async function main(options: Options): Promise<number> {
   await dg.setBackend(options.backend);
   dg.setRandomSeed(options.seed);
+  const vae = new VariationalAutoencoder(options.latentSize);
+  const output = await Output.open(options.out, {
+    overwrite: options.overwrite,
+    bytes: vae.countParams() * Float32Array.BYTES_PER_ELEMENT,
+  });
+  console.log(`reading ${options.data ?? "MNIST"}`);
   const { train: images, test } = await loadImages({
     folder: options.data,
     limit: options.images,
     grey: options.grey,
   });
-  const vae = new VariationalAutoencoder(options.latentSize);
   console.log(
     `${
       images.length / PIXELS
     } training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
   );
+  using stop = new Stop();
+  await trainAndKeep(vae, images, options, output, stop);
+  // Whoever has stopped the training waits for the report; a second signal ends that too.
+  const signal = stop.signal(stop.heard > 0 ? 2 : 1);
+  await report(vae, test, options, output, signal);
+  return stop.code || (output.failed ? 1 : 0);
+}
 
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  Deno.addSignalListener("SIGINT", onInterrupt);
-  const began = performance.now();
-  const finished = await train(vae, images, options, stop.signal);
-  Deno.removeSignalListener("SIGINT", onInterrupt);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(finished ? `trained in ${seconds} s` : "stopped");
-
-  const { out, seed } = options;
-  console.log(`test ELBO ${(await testElbo(vae, test, seed)).toFixed(2)} nats`);
-  const files = {
-    "reconstructions.png": await reconstructions(vae, test),
-    "samples.png": await samples(vae, seed),
-    "weights.safetensors": await weights(vae),
+/** Trains, and leaves the last good weights in the folder whatever happens on the way. */
+async function trainAndKeep(
+  vae: VariationalAutoencoder,
+  images: Float32Array,
+  options: Options,
+  output: Output,
+  stop: Stop,
+): Promise<void> {
+  let kept: string | null = null;
+  const keep = async (done: string) => {
+    const problem = await output.write(
+      "weights.safetensors",
+      await weights(vae),
+    );
+    if (problem === null) kept = done;
+    else console.error(problem);
   };
-  await Deno.mkdir(out, { recursive: true });
-  for (const [name, bytes] of Object.entries(files)) {
-    await dg.data.writeFile(`${out}/${name}`, bytes);
-    console.log(`wrote ${out}/${name}`);
+  const signal = stop.signal(1);
+  signal.addEventListener("abort", () => {
+    console.log(
+      "\nstopping after this step; once more leaves out the pictures",
+    );
+  });
+  const began = performance.now();
+  try {
+    await train(vae, images, { ...options, signal, keep });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(stop.heard > 0 ? "stopped" : `trained in ${seconds} s`);
+    await output.save("weights.safetensors", await weights(vae));
+  } catch (error) {
+    if (error instanceof DivergedError) {
+      error.message += kept === null
+        ? "; nothing was written"
+        : `; ${options.out}/weights.safetensors is from ${kept}`;
+    } else {
+      await weights(vae).then(
+        (bytes) => output.save("weights.safetensors", bytes),
+        (lost) => console.error(`The weights are lost: ${lost.message}`),
+      );
+    }
+    throw error;
   }
+}
+
+/** Shows what was learned, until it is stopped. */
+async function report(
+  vae: VariationalAutoencoder,
+  test: Float32Array,
+  { seed }: Options,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  console.log(`testing on ${test.length / PIXELS} images`);
+  const elbo = await testElbo(vae, test, { seed, signal });
+  if (elbo === null) return;
+  console.log(`test ELBO ${elbo.toFixed(2)} nats`);
+  if (!Number.isFinite(elbo)) {
+    throw new DivergedError(`The test ELBO is ${elbo}: no pictures are drawn`);
+  }
+  await output.save("reconstructions.png", await reconstructions(vae, test));
+  if (signal.aborted) return;
+  await output.save("samples.png", await samples(vae, seed));
 }
 
 /** Whether the user can mend it: then its message is enough. */
 function isUsersToMend(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof dg.DeviceError ||
-    error instanceof ImagesError;
+    error instanceof ImagesError || error instanceof OutputError;
 }
 
 try {
   const options = parseOptions(Deno.args);
-  if (options) await main(options);
+  if (options) Deno.exitCode = await main(options);
 } catch (error) {
-  if (!isUsersToMend(error)) throw error;
+  if (error instanceof DivergedError) Deno.exitCode = 1;
+  else if (isUsersToMend(error)) Deno.exitCode = 2;
+  else throw error;
   console.error(error.message);
-  Deno.exitCode = 2;
 }

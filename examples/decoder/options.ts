@@ -14,6 +14,7 @@ export interface Options {
   readonly data: string | null;
   readonly grey: boolean;
   readonly out: string;
+  readonly overwrite: boolean;
 }
 
 const HELP =
@@ -31,7 +32,8 @@ const HELP =
   --data DIR          a folder with the four IDX files of MNIST or of a set like it
   --grey              keep the grey values instead of black and white at one half
   --out DIR           where the pictures and the weights go (out/decoder)
-  --help              this list`;
+  --overwrite         replace those of an earlier run
+  -h, --help          this list`;
 
 const NAMES = {
   string: [
@@ -45,14 +47,14 @@ const NAMES = {
     "data",
     "out",
   ],
-  boolean: ["grey", "help"],
+  boolean: ["grey", "overwrite", "help"],
 } as const;
 
-/** A wrong option: its message is all that the user needs. */
+/** A wrong option: its message, in one line, is all that the user needs. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   constructor(problem: string) {
-    super(`${problem}\n\n${HELP}`);
+    super(`${problem} (--help lists the options)`);
   }
 }
 
@@ -61,6 +63,7 @@ export function parseOptions(args: readonly string[]): Options | null {
   const given = parseArgs([...args], {
     string: [...NAMES.string],
     boolean: [...NAMES.boolean],
+    alias: { help: "h" },
     default: {
       epochs: "1",
       "batch-size": "64",
@@ -77,6 +80,9 @@ export function parseOptions(args: readonly string[]): Options | null {
   if (given.help) {
     console.log(HELP);
     return null;
+  }
+  if (given._.length > 0) {
+    throw new UsageError(`Unknown option: ${given._[0]}`);
   }
   const backend = given.backend;
   if (!isBackend(backend)) {
@@ -97,6 +103,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     data: given.data === undefined ? null : path("data", given.data),
     grey: given.grey,
     out: path("out", given.out),
+    overwrite: given.overwrite,
   };
 }
 

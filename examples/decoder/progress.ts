@@ -1,77 +1,55 @@
 /** How far the training is: a bar that redraws itself in a terminal, plain lines anywhere else. */
 
-const WIDTH = 24;
+import { barLine, plainLine, type Plan, type State } from "./progress_line.ts";
 
-/** What is known after a step. */
-export interface State {
-  readonly epoch: number;
-  readonly step: number;
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-}
+/** Columns of a terminal that does not tell. */
+const USUAL = 80;
 
-/** Shows the progress of `epochs` epochs of `steps` steps. */
+/** Shows the progress of a plan. */
 export class Progress {
-  readonly #steps: number;
-  readonly #epochs: number;
-  readonly #batchSize: number;
+  readonly #plan: Plan;
   readonly #terminal = Deno.stdout.isTerminal();
   readonly #encoder = new TextEncoder();
-  #lastTenth = -1;
+  #lastTenth = 0;
 
-  constructor(plan: { epochs: number; steps: number; batchSize: number }) {
-    this.#epochs = plan.epochs;
-    this.#steps = plan.steps;
-    this.#batchSize = plan.batchSize;
+  constructor(plan: Plan) {
+    this.#plan = plan;
   }
 
   /** Shows the state; in plain lines only every tenth of an epoch. */
   show(state: State): void {
     if (this.#terminal) {
-      return this.#write(`\r\x1b[K${this.#line(state, true)}`);
+      const line = barLine(this.#plan, state, columns());
+      return this.#write(`\r\x1b[K${line}`);
     }
-    const tenth = Math.floor(10 * state.step / this.#steps);
+    const tenth = Math.floor(10 * state.step / this.#plan.steps);
     if (tenth === this.#lastTenth) return;
     this.#lastTenth = tenth;
-    this.#write(`${this.#line(state, false)}\n`);
+    this.#write(`${plainLine(this.#plan, state)}\n`);
   }
 
   /** Ends the line of an epoch. */
   endEpoch(): void {
-    this.#lastTenth = -1;
+    this.#lastTenth = 0;
     if (this.#terminal) this.#write("\n");
-  }
-
-  #line(state: State, bar: boolean): string {
-    const done = state.step / this.#steps;
-    const left = (this.#steps * (this.#epochs - state.epoch) +
-      this.#steps - state.step) * this.#batchSize / state.imagesPerSecond;
-    return [
-      `epoch ${state.epoch}/${this.#epochs}`,
-      bar ? barOf(done) : `${Math.round(100 * done)} %`,
-      `loss ${state.loss.toFixed(2)}`,
-      `${Math.round(state.imagesPerSecond)} images/s`,
-      `${timeOf(left)} left`,
-    ].join("  ");
   }
 
   #write(text: string): void {
     const bytes = this.#encoder.encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += Deno.stdout.writeSync(bytes.subarray(at));
+    try {
+      for (let at = 0; at < bytes.length;) {
+        at += Deno.stdout.writeSync(bytes.subarray(at));
+      }
+    } catch {
+      // Nobody reads it any more: no reason to lose the training.
     }
   }
 }
 
-function barOf(done: number): string {
-  const full = Math.round(WIDTH * done);
-  return `[${"#".repeat(full)}${"-".repeat(WIDTH - full)}]`;
-}
-
-function timeOf(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "?";
-  const whole = Math.ceil(seconds);
-  return whole < 60
-    ? `${whole} s`
-    : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || USUAL;
+  } catch {
+    return USUAL;
+  }
 }

@@ -2,6 +2,7 @@
 
 import * as dg from "@decograd/decograd";
 import { PIXELS, SIDE, toTensor } from "./images.ts";
+import { DivergedError } from "./train.ts";
 import type { VariationalAutoencoder } from "./vae.ts";
 
 /** Images across a picture. */
@@ -9,26 +10,30 @@ const COLUMNS = 16;
 /** Images a step when testing. */
 const BATCH = 250;
 
-/** The evidence lower bound of images the model has not seen, in nats an image. */
+/**
+ * The evidence lower bound of images the model has not seen, in nats an image: the mean over all of them, however many
+ * are in the last batch. Null if it was stopped.
+ */
 export async function testElbo(
   vae: VariationalAutoencoder,
   images: Float32Array,
-  seed: number,
-): Promise<number> {
+  options: { seed: number; batchSize?: number; signal?: AbortSignal },
+): Promise<number | null> {
+  const { seed, batchSize = BATCH, signal } = options;
   const noise = new dg.SeedGenerator({ seed });
   const count = images.length / PIXELS;
   let total = 0;
-  for (let from = 0; from < count; from += BATCH) {
-    const size = Math.min(BATCH, count - from);
+  for (let from = 0; from < count; from += batchSize) {
+    const size = Math.min(batchSize, count - from);
     const part = images.subarray(from * PIXELS, (from + size) * PIXELS);
-    const loss = inScope(() => vae.negativeElbo(toTensor(part), noise));
+    using loss = inScope(() => vae.negativeElbo(toTensor(part), noise));
     total -= size * await loss.item();
-    loss[Symbol.dispose]();
+    if (signal?.aborted) return null;
   }
   return total / count;
 }
 
-/** A row of originals over a row of their reconstructions, twice. */
+/** A row of originals over a row of their reconstructions, twice where there are enough. */
 export async function reconstructions(
   vae: VariationalAutoencoder,
   images: Float32Array,
@@ -36,8 +41,11 @@ export async function reconstructions(
   const rows: Float32Array[] = [];
   for (const row of [0, 1]) {
     const size = COLUMNS * PIXELS;
-    const originals = toTensor(images.subarray(row * size, (row + 1) * size));
-    rows.push(await originals.data(), await vae.apply(originals).data());
+    const part = images.subarray(row * size, (row + 1) * size);
+    if (part.length === 0) break;
+    using originals = toTensor(part);
+    using drawn = vae.apply(originals);
+    rows.push(rowOf(part), rowOf(await drawn.data()));
   }
   return picture(rows);
 }
@@ -47,20 +55,34 @@ export async function samples(
   vae: VariationalAutoencoder,
   seed: number,
 ): Promise<Uint8Array> {
-  const z = dg.randomNormal([COLUMNS * 8, vae.latentSize], { seed });
-  return picture([await vae.decode(z).data()]);
+  using drawn = inScope(() =>
+    vae.decode(dg.randomNormal([COLUMNS * 8, vae.latentSize], { seed }))
+  );
+  return picture([await drawn.data()]);
 }
 
-/** All weights by name, as a safetensors file. */
+/** All weights by name, as a safetensors file. Refuses weights that are no numbers: nobody could use them. */
 export async function weights(
   vae: VariationalAutoencoder,
 ): Promise<Uint8Array> {
   const tensors: Record<string, dg.data.ShapedArray> = {};
   for (const variable of vae.weights) {
     const data = await variable.value.data();
+    if (!data.every(Number.isFinite)) {
+      throw new DivergedError(
+        `The weights ${variable.path} are not finite: they are not kept`,
+      );
+    }
     tensors[variable.path] = { shape: variable.shape, data };
   }
   return dg.data.encodeSafetensors(tensors);
+}
+
+/** Images side by side, and grey paper where there are too few for a row. */
+function rowOf(images: Float32Array): Float32Array {
+  const row = new Float32Array(COLUMNS * PIXELS).fill(0.5);
+  row.set(images);
+  return row;
 }
 
 function picture(rows: readonly Float32Array[]): Promise<Uint8Array> {

@@ -6,17 +6,32 @@ import type { Options } from "./options.ts";
 import { Progress } from "./progress.ts";
 import type { VariationalAutoencoder } from "./vae.ts";
 
-/** How often the loss is read and shown, in milliseconds; Ctrl-C is heard while it is read. */
+/** How often the loss is read and shown, in milliseconds; signals are heard while it is read. */
 const REFRESH = 200;
+/** How often the weights are kept, in milliseconds. */
+const KEEP = 60_000;
 
-/** Trains until the end or until `signal` aborts, then after the step; false if it was stopped. */
+/** The loss or the weights are no numbers any more, and no training mends that. */
+export class DivergedError extends Error {
+  override readonly name = "DivergedError";
+}
+
+/** What the loop is told besides what to train. */
+export interface TrainingOptions
+  extends Pick<Options, "epochs" | "batchSize" | "seed" | "learningRate"> {
+  /** Stops it after the step. */
+  readonly signal: AbortSignal;
+  /** Keeps the weights: called between epochs and from time to time, with what has been done. */
+  readonly keep: (done: string) => Promise<void>;
+}
+
+/** Trains until the end or until it is stopped; resolves to what has been done, as in "step 3 of epoch 1". */
 export async function train(
   vae: VariationalAutoencoder,
   images: Float32Array,
-  options: Options,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { epochs, batchSize, seed } = options;
+  options: TrainingOptions,
+): Promise<string> {
+  const { epochs, batchSize, seed, signal, keep } = options;
   const noise = new dg.SeedGenerator({ seed });
   const trainer = new dg.Trainer({
     model: vae,
@@ -26,36 +41,43 @@ export async function train(
   const steps = Math.ceil(count / batchSize);
   const progress = new Progress({ epochs, steps, batchSize });
   const began = performance.now();
-  let done = 0, shown = 0;
+  let seen = 0, shown = 0, kept = began, done = "no step";
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let step = 0;
+    progress.show({ epoch, step, loss: null, imagesPerSecond: 0 });
     const order = { size: count, batchSize, seed: seed + epoch };
     for (const indices of dg.data.shuffledBatches(order)) {
       const batch = dg.data.takeRows(images, PIXELS, indices);
-      const loss = trainer.minimize(() =>
+      using loss = trainer.minimize(() =>
         vae.negativeElbo(toTensor(batch), noise)
       );
       step++;
-      done += indices.length;
+      seen += indices.length;
+      done = `step ${step} of epoch ${epoch}`;
       const now = performance.now();
-      const last = step === steps;
-      if (last || now - shown > REFRESH) {
+      if (step === steps || now - shown > REFRESH) {
         shown = now;
-        const imagesPerSecond = 1000 * done / (now - began);
-        progress.show({
-          epoch,
-          step,
-          loss: await loss.item(),
-          imagesPerSecond,
-        });
+        const imagesPerSecond = 1000 * seen / (now - began);
+        const value = await loss.item();
+        progress.show({ epoch, step, loss: value, imagesPerSecond });
+        if (!Number.isFinite(value)) {
+          progress.endEpoch();
+          throw new DivergedError(
+            `The loss is ${value} at ${done}: the training cannot go on (a smaller --learning-rate may help)`,
+          );
+        }
       }
-      loss[Symbol.dispose]();
       if (signal.aborted) {
         progress.endEpoch();
-        return false;
+        return done;
+      }
+      if (now - kept > KEEP && step < steps) {
+        kept = now;
+        await keep(done);
       }
     }
     progress.endEpoch();
+    if (epoch < epochs) await keep(done);
   }
-  return true;
+  return done;
 }

@@ -16,14 +16,16 @@ Deno.test("options are read in both spellings", () => {
   assertEquals(options?.learningRate, 0.01);
 });
 
-Deno.test("--help prints the list of options and asks for no training", () => {
-  using log = stub(console, "log");
-  assertEquals(parseOptions(["--help"]), null);
-  assertSpyCalls(log, 1);
-  assertStringIncludes(String(log.calls[0].args[0]), "--batch-size N");
+Deno.test("--help and -h print the list of options and ask for no training", () => {
+  for (const help of ["--help", "-h"]) {
+    using log = stub(console, "log");
+    assertEquals(parseOptions([help]), null);
+    assertSpyCalls(log, 1);
+    assertStringIncludes(String(log.calls[0].args[0]), "--batch-size N");
+  }
 });
 
-Deno.test("a wrong option is refused with the list", () => {
+Deno.test("a wrong option is refused in one line, which says where the list is", () => {
   const wrong: [string[], string][] = [
     [["--epoch", "3"], "Unknown option: --epoch"],
     [["digits"], "Unknown option: digits"],
@@ -34,9 +36,12 @@ Deno.test("a wrong option is refused with the list", () => {
     [["--learning-rate", "0"], "--learning-rate: expected a number above 0"],
     [["--backend", "cuda"], "received cuda"],
     [["--out"], "--out: expected"],
+    [["-x"], "Unknown option: -x"],
+    [["--", "digits"], "Unknown option: digits"],
   ];
   for (const [args, message] of wrong) {
     const error = assertThrows(() => parseOptions(args), UsageError, message);
-    assertStringIncludes(error.message, "--latent-size N");
+    assertStringIncludes(error.message, "(--help lists the options)");
+    assertEquals(error.message.includes("\n"), false);
   }
 });

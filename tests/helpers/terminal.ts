@@ -33,10 +33,19 @@ async function findMissing(): Promise<string | undefined> {
   }
 }
 
-/** Runs Deno with `args` from the root of the repository, at a terminal of its own, and stops it where it asks. */
-export async function runAtTerminal(args: string[]): Promise<Session> {
+/**
+ * Runs Deno with `args` from the root of the repository, at a terminal of its own, with as many columns as given, and
+ * stops it where it asks.
+ */
+export async function runAtTerminal(
+  args: string[],
+  columns?: number,
+): Promise<Session> {
   const audit = await Deno.makeTempFile();
-  const command = [Deno.execPath(), ...args].map(quoted).join(" ");
+  const program = [Deno.execPath(), ...args].map(quoted).join(" ");
+  const command = columns === undefined
+    ? program
+    : `stty cols ${columns} && ${program}`;
   try {
     const child = new Deno.Command("script", {
       args: ["-qec", command, "/dev/null"],

@@ -1,0 +1,101 @@
+/** The folder that the results go to: looked at before the training, and never left with half a file. */
+
+import * as dg from "@decograd/decograd";
+
+/** The files that a run makes. */
+export const FILES = [
+  "weights.safetensors",
+  "reconstructions.png",
+  "samples.png",
+] as const;
+
+/** One of them. */
+export type FileName = typeof FILES[number];
+
+/** Bytes that the pictures take, roughly. */
+const PICTURES = 1 << 17;
+
+/** The results cannot go where they should. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+/** Where the results go. */
+export class Output {
+  readonly #folder: string;
+  #instead: string | null = null;
+  #failed = false;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Makes the folder if need be, and tries whether it takes the results, whose weights have `bytes`. Results of an
+   * earlier run are refused unless they may be replaced.
+   */
+  static async open(
+    folder: string,
+    options: { overwrite: boolean; bytes: number },
+  ): Promise<Output> {
+    try {
+      await Deno.mkdir(folder, { recursive: true });
+      const there = options.overwrite ? [] : await filesIn(folder);
+      if (there.length > 0) {
+        throw new OutputError(
+          `expected no results of an earlier run, found ${
+            there.join(", ")
+          } (--overwrite replaces them, --out DIR takes another folder)`,
+        );
+      }
+      const trial = `${folder}/${FILES[0]}.trial`;
+      await dg.data.writeFile(trial, new Uint8Array(options.bytes + PICTURES));
+      await Deno.remove(trial);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new OutputError(`Cannot use --out ${folder}: ${message}`, {
+        cause: error,
+      });
+    }
+    return new Output(folder);
+  }
+
+  /** Whether something could not be written where it should. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Writes a file; resolves to why it could not, or null. */
+  async write(name: FileName, bytes: Uint8Array): Promise<string | null> {
+    try {
+      await dg.data.writeFile(`${this.#folder}/${name}`, bytes);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Writes a file, to a new folder elsewhere if it must be, and says where. */
+  async save(name: FileName, bytes: Uint8Array): Promise<void> {
+    const problem = await this.write(name, bytes);
+    if (problem === null) return console.log(`wrote ${this.#folder}/${name}`);
+    this.#failed = true;
+    console.error(problem);
+    try {
+      this.#instead ??= await Deno.makeTempDir({ prefix: "decoder-" });
+      await dg.data.writeFile(`${this.#instead}/${name}`, bytes);
+      console.error(`wrote ${this.#instead}/${name} instead`);
+    } catch (error) {
+      console.error((error as Error).message);
+    }
+  }
+}
+
+async function filesIn(folder: string): Promise<FileName[]> {
+  const there: FileName[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    const known = FILES.find((file) => file === name);
+    if (known !== undefined) there.push(known);
+  }
+  return there.sort();
+}

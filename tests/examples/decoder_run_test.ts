@@ -1,0 +1,209 @@
+/** Runs the decoder example as its users do, on images of its own, and stops it as they do. */
+
+import { decodeSafetensors } from "@decograd/decograd/data";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { FILES } from "../../examples/decoder/output.ts";
+import { ROOT } from "../helpers/sources.ts";
+import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
+
+const RUN = [
+  "run",
+  "--quiet",
+  "--import-map=tools/offline/import_map.json",
+  "--allow-read",
+  "--allow-write",
+  "examples/decoder/main.ts",
+  "--latent-size=2",
+];
+
+/** Runs a test with a folder that has images in `images`, 96 of them to train and 8 to test. */
+async function withImages(test: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/images`);
+    for (const [part, n] of [["train", 96], ["t10k", 8]] as const) {
+      const images = Uint8Array.from(
+        { length: n * 28 * 28 },
+        (_, i) => 128 + 127 * Math.sin(i * 0.37),
+      );
+      await write(`${part}-images-idx3-ubyte`, [n, 28, 28], images);
+      await write(`${part}-labels-idx1-ubyte`, [n], new Uint8Array(n));
+    }
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+
+  async function write(name: string, shape: number[], values: Uint8Array) {
+    const file = new Uint8Array(4 + 4 * shape.length + values.length);
+    const view = new DataView(file.buffer);
+    view.setUint32(0, 0x0800 | shape.length);
+    shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
+    file.set(values, 4 + 4 * shape.length);
+    await Deno.writeFile(`${folder}/images/${name}`, file);
+  }
+}
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs it; `onLine` sees each line of its output and may stop it. */
+async function decoder(
+  args: string[],
+  onLine: (line: string, child: Deno.ChildProcess) => void = () => {},
+): Promise<Run> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...RUN, ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const err = new Response(child.stderr).text();
+  let out = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    out += text;
+    for (const line of text.split("\n")) onLine(line, child);
+  }
+  return { code: (await child.status).code, out, err: await err };
+}
+
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const content: Record<string, string> = {};
+  for (const name of FILES) {
+    content[name] = (await Deno.readFile(`${folder}/${name}`)).toBase64();
+  }
+  return content;
+}
+
+function assertOneLine(text: string, part: string): void {
+  assertStringIncludes(text, part);
+  assertEquals(text.trimEnd().split("\n").length, 1, text);
+}
+
+Deno.test("a run leaves its results, which no second run replaces unless told", () =>
+  withImages(async (folder) => {
+    const args = [`--data=${folder}/images`, `--out=${folder}/a/b`];
+    const first = await decoder(args);
+    assertEquals([first.code, first.err], [0, ""]);
+    const content = await contentOf(`${folder}/a/b`);
+    const again = await decoder([...args, "--seed=1"]);
+    assertEquals([again.code, again.out], [2, ""]);
+    assertOneLine(again.err, "expected no results of an earlier run, found");
+    assertEquals(await contentOf(`${folder}/a/b`), content);
+    const diverged = await decoder([
+      ...args,
+      "--overwrite",
+      "--learning-rate=1e10",
+      "--epochs=1000",
+    ]);
+    assertEquals(diverged.code, 1);
+    assertOneLine(diverged.err, "the training cannot go on");
+    assertEquals(await contentOf(`${folder}/a/b`), content);
+    const told = await decoder([...args, "--overwrite", "--seed=1"]);
+    assertEquals([told.code, told.err], [0, ""]);
+    const replaced = await contentOf(`${folder}/a/b`);
+    assert(replaced["weights.safetensors"] !== content["weights.safetensors"]);
+  }));
+
+Deno.test("what cannot work is said in a line, before the training", () =>
+  withImages(async (folder) => {
+    const images = `--data=${folder}/images`;
+    const file = `${folder}/images/t10k-labels-idx1-ubyte`;
+    const wrong: [string[], string][] = [
+      [["--out", file], `Cannot use --out ${file}`],
+      [["--out", `${file}/inside`], `Cannot use --out ${file}/inside`],
+      [["--epoch=1"], "Unknown option: --epoch"],
+      [["--images=97", "--out", `${folder}/a`], "expected at most 96"],
+      [["--data", `${folder}/no`, "--out", `${folder}/a`], "expected a file"],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, out, err } = await decoder([images, ...args]);
+      assertEquals(code, 2);
+      assertOneLine(err, message);
+      assert(!out.includes("epoch"), out);
+    }
+  }));
+
+for (
+  const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], [
+    "SIGHUP",
+    129,
+  ]] as const
+) {
+  Deno.test({
+    name:
+      `${signal} stops the training, a second one the report, and the weights are there`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withImages(async (folder) => {
+        const args = [`--data=${folder}/images`, "--epochs=100000"];
+        for (const times of [1, 2]) {
+          const out = `${folder}/${times}`;
+          let sent = 0;
+          const run = await decoder([...args, "--out", out], (line, child) => {
+            const due = sent === 0 && line.startsWith("epoch") ||
+              sent === 1 && times === 2 && line.startsWith("stopping");
+            if (!due) return;
+            sent++;
+            child.kill(signal);
+          });
+          assertEquals([run.code, run.err, sent], [code, "", times]);
+          const file = await Deno.readFile(`${out}/weights.safetensors`);
+          const { tensors } = decodeSafetensors(file);
+          const values = Object.values(tensors).flatMap((
+            { data },
+          ) => [...data]);
+          assert(values.length > 1e4 && values.every(Number.isFinite));
+          if (times === 1) assertEquals(await countOf(out), FILES.length);
+        }
+      }),
+  });
+}
+
+async function countOf(folder: string): Promise<number> {
+  return (await Array.fromAsync(Deno.readDir(folder))).length;
+}
+
+Deno.test("a closed pipe is no reason to lose a training", () =>
+  withImages(async (folder) => {
+    const args = [`--data=${folder}/images`, `--out=${folder}/out`];
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...RUN, ...args, "--epochs=3"],
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    await child.stdout.cancel();
+    assertEquals((await child.status).code, 0);
+    assertEquals(await countOf(`${folder}/out`), FILES.length);
+  }));
+
+for (const columns of [40, 60, 80, 120]) {
+  Deno.test({
+    name:
+      `at a terminal of ${columns} columns nothing is asked and the bar keeps to its line`,
+    ignore: missingTerminal !== undefined,
+    fn: () =>
+      withImages(async (folder) => {
+        const args = [`--data=${folder}/images`, `--out=${folder}/out`];
+        const { code, asked, shown } = await runAtTerminal(
+          [...RUN, ...args, "--epochs=2"],
+          columns,
+        );
+        assertEquals([code, asked], [0, false], shown);
+        const lines = shown.split("\n").filter((line) => line.includes("loss"));
+        assertEquals(lines.length, 2);
+        // deno-lint-ignore no-control-regex
+        const drawn = lines.flatMap((line) => line.split(/\r(?:\x1b\[K)?/));
+        assert(drawn.length > 4);
+        for (const line of drawn) assert(line.length < columns, line);
+        assertEquals(drawn.some((line) => line.includes("[#")), columns >= 60);
+      }),
+  });
+}
