@@ -9,14 +9,15 @@ export async function spawn(args: readonly string[]): Promise<number> {
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  // A terminal sends Ctrl-C to the child as well: it decides when to stop.
-  const onInterrupt = () => {
-    if (!Deno.stdin.isTerminal()) child.kill("SIGINT");
+  // A terminal sends these to the child as well, which decides when to stop. (One that has closed is none any more.)
+  const atTerminal = Deno.stdin.isTerminal();
+  const handOn = (signal: Deno.Signal) => {
+    if (!atTerminal) child.kill(signal);
   };
-  const onTerminate = () => child.kill("SIGTERM");
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  Deno.addSignalListener("SIGINT", () => handOn("SIGINT"));
   if (Deno.build.os !== "windows") {
-    Deno.addSignalListener("SIGTERM", onTerminate);
+    Deno.addSignalListener("SIGHUP", () => handOn("SIGHUP"));
+    Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
   }
   const { code } = await child.status;
   return code;
