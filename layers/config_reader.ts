@@ -1,5 +1,6 @@
 /** Reads the configs of layers: those of Keras 3, and the older ones of tf.keras. */
 
+import { checkConfig } from "./check_config.ts";
 import { ValueError } from "../backends/errors.ts";
 import { nested } from "./nesting.ts";
 import { quote } from "./options.ts";
@@ -30,6 +31,7 @@ export function readConfig(
   customObjects: CustomObjects = {},
   withoutMeaning: Config = {},
 ): Config {
+  checkConfig(config);
   const inert = { ...WITHOUT_MEANING, ...withoutMeaning };
   const kept = Object.entries(config).filter(([key, value]) => {
     if (!Object.hasOwn(inert, key)) return true;

@@ -1,5 +1,7 @@
 /** Families of parts, and how one of their members is found, written down and read back. */
 
+import { quote } from "../config/quote.ts";
+import { checkCustomObjects } from "./check_config.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { nested } from "./nesting.ts";
 import {
@@ -97,6 +99,7 @@ export function read<T extends Part, F>(
   customObjects: CustomObjects,
 ): T {
   if (!isObjectConfig(config)) throw unknownIdentifier(family.kind, config, []);
+  checkCustomObjects(customObjects);
   const args = config.config ?? {};
   const custom = customOf(config, customObjects);
   if (typeof args === "string") {
@@ -120,6 +123,7 @@ export function write<T extends Part, F>(
   part: T | null,
 ): SerializedObject | null {
   if (part === null || part === undefined) return null;
+  checkPart(family.kind, part);
   if (isWrapper(part)) return functionObject(family.kind, part.function);
   const config = part.getConfig();
   const known = Object.entries(family.classes)
@@ -132,6 +136,15 @@ export function write<T extends Part, F>(
   const { name } = part.constructor;
   claimName(family.kind, name, part.constructor);
   return { module: null, class_name: name, config, registered_name: name };
+}
+
+function checkPart(kind: string, part: unknown): void {
+  if (typeof Object(part).getConfig === "function") return;
+  throw new TypeError(
+    `Cannot write a ${kind}: expected one with a getConfig, received ${
+      quote(part)
+    }`,
+  );
 }
 
 function classOf<T extends Part, F>(

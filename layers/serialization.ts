@@ -1,5 +1,6 @@
 /** Keras's object form: how the parts of layers are named, written down and read back. */
 
+import { checkConfig } from "./check_config.ts";
 import { ValueError } from "../backends/errors.ts";
 import { quote } from "./options.ts";
 import { nearest } from "../config/nearest.ts";
@@ -126,6 +127,7 @@ export function unknownIdentifier(
 
 /** Keras's arguments as options: snake_case to camelCase. */
 export function optionsOf(config: Config): Config {
+  checkConfig(config);
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
       key.replace(/_([a-z\d])/g, (_, next: string) => next.toUpperCase()),

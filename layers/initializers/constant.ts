@@ -1,5 +1,6 @@
 /** The initializer that gives a weight values that were chosen. */
 
+import { checkConfig } from "../check_config.ts";
 import { ShapeError, ValueError } from "../../backends/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import { full, type NestedArray, tensor } from "../../autograd/create.ts";
@@ -71,6 +72,7 @@ export class Constant extends Initializer {
     this: new (options: never) => T,
     config: Config,
   ): T {
+    checkConfig(config);
     const { value } = config;
     const isArray = isObjectConfig(value) &&
       (value.class_name === "__numpy__" || value.class_name === "__tensor__");

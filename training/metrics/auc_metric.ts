@@ -2,6 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { MOST_THRESHOLDS, toSize } from "./sizes.ts";
+import { checkConfig } from "../../layers/check_config.ts";
 import { toCount } from "../../layers/arguments.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
@@ -211,6 +212,7 @@ export class AUC extends ConfusionMetric {
     this: new (options: never) => T,
     config: Config,
   ): T {
+    checkConfig(config);
     const label_weights = tensorValue(config.label_weights);
     return new this(optionsOf({ ...config, label_weights }) as never);
   }

@@ -1,5 +1,6 @@
 /** Families of optimizers, and how their members are read; first those that stand by themselves. */
 
+import { checkCustomObjects } from "../../layers/check_config.ts";
 import { type Family, type PartClass, read } from "../../layers/registry.ts";
 import {
   type CustomObjects,
@@ -69,6 +70,7 @@ export function readOptimizer(
   customObjects: CustomObjects = {},
 ): Optimizer {
   if (!isObjectConfig(config)) return read(family, config, customObjects);
+  checkCustomObjects(customObjects);
   const { class_name } = config;
   const isOwn = Object.hasOwn(customObjects, class_name);
   const name = isOwn ? class_name : inKnownCase(family, class_name);

@@ -12,6 +12,7 @@ import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../autograd/default_backend.ts";
+import { checkConfig } from "../../layers/check_config.ts";
 import { readConfig } from "../../layers/config_reader.ts";
 import { toCount } from "../../layers/arguments.ts";
 import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
@@ -232,6 +233,7 @@ export class LossScaleOptimizer extends Optimizer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { inner_optimizer: inner, ...own } = config;
     const innerOptimizer = inner instanceof Optimizer
       ? inner
