@@ -2,7 +2,7 @@
 
 import { assert } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { openBackend } from "../../backends/mod.ts";
+import { openChecked } from "./for_each_backend.ts";
 import { randomData } from "./random_data.ts";
 
 /** An argument: its shape, and its elements if they matter. */
@@ -25,7 +25,7 @@ export async function checkGradient(
   options: { order?: 1 | 2 } = {},
 ): Promise<void> {
   // A backend of its own: what earlier tests left to the garbage collector is not its memory.
-  const backend = await dg.setBackend(await openBackend("reference"));
+  const backend = await dg.setBackend(await openChecked("reference"));
   await checkFirst("first", f, points);
   if (options.order !== 1) {
     await checkFirst("second", (...xs) => slopeOf(f, xs), points);
