@@ -113,7 +113,7 @@ export const sqrt: UnaryOp = unaryOp("sqrt", {
 /** `1 / sqrt(a)`. */
 export const rsqrt: UnaryOp = unaryOp("rsqrt", {
   value: f.div(1, f.sqrt(x)),
-  partials: [f.mul(-0.5, f.div(out, x))],
+  partials: [f.div(f.mul(-0.5, out), x)],
 });
 /** `a * a`. */
 export const square: UnaryOp = unaryOp("square", {

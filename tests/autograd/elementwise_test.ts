@@ -106,3 +106,32 @@ Deno.test("an op refuses what does not broadcast and what is no tensor", () => {
     "expected at least 2 inputs, received 1",
   );
 });
+
+Deno.test("a power has partials at base 0 and below, and at exponent 0", async () => {
+  const base = [0, 0, 0, 0, -2, -2, -2, 2, 1e-20];
+  const exponent = [0, 1, 2, 3, 0, 2, 3, 0, 0];
+  for (const backend of ["reference", "wasm"] as const) {
+    await dg.setBackend(backend);
+    const [a, b] = [base, exponent].map((values) => dg.tensor(values));
+    const of = (a: dg.Tensor, b: dg.Tensor) => dg.sum(dg.pow(a, b));
+    const inBase = (b: dg.Tensor) => dg.grad((a: dg.Tensor) => of(a, b));
+    const inExponent = dg.grad((b: dg.Tensor) => of(a, b));
+    assertEquals([...await inBase(b)(a).data()], [
+      ...[0, 1, 0, 0, 0, -4, 12, 0, 0],
+    ]);
+    // Where the logarithm is of no number above 0, there is no slope.
+    assertEquals(
+      (await inExponent(b).data()).slice(0, 7).join(),
+      "0,0,0,0,0,0,0",
+    );
+    const curvature = dg.grad((a: dg.Tensor) => dg.sum(inBase(b)(a)));
+    assertEquals([...await curvature(a).data()], [0, 0, 2, 0, 0, 2, -12, 0, 0]);
+    const mixed = dg.grad((b: dg.Tensor) => dg.sum(inBase(b)(a)));
+    const back = dg.grad((a: dg.Tensor) =>
+      dg.sum(dg.grad((b: dg.Tensor) => of(a, b))(b))
+    );
+    // x^(y - 1) (1 + y log x) at (2, 0), from both sides.
+    assertEquals((await mixed(b).data())[7], 0.5);
+    assertEquals((await back(a).data())[7], 0.5);
+  }
+});
