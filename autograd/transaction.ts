@@ -2,7 +2,7 @@
 
 import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "./default_backend.ts";
-import { withHolders } from "./memory.ts";
+import { explainingMemory, withHolders } from "./memory.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** A change of something that outlives the work it belongs to: a variable, a count, a stream of random numbers. */
@@ -71,7 +71,9 @@ export function asStep<T extends Disposable | void>(
 
 /** Does all work that waits, where a step by hand begins: what fails in it is not to reach back beyond its beginning. */
 export function beginStep(): void {
-  if (!current) getBackend().journal?.settle();
+  if (current) return;
+  const backend = getBackend();
+  explainingMemory(backend, () => backend.journal?.settle());
 }
 
 /** Whether a tensor may turn out to hold nothing: it waits to be computed, or the transaction that goes on may fail. */
@@ -86,7 +88,7 @@ export function computeNow(tensor: Tensor): void {
     tensor.backend.journal?.settle();
   } catch (error) {
     tensor[Symbol.dispose]();
-    throw error;
+    throw withHolders(tensor.backend, error);
   }
 }
 
