@@ -11,6 +11,7 @@ import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { asStep } from "../autograd/transaction.ts";
 import { Layer } from "../layers/layer.ts";
+import { warnOnce } from "../layers/warnings.ts";
 import { withTraining } from "../layers/training_phase.ts";
 import {
   get as getLoss,
@@ -131,6 +132,12 @@ export class Trainer {
     const scaled = optimizer.scaleLoss(total);
     tape.stopRecording();
     const variables = model.trainableVariables;
+    if (variables.length === 0) {
+      warnOnce(
+        model,
+        `The model ${model} does not have any trainable weights: a step changes nothing`,
+      );
+    }
     optimizer.apply(tape.gradient(scaled, variables), variables);
     return scope.keep(alias(total));
   }

@@ -2,27 +2,15 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { warningsOf } from "../helpers/warnings.ts";
 
 const { Dense, Lambda, Layer, Sequential, Variable } = dg.layers;
 
 const dense = (name?: string) => new Dense({ units: 3, name });
 const x = () => dg.ones([2, 3]);
 
-/** What is warned of while `f` runs. */
-function warnings(f: () => void): string[] {
-  const said: string[] = [];
-  const { warn } = console;
-  console.warn = (...words: unknown[]) => said.push(words.join(" "));
-  try {
-    f();
-  } finally {
-    console.warn = warn;
-  }
-  return said;
-}
-
 function train(layer: dg.layers.Layer, times = 3): string[] {
-  return warnings(() => {
+  return warningsOf(() => {
     for (let i = 0; i < times; i++) layer.apply(x(), { training: true });
   });
 }
@@ -90,7 +78,7 @@ Deno.test("nothing is told of what is frozen, has no weights or is not trained",
   frozen.freeze();
   assertEquals(train(frozen), []);
   const other = new Hidden();
-  assertEquals(warnings(() => void other.apply(x())), []);
+  assertEquals(warningsOf(() => void other.apply(x())), []);
   assertEquals(train(other).length, 3);
   class Weightless extends Layer {
     override call(x: dg.Tensor): dg.Tensor {

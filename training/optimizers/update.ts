@@ -5,6 +5,7 @@ import { sameShape } from "../../backends/view.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote } from "../../config/quote.ts";
 import { Variable } from "../../layers/variable.ts";
+import { tellMissing } from "./missing_gradients.ts";
 
 /** A variable and the gradient by which it is to be changed. */
 export interface Update {
@@ -15,7 +16,7 @@ export interface Update {
 }
 
 /**
- * Each variable with the gradient at its place; those whose gradient is null are left out.
+ * Each variable with the gradient at its place; those whose gradient is null are left out, and told of once.
  *
  * @throws {ValueError} if there is not one gradient for each variable, if all of them are null, or if a variable is
  * there twice.
@@ -43,7 +44,12 @@ export function toUpdates(
     checkGradient(gradient, variable);
     return [{ variable, gradient }];
   });
-  if (updates.length > 0) return updates;
+  if (updates.length > 0) {
+    if (updates.length < variables.length) {
+      tellMissing(variables.filter((_, i) => (gradients[i] ?? null) === null));
+    }
+    return updates;
+  }
   throw new ValueError(
     "Cannot apply gradients: expected one that is not null, received none",
   );

@@ -1,0 +1,54 @@
+/** What a step does not train is told. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { warningsOf } from "../helpers/warnings.ts";
+
+const x = () => dg.ones([2, 3]);
+
+/** A layer one of whose parts its output does not depend on. */
+class Half extends dg.layers.Layer {
+  readonly used = new dg.layers.Dense({ units: 3, name: "used" });
+  readonly idle = new dg.layers.Dense({ units: 3, name: "idle" });
+
+  override call(x: dg.Tensor): dg.Tensor {
+    this.idle.apply(x);
+    return this.used.apply(x);
+  }
+}
+
+function trainer(model: dg.layers.Layer): dg.Trainer {
+  return new dg.Trainer({ model, optimizer: "sgd", loss: "mse" });
+}
+
+function steps(made: dg.Trainer): string[] {
+  return warningsOf(() => {
+    for (let i = 0; i < 3; i++) made.step(x(), x());
+  });
+}
+
+Deno.test("variables that the loss does not depend on are told once, by name", () => {
+  const model = new Half({ name: "half" });
+  assertEquals(steps(trainer(model)), [
+    'Gradients do not exist for variables "half/idle/kernel", "half/idle/bias" when minimizing the loss, which does not depend on them: they stay as they are',
+  ]);
+  assertEquals(steps(trainer(model)), []);
+  model.idle.trainable = false;
+  assertEquals(steps(trainer(new dg.layers.Sequential([model]))), []);
+});
+
+Deno.test("a model with nothing to train is told once", () => {
+  for (const model of [new dg.layers.ReLU(), frozen()]) {
+    const [first, ...others] = steps(trainer(model));
+    assertMatch(first, /^The model .* does not have any trainable weights/);
+    assertEquals(others, []);
+  }
+});
+
+function frozen(): dg.layers.Layer {
+  return new dg.layers.Dense({ units: 3, trainable: false });
+}
+
+Deno.test("nothing is told of a model that is trained whole", () => {
+  assertEquals(steps(trainer(new dg.layers.Dense({ units: 3 }))), []);
+});
