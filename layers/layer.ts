@@ -224,7 +224,7 @@ export abstract class Layer extends Module {
     return tryShape(
       this,
       [inputShape, ...others],
-      (...inputs) => this.call(...inputs),
+      (...inputs) => inside(this, () => this.call(...inputs)),
     );
   }
 

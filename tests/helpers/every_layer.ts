@@ -8,6 +8,8 @@ export interface Sample {
   readonly make: () => dg.layers.Layer;
   /** A shape that it takes. */
   readonly input: readonly number[];
+  /** What it takes, of that shape: whole numbers, and two of them where there have to be two. */
+  readonly given: () => dg.Tensor | dg.Tensor[];
 }
 
 type LayerClass = new (...args: unknown[]) => dg.layers.Layer;
@@ -42,15 +44,17 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
 
 function sampleOf(name: string, made: LayerClass): Sample {
   const [options = {}, input = IMAGES] = NEEDS[name] ?? [];
+  const x = () => dg.ones(input);
+  const given = () => name === "Subtract" ? [x(), x()] : x();
   if (name === "SpectralNormalization") {
     const layer = () => new dg.layers.Dense({ units: 3 });
-    return { make: () => new made({ layer: layer() }), input };
+    return { make: () => new made({ layer: layer() }), input, given };
   }
   if (name === "Sequential") {
     const layers = () => [new dg.layers.Dense({ units: 3 })];
-    return { make: () => new made(layers()), input };
+    return { make: () => new made(layers()), input, given };
   }
-  return { make: () => new made(options), input };
+  return { make: () => new made(options), input, given };
 }
 
 function isLayerClass(value: unknown): value is LayerClass {
