@@ -5,6 +5,44 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const autograd: readonly Fault[] = [
   {
+    file: "autograd/cotangent.ts",
+    text: "if (!sameShape(cotangent.shape, of.shape)) {",
+    replacement: "if (cotangent.size !== of.size) {",
+    why: "cotangents of another shape are taken",
+    tests: ["tests/autograd/cotangents_test.ts"],
+  },
+  {
+    file: "autograd/ops/window.ts",
+    text: "{ ...attrs, value: 0 }",
+    replacement: "{ ...attrs, value: 1 }",
+    why: "what is cut off has a gradient",
+    tests: ["tests/autograd/ops_test.ts"],
+  },
+  {
+    file: "autograd/slope.ts",
+    text: 'if (partial.fn !== "select") return times(partial, cotangent);',
+    replacement: "return times(partial, cotangent);",
+    why: "what a branch that is not taken has spoils the gradient",
+    tests: [
+      "tests/autograd/elementwise_test.ts",
+      "tests/autograd/formula_test.ts",
+    ],
+  },
+  {
+    file: "autograd/tape.ts",
+    text: "before.filter((tape) => tape.isOpen)",
+    replacement: "before",
+    why: "tapes that were closed inside noGrad record again",
+    tests: ["tests/autograd/no_grad_test.ts"],
+  },
+  {
+    file: "autograd/tape.ts",
+    text: "return recordingOn([], f);",
+    replacement: "return f();",
+    why: "noGrad records",
+    tests: ["tests/autograd/no_grad_test.ts", "tests/autograd/grad_test.ts"],
+  },
+  {
     file: "autograd/derivative.ts",
     text: "select(gt(a, 0), mul(e, log(a)), 0)",
     replacement: "mul(e, log(a))",

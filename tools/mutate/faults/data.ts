@@ -5,6 +5,16 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const data: readonly Fault[] = [
   {
+    file: "data/write_file.ts",
+    text: "new Uint8Array(bytesOf(action, bytes))",
+    replacement: "bytesOf(action, bytes)",
+    why: "bytes that change meanwhile are written half changed",
+    tests: [
+      "tests/data/write_file_test.ts",
+      "tests/data/write_file_places_test.ts",
+    ],
+  },
+  {
     file: "data/idx.ts",
     text: "low < high; low++, high--",
     replacement: "low < high; low += 2, high -= 2",

@@ -5,6 +5,13 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const shared_backends: readonly Fault[] = [
   {
+    file: "backends/length.ts",
+    text: "Number.isSafeInteger(length) && length >= 0",
+    replacement: "length >= 0",
+    why: "memory is made for half an element",
+    tests: ["tests/backends/open_test.ts"],
+  },
+  {
     file: "backends/threefry.ts",
     text: "Math.floor(block / 2 ** 32) >>> 0",
     replacement: "0",

@@ -5,6 +5,34 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const training: readonly Fault[] = [
   {
+    file: "training/metrics/sum_variable.ts",
+    text: "    this.#lack.assign(lack);",
+    replacement: "",
+    why: "sums forget what they lack",
+    tests: ["tests/training/metric_sums_test.ts"],
+  },
+  {
+    file: "training/losses/sparse_categorical_crossentropy.ts",
+    text: "times(crossed, ofClasses(labels, p.shape[axis], ignoreClass))",
+    replacement: "crossed",
+    why: "labels that are no class cost nothing",
+    tests: ["tests/training/labels_test.ts"],
+  },
+  {
+    file: "training/total_loss.ts",
+    text: "if (loss.rank > 0) {",
+    replacement: "if (loss.rank > 2) {",
+    why: "losses that are no scalar are summed",
+    tests: ["tests/training/scalar_loss_test.ts"],
+  },
+  {
+    file: "training/optimizers/update.ts",
+    text: "if (seen.has(variable)) {",
+    replacement: "if (seen.size < 0) {",
+    why: "a variable may be named twice",
+    tests: ["tests/training/tied_weights_test.ts"],
+  },
+  {
     file: "training/losses/regression_losses.ts",
     text: "log(add(max(value, EPSILON), 1))",
     replacement: "log(max(add(value, 1), EPSILON))",
