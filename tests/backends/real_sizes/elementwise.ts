@@ -8,6 +8,7 @@ import {
   type View,
   window,
 } from "../../../backends/view.ts";
+import { noise } from "../../helpers/noise.ts";
 import type { RealCase } from "./case.ts";
 import { finishedAt } from "./definitions.ts";
 
@@ -76,12 +77,16 @@ const copy = [input(0)];
 
 /** Windows that `pad` and `concat` write: the rest of the buffer keeps what it has, if there is any. */
 export function paddingCases(): RealCase[] {
-  return [1, 2, 3, 5, 6, 7, 9, 10, 11, 1023, 4097].flatMap((length) =>
+  return [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 64, 1023, 4096, 4097].flatMap((
+    length,
+  ) =>
     [[0, 0], [0, 5], [1, 3], [2, 3], [3, 0], [4, 7]].map(
       ([offset, behind]): RealCase => ({
         name: `${length} numbers from ${offset} on, with ${behind} behind them`,
         run: (stage) => {
-          const from = stage.input(contiguous([length], offset + 1));
+          // In buffers of one length, so that offsets are all that tells some of these calls apart.
+          const values = noise(length + 16);
+          const from = stage.input(contiguous([length], offset), values);
           const out = stage.output(contiguous([length], offset), behind);
           stage.backend.elementwise(copy, [from], [out]);
           return [{ out, at: finishedAt([], copy[0], [from]), terms: 0 }];
