@@ -17,8 +17,8 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/window.ts",
-    text: "tokens.push(length, (real",
-    replacement: "tokens.push((real",
+    text: "        length,\n        (real ? 1 : 0)",
+    replacement: "        (real ? 1 : 0)",
     why: "plans are used for buffers of other lengths",
     tests: [
       "tests/backends/known_plans_test.ts",
