@@ -16,19 +16,22 @@ type Fn = (...inputs: dg.Tensor[]) => dg.Tensor;
 const STEP = 1e-5;
 
 /**
- * Checks the derivatives of `f`, of first order and of second, against central differences, at these points or at
- * random ones in (0.3, 1.3). Cotangents are random, so that no element hides behind another.
+ * Checks the derivatives of `f`, up to the second order if not told otherwise, each against central differences of the
+ * one below, at these points or at random ones in (0.3, 1.3). Cotangents are random, so that no element hides behind
+ * another.
  */
 export async function checkGradient(
   f: Fn,
   points: readonly Point[],
-  options: { order?: 1 | 2 } = {},
+  { order = 2 }: { order?: 1 | 2 | 3 } = {},
 ): Promise<void> {
   // A backend of its own: what earlier tests left to the garbage collector is not its memory.
   const backend = await dg.setBackend(await openChecked("reference"));
-  await checkFirst("first", f, points);
-  if (options.order !== 1) {
-    await checkFirst("second", (...xs) => slopeOf(f, xs), points);
+  let below = f;
+  for (const name of ["first", "second", "third"].slice(0, order)) {
+    const g = below;
+    await checkFirst(name, g, points);
+    below = (...xs) => slopeOf(g, xs);
   }
   assert(backend.bytesInUse === 0, `leaked ${backend.bytesInUse} bytes`);
 }
