@@ -9,6 +9,7 @@ import { checkNumeric } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import { getBackend } from "./default_backend.ts";
+import { erfinv } from "./erfinv.ts";
 import * as f from "./formula.ts";
 import { evaluate } from "./kernel.ts";
 import {
@@ -223,36 +224,4 @@ function normalOf(within: number): Expr {
   const middle = f.mul(within, f.add(f.mul(2, input(0)), 2 ** -24 - 1));
   const standard = f.mul(Math.SQRT2, erfinv(middle));
   return f.add(input(1), f.mul(standard, input(2)));
-}
-
-/**
- * The inverse of the error function to float32 precision.
- *
- * Giles: Approximating the erfinv function (GPU Computing Gems, Jade Edition, 2011), the single-precision form.
- */
-function erfinv(a: f.Term): Expr {
-  const w = f.neg(f.log1p(f.neg(f.square(a))));
-  const central = f.polynomial(f.sub(w, 2.5), [
-    2.81022636e-08,
-    3.43273939e-07,
-    -3.5233877e-06,
-    -4.39150654e-06,
-    0.00021858087,
-    -0.00125372503,
-    -0.00417768164,
-    0.246640727,
-    1.50140941,
-  ]);
-  const tail = f.polynomial(f.sub(f.sqrt(w), 3), [
-    -0.000200214257,
-    0.000100950558,
-    0.00134934322,
-    -0.00367342844,
-    0.00573950773,
-    -0.0076224613,
-    0.00943887047,
-    1.00167406,
-    2.83297682,
-  ]);
-  return f.mul(f.select(f.gt(5, w), central, tail), a);
 }
