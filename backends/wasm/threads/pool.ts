@@ -13,6 +13,8 @@ const SPIN = 0.05;
 const WORKER_SPIN = 0.2;
 /** Milliseconds without any job done after which a thread counts as dead. */
 const PATIENCE = 10_000;
+/** Of these parts each counts as one however long it took: a process that is suspended does not run, and does not wait. */
+const PARTS = 100;
 
 /** What a pool needs. */
 export interface PoolOptions {
@@ -176,15 +178,14 @@ export class ThreadPool implements Disposable {
   #wait(count: number): void {
     const { patience = PATIENCE } = this.#options;
     const words = this.#words, at = this.#control + AT.done;
-    let done = Atomics.load(words, at), since = performance.now();
+    const part = patience / PARTS;
+    let done = Atomics.load(words, at), waited = 0, last = performance.now();
     while (done < count) {
-      const now = performance.now(), waited = now - since;
       if (waited > patience) this.#giveUp(waited);
-      if (this.#mayWait && waited > SPIN) {
-        Atomics.wait(words, at, done, patience);
-      }
-      const next = Atomics.load(words, at);
-      if (next !== done) [done, since] = [next, now];
+      if (this.#mayWait && waited > SPIN) Atomics.wait(words, at, done, part);
+      const now = performance.now(), next = Atomics.load(words, at);
+      waited = next === done ? waited + Math.min(now - last, part) : 0;
+      [done, last] = [next, now];
     }
   }
 
