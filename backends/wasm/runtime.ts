@@ -50,6 +50,8 @@ export interface RuntimeOptions {
   readonly relaxedMadd?: boolean;
   /** Threads at most, with the one that calls; as many as the processor runs at once unless given. */
   readonly threads?: number;
+  /** Milliseconds without any sign of a thread after which it counts as dead; 10,000 unless given. */
+  readonly patience?: number;
   /** What convolutions are to run by, so that tests reach every algorithm. */
   readonly algorithm?: Algorithm;
   /** Rows of the tiles that products are made of; found by a trial unless given. */
@@ -91,6 +93,7 @@ export class WasmRuntime implements Disposable {
   readonly tile: { rows: 4 | 8 | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
+  readonly #patience: number | undefined;
   readonly #kernels: KernelCache;
   #memory: LinearMemory | undefined;
   #workspace = 0;
@@ -101,6 +104,7 @@ export class WasmRuntime implements Disposable {
   constructor(options: RuntimeOptions = {}) {
     const { maximumBytes, threads = defaultThreads() } = options;
     this.preferred = options.algorithm;
+    this.#patience = options.patience;
     this.tile = { rows: options.tileRows, work: 0 };
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared });
@@ -173,6 +177,7 @@ export class WasmRuntime implements Disposable {
       kernels: this.#kernels,
       threads: this.threads,
       workspaceBytes: WORKSPACE_BYTES,
+      patience: this.#patience,
     });
   }
 
