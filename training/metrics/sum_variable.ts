@@ -14,7 +14,7 @@ const [sum, lack, part] = [0, 1, 2].map(input);
 const FAR = 2 ** 100;
 const term = add(part, lack);
 const next = add(sum, term);
-// Compilers take (a + b) - a for b; they cannot look through a bound.
+// Compilers may take (a + b) - a for b; they cannot look through a bound.
 const total = bounded(next);
 const added = bounded(sub(total, sum));
 const lost = add(
