@@ -25,7 +25,7 @@ Deno.test("decodeIdx unpacks no more of a gzip file than its header says", async
   const whole = 1 << 27;
   const bomb = await gzip(idx(8, [3], new Uint8Array(whole)));
   const Original = globalThis.DecompressionStream;
-  let unpacked = 0;
+  let unpacked = 0, cancelled = 0;
   class Counting extends Original {
     override get readable() {
       return super.readable.pipeThrough(
@@ -33,6 +33,9 @@ Deno.test("decodeIdx unpacks no more of a gzip file than its header says", async
           transform(piece, controller) {
             unpacked += piece.length;
             controller.enqueue(piece);
+          },
+          cancel() {
+            cancelled++;
           },
         }),
       );
@@ -50,6 +53,7 @@ Deno.test("decodeIdx unpacks no more of a gzip file than its header says", async
   }
   // One piece makes 16 MiB, and others are on the way.
   assert(unpacked > 0 && unpacked <= whole / 2, `${unpacked} bytes`);
+  assertEquals(cancelled, 1);
 });
 
 Deno.test("decodeIdx allocates nothing for a file that cannot hold what it says", async () => {
@@ -68,7 +72,12 @@ Deno.test("decodeIdx allocates nothing for a file that cannot hold what it says"
     for (const type of [0x08, 0x0e]) {
       const file = idx(type, shape, few);
       for (const bytes of [file, await gzip(file)]) {
-        const error = await assertRejects(() => decodeIdx(bytes), RangeError);
+        const error = await assertRejects(
+          () => decodeIdx(bytes),
+          RangeError,
+          // And not that of an allocation that failed.
+          "Cannot decode IDX: ",
+        );
         assert(error.message.length < 400, error.message);
       }
     }

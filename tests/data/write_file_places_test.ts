@@ -1,7 +1,9 @@
 /** What writeFile finds in the place of the file: permissions, links, pipes, other writers, what a killed one left. */
 
 import { assertEquals } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import { writeFile } from "@decograd/decograd/data";
+import { overwriteFile } from "../../data/overwrite_file.ts";
 import { partName } from "../../data/part_file.ts";
 import { ROOT } from "../helpers/sources.ts";
 
@@ -134,6 +136,40 @@ Deno.test("writers at the same time do not mix, and one of them wins", () =>
     assertEquals(read.every((byte) => byte === read[0]), true);
     assertEquals(read.length, 300_000 + read[0] % 10);
     assertEquals(await names(folder), ["a"]);
+  }));
+
+Deno.test("what is written over in place is not touched while another has locked it", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/a`;
+    await Deno.writeFile(path, Uint8Array.of(1, 1, 1));
+    const other = await Deno.open(path, { write: true });
+    await other.lock(true);
+    const written = overwriteFile(path, Uint8Array.of(2), null);
+    // As many turns as it would need by far.
+    for (let turn = 0; turn < 100; turn++) {
+      assertEquals(await Deno.readFile(path), Uint8Array.of(1, 1, 1));
+    }
+    other.close();
+    await written;
+    assertEquals(await Deno.readFile(path), Uint8Array.of(2));
+  }));
+
+Deno.test("a file that cannot be written over has its new bytes beside it, and the error says where", () =>
+  inFolder(async (folder) => {
+    const [path, spare] = [`${folder}/a`, `${folder}/spare`];
+    await Deno.writeFile(path, Uint8Array.of(1, 1, 1));
+    let calls = 0;
+    using _failing = stub(Deno.FsFile.prototype, "truncateSync", () => {
+      // The spare first, then the file.
+      if (calls++ > 0) throw new Error("No space left");
+    });
+    const error = await overwriteFile(path, Uint8Array.of(2, 2), spare)
+      .then(() => null, (error) => error);
+    assertEquals(
+      error?.message,
+      `No space left (the new bytes are in ${spare})`,
+    );
+    assertEquals(await Deno.readFile(spare), Uint8Array.of(2, 2));
   }));
 
 Deno.test("what a killed writer left is taken away by the next, what another is writing is not", () =>

@@ -206,6 +206,42 @@ Deno.test("the loss falls in training, and the weights are kept between epochs",
   assert(losses.at(-1)! < 0.9 * losses[0], losses.join());
 });
 
+Deno.test("each epoch sees every image once, in an order of its own", async () => {
+  const batches: Promise<Float32Array>[] = [];
+  class Watching extends VariationalAutoencoder {
+    override negativeElbo(images: dg.Tensor, noise: dg.SeedGenerator) {
+      batches.push(images.data() as Promise<Float32Array>);
+      return super.negativeElbo(images, noise);
+    }
+  }
+  using vae = new Watching(2);
+  // The first pixel is the number of the image.
+  const images = new Float32Array(10 * PIXELS);
+  for (let n = 0; n < 10; n++) images[n * PIXELS] = n / 10;
+  await shown(() =>
+    train(vae, images, {
+      epochs: 2,
+      batchSize: 4,
+      seed: 0,
+      learningRate: 0.001,
+      signal: new AbortController().signal,
+      keep: () => Promise.resolve(),
+    })
+  );
+  const data = await Promise.all(batches);
+  assertEquals(data.map(({ length }) => length / PIXELS), [4, 4, 2, 4, 4, 2]);
+  const [first, second] = [data.slice(0, 3), data.slice(3)].map((epoch) =>
+    epoch.flatMap((batch) =>
+      [...batch.filter((_, i) => i % PIXELS === 0)].map((x) =>
+        Math.round(10 * x)
+      )
+    )
+  );
+  assertEquals(first.toSorted(), [...Array(10).keys()]);
+  assertEquals(second.toSorted(), [...Array(10).keys()]);
+  assert(first.join() !== second.join());
+});
+
 Deno.test("training stops after the step when it is told, and at the first loss that is no number", async () => {
   using vae = new VariationalAutoencoder(2);
   const options = {
