@@ -24,8 +24,9 @@ export interface OpenOptions {
    */
   readonly threads?: number;
   /**
-   * Whether each kernel is submitted on its own and checked, so that an error of the device tells its name and shapes;
-   * false if not given. Slow. Only for `"webgpu"` and `"auto"`.
+   * Whether it is kept which line asked for each kernel, so that an error of a kernel that ran later tells it; false if
+   * not given. `"webgpu"` also submits each kernel on its own and checks it, so that an error of the device tells its
+   * name and shapes. Slow.
    */
   readonly debug?: boolean;
 }
@@ -35,16 +36,12 @@ type Opener = (options: OpenOptions) => Backend | Promise<Backend>;
 // All but the default are loaded when they are asked for: importing the library is reading its files.
 const OPENERS: Record<BackendName, Opener> = {
   /** The processor: WebAssembly with SIMD, float32. */
-  wasm: ({ threads, debug }) => {
-    refuseDebug("wasm", debug);
-    return new WasmBackend({ threads });
-  },
+  wasm: ({ threads }) => new WasmBackend({ threads }),
   /** The processor with the matrix products of OpenBLAS or Accelerate, which takes `--allow-ffi`: float32. */
   blas: openBlas,
   /** The processor: plain TypeScript, float64; slow and right. */
-  reference: async ({ threads, debug }) => {
+  reference: async ({ threads }) => {
     refuseThreads("reference", threads);
-    refuseDebug("reference", debug);
     const { ReferenceBackend } = await import("./reference/backend.ts");
     return new ReferenceBackend();
   },
@@ -77,9 +74,9 @@ export async function openBackend(
     );
   }
   checkOpenOptions(options);
-  const { fuse = true } = options;
+  const { fuse = true, debug } = options;
   const backend = await OPENERS[name](options);
-  return fuse ? new FusingBackend(backend) : backend;
+  return fuse ? new FusingBackend(backend, { debug }) : backend;
 }
 
 /** The processor's backend, which opens without waiting. */
@@ -115,13 +112,6 @@ function refuseThreads(name: BackendName, threads?: number): void {
   );
 }
 
-function refuseDebug(name: BackendName, debug?: boolean): void {
-  if (debug === undefined) return;
-  throw new ValueError(
-    `Cannot open the backend "${name}": expected no option debug, received ${debug}`,
-  );
-}
-
 async function openFastest({ threads, debug }: OpenOptions): Promise<Backend> {
   try {
     return await openWebGPU({ allowSoftware: false, debug });
@@ -138,8 +128,7 @@ async function openWebGPU(
   return await WebGPUBackend.open(options);
 }
 
-async function openBlas({ threads, debug }: OpenOptions): Promise<Backend> {
-  refuseDebug("blas", debug);
+async function openBlas({ threads }: OpenOptions): Promise<Backend> {
   const { BlasBackend } = await import("./blas/backend.ts");
   return new BlasBackend({ threads });
 }

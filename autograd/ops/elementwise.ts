@@ -23,28 +23,36 @@ const z = input(2);
 // The output, in the partials of ops of one and of two inputs.
 const out = input(1), out2 = input(2);
 
+/** Gives a function the name by which stacks and errors call it. */
+function named<F extends UnaryOp | BinaryOp | TernaryOp>(
+  name: string,
+  f: F,
+): F {
+  return Object.defineProperty(f, "name", { value: name });
+}
+
 function unaryOp(name: string, row: Row): UnaryOp {
   const op = elementwiseOp(name, row);
-  return function (a) {
+  return named(name, function (a) {
     checkOperandCount(name, arguments, 1);
     return applyRow(op, [a]);
-  };
+  });
 }
 
 function binaryOp(name: string, row: Row): BinaryOp {
   const op = elementwiseOp(name, row);
-  return function (a, b) {
+  return named(name, function (a, b) {
     checkOperandCount(name, arguments, 2);
     return applyRow(op, [a, b]);
-  };
+  });
 }
 
 function ternaryOp(name: string, row: Row): TernaryOp {
   const op = elementwiseOp(name, row);
-  return function (a, b, c) {
+  return named(name, function (a, b, c) {
     checkOperandCount(name, arguments, 3);
     return applyRow(op, [a, b, c]);
-  };
+  });
 }
 
 /** `a + b`. */

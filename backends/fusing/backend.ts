@@ -16,7 +16,7 @@ import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
 import type { Call } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
-import { Recorder } from "./recorder.ts";
+import { type FusingOptions, Recorder } from "./recorder.ts";
 
 const RESULT: readonly Expr[] = [input(0)];
 
@@ -35,10 +35,10 @@ export class FusingBackend implements Backend {
   readonly #recorder: Recorder;
 
   /** Takes over a backend. */
-  constructor(inner: Backend) {
+  constructor(inner: Backend, options?: FusingOptions) {
     this.inner = inner;
     this.name = inner.name;
-    this.#recorder = new Recorder(inner);
+    this.#recorder = new Recorder(inner, options);
   }
 
   /** What is known of the backend inside. */

@@ -32,6 +32,8 @@ export interface Command {
   readonly fn?: ReduceFn;
   /** How a call is made. */
   readonly call?: Call;
+  /** Who called, where that is kept. */
+  calls?: Error;
 }
 
 /** Numbers of the kinds in what tells windows apart. */

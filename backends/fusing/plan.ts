@@ -3,6 +3,7 @@
 import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
 import type { Expr } from "../expr.ts";
+import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
@@ -128,11 +129,14 @@ function explain(
   { commands }: Window,
 ): Error {
   if (!(error instanceof DeviceError) || !step) return error as Error;
-  const { name } = commands[step.command];
+  const { name, calls } = commands[step.command];
+  const origin = calls && originOf(calls);
   const shapes = step.outs.map(({ view }) => `[${view.shape.join(", ")}]`);
   return new DeviceError(
     error.kind,
-    `${error.message} (in ${name} of ${shapes.join(", ")})`,
+    `${error.message} (in ${name} of ${shapes.join(", ")}${
+      origin === undefined ? "" : `, asked for by ${origin}`
+    })`,
     { cause: error },
   );
 }

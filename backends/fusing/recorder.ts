@@ -4,6 +4,7 @@ import type { Backend, BackendTraits, Buffer } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
 import type { Journal, Outcome } from "../journal.ts";
 import { checkLength } from "../length.ts";
+import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
@@ -23,11 +24,18 @@ const MOST_COMMANDS = 1024;
 /** Bytes given back that may wait for commands that still use them. */
 const MOST_WAITING = 64 * 2 ** 20;
 
+/** How calls are written down. */
+export interface FusingOptions {
+  /** Whether it is kept who called, so that an error of a kernel tells; slow. */
+  readonly debug?: boolean;
+}
+
 /** The commands that have not run yet, the memory that they use, and what hangs on them. */
 export class Recorder implements Journal {
   /** What is known of the backend that commands run on. */
   readonly traits: BackendTraits;
   readonly #backend: Backend;
+  readonly #debug: boolean;
   readonly #planner: Planner;
   readonly #numbers = new ExprNumbers();
   readonly #rhythm = new Rhythm();
@@ -39,7 +47,8 @@ export class Recorder implements Journal {
   #bytesWaiting = 0;
 
   /** An empty list for a backend. */
-  constructor(backend: Backend) {
+  constructor(backend: Backend, { debug = false }: FusingOptions = {}) {
+    this.#debug = debug;
     this.#backend = backend;
     this.traits = backend.traits ?? CAUTIOUS;
     this.#planner = new Planner(this.traits);
@@ -133,6 +142,7 @@ export class Recorder implements Journal {
     if (isFull || this.#rhythm.shouldEnd(this.#bytesInUse)) this.run();
     for (const { buffer } of command.inputs) throwFault(buffer);
     for (const { buffer } of command.reads) throwFault(buffer);
+    if (this.#debug) command.calls = captureCalls();
     const number = this.#window.add(command);
     this.#rhythm.add(number, this.#bytesInUse);
   }
