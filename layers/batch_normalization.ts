@@ -163,7 +163,9 @@ export class BatchNormalization extends Layer {
     const along = toAxis(`${this}`, this.axis, x.rank);
     const spread = x.shape.map((size, axis) => axis === along ? size : 1);
     const [gamma, beta] = this.#weights.spread(spread);
-    if (!inTraining() || !this.trainable) {
+    // An empty batch has no statistics: what follows them would be NaN for good.
+    const isTrained = inTraining() && this.trainable && x.size > 0;
+    if (!isTrained) {
       const mean = reshape(this.movingMean, spread);
       const variance = reshape(this.movingVariance, spread);
       return normalizeBy(x, { mean, variance }, this.epsilon, gamma, beta);
