@@ -7,19 +7,24 @@ const MOST = 120;
  * A value as errors show it: as JSON where it has some, and never long, for what is wrong may be millions of characters.
  */
 export function quote(value: unknown): string {
-  return shorten(written(value));
+  if (typeof value !== "string") return shorten(written(value));
+  const shown = JSON.stringify(value.slice(0, MOST));
+  return value.length <= MOST ? shorten(shown) : cut(shown, value.length);
 }
 
 /** The beginning of a text that is too long to be shown, and how long it is. */
 export function shorten(text: string): string {
   if (text.length <= MOST) return text;
-  return `${text.slice(0, MOST)}... (${text.length} characters)`;
+  return cut(text, text.length);
+}
+
+function cut(text: string, length: number): string {
+  return `${text.slice(0, MOST)}... (${length} characters)`;
 }
 
 function written(value: unknown): string {
   if (typeof value === "function") return value.name || "a function";
   if (typeof value === "number" || typeof value === "bigint") return `${value}`;
-  if (typeof value === "string") return JSON.stringify(shorten(value));
   if (isInstance(value)) return `${nameOf(value)} object`;
   try {
     return JSON.stringify(value, finite) ?? String(value);

@@ -40,13 +40,17 @@ export class Output {
   ): Promise<Output> {
     try {
       await Deno.mkdir(folder, { recursive: true });
-      const there = options.overwrite ? [] : await filesIn(folder);
-      if (there.length > 0) {
+      const there = await filesIn(folder);
+      if (there.length > 0 && !options.overwrite) {
         throw new OutputError(
           `expected no results of an earlier run, found ${
             there.join(", ")
           } (--overwrite replaces them, --out DIR takes another folder)`,
         );
+      }
+      // One may be protected, or a folder.
+      for (const name of there) {
+        (await Deno.open(`${folder}/${name}`, { write: true })).close();
       }
       const trial = `${folder}/${FILES[0]}.trial`;
       await dg.data.writeFile(trial, new Uint8Array(options.bytes + PICTURES));

@@ -72,6 +72,48 @@ Deno.test("encodeSafetensors writes the bytes that the reference reads rightly",
   assertEquals(file.toBase64(), written);
 });
 
+Deno.test("no header makes an error longer than a line or two", () => {
+  const long = "n".repeat(1e6);
+  const row = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
+  const headers: unknown[] = [
+    long,
+    new Array(1e5).fill(long.slice(0, 9)),
+    { [long]: null },
+    { [long]: { ...row, dtype: long } },
+    { a: { ...row, dtype: { [long]: long } } },
+    { a: { ...row, shape: new Array(1e5).fill(1.5) } },
+    { a: { ...row, shape: new Array(1e5).fill(9) } },
+    { [long]: { ...row, shape: [2] } },
+    { [long]: { ...row, data_offsets: new Array(1e5).fill(4) } },
+    { [long]: row, b: { ...row, data_offsets: [8, 12] } },
+    { __metadata__: { [long]: 1 } },
+    { __metadata__: { a: new Array(1e5).fill(1) } },
+    { __metadata__: long },
+  ];
+  const texts = [
+    ...headers.map((header) => JSON.stringify(header)),
+    `{"${long}":1,"${long}":2}`,
+    `{"a":"${long}\\ud800"}`,
+    `{"a":"${long}\\x"}`,
+    `{"a":${"9".repeat(1e6)}}`,
+    `{"a":1e${"9".repeat(1e6)}}`,
+    `{"a" ${long}`,
+    "[".repeat(1e6),
+    '{"a":'.repeat(1e5),
+    '"'.repeat(1e6),
+    "\\".repeat(1e6),
+  ];
+  for (const text of texts) {
+    const header = new TextEncoder().encode(text).toBase64();
+    const error = assertThrows(
+      () => decodeSafetensors(fileOf({ name: "", header, values: 4 })),
+      TypeError,
+      "Cannot decode safetensors: ",
+    );
+    assertEquals(error.message.length < 500, true, error.message.slice(0, 200));
+  }
+});
+
 Deno.test("what the reference is less strict about is still in the table", () => {
   const lax = cases.filter((row) =>
     row.refused === undefined && STRICTER.includes(row.name)

@@ -115,7 +115,10 @@ Deno.test("what cannot work is said in a line, before the training", () =>
   withImages(async (folder) => {
     const images = `--data=${folder}/images`;
     const file = `${folder}/images/t10k-labels-idx1-ubyte`;
+    await Deno.mkdir(`${folder}/taken/samples.png`, { recursive: true });
+    const taken = ["--overwrite", "--out", `${folder}/taken`];
     const wrong: [string[], string][] = [
+      [taken, `Cannot use --out ${folder}/taken: Is a directory`],
       [["--out", file], `Cannot use --out ${file}`],
       [["--out", `${file}/inside`], `Cannot use --out ${file}/inside`],
       [["--epoch=1"], "Unknown option: --epoch"],
