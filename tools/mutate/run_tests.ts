@@ -25,6 +25,8 @@ export async function runTests(
       ...tests,
     ],
     cwd: path,
+    // A card that does not pass its check because of the fault must not be taken for none.
+    env: await hasGpu ? { DECOGRAD_REQUIRE_WEBGPU: "1" } : {},
     stdin: "null",
     stdout: "null",
     stderr: "null",
@@ -44,3 +46,9 @@ export async function runTests(
 
 // Asked for once.
 const flags = importMapFlags();
+const hasGpu = findGpu();
+
+async function findGpu(): Promise<boolean> {
+  const { gpu } = globalThis.navigator;
+  return Boolean(await gpu?.requestAdapter());
+}

@@ -56,6 +56,21 @@ const LAYERS: readonly Layer[] = [
     ...{ x: [7, 33, 35, 33], kernel: [4, 3], filters: 19, strides: [2, 3] },
     ...{ padding: [3, 2], narrow: [17, 12], isSlow: true },
   },
+  // More windows than lie in memory at a time.
+  {
+    ...{ x: [64, 38, 39, 48], kernel: [3, 2], filters: 56, strides: [1, 1] },
+    ...{ padding: [0, 0], narrow: [36, 38], isSlow: true },
+  },
+  // Kernels of Winograd's filtering that are no squares, and squares that reach beyond the image.
+  {
+    ...{ x: [5, 30, 34, 40], kernel: [3, 4], filters: 40, strides: [2, 2] },
+    ...{ padding: [0, 1], narrow: [14, 17], isSlow: true },
+  },
+  { ...layer([6, 45, 43, 40], 3, 40, 1), isSlow: true },
+  {
+    ...{ x: [4, 33, 36, 40], kernel: [3, 6], filters: 40, strides: [1, 2] },
+    ...{ padding: [1, 2], narrow: [33, 18], isSlow: true },
+  },
 ];
 
 /** The three convolutions of each layer. */
@@ -71,8 +86,8 @@ function trio(layer: Layer, i: number): RealCase[] {
   const name =
     `x [${x}], w [${w}], y [${y}], strides ${strides}, dilations ${dilations}, padding ${padding}`;
   const taps = kernel[0] * kernel[1];
-  // Each layer has one of them with an epilogue and one without.
-  const [endsConv2D, endsInputGrad] = [i % 2 === 0, i % 2 === 1];
+  // Each layer has an epilogue in one of them or in both.
+  const [endsConv2D, endsInputGrad] = [i % 3 !== 1, i % 3 !== 0];
   return [{
     name: `conv2d, ${name}`,
     isSlow,

@@ -7,18 +7,10 @@ import { realSizes } from "../real_sizes.ts";
 
 realSizes("wasm", () => new WasmBackend({ threads: 2 }));
 
-if (thorough()) {
-  realSizes("wasm with one thread", () => new WasmBackend({ threads: 1 }));
-}
-
-const ALGORITHMS: readonly Algorithm[] = [
-  "windows",
-  "flipped",
-  "phases",
-  "columns",
-  "planes",
-  "winograd",
-];
+/** The one that does most by itself, and the others, of which the shapes above choose each somewhere. */
+const ALGORITHMS: readonly Algorithm[] = thorough()
+  ? ["winograd", "windows", "flipped", "phases", "columns", "planes"]
+  : ["winograd"];
 
 for (const algorithm of ALGORITHMS) {
   realSizes(

@@ -5,6 +5,20 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const autograd: readonly Fault[] = [
   {
+    file: "autograd/erfinv.ts",
+    text: "1.00167406",
+    replacement: "1.00167806",
+    why: "the tails of the normal distribution are off",
+    tests: ["tests/autograd/random_oracle_test.ts"],
+  },
+  {
+    file: "autograd/erfinv.ts",
+    text: "0.246640727",
+    replacement: "0.246640927",
+    why: "the middle of the normal distribution is off",
+    tests: ["tests/autograd/random_oracle_test.ts"],
+  },
+  {
     file: "autograd/cotangent.ts",
     text: "if (!sameShape(cotangent.shape, of.shape)) {",
     replacement: "if (cotangent.size !== of.size) {",
@@ -103,21 +117,7 @@ export const autograd: readonly Fault[] = [
     text: "2 ** -24 - 1",
     replacement: "-1",
     why: "normal numbers are half a step too low",
-    tests: ["tests/autograd/random_test.ts"],
-  },
-  {
-    file: "autograd/random.ts",
-    text: "0.246640727",
-    replacement: "0.246140727",
-    why: "the middle of the normal distribution is off",
-    tests: ["tests/autograd/random_test.ts"],
-  },
-  {
-    file: "autograd/random.ts",
-    text: "1.00167406",
-    replacement: "1.00267406",
-    why: "the tails of the normal distribution are off",
-    tests: ["tests/autograd/random_test.ts"],
+    tests: ["tests/autograd/random_oracle_test.ts"],
   },
   {
     file: "autograd/random.ts",

@@ -51,11 +51,7 @@ export const webgpu: readonly Fault[] = [
     text: "blocks.indexOf(blocks[i]) === blocks.lastIndexOf(blocks[i])",
     replacement: "true",
     why: "a binding has two types",
-    tests: [
-      "tests/backends/webgpu_test.ts",
-      "tests/backends/webgpu/gemm_oracles_test.ts",
-      "tests/backends/webgpu/tiles_test.ts",
-    ],
+    tests: ["tests/backends/webgpu/shared_factors_test.ts"],
   },
   {
     file: "backends/webgpu/recorder.ts",
