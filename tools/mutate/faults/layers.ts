@@ -79,8 +79,8 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "layers/batch_normalization.ts",
-    text: "if (!inTraining() || !this.trainable) {",
-    replacement: "if (!inTraining()) {",
+    text: "inTraining() && this.trainable && x.size > 0",
+    replacement: "inTraining() && x.size > 0",
     why: "frozen layers normalize by the batch",
     tests: ["tests/layers/frozen_test.ts"],
   },
