@@ -7,19 +7,10 @@ import * as activations from "./activations/mod.ts";
 import { leakyRelu, relu } from "./activations/relu.ts";
 import { type AxisLike, checkAtLeast, toAxisList } from "./arguments.ts";
 import { readConfig } from "./config_reader.ts";
-import { Layer } from "./layer.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
-import type { PartialShape } from "./shapes.ts";
-
-/** A layer that keeps the shape of its input. */
-export abstract class ElementwiseLayer extends Layer {
-  /** The input's. */
-  override computeOutputShape(inputShape: PartialShape): PartialShape {
-    return [...inputShape];
-  }
-}
 
 /** The options of Activation: Keras's, in camelCase. */
 export interface ActivationOptions extends LayerOptions {
@@ -39,7 +30,7 @@ export interface ActivationOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
  */
-export class Activation extends Layer {
+export class Activation extends ElementwiseLayer {
   /** The function. */
   readonly activation: activations.Activation;
 
@@ -58,11 +49,6 @@ export class Activation extends Layer {
   /** The function of the input. */
   override call(x: Tensor): Tensor {
     return this.activation(x);
-  }
-
-  /** The input's, as in Keras. */
-  override computeOutputShape(inputShape: PartialShape): PartialShape {
-    return [...inputShape];
   }
 
   /** Keras's arguments. */

@@ -11,7 +11,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import * as initializers from "./initializers/mod.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
@@ -140,6 +140,7 @@ export class BatchNormalization extends Layer {
 
   /** Makes gamma, beta and the moving statistics. */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const shape = [inputShape[toAxis(`${this}`, this.axis, inputShape.length)]];
     this.#weights.build(shape);
     this.movingMean = this.addWeight({
@@ -186,6 +187,7 @@ export class BatchNormalization extends Layer {
 
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     return [...inputShape];
   }
 

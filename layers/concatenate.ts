@@ -4,7 +4,7 @@ import { ShapeError } from "../backends/errors.ts";
 import { toAxis } from "../autograd/ops/axes.ts";
 import { concat } from "../autograd/ops/window.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInputs, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
@@ -70,6 +70,7 @@ export class Concatenate extends Layer {
   override computeOutputShape(
     ...shapes: [PartialShape, ...PartialShape[]]
   ): PartialShape {
+    checkInputs(`${this}`, this.inputSpec, shapes);
     const [first] = shapes;
     const along = toAxis(`${this}`, this.axis, first.length);
     const alike = (shape: PartialShape): boolean =>

@@ -9,7 +9,7 @@ import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../autograd/random.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkAtLeast, toDataFormat, toSeed } from "./arguments.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { imageSpec } from "./images.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";

@@ -7,6 +7,7 @@ import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
+import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import * as regularizers from "./regularizers/mod.ts";
@@ -89,6 +90,7 @@ export class Embedding extends Layer {
 
   /** Makes the vectors. */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const shape = [this.inputDim, this.outputDim];
     this.embeddings = this.addWeight({
       name: "embeddings",
@@ -106,6 +108,7 @@ export class Embedding extends Layer {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     return [...inputShape, this.outputDim];
   }
 

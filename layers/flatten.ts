@@ -5,7 +5,7 @@ import type { DataFormat } from "../autograd/ops/conv2d.ts";
 import { reshape, transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { toDataFormat } from "./arguments.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
@@ -62,6 +62,7 @@ export class Flatten extends Layer {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const [batch, ...sizes] = inputShape;
     const elements = sizes.reduce(
       (a, b) => a === null || b === null ? null : a * b,

@@ -4,7 +4,7 @@ import { add } from "../autograd/ops/elementwise.ts";
 import { randomNormal, type SeedGenerator } from "../autograd/random.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkAtLeast, toSeed } from "./arguments.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 import { inTraining } from "./training_phase.ts";

@@ -7,9 +7,9 @@ import { moments, normalize, type Pool } from "../autograd/ops/normalize.ts";
 import { mean } from "../autograd/ops/reduce.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkBuilt } from "./check_built.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber, quote } from "./options.ts";
 import {
@@ -104,6 +104,7 @@ export class GroupNormalization extends ElementwiseLayer {
 
   /** Makes gamma and beta. */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const axis = toAxis(`${this}`, this.axis, inputShape.length);
     const channels = inputShape[axis];
     const { groups } = this;

@@ -10,6 +10,7 @@ import {
   isWholeDType,
   type WholeDType,
 } from "./dtype_policy.ts";
+import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments } from "./layer_options.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
@@ -100,6 +101,7 @@ export class InputLayer extends Layer {
 
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     return [...inputShape];
   }
 

@@ -1,7 +1,12 @@
 /** What a layer asks of the shape of its input. */
 
 import { ShapeError, ValueError } from "../backends/errors.ts";
-import { type PartialShape, showShape } from "./shapes.ts";
+import {
+  isPartialShape,
+  type PartialShape,
+  showShape,
+  toPartialShape,
+} from "./shapes.ts";
 
 /** What a layer asks of the shape of its input; what is left out may be anything. */
 export interface InputSpec {
@@ -43,7 +48,7 @@ export function checkInputs(
 }
 
 /**
- * Refuses an input that does not meet a layer's specification; sizes that are not known yet meet any.
+ * Refuses an input that does not meet a layer's specification, or has no shape; sizes that are not known yet meet any.
  *
  * @throws {ShapeError} if it does not.
  */
@@ -52,6 +57,7 @@ export function checkInput(
   spec: InputSpec,
   shape: PartialShape,
 ): void {
+  if (!isPartialShape(shape)) toPartialShape(`apply ${layer}`, shape);
   const { rank, minRank = 0, axes = {}, layout } = spec;
   if (rank !== undefined ? shape.length !== rank : shape.length < minRank) {
     const count = rank ?? `at least ${minRank}`;

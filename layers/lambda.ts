@@ -2,6 +2,7 @@
 
 import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
@@ -83,6 +84,7 @@ export class Lambda extends Layer {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     if (!this.outputShape) return super.computeOutputShape(inputShape);
     return [inputShape[0], ...this.outputShape];
   }

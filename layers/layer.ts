@@ -93,9 +93,14 @@ export abstract class Layer extends Module {
   /** Computes the output, of one input or of several; `apply` is what to call. */
   abstract call(x: Tensor, ...others: Tensor[]): Tensor;
 
-  /** Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`. */
+  /**
+   * Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`.
+   *
+   * @throws {ShapeError} if it is no shape.
+   */
   build(inputShape: PartialShape, ...others: PartialShape[]): void {
-    this.#builtShapes = [inputShape, ...others].map((shape) => [...shape]);
+    this.#builtShapes = [inputShape, ...others]
+      .map((shape) => toPartialShape(`build ${this}`, shape));
   }
 
   /** What it asks of the shape of its input. */

@@ -6,8 +6,8 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
 import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import {
   SCALE_AND_OFFSET_OPTIONS,
@@ -100,6 +100,7 @@ export class LayerNormalization extends ElementwiseLayer {
 
   /** Makes gamma and beta. */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const axes = toAxes(`${this}`, this.#axes, inputShape.length);
     this.#weights.build(axes.map((axis) => inputShape[axis]));
     super.build(inputShape);

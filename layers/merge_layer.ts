@@ -6,7 +6,7 @@ import { ShapeError } from "../backends/errors.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInputs, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 
@@ -67,6 +67,7 @@ export abstract class MergeLayer extends Layer {
   override computeOutputShape(
     ...shapes: [PartialShape, ...PartialShape[]]
   ): PartialShape {
+    checkInputs(`${this}`, this.inputSpec, shapes);
     const batches = shapes.flatMap(([batch]) => batch ?? []);
     const [first, ...others] = alignedShapes(shapes);
     if (batches.some((batch) => batch !== batches[0])) {

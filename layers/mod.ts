@@ -15,7 +15,7 @@ export type { DataFormat } from "../autograd/ops/conv2d.ts";
 export type { ConvAxes, Padding, Pair } from "../autograd/ops/conv_geometry.ts";
 export type { Interpolation } from "../autograd/ops/resize.ts";
 export type { DType } from "../backends/dtype.ts";
-export { ElementwiseLayer } from "./activation_layers.ts";
+export { ElementwiseLayer } from "./elementwise_layer.ts";
 export * from "./built_in.ts";
 export {
   type Conv1DBaseOptions,

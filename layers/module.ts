@@ -4,6 +4,7 @@ import { ValueError } from "../backends/errors.ts";
 import { stopGradient } from "../autograd/control.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkArray } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { shorten } from "../config/quote.ts";
 import { toBoolean } from "./arguments.ts";
@@ -146,6 +147,7 @@ export abstract class Module implements Disposable {
    * @throws {ShapeError} if a value has not its weight's shape.
    */
   setWeights(values: readonly TensorLike[]): void {
+    checkArray(`set the weights of ${this}`, values, "an array of tensors");
     const { weights } = this;
     if (values.length !== weights.length) {
       throw new ValueError(

@@ -6,9 +6,9 @@ import { ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkBuilt } from "./check_built.ts";
 import * as constraints from "./constraints/mod.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import * as initializers from "./initializers/mod.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { quote } from "./options.ts";
 import * as regularizers from "./regularizers/mod.ts";
@@ -109,6 +109,7 @@ export class PReLU extends ElementwiseLayer {
    * @throws {ValueError} if the input does not have the axes that share them.
    */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     if (this.sharedAxes?.some((axis) => axis >= inputShape.length)) {
       throw new ValueError(
         `Cannot build ${this}: expected an input with sharedAxes ${

@@ -4,7 +4,7 @@ import { input } from "../backends/expr.ts";
 import { add, mul, x, y } from "../autograd/formula.ts";
 import { elementwise } from "../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import { checkNumber } from "./options.ts";
 import type { Config } from "./serialization.ts";

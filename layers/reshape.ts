@@ -6,7 +6,7 @@ import { sizeOf } from "../backends/view.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { Layer } from "./layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
-import type { InputSpec } from "./input_spec.ts";
+import { checkInput, type InputSpec } from "./input_spec.ts";
 import { quote } from "./options.ts";
 import type { Config } from "./serialization.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
@@ -72,6 +72,7 @@ export class Reshape extends Layer {
    * @throws {ShapeError} if the number of elements differs.
    */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const { targetShape } = this;
     const [batch, ...sizes] = inputShape;
     if (!isKnown(sizes)) {

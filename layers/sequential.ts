@@ -5,6 +5,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import * as builtIn from "./built_in.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { InputLayer } from "./input_layer.ts";
+import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { type LayerClass, readLayer, writeLayer } from "./layer_object.ts";
 import { checkArguments } from "./layer_options.ts";
@@ -141,6 +142,7 @@ export class Sequential extends Layer {
 
   /** Builds its layers, one on the output of the other. */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     if (this.#layers.length === 0) {
       throw new ValueError(
         `Cannot build ${this}: expected at least one layer, received none`,
@@ -190,6 +192,7 @@ export class Sequential extends Layer {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     return this.#outputShape(inputShape);
   }
 

@@ -1,6 +1,7 @@
 /** Shapes in which some sizes are not known yet. */
 
 import { ShapeError } from "../backends/errors.ts";
+import { quote } from "../config/quote.ts";
 
 /** Sizes of axes, outermost first; `null` for one that is not known, such as the batch before there is one. */
 export type PartialShape = readonly (number | null)[];
@@ -10,21 +11,25 @@ export function showShape(shape: PartialShape): string {
   return `[${shape.map(String).join(", ")}]`;
 }
 
+/** Whether a value is a shape: whole numbers, 0 or more, and `null`. */
+export function isPartialShape(shape: unknown): shape is PartialShape {
+  return Array.isArray(shape) &&
+    shape.every((size) =>
+      size === null || Number.isSafeInteger(size) && size >= 0
+    );
+}
+
 /**
  * A shape that a user gave: whole numbers, 0 or more, and `null`.
  *
  * @throws {ShapeError} if it is something else.
  */
 export function toPartialShape(action: string, shape: unknown): PartialShape {
-  const right = Array.isArray(shape) &&
-    shape.every((size) =>
-      size === null || Number.isSafeInteger(size) && size >= 0
-    );
-  if (right) return [...shape];
-  const actual = Array.isArray(shape) ? shape : [];
+  if (isPartialShape(shape)) return [...shape];
+  const actual: number[] = Array.isArray(shape) ? shape.map(Number) : [];
   throw new ShapeError(
     `Cannot ${action}: expected a shape of integers, 0 or more, or null, received ${
-      Array.isArray(shape) ? showShape(shape) : String(shape)
+      quote(shape)
     }`,
     { expected: "integers, 0 or more, or null", actual },
   );

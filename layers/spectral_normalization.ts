@@ -11,6 +11,7 @@ import * as builtIn from "./built_in.ts";
 import { checkBuilt } from "./check_built.ts";
 import { readConfig } from "./config_reader.ts";
 import { TruncatedNormal } from "./initializers/mod.ts";
+import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { readLayer, writeLayer } from "./layer_object.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
@@ -89,6 +90,7 @@ export class SpectralNormalization extends Layer {
    * @throws {ValueError} if the layer has neither a kernel nor embeddings.
    */
   override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     const { layer } = this;
     layer.ensureBuilt(inputShape);
     const kernel = ["kernel", "embeddings"]
@@ -134,6 +136,7 @@ export class SpectralNormalization extends Layer {
 
   /** That of the layer. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
     return this.layer.computeOutputShape(inputShape);
   }
 

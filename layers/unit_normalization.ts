@@ -7,7 +7,7 @@ import { toAxis } from "../autograd/ops/axes.ts";
 import { mapSum } from "../autograd/ops/map_sum.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type AxisLike, toAxisList } from "./arguments.ts";
-import { ElementwiseLayer } from "./activation_layers.ts";
+import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Config } from "./serialization.ts";
 

@@ -123,6 +123,7 @@ const ACTIVATIONS: Record<ActivationName, Activation> = {
 /**
  * The activation that an identifier means; `linear` for none.
  *
+ * @throws {TypeError} if it is a layer, whose weights nobody would hold.
  * @throws {ValueError} if it means none.
  *
  * @example
@@ -139,6 +140,11 @@ export function get(
 ): Activation {
   if (identifier === null || identifier === undefined) return linear;
   if (typeof identifier === "function") return identifier;
+  if (isLayer(identifier)) {
+    throw new TypeError(
+      `Cannot use ${identifier} as an activation: expected a name or a function, received a layer (put it behind the layer, or give a function such as (x) => leakyRelu(x, { negativeSlope: 0.1 }))`,
+    );
+  }
   return deserialize(identifier);
 }
 
@@ -175,6 +181,11 @@ export function deserialize(
   if (isActivationName(name)) return ACTIVATIONS[name];
   const names = [...Object.keys(ACTIVATIONS), ...Object.keys(customObjects)];
   throw unknownIdentifier("activation function", config, names);
+}
+
+function isLayer(value: object | string): boolean {
+  return typeof value === "object" && "apply" in value &&
+    typeof value.apply === "function";
 }
 
 /** The name in an object form: its class, or for a function what it has instead of arguments. */

@@ -1,0 +1,14 @@
+/** What the layers have in common whose output has the shape of their input. */
+
+import { checkInput } from "./input_spec.ts";
+import { Layer } from "./layer.ts";
+import type { PartialShape } from "./shapes.ts";
+
+/** A layer that keeps the shape of its input. */
+export abstract class ElementwiseLayer extends Layer {
+  /** The input's. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    return [...inputShape];
+  }
+}
