@@ -47,7 +47,7 @@ const squareplusFamily = rowFamily("squareplus", (b: number): Row => {
   // Below 0, x + root would lose all digits.
   const below = f.div(b / 2, f.sub(root, x));
   return {
-    value: f.select(f.ge(x, 0), f.mul(0.5, f.add(x, root)), below),
+    value: f.select(f.ge(x, 0), f.add(f.mul(0.5, x), f.mul(0.5, root)), below),
     partials: [f.div(out, root)],
   };
 });

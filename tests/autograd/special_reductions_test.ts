@@ -27,7 +27,9 @@ const OPS = {
 const { cases } = loadFixture<{ cases: Case[] }>("special/reductions.json");
 
 function numbers(texts: Numbers): number[] {
-  return texts.map((text) => Number(`${text}`.replace("inf", "Infinity")));
+  return texts.map((text) =>
+    typeof text === "number" ? text : Number(text.replace("inf", "Infinity"))
+  );
 }
 
 function named(name: string, f: () => void): void {
