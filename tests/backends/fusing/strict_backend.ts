@@ -12,7 +12,7 @@ import type {
 import type { Expr } from "../../../backends/expr.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import type { HostBuffer } from "../../../backends/reference/host_buffer.ts";
-import { sizeOf } from "../../../backends/view.ts";
+import { sizeOf, type View } from "../../../backends/view.ts";
 import { DeviceError } from "../../../backends/errors.ts";
 
 /** What it tells of itself and where it fails. */
@@ -177,8 +177,14 @@ export class StrictBackend extends ReferenceBackend {
       assert(sizeOf(shape) === 0 || isInside, `${name} leaves its memory`);
     }
     for (const out of outs) {
-      for (const other of [...read, ...outs]) {
-        assert(other === out || other.buffer !== out.buffer, "shared memory");
+      for (const other of read) {
+        assert(other.buffer !== out.buffer, "shared memory");
+      }
+      for (const other of outs) {
+        if (other === out || other.buffer !== out.buffer) continue;
+        const own = new Set(placesOf(out.view));
+        const isApart = placesOf(other.view).every((place) => !own.has(place));
+        assert(isApart, "outputs that share elements");
       }
       for (const other of mapped) {
         if (other.buffer !== out.buffer) continue;
@@ -191,4 +197,15 @@ export class StrictBackend extends ReferenceBackend {
       }
     }
   }
+}
+
+/** Where the elements of a view lie. */
+function placesOf({ shape, strides, offset }: View): number[] {
+  return shape.reduce(
+    (places, size, axis) =>
+      places.flatMap((place) =>
+        Array.from({ length: size }, (_, i) => place + i * strides[axis])
+      ),
+    [offset],
+  );
 }
