@@ -16,7 +16,7 @@ import { ROWS } from "./rows.ts";
 /** Elements beyond which no value is made. */
 const MOST_ELEMENTS = 20_000;
 /** Chances that a program is one of large values, one of gradients, one of ops that are smooth. */
-const LARGE = 0.15, GRADIENT = 0.35, SMOOTH = 0.5;
+const LARGE = 0.15, GRADIENT = 0.3, SMOOTH = 0.5;
 const SMALL_SIZES = [1, 2, 3, 4, 5, 8], SIZES = [1, 2, 4, 16, 33, 64, 130];
 
 const NAMES = Object.keys(ROWS);
@@ -36,7 +36,7 @@ export function makeProgram(seed: number): Program {
   const values = inputs.map((shape, i) =>
     dg.tensor(elementsOf(shape, i), shape)
   );
-  const names = chance() < SMOOTH ? SMOOTH_NAMES : NAMES;
+  const names = namesFor(random);
   const calls: Call[] = [];
   for (let tries = 4 + below(14); tries > 0; tries--) {
     const shapes = values.map(({ shape }) => shape), row = pick(names);
@@ -64,6 +64,13 @@ export function makeProgram(seed: number): Program {
     if (!reads.includes(next)) reads.push(next);
   }
   return { inputs, calls, events, reads };
+}
+
+/** Few ops, so that programs differ more from each other than if each had some of all (swarm testing). */
+function namesFor({ chance, below, pick }: Random): readonly string[] {
+  const all = chance() < SMOOTH ? SMOOTH_NAMES : NAMES;
+  if (chance() < 0.3) return all;
+  return Array.from({ length: 3 + below(8) }, () => pick(all));
 }
 
 function inputsOf({ chance, below, pick }: Random): number[][] {

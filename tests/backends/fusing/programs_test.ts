@@ -3,6 +3,7 @@ import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
+import { thorough } from "../../helpers/thorough.ts";
 import { runProgram } from "./random_program.ts";
 import { StrictBackend } from "./strict_backend.ts";
 
@@ -10,14 +11,16 @@ async function compare(
   seeds: number,
   open: () => Backend,
 ): Promise<void> {
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = 1; seed <= seeds * (thorough() ? 10 : 1); seed++) {
     const expected = await runProgram(new ReferenceBackend(), seed);
+    const held = await runProgram(new ReferenceBackend(), seed, true);
     using inner = open();
     using backend = new FusingBackend(inner);
     try {
-      // Twice: the second time plans are known already.
-      for (let i = 0; i < 2; i++) {
-        assertEquals(await runProgram(backend, seed), expected);
+      // Twice: the second time plans are known already. Then with more that can be seen, for which they are none.
+      for (const holds of [false, false, true]) {
+        const received = await runProgram(backend, seed, holds);
+        assertEquals(received, holds ? held : expected);
         assertEquals(backend.bytesInUse, 0);
         assertEquals(inner.bytesInUse, 0);
       }

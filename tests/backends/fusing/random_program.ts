@@ -27,16 +27,17 @@ interface Value {
 
 const SIZES = [1, 2, 3, 4];
 
-/** Runs the program of a seed; gives all that it has read. */
+/** Runs the program of a seed; gives all that it has read. With `holds`, nothing is given back before the end. */
 export async function runProgram(
   backend: Backend,
   seed: number,
+  holds = false,
 ): Promise<number[][]> {
   const random = generator(seed);
   const below = (n: number): number => Math.floor(random() * n);
   const pick = <T>(from: readonly T[]): T => from[below(from.length)];
   const values: Value[] = [];
-  const results: number[][] = [];
+  const results: number[][] = [], held: Value[] = [];
 
   const make = (shape: Shape): Value => ({
     buffer: backend.alloc(sizeOf(shape)),
@@ -44,6 +45,10 @@ export async function runProgram(
   });
   const keep = (value: Value): void => {
     values.push(value);
+  };
+  const giveBack = (value: Value): void => {
+    if (holds) held.push(value);
+    else backend.free(value.buffer);
   };
   const upload = (shape: Shape): void => {
     const value = make(shape);
@@ -178,7 +183,26 @@ export async function runProgram(
       view: contiguous(shape),
     });
     backend.matmul(operand(a), operand(b), operand(out), epilogue(shape));
-    clamp(out);
+    if (random() < 0.3) overtake(a, out);
+    else clamp(out);
+  };
+  /** Writes what a product reads before work on its result that reads what was written. */
+  const overtake = (factor: Value, result: Value): void => {
+    const corner = window(
+      contiguous(factor.shape),
+      [0, 0],
+      [1, 1 + below(factor.shape[1])],
+    );
+    const { buffer } = factor;
+    backend.elementwise([constant(below(5))], [], [{ buffer, view: corner }]);
+    const one = window(corner, [0, 0], [1, 1]), { shape } = result;
+    const out = make(shape), view = contiguous(shape);
+    backend.elementwise([formula(2)], [
+      { buffer: result.buffer, view },
+      { buffer, view: broadcast(one, shape) },
+    ], [{ buffer: out.buffer, view }]);
+    giveBack(result);
+    keep(out);
   };
   const convolution = (): void => {
     const images = values.filter(({ shape }) => shape.length === 4);
@@ -217,7 +241,7 @@ export async function runProgram(
       { buffer: out.buffer, view },
     ]);
     keep(out);
-    if (random() < 0.6) backend.free(buffer);
+    if (random() < 0.6) giveBack(grown);
     else keep(grown);
   };
   const overwrite = (): void => {
@@ -254,8 +278,7 @@ export async function runProgram(
   };
   const drop = (): void => {
     if (values.length < 4) return;
-    const [gone] = values.splice(below(values.length), 1);
-    backend.free(gone.buffer);
+    giveBack(values.splice(below(values.length), 1)[0]);
   };
 
   upload([pick(SIZES), pick(SIZES)]);
@@ -272,7 +295,7 @@ export async function runProgram(
     if (random() < 0.02) await read(pick(values));
     if (random() < 0.02) backend.flush();
   }
-  for (const value of values) await read(value);
-  for (const { buffer } of values) backend.free(buffer);
+  for (const value of [...values, ...held]) await read(value);
+  for (const { buffer } of [...values, ...held]) backend.free(buffer);
   return results;
 }

@@ -2,27 +2,16 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
-import { binary, constant, input, unary } from "../../../backends/expr.ts";
+import { binary, constant, input } from "../../../backends/expr.ts";
 import type { Command } from "../../../backends/fusing/command.ts";
-import { ExprNumbers } from "../../../backends/fusing/expressions.ts";
-import { Graph, wait } from "../../../backends/fusing/graph.ts";
-import { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
+import { Graph, type Node, wait } from "../../../backends/fusing/graph.ts";
 import { planWindow } from "../../../backends/fusing/planner.ts";
 import { schedule } from "../../../backends/fusing/schedule.ts";
-import { Window } from "../../../backends/fusing/window.ts";
-import { contiguous } from "../../../backends/view.ts";
-import { generator } from "../../helpers/generator.ts";
+import { randomWindow, value, windowOf } from "./random_window.ts";
 
 const RULES = { maxOperands: 16, inPlace: true };
 const twice = binary("mul", input(0), constant(2));
 const add = binary("add", input(0), input(1));
-
-function value(length: number): Operand {
-  return {
-    buffer: new LazyBuffer(length, 8 * length),
-    view: contiguous([length]),
-  };
-}
 
 function map(
   fn: Command["exprs"][0],
@@ -31,12 +20,6 @@ function map(
 ): Command {
   const name = "elementwise";
   return { kind: "map", name, exprs: [fn], inputs, reads: [], outs: [out] };
-}
-
-function windowOf(commands: readonly Command[]): Window {
-  const window = new Window(new ExprNumbers(), []);
-  for (const command of commands) window.add(command);
-  return window;
 }
 
 Deno.test("kernels that wait for each other in a circle are refused by name", () => {
@@ -53,42 +36,42 @@ Deno.test("kernels that wait for each other in a circle are refused by name", ()
   );
 });
 
-Deno.test("whether nodes can become one is right after others have been joined", () => {
-  const [x, a, b, c, d] = Array.from({ length: 5 }, () => value(4));
-  const graph = new Graph(
-    windowOf([
-      map(unary("exp", input(0)), [x], a),
-      map(twice, [x], b),
-      map(twice, [a], c),
-      map(add, [a, b], d),
-    ]),
-  );
-  const [first, second, third, last] = graph.nodes;
-  assert(!graph.isBetween(second, third));
-  // As if the second were part of the last, which stands where the second did.
-  wait(second, third);
-  graph.moveTo(second, last.at);
-  assert(graph.isBetween(first, second), "first, third, second");
-  assert(graph.isBetween(second, first), "whichever is named first");
-  assert(graph.isBetween(first, last));
-});
-
-/** Commands that read what any of the last ones gave, half of which nobody else needs. */
-function program(length: number): Window {
-  const random = generator(length);
-  const values = [value(1000), value(1000)];
-  const commands: Command[] = [];
-  while (commands.length < length) {
-    const near = values.slice(-24);
-    const pick = () => near[Math.floor(random() * near.length)];
-    const out = value(1000);
-    const fn = random() < 0.5 ? add : binary("sub", input(0), input(1));
-    commands.push(map(fn, [pick(), pick()], out));
-    values.push(out);
-    (out.buffer as LazyBuffer).isFreed = random() < 0.5;
-  }
-  return windowOf(commands);
+/** Whether a path leads from one node to another through a third, found by looking at all of them. */
+function isBetween(graph: Graph, first: Node, last: Node): boolean {
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    for (const before of graph.before(node)) {
+      if (seen.has(before) || (node === last && before === first)) continue;
+      seen.add(before);
+      visit(before);
+    }
+  };
+  visit(last);
+  return seen.has(first);
 }
+
+/** A graph that is asked twice. */
+class Checked extends Graph {
+  yes = 0;
+  override isBetween(a: Node, b: Node): boolean {
+    const known = super.isBetween(a, b);
+    assertEquals(known, isBetween(this, a, b) || isBetween(this, b, a));
+    if (known) this.yes++;
+    return known;
+  }
+}
+
+Deno.test("what must not become one is known, whatever has been joined before", () => {
+  let yes = 0;
+  for (let seed = 1; seed <= 400; seed++) {
+    const elements = seed % 3 === 0 ? 2000 : 4;
+    const window = randomWindow(seed, { length: 30, elements });
+    const graph = new Checked(window);
+    planWindow(window, RULES, graph);
+    yes += graph.yes;
+  }
+  assert(yes > 100, `${yes} times it was so`);
+});
 
 Deno.test("joining many commands looks at few of them each", () => {
   let looks = 0;
@@ -100,7 +83,11 @@ Deno.test("joining many commands looks at few of them each", () => {
   }
   const count = (length: number): number => {
     looks = 0;
-    const window = program(length);
+    const window = randomWindow(length, {
+      length,
+      elements: 1000,
+      isTame: true,
+    });
     planWindow(window, RULES, new Counting(window));
     return looks / length;
   };
