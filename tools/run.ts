@@ -40,6 +40,11 @@ export const JOBS: Readonly<Record<string, Job>> = {
     ],
     target: [],
   },
+  fuzz: {
+    command: "run",
+    flags: ["--no-check"],
+    target: ["tests/fuzz/main.ts"],
+  },
   check: { command: "check", flags: ["--doc"], target: ["."] },
   doc: {
     command: "doc",

@@ -1,14 +1,7 @@
 /** Random programs of whole numbers, which every backend has to compute exactly alike. */
 
 import type { Backend, Buffer, Operand } from "../../../backends/backend.ts";
-import {
-  binary,
-  constant,
-  type Expr,
-  input,
-  select,
-  unary,
-} from "../../../backends/expr.ts";
+import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import {
   broadcast,
   contiguous,
@@ -19,6 +12,7 @@ import {
   window,
 } from "../../../backends/view.ts";
 import { generator } from "../../helpers/generator.ts";
+import { randomFormula } from "./random_formula.ts";
 
 interface Value {
   readonly buffer: Buffer;
@@ -96,21 +90,7 @@ export async function runProgram(
     }
     return { shape, inputs };
   };
-  /** A formula whose values stay small. */
-  const formula = (inputs: number): Expr => {
-    const leaf = (): Expr =>
-      random() < 0.8 ? input(below(inputs)) : constant(below(5) - 2);
-    const grow = (depth: number): Expr => {
-      if (depth === 0 || random() < 0.2) return leaf();
-      const a = grow(depth - 1), b = grow(depth - 1);
-      const fn = pick(["add", "sub", "mul", "max", "min", "gt", "eq"] as const);
-      if (random() < 0.1) return select(a, b, leaf());
-      if (random() < 0.1) return unary(pick(["neg", "abs", "sign"]), a);
-      return binary(fn, a, b);
-    };
-    const whole = grow(1 + below(2));
-    return binary("max", binary("min", whole, constant(8)), constant(-8));
-  };
+  const formula = (inputs: number): Expr => randomFormula(random, inputs);
   const map = (): void => {
     const { shape, inputs } = operands(1 + below(3));
     const outs = Array.from(
@@ -144,8 +124,8 @@ export async function runProgram(
     }
   };
   const frame = (): void => {
-    const inner = pick(values);
-    const outer = inner.shape.map((size) => size + below(2));
+    const inner = pick(values),
+      outer = inner.shape.map((size) => size + below(2));
     const out = make(outer), view = contiguous(outer);
     const start = outer.map((size, i) => below(size - inner.shape[i] + 1));
     const hole = window(view, start, inner.shape);
@@ -186,16 +166,16 @@ export async function runProgram(
     if (random() < 0.3) overtake(a, out);
     else clamp(out);
   };
-  /** Writes what a product reads before work on its result that reads what was written. */
+  /** Writes what a product reads before its result is read beside what was written. */
   const overtake = (factor: Value, result: Value): void => {
     const corner = window(
       contiguous(factor.shape),
       [0, 0],
       [1, 1 + below(factor.shape[1])],
     );
-    const { buffer } = factor;
+    const { buffer } = factor, { shape } = result;
     backend.elementwise([constant(below(5))], [], [{ buffer, view: corner }]);
-    const one = window(corner, [0, 0], [1, 1]), { shape } = result;
+    const one = window(corner, [0, 0], [1, 1]);
     const out = make(shape), view = contiguous(shape);
     backend.elementwise([formula(2)], [
       { buffer: result.buffer, view },
@@ -213,8 +193,9 @@ export async function runProgram(
       dilations: [1, 1],
       padding: [1, 1],
     } as const;
-    const kernel = make([3, 3, c, c]), view = contiguous(kernel.shape);
-    const taps = Float64Array.from({ length: 9 * c * c }, () => below(3) - 1);
+    const kernel = make([3, 3, c, c]),
+      view = contiguous(kernel.shape),
+      taps = Float64Array.from({ length: 9 * c * c }, () => below(3) - 1);
     backend.write(kernel.buffer, taps);
     const shape = [n, h, w, c], out = make(shape);
     const all = [

@@ -1,7 +1,7 @@
 /** Random lists of commands, for what plans are made of. */
 
 import type { Operand } from "../../../backends/backend.ts";
-import { binary, input } from "../../../backends/expr.ts";
+import { binary, constant, input } from "../../../backends/expr.ts";
 import type { Command } from "../../../backends/fusing/command.ts";
 import { ExprNumbers } from "../../../backends/fusing/expressions.ts";
 import { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
@@ -28,39 +28,59 @@ export function windowOf(commands: readonly Command[]): Window {
   return window;
 }
 
+/** A command's kind, by chance. */
+const KINDS = ["map", "map", "map", "fold", "matmul", "rewrite"] as const;
+
 /** Maps, folds, products and rewritten values, each of which may read what any of the last ones gave. */
 export function randomWindow(
   seed: number,
   { length, elements, isTame = false }: {
     length: number;
     elements: number;
+    /** Whether there are but maps. */
     isTame?: boolean;
   },
 ): Window {
   const random = generator(seed);
-  const values = [value(elements), value(elements)];
+  const pick = <T>(from: readonly T[]): T =>
+    from[Math.floor(random() * from.length)];
+  const values = [value(elements), value(elements), value(1)];
   const commands: Command[] = [];
   while (commands.length < length) {
-    const near = values.slice(-12);
-    const pick = (): Operand => near[Math.floor(random() * near.length)];
-    const expr = EXPRS[Math.floor(random() * EXPRS.length)];
-    const name = "elementwise", reads: Operand[] = [];
-    const chance = isTame ? 1 : random();
-    const isRewrite = chance < 0.15, isCall = chance > 0.15 && chance < 0.3;
-    const out = isRewrite ? pick() : value(elements);
-    const inputs = [pick(), pick()].filter(({ buffer }) =>
-      buffer !== out.buffer
-    );
-    const exprs = inputs.length > 1 ? [expr] : [input(0)];
-    if (isCall) {
-      const own = { kind: "call", name: "matmul", exprs: [input(0)] } as const;
-      commands.push({ ...own, inputs: [], reads: inputs, outs: [out] });
-    } else if (isRewrite && inputs.length === 0) {
-      continue;
-    } else {
-      commands.push({ kind: "map", name, exprs, inputs, reads, outs: [out] });
+    const near = values.slice(-12), kind = isTame ? "map" : pick(KINDS);
+    const first = pick(near), second = pick(near);
+    const { shape } = first.view;
+    const inputs = [first];
+    // Another one of its size, or one element that is repeated.
+    if (second.view.shape[0] === shape[0]) inputs.push(second);
+    else if (second.view.shape[0] === 1) {
+      const view = { shape, strides: [0], offset: 0 };
+      inputs.push({ buffer: second.buffer, view });
     }
-    if (isRewrite) continue;
+    const exprs = inputs.length > 1 ? [pick(EXPRS)] : [input(0)];
+    const out = kind === "rewrite"
+      ? pick(near)
+      : value(kind === "fold" ? 1 : shape[0]);
+    const own = { inputs, reads: [], outs: [out] };
+    if (kind === "matmul") {
+      const none = { exprs: [input(0)], inputs: [] };
+      commands.push({
+        ...own,
+        ...none,
+        kind: "call",
+        name: kind,
+        reads: inputs,
+      });
+    } else if (kind === "fold") {
+      if (shape[0] === 1) continue;
+      commands.push({ ...own, kind, name: "reduce", fn: "sum", exprs });
+    } else if (kind === "map") {
+      commands.push({ ...own, kind, name: "elementwise", exprs });
+    } else {
+      const zero = { exprs: [constant(0)], inputs: [] };
+      commands.push({ ...own, ...zero, kind: "map", name: "elementwise" });
+      continue;
+    }
     values.push(out);
     (out.buffer as LazyBuffer).isFreed = random() < 0.5;
   }
