@@ -9,6 +9,8 @@ import type { Tensor } from "./tensor.ts";
 export interface Change {
   /** The tensor that the change does away with. It lives until one of the two below is called, and is theirs to free. */
   readonly old?: Tensor;
+  /** The one that takes its place. */
+  readonly next?: Tensor;
   /** Called when nothing can fail any more. */
   kept?(): void;
   /** Makes it as it was, after all that was changed later has been made so. */
@@ -123,6 +125,7 @@ function follow(backend: Backend, change: Change): void {
   if (buffer) old?.offer();
   journal.follow({
     old: buffer,
+    next: buffer && change.next?.memory,
     kept,
     undone: () => {
       old?.withdraw();

@@ -6,6 +6,8 @@ import type { Buffer } from "./buffer.ts";
 export interface Outcome {
   /** Memory that is given up if the work succeeds, and must be as it was if it fails. */
   readonly old?: Buffer;
+  /** What holds the contents that take the place of it. */
+  readonly next?: Buffer;
   /** All of it has been done. */
   kept(): void;
   /** Something failed, and it is to be as if none of it had been called. */

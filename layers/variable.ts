@@ -126,7 +126,7 @@ export class Variable implements TensorSlot, Disposable {
     }
     const sure = this.#sure;
     noteChange(next.backend, {
-      old: before,
+      ...{ old: before, next },
       undone: () => {
         const now = this.#value;
         const isOver = now.disposed || this.#sure !== sure;

@@ -51,8 +51,8 @@ export interface Fact {
   readonly isOld: boolean;
   /** Whether nobody needs it behind the window. */
   readonly isDead: boolean;
-  /** Whether it held something that is needed again if the window fails. */
-  readonly isOffered: boolean;
+  /** If it held something that is needed again should the window fail: the buffer that may be written over it, or -1. */
+  readonly heir?: number;
   /** Whether one command writes all of it before any other reads it, or none writes it. */
   isSimple: boolean;
   /** The last command that writes it. */
@@ -71,12 +71,13 @@ export class Graph {
   readonly facts: readonly Fact[];
 
   /** The graph of the commands that are needed. */
-  constructor({ commands, buffers }: Window) {
-    this.facts = buffers.map((buffer) => ({
+  constructor(window: Window) {
+    const { commands } = window;
+    this.facts = window.buffers.map((buffer) => ({
       length: buffer.length,
       isOld: buffer.real !== undefined,
       isDead: buffer.isFreed || buffer.isOffered,
-      isOffered: buffer.isOffered && buffer.real !== undefined,
+      heir: buffer.isOffered && buffer.real ? window.heirOf(buffer) : undefined,
       isSimple: true,
       lastWrite: -1,
       readers: new Set(),

@@ -14,7 +14,9 @@ export class LazyBuffer implements Buffer {
   isFreed = false;
   /** Whether it is given back as soon as what is written down has been done, and not before. */
   isOffered = false;
-  /** Whether another buffer has been written over it. */
+  /** What is to hold something in its place, if it is offered. */
+  next: LazyBuffer | undefined;
+  /** Whether what comes in its place in the end has been written over it. */
   isTaken = false;
   /** The number of the window that last used it. */
   window = -1;
@@ -27,5 +29,17 @@ export class LazyBuffer implements Buffer {
   constructor(length: number, byteLength: number) {
     this.length = length;
     this.byteLength = byteLength;
+  }
+
+  /** What comes in its place in the end, if it is offered. */
+  get heir(): LazyBuffer | undefined {
+    if (!this.isOffered || !this.next) return undefined;
+    return this.next.isOffered ? this.next.heir : this.next;
+  }
+
+  /** Notes that its memory is its heir's now, or its own again. */
+  setTaken(isTaken: boolean): void {
+    this.isTaken = isTaken;
+    if (this.next?.isOffered) this.next.setTaken(isTaken);
   }
 }

@@ -118,8 +118,8 @@ function runStep(step: Step, window: Window, backend: Backend): void {
 function take(from: LazyBuffer, to: LazyBuffer): void {
   to.real = from.real;
   from.real = undefined;
-  from.isTaken = from.isOffered;
-  to.isTaken = false;
+  if (from.heir === to) from.setTaken(true);
+  if (to.isTaken) to.setTaken(false);
 }
 
 /** The error of a step, with the name of its kernel; the work that comes too late for its caller to be seen. */

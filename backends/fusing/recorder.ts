@@ -107,6 +107,8 @@ export class Recorder implements Journal {
 
   /** Hangs an outcome on the commands so far. */
   follow(outcome: Outcome): void {
+    const old = outcome.old as LazyBuffer | undefined;
+    if (old) old.next = outcome.next as LazyBuffer | undefined;
     this.#outcomes.push(outcome);
     if (this.#window.commands.length === 0) this.run();
   }

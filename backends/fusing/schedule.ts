@@ -29,11 +29,12 @@ export function schedule(
   // What is offered is given back by whoever offered it, once all has been done.
   const offered: number[][] = order.map(() => []);
   const unused: number[] = [];
-  graph.facts.forEach(({ isDead, isOffered }, buffer) => {
+  graph.facts.forEach(({ isDead, heir }, buffer) => {
     if (!isDead) return;
     const at = last.get(buffer);
-    if (at !== undefined) (isOffered ? offered : frees)[at].push(buffer);
-    else if (!isOffered) unused.push(buffer);
+    if (at !== undefined) {
+      (heir === undefined ? frees : offered)[at].push(buffer);
+    } else if (heir === undefined) unused.push(buffer);
   });
   const steps = order.map((node, at): Step => {
     const ends = mayTake ? [...frees[at], ...offered[at]] : frees[at];
@@ -82,7 +83,7 @@ function riskLast(graph: Graph, order: Node[]): Node[] {
   const late = new Set<Node>();
   for (const node of order) {
     const takes = node.kind === "map" &&
-      node.inputs.some(({ buffer }) => graph.facts[buffer].isOffered);
+      node.inputs.some(({ buffer }) => graph.facts[buffer].heir !== undefined);
     if (takes || [...graph.before(node)].some((other) => late.has(other))) {
       late.add(node);
     }
@@ -116,7 +117,10 @@ function takesOf(
   for (const { buffer, view } of outs) {
     const fact = facts[buffer];
     if (!fact.isSimple || fact.isOld) continue;
-    const fitting = free.filter((place) => sameView(place.view, view));
+    const fitting = free.filter((place) =>
+      sameView(place.view, view) &&
+      (facts[place.buffer].heir ?? buffer) === buffer
+    );
     // What was there before takes turns with what stays, so that the next step finds its memory where this one did.
     const chosen = fitting.find((place) =>
       facts[place.buffer].isOld !== fact.isDead

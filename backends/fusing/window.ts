@@ -60,13 +60,20 @@ export class Window {
   signature(): number[] {
     const tokens = this.#tokens;
     tokens.push(this.mayTake ? 1 : 0);
-    for (const { length, real, isFreed, isOffered } of this.buffers) {
+    for (const buffer of this.buffers) {
+      const { length, real, isFreed, isOffered } = buffer;
       tokens.push(
         length,
         (real ? 1 : 0) + (isFreed ? 2 : 0) + (isOffered ? 4 : 0),
       );
+      if (isOffered) tokens.push(this.heirOf(buffer));
     }
     return tokens;
+  }
+
+  /** The number of the buffer that is to hold something in the place of one that is offered; -1 if it is not here. */
+  heirOf({ heir }: LazyBuffer): number {
+    return heir && this.uses(heir) ? heir.index : -1;
   }
 
   /** Whether what outcomes give up is written over. */

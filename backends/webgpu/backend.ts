@@ -11,6 +11,7 @@ import type {
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
+import type { Journal } from "../journal.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
@@ -74,6 +75,11 @@ export class WebGPUBackend implements Backend {
     };
   }
 
+  /** What became of the work that the device was given. */
+  get journal(): Journal {
+    return this.runtime.journal;
+  }
+
   /** Bytes of the buffers allocated and not yet freed. */
   get bytesInUse(): number {
     return this.runtime.pool.bytesInUse;
@@ -135,7 +141,11 @@ export class WebGPUBackend implements Backend {
     const floats = isReady
       ? data as Float32Array<ArrayBuffer>
       : Float32Array.from(data);
+    // What could not be made is told once, by those who made it.
+    const { pool, faults } = this.runtime, isSure = !pool.isUnsure(block);
+    if (!isSure) faults.enter();
     device.queue.writeBuffer(block.raw, 0, floats);
+    if (!isSure) faults.leave();
   }
 
   /** Copies elements out. */

@@ -9,6 +9,8 @@ export class Faults {
   readonly #labels: (string | undefined)[] = [];
   #first: DeviceError | undefined;
   #closed = false;
+  /** Called at each error, as soon as it is known. */
+  onFault: () => void = () => {};
 
   /** Starts listening. */
   constructor(device: GPUDevice) {
@@ -40,13 +42,15 @@ export class Faults {
     this.#device.pushErrorScope("validation");
   }
 
-  /** Ends what `enter` began. */
-  leave(): void {
+  /** Ends what `enter` began; `onError` is called before others hear of an error. */
+  leave(onError: () => void = () => {}): void {
     const label = this.#labels.pop();
     for (let scope = 0; scope < 2; scope++) {
       const found = this.#device.popErrorScope().then(
         (error) => {
-          if (error) this.#note(error, label);
+          if (!error) return;
+          onError();
+          this.#note(error, label);
         },
         // A lost device has no scopes, and `lost` tells about it.
         () => {},
@@ -57,17 +61,31 @@ export class Faults {
 
   /** Notes an error found elsewhere. */
   report(kind: DeviceErrorKind, message: string): void {
+    const advice = kind === "lost"
+      ? "; what was on it is gone, training can go on elsewhere from what was read or saved before"
+      : "";
     this.#first ??= new DeviceError(
       kind,
       `Cannot compute on the GPU: expected a device that works, received ${
         JSON.stringify(kind)
-      }: ${message}`,
+      }: ${message}${advice}`,
     );
+    this.onFault();
+  }
+
+  /** Throws what a lost device says. */
+  throwIfLost(): void {
+    if (this.#first?.kind === "lost") throw this.#first;
+  }
+
+  /** Waits until the errors of the scopes left so far are known. */
+  async heard(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 
   /** Waits for the scopes left so far and throws the first error since the device was opened or last checked. */
   async check(): Promise<void> {
-    await Promise.all(this.#pending);
+    await this.heard();
     const error = this.#first;
     // A lost device stays lost, all else may be better next time.
     if (error && error.kind !== "lost") this.#first = undefined;

@@ -18,6 +18,8 @@ export interface Block {
   readonly id: number;
   /** The batch of commands that used it last. */
   batch: number;
+  /** Whether the device could not make it. */
+  isBroken: boolean;
 }
 
 /** A buffer on the GPU. */
@@ -26,6 +28,8 @@ export class GpuBuffer implements Buffer, Disposable {
   readonly byteLength: number;
   /** Where it lies. */
   readonly block: Block;
+  /** Whether it is counted as given back already. */
+  isOffered = false;
   readonly #pool: BufferPool;
 
   /** Made by {@linkcode BufferPool.allocate}. */
@@ -50,6 +54,7 @@ export class BufferPool {
   readonly #faults: Faults;
   readonly #free = new Map<number, Block[]>();
   readonly #blocks: Block[] = [];
+  readonly #unsure = new Set<Block>();
   #bytesInUse = 0;
 
   /** An empty pool. */
@@ -84,13 +89,43 @@ export class BufferPool {
     return new GpuBuffer(this, block, byteLength);
   }
 
+  /** Blocks of which the device has not said that it could make them: what is recorded meanwhile must fail with them. */
+  get unsure(): Iterable<Block> {
+    return this.#unsure;
+  }
+
+  /** Whether a block is one of those. */
+  isUnsure(block: Block): boolean {
+    return this.#unsure.has(block);
+  }
+
+  /** Lets what is recorded from now on do without the blocks that could not be made. */
+  forgetBroken(): void {
+    for (const block of this.#unsure) {
+      if (block.isBroken) this.#unsure.delete(block);
+    }
+  }
+
+  /** Counts a buffer as given back. */
+  offer(buffer: GpuBuffer): void {
+    buffer.isOffered = true;
+    this.#bytesInUse -= buffer.byteLength;
+  }
+
+  /** Counts it as in use again. */
+  withdraw(buffer: GpuBuffer): void {
+    buffer.isOffered = false;
+    this.#bytesInUse += buffer.byteLength;
+  }
+
   /** Takes a buffer back. */
-  release({ block, byteLength }: GpuBuffer): void {
+  release({ block, byteLength, isOffered }: GpuBuffer): void {
+    if (!isOffered) this.#bytesInUse -= byteLength;
+    if (block.isBroken) return;
     const size = sizeClass(byteLength);
     const free = this.#free.get(size);
     if (free) insert(free, block);
     else this.#free.set(size, [block]);
-    this.#bytesInUse -= byteLength;
   }
 
   /** Destroys every block: the garbage collector does not feel them. */
@@ -116,10 +151,23 @@ export class BufferPool {
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC |
         GPUBufferUsage.COPY_DST,
     });
-    this.#faults.leave();
-    const block = { raw, id: this.#blocks.length, batch: -1 };
+    const block: Block = {
+      ...{ raw, id: this.#blocks.length, batch: -1, isBroken: false },
+    };
+    this.#faults.leave(() => this.#break(block, size));
     this.#blocks.push(block);
+    this.#unsure.add(block);
+    this.#faults.heard().then(() => {
+      if (!block.isBroken) this.#unsure.delete(block);
+    });
     return block;
+  }
+
+  /** Notes that the device could not make a block. */
+  #break(block: Block, size: number): void {
+    block.isBroken = true;
+    const free = this.#free.get(size) ?? [];
+    if (free.includes(block)) free.splice(free.indexOf(block), 1);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Records dispatches into one open compute pass and submits them together. */
 
 import type { Faults } from "./faults.ts";
+import type { Block } from "./pool.ts";
 import { type Binding, Pipelines } from "./pipelines.ts";
 
 /** One run of a kernel. */
@@ -33,6 +34,9 @@ export class Recorder {
   readonly #device: GPUDevice;
   readonly #faults: Faults;
   readonly #debug: boolean;
+  readonly #unsure: () => Iterable<Block>;
+  /** Called when a batch has been submitted. */
+  onSubmit: () => void = () => {};
   readonly #ring: GPUBuffer;
   readonly #words = new Uint32Array(RING_BYTES / 4);
   #ringBytes = 0;
@@ -44,9 +48,18 @@ export class Recorder {
   #dispatches = 0;
   #submits = 0;
 
-  /** A recorder with an empty batch; with `debug` each dispatch is submitted alone, so that errors have its name. */
-  constructor(device: GPUDevice, faults: Faults, debug: boolean) {
+  /**
+   * A recorder with an empty batch; with `debug` each dispatch is submitted alone, so that errors have its name. If one of
+   * the blocks that `unsure` gives could not be made, no batch is done: what it reads may never have been written.
+   */
+  constructor(
+    device: GPUDevice,
+    faults: Faults,
+    debug: boolean,
+    unsure: () => Iterable<Block> = () => [],
+  ) {
     this.#device = device;
+    this.#unsure = unsure;
     this.#faults = faults;
     this.#debug = debug;
     this.pipelines = new Pipelines(device);
@@ -101,17 +114,22 @@ export class Recorder {
     if (!this.#pass && !copy) return;
     this.#pass?.end();
     const encoder = this.#encoder ?? this.#device.createCommandEncoder();
+    const unsure = [...this.#unsure()];
+    const isScoped = this.#pass !== undefined || unsure.length > 0;
+    if (!this.#pass && isScoped) this.#faults.enter();
+    for (const { raw } of unsure) encoder.clearBuffer(raw, 0, 0);
     copy?.(encoder);
     if (this.#ringBytes > 0) {
       const bytes = this.#words.subarray(0, this.#ringBytes / 4);
       this.#device.queue.writeBuffer(this.#ring, 0, bytes);
     }
     this.#device.queue.submit([encoder.finish()]);
-    if (this.#pass) this.#faults.leave();
+    if (isScoped) this.#faults.leave();
     this.#encoder = this.#pass = this.#pipeline = undefined;
     this.#ringBytes = this.#recorded = 0;
     this.#batch++;
     this.#submits++;
+    this.onSubmit();
   }
 
   /** Lets go of the ring. */

@@ -2,6 +2,7 @@
 
 import type { Operand } from "../backend.ts";
 import { Faults } from "./faults.ts";
+import { GpuJournal } from "./journal.ts";
 import { Plans } from "./plans.ts";
 import { BufferPool, type GpuBuffer } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
@@ -35,6 +36,8 @@ export class GpuRuntime implements Disposable {
   readonly pool: BufferPool;
   /** Its commands. */
   readonly recorder: Recorder;
+  /** What became of them. */
+  readonly journal: GpuJournal;
   /** What it has been asked for before. */
   readonly plans: Plans = new Plans();
   /** How work is cut. */
@@ -53,7 +56,9 @@ export class GpuRuntime implements Disposable {
     this.#mostWorkgroups = all.maxComputeWorkgroupsPerDimension;
     this.faults = new Faults(device);
     this.pool = new BufferPool(device, this.faults);
-    this.recorder = new Recorder(device, this.faults, debug);
+    const unsure = () => this.pool.unsure;
+    this.recorder = new Recorder(device, this.faults, debug, unsure);
+    this.journal = new GpuJournal(this.faults, this.pool, this.recorder);
   }
 
   /** What the device can do. */
