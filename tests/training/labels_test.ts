@@ -92,6 +92,7 @@ forEachBackend(
       }
     }
   },
+  { onWebGPU: true },
 );
 
 forEachBackend(
@@ -149,6 +150,15 @@ forEachBackend(
     }
   },
 );
+
+forEachBackend("of no predictions none is right", async () => {
+  for (const fromSortedIds of [false, true]) {
+    const options = { k: 2, fromSortedIds };
+    using top = new metrics.SparseTopKCategoricalAccuracy(options);
+    top.updateState(dg.tensor([1, 2]), dg.zeros([2, 0]));
+    assertEquals(await top.result().item(), 0);
+  }
+});
 
 forEachBackend(
   "overlaps leave out what is no class, as Keras's do",

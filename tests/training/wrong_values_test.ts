@@ -146,6 +146,14 @@ Deno.test("states and weights of an optimizer are no other things", async () => 
     assertSays(() => setState(wrong), dg.ValueError, optimizer.name);
     assertSays(() => setWeights(wrong), dg.ValueError);
   }
+  const fields = [{ path: 5 }, { path: undefined }, { shape: 2 }];
+  for (const wrong of [...fields, { shape: null }, { data: "ab" }]) {
+    const third = { ...before[2], ...wrong };
+    assertSays(
+      () => setState([...before].with(2, third as never)),
+      dg.ValueError,
+    );
+  }
   assertEquals(await optimizer.getState(), before);
 });
 

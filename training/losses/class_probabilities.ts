@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../../backends/errors.ts";
 import { sameShape } from "../../backends/view.ts";
-import { input, unary } from "../../backends/expr.ts";
+import { unary } from "../../backends/expr.ts";
 import {
   eq,
   ge,
@@ -29,10 +29,9 @@ import { toSameRank } from "./reduction.ts";
 
 const held = min(max(x, EPSILON), 1 - EPSILON);
 const logHeld = log(held);
-// Inputs: label, number of classes, the label that is ignored.
+// Inputs: label, number of classes.
 const isClass = mul(eq(x, unary("floor", x)), ge(x, 0), gt(y, x));
 const known = select(isClass, 1, NaN);
-const knownOrIgnored = select(eq(x, input(2)), 1, known);
 const smoothed = mul(x, sub(1, y));
 
 /** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */
@@ -104,17 +103,11 @@ export function toLabels(
 }
 
 /**
- * 1 where a label is the number of a class, or the one that is ignored, else NaN. What is multiplied by it is NaN, and so is
+ * 1 where a label is the number of a class, else NaN. What is multiplied by it is NaN, and so is
  * its gradient, where no class is meant: of 0 nobody would learn that labels are wrong.
  */
-export function ofClasses(
-  labels: Tensor,
-  classes: number,
-  ignoreClass: number | null = null,
-): Tensor {
-  return ignoreClass === null
-    ? elementwise(known, [labels, classes])
-    : elementwise(knownOrIgnored, [labels, classes, ignoreClass]);
+export function ofClasses(labels: Tensor, classes: number): Tensor {
+  return elementwise(known, [labels, classes]);
 }
 
 /** 1 where the class along an axis is that of the label, else 0: of the predictions' shape. */

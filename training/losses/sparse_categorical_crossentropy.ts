@@ -58,7 +58,7 @@ export function sparseCategoricalCrossentropy(
   const logs = logProbabilities(counted, fromLogits, axis);
   const targets = oneHot(labels, p.shape[axis], axis);
   const crossed = sum(elementwise(ofClass, [targets, logs]), { axis });
-  const losses = times(crossed, ofClasses(labels, p.shape[axis], ignoreClass));
+  const losses = times(crossed, ofClasses(labels, p.shape[axis]));
   return mask ? elementwise(kept, [losses, mask]) : losses;
 }
 

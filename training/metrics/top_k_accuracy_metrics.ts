@@ -78,8 +78,9 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
 }
 
 const OPTIONS = [...METRIC_OPTIONS, "k", "fromSortedIds"];
-// At least 0, so that of no predictions none is right.
-const isSame = either(eq(x, y), 0);
+const isSame = eq(x, y);
+// The highest of nothing is below 0: of no predictions none is right.
+const isAny = either(x, 0);
 
 /**
  * How often the class of the target, the number of a class, is among the `k` with the highest predictions. Of a target that
@@ -126,9 +127,8 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
       Math.min(this.k, yPred.shape.at(-1) ?? 0),
     ];
     const best = slice(yPred, size.map(() => 0), size);
-    return max(elementwise(isSame, [expandDims(labels, -1), best]), {
-      axis: -1,
-    });
+    const same = elementwise(isSame, [expandDims(labels, -1), best]);
+    return elementwise(isAny, [max(same, { axis: -1 })]);
   }
 
   /** Keras's arguments. */
