@@ -28,6 +28,8 @@ export interface TensorSlot {
 // The tapes that record now, outermost first. A list, not a stack: a GradientTape may be closed at any time.
 let recording: Tape[] = [];
 let opened = 0;
+// Numbers of the tapes that record or are paused.
+const open = new Set<number>();
 
 /** Records the ops that depend on what it watches, and owns their residuals. */
 export class Tape implements Disposable {
@@ -49,6 +51,7 @@ export class Tape implements Disposable {
     this.watchesVariables = options.watchesVariables ?? false;
     if (recording.length === 0) beginStep();
     recording.push(this);
+    open.add(this.id);
   }
 
   /** Whether it records, unless it is paused. */
@@ -99,6 +102,7 @@ export class Tape implements Disposable {
   /** Ends the recording; what is on the tape stays. */
   stop(): void {
     this.#isOpen = false;
+    open.delete(this.id);
     const at = recording.indexOf(this);
     if (at >= 0) recording.splice(at, 1);
   }
@@ -124,6 +128,11 @@ export function recordingTapes(): readonly Tape[] {
 /** The number of the outermost tape that records now, 0 if none does. */
 export function recordingId(): number {
   return recordingTapes()[0]?.id ?? 0;
+}
+
+/** Whether the tape of a number records, or will go on to when a pause is over. */
+export function isOpen(id: number): boolean {
+  return open.has(id);
 }
 
 /** Tells the tapes that a variable is being read. */

@@ -2,7 +2,7 @@
 
 import { alias } from "../autograd/grad.ts";
 import { currentScope, outsideScopes, Scope } from "../autograd/scope.ts";
-import { recordingId } from "../autograd/tape.ts";
+import { isOpen, recordingId } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 
 // What the outermost call that is at work has left so far, its sublayers' included.
@@ -48,8 +48,8 @@ interface Period {
 
 /** The losses that one layer's calls have left. */
 export class CallLosses {
-  // Apart, so that a call under noGrad does not end what a tape is gathering.
-  readonly #recorded: Period = { id: 0, losses: [] };
+  // Apart, so that neither a call under noGrad nor a tape opened there ends what another tape is gathering.
+  #recorded: Period[] = [];
   readonly #unrecorded: Period = { id: 0, losses: [] };
   #latest = this.#unrecorded;
 
@@ -57,7 +57,7 @@ export class CallLosses {
   add(loss: Tensor): void {
     const recording = recordingId();
     const id = recording || outermostCalls;
-    const period = recording ? this.#recorded : this.#unrecorded;
+    const period = recording ? this.#periodOf(id) : this.#unrecorded;
     if (period.id !== id) clear(period);
     const own = outsideScopes(() => alias(loss));
     if (collected) collected.push(own);
@@ -71,10 +71,23 @@ export class CallLosses {
   /** Those that count now: of the recording that goes on, or the latest where nothing records. */
   get current(): Tensor[] {
     const recording = recordingId();
-    const period = recording ? this.#recorded : this.#latest;
-    if (recording && period.id !== recording) return [];
+    const period = recording
+      ? this.#recorded.find(({ id }) => id === recording)
+      : this.#latest;
+    if (!period) return [];
     return period.losses.map(({ loss }) => loss)
       .filter((loss) => !loss.disposed);
+  }
+
+  /** The period of a recording; those of recordings that are over end when a new one begins. */
+  #periodOf(recording: number): Period {
+    const known = this.#recorded.find(({ id }) => id === recording);
+    if (known) return known;
+    const period = { id: recording, losses: [] };
+    this.#recorded.filter(({ id }) => !isOpen(id)).forEach(clear);
+    this.#recorded = this.#recorded.filter(({ id }) => isOpen(id));
+    this.#recorded.push(period);
+    return period;
   }
 }
 

@@ -99,7 +99,7 @@ export function checkArguments(
  * is no mistake.
  */
 export function checkOperandCount(
-  name: string,
+  action: string,
   args: ArrayLike<unknown>,
   count: number,
 ): void {
@@ -107,5 +107,5 @@ export function checkOperandCount(
   const place = args[count] as number, array = args[count + 1];
   const isCallback = args.length === count + 2 && Array.isArray(array) &&
     array[place] === args[count - 1];
-  if (!isCallback) checkArgumentCount(`compute ${name}`, args, count);
+  if (!isCallback) checkArgumentCount(action, args, count);
 }

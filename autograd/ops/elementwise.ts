@@ -32,25 +32,25 @@ function named<F extends UnaryOp | BinaryOp | TernaryOp>(
 }
 
 function unaryOp(name: string, row: Row): UnaryOp {
-  const op = elementwiseOp(name, row);
+  const op = elementwiseOp(name, row), action = `compute ${name}`;
   return named(name, function (a) {
-    checkOperandCount(name, arguments, 1);
+    checkOperandCount(action, arguments, 1);
     return applyRow(op, [a]);
   });
 }
 
 function binaryOp(name: string, row: Row): BinaryOp {
-  const op = elementwiseOp(name, row);
+  const op = elementwiseOp(name, row), action = `compute ${name}`;
   return named(name, function (a, b) {
-    checkOperandCount(name, arguments, 2);
+    checkOperandCount(action, arguments, 2);
     return applyRow(op, [a, b]);
   });
 }
 
 function ternaryOp(name: string, row: Row): TernaryOp {
-  const op = elementwiseOp(name, row);
+  const op = elementwiseOp(name, row), action = `compute ${name}`;
   return named(name, function (a, b, c) {
-    checkOperandCount(name, arguments, 3);
+    checkOperandCount(action, arguments, 3);
     return applyRow(op, [a, b, c]);
   });
 }

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { assertClose } from "../helpers/assert_close.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 const { Dense, Layer, Sequential } = dg.layers;
@@ -130,4 +131,29 @@ Deno.test("a loss that is no scalar is refused", () => {
     dg.ShapeError,
     "Cannot regularize d/kernel: expected a scalar tensor of shape [], received [1, 2]",
   );
+});
+
+Deno.test("a gradient taken under noGrad leaves the losses that a tape is gathering", async () => {
+  await dg.setBackend("reference");
+  const d = new dg.layers.Dense({
+    units: 2,
+    activityRegularizer: "l2",
+    kernelInitializer: "ones",
+    inputShape: [2],
+  });
+  const x = dg.tensor([[1, 2]]);
+  d.apply(x);
+  const slope = dg.grad((z: dg.Tensor) => dg.sum(d.apply(z)));
+  const { value, gradients } = dg.valueAndGrad(() => {
+    d.apply(x);
+    const [own] = d.losses;
+    const inside = dg.noGrad(() => slope(dg.mul(x, 10)));
+    assertEquals(inside.shape, [1, 2]);
+    assertEquals(d.losses, [own]);
+    return d.losses[0];
+  }, [d.kernel]);
+  // 0.01 times the sum of squares of [3, 3], and its slope, 0.02 times 3 times x.
+  assertClose([await value.item()], [0.18], { terms: 4 });
+  const expected = [0.06, 0.06, 0.12, 0.12];
+  assertClose(await gradients[0].data(), expected, { terms: 4 });
 });
