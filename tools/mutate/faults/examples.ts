@@ -5,6 +5,20 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const examples: readonly Fault[] = [
   {
+    file: "examples/decoder/train.ts",
+    text: "seed: seed + epoch",
+    replacement: "seed",
+    why: "every epoch has one order",
+    tests: ["tests/examples/decoder_model_test.ts"],
+  },
+  {
+    file: "examples/decoder/train.ts",
+    text: "if (!Number.isFinite(value)) {",
+    replacement: "if (value === Infinity) {",
+    why: "NaN trains on to the end",
+    tests: ["tests/examples/decoder_model_test.ts"],
+  },
+  {
     file: "examples/decoder/vae.ts",
     text: "dg.mul(dg.mean(dg.sum(perNumber, { axis: -1 })), 0.5)",
     replacement: "dg.mean(dg.sum(perNumber, { axis: -1 }))",
