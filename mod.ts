@@ -15,6 +15,7 @@ export type {
   ReduceFn,
 } from "./backends/backend.ts";
 export type { BackendInfo } from "./backends/info.ts";
+export type { Journal, Outcome } from "./backends/journal.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./backends/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./backends/errors.ts";
