@@ -101,6 +101,7 @@ export function isInside(
   { shape, strides, offset }: View,
   length: number,
 ): boolean {
+  if (!Number.isSafeInteger(offset)) return false;
   let low = offset, high = offset, isEmpty = false;
   for (let axis = 0; axis < shape.length; axis++) {
     const size = shape[axis], reach = (size - 1) * strides[axis];

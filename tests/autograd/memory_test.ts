@@ -4,6 +4,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import type { Backend } from "../../backends/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
+import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 
 /** Elements of the tensors below: a quarter of a megabyte. */
@@ -87,6 +88,34 @@ withLittleMemory("a loop with a scope, or that disposes, runs on", async () => {
     dg.getBackend().flush();
   }
   assertEquals(await dg.sum(w).item(), SIZE);
+});
+
+Deno.test("of a step by hand, without a scope, only what it was asked for stays", async () => {
+  const backend = await dg.setBackend(await openBackend("reference"));
+  const layer = new dg.layers.Dense({ units: 4, inputShape: [3] });
+  const optimizer = new dg.optimizers.Adam({});
+  const x = dg.ones([8, 3]);
+  layer.apply(x)[Symbol.dispose]();
+  const step = (): Disposable[] => {
+    const loss = () => dg.sum(dg.square(dg.tanh(layer.apply(x))));
+    const { value, gradients } = dg.valueAndGrad(
+      loss,
+      layer.trainableVariables,
+    );
+    optimizer.apply(gradients, layer.trainableVariables);
+    return [value, ...gradients];
+  };
+  for (const one of step()) one[Symbol.dispose]();
+  const before = backend.bytesInUse;
+  const held = [1, 2, 3].flatMap(step);
+  // A loss, and gradients of a kernel and a bias, in float64.
+  assertEquals(backend.bytesInUse - before, 3 * 8 * (1 + 3 * 4 + 4));
+  for (const one of held) one[Symbol.dispose]();
+  assertEquals(backend.bytesInUse, before);
+  const slope = dg.grad((x: dg.Tensor) => dg.sum(dg.exp(dg.square(x))))(x);
+  assertEquals(backend.bytesInUse - before, 8 * x.size);
+  slope[Symbol.dispose]();
+  assertEquals(backend.bytesInUse, before);
 });
 
 withLittleMemory("other errors stay what they are", async () => {

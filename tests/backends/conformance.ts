@@ -1,7 +1,8 @@
 /** What every backend has to do: one suite, held against the reference. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Backend } from "../../backends/backend.ts";
+import { ValueError } from "../../backends/errors.ts";
 import { contiguous } from "../../backends/view.ts";
 import { randomData } from "../helpers/random_data.ts";
 import { type Case, checkKernel } from "./conformance/check_kernel.ts";
@@ -56,6 +57,23 @@ export function conformance(
   }
 
   Deno.test(
+    `${name}: memory is a whole number of elements`,
+    options,
+    async () => {
+      using backend = await open();
+      const before = backend.bytesInUse;
+      for (const length of NO_LENGTHS) {
+        assertThrows(
+          () => backend.alloc(length as number),
+          ValueError,
+          "Cannot allocate memory: expected a whole number of elements",
+        );
+      }
+      assertEquals(backend.bytesInUse, before);
+    },
+  );
+
+  Deno.test(
     `${name}: what is written can be read, and memory comes back`,
     options,
     async () => {
@@ -77,6 +95,12 @@ export function conformance(
     },
   );
 }
+
+/** What no number of elements is. */
+const NO_LENGTHS: readonly unknown[] = [
+  ...[-1, -0.5, 0.5, 2.5, NaN, Infinity, -Infinity, 2 ** 53, 2 ** 60],
+  ...["4", null, undefined, [4], true],
+];
 
 function randomCases(): Case[] {
   const keys: [number, number][] = [[0, 0], [1, 2], [0xffffffff, 0x80000000]];

@@ -4,6 +4,7 @@ import {
   broadcastShapes,
   contiguous,
   isDense,
+  isInside,
   permute,
   sameShape,
   sizeOf,
@@ -75,4 +76,47 @@ Deno.test("a window begins further on and keeps the strides", () => {
     strides: [5, 1],
     offset: 8,
   });
+});
+
+Deno.test("a view is inside a buffer if every element that it names is", () => {
+  const numbers = [-3, -1, 0, 1, 2, 3];
+  for (const first of [0, 1, 2, 3]) {
+    for (const second of [0, 1, 2]) {
+      for (const down of numbers) {
+        for (const across of numbers) {
+          for (const offset of [-1, 0, 1, 3, 6]) {
+            const shape = [first, second], strides = [down, across];
+            const places = Array.from(
+              { length: first * second },
+              (_, i) =>
+                offset + Math.floor(i / second) * down + (i % second) * across,
+            );
+            for (const length of [0, 1, 4, 7]) {
+              const expected = places.every((at) => at >= 0 && at < length);
+              const view = { shape, strides, offset };
+              const told = `${shape} by ${strides} from ${offset} in ${length}`;
+              assertEquals(isInside(view, length), expected, told);
+            }
+          }
+        }
+      }
+    }
+  }
+});
+
+Deno.test("what is no whole number is inside no buffer", () => {
+  const view = { shape: [2, 1], strides: [1, 1], offset: 0 };
+  assertEquals(isInside(view, 100), true);
+  for (const wrong of [0.5, NaN, Infinity, -Infinity, 2 ** 53, "1", null]) {
+    const number = wrong as number;
+    for (const axis of [0, 1]) {
+      const shape = view.shape.with(axis, number);
+      assertEquals(isInside({ ...view, shape }, 100), false, `${wrong}`);
+      const strides = view.strides.with(axis, number);
+      assertEquals(isInside({ ...view, strides }, 100), false, `${wrong}`);
+    }
+    assertEquals(isInside({ ...view, offset: number }, 100), false, `${wrong}`);
+  }
+  assertEquals(isInside({ ...view, shape: [-1, 1] }, 100), false);
+  assertEquals(isInside({ ...view, strides: [1] }, 100), false);
 });

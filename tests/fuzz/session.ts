@@ -1,26 +1,33 @@
 /** Runs random programs until one is wrong. */
 
 import * as dg from "@decograd/decograd";
+import type { Backend } from "../../backends/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../backends/reference/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { CheckedBackend } from "../helpers/checked_backend.ts";
 import { faultOf, type Pair } from "./check.ts";
 import { makeProgram } from "./make_program.ts";
 import { print } from "./print.ts";
 import type { Program } from "./program.ts";
 import { shrink } from "./shrink.ts";
 
+/** A backend that fuses, and whose every kernel is held to the contract. */
+function checked(inner: Backend): FusingBackend {
+  return new FusingBackend(new CheckedBackend(inner));
+}
+
 /** New backends: memory that is used where it should not be is NaN on the reference. */
 export function openPairs(): Pair[] {
   return [{
     name: "reference",
-    fused: new FusingBackend(new StrictBackend({ maxOperands: 64 })),
-    alone: new ReferenceBackend(),
+    fused: checked(new StrictBackend({ maxOperands: 64 })),
+    alone: new CheckedBackend(new ReferenceBackend()),
   }, {
     name: "wasm",
-    fused: new FusingBackend(new WasmBackend({ threads: 1 })),
-    alone: new WasmBackend({ threads: 1 }),
+    fused: checked(new WasmBackend({ threads: 1 })),
+    alone: new CheckedBackend(new WasmBackend({ threads: 1 })),
   }];
 }
 
