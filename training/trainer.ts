@@ -109,6 +109,7 @@ export class Trainer {
    * @throws {ShapeError} if it returns a tensor that is no scalar.
    */
   minimize(loss: () => Tensor): Tensor {
+    checkArgumentCount("make a training step", arguments, 1);
     if (typeof loss !== "function") {
       throw new TypeError(
         `Cannot make a training step: expected a function that computes the loss, received ${

@@ -199,6 +199,8 @@ Deno.test("a trainer demands a model and an optimizer, and takes weights as an o
   assertRefuses("a training step", () => step(x, y, { sampleWeights: y }));
   assertRefuses("a training step", () => step(x, y, {}, y));
   const minimize = trainer.minimize.bind(trainer) as Call;
+  const loss = () => dg.mean(model.apply(x));
+  assertRefuses("a training step", () => minimize(loss, { sampleWeight: y }));
   for (const wrong of [y, 3, null, undefined, "mse"]) {
     assertRefuses("a training step", () => minimize(wrong));
   }

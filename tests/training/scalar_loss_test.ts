@@ -4,11 +4,13 @@ import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { Dense, Sequential } = dg.layers;
+const { BatchNormalization, Dense, Sequential } = dg.layers;
 
 function makeModel(): dg.layers.Sequential {
   const model = new Sequential([
     new Dense({ units: 4, kernelRegularizer: "l2" }),
+    // Whose moving statistics a refused step must not move.
+    new BatchNormalization(),
     new Dense({ units: 2 }),
   ]);
   model.build([null, 3]);
