@@ -19,7 +19,19 @@ import { forEachBackend } from "../helpers/for_each_backend.ts";
 import { thorough } from "../helpers/thorough.ts";
 
 const VALUES = [
-  ...[0, -0, 1, -1, 0.5, -2.5, 1e-30, -3, 2 ** 24 + 2, 3.4028234663852886e38],
+  ...[
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    -0.25,
+    -2.5,
+    1e-30,
+    -3,
+    2 ** 24 + 2,
+    3.4028234663852886e38,
+  ],
   ...[-3.4028234663852886e38, 2 ** -126, Infinity, -Infinity, NaN],
 ].map(Math.fround);
 /** Not on devices that may take them for 0. */

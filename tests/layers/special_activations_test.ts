@@ -104,3 +104,13 @@ forEachBackend("a limit is met where others overflow", async (backend) => {
   assertClose(await approximate(x).data(), [most, 0, 1e20], { terms: 2 });
   assertClose(await slope(approximate), [1, 0, 1], { terms: 2 });
 });
+
+forEachBackend("a rectifier without a slope is 0 at -Infinity", async () => {
+  const x = dg.tensor([-Infinity, Infinity, NaN]);
+  const { relu } = dg.activations;
+  for (const options of [{}, { maxValue: 6 }, { threshold: 1 }]) {
+    const y = await relu(x, options).data();
+    const most = "maxValue" in options ? 6 : Infinity;
+    assertClose(y, [0, most, NaN], { terms: 1 });
+  }
+});

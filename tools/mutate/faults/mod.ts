@@ -8,6 +8,7 @@ import { data } from "./data.ts";
 import { examples } from "./examples.ts";
 import { fusing } from "./fusing.ts";
 import { layers } from "./layers.ts";
+import { numbers } from "./numbers.ts";
 import { shared_backends } from "./shared_backends.ts";
 import { training } from "./training.ts";
 import { wasm_convolutions } from "./wasm_convolutions.ts";
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   ...shared_backends,
   ...fusing,
   ...autograd,
+  ...numbers,
   ...layers,
   ...training,
   ...data,
