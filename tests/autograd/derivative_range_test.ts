@@ -207,3 +207,17 @@ Deno.test("losses have derivatives over the whole range", async () => {
   const probabilities = float32Grid().filter((x) => x >= 0 && x <= 1);
   await compare(OF_PROBABILITIES, probabilities);
 });
+
+Deno.test("sigmoid and softplus are smooth at 0 to the rules", async () => {
+  for (const backend of ["reference", "wasm"] as const) {
+    await dg.setBackend(backend);
+    const at = async (expr: dg.Expr) =>
+      (await derivativesAt((t) => dg.elementwise(expr, [t]), zeros))
+        .map((values) => values[0]);
+    const zeros = Float32Array.of(0, -0);
+    assertEquals(await at(f.sigmoid(x)), [0.5, 0.25, 0]);
+    const [, slope, curvature] = await at(f.softplus(x));
+    assertEquals([slope, curvature], [0.5, 0.25]);
+    assertEquals(await at(f.mul(x, f.sigmoid(x))), [0, 0.5, 0.5]);
+  }
+});
