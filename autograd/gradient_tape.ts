@@ -88,6 +88,7 @@ export class GradientTape implements Disposable {
 
   /** Ends the recording; gradients can still be asked for. */
   stopRecording(): void {
+    checkArgumentCount("stop a recording", arguments, 0);
     this.#tape.stop();
   }
 

@@ -156,6 +156,7 @@ export class Tensor implements Disposable {
 
   /** Waits for the device and copies the elements out, in row-major order. */
   async data(): Promise<Float32Array> {
+    checkArgumentCount("read a tensor", arguments, 0);
     const elements = await this.read();
     return elements instanceof Float32Array
       ? elements
@@ -164,6 +165,7 @@ export class Tensor implements Disposable {
 
   /** The only element of a tensor of size 1, once the device has computed it. */
   async item(): Promise<number> {
+    checkArgumentCount("take the item of a tensor", arguments, 0);
     if (this.size !== 1) {
       throw new TypeError(
         `Cannot take the item of a tensor: expected 1 element, received shape [${
@@ -176,6 +178,7 @@ export class Tensor implements Disposable {
 
   /** Like `data`, in the precision in which the backend computes (float64 on the reference). */
   async read(): Promise<Float32Array | Float64Array> {
+    checkArgumentCount("read a tensor", arguments, 0);
     const { backend } = this;
     const reading = explainingMemory(backend, () => this.#enqueueRead());
     const elements = await reading.catch((error) => {

@@ -21,18 +21,23 @@ export class HostBuffer implements Buffer {
   }
 }
 
+/** Elements of the largest buffer: as many as other backends have bytes for; the system might promise more than it has. */
+const MOST_ELEMENTS = 2 ** 30;
+
 function elements(length: number): Float64Array {
+  let cause: unknown;
   try {
-    return new Float64Array(length);
-  } catch (cause) {
-    throw new DeviceError(
-      "outOfMemory",
-      `Cannot allocate ${
-        8 * length
-      } bytes: expected so many that the program may still have, received ${cause}`,
-      { cause },
-    );
+    if (length <= MOST_ELEMENTS) return new Float64Array(length);
+  } catch (error) {
+    cause = error;
   }
+  throw new DeviceError(
+    "outOfMemory",
+    `Cannot allocate ${8 * length} bytes: expected at most ${
+      8 * MOST_ELEMENTS
+    } bytes, and no more than the system has`,
+    { cause },
+  );
 }
 
 /** The elements of the buffer that an operand looks at. */

@@ -121,6 +121,10 @@ export const METHODS: Readonly<
     options: 2,
   },
   take: { of: () => new dg.SeedGenerator(), args: () => [2] },
+  stopRecording: { of: () => new dg.GradientTape(), args: () => [] },
+  data: { of: x, args: () => [] },
+  item: { of: () => dg.tensor(3), args: () => [] },
+  read: { of: x, args: () => [] },
   keep: { of: () => new dg.Scope(), args: () => [x()] },
   through: {
     of: x,

@@ -1,4 +1,5 @@
 import {
+  assert,
   assertEquals,
   assertRejects,
   assertStringIncludes,
@@ -153,4 +154,14 @@ Deno.test("a scope keeps one tensor at a time, and says what it cannot keep", ()
     TypeError,
     "Cannot keep: expected 1 argument, received 2",
   );
+});
+
+Deno.test("a million scopes in a loop that awaits nothing leave nothing behind", () => {
+  const before = Deno.memoryUsage().heapUsed;
+  for (let i = 0; i < 1e6; i++) {
+    using _scope = new dg.Scope();
+  }
+  // A scope takes some hundred bytes; what is young may not have been collected yet.
+  const more = Deno.memoryUsage().heapUsed - before;
+  assert(more < 2 ** 26, `${more} bytes more`);
 });

@@ -1,8 +1,9 @@
 /** What every backend has to do: one suite, held against the reference. */
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Backend } from "../../backends/backend.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { DeviceError, ValueError } from "../../backends/errors.ts";
+import { constant } from "../../backends/expr.ts";
 import { contiguous } from "../../backends/view.ts";
 import { randomData } from "../helpers/random_data.ts";
 import { type Case, checkKernel } from "./conformance/check_kernel.ts";
@@ -70,6 +71,14 @@ export function conformance(
         );
       }
       assertEquals(backend.bytesInUse, before);
+      // What is whole and cannot be had is an error of the device, now or when it is used.
+      const error = await assertRejects(async () => {
+        const buffer = backend.alloc(2 ** 42);
+        const view = contiguous([2 ** 42]);
+        backend.elementwise([constant(1)], [], [{ buffer, view }]);
+        await backend.read(buffer, 1);
+      }, DeviceError);
+      assertEquals((error as DeviceError).kind, "outOfMemory");
     },
   );
 
