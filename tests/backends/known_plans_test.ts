@@ -60,6 +60,31 @@ for (const [name, open] of OPENERS) {
     }
   });
 
+  test("the beginning of a longer buffer does not take the memory of a shorter one", async (backend) => {
+    for (const length of [16, 32, 16, 32]) {
+      const x = backend.alloc(16), y = backend.alloc(length);
+      backend.write(x, Array(16).fill(1));
+      backend.elementwise(ADD, [at(x, 16)], [at(y, 16)]);
+      backend.free(x);
+      // Runs what is waiting, before the rest of the longer buffer is written.
+      backend.flush();
+      const behind = backend.alloc(16);
+      backend.write(behind, Array(16).fill(5));
+      if (length > 16) {
+        backend.elementwise([constant(7)], [], [{
+          buffer: y,
+          view: contiguous([16], 16),
+        }]);
+      }
+      assertEquals([...await backend.read(y, length)], [
+        ...Array(16).fill(2),
+        ...Array(length - 16).fill(7),
+      ]);
+      assertEquals([...await backend.read(behind, 16)], Array(16).fill(5));
+      [y, behind].forEach((one) => backend.free(one));
+    }
+  });
+
   test("an input that is given up one time is not written over the next", async (backend) => {
     for (const isHeld of [false, true, false, true]) {
       const x = backend.alloc(4), y = backend.alloc(4);
@@ -88,6 +113,6 @@ for (const [name, open] of OPENERS) {
   });
 }
 
-function at(buffer: Buffer): Operand {
-  return { buffer, view: contiguous([4]) };
+function at(buffer: Buffer, length = 4): Operand {
+  return { buffer, view: contiguous([length]) };
 }

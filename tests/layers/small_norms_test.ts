@@ -1,29 +1,28 @@
-/** Constraints on weights that are hardly longer than the epsilon beside their norms, against Keras's. */
+/** Constraints on norms that are not large against epsilon. */
 
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
-import { loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { cases } = loadFixture<{
-  readonly cases: {
-    readonly constraint: "MaxNorm" | "MinMaxNorm" | "UnitNorm";
-    readonly w: number[];
-    readonly out: number[];
-  }[];
-}>("special/small_norms.json");
+const EPSILON = 1e-7;
 
-const { MaxNorm, MinMaxNorm, UnitNorm } = dg.constraints;
-const MADE = {
-  MaxNorm: new MaxNorm({ maxValue: 1e-4 }),
-  MinMaxNorm: new MinMaxNorm({ minValue: 1e-3, maxValue: 2e-3, rate: 0.5 }),
-  UnitNorm: new UnitNorm(),
-};
-
-forEachBackend("constraints divide small weights as Keras does", async () => {
-  for (const { constraint, w, out } of cases) {
-    const projected = MADE[constraint].call(dg.tensor(w, [4, 3]));
-    // A sum of four squares.
-    assertClose(await projected.read(), out, { terms: 4 });
+Deno.test("epsilon is added to the norm itself, however small that is", async () => {
+  const { MaxNorm, MinMaxNorm, UnitNorm } = dg.constraints;
+  for (const norm of [1e-6, 1e-5, 5e-4, 0.02]) {
+    const w = [0.6 * norm, 0.8 * norm].map(Math.fround);
+    const wanted: [dg.constraints.Constraint, number][] = [
+      [new MaxNorm({ maxValue: 1 }), norm],
+      [new MaxNorm({ maxValue: norm / 2 }), norm / 2],
+      [new MinMaxNorm({ minValue: 0.1, maxValue: 1 }), 0.1],
+      [
+        new MinMaxNorm({ minValue: 0.1, maxValue: 1, rate: 0.25 }),
+        0.25 * 0.1 + 0.75 * norm,
+      ],
+      [new UnitNorm(), 1],
+    ];
+    for (const [constraint, length] of wanted) {
+      const expected = w.map((x) => x * length / (EPSILON + norm));
+      const actual = await constraint.call(dg.tensor(w)).data();
+      assertClose(actual, expected, { terms: 4 });
+    }
   }
 });

@@ -11,6 +11,7 @@ export const fusing: readonly Fault[] = [
     why: "a plan frees what somebody still holds",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -22,6 +23,7 @@ export const fusing: readonly Fault[] = [
     why: "plans are used for buffers of other lengths",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -33,6 +35,7 @@ export const fusing: readonly Fault[] = [
     why: "what reads a buffer does not wait for what wrote it",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -44,6 +47,7 @@ export const fusing: readonly Fault[] = [
     why: "what writes a buffer does not wait for what reads it",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -55,17 +59,7 @@ export const fusing: readonly Fault[] = [
     why: "what was rewritten meanwhile is read",
     tests: [
       "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
-  },
-  {
-    file: "backends/fusing/absorb.ts",
-    text: "if (!fact.isDead || sizeOf",
-    replacement: "if (sizeOf",
-    why: "what somebody holds is never computed",
-    tests: [
-      "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -77,6 +71,7 @@ export const fusing: readonly Fault[] = [
     why: "what reads an absorbed kernel does not wait for what that waited for",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -88,6 +83,7 @@ export const fusing: readonly Fault[] = [
     why: "an epilogue runs before what it reads",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -99,6 +95,7 @@ export const fusing: readonly Fault[] = [
     why: "a product that somebody holds is overwritten by its epilogue",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -110,6 +107,7 @@ export const fusing: readonly Fault[] = [
     why: "kernels are joined though one waits for the other",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -121,17 +119,7 @@ export const fusing: readonly Fault[] = [
     why: "memory is taken that the same kernel reads in another way",
     tests: [
       "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
-  },
-  {
-    file: "backends/fusing/schedule.ts",
-    text: "isWhole(place.view, facts[place.buffer].length) &&",
-    replacement: "",
-    why: "memory of a part is taken for a whole",
-    tests: [
-      "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -143,6 +131,7 @@ export const fusing: readonly Fault[] = [
     why: "what waiting kernels read is freed",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
@@ -154,7 +143,28 @@ export const fusing: readonly Fault[] = [
     why: "waiting kernels see what is written after them",
     tests: [
       "tests/backends/known_plans_test.ts",
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/fusing_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/graph.ts",
+    text: "to.top < first.command",
+    replacement: "to.at < first.command",
+    why: "what was joined with later work is taken for earlier",
+    tests: [
+      "tests/backends/fusing/schedule_test.ts",
+      "tests/backends/fusing/programs_test.ts",
+    ],
+  },
+  {
+    file: "backends/fusing/graph.ts",
+    text: "this.#leads(a, b) || this.#leads(b, a)",
+    replacement: "this.#leads(a, b)",
+    why: "what is between two nodes is looked for in one direction",
+    tests: [
+      "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/programs_test.ts",
     ],
   },

@@ -41,7 +41,7 @@ export const layers: readonly Fault[] = [
     replacement:
       "this.#projection = mul(x, div(clipped, sqrt(add(y, EPSILON))));",
     why: "small norms are far off",
-    tests: ["tests/layers/constraints_test.ts"],
+    tests: ["tests/layers/small_norms_test.ts"],
   },
   {
     file: "layers/constraints/norm_constraints.ts",
