@@ -23,6 +23,7 @@ export class Iteration implements NumberSource, Disposable {
   #most = 0;
   #made: Variable | null = null;
   #asking = false;
+  #untold: unknown;
 
   /** At least so many have been made. */
   get least(): number {
@@ -43,6 +44,7 @@ export class Iteration implements NumberSource, Disposable {
 
   /** The count, once the device has said it. */
   async read(): Promise<number> {
+    this.#tell();
     return this.#made ? (await this.#made.value.read())[0] : this.#most;
   }
 
@@ -54,6 +56,7 @@ export class Iteration implements NumberSource, Disposable {
 
   /** Counts a step made on a backend, with a guard only if it is 1 and not 0. */
   advance(backend: Backend, guard: Tensor | null): void {
+    this.#tell();
     if (guard && !this.#made) this.#begin(backend);
     this.#made?.assign(elementwise(counted, [this.#made, guard ?? 1]));
     const made = this.#made, least = guard ? 0 : 1;
@@ -89,15 +92,26 @@ export class Iteration implements NumberSource, Disposable {
       this.#most -= asked - count;
       if (this.#least < this.#most) this.#ask(made);
     };
-    // A device that is lost answers nothing, and whoever uses it next is told.
+    // Nobody waits for this: who comes next is told.
     made.value.read().then(
       ([count]) => settle(count),
-      () => this.#asking = false,
+      (error) => {
+        this.#asking = false;
+        this.#untold = error;
+      },
     );
+  }
+
+  /** Throws what a device had to say when nobody was there to hear it. */
+  #tell(): void {
+    const error = this.#untold;
+    this.#untold = undefined;
+    if (error !== undefined) throw error;
   }
 
   /** Frees what it keeps on the device. */
   [Symbol.dispose](): void {
+    this.#untold = undefined;
     this.#made?.[Symbol.dispose]();
     this.#made = null;
   }
