@@ -6,6 +6,7 @@ import { writeFile } from "@decograd/decograd/data";
 import { overwriteFile } from "../../data/overwrite_file.ts";
 import { partName } from "../../data/part_file.ts";
 import { ROOT } from "../helpers/sources.ts";
+import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 
 const posix = { ignore: Deno.build.os === "windows" };
 
@@ -120,6 +121,29 @@ Deno.test("with write permission alone nothing else is asked for, and the bytes 
       assertEquals(read, Uint8Array.of(4, 5));
     }
   }));
+
+Deno.test({
+  name: "at a terminal, writing asks for nothing where writing is granted",
+  ignore: missingTerminal !== undefined,
+  fn: () =>
+    inFolder(async (folder) => {
+      const program = `${folder}/program.ts`;
+      await Deno.writeTextFile(
+        program,
+        `import { writeFile } from "${new URL("data/mod.ts", ROOT)}";
+         await writeFile("${folder}/a", Uint8Array.of(1, 2));
+         await writeFile("${folder}/a", Uint8Array.of(3));`,
+      );
+      for (const read of [[], [`--allow-read=${folder}`]]) {
+        const flags = [`--allow-write=${folder}`, ...read];
+        const { code, asked, shown } = await runAtTerminal(
+          ["run", "--quiet", ...flags, program],
+        );
+        assertEquals([code, asked, shown], [0, false, ""]);
+        assertEquals(await Deno.readFile(`${folder}/a`), Uint8Array.of(3));
+      }
+    }),
+});
 
 Deno.test("writers at the same time do not mix, and one of them wins", () =>
   inFolder(async (folder) => {
