@@ -41,14 +41,12 @@ export abstract class Module implements Disposable {
     return flatten<Module>(this, (module) => module.children);
   }
 
-  /** The modules directly in it. */
-  get parts(): readonly Module[] {
-    return this.children;
-  }
-
   /** The path of its weights, without their own names. */
   protected get pathPrefix(): string {
-    return this.#prefix ??= prefixOf(this);
+    return this.#prefix ??= prefixOf(
+      this,
+      (one) => one instanceof Module ? one.children : [],
+    );
   }
 
   /**

@@ -4,22 +4,24 @@ import { ValueError } from "../backends/errors.ts";
 import { shorten } from "../config/quote.ts";
 import { atWork, type Named } from "./naming.ts";
 
-/** What paths lead through. */
-export interface Holder extends Named {
-  /** The variables in it. */
+/** What weights lie in. */
+interface Holder extends Named {
   readonly weights: readonly { readonly path: string }[];
-  /** What is directly in it. */
-  readonly parts: readonly Named[];
 }
+
+/** What is directly in something. */
+type PartsOf = (holder: Named) => readonly Named[];
 
 /**
  * The path of what makes its first weight now, which no other weight of the outermost one at work has: the names of those
  * at work and its own, each with a number behind it where another part before it has its name.
  */
-export function prefixOf(owner: Named): string {
+export function prefixOf(owner: Named, partsOf: PartsOf): string {
   const open = atWork();
   const owners = open.at(-1) === owner ? open : [...open, owner];
-  const names = owners.map((one, i) => nameIn(owners[i - 1], one));
+  const names = owners.map((one, i) =>
+    i === 0 ? one.name : nameAmong(partsOf(owners[i - 1]), one)
+  );
   const [root] = owners;
   const wanted = names.join("/");
   if (!isHolder(root)) return wanted;
@@ -27,15 +29,13 @@ export function prefixOf(owner: Named): string {
   return numbered(wanted, (path) => taken.has(path));
 }
 
-/** The name of a part, among the parts of what it lies in. */
-function nameIn(holder: Named | undefined, part: Named): string {
-  if (!isHolder(holder)) return part.name;
-  const named = holder.parts.filter(({ name }) => name === part.name);
-  const before = named.indexOf(part);
+/** The name of a part, among those that lie where it does. */
+function nameAmong(parts: readonly Named[], part: Named): string {
+  const before = parts.filter(({ name }) => name === part.name).indexOf(part);
   if (before <= 0) return part.name;
   return numbered(
     `${part.name}_${before}`,
-    (name) => holder.parts.some((other) => other.name === name),
+    (name) => parts.some((other) => other.name === name),
   );
 }
 
@@ -73,6 +73,6 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
-function isHolder(value: Named | undefined): value is Holder {
-  return value !== undefined && "weights" in value && "parts" in value;
+function isHolder(value: Named): value is Holder {
+  return "weights" in value;
 }

@@ -165,9 +165,9 @@ Deno.test("a part that is called past what holds it has a path of its own", () =
 
 Deno.test("weights that came to one path by hand are refused", () => {
   class Pair extends Layer {
-    readonly parts2 = [1, 2].map(() => new Variable(1, { name: "same" }));
+    readonly parts = [1, 2].map(() => new Variable(1, { name: "same" }));
     override call(x: dg.Tensor): dg.Tensor {
-      return this.parts2.reduce<dg.Tensor>((x, part) => dg.mul(x, part), x);
+      return this.parts.reduce<dg.Tensor>((x, part) => dg.mul(x, part), x);
     }
   }
   assertThrows(
