@@ -2,7 +2,6 @@
 
 import { shorten } from "../../config/quote.ts";
 import type { Variable } from "../../layers/variable.ts";
-import { warnOnce } from "../../layers/warnings.ts";
 
 const told = new WeakSet<Variable>();
 
@@ -12,8 +11,7 @@ export function tellMissing(missing: readonly Variable[]): void {
   if (others.length === 0) return;
   for (const variable of others) told.add(variable);
   const paths = others.map(({ path }) => `"${path}"`).join(", ");
-  warnOnce(
-    others[0],
+  console.warn(
     `Gradients do not exist for variables ${
       shorten(paths)
     } when minimizing the loss, which does not depend on them: they stay as they are`,

@@ -7,6 +7,7 @@ import { config } from "./config.ts";
 import { data } from "./data.ts";
 import { examples } from "./examples.ts";
 import { fusing } from "./fusing.ts";
+import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
 import { shared_backends } from "./shared_backends.ts";
@@ -30,6 +31,7 @@ export const faults: readonly Fault[] = [
   ...autograd,
   ...numbers,
   ...layers,
+  ...layer_checks,
   ...training,
   ...data,
   ...config,
