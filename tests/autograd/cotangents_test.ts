@@ -80,7 +80,7 @@ for (const [op, f] of Object.entries(OPS)) {
     await dg.setBackend("wasm", { fuse: false });
     for (const [name, make, kind] of WRONG) {
       const a = x(), wrong = make() as dg.Tensor;
-      using tape = new dg.GradientTape({ persistent: true });
+      using tape = new dg.GradientTape();
       tape.watch(a);
       const y = f(a);
       assertThrows(

@@ -44,7 +44,9 @@ withLittleMemory(
   "a loop by hand that runs out of memory is told who holds it",
   () => {
     const w = dg.ones([SIZE]);
-    const error = errorOf(() => {
+    let steps = 0;
+    const error = errorOf((i) => {
+      steps = i;
       const { gradients } = dg.valueAndGrad(
         () => dg.sum(dg.mul(w, dg.sin(w))),
         [w],
@@ -56,6 +58,7 @@ withLittleMemory(
     const [, count, bytes, waiting, waitingBytes] = error.message.match(told)!
       .map(Number);
     // The weights, and of each step the value and the gradient.
+    assert(count <= 2 * steps + 12, `${steps} steps: ${error.message}`);
     assert(waiting >= 15 && waiting <= count, error.message);
     assert(waitingBytes > 2 ** 21 && waitingBytes <= bytes, error.message);
     assertEquals(error.message.match(/no scope/g)?.length, 1);

@@ -11,6 +11,7 @@ import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
 import { shared_backends } from "./shared_backends.ts";
+import { surface } from "./surface.ts";
 import { training } from "./training.ts";
 import { wasm_convolutions } from "./wasm_convolutions.ts";
 import { wasm_folds } from "./wasm_folds.ts";
@@ -29,6 +30,7 @@ export const faults: readonly Fault[] = [
   ...shared_backends,
   ...fusing,
   ...autograd,
+  ...surface,
   ...numbers,
   ...layers,
   ...layer_checks,
