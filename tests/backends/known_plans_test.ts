@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { Backend, Buffer, Operand } from "../../backends/backend.ts";
-import { binary, constant, input } from "../../backends/expr.ts";
+import { binary, constant, input, unary } from "../../backends/expr.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../backends/reference/backend.ts";
 import { contiguous } from "../../backends/view.ts";
@@ -11,6 +11,8 @@ import { WasmBackend } from "../../backends/wasm/backend.ts";
 // Kept, so that commands of equal expressions are equal commands.
 const ADD = [binary("add", input(0), constant(1))];
 const DOUBLE = [binary("mul", input(0), constant(2))];
+const NEGATE = [unary("neg", input(0))];
+const SQUARE = [binary("mul", input(0), input(0))];
 
 const OPENERS: readonly [string, () => Backend][] = [
   ["reference", () => new ReferenceBackend()],
@@ -99,6 +101,22 @@ for (const [name, open] of OPENERS) {
       assertEquals([...await backend.read(x, 4)], [1, 2, 3, 4]);
       [x, y].forEach((one) => backend.free(one));
     }
+  });
+
+  test("what is read in a part of a buffer waits for what writes it, whatever that becomes one with", async (backend) => {
+    const [x, y, z, u] = [0, 1, 2, 3].map(() => backend.alloc(4));
+    const parts = backend.alloc(8);
+    backend.write(x, [1, 2, 3, 4]);
+    backend.elementwise(ADD, [at(x)], [at(parts)]);
+    // Taken into what reads it, which then reads the part.
+    backend.elementwise(DOUBLE, [at(parts)], [at(y)]);
+    backend.elementwise(NEGATE, [at(y)], [at(z)]);
+    backend.free(y);
+    // Done with the first command, in one pass.
+    backend.elementwise(SQUARE, [at(x)], [at(u)]);
+    assertEquals([...await backend.read(z, 4)], [-4, -6, -8, -10]);
+    assertEquals([...await backend.read(u, 4)], [1, 4, 9, 16]);
+    assertEquals([...await backend.read(parts, 4)], [2, 3, 4, 5]);
   });
 
   test("an input that is rewritten between two commands is read as it was", async (backend) => {

@@ -65,18 +65,6 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/absorb.ts",
-    text: "for (const before of maker.after) wait(node, before);",
-    replacement: "",
-    why: "what reads an absorbed kernel does not wait for what that waited for",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
-  },
-  {
     file: "backends/fusing/finish.ts",
     text: "if (graph.isBetween(call, node)) return false;",
     replacement: "",
@@ -153,16 +141,6 @@ export const fusing: readonly Fault[] = [
     text: "to.top < first.command",
     replacement: "to.at < first.command",
     why: "what was joined with later work is taken for earlier",
-    tests: [
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
-  },
-  {
-    file: "backends/fusing/graph.ts",
-    text: "this.#leads(a, b) || this.#leads(b, a)",
-    replacement: "this.#leads(a, b)",
-    why: "what is between two nodes is looked for in one direction",
     tests: [
       "tests/backends/fusing/schedule_test.ts",
       "tests/backends/fusing/programs_test.ts",
