@@ -53,4 +53,32 @@ export const examples: readonly Fault[] = [
     why: "the bound is not weighted by the size of batches",
     tests: ["tests/examples/decoder_model_test.ts"],
   },
+  {
+    file: "examples/decoder/stop.ts",
+    text: "if (this.#heard >= this.#times.length) controller.abort();",
+    replacement: "",
+    why: "a signal that came early is never heard",
+    tests: ["tests/examples/stop_test.ts"],
+  },
+  {
+    file: "examples/decoder/main.ts",
+    text: "return stop.code || (output.failed ? 1 : 0);",
+    replacement: "return output.failed ? 1 : 0;",
+    why: "a stopped run exits 0",
+    tests: ["tests/examples/decoder_run_test.ts"],
+  },
+  {
+    file: "examples/decoder/output.ts",
+    text: "if (there.length > 0 && !options.overwrite) {",
+    replacement: "if (false) {",
+    why: "a second run replaces the results of the first",
+    tests: ["tests/examples/decoder_run_test.ts"],
+  },
+  {
+    file: "examples/decoder/progress_line.ts",
+    text: "columns - 1 - form",
+    replacement: "columns - form",
+    why: "the bar takes the last column, where some terminals wrap",
+    tests: ["tests/examples/progress_line_test.ts"],
+  },
 ];
