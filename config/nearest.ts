@@ -8,6 +8,7 @@ export function nearest(name: string, names: readonly string[]): string[] {
   if (name.length > LONGEST) return [];
   const wanted = plain(name), far = Math.max(2, wanted.length / 2);
   return names
+    .filter((known) => known.length <= 2 * LONGEST)
     .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
     .filter(({ distance }) => distance <= far)
     .sort((a, b) => a.distance - b.distance)

@@ -1,5 +1,6 @@
 /** Tells of layers and variables that are trained by nobody, since the layer that calls them does not hold them. */
 
+import { noteBuilt } from "./built_alone.ts";
 import { outermostCall } from "./call_losses.ts";
 import { atWork, type Named } from "./naming.ts";
 import { inTraining } from "./training_phase.ts";
@@ -20,8 +21,12 @@ const told = new WeakMap<object, Map<string, number>>();
  * `fresh` says that the call has built it. Returns whether there is no need to look again.
  */
 export function noticeCall(layer: Holder, fresh: boolean): boolean {
+  if (!inTraining()) return false;
   const holders = holdersAtWork();
-  if (holders.length === 0 || !inTraining()) return false;
+  if (holders.length === 0) {
+    if (fresh) noteBuilt(layer);
+    return false;
+  }
   if (holders.some(({ modules }) => modules.includes(layer))) return true;
   if (layer.trainableVariables.length === 0) return true;
   const holder = holders[holders.length - 1];

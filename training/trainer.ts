@@ -10,6 +10,7 @@ import type { TensorLike } from "../autograd/op.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { asStep } from "../autograd/transaction.ts";
+import { noteModel, watchBuilt } from "../layers/built_alone.ts";
 import { Layer } from "../layers/layer.ts";
 import { warnOnce } from "../layers/warnings.ts";
 import { withTraining } from "../layers/training_phase.ts";
@@ -70,6 +71,7 @@ export class Trainer {
     const { model, optimizer, loss } = options;
     if (!(model instanceof Layer)) refuse("model to be a layer", model);
     this.model = model;
+    noteModel(model);
     this.optimizer = getOptimizer(optimizer) ??
       refuse("optimizer to be an optimizer", optimizer);
     this.loss = getLoss(loss);
@@ -129,7 +131,8 @@ export class Trainer {
     // Before the memory of a step is taken, so that the first step's lies where that of all others will.
     if (model.built) optimizer.build(model.trainableVariables);
     tape.watch(model.trainableVariables);
-    const total = totalLoss(withTraining(true, loss), model.losses);
+    const given = watchBuilt(model, () => withTraining(true, loss));
+    const total = totalLoss(given, model.losses);
     const scaled = optimizer.scaleLoss(total);
     tape.stopRecording();
     const variables = model.trainableVariables;

@@ -234,6 +234,10 @@ Deno.test("unknown names are told short and soon", () => {
     const error = assertThrows(() => read(config as never), Error);
     assert(error.message.length < 1000, kind);
   }
+  const customObjects = { [name]: dg.layers.Dense };
+  const wrong = { class_name: "Dens", config: {} };
+  const error = assertThrows(() => deserialize(wrong, customObjects), Error);
+  assert(error.message.length < 1000);
   assertThrows(
     () => deserialize({ class_name: "Dence", config: {} }),
     dg.ValueError,

@@ -49,6 +49,41 @@ function frozen(): dg.layers.Layer {
   return new dg.layers.Dense({ units: 3, trainable: false });
 }
 
+Deno.test("a layer that a step builds and no trained model holds is told once", () => {
+  const model = new dg.layers.Dense({ units: 3, name: "model" });
+  const made = trainer(model);
+  const head = new dg.layers.Dense({ units: 3, name: "head" });
+  const minimize = (layer: () => dg.layers.Layer) =>
+    warningsOf(() => {
+      for (let i = 0; i < 3; i++) {
+        made.minimize(() => dg.sum(layer().apply(model.apply(x()))));
+      }
+    });
+  const [said, ...others] = minimize(() => head);
+  assertEquals(others, []);
+  assertMatch(said, /^Dense "head" was built in a training step of Dense "mod/);
+  const again = minimize(() => new dg.layers.Dense({ units: 3 }));
+  assertEquals(again, []);
+  const scale = () => new dg.layers.PReLU();
+  assertEquals(minimize(scale).length, 1);
+  assertEquals(minimize(() => frozen()), []);
+});
+
+Deno.test("nothing is told of two models that are trained in turn", () => {
+  const [generator, critic] = [1, 2].map(() =>
+    new dg.layers.Sequential([new dg.layers.Dense({ units: 3 })])
+  );
+  const [first, second] = [generator, critic].map(trainer);
+  const loss = () => dg.sum(critic.apply(generator.apply(x())));
+  const said = warningsOf(() => {
+    for (let i = 0; i < 2; i++) {
+      second.minimize(loss);
+      first.minimize(loss);
+    }
+  });
+  assertEquals(said, []);
+});
+
 Deno.test("nothing is told of a model that is trained whole", () => {
   assertEquals(steps(trainer(new dg.layers.Dense({ units: 3 }))), []);
 });

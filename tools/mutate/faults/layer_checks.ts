@@ -39,6 +39,13 @@ export const layer_checks: readonly Fault[] = [
     tests: held,
   },
   {
+    file: "layers/built_alone.ts",
+    text: "if (holders.some((held) => held?.modules.includes(layer))) return;",
+    replacement: "if (holders.length === 0) return;",
+    why: "models that are trained in turn are told of",
+    tests: ["tests/training/untrained_test.ts"],
+  },
+  {
     file: "layers/paths.ts",
     text: "if (before <= 0) return part.name;",
     replacement: "if (before <= 1) return part.name;",
