@@ -109,6 +109,20 @@ Deno.test("weights that do not go with images are answered with those that do", 
   }
 });
 
+Deno.test("predictions that do not go with targets are answered with both shapes", () => {
+  const functions = Object.entries(losses).filter(([name, f]) =>
+    typeof f === "function" && !/^class\b/.test(`${f}`) &&
+    !["get", "serialize", "deserialize"].includes(name)
+  ) as [string, Call][];
+  assert(functions.length >= 21);
+  const targets = dg.zeros([2, 5, 3]), predictions = dg.zeros([2, 4, 3]);
+  for (const [name, f] of functions) {
+    const shapes = ["[2, 5, 3]", "[2, 4, 3]"];
+    const call = () => f(targets, predictions);
+    assertSays(call, dg.ShapeError, `compute ${name}`, ...shapes);
+  }
+});
+
 Deno.test("weights that do not go with a batch change no metric", async () => {
   const y = dg.tensor([[0, 1, 0], [1, 0, 0]]), labels = dg.tensor([1, 0]);
   const sampleWeight = dg.ones([5]);

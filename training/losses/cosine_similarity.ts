@@ -3,7 +3,7 @@
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
 import { max, mul, neg, sqrt, x, y } from "../../autograd/formula.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import { div, mul as product } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
@@ -12,7 +12,7 @@ import { EPSILON } from "../../layers/epsilon.ts";
 import { checkNumber, checkOptions } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { toSameRank } from "./reduction.ts";
+import { toPair } from "./pair.ts";
 
 /** The options of `CosineSimilarity`. */
 export interface CosineSimilarityOptions extends LossOptions {
@@ -38,8 +38,9 @@ export function cosineSimilarity(
   const name = "cosineSimilarity";
   checkOptions(name, options, ["axis"]);
   const axis = checkNumber(name, "axis", options.axis ?? -1);
-  const [t, p] = toTensors(name, [yTrue, yPred]);
-  const [u, v] = toSameRank(t, p).map((vectors) => unit(vectors, axis));
+  const [u, v] = toPair(name, yTrue, yPred).map((vectors) =>
+    unit(vectors, axis)
+  );
   return sum(elementwise(opposite, [u, v]), { axis });
 }
 

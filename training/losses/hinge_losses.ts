@@ -20,7 +20,7 @@ import { max as highestOf, min, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
-import { toSameRank } from "./reduction.ts";
+import { toPair } from "./pair.ts";
 
 const isBinary = add(eq(x, 0), eq(x, 1));
 const signed = select(y, sub(mul(2, x), 1), x);
@@ -131,9 +131,7 @@ export function categoricalHinge(
   yPred: TensorLike,
 ): Tensor {
   checkArgumentCount("compute categoricalHinge", arguments, 2);
-  const [t, p] = toSameRank(
-    ...toTensors("categoricalHinge", [yTrue, yPred]) as [Tensor, Tensor],
-  );
+  const [t, p] = toPair("categoricalHinge", yTrue, yPred);
   const right = sum(product(t, p), { axis: -1 });
   const highest = highestOf(elementwise(wrong, [t, p]), { axis: -1 });
   return elementwise(margin, [highest, right]);

@@ -5,7 +5,7 @@ import { checkArguments } from "../check_arguments.ts";
 import { ValueError } from "../../backends/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import type { Axes } from "../../autograd/ops/axes.ts";
 import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -15,7 +15,7 @@ import { EPSILON } from "../../layers/epsilon.ts";
 import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
 import type { Config } from "../../layers/serialization.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { toSameRank } from "./reduction.ts";
+import { toPair } from "./pair.ts";
 
 /** The options of `Dice`. */
 export interface DiceOptions extends LossOptions {
@@ -39,9 +39,7 @@ export function dice(
   checkArgumentCount("compute dice", arguments, 3);
   checkOptions("dice", options, ["axis"]);
   const { axis } = options;
-  const [t, p] = toSameRank(
-    ...toTensors("dice", [yTrue, yPred]) as [Tensor, Tensor],
-  );
+  const [t, p] = toPair("dice", yTrue, yPred);
   const all = ops.add(sum(t, { axis }), sum(p, { axis }));
   return elementwise(diceDistance, [sum(ops.mul(t, p), { axis }), all]);
 }
@@ -125,9 +123,7 @@ export function tversky(
 ): Tensor {
   checkArgumentCount("compute tversky", arguments, 3);
   const { alpha, beta, axis } = check("tversky", options);
-  const [t, p] = toSameRank(
-    ...toTensors("tversky", [yTrue, yPred]) as [Tensor, Tensor],
-  );
+  const [t, p] = toPair("tversky", yTrue, yPred);
   const both = sum(ops.mul(t, p), { axis });
   const missed = sum(elementwise(onlyFirst, [t, p]), { axis });
   const invented = sum(elementwise(onlyFirst, [p, t]), { axis });

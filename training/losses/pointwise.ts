@@ -1,11 +1,11 @@
 /** Losses that fold an expression of target and prediction over the last axis. */
 
 import type { Expr } from "../../backends/expr.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toSameRank } from "./reduction.ts";
+import { toPair } from "./pair.ts";
 
 /** An expression whose first input is the target and whose second the prediction, and how it is folded. */
 export interface Pointwise {
@@ -27,8 +27,7 @@ export function foldPointwise(
   yTrue: TensorLike,
   yPred: TensorLike,
 ): Tensor {
-  const [t, p] = toTensors(name, [yTrue, yPred]);
-  const each = elementwise(expr, toSameRank(t, p));
+  const each = elementwise(expr, toPair(name, yTrue, yPred));
   if (each.rank === 0) return each;
   return isSum ? sum(each, { axis: -1 }) : mean(each, { axis: -1 });
 }

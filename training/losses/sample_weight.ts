@@ -3,6 +3,7 @@
 import { ShapeError } from "../../backends/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import { show } from "../../autograd/ops/axes.ts";
+import { goTogether } from "./pair.ts";
 
 /**
  * Refuses weights that do not broadcast with what they weigh, and says which would.
@@ -14,11 +15,7 @@ export function checkWeight(
   weight: Shape,
   weighed: Shape,
 ): void {
-  const fits = weight.toReversed().every((size, i) => {
-    const other = weighed.at(-1 - i);
-    return other === undefined || size === other || size === 1 || other === 1;
-  });
-  if (fits) return;
+  if (goTogether(weight, weighed)) return;
   const each = weighed.map((size, axis) => axis === 0 ? size : 1);
   throw new ShapeError(
     `Cannot ${action}: expected sampleWeight to be of a shape that broadcasts with ${

@@ -223,7 +223,7 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/labels_test.ts"],
   },
   {
-    file: "training/losses/sample_weight.ts",
+    file: "training/losses/pair.ts",
     text: "other === undefined || ",
     replacement: "",
     why: "weights of more axes than losses are refused",
