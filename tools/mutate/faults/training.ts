@@ -203,8 +203,8 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/trainer.ts",
-    text: "totalLoss(withTraining(true, loss), model.losses)",
-    replacement: "totalLoss(withTraining(true, loss), [])",
+    text: "totalLoss(given, model.losses)",
+    replacement: "totalLoss(given, [])",
     why: "penalties are not trained",
     tests: ["tests/training/trainer_test.ts"],
   },
