@@ -38,8 +38,21 @@ export interface FoldOrder {
   readonly whole: ReadonlySet<number>;
 }
 
+/** Orders that are remembered. */
+const MOST_KNOWN = 1024;
+const known = new Map<string, FoldOrder>();
+
 /** The order of a fold from a shape to another, neither of them empty nor equal. */
 export function orderOf(from: Shape, to: Shape): FoldOrder {
+  const key = `${from}>${to}`, found = known.get(key);
+  if (found) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const order = findOrder(from, to);
+  known.set(key, order);
+  return order;
+}
+
+function findOrder(from: Shape, to: Shape): FoldOrder {
   const groups = groupsOf(from, to), last = groups.length - 1;
   const isAlong = groups[last].isFolded;
   const found = groups.findIndex(({ size, isFolded }) =>
