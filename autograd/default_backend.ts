@@ -73,6 +73,7 @@ async function open(
  * assertEquals(dg.zeros([2]).backend.name, "reference");
  * await dg.setBackend("wasm", { fuse: false }); // each kernel runs when it is called
  * await dg.setBackend("wasm", { threads: 2 }); // by default, as many as the processor runs at once
+ * await dg.setBackend("wasm", { debug: true }); // errors of kernels tell which line asked for them
  * await dg.setBackend("wasm");
  * ```
  */

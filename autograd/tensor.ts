@@ -110,9 +110,9 @@ export class Tensor implements Disposable {
   get backend(): Backend {
     return this.#storage.backend;
   }
-  /** What it holds of the device's memory, maybe with others. */
-  get memory(): Buffer {
-    return this.#storage.buffer;
+  /** What it holds of the device's memory, maybe with others; nothing once it has been disposed. */
+  get memory(): Buffer | undefined {
+    return this.disposed ? undefined : this.#storage.buffer;
   }
   /** Whether its memory has been given back. */
   get disposed(): boolean {

@@ -69,6 +69,8 @@ withLittleMemory(
 withLittleMemory("what an open scope holds is told apart", () => {
   const error = (() => {
     using _scope = new dg.Scope();
+    // Its scope knows it still, but it has no memory.
+    dg.zeros([1000])[Symbol.dispose]();
     return errorOf((i) => {
       dg.tensor(new Float32Array(SIZE).fill(i));
     });
@@ -76,6 +78,7 @@ withLittleMemory("what an open scope holds is told apart", () => {
   const [, owned, bytes] = error.message
     .match(/(\d+) with (\d+) bytes wait for an open scope/)!.map(Number);
   assert(owned >= 14 && owned <= 17, error.message);
+  assertEquals(bytes, owned * 4 * SIZE);
   assert(bytes >= 14 * 4 * SIZE && bytes <= 17 * 4 * SIZE, error.message);
 });
 
