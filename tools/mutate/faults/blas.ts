@@ -39,14 +39,4 @@ export const blas: readonly Fault[] = [
     why: "padded images of one tap are taken for matrices",
     tests: ["tests/backends/blas_test.ts"],
   },
-  {
-    file: "backends/blas/sgemm.ts",
-    text: "if (floats !== memory.f32) {",
-    replacement: "if (floats === undefined) {",
-    why: "after the memory has grown, the library works on the old one",
-    tests: [
-      "tests/backends/blas_test.ts",
-      "tests/backends/blas/real_sizes_test.ts",
-    ],
-  },
 ];
