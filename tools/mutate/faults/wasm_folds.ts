@@ -90,16 +90,6 @@ export const wasm_folds: readonly Fault[] = [
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
-    file: "backends/wasm/rows/split.ts",
-    text: "return isEnough || lengths[folded] <= 1 ? -1 : folded;",
-    replacement: "return lengths[folded] <= 1 ? -1 : folded;",
-    why: "folds with enough results are cut along their terms",
-    tests: [
-      "tests/backends/fold_bits_test.ts",
-      "tests/backends/wasm/threads_test.ts",
-    ],
-  },
-  {
     file: "backends/wasm/kernels/reduce.ts",
     text: "if (!isParted) return;",
     replacement: "return;",
