@@ -127,7 +127,11 @@ export class L1L2 extends Regularizer {
     checkOptions("L1L2", options, ["l1", "l2"], arguments);
     this.l1 = checkFactor("L1L2", "l1", options.l1 ?? 0);
     this.l2 = checkFactor("L1L2", "l2", options.l2 ?? 0);
-    this.#penalty = add(mul(abs(x), this.l1), mul(square(x), this.l2));
+    // A factor of 0 asks for no penalty at all, infinite or not.
+    this.#penalty = add(
+      this.l1 === 0 ? -0 : mul(abs(x), this.l1),
+      this.l2 === 0 ? -0 : mul(square(x), this.l2),
+    );
   }
 
   /** The penalty, a scalar. */

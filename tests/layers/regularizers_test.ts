@@ -55,6 +55,20 @@ Deno.test("regularizers have right derivatives of first and second order", async
   await dg.setBackend("wasm");
 });
 
+forEachBackend(
+  "a factor of 0 asks for no penalty, however large weights are",
+  async () => {
+    const w = dg.tensor([2, -1e30]);
+    const penalty = (factors: { l1?: number; l2?: number }) =>
+      new regularizers.L1L2(factors).call(w).item();
+    assertEquals(await penalty({}), 0);
+    assertClose([await penalty({ l1: 0.5 })], [5e29], { terms: 2 });
+    const infinite = new regularizers.L1L2({ l1: 0.5 })
+      .call(dg.tensor([Infinity]));
+    assertEquals(await infinite.item(), Infinity);
+  },
+);
+
 forEachBackend("the gradient of L1 at 0 is 0", async () => {
   const slope = dg.grad((w: dg.Tensor) => new L1({ l1: 3 }).call(w));
   assertEquals([...await slope(dg.tensor([0, 1, -1])).read()], [0, 3, -3]);
