@@ -24,7 +24,9 @@ import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 
 /** Shapes, and which axes go. */
-const FOLDS: readonly [shape: Shape, axes: readonly number[]][] = [
+type Folds = readonly (readonly [shape: Shape, axes: readonly number[]])[];
+
+const FOLDS: Folds = [
   [[7], [0]],
   [[5000], [0]],
   [[300_000], [0]],
@@ -43,6 +45,12 @@ const FOLDS: readonly [shape: Shape, axes: readonly number[]][] = [
   [[5, 40, 30], [0, 2]],
   [[64, 2100], [0]],
   [[2000, 130], [0]],
+  // Axes that have to be gone through as one, though operands may not lie so.
+  ...[1, 2, 3].flatMap((): Folds => [
+    [[64, 3, 520], [0, 1]],
+    [[2, 64, 3, 40], [1, 2]],
+    [[51, 23, 520], [0, 1]],
+  ]),
 ];
 
 const square = binary("mul", input(0), input(0));
@@ -91,7 +99,7 @@ function operand(
 
 async function compare(
   inner: Backend,
-  folds: typeof FOLDS,
+  folds: Folds,
 ): Promise<void> {
   for (const [i, [shape, axes]] of folds.entries()) {
     for (const [j, map] of MAPS.entries()) {
