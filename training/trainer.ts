@@ -107,6 +107,9 @@ export class Trainer {
    * Makes a step on whatever `loss` computes, a scalar of shape [], plus the model's penalties; returns their sum before
    * the step. Layers that `loss` calls are in training, unless it tells them otherwise.
    *
+   * The step has been made when this returns. If anything fails, on the device, in a layer or in `loss`, weights and
+   * statistics, the optimizer, metrics and streams of random numbers are as they were.
+   *
    * @throws {TypeError} if `loss` returns no tensor.
    * @throws {ShapeError} if it returns a tensor that is no scalar.
    */

@@ -57,7 +57,10 @@ export abstract class Metric implements Disposable {
     return [...this.#variables];
   }
 
-  /** Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device. */
+  /**
+   * Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device; if it fails,
+   * the batch is not taken into account.
+   */
   abstract updateState(
     first: TensorLike,
     second?: TensorLike | UpdateOptions | null,
