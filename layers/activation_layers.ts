@@ -6,6 +6,7 @@ import { elu } from "./activations/elu.ts";
 import * as activations from "./activations/mod.ts";
 import { leakyRelu, relu } from "./activations/relu.ts";
 import { type AxisLike, checkAtLeast, toAxisList } from "./arguments.ts";
+import { checkConfig } from "./check_config.ts";
 import { readConfig } from "./config_reader.ts";
 import { ElementwiseLayer } from "./elementwise_layer.ts";
 import { checkArguments, type LayerOptions } from "./layer_options.ts";
@@ -157,6 +158,7 @@ export class LeakyReLU extends ElementwiseLayer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { alpha, ...rest } = config;
     const named = alpha === undefined
       ? rest

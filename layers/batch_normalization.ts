@@ -9,6 +9,7 @@ import { input } from "../backends/expr.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkBuilt } from "./check_built.ts";
+import { checkConfig } from "./check_config.ts";
 import { readConfig } from "./config_reader.ts";
 import * as initializers from "./initializers/mod.ts";
 import { checkInput, type InputSpec } from "./input_spec.ts";
@@ -218,6 +219,7 @@ export class BatchNormalization extends Layer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { axis } = config;
     const single = Array.isArray(axis) && axis.length === 1
       ? { ...config, axis: axis[0] }

@@ -3,6 +3,7 @@
 import { ValueError } from "../backends/errors.ts";
 import { alias } from "../autograd/grad.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { checkConfig } from "./check_config.ts";
 import { readConfig } from "./config_reader.ts";
 import type { DType } from "../backends/dtype.ts";
 import {
@@ -127,6 +128,7 @@ export class InputLayer extends Layer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { batch_input_shape: batchShape, ...own } = config;
     const named = batchShape ? { batch_shape: batchShape, ...own } : own;
     const only = { sparse: false, ragged: false, optional: false };

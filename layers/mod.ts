@@ -5,7 +5,8 @@
  */
 
 import * as builtIn from "./built_in.ts";
-import type { Layer } from "./layer.ts";
+import { quote } from "../config/quote.ts";
+import { Layer } from "./layer.ts";
 import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
 import { Sequential } from "./sequential.ts";
 import type { CustomObjects, ObjectConfig } from "./serialization.ts";
@@ -26,7 +27,7 @@ export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
 export { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
 export { GlobalPoolLayer, type GlobalPoolOptions } from "./global_pooling2d.ts";
 export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
-export { Layer } from "./layer.ts";
+export { Layer };
 export { MergeLayer } from "./merge_layer.ts";
 export { Module } from "./module.ts";
 export { PoolLayer, type PoolOptions } from "./pooling2d.ts";
@@ -59,6 +60,8 @@ const CLASSES = { ...builtIn, Sequential, SpectralNormalization };
 /**
  * A layer in Keras's object form, without its weights.
  *
+ * @throws {TypeError} if it is no layer, or if two functions or classes of one's own in it have one name.
+ *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
@@ -70,6 +73,11 @@ const CLASSES = { ...builtIn, Sequential, SpectralNormalization };
  * ```
  */
 export function serialize(layer: Layer): SerializedLayer {
+  if (!(layer instanceof Layer)) {
+    throw new TypeError(
+      `Cannot serialize a layer: expected a layer, received ${quote(layer)}`,
+    );
+  }
   return writeLayer(layer, CLASSES);
 }
 

@@ -4,6 +4,7 @@ import { ShapeError, ValueError } from "../backends/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import * as builtIn from "./built_in.ts";
 import { checkArgumentCount } from "../config/options.ts";
+import { checkConfig } from "./check_config.ts";
 import { InputLayer } from "./input_layer.ts";
 import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
@@ -219,6 +220,7 @@ export class Sequential extends Layer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { name, trainable, layers, build_input_shape: shape } = config;
     if (!Array.isArray(layers)) {
       throw new ValueError(

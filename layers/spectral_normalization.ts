@@ -9,6 +9,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { toCount } from "./arguments.ts";
 import * as builtIn from "./built_in.ts";
 import { checkBuilt } from "./check_built.ts";
+import { checkConfig } from "./check_config.ts";
 import { readConfig } from "./config_reader.ts";
 import { TruncatedNormal } from "./initializers/mod.ts";
 import { checkInput } from "./input_spec.ts";
@@ -155,6 +156,7 @@ export class SpectralNormalization extends Layer {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkConfig(config);
     const { layer, ...rest } = config;
     return new this({
       ...readConfig(rest, customObjects),

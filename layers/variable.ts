@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../backends/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
-import { checkOptions } from "../config/options.ts";
+import { checkFlag } from "../config/arguments.ts";
 import { alias } from "../autograd/grad.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
@@ -15,6 +15,7 @@ import type { Regularizer } from "./regularizers/mod.ts";
 import { defaultName } from "./naming.ts";
 import { showShape } from "./shapes.ts";
 import { noticeVariable } from "./unheld.ts";
+import { checkVariableOptions } from "./variable_options.ts";
 
 /** What a variable is made with. */
 export interface VariableOptions {
@@ -29,14 +30,6 @@ export interface VariableOptions {
   /** What its value is brought back to after every update. */
   readonly constraint?: Constraint | null;
 }
-
-const OPTIONS: readonly string[] = [
-  "name",
-  "path",
-  "trainable",
-  "regularizer",
-  "constraint",
-];
 
 /**
  * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
@@ -73,14 +66,19 @@ export class Variable implements TensorSlot, Disposable {
   /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
   #sure = 0;
 
-  /** Makes a variable with a first value. */
+  /**
+   * Makes a variable with a first value.
+   *
+   * @throws {TypeError} if an option is unknown or of another kind: parts are no names here.
+   */
   constructor(value: TensorLike, options: VariableOptions = {}) {
-    checkOptions("make Variable", options, OPTIONS);
+    checkVariableOptions(options);
+    const { trainable = true, regularizer = null, constraint = null } = options;
     this.name = options.name ?? defaultName("Variable");
     this.path = options.path ?? this.name;
-    this.madeTrainable = this.#trainable = options.trainable ?? true;
-    this.regularizer = options.regularizer ?? null;
-    this.constraint = options.constraint ?? null;
+    this.madeTrainable = this.#trainable = trainable;
+    this.regularizer = regularizer;
+    this.constraint = constraint;
     this.#value = copyOf(this.path, value);
     this.shape = this.#value.shape;
     // A step may fail that only happens to be the first to use it.
@@ -102,6 +100,7 @@ export class Variable implements TensorSlot, Disposable {
 
   /** Says whether it is to be trained, where its layer is. */
   set trainable(value: boolean) {
+    checkFlag(`set variable "${this.path}"`, "trainable", value);
     this.#trainable = value;
   }
 

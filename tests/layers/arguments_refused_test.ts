@@ -125,6 +125,12 @@ Deno.test("weights and variables take what they read", () => {
   const made = dg.layers.Variable as unknown as Maker;
   refused(() => new made(1, "name"), "Cannot make Variable");
   refused(() => new made(1, { trainabel: false }), "mean trainable?");
+  const wrong = { name: 5, path: 5, trainable: "no", regularizer: "l2" };
+  for (const [key, value] of Object.entries({ ...wrong, constraint: {} })) {
+    refused(() => new made(1, { [key]: value }), "Cannot make Variable", key);
+  }
+  const variable = new dg.layers.Variable(1);
+  refused(() => variable.trainable = "no" as never, "trainable");
 });
 
 Deno.test("functions that make regularizers take what they read", () => {

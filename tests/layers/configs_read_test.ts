@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { layerClasses } from "../helpers/every_layer.ts";
 
 const { deserialize, serialize } = dg.layers;
 
@@ -225,6 +226,22 @@ Deno.test("configs nested without end are refused, and those of some layers read
   );
   // What was refused leaves nothing behind.
   assert(deserialize(wrap(dense, 20)) instanceof dg.layers.Sequential);
+});
+
+Deno.test("what is no config, or no layer, is refused in words", () => {
+  const { Sequential } = dg.layers;
+  for (const wrong of [null, undefined, 5, "x"]) {
+    for (const Class of [...layerClasses.values(), Sequential]) {
+      const read = (Class as unknown as typeof Sequential).fromConfig;
+      const error = assertThrows(() => read.call(Class, wrong as never), Error);
+      assert(error.message.startsWith("Cannot"), `${Class.name}: ${error}`);
+    }
+    assertThrows(
+      () => serialize(wrong as never),
+      TypeError,
+      "Cannot serialize a layer: expected a layer",
+    );
+  }
 });
 
 Deno.test("unknown names are told short and soon", () => {
