@@ -47,9 +47,9 @@ const FOLDS: Folds = [
   [[2000, 130], [0]],
   // Axes that have to be gone through as one, though operands may not lie so.
   ...[1, 2, 3].flatMap((): Folds => [
-    [[64, 3, 520], [0, 1]],
-    [[2, 64, 3, 40], [1, 2]],
-    [[51, 23, 520], [0, 1]],
+    [[3, 64, 520], [0, 1]],
+    [[2, 3, 64, 40], [1, 2]],
+    [[50, 23, 520], [0, 1]],
   ]),
 ];
 
