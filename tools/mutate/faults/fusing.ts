@@ -146,4 +146,18 @@ export const fusing: readonly Fault[] = [
       "tests/backends/fusing/programs_test.ts",
     ],
   },
+  {
+    file: "backends/fusing/schedule.ts",
+    text: "if (waiting.has(node)) throw circle([...waiting], node);",
+    replacement: "if (waiting.has(node)) return;",
+    why: "a circle is run in some order",
+    tests: ["tests/backends/fusing/schedule_test.ts"],
+  },
+  {
+    file: "backends/single_fold.ts",
+    text: 'if (fn === "max") return map;',
+    replacement: "return map;",
+    why: "a sum of -0 is -0",
+    tests: ["tests/backends/literal_bits_test.ts"],
+  },
 ];
