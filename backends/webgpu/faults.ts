@@ -42,9 +42,10 @@ export class Faults {
     this.#device.pushErrorScope("validation");
   }
 
-  /** Ends what `enter` began; `onError` is called before others hear of an error. */
-  leave(onError: () => void = () => {}): void {
+  /** Ends what `enter` began, and waits until it is known; `onError` is called before others hear of an error. */
+  async leave(onError: () => void = () => {}): Promise<void> {
     const label = this.#labels.pop();
+    const scopes: Promise<void>[] = [];
     for (let scope = 0; scope < 2; scope++) {
       const found = this.#device.popErrorScope().then(
         (error) => {
@@ -56,7 +57,9 @@ export class Faults {
         () => {},
       ).finally(() => this.#pending.delete(found));
       this.#pending.add(found);
+      scopes.push(found);
     }
+    await Promise.all(scopes);
   }
 
   /** Notes an error found elsewhere. */

@@ -154,10 +154,9 @@ export class BufferPool {
     const block: Block = {
       ...{ raw, id: this.#blocks.length, batch: -1, isBroken: false },
     };
-    this.#faults.leave(() => this.#break(block, size));
     this.#blocks.push(block);
     this.#unsure.add(block);
-    this.#faults.heard().then(() => {
+    this.#faults.leave(() => this.#break(block, size)).then(() => {
       if (!block.isBroken) this.#unsure.delete(block);
     });
     return block;
