@@ -11,7 +11,7 @@ export interface Outcome {
   /** All of it has been done. */
   kept(): void;
   /** Something failed, and it is to be as if none of it had been called. */
-  undone(): void;
+  undone(error: Error): void;
 }
 
 /** What a backend offers that does not compute at once. */

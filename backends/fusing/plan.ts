@@ -3,6 +3,7 @@
 import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
 import { DeviceError } from "../errors.ts";
 import type { Expr } from "../expr.ts";
+import type { Outcome } from "../journal.ts";
 import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call } from "./command.ts";
@@ -73,6 +74,27 @@ export function runPlan(
     }
     throw fault;
   }
+}
+
+/**
+ * What to do with a window's results if the device finds a fault later: they hold nothing then, but for what was to be
+ * written over the value that it takes the place of, which is still there.
+ */
+export function lossOf({ steps }: Plan, { buffers }: Window): Outcome {
+  const taken = new Set(
+    steps.flatMap(({ takes }) =>
+      takes.flatMap(([from, to]) => buffers[from].isTaken ? [to] : [])
+    ),
+  );
+  const lost = steps.flatMap(({ outs }) =>
+    outs.flatMap(({ buffer }) => taken.has(buffer) ? [] : [buffers[buffer]])
+  );
+  return {
+    kept: () => {},
+    undone: (error) => {
+      for (const buffer of lost) buffer.fault = error;
+    },
+  };
 }
 
 /** Gives the memory of a buffer back; one that was never written has none. */

@@ -8,7 +8,7 @@ import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
-import { release, runPlan } from "./plan.ts";
+import { lossOf, release, runPlan } from "./plan.ts";
 import { Planner } from "./planner.ts";
 import { Rhythm } from "./rhythm.ts";
 import { MOST_KEPT, Window } from "./window.ts";
@@ -157,13 +157,15 @@ export class Recorder implements Journal {
   run(): void {
     const window = this.#window, outcomes = this.#outcomes;
     if (window.commands.length === 0 && outcomes.length === 0) return;
+    const { journal } = this.#backend;
     try {
       const plan = this.#planner.planOf(window);
       this.drop();
       runPlan(plan, window, this.#backend);
+      journal?.follow(lossOf(plan, window));
     } catch (error) {
       this.drop();
-      undo(outcomes);
+      undo(outcomes, error as Error);
       throw error;
     }
     for (const outcome of outcomes) this.#pass(outcome);
@@ -206,10 +208,10 @@ export class Recorder implements Journal {
 }
 
 /** Undoes all, the latest first; what has been written over cannot be had back, and what was written stays. */
-function undo(outcomes: readonly Outcome[]): void {
+function undo(outcomes: readonly Outcome[], error: Error): void {
   for (const outcome of outcomes.toReversed()) {
     if (isTaken(outcome)) outcome.kept();
-    else outcome.undone();
+    else outcome.undone(error);
   }
 }
 

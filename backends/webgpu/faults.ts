@@ -10,7 +10,7 @@ export class Faults {
   #first: DeviceError | undefined;
   #closed = false;
   /** Called at each error, as soon as it is known. */
-  onFault: () => void = () => {};
+  onFault: (error: DeviceError) => void = () => {};
 
   /** Starts listening. */
   constructor(device: GPUDevice) {
@@ -67,13 +67,14 @@ export class Faults {
     const advice = kind === "lost"
       ? "; what was on it is gone, training can go on elsewhere from what was read or saved before"
       : "";
-    this.#first ??= new DeviceError(
+    const error = new DeviceError(
       kind,
       `Cannot compute on the GPU: expected a device that works, received ${
         JSON.stringify(kind)
       }: ${message}${advice}`,
     );
-    this.onFault();
+    this.#first ??= error;
+    this.onFault(error);
   }
 
   /** Throws what a lost device says. */

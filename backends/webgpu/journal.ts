@@ -23,7 +23,7 @@ export class GpuJournal implements Journal {
     this.#pool = pool;
     this.#recorder = recorder;
     recorder.onSubmit = () => this.#listen();
-    faults.onFault = () => this.#fail();
+    faults.onFault = (error) => this.#fail(error);
   }
 
   /** Hangs an outcome on the work recorded so far. */
@@ -78,12 +78,12 @@ export class GpuJournal implements Journal {
   }
 
   /** Undoes all, the latest first. What was recorded behind the error goes with it. */
-  #fail(): void {
+  #fail(error: Error): void {
     const undone = this.#waiting.reverse();
     this.#waiting = [];
     this.#bytes = 0;
     if (!this.#faults.isOver) this.#recorder.flush();
     this.#pool.forgetBroken();
-    for (const outcome of undone) outcome.undone();
+    for (const outcome of undone) outcome.undone(error);
   }
 }
