@@ -166,6 +166,21 @@ function inVectors(
   }));
 }
 
+/**
+ * A number that all lanes have, as lane `j` is given it: not so that compilers see it is the same. Mesa's made one of
+ * equal calls, and in some of them gave the last lane what it never computed.
+ */
+function sameAs(name: string, j: number, nothing: string): string {
+  const bits = `bitcast<u32>(${name})`;
+  const same = [
+    bits,
+    `${bits} + ${nothing}`,
+    `${bits} - ${nothing}`,
+    `max(${bits}, ${nothing})`,
+  ];
+  return j === 0 ? name : `bitcast<f32>(${same[j]})`;
+}
+
 function codeOf(text: Text): string {
   const { prepared, bindings, axes, isVector, params, groupSize } = text;
   const { slots } = bindings;
@@ -177,7 +192,7 @@ function codeOf(text: Text): string {
   const lanes = isVector ? [".x", ".y", ".z", ".w"] : [""];
   const calls = lanes.map((lane, j) => {
     const args = prepared.inputs.map((_, i) =>
-      `a${i}${isVector?.[i] ? lane : ""}`
+      isVector?.[i] ? `a${i}${lane}` : sameAs(`a${i}`, j, text.numbers.nothing)
     );
     return `  let e${j} = evaluate(${args.join(", ")});\n`;
   }).join("");
