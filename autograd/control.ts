@@ -35,8 +35,8 @@ export interface CustomGradient {
 }
 
 /**
- * A function whose gradient its author writes. What `f` makes lives as long as the tape needs it; `gradient` is written
- * in ops, so that it can be differentiated again.
+ * A function whose gradient its author writes. What `f` takes and makes lives as long as the tape needs it; `gradient`
+ * is written in ops, so that it can be differentiated again.
  *
  * @throws {TypeError} if `f` is no function, or does not return a value and a gradient; in the backward pass, if
  * `gradient` does not give one tensor, or `null`, for each input.
@@ -78,7 +78,8 @@ export function customGradient(
           name: "customGradient",
           inputs: tensors,
           output,
-          residuals: made.map((tensor) => tensor.retain()),
+          // The inputs too, which the author's gradient reads as often as not.
+          residuals: [...made, ...tensors].map((tensor) => tensor.retain()),
           pullback: (cotangent) => checked(gradient(cotangent), tensors),
         });
       }

@@ -25,8 +25,14 @@ const sumToOp: Op<Stretch> = {
     const kept = [...from.slice(to.length).map(() => 1), ...to];
     return [fold("sum", input(0), [x], kept, to)];
   },
-  vjp: (cotangent, _, { from }) => [broadcastTo(cotangent, from)],
+  vjp: (cotangent, _, { from }) => [stretch(cotangent, from)],
 };
+
+/** Like `broadcastTo`, but a tensor that has the shape already is given itself. */
+export function stretch(x: Tensor, to: Shape): Tensor {
+  if (sameShape(x.shape, to)) return x;
+  return run(broadcastToOp, [x], { from: x.shape, to });
+}
 
 /**
  * The tensor repeated along new leading axes and along axes of size 1; no memory is copied.
@@ -35,10 +41,10 @@ const sumToOp: Op<Stretch> = {
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   checkArguments("broadcastTo", arguments, 2);
-  const tensor = toTensor("broadcastTo", x), from = tensor.shape;
+  const tensor = toTensor("broadcastTo", x);
   const to = toShape("broadcastTo", shape);
-  if (sameShape(from, to)) return tensor;
-  return run(broadcastToOp, [tensor], { from, to });
+  // A tensor of its own even where nothing is stretched: who disposes of it leaves the other as it is.
+  return run(broadcastToOp, [tensor], { from: tensor.shape, to });
 }
 
 /** The sum over every axis that a broadcast from `shape` would have stretched: its adjoint. */

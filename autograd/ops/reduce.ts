@@ -7,7 +7,7 @@ import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
 import { type Axes, toAxes } from "./axes.ts";
-import { broadcastTo } from "./broadcast.ts";
+import { stretch } from "./broadcast.ts";
 import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
 import { reshape } from "./reshape.ts";
 
@@ -36,7 +36,7 @@ function plan(name: string, from: Shape, options: ReduceOptions): Fold {
 }
 
 function spread(x: Tensor, { from, kept }: Fold): Tensor {
-  return broadcastTo(reshape(x, kept), from);
+  return stretch(reshape(x, kept), from);
 }
 
 const sumOp: Op<Fold> = {

@@ -1,9 +1,10 @@
 /** The activation that is none. */
 
+import { alias } from "../../autograd/grad.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 
-/** `x` itself. */
+/** The elements of `x`, as a tensor of its own. */
 export function linear(x: TensorLike): Tensor {
-  return toTensor("linear", x);
+  return alias(toTensor("linear", x));
 }
