@@ -5,17 +5,25 @@ import { quote } from "./quote.ts";
 /**
  * Refuses what cannot be called. `what` says what the function is for: `"a function to differentiate"`.
  *
- * @throws {TypeError} if it is no function.
+ * @throws {TypeError} if it is no function, or a class.
  */
 export function checkFunction(
   action: string,
   value: unknown,
   what = "a function",
 ): void {
-  if (typeof value === "function") return;
+  if (isCallable(value)) return;
   throw new TypeError(
     `Cannot ${action}: expected ${what}, received ${quote(value)}`,
   );
+}
+
+/** Whether a value can be called: a function, but no class. */
+export function isCallable(
+  value: unknown,
+): value is (...args: never[]) => unknown {
+  return typeof value === "function" &&
+    !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { ValueError } from "../backends/errors.ts";
 import { alias } from "../autograd/grad.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { toCount } from "./arguments.ts";
 import { checkConfig } from "./check_config.ts";
 import { readConfig } from "./config_reader.ts";
 import type { DType } from "../backends/dtype.ts";
@@ -69,20 +70,27 @@ export class InputLayer extends Layer {
     });
     this.#inputDType = whole ?? this.dtype;
     const own = this.constructor.name;
-    if ((shape === undefined) === (batchShape === undefined)) {
+    const isSaid = shape !== undefined && shape !== null;
+    const isWhole = batchShape !== undefined && batchShape !== null;
+    if (isSaid === isWhole) {
       throw new ValueError(
         `Cannot make ${own}: expected shape or batchShape, received ${
-          shape === undefined ? "neither" : "both"
+          isSaid ? "both" : "neither"
         }`,
       );
     }
-    if (batchShape && batchSize !== null) {
+    if (isWhole && batchSize !== null) {
       throw new ValueError(
         `Cannot make ${own}: expected batchSize or batchShape, received both`,
       );
     }
-    const given = batchShape ?? [batchSize, ...shape ?? []];
-    this.#batchShape = toPartialShape(`make ${own}`, given);
+    const action = `make ${own}`;
+    this.#batchShape = isWhole
+      ? toPartialShape(action, batchShape, "batchShape")
+      : [
+        batchSize === null ? null : toCount(own, "batchSize", batchSize),
+        ...toPartialShape(action, shape, "shape"),
+      ];
   }
 
   /** Shape of the input with the batch. */

@@ -1,6 +1,8 @@
 /** The layer of Keras that is a function of the user's own. */
 
 import { ValueError } from "../backends/errors.ts";
+import { isCallable } from "../config/arguments.ts";
+import { isOptions } from "../config/options.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
@@ -59,11 +61,10 @@ export class Lambda extends Layer {
       "outputShape",
       "arguments",
     ]);
-    const { function: f, outputShape, arguments: given = {}, ...rest } =
-      options;
+    const { function: f, outputShape, arguments: given, ...rest } = options;
     super(rest);
     const own = this.constructor.name;
-    if (typeof f !== "function") {
+    if (!isCallable(f)) {
       throw new ValueError(
         `Cannot make ${own}: expected function to be a function, or its name and customObjects that have it, received ${
           quote(f)
@@ -71,9 +72,9 @@ export class Lambda extends Layer {
       );
     }
     this.function = f;
-    this.arguments = { ...given };
-    this.outputShape = outputShape
-      ? toPartialShape(`make ${own}`, outputShape)
+    this.arguments = { ...toArguments(own, given) };
+    this.outputShape = outputShape !== undefined && outputShape !== null
+      ? toPartialShape(`make ${own}`, outputShape, "outputShape")
       : null;
   }
 
@@ -102,4 +103,15 @@ export class Lambda extends Layer {
       arguments: { ...this.arguments },
     };
   }
+}
+
+/** The second arguments of a function: an object, whose keys are its own affair. */
+function toArguments(owner: string, given: unknown): object {
+  if (given === undefined || given === null) return {};
+  if (isOptions(given)) return given;
+  throw new TypeError(
+    `Cannot make ${owner}: expected arguments to be an object, received ${
+      quote(given)
+    }`,
+  );
 }

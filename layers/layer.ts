@@ -85,8 +85,8 @@ export abstract class Layer extends Module {
     this.name = checkName(own, name ?? defaultName(own));
     this.dtype = toDType(own, dtype);
     this.activityRegularizer = regularizers.get(activityRegularizer);
-    this.#inputShape = inputShape
-      ? [null, ...toPartialShape(`make ${own}`, inputShape)]
+    this.#inputShape = (inputShape ?? null) !== null
+      ? [null, ...toPartialShape(`make ${own}`, inputShape, "inputShape")]
       : null;
   }
 

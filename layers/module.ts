@@ -13,6 +13,9 @@ import { flatten, heldBy } from "./tracking.ts";
 import { Variable } from "./variable.ts";
 import { makeWeight, type WeightOptions } from "./weight.ts";
 
+/** Weights that were freed to be made again. */
+const dropped = new WeakSet<Variable>();
+
 /**
  * Owns the variables that it makes with `addWeight`, and those in its properties; the modules in its properties are its
  * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
@@ -22,7 +25,6 @@ export abstract class Module implements Disposable {
   /** Its name. */
   abstract readonly name: string;
   readonly #weights = new Set<Variable>();
-  readonly #dropped = new WeakSet<Variable>();
   #prefix: string | null = null;
   #trainable: boolean;
 
@@ -68,7 +70,7 @@ export abstract class Module implements Disposable {
   protected dropWeights(): void {
     for (const weight of this.#weights) {
       weight[Symbol.dispose]();
-      this.#dropped.add(weight);
+      dropped.add(weight);
     }
     this.#weights.clear();
     this.#prefix = null;
@@ -76,9 +78,9 @@ export abstract class Module implements Disposable {
 
   /** As Keras orders them: those made to be trained before the others. */
   get #variables(): Variable[] {
-    // A property may still hold one that has been dropped.
+    // A property may still hold one that has been dropped, by this module or by the one it is shared with.
     const own = [...this.#weights, ...heldBy(this, isVariable, isModule)]
-      .filter((variable) => !this.#dropped.has(variable));
+      .filter((variable) => !dropped.has(variable));
     if (own.every((variable) => variable.madeTrainable)) return own;
     return [
       ...own.filter((variable) => variable.madeTrainable),

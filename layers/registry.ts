@@ -1,5 +1,6 @@
 /** Families of parts, and how one of their members is found, written down and read back. */
 
+import { isCallable } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
 import { checkCustomObjects } from "./check_config.ts";
 import type { Tensor } from "../autograd/tensor.ts";
@@ -60,6 +61,8 @@ export class FunctionPart<In> implements Part, Wrapper {
 export interface Family<T extends Part, F> {
   /** What errors call a member: `"initializer"`. */
   readonly kind: string;
+  /** What all its members derive from, but functions. */
+  readonly base: abstract new (...args: never[]) => T;
   /** Where Keras keeps its classes. */
   readonly module: string;
   /** The classes under Keras's names for them. */
@@ -84,7 +87,7 @@ export function find<T extends Part, F>(
     return new (classOf(family, identifier, identifier))();
   }
   if (typeof identifier === "function") return made(family, identifier);
-  if (isPart<T>(identifier)) return identifier;
+  if (isMember(family, identifier)) return identifier;
   return read(family, identifier, {});
 }
 
@@ -103,11 +106,11 @@ export function read<T extends Part, F>(
   const args = config.config ?? {};
   const custom = customOf(config, customObjects);
   if (typeof args === "string") {
-    if (typeof custom === "function") return made(family, custom);
+    if (typeof custom === "function") return made(family, custom, args);
     const names = Object.keys(customObjects);
     throw unknownIdentifier(family.kind, args, names, true);
   }
-  const found = isPartClass<T>(custom)
+  const found = isClassOf(family, custom)
     ? custom
     : classOf(family, config.class_name, config);
   return nested(() => found.fromConfig(args, customObjects));
@@ -123,7 +126,7 @@ export function write<T extends Part, F>(
   part: T | null,
 ): SerializedObject | null {
   if (part === null || part === undefined) return null;
-  checkPart(family.kind, part);
+  checkMember(family, part);
   if (isWrapper(part)) return functionObject(family.kind, part.function);
   const config = part.getConfig();
   const known = Object.entries(family.classes)
@@ -138,10 +141,14 @@ export function write<T extends Part, F>(
   return { module: null, class_name: name, config, registered_name: name };
 }
 
-function checkPart(kind: string, part: unknown): void {
-  if (typeof Object(part).getConfig === "function") return;
+function checkMember<T extends Part, F>(
+  family: Family<T, F>,
+  part: unknown,
+): void {
+  if (isMember(family, part)) return;
+  const { kind, base } = family;
   throw new TypeError(
-    `Cannot write a ${kind}: expected one with a getConfig, received ${
+    `Cannot write a ${kind}: expected one that derives from ${base.name}, received ${
       quote(part)
     }`,
   );
@@ -160,19 +167,29 @@ function classOf<T extends Part, F>(
 }
 
 /** A member made by a class, or of a function. */
-function made<T extends Part, F>(family: Family<T, F>, maker: object): T {
-  if (isPartClass<T>(maker)) return new maker();
-  if (family.wrap) return family.wrap(maker as F);
-  throw unknownIdentifier(family.kind, maker, []);
+function made<T extends Part, F>(
+  family: Family<T, F>,
+  maker: unknown,
+  identifier: unknown = maker,
+): T {
+  if (isClassOf(family, maker)) return new maker();
+  if (family.wrap && isCallable(maker)) return family.wrap(maker as F);
+  throw unknownIdentifier(family.kind, identifier, []);
 }
 
-function isPart<T extends Part>(value: unknown): value is T {
-  return typeof value === "object" && value !== null && "getConfig" in value &&
-    typeof value.getConfig === "function";
+/** Whether a value is of a family, and not of another, whose members look alike. */
+function isMember<T extends Part, F>(
+  { base }: Family<T, F>,
+  value: unknown,
+): value is T {
+  return value instanceof base || value instanceof FunctionPart;
 }
 
-function isPartClass<T extends Part>(value: unknown): value is PartClass<T> {
-  return typeof value === "function" && isPart(value.prototype);
+function isClassOf<T extends Part, F>(
+  { base }: Family<T, F>,
+  value: unknown,
+): value is PartClass<T> {
+  return typeof value === "function" && value.prototype instanceof base;
 }
 
 function isWrapper(value: object): value is Wrapper {

@@ -13,24 +13,31 @@ export function showShape(shape: PartialShape): string {
 
 /** Whether a value is a shape: whole numbers, 0 or more, and `null`. */
 export function isPartialShape(shape: unknown): shape is PartialShape {
-  return Array.isArray(shape) &&
-    shape.every((size) =>
-      size === null || Number.isSafeInteger(size) && size >= 0
-    );
+  if (!Array.isArray(shape)) return false;
+  // Unlike `every` on the array itself, this sees holes too.
+  return Array.from(shape).every((size) =>
+    size === null || Number.isSafeInteger(size) && size >= 0
+  );
 }
 
 /**
- * A shape that a user gave: whole numbers, 0 or more, and `null`.
+ * A shape that a user gave, as the option `name` if it is one: whole numbers, 0 or more, and `null`.
  *
  * @throws {ShapeError} if it is something else.
  */
-export function toPartialShape(action: string, shape: unknown): PartialShape {
+export function toPartialShape(
+  action: string,
+  shape: unknown,
+  name?: string,
+): PartialShape {
   if (isPartialShape(shape)) return [...shape];
-  const actual: number[] = Array.isArray(shape) ? shape.map(Number) : [];
+  const actual: number[] = Array.isArray(shape)
+    ? Array.from(shape, (size) => typeof size === "number" ? size : NaN)
+    : [];
   throw new ShapeError(
-    `Cannot ${action}: expected a shape of integers, 0 or more, or null, received ${
-      quote(shape)
-    }`,
+    `Cannot ${action}: expected ${
+      name ? `${name} to be ` : ""
+    }a shape of integers, 0 or more, or null, received ${quote(shape)}`,
     { expected: "integers, 0 or more, or null", actual },
   );
 }

@@ -113,6 +113,15 @@ export class SpectralNormalization extends Layer {
     super.build(inputShape);
   }
 
+  /** Frees the singular vector; the kernel is the layer's. */
+  protected override dropWeights(): void {
+    super.dropWeights();
+    const { vectorU } = this;
+    if (!vectorU) return;
+    delete (this as { vectorU?: Variable }).vectorU;
+    vectorU[Symbol.dispose]();
+  }
+
   /** What the layer makes of the input, in training with its kernel normalized. */
   override call(x: Tensor): Tensor {
     checkBuilt(this);

@@ -3,6 +3,9 @@
 import { checkFlag } from "../config/arguments.ts";
 import { checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
+import { Constraint } from "./constraints/constraint.ts";
+import { FunctionPart } from "./registry.ts";
+import { Regularizer } from "./regularizers/regularizer.ts";
 
 const ACTION = "make Variable";
 
@@ -12,7 +15,9 @@ const ACTION = "make Variable";
  * @throws {TypeError} if there is one.
  */
 export function checkVariableOptions(options: object): void {
-  const names = ["name", "path"], parts = ["regularizer", "constraint"];
+  const names = ["name", "path"],
+    parts = ["regularizer", "constraint"] as const;
+  const bases = { regularizer: Regularizer, constraint: Constraint };
   checkOptions(ACTION, options, [...names, ...parts, "trainable"]);
   const given: Readonly<Record<string, unknown>> = { ...options };
   checkFlag(ACTION, "trainable", given.trainable);
@@ -23,14 +28,10 @@ export function checkVariableOptions(options: object): void {
   }
   for (const part of parts) {
     const value = given[part] ?? null;
-    if (value === null || isCallable(value)) continue;
+    if (value === null || value instanceof FunctionPart) continue;
+    if (value instanceof bases[part]) continue;
     refuse(`${part} to be a ${part}, such as ${part}s.get gives`, value);
   }
-}
-
-function isCallable(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "call" in value &&
-    typeof value.call === "function";
 }
 
 function refuse(expected: string, value: unknown): never {

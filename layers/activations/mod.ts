@@ -5,6 +5,7 @@
  */
 
 import { ValueError } from "../../backends/errors.ts";
+import { isCallable } from "../../config/arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
   type CustomObjects,
@@ -139,7 +140,7 @@ export function get(
   identifier: ActivationIdentifier | null | undefined,
 ): Activation {
   if (identifier === null || identifier === undefined) return linear;
-  if (typeof identifier === "function") return identifier;
+  if (isCallable(identifier)) return identifier;
   if (isLayer(identifier)) {
     throw new TypeError(
       `Cannot use ${identifier} as an activation: expected a name or a function, received a layer (put it behind the layer, or give a function such as (x) => leakyRelu(x, { negativeSlope: 0.1 }))`,
@@ -172,7 +173,7 @@ export function deserialize(
 ): Activation {
   const name = nameOf(config);
   const custom = Object.hasOwn(customObjects, name) && customObjects[name];
-  if (typeof custom === "function") return custom as Activation;
+  if (isCallable(custom)) return custom as Activation;
   if (name === "threshold") {
     throw new ValueError(
       "Cannot find activation threshold by name: expected a function that gives its two arguments, such as (x) => threshold(x, { threshold: 1, defaultValue: 0 })",

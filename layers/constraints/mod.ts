@@ -18,7 +18,7 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "../serialization.ts";
-import type { Constraint } from "./constraint.ts";
+import { Constraint } from "./constraint.ts";
 import { NonNeg } from "./non_neg.ts";
 import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
 import { RadialConstraint } from "./radial_constraint.ts";
@@ -91,6 +91,7 @@ const ALIASES: Record<ConstraintAlias, ConstraintClassName> = {
 
 const FAMILY: Family<Constraint, (w: Tensor) => Tensor> = {
   kind: "constraint",
+  base: Constraint,
   module: "keras.constraints",
   classes: CLASSES,
   aliases: ALIASES,

@@ -29,7 +29,7 @@ import {
   LecunNormal,
   LecunUniform,
 } from "./fan_initializers.ts";
-import type { Initializer } from "./initializer.ts";
+import { Initializer } from "./initializer.ts";
 import { Orthogonal } from "./orthogonal.ts";
 import {
   RandomNormal,
@@ -165,6 +165,7 @@ const ALIASES: Record<InitializerAlias, InitializerClassName> = {
 
 const FAMILY: Family<Initializer, (shape: Shape) => Tensor> = {
   kind: "initializer",
+  base: Initializer,
   module: "keras.initializers",
   classes: CLASSES,
   aliases: ALIASES,

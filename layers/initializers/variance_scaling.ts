@@ -93,7 +93,7 @@ export class VarianceScaling extends RandomInitializer implements FanAxes {
     super(owner, options.seed);
     const { scale = 1, mode = "fan_in", distribution = "truncated_normal" } =
       options;
-    if (!(scale > 0 && Number.isFinite(scale))) {
+    if (!(Number.isFinite(scale) && scale > 0)) {
       throw new ValueError(
         `Cannot make ${owner}: expected scale to be above 0, received ${
           quote(scale)

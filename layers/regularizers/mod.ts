@@ -20,7 +20,7 @@ import type {
 } from "../serialization.ts";
 import { L1, l1_l2, L1L2, L2 } from "./l1_l2.ts";
 import { OrthogonalRegularizer } from "./orthogonal_regularizer.ts";
-import type { Regularizer } from "./regularizer.ts";
+import { Regularizer } from "./regularizer.ts";
 
 export type { PartClass } from "../registry.ts";
 export * from "./l1_l2.ts";
@@ -73,6 +73,7 @@ const ALIASES: Record<RegularizerAlias, RegularizerClassName> = {
 
 const FAMILY: Family<Regularizer, (w: Tensor) => Tensor> = {
   kind: "regularizer",
+  base: Regularizer,
   module: "keras.regularizers",
   classes: CLASSES,
   aliases: ALIASES,

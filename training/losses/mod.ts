@@ -27,7 +27,7 @@ import { KLDivergence, Poisson } from "./divergence_losses.ts";
 import { FunctionLoss, type LossFunction } from "./function_loss.ts";
 import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
 import { Huber } from "./huber.ts";
-import type { Loss } from "./loss.ts";
+import { Loss } from "./loss.ts";
 import { Dice, Tversky } from "./overlap_losses.ts";
 import {
   LogCosh,
@@ -203,6 +203,7 @@ const ALIASES: Record<LossAlias, LossClassName> = {
 
 const FAMILY: Family<Loss, LossFunction> = {
   kind: "loss",
+  base: Loss,
   module: "keras.losses",
   classes: CLASSES,
   aliases: ALIASES,

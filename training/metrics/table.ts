@@ -35,7 +35,7 @@ import {
   OneHotMeanIoU,
 } from "./iou_metrics.ts";
 import { FunctionMetric, Mean, type MetricFunction } from "./mean_metrics.ts";
-import type { Metric } from "./metric.ts";
+import { Metric } from "./metric.ts";
 import type { MetricAlias, MetricClassName } from "./names.ts";
 import {
   BinaryCrossentropy,
@@ -168,6 +168,7 @@ const ALIASES: Record<MetricAlias, MetricClassName> = {
 /** How metrics are found, written down and read back. */
 export const FAMILY: Family<Metric, MetricFunction> = {
   kind: "metric",
+  base: Metric,
   module: "keras.metrics",
   classes: CLASSES as unknown as Record<MetricClassName, PartClass<Metric>>,
   aliases: ALIASES,

@@ -15,15 +15,16 @@ export function toThresholds(
   otherwise: number,
 ): readonly number[] {
   if (thresholds === null || thresholds === undefined) return [otherwise];
-  const list = typeof thresholds === "number" ? [thresholds] : thresholds;
-  for (const threshold of list) {
-    if (checkNumber(owner, "thresholds", threshold) < 0 || threshold > 1) {
-      throw new ValueError(
-        `Cannot make ${owner}: expected thresholds in [0, 1], received ${threshold}`,
-      );
-    }
-  }
-  return list;
+  const list = Array.isArray(thresholds)
+    ? Array.from<unknown>(thresholds)
+    : [thresholds];
+  return list.map((given) => {
+    const threshold = checkNumber(owner, "thresholds", given);
+    if (threshold >= 0 && threshold <= 1) return threshold;
+    throw new ValueError(
+      `Cannot make ${owner}: expected thresholds in [0, 1], received ${threshold}`,
+    );
+  });
 }
 
 /** So many thresholds at equal distances between 0 and 1, without these two. */

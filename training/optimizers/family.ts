@@ -13,7 +13,7 @@ import { Adamax } from "./adamax.ts";
 import { Lamb } from "./lamb.ts";
 import { Lion } from "./lion.ts";
 import { Nadam } from "./nadam.ts";
-import type { Optimizer } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { RMSprop } from "./rmsprop.ts";
 import { SGD } from "./sgd.ts";
 
@@ -27,6 +27,7 @@ export function familyOf(
   const names = Object.keys(classes).map((name) => [name.toLowerCase(), name]);
   return {
     kind: "optimizer",
+    base: Optimizer,
     module: "keras.optimizers",
     classes,
     aliases: Object.fromEntries(names),

@@ -1,6 +1,7 @@
 /** The learning rate: a number, a schedule or a function. */
 
 import { ValueError } from "../../backends/errors.ts";
+import { isCallable } from "../../config/arguments.ts";
 import { quote } from "../../config/quote.ts";
 import { checkNumber } from "../../layers/options.ts";
 import {
@@ -27,7 +28,7 @@ export type LearningRate =
  */
 export function toLearningRate(owner: string, value: unknown): LearningRate {
   if (value instanceof LearningRateSchedule) return value;
-  if (typeof value === "function") return value as LearningRate;
+  if (isCallable(value)) return value as LearningRate;
   if (isObjectConfig(value)) return deserialize(value);
   return checkNumber(owner, "learningRate", value);
 }

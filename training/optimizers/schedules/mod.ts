@@ -10,7 +10,7 @@ import { CosineDecay, CosineDecayRestarts } from "./cosine_decays.ts";
 import { ExponentialDecay, InverseTimeDecay } from "./decays.ts";
 import { PiecewiseConstantDecay } from "./piecewise_constant_decay.ts";
 import { PolynomialDecay } from "./polynomial_decay.ts";
-import type { LearningRateSchedule } from "./schedule.ts";
+import { LearningRateSchedule } from "./schedule.ts";
 
 export {
   CosineDecay,
@@ -34,6 +34,7 @@ const CLASSES = {
 
 const FAMILY: Family<LearningRateSchedule, never> = {
   kind: "schedule",
+  base: LearningRateSchedule,
   module: "keras.optimizers.schedules",
   classes: CLASSES,
   aliases: {},

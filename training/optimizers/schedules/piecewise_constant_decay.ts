@@ -1,8 +1,7 @@
 /** A learning rate in steps. */
 
-import { checkArguments } from "../../check_arguments.ts";
 import { ValueError } from "../../../backends/errors.ts";
-import { quote } from "../../../layers/options.ts";
+import { checkOptions, quote } from "../../../layers/options.ts";
 import type { Config } from "../../../layers/serialization.ts";
 import { LearningRateSchedule } from "./schedule.ts";
 
@@ -43,11 +42,8 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
    * @throws {ValueError} if there is not one value more than there are boundaries, or one is no number.
    */
   constructor(options: PiecewiseConstantDecayOptions) {
-    checkArguments("PiecewiseConstantDecay", arguments, [
-      "boundaries",
-      "values",
-      "name",
-    ]);
+    const known = ["boundaries", "values", "name"];
+    checkOptions("PiecewiseConstantDecay", options, known, arguments);
     const { boundaries, values, ...rest } = options;
     super(rest, { name: { default: "PiecewiseConstant" } });
     const isRight = Array.isArray(boundaries) && Array.isArray(values) &&

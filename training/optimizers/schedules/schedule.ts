@@ -74,14 +74,14 @@ function checkOption(
   const { above = -Infinity } = rule;
   const isNumber = rule.default === undefined ||
     typeof rule.default === "number";
-  const right = isNumber
+  const isOptional = rule.default === null;
+  const right = isNumber || (isOptional && value !== null)
     ? typeof value === "number" && Number.isFinite(value) && value > above
-    : value === null || typeof value === typeof rule.default ||
-      (rule.default === null && typeof value === "number");
+    : value === null || typeof value === typeof rule.default;
   if (right) return;
   const expected = isNumber
     ? `a number${above > -Infinity ? ` above ${above}` : ""}`
-    : `a ${rule.default === null ? "number" : typeof rule.default}`;
+    : `a ${isOptional ? "number" : typeof rule.default}`;
   throw new ValueError(
     `Cannot make ${owner}: expected ${name} to be ${expected}, received ${
       quote(value)
