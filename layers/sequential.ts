@@ -5,11 +5,12 @@ import type { Tensor } from "../autograd/tensor.ts";
 import * as builtIn from "./built_in.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkConfig } from "./check_config.ts";
+import { readConfig } from "./config_reader.ts";
 import { InputLayer } from "./input_layer.ts";
 import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import { type LayerClass, readLayer, writeLayer } from "./layer_object.ts";
-import { checkArguments } from "./layer_options.ts";
+import { checkArguments, type LayerOptions } from "./layer_options.ts";
 import type { Module } from "./module.ts";
 import { inside } from "./naming.ts";
 import { quote } from "./options.ts";
@@ -17,13 +18,8 @@ import { type Config, type CustomObjects, writing } from "./serialization.ts";
 import { type PartialShape, showShape, toPartialShape } from "./shapes.ts";
 import { SpectralNormalization } from "./spectral_normalization.ts";
 
-/** The options of a Sequential. */
-export interface SequentialOptions {
-  /** Its name; `sequential`, `sequential_1`, ... if not given. */
-  readonly name?: string;
-  /** Whether its weights are to be trained; true if not given. */
-  readonly trainable?: boolean;
-}
+/** The options of a Sequential: every layer's, but the shape of its input, which its first layer says. */
+export type SequentialOptions = Omit<LayerOptions, "inputShape">;
 
 /**
  * Keras's Sequential: each layer applied to the output of the one before. It is built at once if its first layer says
@@ -51,7 +47,7 @@ export class Sequential extends Layer {
   /**
    * Makes a model of layers, in their order.
    *
-   * @throws {ValueError} if one is no layer, or two have one name.
+   * @throws {ValueError} if one is no layer, two have one name, or an option is not read.
    */
   constructor(
     layers: readonly Layer[] = [],
@@ -59,6 +55,13 @@ export class Sequential extends Layer {
   ) {
     checkArgumentCount(`make ${new.target.name}`, arguments, 2);
     checkArguments(new.target, [options], options, []);
+    if ("inputShape" in options) {
+      throw new ValueError(
+        `Cannot make ${new.target.name}: expected its first layer to say the shape of the input, received inputShape ${
+          quote(options.inputShape)
+        }`,
+      );
+    }
     if (!Array.isArray(layers)) {
       throw new ValueError(
         `Cannot make ${new.target.name}: expected an array of layers, and then options, received ${
@@ -213,7 +216,7 @@ export class Sequential extends Layer {
   /**
    * Makes a model from Keras's arguments.
    *
-   * @throws {ValueError} if they name a layer that is not known.
+   * @throws {ValueError} if they name a layer that is not known, or one is not read.
    */
   static override fromConfig<T>(
     this: new (...options: never[]) => T,
@@ -221,7 +224,8 @@ export class Sequential extends Layer {
     customObjects: CustomObjects = {},
   ): T {
     checkConfig(config);
-    const { name, trainable, layers, build_input_shape: shape } = config;
+    const { layers, build_input_shape: shape, ...rest } = config;
+    const { name } = rest;
     if (!Array.isArray(layers)) {
       throw new ValueError(
         `Cannot read a Sequential: expected a config with layers, received ${
@@ -233,7 +237,10 @@ export class Sequential extends Layer {
     const read = () =>
       layers.map((layer) => readLayer(layer, classes, customObjects));
     const parts = typeof name === "string" ? inside({ name }, read) : read();
-    const model = new this(parts as never, { name, trainable } as never);
+    const model = new this(
+      parts as never,
+      readConfig(rest, customObjects) as never,
+    );
     if (shape && model instanceof Layer) {
       model.ensureBuilt(toPartialShape("read a Sequential", shape));
     }

@@ -44,7 +44,7 @@ export function customOf(
   const { class_name: className, registered_name: registered, config } = value;
   const names = typeof config === "string" ? [config] : [registered, className];
   const found = names.find((name) =>
-    name && Object.hasOwn(customObjects, name)
+    typeof name === "string" && Object.hasOwn(customObjects, name)
   );
   return found ? customObjects[found] : undefined;
 }

@@ -1,7 +1,7 @@
 /** Options of other kinds than meant are refused in words. */
 
 import * as dg from "@decograd/decograd";
-import { assert, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 
 /** An array in 20,000 others. */
 function nested(): unknown {
@@ -112,4 +112,35 @@ Deno.test("an activation, a learning rate and a Lambda are no classes", () => {
     dg.ValueError,
   );
   assertThrows(() => new dg.layers.Lambda({ function: own }), dg.ValueError);
+});
+
+Deno.test("a Sequential's config loses none of its options, and none is swallowed", () => {
+  const { Dense, Sequential } = dg.layers;
+  const model = new Sequential([new Dense({ units: 2 })], {
+    name: "model",
+    trainable: false,
+    activityRegularizer: "l2",
+  });
+  const config = model.getConfig();
+  assertEquals(Sequential.fromConfig(config).getConfig(), config);
+  const wrong = { dtype: "float16", stray: 1, activity_regularizer: "stray" };
+  for (const [name, value] of Object.entries(wrong)) {
+    assertThrows(
+      () => Sequential.fromConfig({ ...config, [name]: value }),
+      dg.ValueError,
+      `${value}`,
+    );
+  }
+  assertThrows(
+    () => new Sequential([], { inputShape: [3] } as never),
+    dg.ValueError,
+    "Cannot make Sequential: expected its first layer to say",
+  );
+});
+
+Deno.test("what is registered under no name is looked up under none", () => {
+  const registered_name = nested() as string;
+  const object = { class_name: "Zeros", registered_name };
+  const zeros = dg.initializers.deserialize(object, { Own: () => 1 });
+  assert(zeros instanceof dg.initializers.Zeros);
 });
