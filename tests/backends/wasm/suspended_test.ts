@@ -9,10 +9,10 @@ const PATIENCE = 3000, STOPPED = 3500;
 const ROUNDS = 600_000_000;
 
 /** Lets a process stand still for a while. */
-function stop(pid: number): void {
-  Deno.kill(pid, "SIGSTOP");
+function stop(child: Deno.ChildProcess): void {
+  child.kill("SIGSTOP");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPPED);
-  Deno.kill(pid, "SIGCONT");
+  child.kill("SIGCONT");
 }
 
 Deno.test({
@@ -28,7 +28,7 @@ Deno.test({
     const lines: string[] = [];
     const text = child.stdout.pipeThrough(new TextDecoderStream());
     for await (const part of text) {
-      if (lines.length === 0) stop(child.pid);
+      if (lines.length === 0) stop(child);
       lines.push(part);
     }
     const { code } = await child.status;
