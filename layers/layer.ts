@@ -157,7 +157,7 @@ export abstract class Layer extends Module {
     options: CallOptions = {},
   ): Tensor {
     if (arguments.length > 1) checkCall(`${this}`, arguments, options);
-    const [input, ...others] = toTensors(`${this}`, isList(x) ? x : [x]);
+    const [input, ...others] = toTensors(`${this}`, isList(x) ? [...x] : [x]);
     const fresh = !this.built;
     this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
     const call = () => inside(this, () => this.call(input, ...others));

@@ -9,6 +9,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { checkNumber, checkOptions, quote } from "../options.ts";
 import { type Config, isObjectConfig, optionsOf } from "../serialization.ts";
 import { Initializer } from "./initializer.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** The option of `Constant`. */
 export interface ConstantOptions {
@@ -49,6 +50,7 @@ export class Constant extends Initializer {
    * @throws {ShapeError} if an array of values does not broadcast to it.
    */
   override call(shape: Shape): Tensor {
+    checkWeightShape("Constant", shape);
     if (typeof this.value === "number") return full(shape, this.value);
     const values = tensor(this.value);
     if (!fits(values.shape, shape)) {

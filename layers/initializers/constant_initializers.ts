@@ -7,6 +7,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { Initializer } from "./initializer.ts";
 import { checkNumber, checkOptions, type NoOptions } from "../options.ts";
 import type { Config } from "../serialization.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** Fills a weight with 1. */
 export class Ones extends Initializer {
@@ -54,6 +55,7 @@ export class Identity extends Initializer {
    * @throws {ValueError} if the shape has not two axes.
    */
   override call(shape: Shape): Tensor {
+    checkWeightShape("Identity", shape);
     if (shape.length !== 2) {
       throw new ValueError(
         `Cannot initialize with Identity: expected a shape of 2 axes, received [${

@@ -12,6 +12,7 @@ import {
   RandomInitializer,
   type RandomOptions,
 } from "./random_initializers.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** The options of `Orthogonal`. */
 export interface OrthogonalOptions extends RandomOptions {
@@ -43,6 +44,7 @@ export class Orthogonal extends RandomInitializer {
    * @throws {ValueError} if the shape has fewer than two axes.
    */
   override call(shape: Shape): Tensor {
+    checkWeightShape("Orthogonal", shape);
     if (shape.length < 2) {
       throw new ValueError(
         `Cannot initialize with Orthogonal: expected a shape of 2 or more axes, received [${

@@ -8,6 +8,7 @@ import { checkOneOf, checkOptions, quote } from "../options.ts";
 import type { Config } from "../serialization.ts";
 import { Initializer } from "./initializer.ts";
 import { WINDOW_NAMES, type WindowName, windowOf } from "./windows.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** The options of `STFT`. */
 export interface STFTOptions {
@@ -71,6 +72,7 @@ export class STFT extends Initializer {
    * @throws {ValueError} if the shape is not [frame length, 1, 2 or more], or the window has another length.
    */
   override call(shape: Shape): Tensor {
+    checkWeightShape("STFT", shape);
     const [frame, channels, frequencies] = shape;
     if (shape.length !== 3 || channels !== 1 || frequencies < 2) {
       throw new ValueError(

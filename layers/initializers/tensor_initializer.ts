@@ -5,6 +5,7 @@ import { sameShape, type Shape } from "../../backends/view.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Config } from "../serialization.ts";
 import { Initializer } from "./initializer.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** Gives a weight the values of a tensor. */
 export class TensorInitializer extends Initializer {
@@ -23,6 +24,7 @@ export class TensorInitializer extends Initializer {
    * @throws {ValueError} if they have not.
    */
   override call(shape: Shape): Tensor {
+    checkWeightShape("a tensor", shape);
     if (!sameShape(shape, this.tensor.shape)) {
       throw new ValueError(
         `Cannot initialize with a tensor: expected shape [${

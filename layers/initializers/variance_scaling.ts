@@ -15,6 +15,7 @@ import {
   RandomInitializer,
   type RandomOptions,
 } from "./random_initializers.ts";
+import { checkWeightShape } from "./weight_shape.ts";
 
 /** Which connections count. */
 export type FanMode = "fan_in" | "fan_out" | "fan_avg";
@@ -124,6 +125,7 @@ export class VarianceScaling extends RandomInitializer implements FanAxes {
 
   /** Draws the values of a weight. */
   override call(shape: Shape): Tensor {
+    checkWeightShape(this.constructor.name, shape);
     const { seed } = this;
     const { fanIn, fanOut } = computeFans(shape, this);
     const fans = {
