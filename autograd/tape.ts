@@ -146,7 +146,8 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
  * Runs `f` while the tapes that record now do not: what it computes is a constant to them. Tapes opened inside record,
  * so that a gradient can be taken there.
  *
- * @throws {TypeError} if `f` is no function.
+ * @throws {TypeError} if `f` is no function, or if it gives a promise while a tape records, which would record what `f`
+ * does after an `await`.
  *
  * @example
  * ```ts
@@ -160,7 +161,21 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
 export function noGrad<T>(f: () => T): T {
   checkArgumentCount("run without gradients", arguments, 1);
   checkFunction("run without gradients", f);
-  return recordingOn([], f);
+  const mayGoOn = recording.length > 0;
+  const result = recordingOn([], f);
+  if (mayGoOn && isThenable(result)) {
+    // Nobody is going to hear of it.
+    result.then(undefined, () => {});
+    throw new TypeError(
+      "Cannot run without gradients: expected a function that has computed all when it returns (await outside), received one that gives a promise",
+    );
+  }
+  return result;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value &&
+    typeof value.then === "function";
 }
 
 /** Runs `f` while all tapes but this one record: how a tape's own sweep stays off it. */

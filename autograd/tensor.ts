@@ -15,11 +15,18 @@ import {
 import { checkArgumentCount } from "../config/options.ts";
 import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
+import { refusalOfJSON, textOf } from "./plain.ts";
 import { currentScope } from "./scope.ts";
 import { checkInside, Storage } from "./storage.ts";
 
 // A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
 const collected = new FinalizationRegistry<Storage>((s) => s.release());
+
+/** Send `await tensor.data()` and `tensor.shape` in its place, and make a new one of them. */
+const refuseJSON = refusalOfJSON(
+  "a tensor",
+  "its elements, which data() reads",
+);
 
 /**
  * An immutable n-dimensional array on a device. Tensors are made by `tensor`, `zeros` and their like, and by ops; views
@@ -228,18 +235,25 @@ export class Tensor implements Disposable {
     this.#storage.release();
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
+  /** What it is, without its elements. */
+  toString(): string {
     const state = this.disposed ? ", disposed" : "";
     return `Tensor { shape: [${
       this.shape.join(", ")
     }], dtype: "${this.dtype}", backend: "${this.backend.name}"${state} }`;
   }
-}
 
-function refuseJSON(): never {
-  // A tensor is no plain data: send `await tensor.data()` and `tensor.shape`, and make a new one of them.
-  throw new TypeError(
-    "Cannot write a tensor as JSON: expected its elements, which data() reads, received the tensor itself",
-  );
+  /**
+   * The same in template strings and the like.
+   *
+   * @throws {TypeError} where it is to be a number, as in `total += loss` or `loss < 1`: only `item` waits for that.
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOf("a tensor", this, hint);
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
 }

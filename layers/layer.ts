@@ -2,6 +2,7 @@
 
 import type { DType } from "../backends/dtype.ts";
 import { ValueError } from "../backends/errors.ts";
+import { checkFunction } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
 import { alias } from "../autograd/grad.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
@@ -159,6 +160,7 @@ export abstract class Layer extends Module {
     if (arguments.length > 1) checkCall(`${this}`, arguments, options);
     const [input, ...others] = toTensors(`${this}`, isList(x) ? [...x] : [x]);
     const fresh = !this.built;
+    if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
     this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
     const call = () => inside(this, () => this.call(input, ...others));
     const output = runCall(() => {

@@ -3,6 +3,7 @@
 import { ValueError } from "../backends/errors.ts";
 import { stopGradient } from "../autograd/control.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { refusalOfJSON } from "../autograd/plain.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArray } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
@@ -16,6 +17,11 @@ import { makeWeight, type WeightOptions } from "./weight.ts";
 /** Weights that were freed to be made again. */
 const dropped = new WeakSet<Variable>();
 
+const refuseJSON = refusalOfJSON(
+  "a layer",
+  "its config, which getConfig() gives, or its weights, which getWeights() gives",
+);
+
 /**
  * Owns the variables that it makes with `addWeight`, and those in its properties; the modules in its properties are its
  * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
@@ -24,6 +30,12 @@ const dropped = new WeakSet<Variable>();
 export abstract class Module implements Disposable {
   /** Its name. */
   abstract readonly name: string;
+  /**
+   * Refuses to write it as JSON, which would lose its weights; `structuredClone` and `postMessage` refuse it too.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
   readonly #weights = new Set<Variable>();
   #prefix: string | null = null;
   #trainable: boolean;

@@ -6,6 +6,7 @@ import { checkFlag } from "../config/arguments.ts";
 import { alias } from "../autograd/grad.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
@@ -30,6 +31,11 @@ export interface VariableOptions {
   /** What its value is brought back to after every update. */
   readonly constraint?: Constraint | null;
 }
+
+const refuseJSON = refusalOfJSON(
+  "a variable",
+  "its elements, which value.data() reads",
+);
 
 /**
  * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
@@ -60,6 +66,12 @@ export class Variable implements TensorSlot, Disposable {
   readonly regularizer: Regularizer | null;
   /** What its value is brought back to after every update. */
   readonly constraint: Constraint | null;
+  /**
+   * Refuses to write it as JSON, which would lose its value; `structuredClone` and `postMessage` refuse it too.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
   #trainable: boolean;
   #noticed = false;
   #value: Tensor;
@@ -155,12 +167,26 @@ export class Variable implements TensorSlot, Disposable {
     this.#value[Symbol.dispose]();
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
+  /** What it is, without its elements. */
+  toString(): string {
     const frozen = this.trainable ? "" : ", trainable: false";
     return `Variable { path: "${this.path}", shape: ${
       showShape(this.shape)
     }${frozen} }`;
+  }
+
+  /**
+   * The same in template strings and the like.
+   *
+   * @throws {TypeError} where it is to be a number, as in `scale * 2`: `value.item()` reads that.
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOf("a variable", this, hint);
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
   }
 }
 

@@ -10,7 +10,8 @@ export type Axes = number | readonly number[] | null | undefined;
 
 /** A shape as errors write it. */
 export function show(shape: readonly unknown[]): string {
-  return `[${shape.join(", ")}]`;
+  // A hole, `null` and `undefined` are there to be seen.
+  return `[${Array.from(shape, (size) => quote(size)).join(", ")}]`;
 }
 
 /** What an error says it was given in place of a shape or of axes. */

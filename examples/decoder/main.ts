@@ -5,6 +5,7 @@ import { ImagesError, loadImages, PIXELS } from "./images.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { Output, OutputError } from "./output.ts";
 import { reconstructions, samples, testElbo, weights } from "./report.ts";
+import { Share } from "./progress.ts";
 import { Stop } from "./stop.ts";
 import { DivergedError, train } from "./train.ts";
 import { VariationalAutoencoder } from "./vae.ts";
@@ -37,10 +38,14 @@ async function main(options: Options): Promise<number> {
     } training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
   );
   using stop = new Stop();
-  await trainAndKeep(vae, images, options, output, stop);
-  // Whoever has stopped the training waits for the report; a second signal ends that too.
-  const signal = stop.signal(stop.heard > 0 ? 2 : 1);
-  await report(vae, test, options, output, signal);
+  try {
+    await trainAndKeep(vae, images, options, output, stop);
+    // Whoever has stopped the training waits for the report; a second signal ends that too.
+    const signal = stop.signal(stop.heard > 0 ? 2 : 1);
+    await report(vae, test, options, output, signal);
+  } finally {
+    output.tellEarlier();
+  }
   return stop.code || (output.failed ? 1 : 0);
 }
 
@@ -62,11 +67,10 @@ async function trainAndKeep(
     else console.error(problem);
   };
   const signal = stop.signal(1);
-  signal.addEventListener("abort", () => {
-    console.log(
-      "\nstopping after this step; once more leaves out the pictures",
-    );
-  });
+  using _told = telling(
+    signal,
+    "stopping after this step; once more leaves out the pictures",
+  );
   const began = performance.now();
   try {
     await train(vae, images, { ...options, signal, keep });
@@ -88,6 +92,15 @@ async function trainAndKeep(
   }
 }
 
+/** Says what is going to happen when a signal comes, until it is disposed. */
+function telling(signal: AbortSignal, text: string): Disposable {
+  const tell = () => console.log(`\n${text}`);
+  signal.addEventListener("abort", tell);
+  return {
+    [Symbol.dispose]: () => signal.removeEventListener("abort", tell),
+  };
+}
+
 /** Shows what was learned, until it is stopped. */
 async function report(
   vae: VariationalAutoencoder,
@@ -96,8 +109,11 @@ async function report(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  console.log(`testing on ${test.length / PIXELS} images`);
-  const elbo = await testElbo(vae, test, { seed, signal });
+  using _told = telling(signal, "stopping without the pictures");
+  const share = new Share(`testing on ${test.length / PIXELS} images`);
+  const show = (done: number) => share.show(done);
+  const elbo = await testElbo(vae, test, { seed, signal, show });
+  if (!signal.aborted) share.end();
   if (elbo === null) return;
   console.log(`test ELBO ${elbo.toFixed(2)} nats`);
   if (!Number.isFinite(elbo)) {

@@ -60,7 +60,7 @@ export class UsageError extends Error {
 
 /** Reads the command line; null where help was asked for, and given. */
 export function parseOptions(args: readonly string[]): Options | null {
-  const given = parseArgs([...args], {
+  const given = parseArgs(joined(args), {
     string: [...NAMES.string],
     boolean: [...NAMES.boolean],
     alias: { help: "h" },
@@ -105,6 +105,25 @@ export function parseOptions(args: readonly string[]): Options | null {
     out: path("out", given.out),
     overwrite: given.overwrite,
   };
+}
+
+/** Each option that has a value with it, `--seed -1` as `--seed=-1`: apart, -1 would be taken for an option. */
+function joined(args: readonly string[]): string[] {
+  const options = NAMES.string.map((name) => `--${name}`);
+  const all: string[] = [];
+  for (const arg of args) {
+    const last = all.at(-1) ?? "";
+    const waits = options.includes(last);
+    const empty = waits && arg === ""
+      ? last
+      : options.find((option) => arg === `${option}=`);
+    if (empty !== undefined) {
+      throw new UsageError(`${empty}: expected a value, received nothing`);
+    }
+    if (waits && /^-\.?\d/.test(arg)) all[all.length - 1] = `${last}=${arg}`;
+    else all.push(arg);
+  }
+  return all;
 }
 
 function isBackend(name: string): name is Options["backend"] {

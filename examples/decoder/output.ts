@@ -23,11 +23,15 @@ export class OutputError extends Error {
 /** Where the results go. */
 export class Output {
   readonly #folder: string;
+  /** Files of an earlier run that have not been replaced. */
+  readonly #earlier: Set<FileName>;
   #instead: string | null = null;
   #failed = false;
+  #wrote = false;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, earlier: readonly FileName[]) {
     this.#folder = folder;
+    this.#earlier = new Set(earlier);
   }
 
   /**
@@ -38,9 +42,10 @@ export class Output {
     folder: string,
     options: { overwrite: boolean; bytes: number },
   ): Promise<Output> {
+    let there: FileName[];
     try {
       await Deno.mkdir(folder, { recursive: true });
-      const there = await filesIn(folder);
+      there = await filesIn(folder);
       if (there.length > 0 && !options.overwrite) {
         throw new OutputError(
           `expected no results of an earlier run, found ${
@@ -61,7 +66,7 @@ export class Output {
         cause: error,
       });
     }
-    return new Output(folder);
+    return new Output(folder, there);
   }
 
   /** Whether something could not be written where it should. */
@@ -73,10 +78,19 @@ export class Output {
   async write(name: FileName, bytes: Uint8Array): Promise<string | null> {
     try {
       await dg.data.writeFile(`${this.#folder}/${name}`, bytes);
+      this.#wrote = true;
+      this.#earlier.delete(name);
       return null;
     } catch (error) {
       return (error as Error).message;
     }
+  }
+
+  /** Says which files do not belong to those that this run has written. */
+  tellEarlier(): void {
+    if (!this.#wrote || this.#earlier.size === 0) return;
+    const names = [...this.#earlier].join(", ");
+    console.error(`from the earlier run, not replaced: ${names}`);
   }
 
   /** Writes a file, to a new folder elsewhere if it must be, and says where. */

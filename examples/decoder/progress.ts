@@ -9,7 +9,6 @@ const USUAL = 80;
 export class Progress {
   readonly #plan: Plan;
   readonly #terminal = Deno.stdout.isTerminal();
-  readonly #encoder = new TextEncoder();
   #lastTenth = 0;
 
   constructor(plan: Plan) {
@@ -20,29 +19,52 @@ export class Progress {
   show(state: State): void {
     if (this.#terminal) {
       const line = barLine(this.#plan, state, columns());
-      return this.#write(`\r\x1b[K${line}`);
+      return write(`\r\x1b[K${line}`);
     }
     const tenth = Math.floor(10 * state.step / this.#plan.steps);
     if (tenth === this.#lastTenth) return;
     this.#lastTenth = tenth;
-    this.#write(`${plainLine(this.#plan, state)}\n`);
+    write(`${plainLine(this.#plan, state)}\n`);
   }
 
   /** Ends the line of an epoch. */
   endEpoch(): void {
     this.#lastTenth = 0;
-    if (this.#terminal) this.#write("\n");
+    if (this.#terminal) write("\n");
+  }
+}
+
+/** Shows how much of something is done: in a terminal as it goes, anywhere else only what it is. */
+export class Share {
+  readonly #text: string;
+  readonly #terminal = Deno.stdout.isTerminal();
+
+  constructor(text: string) {
+    this.#text = text;
+    if (!this.#terminal) write(`${text}\n`);
   }
 
-  #write(text: string): void {
-    const bytes = this.#encoder.encode(text);
-    try {
-      for (let at = 0; at < bytes.length;) {
-        at += Deno.stdout.writeSync(bytes.subarray(at));
-      }
-    } catch {
-      // Nobody reads it any more: no reason to lose the training.
+  /** Shows how much is done, from 0 to 1. */
+  show(done: number): void {
+    if (!this.#terminal) return;
+    const line = `${this.#text}  ${Math.floor(100 * done)} %`;
+    write(`\r\x1b[K${line.slice(0, columns() - 1)}`);
+  }
+
+  /** Ends its line. */
+  end(): void {
+    if (this.#terminal) write("\n");
+  }
+}
+
+function write(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += Deno.stdout.writeSync(bytes.subarray(at));
     }
+  } catch {
+    // Nobody reads it any more: no reason to lose the training.
   }
 }
 

@@ -17,19 +17,27 @@ const BATCH = 250;
 export async function testElbo(
   vae: VariationalAutoencoder,
   images: Float32Array,
-  options: { seed: number; batchSize?: number; signal?: AbortSignal },
+  options: {
+    seed: number;
+    batchSize?: number;
+    signal?: AbortSignal;
+    /** Called with how much has been done, from 0 to 1. */
+    show?: (done: number) => void;
+  },
 ): Promise<number | null> {
-  const { seed, batchSize = BATCH, signal } = options;
+  const { seed, batchSize = BATCH, signal, show } = options;
   const noise = new dg.SeedGenerator({ seed });
   const count = images.length / PIXELS;
   let total = 0;
   for (let from = 0; from < count; from += batchSize) {
+    show?.(from / count);
     const size = Math.min(batchSize, count - from);
     const part = images.subarray(from * PIXELS, (from + size) * PIXELS);
     using loss = inScope(() => vae.negativeElbo(toTensor(part), noise));
     total -= size * await loss.item();
     if (signal?.aborted) return null;
   }
+  show?.(1);
   return total / count;
 }
 

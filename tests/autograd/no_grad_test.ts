@@ -122,3 +122,27 @@ Deno.test("a tape that has been disposed says so", () => {
   assertThrows(() => tape.gradient(y, [x]), ReferenceError, said);
   assertThrows(() => tape.watch(x), ReferenceError, said);
 });
+
+Deno.test("noGrad refuses what goes on to be recorded after it has returned", async () => {
+  const x = dg.tensor(2);
+  const later = async () => dg.square(await dg.square(x).item());
+  const wrong: (() => unknown)[] = [
+    later,
+    () => Promise.reject(new Error("nobody hears")),
+    () => dg.square(x).data(),
+    () => ({ then: () => {} }),
+  ];
+  {
+    using _tape = new dg.GradientTape();
+    for (const f of wrong) {
+      assertThrows(
+        () => dg.noGrad(f),
+        TypeError,
+        "expected a function that has computed all when it returns",
+      );
+    }
+    assertEquals(dg.noGrad(() => undefined), undefined);
+    assertEquals(dg.noGrad(() => null), null);
+  }
+  assertEquals(await (await dg.noGrad(later)).item(), 16);
+});

@@ -17,12 +17,15 @@ const RUN = [
   "--latent-size=2",
 ];
 
-/** Runs a test with a folder that has images in `images`, 96 of them to train and 8 to test. */
-async function withImages(test: (folder: string) => Promise<void>) {
+/** Runs a test with a folder that has images in `images`, 96 of them to train and a few to test. */
+async function withImages(
+  test: (folder: string) => Promise<void>,
+  tested = 8,
+) {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/images`);
-    for (const [part, n] of [["train", 96], ["t10k", 8]] as const) {
+    for (const [part, n] of [["train", 96], ["t10k", tested]] as const) {
       const images = Uint8Array.from(
         { length: n * 28 * 28 },
         (_, i) => 128 + 127 * Math.sin(i * 0.37),
@@ -167,6 +170,32 @@ for (const [name, code] of Object.entries(SIGNALS)) {
       }),
   });
 }
+
+Deno.test({
+  name:
+    "a signal that comes after the training leaves the pictures out, and says so",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withImages(async (folder) => {
+      const out = `${folder}/out`;
+      const args = [`--data=${folder}/images`, `--out=${out}`];
+      assertEquals((await decoder(args)).code, 0);
+      const pictures = FILES.slice(1);
+      const before = await contentOf(out);
+      let told = false;
+      const run = await decoder(
+        [...args, "--overwrite", "--seed=1"],
+        (line, child) => {
+          if (line.startsWith("testing")) child.kill("SIGINT");
+          told ||= line === "stopping without the pictures";
+        },
+      );
+      const after = await contentOf(out);
+      assertEquals([run.code, told], [130, true], run.out);
+      assertOneLine(run.err, "from the earlier run, not replaced: recon");
+      for (const name of pictures) assertEquals(after[name], before[name]);
+    }, 4000),
+});
 
 async function countOf(folder: string): Promise<number> {
   return (await Array.fromAsync(Deno.readDir(folder))).length;

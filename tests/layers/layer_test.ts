@@ -247,3 +247,18 @@ Deno.test("layers say what they are", () => {
   assertEquals(layer.summary(), "d (Dense): [null, 2], 1,202 parameters");
   assertEquals(Deno.inspect(layer), 'Dense "d" { weights: 2, params: 1202 }');
 });
+
+Deno.test("a layer that has no call says so when it is applied", () => {
+  class Forward
+    extends (dg.layers.Layer as unknown as new () => dg.layers.Flatten) {
+    forward(x: dg.Tensor): dg.Tensor {
+      return x;
+    }
+  }
+  const layer: dg.layers.Layer = new Forward();
+  assertThrows(
+    () => layer.apply(dg.ones([2])),
+    TypeError,
+    'Cannot apply Forward "forward": expected a method call, received undefined',
+  );
+});

@@ -4,6 +4,7 @@ import { checkOptions } from "../../config/options.ts";
 import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
+import { refusalOfJSON } from "../../autograd/plain.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -34,12 +35,23 @@ export interface UpdateOptions {
   readonly sampleWeight?: TensorLike | null;
 }
 
+const refuseJSON = refusalOfJSON(
+  "a metric",
+  "its config, which getConfig() gives, or its value, which result() gives",
+);
+
 /** A number that is gathered over batches, and forgotten between epochs. */
 export abstract class Metric implements Disposable {
   /** Its name. */
   readonly name: string;
   /** Whether more is better, or less; `null` where neither is. */
   abstract readonly direction: Direction;
+  /**
+   * Refuses to write it as JSON, which would lose what it has gathered; `structuredClone` and `postMessage` refuse it too.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
   readonly #variables: Variable[] = [];
 
   /**

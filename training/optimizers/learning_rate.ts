@@ -62,3 +62,16 @@ export function rateConfig(rate: LearningRate): number | SerializedObject {
     ? functionObject("learning rate", rate)
     : serialize(rate);
 }
+
+/** The learning rate that takes another one's place: a number takes only that of a number. */
+export function nextRate(
+  owner: string,
+  before: LearningRate,
+  value: LearningRate,
+): LearningRate {
+  const next = toLearningRate(owner, value);
+  if (typeof next !== "number" || typeof before === "number") return next;
+  throw new TypeError(
+    `Cannot set the learning rate of ${owner}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,
+  );
+}

@@ -18,6 +18,7 @@ import { checkGuard, type Guard } from "./guard.ts";
 import { Iteration } from "./iteration.ts";
 import {
   type LearningRate,
+  nextRate,
   rateAt,
   rateConfig,
   toLearningRate,
@@ -29,6 +30,7 @@ import {
   settingsConfig,
   toSettings,
 } from "./options.ts";
+import { describe, refuseJSON } from "./description.ts";
 import { Slots } from "./slots.ts";
 import {
   type OptimizerState,
@@ -54,6 +56,8 @@ export abstract class Optimizer implements Disposable {
   readonly name: string;
   /** What options all optimizers share ask for. */
   readonly settings: Settings;
+  /** Throws a TypeError: JSON would lose its state. `structuredClone` and `postMessage` refuse it too. */
+  readonly toJSON: () => never = refuseJSON;
   readonly #iteration = new Iteration();
   readonly #slots = new Slots();
   readonly #stepper: Stepper;
@@ -73,9 +77,7 @@ export abstract class Optimizer implements Disposable {
     const owner = this.constructor.name;
     this.settings = toSettings(owner, options, own);
     this.#learningRate = toLearningRate(owner, options.learningRate);
-    this.name = options.name === null || options.name === undefined
-      ? defaultName(owner)
-      : checkName(owner, options.name);
+    this.name = checkName(owner, options.name ?? defaultName(owner));
     this.#stepper = new Stepper(this.settings, this.#iteration, this.#slots, {
       slots: () => this.slotNames().flat().length,
       numbers: (rate, step) => this.numbers(rate, step),
@@ -134,13 +136,7 @@ export abstract class Optimizer implements Disposable {
    * @throws {ValueError} if it is no learning rate.
    */
   set learningRate(value: LearningRate) {
-    const next = toLearningRate(this.name, value);
-    if (typeof next === "number" && typeof this.#learningRate !== "number") {
-      throw new TypeError(
-        `Cannot set the learning rate of ${this.name}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,
-      );
-    }
-    this.#learningRate = next;
+    this.#learningRate = nextRate(this.name, this.#learningRate, value);
   }
 
   /** Keras's variables in Keras's order: the iteration, the learning rate if it is a number, the slots. */
@@ -287,6 +283,11 @@ export abstract class Optimizer implements Disposable {
     customObjects: CustomObjects = {},
   ): T {
     return new this(readConfig(config, customObjects) as never);
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return describe(this);
   }
 
   /** Frees what it keeps for the variables. */

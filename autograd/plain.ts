@@ -1,0 +1,29 @@
+/** What JavaScript makes by itself of things whose numbers lie on a device: texts, but no numbers and no copies. */
+
+/**
+ * A `toJSON` for things whose contents JSON would lose without a word. That it is a function of their own makes
+ * `structuredClone` and `postMessage` refuse them too.
+ */
+export function refusalOfJSON(what: string, instead: string): () => never {
+  return () => {
+    throw new TypeError(
+      `Cannot write ${what} as JSON: expected ${instead}, received ${
+        what.replace(/^an? /, "the ")
+      } itself`,
+    );
+  };
+}
+
+/**
+ * What `Symbol.toPrimitive` gives: the description where a string is meant.
+ *
+ * @throws {TypeError} where a number may be: it would be NaN, and every comparison false.
+ */
+export function textOf(what: string, thing: object, hint: string): string {
+  if (hint === "string") return thing.toString();
+  throw new TypeError(
+    `Cannot use ${what} as a number: expected a number that has been read, as item() does, or an op such as add or less, received ${
+      what.replace(/^an? /, "the ")
+    } itself`,
+  );
+}
