@@ -22,11 +22,12 @@ export function describe(optimizer: Described): string {
   const kind = optimizer.constructor.name;
   try {
     const { learningRate, iterations } = optimizer;
-    const { name: _name, learning_rate: _rate, ...others } = optimizer
-      .getConfig();
-    const shown: object = { learningRate, iterations, ...optionsOf(others) };
-    const said = Object.entries(shown)
-      .filter(([, value]) => value !== null && value !== false)
+    const config = optionsOf(optimizer.getConfig());
+    const said = Object.entries({ ...config, learningRate, iterations })
+      .filter(([key, value]) =>
+        key !== "name" && value !== null && value !== false &&
+        (key !== "emaMomentum" || config.useEma)
+      )
       .map(([key, value]) => `${key}: ${quote(value)}`);
     return `${kind} { ${said.join(", ")} }`;
   } catch {

@@ -51,7 +51,7 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/tape.ts",
-    text: "return recordingOn([], f);",
+    text: "const result = recordingOn([], f);",
     replacement: "return f();",
     why: "noGrad records",
     tests: ["tests/autograd/no_grad_test.ts", "tests/autograd/grad_test.ts"],
