@@ -23,7 +23,8 @@ export function describe(optimizer: Described): string {
   try {
     const { learningRate, iterations } = optimizer;
     const config = optionsOf(optimizer.getConfig());
-    const said = Object.entries({ ...config, learningRate, iterations })
+    const shown: Config = { ...config, learningRate, iterations };
+    const said = Object.entries(shown)
       .filter(([key, value]) =>
         key !== "name" && value !== null && value !== false &&
         (key !== "emaMomentum" || config.useEma)
