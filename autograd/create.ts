@@ -30,7 +30,7 @@ export type NestedArray = number | NumericArray | readonly NestedArray[];
 
 /**
  * A tensor with these elements: of the shape in which they are nested, or of `shape`, filled in row-major order.
- * Elements are rounded to float32.
+ * Elements are rounded to the float32 of the backend; `"reference"` keeps float64.
  *
  * @throws {ShapeError} if the nesting is uneven, or the number of elements is not that of `shape`.
  * @throws {TypeError} if an element is no number.

@@ -30,13 +30,20 @@ export const BINARY: Readonly<
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  pow: Math.pow,
+  pow,
   max: Math.max,
   min: Math.min,
   gt: (a, b) => a > b ? 1 : 0,
   ge: (a, b) => a >= b ? 1 : 0,
   eq: (a, b) => a === b ? 1 : 0,
 };
+
+/** As IEEE 754 has it, other than `Math.pow`: 1 to any power is 1, and so is -1 to an infinite one. */
+function pow(base: number, exponent: number): number {
+  if (base === 1) return 1;
+  if (base === -1 && Math.abs(exponent) === Infinity) return 1;
+  return Math.pow(base, exponent);
+}
 
 /** From here on every float64 is a whole number. */
 const WHOLE = 2 ** 52;

@@ -16,6 +16,7 @@ import { LaneCode } from "../math/lanes.ts";
 import { log, log1p } from "../math/log.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
+import { powOf } from "../math/pow.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
 import type { Prepared, PreparedStep } from "../../prepare.ts";
 
@@ -176,7 +177,9 @@ export class VectorExpressions {
     if (step.fn === "pow" && constant[1] === 2) return f32x4.mul(a, a);
     if (isPerLane(step.fn)) {
       const exact = this.#perLane.call(step.fn, ...args);
-      return step.fn === "pow" ? exact : WAVES[step.fn](code, a, exact);
+      return step.fn === "pow"
+        ? powOf(code, a, b, exact)
+        : WAVES[step.fn](code, a, exact);
     }
     if (step.fn === "max" || step.fn === "min") {
       // pmax and pmin are one instruction, and right unless their second operand is NaN.

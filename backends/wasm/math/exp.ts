@@ -6,7 +6,13 @@
  * where q is a minimax polynomial on |r| <= ln(2) / 2, relative to e, to 1.4e-8.
  */
 
-import { f32x4, i32x4, type Local, type Value } from "../assembler/mod.ts";
+import {
+  f32x4,
+  i32x4,
+  type Local,
+  v128,
+  type Value,
+} from "../assembler/mod.ts";
 import type { LaneCode } from "./lanes.ts";
 
 const Q = [
@@ -42,12 +48,14 @@ export function expInRange(code: LaneCode, x: Value<"v128">): Value<"v128"> {
 }
 
 /** e^x - 1, as exact near 0 as elsewhere. */
-export function expm1(code: LaneCode, x: Value<"v128">): Value<"v128"> {
+export function expm1(code: LaneCode, value: Value<"v128">): Value<"v128"> {
+  const x = code.keep(value);
   const { power, rest } = split(code, clamp(code, x, [-20, 90]));
   // Beyond 2^126 the one that is subtracted has long been rounded away.
   const inverse = code.powerOfTwo(i32x4.neg(i32x4.minS(power, code.int(126))));
   const sum = f32x4.add(f32x4.sub(code.float(1), inverse), rest);
-  return scale(code, sum, power);
+  // -0 has its sign back, which the sum took.
+  return v128.or(scale(code, sum, power), code.signOf(x));
 }
 
 /** x within bounds; NaN stays, as pmin and pmax give their first operand where it is NaN. */

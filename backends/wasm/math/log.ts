@@ -45,11 +45,13 @@ export function log1p(code: LaneCode, value: Value<"v128">): Value<"v128"> {
     f32x4.sub(one, f32x4.sub(sum, added)),
     f32x4.sub(x, added),
   );
-  return logOf(code, sum, {
+  const y = logOf(code, sum, {
     normal: sum,
     shift: code.int(0),
     correction: f32x4.div(lost, sum),
   });
+  // -0 has its sign back, which the sum took.
+  return v128.or(y, code.signOf(x));
 }
 
 /** log x = log(normal 2^-shift) + correction, and what it is where x is not a positive number. */

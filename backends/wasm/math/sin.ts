@@ -63,7 +63,11 @@ function ofQuarter(
   const quarter = code.keep(i32x4.add(turns, code.int(first)));
 
   const z = code.keep(f32x4.mul(r, r));
-  const sine = code.madd(f32x4.mul(r, z), code.polynomial(z, S), r);
+  // -0 has its sign back, which the sum took.
+  const sine = v128.or(
+    code.madd(f32x4.mul(r, z), code.polynomial(z, S), r),
+    code.signOf(r),
+  );
   const fourth = f32x4.mul(z, z);
   const cosine = code.madd(
     fourth,

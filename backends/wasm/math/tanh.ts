@@ -36,9 +36,9 @@ export function tanh(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const e = expInRange(code, twice);
   const one = code.float(1);
   const large = f32x4.sub(one, f32x4.div(code.float(2), f32x4.add(e, one)));
-  return v128.bitselect(
-    small,
-    v128.or(large, code.signOf(x)),
-    f32x4.lt(size, code.float(SWITCH)),
+  // Of -0 too, to which a product and a sum have given the other sign.
+  return v128.or(
+    v128.bitselect(small, large, f32x4.lt(size, code.float(SWITCH))),
+    code.signOf(x),
   );
 }

@@ -62,15 +62,17 @@ export const POW: Library = {
   powOf: {
     uses: ["isNan", "bitsOf", "positivePow"],
     code: `fn powOf(x: f32, y: f32) -> f32 {
-  if (y == 0.0 && !isNan(y)) { return 1.0; }
+  let xBits = bitcast<u32>(x);
+  // 1 to any power is 1, NaN too, and so is any number to the power 0.
+  if (xBits == 0x3f800000u || (y == 0.0 && !isNan(y))) { return 1.0; }
   if (isNan(x)) { return x; }
   if (isNan(y)) { return y; }
   // As where the exponent is known beforehand.
   if (y == 2.0) { return x * x; }
-  let sizeBits = bitcast<u32>(x) & 0x7fffffffu;
+  let sizeBits = xBits & 0x7fffffffu;
   let size = bitcast<f32>(sizeBits);
   if ((bitcast<u32>(y) & 0x7fffffffu) == 0x7f800000u) {
-    if (sizeBits == 0x3f800000u) { return bitsOf(0x7fc00000u); }
+    if (sizeBits == 0x3f800000u) { return 1.0; }
     return select(0.0, abs(y), (size > 1.0) == (y > 0.0));
   }
   let isWhole = floor(y) == y;
