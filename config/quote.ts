@@ -23,14 +23,38 @@ function cut(text: string, length: number): string {
 }
 
 function written(value: unknown): string {
-  if (typeof value === "function") return value.name || "a function";
+  if (typeof value === "function") return calledBy(value);
   if (typeof value === "number" || typeof value === "bigint") return `${value}`;
   if (isInstance(value)) return `${nameOf(value)} object`;
   try {
     return JSON.stringify(value, finite) ?? String(value);
   } catch {
-    return `an ${typeof value}`;
+    return members(value as object);
   }
+}
+
+/** What JSON refuses, such as a list of layers, by its members; deeper ones are not told. */
+function members(value: object): string {
+  const shown = Object.entries(value).slice(0, MOST).map(([key, member]) => {
+    const text = typeof member !== "object" || member === null
+      ? quote(member)
+      : isInstance(member)
+      ? `${nameOf(member)} object`
+      : Array.isArray(member)
+      ? "[...]"
+      : "{...}";
+    return Array.isArray(value) ? text : `${JSON.stringify(key)}: ${text}`;
+  });
+  const text = shown.join(", ");
+  return Array.isArray(value) ? `[${text}]` : `{${text}}`;
+}
+
+/** A function by its name, and whether it is a class: an object of it may have been meant. */
+function calledBy(value: { readonly name: unknown }): string {
+  const source = Function.prototype.toString.call(value);
+  const kind = /^class\b/.test(source) ? "class" : "function";
+  const { name } = value;
+  return typeof name === "string" && name ? `the ${kind} ${name}` : `a ${kind}`;
 }
 
 /** Whether a value is of a class of its own, whose fields would tell a reader little. */

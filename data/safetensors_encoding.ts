@@ -89,13 +89,15 @@ function checkTensor(name: string, tensor: unknown): ShapedArray {
     );
   }
   checkWhole(name);
-  const { shape, data } = Object(tensor) as Partial<ShapedArray>;
+  const { shape, data, value } = Object(tensor) as Partial<
+    ShapedArray & { value: unknown }
+  >;
   checkShape(ACTION, `the shape of ${called}`, shape);
   if (!isKind(data, ["Float32Array"])) {
     throw new TypeError(
       `Cannot ${ACTION}: expected the data of ${called} as Float32Array, received ${
         quote(data)
-      }${ArrayBuffer.isView(data) ? " (Float32Array.from rounds it)" : ""}`,
+      }${hintAt(data, value)}`,
     );
   }
   const { length } = data as Float32Array;
@@ -107,4 +109,16 @@ function checkTensor(name: string, tensor: unknown): ShapedArray {
     );
   }
   return { shape, data: data as Float32Array };
+}
+
+/** What a program that gave something else may have meant. */
+function hintAt(data: unknown, value: unknown): string {
+  if (ArrayBuffer.isView(data)) return " (Float32Array.from rounds it)";
+  if (has(data, "then")) return " (await it)";
+  if (typeof data === "function") return " (await tensor.data() gives it)";
+  return has(value, "data") ? " (await variable.value.data() gives it)" : "";
+}
+
+function has(value: unknown, key: string): boolean {
+  return typeof value === "object" && value !== null && key in value;
 }

@@ -180,3 +180,22 @@ Deno.test("of a larger array only the part that is given is written", () => {
   assertEquals([...read.a.data], [2, 3]);
   assertEquals([...read.b.data], [5]);
 });
+
+Deno.test("what is nearly a tensor's data is told how to become it", () => {
+  const data = new Float32Array(2), shape = [2];
+  const tensor = { shape, data: () => Promise.resolve(data) };
+  const nearly: [unknown, string][] = [
+    [tensor, "(await tensor.data() gives it)"],
+    [{ shape, value: tensor }, "(await variable.value.data() gives it)"],
+    [{ shape, data: tensor.data() }, "(await it)"],
+    [{ shape, data: new Float64Array(2) }, "(Float32Array.from rounds it)"],
+  ];
+  for (const [value, hint] of nearly) {
+    const error = assertThrows(
+      () => encodeSafetensors({ w: value as ShapedArray }),
+      TypeError,
+      'Cannot encode safetensors: expected the data of "w" as Float32Array',
+    );
+    assertEquals(error.message.endsWith(hint), true, error.message);
+  }
+});

@@ -1,0 +1,51 @@
+/** Values as errors show them. */
+
+import { quote } from "../../config/quote.ts";
+import { assert, assertEquals } from "@std/assert";
+
+class Part {
+  readonly toJSON = () => {
+    throw new Error("not as JSON");
+  };
+}
+
+Deno.test("what JSON refuses is shown by its members", () => {
+  const circle: unknown[] = [1];
+  circle.push(circle);
+  const shown: [unknown, string][] = [
+    [new Part(), "Part object"],
+    [[new Part(), 1, "a"], '[Part object, 1, "a"]'],
+    [{ layers: [new Part()] }, '{"layers": [...]}'],
+    [
+      { layer: new Part(), of: { a: 1 } },
+      '{"layer": Part object, "of": {...}}',
+    ],
+    [circle, "[1, [...]]"],
+    [[1n], "[1]"],
+    [[null, new Part()], "[null, Part object]"],
+  ];
+  for (const [value, text] of shown) assertEquals(quote(value), text);
+});
+
+Deno.test("a function is told from a class, and both from what they make", () => {
+  const anonymous = (() => () => {})();
+  const shown: [unknown, string][] = [
+    [Part, "the class Part"],
+    [(() => class {})(), "a class"],
+    [function data() {}, "the function data"],
+    [anonymous, "a function"],
+    [Math.max, "the function max"],
+  ];
+  for (const [value, text] of shown) assertEquals(quote(value), text);
+});
+
+Deno.test("whatever is shown is short", () => {
+  const many = Array.from({ length: 1e5 }, () => new Part());
+  const long = { [Symbol.iterator]: 1, ["a".repeat(1e6)]: new Part() };
+  const named = Object.defineProperty(() => {}, "name", {
+    value: "n".repeat(1e6),
+  });
+  for (const value of [many, [[many]], long, named]) {
+    assert(quote(value).length < 160, `${quote(value).length}`);
+  }
+});
