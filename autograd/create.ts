@@ -8,6 +8,7 @@ import { quote } from "../config/quote.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkBackend } from "./check_backend.ts";
 import { getBackend } from "./default_backend.ts";
+import { explainingMemory } from "./memory.ts";
 import { typeName } from "./op.ts";
 import { show, toShape } from "./ops/axes.ts";
 import { Tensor } from "./tensor.ts";
@@ -144,7 +145,11 @@ function filled(
   // One element is written: a kernel for it would have to be compiled for this very value.
   if (sizeOf(to) === 1) return Tensor.from(backend, [value], to);
   const result = Tensor.empty(backend, to);
-  backend.elementwise([constant(value)], [], [result.operand()]);
+  const out = result.operand();
+  explainingMemory(
+    backend,
+    () => backend.elementwise([constant(value)], [], [out]),
+  );
   return result;
 }
 

@@ -18,6 +18,7 @@ import {
   NO_OPTIONS,
   toCount,
 } from "./ops/arguments.ts";
+import { explainingMemory } from "./memory.ts";
 import { toShape } from "./ops/axes.ts";
 import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
@@ -134,7 +135,10 @@ function uniform(name: string, shape: Shape, seed: Seed): Tensor {
   const out = Tensor.empty(getBackend(), toShape(name, shape));
   const blocks = Math.ceil(out.size / 2);
   const { key, counter } = takeFor(out.backend, streamOf(seed), blocks);
-  out.backend.random(key, counter, out.operand());
+  explainingMemory(
+    out.backend,
+    () => out.backend.random(key, counter, out.operand()),
+  );
   return out;
 }
 

@@ -66,6 +66,32 @@ withLittleMemory(
   },
 );
 
+withLittleMemory(
+  "whatever is asked for when there is no more room, it is told who holds it",
+  () => {
+    const made: Record<string, (i: number) => dg.Tensor> = {
+      full: (i) => dg.full([SIZE], i),
+      "ones, and an op": (i) => dg.mul(dg.ones([SIZE]), i),
+      "an op, and zeros": (i) => dg.add(dg.zeros([SIZE]), i),
+      randomUniform: (seed) => dg.randomUniform([SIZE], { seed }),
+      randomNormal: (seed) => dg.randomNormal([SIZE], { seed }),
+      tensor: (i) => dg.tensor(new Float32Array(SIZE).fill(i)),
+      pad: (i) => dg.pad(dg.full([SIZE - 2], i), [[1, 1]], i),
+      take: (i) => dg.take(dg.full([4], i), dg.zeros([SIZE])),
+      concat: (i) => dg.concat([dg.full([SIZE / 2], i), dg.ones([SIZE / 2])]),
+      product: (i) =>
+        dg.matmul(dg.full([SIZE / 64, 1], i), dg.full([1, 64], i)),
+      sum: (i) => dg.sum(dg.full([2, SIZE], i), { axis: 0 }),
+    };
+    for (const [name, make] of Object.entries(made)) {
+      const kept: dg.Tensor[] = [];
+      const { message } = errorOf((i) => kept.push(make(i)));
+      assert(message.includes("are in no scope: "), `${name}: ${message}`);
+      for (const one of kept) one[Symbol.dispose]();
+    }
+  },
+);
+
 withLittleMemory("what an open scope holds is told apart", () => {
   const error = (() => {
     using _scope = new dg.Scope();
