@@ -41,7 +41,11 @@ export function checkInputs(
         minInputs === undefined
           ? "one input"
           : `an array of at least ${minInputs}`
-      }, received ${count}`,
+      }, received ${count}${
+        minInputs === undefined && count > 1
+          ? " (inputSpec says with minInputs that a layer takes several)"
+          : ""
+      }`,
     );
   }
   for (const shape of shapes) checkInput(layer, spec, shape);

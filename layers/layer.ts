@@ -91,7 +91,7 @@ export abstract class Layer extends Module {
       : null;
   }
 
-  /** Computes the output, of one input or of several; `apply` is what to call. */
+  /** Computes the output, of one input or, if `inputSpec` has `minInputs`, of several; `apply` is what to call. */
   abstract call(x: Tensor, ...others: Tensor[]): Tensor;
 
   /**
