@@ -1,5 +1,6 @@
 /** Tells of layers and variables that are trained by nobody, since the layer that calls them does not hold them. */
 
+import { recordingTapes } from "../autograd/tape.ts";
 import { noteBuilt } from "./built_alone.ts";
 import { outermostCall } from "./call_losses.ts";
 import { atWork, type Named } from "./naming.ts";
@@ -24,7 +25,8 @@ export function noticeCall(layer: Holder, fresh: boolean): boolean {
   if (!inTraining()) return false;
   const holders = holdersAtWork();
   if (holders.length === 0) {
-    if (fresh) noteBuilt(layer);
+    // What is called without gradients is not meant to be trained.
+    if (fresh && recordingTapes().length > 0) noteBuilt(layer);
     return false;
   }
   if (holders.some(({ modules }) => modules.includes(layer))) return true;

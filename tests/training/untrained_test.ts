@@ -87,3 +87,17 @@ Deno.test("nothing is told of two models that are trained in turn", () => {
 Deno.test("nothing is told of a model that is trained whole", () => {
   assertEquals(steps(trainer(new dg.layers.Dense({ units: 3 }))), []);
 });
+
+Deno.test("nothing is told of a layer that a step builds without gradients", () => {
+  const made = trainer(new dg.layers.Dense({ units: 3 }));
+  const teacher = new dg.layers.Dense({ units: 3 });
+  const said = warningsOf(() => {
+    for (let i = 0; i < 3; i++) {
+      made.minimize(() => {
+        const target = dg.noGrad(() => teacher.apply(x()));
+        return dg.mean(dg.square(dg.sub(made.model.apply(x()), target)));
+      });
+    }
+  });
+  assertEquals(said, []);
+});
