@@ -189,5 +189,8 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
       `Cannot make a range: expected at most ${MOST_NUMBERS} numbers, received ${length}`,
     );
   }
-  return tensor(Float64Array.from({ length }, (_, i) => from + i * step));
+  // Much faster than Float64Array.from with a function.
+  const numbers = new Float64Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = from + i * step;
+  return tensor(numbers);
 }

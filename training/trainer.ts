@@ -1,5 +1,6 @@
 /** The training step: forward, gradients, update. */
 
+import { checkFunction } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import { ValueError } from "../backends/errors.ts";
@@ -115,13 +116,11 @@ export class Trainer {
    */
   minimize(loss: () => Tensor): Tensor {
     checkArgumentCount("make a training step", arguments, 1);
-    if (typeof loss !== "function") {
-      throw new TypeError(
-        `Cannot make a training step: expected a function that computes the loss, received ${
-          quote(loss)
-        }`,
-      );
-    }
+    checkFunction(
+      "make a training step",
+      loss,
+      "a function that computes the loss",
+    );
     const backend = this.model.trainableVariables[0]?.value.backend;
     return asStep(backend ?? getBackend(), () => this.#minimize(loss));
   }

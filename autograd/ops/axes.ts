@@ -107,9 +107,9 @@ export function inferShape(
   const size = sizeOf(from);
   // Copied, so that holes count as what they are.
   const known = [...to].filter((length) => length !== -1);
+  toShape(name, known);
   const rest = size / sizeOf(known);
   const open = to.length - known.length;
-  toShape(name, known);
   const fits = open === 0
     ? sizeOf(known) === size
     : open === 1 && Number.isInteger(rest);

@@ -112,6 +112,9 @@ Deno.test("an activation, a learning rate and a Lambda are no classes", () => {
     dg.ValueError,
   );
   assertThrows(() => new dg.layers.Lambda({ function: own }), dg.ValueError);
+  const model = new dg.layers.Dense({ units: 1 });
+  const trainer = new dg.Trainer({ model, optimizer: "sgd" });
+  assertThrows(() => trainer.minimize(own), TypeError, "a function that");
 });
 
 Deno.test("a Sequential's config loses none of its options, and none is swallowed", () => {
@@ -143,4 +146,20 @@ Deno.test("what is registered under no name is looked up under none", () => {
   const object = { class_name: "Zeros", registered_name };
   const zeros = dg.initializers.deserialize(object, { Own: () => 1 });
   assert(zeros instanceof dg.initializers.Zeros);
+});
+
+Deno.test("a hole in a list of inputs is refused", () => {
+  const inputs = [dg.ones([2]), , dg.ones([2])];
+  for (const layer of [new dg.layers.Add(), new dg.layers.Flatten()]) {
+    assertThrows(
+      () => layer.apply(inputs as never),
+      TypeError,
+      "expected a tensor",
+    );
+    assertThrows(
+      () => layer.apply(new Array(3)),
+      TypeError,
+      "expected a tensor",
+    );
+  }
 });
