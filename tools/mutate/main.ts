@@ -14,7 +14,19 @@ const NAMED = 240, BASELINE = 1200, WHOLE = 3600;
 /** Of how many faults at most a share may survive. */
 const BEARABLE = 0.05;
 
+const USAGE = "deno task mutate [WORD...] [--trust] [--whole]";
+const FLAGS = ["--trust", "--whole"];
+
 async function main(args: readonly string[]): Promise<number> {
+  const wrong = args.find((arg) => arg.startsWith("-") && !FLAGS.includes(arg));
+  if (wrong !== undefined) {
+    const isAsked = wrong === "--help" || wrong === "-h";
+    if (!isAsked) {
+      console.error(`Expected ${FLAGS.join(", ")}, received ${wrong}`);
+    }
+    console.error(`Usage: ${USAGE}`);
+    return isAsked ? 0 : 2;
+  }
   const isWhole = args.includes("--whole"),
     isTrusted = args.includes("--trust");
   const words = args.filter((arg) => !arg.startsWith("--"));
