@@ -4,8 +4,9 @@ import { ShapeError, ValueError } from "../backends/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import { checkOptions } from "../config/options.ts";
-import { shorten } from "../config/quote.ts";
+import { quote, shorten } from "../config/quote.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
 import { checkName } from "./naming.ts";
@@ -64,7 +65,14 @@ export function makeWeight(
   const constraint = constraints.get(options.constraint);
   return outsideScopes(() => {
     using _ = new Scope();
-    const value = noGrad(() => initializer.call(shape));
+    const value: unknown = noGrad(() => initializer.call(shape));
+    if (!(value instanceof Tensor)) {
+      throw new TypeError(
+        `Cannot add weight "${path}": expected its initializer to give a tensor, received ${
+          quote(value)
+        }`,
+      );
+    }
     if (!sameShape(value.shape, shape)) {
       throw new ShapeError(
         `Cannot add weight "${path}": expected its initializer to give shape ${

@@ -104,8 +104,8 @@ export function checkOperandCount(
   count: number,
 ): void {
   if (args.length <= count) return;
-  const place = args[count] as number, array = args[count + 1];
+  const place = args[count], array = args[count + 1];
   const isCallback = args.length === count + 2 && Array.isArray(array) &&
-    array[place] === args[count - 1];
+    typeof place === "number" && array[place] === args[count - 1];
   if (!isCallback) checkArgumentCount(action, args, count);
 }

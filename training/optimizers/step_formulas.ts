@@ -7,7 +7,9 @@ import {
   inputsOf,
   substitute,
 } from "../../backends/expr.ts";
+import { checkExpression } from "../../autograd/expression.ts";
 import * as f from "../../autograd/formula.ts";
+import { quote } from "../../config/quote.ts";
 import { clip } from "./clip.ts";
 import type { Settings } from "./options.ts";
 
@@ -139,7 +141,7 @@ export function compose(
   const updates = kind.hasGradient && isDue !== false;
   const sums = updates ? rule.sums(terms) : [];
   const [nextW, ...nextKept] = updates
-    ? rule.formulas(terms, take(sums.length))
+    ? checked(rule.formulas(terms, take(sums.length)), 1 + kept.length)
       .map((next, i) => pick(isDue, next, [w, ...kept][i]))
     : [w, ...kept];
   const nextAccumulated = accumulated &&
@@ -159,6 +161,20 @@ export function compose(
     update: kernelOf(changed.map(({ next }) => next)),
     replaces: changed.map(({ i }) => i + 1),
   };
+}
+
+/** What an optimizer's formulas gave, if it is an expression for the weight and for each of its slots. */
+function checked(formulas: unknown, count: number): readonly Expr[] {
+  const action = "make a step";
+  if (!Array.isArray(formulas) || formulas.length !== count) {
+    throw new TypeError(
+      `Cannot ${action}: expected formulas to give ${count} expressions, the weight's and each slot's, received ${
+        quote(formulas)
+      }`,
+    );
+  }
+  for (const formula of Array.from(formulas)) checkExpression(action, formula);
+  return formulas;
 }
 
 function pick(flag: Flag, a: Expr, b: Expr): Expr {
