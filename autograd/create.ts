@@ -166,12 +166,12 @@ export function ones(shape: readonly number[]): Tensor {
 }
 
 /** Numbers that a range may have: no backend holds more. */
-const MOST_NUMBERS = 2 ** 32;
+const MOST_NUMBERS = 2 ** 30;
 
 /**
  * The numbers `start`, `start + step`, ... below `stop` (above it for a negative step).
  *
- * @throws {ValueError} if the step is 0, a bound is not finite, or there would be more than 2^32 of them.
+ * @throws {ValueError} if the step is 0, a bound is not finite, or there would be more than 2^30 of them.
  */
 export function arange(start: number, stop?: number, step = 1): Tensor {
   checkArgumentCount("make a range", arguments, 3);

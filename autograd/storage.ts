@@ -72,8 +72,8 @@ export function checkInside(view: View, length: number): void {
   }
   if (isInside(view, length)) return;
   throw new ValueError(
-    `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape [${
-      shape.join(", ")
-    }], strides [${strides.join(", ")}] and offset ${offset}`,
+    `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape ${
+      quote(shape)
+    }, strides ${quote(strides)} and offset ${quote(offset)}`,
   );
 }

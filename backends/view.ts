@@ -104,9 +104,10 @@ export function isInside(
   if (!Number.isSafeInteger(offset)) return false;
   let low = offset, high = offset, isEmpty = false;
   for (let axis = 0; axis < shape.length; axis++) {
-    const size = shape[axis], reach = (size - 1) * strides[axis];
+    const size = shape[axis], stride = strides[axis];
     if (!Number.isSafeInteger(size) || size < 0) return false;
-    if (!Number.isSafeInteger(strides[axis])) return false;
+    if (!Number.isSafeInteger(stride)) return false;
+    const reach = (size - 1) * stride;
     if (size === 0) isEmpty = true;
     else if (reach > 0) high += reach;
     else low += reach;

@@ -1,6 +1,7 @@
 /** Resizing of images: how much of each cell goes where, axis by axis. */
 
 import type { Tensor } from "../tensor.ts";
+import { ValueError } from "../../backends/errors.ts";
 import { blend } from "./blend.ts";
 import type { Pair } from "./conv_geometry.ts";
 import type { Taps } from "./taps.ts";
@@ -42,6 +43,9 @@ const KERNELS: Record<Exclude<Interpolation, "nearest">, Kernel> = {
   lanczos5: lanczos(5),
 };
 
+/** Cells that an axis may have once enlarged: weights are worked out for each. */
+const MOST_CELLS = 2 ** 22;
+
 /** Every cell some times. */
 function repeated(size: number, factor: number): Taps {
   const cells = Array.from(
@@ -76,6 +80,13 @@ export function enlarge(
   factors: Pair,
   interpolation: Interpolation,
 ): Tensor {
+  factors.forEach((factor, i) => {
+    const cells = x.shape[i + 1] * factor;
+    if (cells <= MOST_CELLS) return;
+    throw new ValueError(
+      `Cannot enlarge images: expected at most ${MOST_CELLS} cells on an axis, received ${cells}`,
+    );
+  });
   const [height, width] = factors.map((factor, i) =>
     interpolation === "nearest"
       ? repeated(x.shape[i + 1], factor)
