@@ -168,7 +168,8 @@ export abstract class Module implements Disposable {
         }, received ${values.length}`,
       );
     }
-    const tensors = values.map((value) => toTensor(`${this}`, value));
+    // Copied, so that holes count as what they are.
+    const tensors = [...values].map((value) => toTensor(`${this}`, value));
     tensors.forEach((tensor, i) => weights[i].checkShape(tensor.shape));
     tensors.forEach((tensor, i) => weights[i].assign(tensor));
   }

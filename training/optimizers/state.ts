@@ -136,7 +136,9 @@ function isSaved(value: unknown): value is SavedVariable {
 /** Whether it is a list of numbers; text would become one of NaN, and a tensor an empty one. */
 function isNumbers(value: unknown): value is ArrayLike<number> {
   if (ArrayBuffer.isView(value)) return "length" in value;
-  return Array.isArray(value) && value.every((it) => typeof it === "number");
+  // Copied, so that holes count as what they are.
+  return Array.isArray(value) &&
+    [...value].every((it) => typeof it === "number");
 }
 
 function kindOf(variable: Variable): string {
