@@ -7,7 +7,7 @@ import { checkCotangent } from "./cotangent.ts";
 import { pullBack, type Source, tensorsOf, zerosLike } from "./grad.ts";
 import { typeName } from "./op.ts";
 import { oneOf } from "./ops/arguments.ts";
-import { noGrad, Tape, withoutTape } from "./tape.ts";
+import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** How a GradientTape records. */
@@ -29,9 +29,11 @@ export interface GradientOptions {
 /** What cannot be done if an argument is wrong. */
 const MAKE = "make a GradientTape", TAKE = "take a gradient";
 const UNCONNECTED = ["none", "zero"] as const;
+/** Tapes that record at once, at most: no derivative nests as deep, and their work grows with the square of them. */
+const MOST = 256;
 
 /**
- * Records what happens from its making on, until it is disposed: ops on trainable variables and on what `watch` names.
+ * Records what happens from its making on, until it is disposed or, if it is not persistent, asked: ops on trainable variables and on what `watch` names.
  * Nest tapes for higher derivatives: a tape does not record its own `gradient`.
  *
  * @example
@@ -57,6 +59,7 @@ export class GradientTape implements Disposable {
    * Begins to record.
    *
    * @throws {TypeError} if there is no such option.
+   * @throws {ValueError} if hundreds record already, which have been forgotten.
    */
   constructor(options: GradientTapeOptions = {}) {
     checkArgumentCount(MAKE, arguments, 1);
@@ -64,6 +67,11 @@ export class GradientTape implements Disposable {
     const { persistent = false, watchAccessedVariables = true } = options;
     checkFlag(MAKE, "persistent", persistent);
     checkFlag(MAKE, "watchAccessedVariables", watchAccessedVariables);
+    if (recordingTapes().length >= MOST) {
+      throw new ValueError(
+        `Cannot ${MAKE}: expected fewer than ${MOST} that record, each of which keeps all that is computed, received one more (dispose each when it is done: using tape = new GradientTape())`,
+      );
+    }
     this.#persistent = persistent;
     this.#tape = new Tape({ watchesVariables: watchAccessedVariables });
   }
@@ -93,7 +101,8 @@ export class GradientTape implements Disposable {
   }
 
   /**
-   * The gradient of `target` (of the sum of its elements, if it has several) with respect to each source.
+   * The gradient of `target` (of the sum of its elements, if it has several) with respect to each source. A tape that is
+   * not persistent records no longer then.
    *
    * @throws {ValueError} if the tape is not persistent and was asked before.
    * @throws {ShapeError} if `outputGradients` has not the target's shape.
@@ -124,6 +133,8 @@ export class GradientTape implements Disposable {
         : [...this.#tape.readings.get(source) ?? []]
     );
     this.#used = true;
+    // Nobody can ask it again: whoever forgets to dispose it is not to pay for all that comes after.
+    if (!this.#persistent) this.#tape.stop();
     return withoutTape(this.#tape, () => {
       const gradients = pullBack(this.#tape.nodes, target, groups, {
         keepTape: this.#persistent,
