@@ -11,6 +11,7 @@ import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { CallLosses, runCall } from "./call_losses.ts";
+import { checkDone } from "./check_done.ts";
 import { readConfig } from "./config_reader.ts";
 import { serializeDType, toDType } from "./dtype_policy.ts";
 import { checkInputs, type InputSpec } from "./input_spec.ts";
@@ -138,7 +139,8 @@ export abstract class Layer extends Module {
     checkInputs(`${this}`, this.inputSpec, [inputShape, ...others]);
     if (this.built) return;
     attempt(() => {
-      inside(this, () => this.build(inputShape, ...others));
+      const done = inside(this, () => this.build(inputShape, ...others));
+      checkDone(`build ${this}`, done);
       this.#builtShapes ??= [inputShape, ...others];
     }, () => {
       this.#builtShapes = null;

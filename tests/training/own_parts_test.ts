@@ -71,3 +71,23 @@ Deno.test("a surplus argument is none of a callback because it is anything", () 
     "expected 1 argument",
   );
 });
+
+Deno.test("a layer whose build is async is refused, and not built", () => {
+  class Later extends dg.layers.Layer {
+    // deno-lint-ignore require-await
+    override async build(): Promise<void> {
+      super.build([null, 2]);
+    }
+
+    override call(x: dg.Tensor): dg.Tensor {
+      return dg.mul(x, 2);
+    }
+  }
+  const layer = new Later();
+  assertThrows(
+    () => layer.apply(dg.ones([1, 2])),
+    TypeError,
+    "expected it to be done without waiting",
+  );
+  assertEquals(layer.built, false);
+});
