@@ -21,6 +21,8 @@ import {
 const MOST_TERMS = 16;
 /** Kernels for one image. */
 const MOST_REGIONS = 16;
+/** Kinds of cells, by height and width together, that are told apart: all of them are listed. */
+const MOST_KINDS = 256;
 
 /** By height and by width; labels are weights, of which the products count. */
 type Weights = readonly [Taps, Taps];
@@ -63,13 +65,15 @@ function weightedSum(taps: Region["targets"][number]["taps"]): Expr {
 
 /**
  * The weighted sums: `[batch, height, width, ...]` becomes as high and as wide as there are lists of taps. Many terms are
- * summed by columns first, then by rows, and those of an axis part by part.
+ * summed by columns first, then by rows, and those of an axis part by part. So are cells of many kinds.
  */
 export function blend(x: Tensor, weights: Weights): Tensor {
   const [height, width] = weights;
   const [high, wide] = weights.map(mostTaps);
-  if (high > 1 && wide > 1) {
-    const isSimple = high * wide <= MOST_TERMS &&
+  const isMixed = height.period > 1 && width.period > 1;
+  const isManifold = isMixed && height.period * width.period > MOST_KINDS;
+  if (isManifold || (high > 1 && wide > 1)) {
+    const isSimple = !isManifold && high * wide <= MOST_TERMS &&
       regionsOf(weights).length <= MOST_REGIONS;
     if (isSimple) return run(blendOp, [x], { weights, from: x.shape });
     const narrow = blend(x, [unchanged(x.shape[1]), width]);
