@@ -37,7 +37,7 @@ const LAYERS: readonly Layer[] = [
   // Few filters, and few channels.
   layer([9, 64, 62, 3], 4, 33, 2),
   { ...layer([4, 47, 45, 64], 7, 3, 1), isSlow: true },
-  layer([2, 61, 67, 3], 7, 20, 2),
+  { ...layer([24, 61, 67, 3], 7, 20, 2), isSlow: true },
   // A kernel as large as its stride; one of a single tap; one row.
   { ...layer([4, 64, 64, 24], 2, 40, 2), isSlow: true },
   layer([3, 37, 41, 50], 1, 70, 1),

@@ -126,6 +126,7 @@ export const layers: readonly Fault[] = [
     replacement: "output",
     why: "disposing an output disposes the input",
     tests: [
+      "tests/layers/given_outputs_test.ts",
       "tests/layers/layer_test.ts",
       "tests/layers/held_test.ts",
       "tests/layers/companions_test.ts",
