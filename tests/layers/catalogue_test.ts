@@ -19,8 +19,9 @@ interface Case {
   readonly weights_after: FixtureTensor[];
 }
 
-const { cases } = loadFixture<{ cases: Case[] }>(
-  "behaviour/catalogue_layers.json",
+// The second has options that are seldom used.
+const cases = ["catalogue_layers", "layer_options"].flatMap((name) =>
+  loadFixture<{ cases: Case[] }>(`behaviour/${name}.json`).cases
 );
 const classes = [...new Set(cases.map(({ layer }) => layer))];
 

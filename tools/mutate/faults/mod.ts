@@ -10,6 +10,7 @@ import { fusing } from "./fusing.ts";
 import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
+import { seldom } from "./seldom.ts";
 import { shared_backends } from "./shared_backends.ts";
 import { surface } from "./surface.ts";
 import { training } from "./training.ts";
@@ -38,4 +39,5 @@ export const faults: readonly Fault[] = [
   ...data,
   ...config,
   ...examples,
+  ...seldom,
 ];

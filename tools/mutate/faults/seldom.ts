@@ -1,0 +1,182 @@
+/** What is seldom given: defaults, rare options and values. */
+
+import type { Fault } from "../fault.ts";
+
+const defaults = ["tests/layers/defaults_test.ts"];
+const catalogue = ["tests/layers/catalogue_test.ts"];
+const many = ["tests/layers/many_inputs_test.ts"];
+const options = ["tests/layers/option_edges_test.ts"];
+const small = ["tests/training/small_values_test.ts"];
+const decay = ["tests/training/decay_exclusions_test.ts"];
+
+/** Faults there. */
+export const seldom: readonly Fault[] = [
+  {
+    file: "layers/group_normalization.ts",
+    text: "groups = 32",
+    replacement: "groups = 16",
+    why: "there are fewer groups than in Keras",
+    tests: defaults,
+  },
+  {
+    file: "layers/batch_normalization.ts",
+    text: 'movingVarianceInitializer ?? "ones"',
+    replacement: 'movingVarianceInitializer ?? "zeros"',
+    why: "variances begin at 0",
+    tests: defaults,
+  },
+  {
+    file: "layers/group_normalization.ts",
+    text: "this.groups === -1 ? channels : this.groups",
+    replacement: "this.groups === -1 ? 1 : this.groups",
+    why: "a group for each channel is one for all",
+    tests: catalogue,
+  },
+  {
+    file: "layers/conv1d_transpose.ts",
+    text: "dilationRate: [1, dilationRate]",
+    replacement: "dilationRate: [1, 1]",
+    why: "transposed convolutions of steps are not dilated",
+    tests: catalogue,
+  },
+  {
+    file: "layers/pooling2d.ts",
+    text: "? this.poolSize\n",
+    replacement: "? [this.poolSize[0], this.poolSize[0]]\n",
+    why: "windows move on by their height",
+    tests: catalogue,
+  },
+  {
+    file: "layers/unit_normalization.ts",
+    text: "1e12",
+    replacement: "1e3",
+    why: "small vectors are not of length 1",
+    tests: catalogue,
+  },
+  {
+    file: "layers/flatten.ts",
+    text: "x.rank > 2",
+    replacement: "x.rank > 3",
+    why: "channels of steps stay first",
+    tests: catalogue,
+  },
+  {
+    file: "layers/merge_layer.ts",
+    text: "[result, ...some]",
+    replacement: "[first, ...some]",
+    why: "of many inputs only the first and the last are merged",
+    tests: many,
+  },
+  {
+    file: "layers/concatenate.ts",
+    text: "axis === along || size === null || first[axis] === null ||",
+    replacement: "axis === along || size === null ||",
+    why: "a size that only the first input lacks is refused",
+    tests: many,
+  },
+  {
+    file: "layers/concatenate.ts",
+    text: "sum === null || size === null ? null : sum + size",
+    replacement: "size === null ? sum : (sum ?? 0) + size",
+    why: "a size that is not known counts 0",
+    tests: many,
+  },
+  {
+    file: "layers/permute.ts",
+    text: "axis === i + 1",
+    replacement: "axis <= i + 1",
+    why: "an axis twice is taken",
+    tests: options,
+  },
+  {
+    file: "layers/activations/relu.ts",
+    text: "min(max(x, 0), maximum)",
+    replacement: "min(x, maximum)",
+    why: "above a threshold below 0, numbers below 0 stay",
+    tests: options,
+  },
+  {
+    file: "layers/activations/row.ts",
+    text: "numbers.join()",
+    replacement: 'numbers.join("")',
+    why: "an activation of other numbers is taken",
+    tests: options,
+  },
+  {
+    file: "layers/initializers/stft.ts",
+    text: "sum + Math.abs(value)",
+    replacement: "sum + value",
+    why: "windows with values below 0 are scaled up",
+    tests: options,
+  },
+  {
+    file: "training/losses/cosine_similarity.ts",
+    text: "EPSILON ** 2",
+    replacement: "EPSILON",
+    why: "short vectors have no direction",
+    tests: small,
+  },
+  {
+    file: "training/metrics/auc_metric.ts",
+    text: "?.toSorted((a, b) => a - b) ?? null",
+    replacement: "?.toSorted() ?? null",
+    why: "thresholds are ordered as texts",
+    tests: small,
+  },
+  {
+    file: "training/metrics/correlation_metrics.ts",
+    text: "add(spread, EPSILON)",
+    replacement: "spread",
+    why: "equal numbers have NaN for a concordance",
+    tests: small,
+  },
+  {
+    file: "training/metrics/f_score_metrics.ts",
+    text: "const isAbove = f.gt(x, y)",
+    replacement: "const isAbove = f.ge(x, y)",
+    why: "what is at the threshold is above it",
+    tests: small,
+  },
+  {
+    file: "training/metrics/thresholds.ts",
+    text: "EPSILON + 1e-5 * even",
+    replacement: "EPSILON + 1e-1 * even",
+    why: "thresholds move to even places",
+    tests: small,
+  },
+  {
+    file: "training/optimizers/lamb.ts",
+    text: "select(own, select(step, div(own, step), 1), 1)",
+    replacement: "select(step, div(own, step), 1)",
+    why: "weights of zeros never move",
+    tests: small,
+  },
+  {
+    file: "training/optimizers/state.ts",
+    text: "if (variable instanceof NumberVariable) variable.check(data[0]);",
+    replacement: "",
+    why: "a state that is refused is taken over in part",
+    tests: small,
+  },
+  {
+    file: "training/optimizers/weight_decay.ts",
+    text: "pattern?.test(variable.name)",
+    replacement: "pattern?.test(variable.path)",
+    why: "names of layers leave weights out of decay",
+    tests: decay,
+  },
+  {
+    file: "training/optimizers/weight_decay.ts",
+    text: 'names.join("|")',
+    replacement: "names[0]",
+    why: "only the first name leaves weights out of decay",
+    tests: decay,
+  },
+  {
+    file: "training/optimizers/iteration.ts",
+    text: "this.#most -= asked - count",
+    replacement: "this.#most = count",
+    why: "steps that follow fast are not counted",
+    tests: ["tests/training/steps_in_turn_test.ts"],
+  },
+];
