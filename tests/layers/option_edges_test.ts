@@ -41,3 +41,10 @@ Deno.test("a spectrum is scaled by the sum of a window's sizes", async () => {
   const first = Array.from(window, (_, t) => values[3 * t]);
   assertClose(first, window.map((value) => value / 7), { terms: 4 });
 });
+
+Deno.test("windows that are pooled follow each other without gaps, on each axis", async () => {
+  const x = dg.reshape(dg.arange(24), [1, 4, 6, 1]);
+  const y = new dg.layers.MaxPooling2D({ poolSize: [2, 3] }).apply(x);
+  assertEquals([...y.shape], [1, 2, 2, 1]);
+  assertEquals([...await y.data()], [8, 11, 20, 23]);
+});

@@ -44,7 +44,7 @@ export const seldom: readonly Fault[] = [
     text: "? this.poolSize\n",
     replacement: "? [this.poolSize[0], this.poolSize[0]]\n",
     why: "windows move on by their height",
-    tests: catalogue,
+    tests: options,
   },
   {
     file: "layers/unit_normalization.ts",
