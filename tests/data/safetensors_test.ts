@@ -31,6 +31,21 @@ Deno.test("tensors and metadata come back as they went into a file", () => {
   assertEquals(decodeSafetensors(larger.subarray(3)).tensors, tensors);
 });
 
+Deno.test("tensors without values lie anywhere between others, in any order of the header", () => {
+  const one = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
+  const none = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
+  const last = { ...none, data_offsets: [4, 4] };
+  for (const names of ["one none last", "last none one", "none one last"]) {
+    const all: Record<string, unknown> = { one, none, last };
+    const header = Object.fromEntries(
+      names.split(" ").map((name) => [name, all[name]]),
+    );
+    const { tensors } = decodeSafetensors(file(header, 4));
+    assertEquals(tensors.one.shape, [1], names);
+    assertEquals(tensors.none.data.length + tensors.last.data.length, 0);
+  }
+});
+
 Deno.test("values start at a multiple of 8, however long the header is", () => {
   for (let length = 1; length <= 16; length++) {
     const name = "n".repeat(length);

@@ -10,6 +10,21 @@ Deno.test("without options the decoder trains an epoch on all of MNIST", () => {
   assertEquals(options?.data, null);
 });
 
+Deno.test("what is not given is what the help says", () => {
+  using log = stub(console, "log");
+  parseOptions(["--help"]);
+  const help = String(log.calls[0].args[0]);
+  const told = [...help.matchAll(/^ *--([a-z-]+) .*\(([^ )]+)\)$/gm)]
+    .map(([, name, value]) => [name, value]);
+  assertEquals(told.length, 8);
+  const options: Record<string, unknown> = { ...parseOptions([]) };
+  for (const [name, value] of told) {
+    const key = name.replace(/-./, ([, letter]) => letter.toUpperCase());
+    const expected = value === "all" ? "null" : value;
+    assertEquals(String(options[key]), expected, name);
+  }
+});
+
 Deno.test("options are read in both spellings", () => {
   const options = parseOptions(["--epochs", "3", "--learning-rate=0.01"]);
   assertEquals(options?.epochs, 3);

@@ -10,6 +10,7 @@ import { fusing } from "./fusing.ts";
 import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
+import { rare_files } from "./rare_files.ts";
 import { seldom } from "./seldom.ts";
 import { shared_backends } from "./shared_backends.ts";
 import { surface } from "./surface.ts";
@@ -40,4 +41,5 @@ export const faults: readonly Fault[] = [
   ...config,
   ...examples,
   ...seldom,
+  ...rare_files,
 ];

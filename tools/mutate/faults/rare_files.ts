@@ -1,0 +1,67 @@
+/** Files, images and names that are seldom met. */
+
+import type { Fault } from "../fault.ts";
+
+const images = ["tests/examples/decoder_images_test.ts"];
+const names = ["tests/config/options_test.ts"];
+const options = ["tests/examples/decoder_options_test.ts"];
+
+/** Faults there. */
+export const rare_files: readonly Fault[] = [
+  {
+    file: "data/safetensors_header.ts",
+    text: " || a.end - b.end",
+    replacement: "",
+    why: "a tensor without values behind one that begins with it is refused",
+    tests: ["tests/data/safetensors_test.ts"],
+  },
+  {
+    file: "config/nearest.ts",
+    text: "Math.max(2, wanted.length / 2)",
+    replacement: "Math.max(1, wanted.length / 2)",
+    why: "short names have no near ones",
+    tests: names,
+  },
+  {
+    file: "config/nearest.ts",
+    text: '.replaceAll("_", "")',
+    replacement: "",
+    why: "names that differ in underscores are far",
+    tests: names,
+  },
+  {
+    file: "examples/decoder/images.ts",
+    text: "n === 0",
+    replacement: "n < 0",
+    why: "a set without images is trained on",
+    tests: images,
+  },
+  {
+    file: "examples/decoder/images.ts",
+    text: "options.limit > there",
+    replacement: "options.limit > there + 1",
+    why: "an image more than there are is asked for, and nobody is told",
+    tests: images,
+  },
+  {
+    file: "examples/decoder/output.ts",
+    text: "this.#failed = true;",
+    replacement: "",
+    why: "a run whose results went elsewhere exits 0",
+    tests: images,
+  },
+  {
+    file: "examples/decoder/options.ts",
+    text: '"batch-size": "64"',
+    replacement: '"batch-size": "32"',
+    why: "batches are not of the size that the help says",
+    tests: options,
+  },
+  {
+    file: "examples/decoder/report.ts",
+    text: "if (!data.every(Number.isFinite)) {",
+    replacement: "if (!data.some(Number.isFinite)) {",
+    why: "weights of which some are NaN are kept",
+    tests: ["tests/examples/decoder_model_test.ts"],
+  },
+];
