@@ -4,6 +4,7 @@ import { ShapeError } from "../../backends/errors.ts";
 import {
   broadcast,
   broadcastShapes,
+  contiguous,
   type Shape,
   type View,
 } from "../../backends/view.ts";
@@ -29,7 +30,10 @@ const matmulOp: Op<Product> = {
     const operands = [a, b].map((tensor) => {
       const laid = isMatrixLaid(tensor.view) ? tensor : pack(tensor);
       const shape = [...batch, ...tensor.shape.slice(-2)];
-      return { laid, operand: laid.operand(broadcast(laid.view, shape)) };
+      return {
+        laid,
+        operand: laid.operand(broadcast(plain(laid.view), shape)),
+      };
     });
     y.backend.matmul(operands[0].operand, operands[1].operand, y.operand());
     operands.forEach(({ laid }, i) => {
@@ -48,6 +52,11 @@ function isMatrixLaid({ shape, strides }: View): boolean {
   const [rows, columns] = shape.slice(-2);
   const [down, across] = strides.slice(-2);
   return (across === 1 && down >= columns) || (down === 1 && across >= rows);
+}
+
+/** A dense view may have any stride along an axis of one element: here it is the one that rows have. */
+function plain(view: View): View {
+  return isMatrixLaid(view) ? view : contiguous(view.shape, view.offset);
 }
 
 function swap(x: Tensor): Tensor {

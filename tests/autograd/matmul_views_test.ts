@@ -41,3 +41,23 @@ forEachBackend(
     );
   },
 );
+
+forEachBackend(
+  "matmul takes single rows and columns, whatever their strides say",
+  async () => {
+    const row = dg.broadcastTo(dg.tensor([1, 2, 3]), [1, 3]);
+    const column = dg.transpose(row),
+      one = dg.broadcastTo(dg.tensor(2), [1, 1]);
+    const scales = dg.tensor([[1], [10]]);
+    const products: [dg.Tensor, dg.Tensor, number[]][] = [
+      [row, column, [14]],
+      [column, row, [1, 2, 3, 2, 4, 6, 3, 6, 9]],
+      [scales, row, [1, 2, 3, 10, 20, 30]],
+      [column, one, [2, 4, 6]],
+      [one, row, [2, 4, 6]],
+    ];
+    for (const [a, b, product] of products) {
+      assertEquals([...await dg.matmul(a, b).data()], product);
+    }
+  },
+);
