@@ -13,6 +13,8 @@ import { print } from "./print.ts";
 import type { Program } from "./program.ts";
 import { shrink } from "./shrink.ts";
 
+const THROWS = "it throws: ";
+
 /** A backend that fuses, and whose every kernel is held to the contract. */
 function checked(inner: Backend): FusingBackend {
   return new FusingBackend(new CheckedBackend(inner));
@@ -45,19 +47,29 @@ export async function reportOf(
   seed: number,
   pairs: readonly Pair[],
 ): Promise<string | undefined> {
-  await dg.setBackend(pairs[0].alone);
+  // Made where nothing is checked: what a check finds is to be shown with the program.
+  await dg.setBackend("reference", { fuse: false });
   const program = makeProgram(seed);
-  const fault = await faultOf(program, pairs);
+  const fault = await saidOf(program, pairs);
   if (fault === undefined) return undefined;
   const fails = async (candidate: Program): Promise<boolean> => {
-    try {
-      return await faultOf(candidate, pairs) !== undefined;
-    } catch {
-      // It is no program any more.
-      return false;
-    }
+    const said = await saidOf(candidate, pairs);
+    // What throws in another way is no program any more.
+    return said?.startsWith(THROWS) ? said === fault : said !== undefined;
   };
   const smallest = await shrink(program, fails);
-  const reason = await faultOf(smallest, pairs);
+  const reason = await saidOf(smallest, pairs);
   return `Program ${seed}: ${fault}\nSmaller: ${reason}\n\n${print(smallest)}`;
+}
+
+/** What is wrong with a program, or what it throws. */
+async function saidOf(
+  program: Program,
+  pairs: readonly Pair[],
+): Promise<string | undefined> {
+  try {
+    return await faultOf(program, pairs);
+  } catch (error) {
+    return `${THROWS}${(error as Error).message}`;
+  }
 }
