@@ -70,6 +70,25 @@ Deno.test("free blocks of other sizes are joined when memory runs out", () => {
   assertEquals(memory.allocate(MEBIBYTE) % 64, 0);
 });
 
+Deno.test("what is left of joined blocks is found again, to the last byte", () => {
+  const memory = new LinearMemory({ maximumBytes: 4 * MEBIBYTE });
+  const allocate = (count: number, bytes: number): number[] =>
+    Array.from({ length: count }, () => memory.allocate(bytes));
+  const release = (blocks: readonly number[], bytes: number): void =>
+    blocks.forEach((start) => memory.release(start, bytes));
+  release(allocate(3, MEBIBYTE), MEBIBYTE);
+  const end = memory.allocate(MEBIBYTE / 2);
+  // Joined to one stretch of three, of which one and a half are taken again.
+  const first = memory.allocate(1.5 * MEBIBYTE);
+  // Joined once more: no block is free, only what is left of the stretch.
+  assertThrows(() => memory.allocate(2 * MEBIBYTE), DeviceError);
+  const second = memory.allocate(1.5 * MEBIBYTE);
+  assertEquals(Math.abs(second - first), 1.5 * MEBIBYTE);
+  release([first, second], 1.5 * MEBIBYTE);
+  assertEquals(memory.allocate(3 * MEBIBYTE), Math.min(first, second));
+  memory.release(end, MEBIBYTE / 2);
+});
+
 Deno.test("running out of memory says so", () => {
   const memory = new LinearMemory({ maximumBytes: MEBIBYTE });
   const error = assertThrows(
