@@ -186,7 +186,10 @@ Deno.test("memory of dead inputs is written in place where the backend can", asy
 });
 
 Deno.test("without memory, the call that has to wait no longer is told the kernel; the rest goes on", async () => {
-  const { inner, make, map, free, read } = open({ bytes: 300, inPlace: false });
+  const { inner, backend, make, map, free, read } = open({
+    bytes: 300,
+    inPlace: false,
+  });
   const x = make([16], Array(16).fill(1));
   const y = map(twice, x), z = map(exp, y);
   const error = await assertRejects(() => read(z), DeviceError);
@@ -197,6 +200,13 @@ Deno.test("without memory, the call that has to wait no longer is told the kerne
   // What was not computed is not taken for something else.
   await assertRejects(() => read(y), DeviceError);
   assertThrows(() => map(twice, y), DeviceError);
+  const square = { buffer: y.buffer, view: contiguous([4, 4]) };
+  const product = make([4, 4]);
+  assertThrows(() => backend.matmul(square, square, product), DeviceError);
+  free(product);
+  // What is written anew holds something again.
+  backend.write(y.buffer, Array(16).fill(4));
+  assertEquals(await read(y), Array(16).fill(4));
   free(x, y, z);
   assertEquals(await read(map(twice, make([1], [4]))), [8]);
   assertEquals(inner.bytesInUse, 16);
@@ -211,6 +221,16 @@ Deno.test("memory that waits for work is had before a write fails", async () => 
   free(sum);
   assertEquals((await read(y))[0], 2);
   assertEquals((await read(other))[0], 7);
+});
+
+Deno.test("work runs when much memory has been given back that waits for it", () => {
+  const { inner, make, map, free } = open({ elementBytes: 2 ** 20 });
+  for (let i = 0; i < 20; i++) {
+    const x = make([8], Array(8).fill(i));
+    map(twice, x);
+    free(x);
+  }
+  assert(inner.kernels.length > 0);
 });
 
 Deno.test("what has not been run when the backend is disposed of never is", () => {

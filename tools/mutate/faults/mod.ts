@@ -13,8 +13,11 @@ import { numbers } from "./numbers.ts";
 import { rare_files } from "./rare_files.ts";
 import { seldom } from "./seldom.ts";
 import { shared_backends } from "./shared_backends.ts";
+import { signatures } from "./signatures.ts";
 import { surface } from "./surface.ts";
+import { tapes } from "./tapes.ts";
 import { training } from "./training.ts";
+import { wasm_caches } from "./wasm_caches.ts";
 import { wasm_convolutions } from "./wasm_convolutions.ts";
 import { wasm_folds } from "./wasm_folds.ts";
 import { wasm_functions } from "./wasm_functions.ts";
@@ -27,11 +30,14 @@ export const faults: readonly Fault[] = [
   ...wasm_convolutions,
   ...wasm_functions,
   ...wasm_folds,
+  ...wasm_caches,
   ...webgpu,
   ...blas,
   ...shared_backends,
   ...fusing,
+  ...signatures,
   ...autograd,
+  ...tapes,
   ...surface,
   ...numbers,
   ...layers,
