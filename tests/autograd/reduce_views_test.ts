@@ -27,7 +27,7 @@ async function sumsOf(x: dg.Tensor, axes: readonly number[]) {
 }
 
 Deno.test("sums over any axes of a tensor with its axes in any order are in their places", async () => {
-  for (const name of ["reference", "wasm"]) {
+  for (const name of ["reference", "wasm"] as const) {
     await dg.setBackend(await openBackend(name));
     for (const order of ORDERS) {
       for (let set = 1; set < 8; set++) {
