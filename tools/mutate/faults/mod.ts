@@ -7,6 +7,7 @@ import { config } from "./config.ts";
 import { data } from "./data.ts";
 import { examples } from "./examples.ts";
 import { fusing } from "./fusing.ts";
+import { in_vain } from "./in_vain.ts";
 import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
@@ -48,4 +49,5 @@ export const faults: readonly Fault[] = [
   ...examples,
   ...seldom,
   ...rare_files,
+  ...in_vain,
 ];
