@@ -94,3 +94,23 @@ async function step(
   [y, rate, sum].forEach(({ buffer }) => backend.free(buffer));
   return backend.info();
 }
+
+testOnDevice(
+  "what is offered counts as given back once, whatever becomes of it",
+  async (backend) => {
+    const before = backend.bytesInUse;
+    for (const isWithdrawn of [false, true]) {
+      const buffer = backend.alloc(100);
+      assertEquals(backend.bytesInUse, before + 400);
+      backend.journal.offer(buffer);
+      assertEquals(backend.bytesInUse, before);
+      if (isWithdrawn) {
+        backend.journal.withdraw(buffer);
+        assertEquals(backend.bytesInUse, before + 400);
+      }
+      backend.free(buffer);
+      assertEquals(backend.bytesInUse, before);
+    }
+    await backend.read(backend.alloc(1), 1);
+  },
+);
