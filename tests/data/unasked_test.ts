@@ -16,7 +16,7 @@ Deno.test("images are tiled nearly square, with grey gaps of two", () => {
 Deno.test({
   name: "a file that is replaced keeps its group, and its owner",
   // Nobody else may give files away.
-  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+  ignore: Deno.build.os === "windows" || await ownerOfFiles() !== 0,
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {
@@ -34,3 +34,13 @@ Deno.test({
     }
   },
 });
+
+/** Who we are, told by what we make: asking outright takes a permission. */
+async function ownerOfFiles(): Promise<number | null> {
+  const file = await Deno.makeTempFile();
+  try {
+    return (await Deno.stat(file)).uid;
+  } finally {
+    await Deno.remove(file);
+  }
+}
