@@ -18,7 +18,7 @@ forEachBackend(
     assertEquals([...await weighted!.data()], [2, 0, -6, 4, 20, 0]);
     const [plain] = tape.gradient(y, [one]);
     assertEquals([...await plain!.data()], [2, 4, 6, 8, 10, 12]);
-    // A view with strides of its own is as good as any.
+    // A view with strides of its own will do as well.
     const turned = dg.transpose(dg.tensor([[1, 0], [2, 0], [3, 1]]));
     const [strided] = tape.gradient(y, [one], { outputGradients: turned });
     assertEquals([...await strided!.data()], [2, 8, 18, 0, 0, 12]);
