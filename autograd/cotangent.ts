@@ -1,6 +1,6 @@
 /** Cotangents that come from outside: checked before anything is computed with them. */
 
-import { ShapeError } from "../backends/errors.ts";
+import { ShapeError } from "../config/errors.ts";
 import { sameShape } from "../backends/view.ts";
 import { typeName } from "./op.ts";
 import { show } from "./ops/axes.ts";

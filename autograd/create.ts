@@ -1,7 +1,7 @@
 /** New tensors from numbers. */
 
 import type { Backend } from "../backends/backend.ts";
-import { ShapeError, ValueError } from "../backends/errors.ts";
+import { ShapeError, ValueError } from "../config/errors.ts";
 import { constant } from "../backends/expr.ts";
 import { type Shape, sizeOf } from "../backends/view.ts";
 import { quote } from "../config/quote.ts";

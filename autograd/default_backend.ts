@@ -9,7 +9,7 @@ import {
   openDefault,
   type OpenOptions,
 } from "../backends/mod.ts";
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkBackend } from "./check_backend.ts";
 

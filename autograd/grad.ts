@@ -1,6 +1,6 @@
 /** Gradients of functions: `valueAndGrad` over variables and tensors, `grad` over arguments. */
 
-import { ShapeError, ValueError } from "../backends/errors.ts";
+import { ShapeError, ValueError } from "../config/errors.ts";
 import { checkArray, checkFunction } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { quote } from "../config/quote.ts";

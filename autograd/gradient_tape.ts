@@ -1,6 +1,6 @@
 /** TensorFlow's GradientTape: record first, ask for gradients afterwards. */
 
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { checkFlag } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { checkCotangent } from "./cotangent.ts";

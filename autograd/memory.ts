@@ -1,7 +1,7 @@
 /** Who holds memory: counted, so that an error can say it when there is no more. */
 
 import type { Backend } from "../backends/backend.ts";
-import { DeviceError } from "../backends/errors.ts";
+import { DeviceError } from "../config/errors.ts";
 import { ownedByScopes } from "./scope.ts";
 
 /** Memory that tensors on one backend share. */

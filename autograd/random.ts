@@ -3,7 +3,7 @@
 import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { blockWords, threefry2x32 } from "../backends/threefry.ts";
 import { checkNumeric } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";

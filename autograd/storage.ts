@@ -1,7 +1,7 @@
 /** The memory behind tensors: counted, and held to its bounds. */
 
 import type { Backend, Buffer } from "../backends/backend.ts";
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { isInside, type View } from "../backends/view.ts";
 import { quote } from "../config/quote.ts";
 import { type Holding, holdingOf } from "./memory.ts";

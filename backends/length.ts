@@ -1,6 +1,6 @@
 /** Sizes of memory, checked before any is taken. */
 
-import { ValueError } from "./errors.ts";
+import { ValueError } from "../config/errors.ts";
 
 /**
  * Refuses what cannot be a number of elements or bytes.

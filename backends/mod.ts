@@ -4,7 +4,7 @@ import { checkFlag } from "../config/arguments.ts";
 import { checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import type { Backend } from "./backend.ts";
-import { DeviceError, ValueError } from "./errors.ts";
+import { DeviceError, ValueError } from "../config/errors.ts";
 import { FusingBackend } from "./fusing/backend.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 

@@ -1,6 +1,6 @@
 /** How a tensor's elements lie in its buffer: pure numbers, no device. */
 
-import { ShapeError } from "./errors.ts";
+import { ShapeError } from "../config/errors.ts";
 
 /** Sizes of a tensor's axes, outermost first. */
 export type Shape = readonly number[];

@@ -23,7 +23,8 @@ type Sample = Readonly<Record<keyof typeof ALLOWED, number>>;
 
 /** One step after the other, on new data each. */
 function decoder(): () => void {
-  const { Conv2DTranspose, Dense, Reshape, Sequential } = dg.layers;
+  const { Conv2DTranspose, Dense, Reshape } = dg.layers;
+  const { Sequential } = dg;
   const model = new Sequential([
     new Dense({ units: 3 * 3 * 8, activation: "relu", inputShape: [LATENT] }),
     new Reshape({ targetShape: [3, 3, 8] }),

@@ -11,7 +11,7 @@ export {
   type ReLUOptions,
   Softmax,
   type SoftmaxOptions,
-} from "./activation_layers.ts";
+} from "./activations/activation_layers.ts";
 export {
   Add,
   Average,
@@ -19,88 +19,105 @@ export {
   Minimum,
   Multiply,
   Subtract,
-} from "./merging_layers.ts";
+} from "./merging/merging_layers.ts";
 export {
   AveragePooling2D,
   AveragePooling2D as AvgPool2D,
   MaxPooling2D,
   MaxPooling2D as MaxPool2D,
   type MaxPooling2DOptions,
-} from "./pooling2d.ts";
+} from "./pooling/pooling2d.ts";
 export {
   BatchNormalization,
   type BatchNormalizationOptions,
-} from "./batch_normalization.ts";
-export { Concatenate, type ConcatenateOptions } from "./concatenate.ts";
+} from "./normalization/batch_normalization.ts";
+export { Concatenate, type ConcatenateOptions } from "./merging/concatenate.ts";
 export {
   Conv1D,
   Conv1D as Convolution1D,
   type Conv1DOptions,
   type Conv1DPadding,
-} from "./conv1d.ts";
+} from "./convolutional/conv1d.ts";
 export {
   Conv1DTranspose,
   Conv1DTranspose as Convolution1DTranspose,
   type Conv1DTransposeOptions,
-} from "./conv1d_transpose.ts";
+} from "./convolutional/conv1d_transpose.ts";
 export {
   Conv2D,
   Conv2D as Convolution2D,
   type Conv2DOptions,
-} from "./conv2d.ts";
+} from "./convolutional/conv2d.ts";
 export {
   Conv2DTranspose,
   Conv2DTranspose as Convolution2DTranspose,
   type Conv2DTransposeOptions,
-} from "./conv2d_transpose.ts";
+} from "./convolutional/conv2d_transpose.ts";
 export {
   Cropping2D,
   type Cropping2DOptions,
   ZeroPadding2D,
   type ZeroPadding2DOptions,
-} from "./margins2d.ts";
-export { Dense, type DenseOptions } from "./dense.ts";
+} from "./reshaping/margins2d.ts";
+export { Dense, type DenseOptions } from "./core/dense.ts";
 export {
   DepthwiseConv2D,
   type DepthwiseConv2DOptions,
-} from "./depthwise_conv2d.ts";
+} from "./convolutional/depthwise_conv2d.ts";
 export {
   Dropout,
   type DropoutOptions,
   SpatialDropout2D,
   type SpatialDropout2DOptions,
-} from "./dropout_layers.ts";
-export { Embedding, type EmbeddingOptions } from "./embedding.ts";
-export { Flatten, type FlattenOptions } from "./flatten.ts";
-export { GaussianNoise, type GaussianNoiseOptions } from "./gaussian_noise.ts";
+} from "./regularization/dropout_layers.ts";
+export { Embedding, type EmbeddingOptions } from "./core/embedding.ts";
+export { Flatten, type FlattenOptions } from "./reshaping/flatten.ts";
+export {
+  GaussianNoise,
+  type GaussianNoiseOptions,
+} from "./regularization/gaussian_noise.ts";
 export {
   GlobalAveragePooling2D,
   GlobalAveragePooling2D as GlobalAvgPool2D,
   GlobalMaxPooling2D,
   GlobalMaxPooling2D as GlobalMaxPool2D,
-} from "./global_pooling2d.ts";
+} from "./pooling/global_pooling2d.ts";
 export {
   GroupNormalization,
   type GroupNormalizationOptions,
-} from "./group_normalization.ts";
-export { InputLayer, type InputLayerOptions } from "./input_layer.ts";
-export { Lambda, type LambdaFunction, type LambdaOptions } from "./lambda.ts";
+} from "./normalization/group_normalization.ts";
+export { InputLayer, type InputLayerOptions } from "./core/input_layer.ts";
+export {
+  Lambda,
+  type LambdaFunction,
+  type LambdaOptions,
+} from "./core/lambda.ts";
 export {
   LayerNormalization,
   type LayerNormalizationOptions,
-} from "./layer_normalization.ts";
-export { Permute, type PermuteOptions } from "./permute.ts";
-export { PReLU, type PReLUOptions } from "./prelu.ts";
-export { RepeatVector, type RepeatVectorOptions } from "./repeat_vector.ts";
-export { type Rescale, Rescaling, type RescalingOptions } from "./rescaling.ts";
-export { Reshape, type ReshapeOptions } from "./reshape.ts";
+} from "./normalization/layer_normalization.ts";
+export { Permute, type PermuteOptions } from "./reshaping/permute.ts";
+export { PReLU, type PReLUOptions } from "./activations/prelu.ts";
+export {
+  RepeatVector,
+  type RepeatVectorOptions,
+} from "./reshaping/repeat_vector.ts";
+export {
+  type Rescale,
+  Rescaling,
+  type RescalingOptions,
+} from "./preprocessing/rescaling.ts";
+export { Reshape, type ReshapeOptions } from "./reshaping/reshape.ts";
 export {
   SeparableConv2D,
   SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
-} from "./separable_conv2d.ts";
+} from "./convolutional/separable_conv2d.ts";
 export {
   UnitNormalization,
   type UnitNormalizationOptions,
-} from "./unit_normalization.ts";
-export { UpSampling2D, type UpSampling2DOptions } from "./up_sampling2d.ts";
+} from "./normalization/unit_normalization.ts";
+export {
+  UpSampling2D,
+  type UpSampling2DOptions,
+} from "./reshaping/up_sampling2d.ts";

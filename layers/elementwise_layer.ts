@@ -2,7 +2,7 @@
 
 import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
-import type { PartialShape } from "./shapes.ts";
+import type { PartialShape } from "../variables/shapes.ts";
 
 /** A layer that keeps the shape of its input. */
 export abstract class ElementwiseLayer extends Layer {

@@ -5,7 +5,7 @@ import type { Pair } from "../autograd/ops/conv_geometry.ts";
 import { transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { InputSpec } from "./input_spec.ts";
-import type { PartialShape } from "./shapes.ts";
+import type { PartialShape } from "../variables/shapes.ts";
 
 /** What a layer for images asks of its input. */
 export function imageSpec(dataFormat: DataFormat): InputSpec {

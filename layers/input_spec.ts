@@ -1,12 +1,12 @@
 /** What a layer asks of the shape of its input. */
 
-import { ShapeError, ValueError } from "../backends/errors.ts";
+import { ShapeError, ValueError } from "../config/errors.ts";
 import {
   isPartialShape,
   type PartialShape,
   showShape,
   toPartialShape,
-} from "./shapes.ts";
+} from "../variables/shapes.ts";
 
 /** What a layer asks of the shape of its input; what is left out may be anything. */
 export interface InputSpec {

@@ -1,18 +1,18 @@
 /** The kernel, the bias and the activation that Dense and the convolutions have in common. */
 
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { add } from "../autograd/ops/elementwise.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import * as activations from "./activations/mod.ts";
-import { toBoolean } from "./arguments.ts";
-import * as constraints from "./constraints/mod.ts";
-import * as initializers from "./initializers/mod.ts";
-import type { Module } from "./module.ts";
-import * as regularizers from "./regularizers/mod.ts";
-import type { Config } from "./serialization.ts";
-import type { PartialShape } from "./shapes.ts";
-import type { Variable } from "./variable.ts";
+import { toBoolean } from "../variables/arguments.ts";
+import * as constraints from "../variables/constraints/mod.ts";
+import * as initializers from "../variables/initializers/mod.ts";
+import type { Module } from "../variables/module.ts";
+import * as regularizers from "../variables/regularizers/mod.ts";
+import type { Config } from "../config/serialization.ts";
+import type { PartialShape } from "../variables/shapes.ts";
+import type { Variable } from "../variables/variable.ts";
 
 /** The options of kernel, bias and activation. */
 export interface KernelAndBiasOptions {

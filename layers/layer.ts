@@ -1,7 +1,7 @@
 /** The layer: how one is built and called, and what every one of them can be asked. */
 
 import type { DType } from "../backends/dtype.ts";
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { checkFunction } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
 import { alias } from "../autograd/grad.ts";
@@ -10,10 +10,10 @@ import { div } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { attempt } from "../autograd/transaction.ts";
-import { CallLosses, runCall } from "./call_losses.ts";
-import { checkDone } from "./check_done.ts";
-import { readConfig } from "./config_reader.ts";
-import { serializeDType, toDType } from "./dtype_policy.ts";
+import { CallLosses, runCall } from "../variables/call_losses.ts";
+import { checkDone } from "../variables/check_done.ts";
+import { readConfig } from "../config/config_reader.ts";
+import { serializeDType, toDType } from "../variables/dtype_policy.ts";
 import { checkInputs, type InputSpec } from "./input_spec.ts";
 import {
   type CallOptions,
@@ -21,17 +21,17 @@ import {
   checkCall,
   type LayerOptions,
 } from "./layer_options.ts";
-import { Module } from "./module.ts";
-import { atWork, checkName, defaultName, inside } from "./naming.ts";
-import * as regularizers from "./regularizers/mod.ts";
-import type { Config, CustomObjects } from "./serialization.ts";
-import { type PartialShape, toPartialShape } from "./shapes.ts";
-import { checkPaths } from "./paths.ts";
+import { Module } from "../variables/module.ts";
+import { atWork, checkName, defaultName, inside } from "../variables/naming.ts";
+import * as regularizers from "../variables/regularizers/mod.ts";
+import type { Config, CustomObjects } from "../config/serialization.ts";
+import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
+import { checkPaths } from "../variables/paths.ts";
 import { tryShape } from "./shape_trial.ts";
-import { checkScalar } from "./scalar.ts";
+import { checkScalar } from "../variables/scalar.ts";
 import { summaryLine, type SummaryRow, summaryTable } from "./summary.ts";
-import { inTraining, withTraining } from "./training_phase.ts";
-import { noticeCall } from "./unheld.ts";
+import { inTraining, withTraining } from "../variables/training_phase.ts";
+import { noticeCall } from "../variables/unheld.ts";
 
 /**
  * A function of a tensor that has weights. Derive from it and override `call`, and `build` if it has weights of its own;

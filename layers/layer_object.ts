@@ -1,8 +1,8 @@
 /** Layers in Keras's object form. */
 
-import { isMaker } from "./config_reader.ts";
+import { isMaker } from "../config/config_reader.ts";
 import type { Layer } from "./layer.ts";
-import { nested } from "./nesting.ts";
+import { nested } from "../config/nesting.ts";
 import {
   claimName,
   type Config,
@@ -12,8 +12,8 @@ import {
   type SerializedObject,
   unknownIdentifier,
   writing,
-} from "./serialization.ts";
-import { toPartialShape } from "./shapes.ts";
+} from "../config/serialization.ts";
+import { toPartialShape } from "../variables/shapes.ts";
 
 /** A class of layers. */
 export interface LayerClass {
@@ -30,21 +30,32 @@ export interface SerializedLayer extends SerializedObject {
   };
 }
 
-/** A layer in Keras's object form, `classes` being those that have a name of Keras's. */
-export function writeLayer(
-  layer: Layer,
+// Keras's names and modules. The rooms say which classes are theirs as they are loaded: a layer that holds layers reads
+// any of them, itself among them, which no order of imports could give it.
+const named = new Map<string, { module: string; made: LayerClass }>();
+
+/** Gives classes Keras's names, under which configs find them; `module` is where Keras keeps them. */
+export function nameClasses(
+  module: string,
   classes: Readonly<Record<string, LayerClass>>,
-): SerializedLayer {
+): void {
+  for (const [name, made] of Object.entries(classes)) {
+    named.set(name, { module, made });
+  }
+}
+
+/** A layer in Keras's object form. */
+export function writeLayer(layer: Layer): SerializedLayer {
+  const constructor: unknown = layer.constructor;
   const { name } = layer.constructor;
-  const named: unknown = Object.hasOwn(classes, name) && classes[name];
-  const known = named === layer.constructor;
-  const container = name === "Sequential";
+  const own = named.get(name);
+  const known = own && own.made === constructor ? own : null;
   const config = writing(() => {
     if (!known) claimName("layer", name, layer.constructor);
     return layer.getConfig();
   });
   const object = {
-    module: known ? container ? "keras" : "keras.layers" : null,
+    module: known?.module ?? null,
     class_name: name,
     config,
     registered_name: known ? null : name,
@@ -58,21 +69,18 @@ export function writeLayer(
 /**
  * The layer that Keras's object form means, built if it was, with weights of its own.
  *
- * @throws {ValueError} if neither `classes` nor `customObjects` have its name.
+ * @throws {ValueError} if neither a class of ours nor one of `customObjects` has its name.
  */
 export function readLayer(
   config: unknown,
-  classes: Readonly<Record<string, LayerClass>>,
   customObjects: CustomObjects = {},
 ): Layer {
   if (!isObjectConfig(config)) throw unknownIdentifier("layer", config, []);
   const custom = customOf(config, customObjects);
-  const own = Object.hasOwn(classes, config.class_name)
-    ? classes[config.class_name]
-    : undefined;
+  const own = named.get(config.class_name)?.made;
   const maker = isMaker(custom) ? custom as LayerClass : own;
   if (!maker || typeof config.config === "string") {
-    const names = [...Object.keys(classes), ...Object.keys(customObjects)];
+    const names = [...named.keys(), ...Object.keys(customObjects)];
     throw unknownIdentifier("layer", config, names);
   }
   const args = config.config ?? {};

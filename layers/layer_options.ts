@@ -1,6 +1,6 @@
 /** The options that every layer takes. */
 
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { nearest } from "../config/nearest.ts";
 import {
   checkArgumentCount,
@@ -9,9 +9,9 @@ import {
 } from "../config/options.ts";
 import { quote, shorten } from "../config/quote.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import type { DTypeIdentifier } from "./dtype_policy.ts";
-import type { RegularizerIdentifier } from "./regularizers/mod.ts";
-import type { PartialShape } from "./shapes.ts";
+import type { DTypeIdentifier } from "../variables/dtype_policy.ts";
+import type { RegularizerIdentifier } from "../variables/regularizers/mod.ts";
+import type { PartialShape } from "../variables/shapes.ts";
 
 /** The options that every layer takes. */
 export interface LayerOptions {

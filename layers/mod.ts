@@ -7,10 +7,14 @@
 import * as builtIn from "./built_in.ts";
 import { quote } from "../config/quote.ts";
 import { Layer } from "./layer.ts";
-import { readLayer, type SerializedLayer, writeLayer } from "./layer_object.ts";
-import { Sequential } from "./sequential.ts";
-import type { CustomObjects, ObjectConfig } from "./serialization.ts";
-import { SpectralNormalization } from "./spectral_normalization.ts";
+import {
+  nameClasses,
+  readLayer,
+  type SerializedLayer,
+  writeLayer,
+} from "./layer_object.ts";
+import type { CustomObjects, ObjectConfig } from "../config/serialization.ts";
+import { SpectralNormalization } from "./normalization/spectral_normalization.ts";
 
 export type { DataFormat } from "../autograd/ops/conv2d.ts";
 export type { ConvAxes, Padding, Pair } from "../autograd/ops/conv_geometry.ts";
@@ -22,40 +26,48 @@ export {
   type Conv1DBaseOptions,
   Conv1DLayer,
   type SingleLike,
-} from "./conv1d_layer.ts";
-export { ConvLayer, type ConvOptions } from "./conv_layer.ts";
-export { DepthwiseLayer, type DepthwiseOptions } from "./depthwise_layer.ts";
-export { GlobalPoolLayer, type GlobalPoolOptions } from "./global_pooling2d.ts";
-export { imageDataFormat, setImageDataFormat } from "./image_data_format.ts";
+} from "./convolutional/conv1d_layer.ts";
+export { ConvLayer, type ConvOptions } from "./convolutional/conv_layer.ts";
+export {
+  DepthwiseLayer,
+  type DepthwiseOptions,
+} from "./convolutional/depthwise_layer.ts";
+export {
+  GlobalPoolLayer,
+  type GlobalPoolOptions,
+} from "./pooling/global_pooling2d.ts";
+export {
+  imageDataFormat,
+  setImageDataFormat,
+} from "../variables/image_data_format.ts";
 export { Layer };
-export { MergeLayer } from "./merge_layer.ts";
-export { Module } from "./module.ts";
-export { PoolLayer, type PoolOptions } from "./pooling2d.ts";
-export { Sequential, type SequentialOptions } from "./sequential.ts";
+export { MergeLayer } from "./merging/merge_layer.ts";
+export { Module } from "../variables/module.ts";
+export { PoolLayer, type PoolOptions } from "./pooling/pooling2d.ts";
 export {
   SpectralNormalization,
   type SpectralNormalizationOptions,
-} from "./spectral_normalization.ts";
-export { Variable, type VariableOptions } from "./variable.ts";
-export type { AxisLike, PairLike } from "./arguments.ts";
-export type { DTypeIdentifier, WholeDType } from "./dtype_policy.ts";
+} from "./normalization/spectral_normalization.ts";
+export { Variable, type VariableOptions } from "../variables/variable.ts";
+export type { AxisLike, PairLike } from "../variables/arguments.ts";
+export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
-export type { Margins, MarginsLike } from "./margins2d.ts";
-export type { ScaleAndOffsetOptions } from "./scale_and_offset.ts";
+export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";
+export type { ScaleAndOffsetOptions } from "./normalization/scale_and_offset.ts";
 export type {
   Config,
   CustomObjects,
   ObjectConfig,
   SerializedObject,
-} from "./serialization.ts";
-export type { PartialShape } from "./shapes.ts";
-export type { WeightOptions } from "./weight.ts";
-export type { WeightPart } from "./weight_part.ts";
+} from "../config/serialization.ts";
+export type { PartialShape } from "../variables/shapes.ts";
+export type { WeightOptions } from "../variables/weight.ts";
+export type { WeightPart } from "../variables/weight_part.ts";
 
-const CLASSES = { ...builtIn, Sequential, SpectralNormalization };
+nameClasses("keras.layers", { ...builtIn, SpectralNormalization });
 
 /**
  * A layer in Keras's object form, without its weights.
@@ -78,7 +90,7 @@ export function serialize(layer: Layer): SerializedLayer {
       `Cannot serialize a layer: expected a layer, received ${quote(layer)}`,
     );
   }
-  return writeLayer(layer, CLASSES);
+  return writeLayer(layer);
 }
 
 /**
@@ -91,5 +103,5 @@ export function deserialize(
   config: ObjectConfig,
   customObjects: CustomObjects = {},
 ): Layer {
-  return readLayer(config, CLASSES, customObjects);
+  return readLayer(config, customObjects);
 }

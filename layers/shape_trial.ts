@@ -4,8 +4,8 @@ import { zeros } from "../autograd/create.ts";
 import { Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { knownSizes, type PartialShape } from "./shapes.ts";
-import { withTraining } from "./training_phase.ts";
+import { knownSizes, type PartialShape } from "../variables/shapes.ts";
+import { withTraining } from "../variables/training_phase.ts";
 
 /**
  * The shape of what `call` makes of zeros of these shapes, with the batch of the first.

@@ -1,6 +1,6 @@
 /** Summaries of layers, as Keras prints them. */
 
-import { type PartialShape, showShape } from "./shapes.ts";
+import { type PartialShape, showShape } from "../variables/shapes.ts";
 
 /** What a summary says of one layer. */
 export interface SummaryRow {

@@ -1,7 +1,7 @@
 /** Refuses what the constructors of losses, metrics and optimizers would not read. */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { checkOptions } from "../layers/options.ts";
+import { checkOptions } from "../config/checks.ts";
 
 /**
  * Refuses all arguments but one object of options that are known; to be asked before it is read, for what is read of a

@@ -1,6 +1,6 @@
 /** Names of losses and metrics. */
 
-import { ValueError } from "../backends/errors.ts";
+import { ValueError } from "../config/errors.ts";
 import { quote } from "../config/quote.ts";
 
 /**

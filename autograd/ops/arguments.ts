@@ -1,6 +1,6 @@
 /** Arguments of ops that are numbers or words, read and checked where they enter. */
 
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { checkFlag } from "../../config/arguments.ts";
 import {
   checkArgumentCount,

@@ -1,7 +1,7 @@
 /** Arguments that name axes, checked and counted from the front. */
 
 import { type Shape, sizeOf } from "../../backends/view.ts";
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { checkArray } from "../../config/arguments.ts";
 import { quote, shorten } from "../../config/quote.ts";
 

@@ -1,6 +1,6 @@
 /** The convolutions as users call them: Keras's arguments, checked and turned into geometry. */
 
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import {

@@ -1,7 +1,7 @@
 /** Where the windows of Keras's convolutions land: pure numbers, one axis at a time. */
 
 import type { Conv2DGeometry } from "../../backends/backend.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 
 /** Height before width. */
 export type Pair = readonly [number, number];

@@ -1,6 +1,6 @@
 /** The matrix product. */
 
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import {
   broadcast,
   broadcastShapes,

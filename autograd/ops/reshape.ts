@@ -1,7 +1,7 @@
 /** The same elements under another shape or another order of axes; memory is shared where it can be. */
 
 import { contiguous, permute, type Shape } from "../../backends/view.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { checkArray } from "../../config/arguments.ts";
 import { pack } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";

@@ -1,7 +1,7 @@
 /** Resizing of images: how much of each cell goes where, axis by axis. */
 
 import type { Tensor } from "../tensor.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { blend } from "./blend.ts";
 import type { Pair } from "./conv_geometry.ts";
 import type { Taps } from "./taps.ts";

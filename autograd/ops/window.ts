@@ -2,7 +2,7 @@
 
 import { constant, input } from "../../backends/expr.ts";
 import { sameShape, type Shape, window } from "../../backends/view.ts";
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { checkArray, checkNumeric } from "../../config/arguments.ts";
 import { quote } from "../../config/quote.ts";
 import { type Op, run, type TensorLike, toTensor, toTensors } from "../op.ts";

@@ -2,7 +2,7 @@
 
 import { input } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
 import { fold } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";

@@ -1,6 +1,6 @@
 /** The BLAS of the machine, called through Deno's foreign function interface. */
 
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 
 /** What is asked of the library; Accelerate lacks the last two, which are OpenBLAS's own. */
 const SYMBOLS = {

@@ -1,7 +1,7 @@
 /** What is to be run for a window of commands: kernels in an order, and when memory comes and goes. */
 
 import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import type { Expr } from "../expr.ts";
 import type { Outcome } from "../journal.ts";
 import { originOf } from "../origin.ts";

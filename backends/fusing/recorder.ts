@@ -1,7 +1,7 @@
 /** Writes commands down and decides when they run. */
 
 import type { Backend, BackendTraits, Buffer } from "../backend.ts";
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import type { Journal, Outcome } from "../journal.ts";
 import { checkLength } from "../length.ts";
 import { captureCalls } from "../origin.ts";

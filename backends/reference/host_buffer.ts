@@ -1,6 +1,6 @@
 /** Memory of the reference backend: a float64 array. */
 
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../length.ts";
 import type { Buffer, Operand } from "../backend.ts";
 

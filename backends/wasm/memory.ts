@@ -1,6 +1,6 @@
 /** One WebAssembly memory and the allocator that hands out its bytes. */
 
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../length.ts";
 
 /** Bytes of one page. */

@@ -1,6 +1,6 @@
 /** Opens the GPU. */
 
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 
 /** Limits of which kernels want all that there is. */
 const LIMITS = [

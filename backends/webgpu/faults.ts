@@ -1,6 +1,6 @@
 /** What went wrong on the device, kept until somebody reads. */
 
-import { DeviceError, type DeviceErrorKind } from "../errors.ts";
+import { DeviceError, type DeviceErrorKind } from "../../config/errors.ts";
 
 /** Collects a device's errors; the first one is what `check` throws. */
 export class Faults {

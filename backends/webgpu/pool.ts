@@ -1,7 +1,7 @@
 /** GPU memory in size classes: freed blocks wait for the next buffer of their size, the oldest block first. */
 
 import type { Buffer } from "../backend.ts";
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../length.ts";
 import type { Faults } from "./faults.ts";
 

@@ -1,6 +1,6 @@
 /** Copies memory back from the GPU. */
 
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import { FLOAT_BYTES, type GpuBuffer } from "./pool.ts";
 import type { GpuRuntime } from "./runtime.ts";
 

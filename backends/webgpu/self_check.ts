@@ -1,7 +1,7 @@
 /** A few kernels whose results are known: a device that computes wrongly must not be used. */
 
 import type { Backend, Operand } from "../backend.ts";
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 import { binary, constant, input, unary } from "../expr.ts";
 import { ReferenceBackend } from "../reference/backend.ts";
 import { contiguous, type Shape, sizeOf } from "../view.ts";

@@ -2,8 +2,8 @@
 
 import * as dg from "@decograd/decograd";
 
-const { Conv2D, Conv2DTranspose, Dense, Flatten, Reshape, Sequential } =
-  dg.layers;
+const { Conv2D, Conv2DTranspose, Dense, Flatten, Reshape } = dg.layers;
+const { Sequential } = dg;
 
 /** What the encoder says of an image: a normal distribution for each latent number, `[batch, latent]`. */
 export interface Posterior {
@@ -17,8 +17,8 @@ export interface Posterior {
  */
 export class VariationalAutoencoder extends dg.layers.Layer {
   readonly latentSize: number;
-  readonly encoder: dg.layers.Sequential;
-  readonly decoder: dg.layers.Sequential;
+  readonly encoder: dg.Sequential;
+  readonly decoder: dg.Sequential;
 
   constructor(latentSize: number) {
     super({ name: "vae" });

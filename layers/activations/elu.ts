@@ -5,8 +5,8 @@ import type { Expr } from "../../backends/expr.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Row } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../backends/errors.ts";
-import { checkNumber, checkOptions } from "../options.ts";
+import { ValueError } from "../../config/errors.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
 import { type PlainActivation, rowActivation, rowFamily } from "./row.ts";
 
 /** The option of `elu`. */

@@ -14,8 +14,8 @@ import {
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../backends/errors.ts";
-import { checkOptions, quote } from "../options.ts";
+import { ValueError } from "../../config/errors.ts";
+import { checkOptions, quote } from "../../config/checks.ts";
 import { rowActivation } from "./row.ts";
 
 /** The option of `gelu`. */

@@ -1,13 +1,13 @@
 /** The gated linear unit. */
 
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import * as f from "../../autograd/formula.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { split } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../options.ts";
+import { checkOptions } from "../../config/checks.ts";
 
 /** The option of `glu`. */
 export interface GluOptions {

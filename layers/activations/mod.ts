@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
@@ -14,7 +14,7 @@ import {
   type ObjectConfig,
   type SerializedObject,
   unknownIdentifier,
-} from "../serialization.ts";
+} from "../../config/serialization.ts";
 import { celu, elu, selu } from "./elu.ts";
 import { exponential } from "./exponential.ts";
 import { gelu } from "./gelu.ts";

@@ -5,7 +5,7 @@ import type { TensorLike } from "../../autograd/op.ts";
 import { relu as plainRelu } from "../../autograd/ops/elementwise.ts";
 import type { Row } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../options.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
 import { type PlainActivation, rowActivation, rowFamily } from "./row.ts";
 
 /** The options of `relu`. */

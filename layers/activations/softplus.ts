@@ -4,9 +4,9 @@ import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Row } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
-import { checkNumber, checkOptions } from "../options.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
 import { type PlainActivation, rowActivation, rowFamily } from "./row.ts";
 
 const { x } = f;

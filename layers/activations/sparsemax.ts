@@ -10,7 +10,7 @@ import { max, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions } from "../options.ts";
+import { checkOptions } from "../../config/checks.ts";
 
 /** The option of `sparsemax`. */
 export interface SparsemaxOptions {

@@ -1,7 +1,7 @@
 /** Sizes and crops of convolutions against Keras's table. */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import {
   conv2dGeometry,
   convOutputLength,

@@ -40,7 +40,7 @@ const sine = dg.customGradient((x) => ({
 }));
 
 Deno.test("a custom gradient can read its input behind layers, which free what they make", async () => {
-  const model = new dg.layers.Sequential([
+  const model = new dg.Sequential([
     new dg.layers.Rescaling({ scale: 2 }),
     new dg.layers.Activation({ activation: (x) => sine(x) }),
   ]);

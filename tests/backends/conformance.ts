@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Backend } from "../../backends/backend.ts";
-import { DeviceError, ValueError } from "../../backends/errors.ts";
+import { DeviceError, ValueError } from "../../config/errors.ts";
 import { constant } from "../../backends/expr.ts";
 import { contiguous } from "../../backends/view.ts";
 import { randomData } from "../helpers/random_data.ts";

@@ -1,7 +1,7 @@
 /** Memory is made for whole elements only. */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 forEachBackend(

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import {
   type BackendName,

@@ -10,7 +10,7 @@ import {
   sizeOf,
   window,
 } from "../../backends/view.ts";
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 
 Deno.test("a contiguous view is row-major", () => {
   assertEquals(contiguous([2, 3, 4], 5), {

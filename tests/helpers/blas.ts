@@ -1,7 +1,7 @@
 /** Whether tests can have a BLAS. */
 
 import { openBlas } from "../../backends/blas/mod.ts";
-import { DeviceError } from "../../backends/errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 
 /** Why there is none, or undefined if there is one. */
 export const missingBlas: string | undefined = findMissing();

@@ -64,7 +64,9 @@ function isLayerClass(value: unknown): value is LayerClass {
 
 /** The exported classes of layers that can be made, by their names. */
 export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(
-  Object.entries(dg.layers).flatMap(([name, value]) =>
+  Object.entries({ ...dg.layers, Sequential: dg.Sequential }).flatMap((
+    [name, value],
+  ) =>
     isLayerClass(value) && value.name === name &&
       Object.hasOwn(value.prototype, "constructor") && !isAbstract(name)
       ? [[name, value]]

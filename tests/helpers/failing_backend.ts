@@ -1,7 +1,7 @@
 /** A backend around a backend that fails when it is told to. */
 
 import type { Backend } from "../../backends/backend.ts";
-import { DeviceError } from "../../backends/errors.ts";
+import { DeviceError } from "../../config/errors.ts";
 
 /** What can fail: memory and every kernel. */
 const CALLS: ReadonlySet<PropertyKey> = new Set([

@@ -16,14 +16,14 @@ export type State = Record<string, number[]>;
 
 /** A model with statistics, dropped units and a constraint, an optimizer and a metric, on the backend in use. */
 export class TrainingRun implements Disposable {
-  readonly model: dg.layers.Sequential;
+  readonly model: dg.Sequential;
   readonly trainer: dg.Trainer;
   readonly metric: dg.metrics.MeanAbsoluteError;
 
   constructor({ optimizer, units = 6 }: RunOptions) {
     dg.setRandomSeed(5);
     const { Dense, Dropout, BatchNormalization, GaussianNoise } = dg.layers;
-    this.model = new dg.layers.Sequential([
+    this.model = new dg.Sequential([
       new Dense({ units, activation: "tanh", kernelConstraint: "non_neg" }),
       new BatchNormalization(),
       new Dropout({ rate: 0.4, seed: 3 }),

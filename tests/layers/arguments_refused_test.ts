@@ -76,7 +76,7 @@ Deno.test("an option that was misspelled is told what it may be", () => {
 });
 
 Deno.test("a Sequential takes an array of layers", () => {
-  const made = dg.layers.Sequential as unknown as Maker;
+  const made = dg.Sequential as unknown as Maker;
   const dense = () => new dg.layers.Dense({ units: 1 });
   for (const wrong of [5, null, "dense", dense(), { layers: [dense()] }]) {
     refused(() => new made(wrong), "Cannot make Sequential", "array of layers");
@@ -84,7 +84,7 @@ Deno.test("a Sequential takes an array of layers", () => {
   refused(() => new made([dense()], "name"), "Cannot make Sequential");
   refused(() => new made([dense()], { nmae: "x" }), "did you mean name?");
   refused(() => new made([], {}, 3), "Cannot make Sequential");
-  const add = new dg.layers.Sequential() as unknown as {
+  const add = new dg.Sequential() as unknown as {
     add(...args: unknown[]): void;
   };
   refused(() => add.add(dense(), dense()), "Cannot add", "1 argument");

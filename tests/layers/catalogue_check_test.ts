@@ -188,9 +188,9 @@ Deno.test("a lambda comes back by the name of its function", () => {
 });
 
 Deno.test("a model of layers in layers comes back from its config", async () => {
-  const { BatchNormalization, Conv2D, LeakyReLU, Sequential } = L;
+  const { BatchNormalization, Conv2D, LeakyReLU } = L;
   const conv = new Conv2D({ filters: 2, kernelSize: 3, useBias: false });
-  const model = new Sequential([
+  const model = new dg.Sequential([
     new L.SpectralNormalization({ layer: conv, inputShape: [5, 5, 1] }),
     new BatchNormalization(),
     new LeakyReLU(),

@@ -202,7 +202,7 @@ Deno.test("configs nested without end are refused, and those of some layers read
     return object as never;
   };
   const dense = keras("Dense", { units: 1 });
-  assert(deserialize(wrap(dense, 20)) instanceof dg.layers.Sequential);
+  assert(deserialize(wrap(dense, 20)) instanceof dg.Sequential);
   for (const times of [200, 20_000]) {
     assertThrows(
       () => deserialize(wrap(dense, times)),
@@ -225,11 +225,11 @@ Deno.test("configs nested without end are refused, and those of some layers read
     dg.ValueError,
   );
   // What was refused leaves nothing behind.
-  assert(deserialize(wrap(dense, 20)) instanceof dg.layers.Sequential);
+  assert(deserialize(wrap(dense, 20)) instanceof dg.Sequential);
 });
 
 Deno.test("what is no config, or no layer, is refused in words", () => {
-  const { Sequential } = dg.layers;
+  const { Sequential } = dg;
   for (const wrong of [null, undefined, 5, "x"]) {
     for (const Class of [...layerClasses.values(), Sequential]) {
       const read = (Class as unknown as typeof Sequential).fromConfig;

@@ -4,7 +4,8 @@ import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { Lambda, Layer, Sequential, Variable } = dg.layers;
+const { Lambda, Layer, Variable } = dg.layers;
+const { Sequential } = dg;
 
 /** A layer that gives its own weight's value, whatever it is asked. */
 class Given extends Layer {

@@ -5,7 +5,8 @@ import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { Dense, Layer, Sequential } = dg.layers;
+const { Dense, Layer } = dg.layers;
+const { Sequential } = dg;
 
 /** A layer whose activity loss is the mean of its input. */
 function makeCritic(): dg.layers.Dense {

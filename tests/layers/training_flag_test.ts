@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-const { BatchNormalization, Dense, Dropout, Sequential } = dg.layers;
+const { BatchNormalization, Dense, Dropout } = dg.layers;
+const { Sequential } = dg;
 
 /** Tells whether it is being trained, by its output. */
 class Probe extends dg.layers.Layer {

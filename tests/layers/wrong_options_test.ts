@@ -118,7 +118,8 @@ Deno.test("an activation, a learning rate and a Lambda are no classes", () => {
 });
 
 Deno.test("a Sequential's config loses none of its options, and none is swallowed", () => {
-  const { Dense, Sequential } = dg.layers;
+  const { Dense } = dg.layers;
+  const { Sequential } = dg;
   const model = new Sequential([new Dense({ units: 2 })], {
     name: "model",
     trainable: false,

@@ -3,8 +3,8 @@ import * as dg from "@decograd/decograd";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 /** A critic that has all that a penalty must pass through twice. */
-function makeCritic(): dg.layers.Sequential {
-  return new dg.layers.Sequential([
+function makeCritic(): dg.Sequential {
+  return new dg.Sequential([
     new dg.layers.Conv2DTranspose({
       filters: 3,
       kernelSize: 3,
@@ -31,7 +31,7 @@ function makeCritic(): dg.layers.Sequential {
 
 /** Gulrajani et al.: Improved Training of Wasserstein GANs (2017), equation 3. */
 function gradientPenalty(
-  critic: dg.layers.Sequential,
+  critic: dg.Sequential,
   x: dg.Tensor,
 ): dg.Tensor {
   const slope = dg.grad((x: dg.Tensor) => dg.sum(critic.apply(x)))(x);

@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
-import type { SerializedObject } from "../../layers/serialization.ts";
+import type { SerializedObject } from "../../config/serialization.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";

@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as losses from "@decograd/decograd/losses";
-import type { SerializedObject } from "../../layers/serialization.ts";
+import type { SerializedObject } from "../../config/serialization.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { checkGradient } from "../helpers/check_gradient.ts";
 import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";

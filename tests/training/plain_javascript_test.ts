@@ -5,7 +5,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 
 const layer = new dg.layers.Dense({ units: 2, name: "some" });
 layer.build([null, 2]);
-const model = new dg.layers.Sequential([layer]);
+const model = new dg.Sequential([layer]);
 
 /** One of each kind that holds numbers of a device. */
 const HOLDERS: Record<string, object> = {

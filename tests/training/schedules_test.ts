@@ -2,7 +2,7 @@
 
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import type { SerializedObject } from "../../layers/serialization.ts";
+import type { SerializedObject } from "../../config/serialization.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 

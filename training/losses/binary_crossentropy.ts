@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -10,7 +10,7 @@ import { add, mul } from "../../autograd/ops/elementwise.ts";
 import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Config } from "../../layers/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import {
   checkCrossentropy,
   CROSSENTROPY_OPTIONS,

@@ -13,7 +13,7 @@ import {
   x,
   y,
 } from "../../autograd/formula.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
+import { EPSILON } from "../../config/epsilon.ts";
 
 // log of a probability held between epsilon and 1 - epsilon. That of 1 - p is taken of 1 - p held so, and not of 1 less p
 // held so: near 1 float32 has no room for epsilon.

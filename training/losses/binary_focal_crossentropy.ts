@@ -13,8 +13,8 @@ import {
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { binaryEntropy } from "./binary_entropy.ts";
 import { toClasses } from "./class_probabilities.ts";
 import {

@@ -7,7 +7,7 @@ import { mul, neg, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Config } from "../../layers/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import { logProbabilities, smooth, toClasses } from "./class_probabilities.ts";
 import {
   checkCrossentropy,

@@ -10,8 +10,8 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { softmax } from "../../autograd/ops/softmax.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { probabilities, smooth, toClasses } from "./class_probabilities.ts";
 import {
   checkCrossentropy,

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { div, pow, sub, x, y } from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
@@ -10,8 +10,8 @@ import { mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { ofClasses, oneHot, toLabels } from "./class_probabilities.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import {
   add,
@@ -23,8 +23,8 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { logSumExp } from "../../autograd/ops/softmax.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { checkBoolean } from "./entropy_options.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 

@@ -1,6 +1,6 @@
 /** What the cross-entropies of classes have in common: probabilities of classes, and targets. */
 
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import { unary } from "../../backends/expr.ts";
 import {
@@ -24,7 +24,7 @@ import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
 import { logSoftmax } from "../../autograd/ops/softmax.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
+import { EPSILON } from "../../config/epsilon.ts";
 import { toSameRank } from "./reduction.ts";
 
 const held = min(max(x, EPSILON), 1 - EPSILON);

@@ -16,7 +16,7 @@ import {
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
+import { EPSILON } from "../../config/epsilon.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 

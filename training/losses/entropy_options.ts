@@ -1,7 +1,7 @@
 /** The options of cross-entropies. */
 
-import { ValueError } from "../../backends/errors.ts";
-import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
+import { ValueError } from "../../config/errors.ts";
+import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
 
 /** How predictions are meant, and over what the cross-entropies are folded. */
 export interface CrossentropyOptions {

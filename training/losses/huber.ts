@@ -15,8 +15,8 @@ import {
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise } from "./pointwise.ts";
 

@@ -3,11 +3,11 @@
 import { checkArgumentCount } from "../../config/options.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toDType } from "../../layers/dtype_policy.ts";
+import { toDType } from "../../variables/dtype_policy.ts";
 import { checkResult } from "../check_result.ts";
 import { toName } from "../name.ts";
-import { checkOneOf } from "../../layers/options.ts";
-import { type Config, optionsOf } from "../../layers/serialization.ts";
+import { checkOneOf } from "../../config/checks.ts";
+import { type Config, optionsOf } from "../../config/serialization.ts";
 import {
   applyMask,
   reduceLosses,

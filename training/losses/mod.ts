@@ -10,12 +10,12 @@ import {
   type PartClass,
   read,
   write,
-} from "../../layers/registry.ts";
+} from "../../config/family.ts";
 import type {
   CustomObjects,
   ObjectConfig,
   SerializedObject,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import { BinaryCrossentropy } from "./binary_crossentropy.ts";
 import { BinaryFocalCrossentropy } from "./binary_focal_crossentropy.ts";
 import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
@@ -38,7 +38,7 @@ import {
 } from "./regression_losses.ts";
 import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
 
-export type { PartClass } from "../../layers/registry.ts";
+export type { PartClass } from "../../config/family.ts";
 export * from "./binary_crossentropy.ts";
 export * from "./binary_focal_crossentropy.ts";
 export * from "./categorical_crossentropy.ts";

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -11,9 +11,9 @@ import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { toPair } from "./pair.ts";
 

@@ -1,6 +1,6 @@
 /** Targets and predictions that go together. */
 
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { show } from "../../autograd/ops/axes.ts";

@@ -1,6 +1,6 @@
 /** Weights of samples that do not go with what they are to weigh. */
 
-import { ShapeError } from "../../backends/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import { show } from "../../autograd/ops/axes.ts";
 import { goTogether } from "./pair.ts";

@@ -10,7 +10,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Config } from "../../layers/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import {
   logProbabilities,
   ofClasses,

@@ -2,25 +2,25 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { MOST_THRESHOLDS, toSize } from "./sizes.ts";
-import { checkConfig } from "../../layers/check_config.ts";
-import { toCount } from "../../layers/arguments.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { checkConfig } from "../../config/check_config.ts";
+import { toCount } from "../../variables/arguments.ts";
+import { ValueError } from "../../config/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { defaultName } from "../../layers/naming.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { defaultName } from "../../variables/naming.ts";
 import {
   checkNumber,
   checkOneOf,
   checkOptions,
   quote,
-} from "../../layers/options.ts";
+} from "../../config/checks.ts";
 import {
   type Config,
   isObjectConfig,
   type ObjectConfig,
   optionsOf,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import { checkBoolean } from "../losses/entropy_options.ts";
 import {
   area,

@@ -1,6 +1,6 @@
 /** How often what is predicted above thresholds is there, and is not. */
 
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
 import { eq, gt, max, min, mul, select, x, y } from "../../autograd/formula.ts";

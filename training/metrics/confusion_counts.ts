@@ -2,9 +2,9 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { defaultName } from "../../layers/naming.ts";
-import { checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { defaultName } from "../../variables/naming.ts";
+import { checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import type { Part } from "./confusion.ts";
 import { byThreshold, ConfusionMetric } from "./confusion_metric.ts";
 import {

@@ -4,7 +4,7 @@ import type { TensorLike } from "../../autograd/op.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { countBatch, type Counting, type Part } from "./confusion.ts";
 import {
   type MetricOptions,

@@ -2,16 +2,16 @@
 
 import { MOST_THRESHOLDS, toInteger, toSize } from "./sizes.ts";
 import { checkArgumentCount } from "../../config/options.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { ge, select, x, y } from "../../autograd/formula.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { defaultName } from "../../layers/naming.ts";
-import { checkNumber, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { defaultName } from "../../variables/naming.ts";
+import { checkNumber, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import type { Part } from "./confusion.ts";
 import { ALL_PARTS, ConfusionMetric } from "./confusion_metric.ts";
 import {

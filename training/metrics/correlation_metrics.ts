@@ -16,9 +16,9 @@ import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { MeanMetric } from "./mean_metrics.ts";
 import {

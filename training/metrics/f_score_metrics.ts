@@ -2,7 +2,7 @@
 
 import { checkArguments } from "../check_arguments.ts";
 import { checkArgumentCount } from "../../config/options.ts";
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
@@ -12,10 +12,10 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { max, mean, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber, checkOneOf, checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { checkNumber, checkOneOf, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import type { Variable } from "../../variables/variable.ts";
 import {
   type Direction,
   METRIC_OPTIONS,

@@ -3,10 +3,10 @@
 import { checkArgumentCount } from "../../config/options.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { defaultName } from "../../layers/naming.ts";
-import { toCount } from "../../layers/arguments.ts";
-import { checkOptions } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { defaultName } from "../../variables/naming.ts";
+import { toCount } from "../../variables/arguments.ts";
+import { checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import type { Part } from "./confusion.ts";
 import { ALL_PARTS, byThreshold, ConfusionMetric } from "./confusion_metric.ts";
 import type { CountOptions } from "./confusion_counts.ts";

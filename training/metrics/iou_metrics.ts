@@ -4,8 +4,8 @@ import { checkArguments } from "../check_arguments.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { greaterEqual } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import {
   checkOverlap,
   checkTargets,

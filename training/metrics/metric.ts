@@ -9,9 +9,9 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
-import { toDType } from "../../layers/dtype_policy.ts";
-import { type Config, optionsOf } from "../../layers/serialization.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { toDType } from "../../variables/dtype_policy.ts";
+import { type Config, optionsOf } from "../../config/serialization.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { toName } from "../name.ts";
 import { SumVariable } from "./sum_variable.ts";
 

@@ -4,18 +4,18 @@
  * @module
  */
 
-import { find, type PartClass, read, write } from "../../layers/registry.ts";
+import { find, type PartClass, read, write } from "../../config/family.ts";
 import type {
   CustomObjects,
   ObjectConfig,
   SerializedObject,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import type { MetricFunction } from "./mean_metrics.ts";
 import type { Metric } from "./metric.ts";
 import type { MetricName } from "./names.ts";
 import { FAMILY } from "./table.ts";
 
-export type { PartClass } from "../../layers/registry.ts";
+export type { PartClass } from "../../config/family.ts";
 export * from "./accuracy_metrics.ts";
 export { AUC, type AUCOptions } from "./auc_metric.ts";
 export {

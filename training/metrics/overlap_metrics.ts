@@ -1,7 +1,7 @@
 /** What the metrics of overlapping classes have in common. */
 
 import { checkArgumentCount } from "../../config/options.ts";
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { input, unary } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -12,16 +12,16 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { defaultName } from "../../layers/naming.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { defaultName } from "../../variables/naming.ts";
 import {
   checkNumber,
   checkOneOf,
   checkOptions,
   quote,
-} from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
-import type { Variable } from "../../layers/variable.ts";
+} from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
 import { checkBoolean } from "../losses/entropy_options.ts";
 import { argmax } from "./classes.ts";

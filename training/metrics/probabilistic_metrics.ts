@@ -6,7 +6,7 @@ import { mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Config } from "../../layers/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import { binaryCrossentropy } from "../losses/binary_crossentropy.ts";
 import { categoricalCrossentropy } from "../losses/categorical_crossentropy.ts";
 import {

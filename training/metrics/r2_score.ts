@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
@@ -14,9 +14,9 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOneOf } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { checkNumber, checkOneOf } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import {

@@ -5,8 +5,8 @@ import { square, sub, x, y } from "../../autograd/formula.ts";
 import { neg, sqrt } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { cosineSimilarity } from "../losses/cosine_similarity.ts";
 import {
   logCosh,

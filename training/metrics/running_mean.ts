@@ -2,7 +2,7 @@
 
 import { mean, sum } from "../../autograd/ops/reduce.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { divideNoNan } from "./quotient.ts";
 import { toSamples } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 /** Numbers from which the sizes of what a metric keeps follow. */
 
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
 
 /** As many classes as a matrix of all pairs of them can have in 1 GiB. */

@@ -6,7 +6,7 @@ import type { TensorLike } from "../../autograd/op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { alias } from "../../autograd/grad.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 import {
   type Direction,
   Metric,

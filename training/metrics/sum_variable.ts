@@ -7,7 +7,7 @@ import { evaluateAll } from "../../autograd/kernel.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { Scope } from "../../autograd/scope.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { Variable, type VariableOptions } from "../../layers/variable.ts";
+import { Variable, type VariableOptions } from "../../variables/variable.ts";
 
 // Inputs: the sum so far, what it lacks, what is added.
 const [sum, lack, part] = [0, 1, 2].map(input);

@@ -1,6 +1,6 @@
 /** The table of the metrics. */
 
-import type { Family, PartClass } from "../../layers/registry.ts";
+import type { Family, PartClass } from "../../config/family.ts";
 import {
   Accuracy,
   BinaryAccuracy,

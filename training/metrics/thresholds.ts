@@ -1,8 +1,8 @@
 /** Thresholds that predictions have to exceed. */
 
-import { ValueError } from "../../backends/errors.ts";
-import { EPSILON } from "../../layers/epsilon.ts";
-import { checkNumber } from "../../layers/options.ts";
+import { ValueError } from "../../config/errors.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import { checkNumber } from "../../config/checks.ts";
 
 /**
  * Thresholds as a list.

@@ -3,8 +3,8 @@
 import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { Terms } from "./step_formulas.ts";
 import { OPTIMIZER_OPTIONS, type OptimizerOptions } from "./options.ts";

@@ -2,7 +2,7 @@
 
 import { refusalOfJSON } from "../../autograd/plain.ts";
 import { quote } from "../../config/quote.ts";
-import { type Config, optionsOf } from "../../layers/serialization.ts";
+import { type Config, optionsOf } from "../../config/serialization.ts";
 
 /** An optimizer, as far as this asks. */
 interface Described {

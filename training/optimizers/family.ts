@@ -1,11 +1,11 @@
 /** Families of optimizers, and how their members are read; first those that stand by themselves. */
 
-import { checkCustomObjects } from "../../layers/check_config.ts";
-import { type Family, type PartClass, read } from "../../layers/registry.ts";
+import { checkCustomObjects } from "../../config/check_config.ts";
+import { type Family, type PartClass, read } from "../../config/family.ts";
 import {
   type CustomObjects,
   isObjectConfig,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adagrad } from "./adagrad.ts";
 import { Adam, AdamW } from "./adam_optimizers.ts";

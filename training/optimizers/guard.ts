@@ -5,7 +5,7 @@ import { input } from "../../backends/expr.ts";
 import { select } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 
 /** Two tensors of shape []. */
 export interface Guard {

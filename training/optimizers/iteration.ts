@@ -5,7 +5,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Backend } from "../../backends/backend.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange } from "../../autograd/transaction.ts";
-import { Variable } from "../../layers/variable.ts";
+import { Variable } from "../../variables/variable.ts";
 import type { NumberSource } from "./number_variable.ts";
 
 const counted = add(x, y);

@@ -11,8 +11,8 @@ import {
   square,
   sub,
 } from "../../autograd/formula.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";

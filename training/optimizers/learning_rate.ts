@@ -1,14 +1,14 @@
 /** The learning rate: a number, a schedule or a function. */
 
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
 import { quote } from "../../config/quote.ts";
-import { checkNumber } from "../../layers/options.ts";
+import { checkNumber } from "../../config/checks.ts";
 import {
   functionObject,
   isObjectConfig,
   type SerializedObject,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import {
   deserialize,
   LearningRateSchedule,

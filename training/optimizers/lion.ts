@@ -1,10 +1,10 @@
 /** Lion. */
 
 import { checkArguments } from "../check_arguments.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sign, sub } from "../../autograd/formula.ts";
-import type { Config } from "../../layers/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import {
   OPTIMIZER_OPTIONS,

@@ -1,7 +1,7 @@
 /** Dynamic loss scaling. */
 
 import { checkArgumentCount } from "../../config/options.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
 import { evaluateAll } from "../../autograd/kernel.ts";
@@ -12,13 +12,13 @@ import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../autograd/default_backend.ts";
-import { checkConfig } from "../../layers/check_config.ts";
-import { readConfig } from "../../layers/config_reader.ts";
-import { toCount } from "../../layers/arguments.ts";
-import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
-import { write } from "../../layers/registry.ts";
-import type { Config, CustomObjects } from "../../layers/serialization.ts";
-import { Variable } from "../../layers/variable.ts";
+import { checkConfig } from "../../config/check_config.ts";
+import { readConfig } from "../../config/config_reader.ts";
+import { toCount } from "../../variables/arguments.ts";
+import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
+import { write } from "../../config/family.ts";
+import type { Config, CustomObjects } from "../../config/serialization.ts";
+import { Variable } from "../../variables/variable.ts";
 import { BASIC_FAMILY, readOptimizer } from "./family.ts";
 import { foldAll } from "./fold_all.ts";
 import type { LearningRate } from "./learning_rate.ts";

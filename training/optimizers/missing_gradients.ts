@@ -1,7 +1,7 @@
 /** Tells of variables that a step leaves alone since the loss does not depend on them. */
 
 import { shorten } from "../../config/quote.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 
 const told = new WeakSet<Variable>();
 

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { find, write } from "../../layers/registry.ts";
+import { find, write } from "../../config/family.ts";
 import {
   type CustomObjects,
   isObjectConfig,
   type ObjectConfig,
   type SerializedObject,
-} from "../../layers/serialization.ts";
+} from "../../config/serialization.ts";
 import {
   BASIC,
   familyOf,
@@ -21,7 +21,7 @@ import {
 import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
 
-export type { PartClass } from "../../layers/registry.ts";
+export type { PartClass } from "../../config/family.ts";
 export * from "./adadelta.ts";
 export * from "./adagrad.ts";
 export * from "./adam_optimizers.ts";

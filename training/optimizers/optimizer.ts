@@ -1,7 +1,7 @@
 /** What every optimizer has in common. */
 
 import type { Backend } from "../../backends/backend.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { getBackend } from "../../autograd/default_backend.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
@@ -9,10 +9,10 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { transact } from "../../autograd/transaction.ts";
-import { readConfig } from "../../layers/config_reader.ts";
-import { checkName, defaultName } from "../../layers/naming.ts";
-import type { Config, CustomObjects } from "../../layers/serialization.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { readConfig } from "../../config/config_reader.ts";
+import { checkName, defaultName } from "../../variables/naming.ts";
+import type { Config, CustomObjects } from "../../config/serialization.ts";
+import type { Variable } from "../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { checkGuard, type Guard } from "./guard.ts";
 import { Iteration } from "./iteration.ts";

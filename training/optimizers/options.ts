@@ -1,9 +1,9 @@
 /** The options that all optimizers share. */
 
-import { ValueError } from "../../backends/errors.ts";
-import { toBoolean } from "../../layers/arguments.ts";
-import { checkNumber, checkOptions, quote } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { ValueError } from "../../config/errors.ts";
+import { toBoolean } from "../../variables/arguments.ts";
+import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import type { LearningRate } from "./learning_rate.ts";
 
 /** The options of every optimizer. */

@@ -3,9 +3,9 @@
 import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import { toBoolean } from "../../layers/arguments.ts";
-import { checkNumber } from "../../layers/options.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { toBoolean } from "../../variables/arguments.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import {
   OPTIMIZER_OPTIONS,

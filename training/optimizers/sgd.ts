@@ -3,8 +3,8 @@
 import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sub } from "../../autograd/formula.ts";
-import { toBoolean } from "../../layers/arguments.ts";
-import type { Config } from "../../layers/serialization.ts";
+import { toBoolean } from "../../variables/arguments.ts";
+import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 import {
   OPTIMIZER_OPTIONS,

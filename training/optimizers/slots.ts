@@ -3,7 +3,7 @@
 import { full } from "../../autograd/create.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
-import { Variable } from "../../layers/variable.ts";
+import { Variable } from "../../variables/variable.ts";
 
 /** A variable of an optimizer's own that belongs to one that it trains. */
 export class Slot extends Variable {

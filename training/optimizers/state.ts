@@ -1,12 +1,12 @@
 /** An optimizer's state outside of it: what has to be kept for training to go on later. */
 
 import { quote } from "../../config/quote.ts";
-import { ValueError } from "../../backends/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { sameShape, type Shape, sizeOf } from "../../backends/view.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { showShape } from "../../layers/shapes.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { showShape } from "../../variables/shapes.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { NumberVariable } from "./number_variable.ts";
 import { Slot } from "./slots.ts";
 

@@ -1,7 +1,7 @@
 /** Makes an optimizer's steps: finds the formulas and the numbers of each. */
 
 import type { Backend } from "../../backends/backend.ts";
-import type { Variable } from "../../layers/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { constrain, type Guard } from "./guard.ts";
 import type { Iteration } from "./iteration.ts";

@@ -1,10 +1,10 @@
 /** Variables and the gradients by which they are to be changed. */
 
-import { ShapeError, ValueError } from "../../backends/errors.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote } from "../../config/quote.ts";
-import { Variable } from "../../layers/variable.ts";
+import { Variable } from "../../variables/variable.ts";
 import { tellMissing } from "./missing_gradients.ts";
 
 /** A variable and the gradient by which it is to be changed. */

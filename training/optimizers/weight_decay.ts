@@ -2,8 +2,8 @@
 
 import { checkOptions } from "../../config/options.ts";
 import { quote } from "../../config/quote.ts";
-import { ValueError } from "../../backends/errors.ts";
-import type { Variable } from "../../layers/variable.ts";
+import { ValueError } from "../../config/errors.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { checkVariables } from "./update.ts";
 
 /**

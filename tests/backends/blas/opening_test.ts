@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { openBlas } from "../../../backends/blas/mod.ts";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import { openBackend } from "../../../backends/mod.ts";
 import { missingBlas } from "../../helpers/blas.ts";
 import { ROOT } from "../../helpers/sources.ts";

@@ -5,7 +5,8 @@ import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { StrictBackend } from "./strict_backend.ts";
 
-const { Conv2DTranspose, Sequential } = dg.layers;
+const { Conv2DTranspose } = dg.layers;
+const { Sequential } = dg;
 
 /** A decoder of two layers on a backend; `step` gives the loss, which has not been read. */
 async function decoderOn(backend: Backend): Promise<() => dg.Tensor> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import {
   binary,
   constant,

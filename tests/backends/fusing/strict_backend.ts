@@ -13,7 +13,7 @@ import type { Expr } from "../../../backends/expr.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import type { HostBuffer } from "../../../backends/reference/host_buffer.ts";
 import { sizeOf, type View } from "../../../backends/view.ts";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 
 /** What it tells of itself and where it fails. */
 export interface Strictness extends Partial<BackendTraits> {

@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Buffer, Operand } from "../../../backends/backend.ts";
 import { binary, input } from "../../../backends/expr.ts";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
 

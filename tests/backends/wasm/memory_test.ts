@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import { LinearMemory } from "../../../backends/wasm/memory.ts";
 import { PlanCache } from "../../../backends/wasm/plan_cache.ts";
 

@@ -1,7 +1,7 @@
 /** Errors of the device: of the right kind, and not the end of the process. */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import { constant, input, unary } from "../../../backends/expr.ts";
 import { openBackend } from "../../../backends/mod.ts";
 import { contiguous } from "../../../backends/view.ts";

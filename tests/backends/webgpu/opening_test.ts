@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
-import { DeviceError } from "../../../backends/errors.ts";
+import { DeviceError } from "../../../config/errors.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import type { GpuBuffer } from "../../../backends/webgpu/pool.ts";

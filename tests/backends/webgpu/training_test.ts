@@ -5,7 +5,8 @@ import { randomData } from "../../helpers/random_data.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { missingWebGPU } from "../../helpers/webgpu.ts";
 
-const { Conv2DTranspose, Dense, Reshape, Sequential } = dg.layers;
+const { Conv2DTranspose, Dense, Reshape } = dg.layers;
+const { Sequential } = dg;
 const ignore = missingWebGPU !== undefined;
 const reason = ignore ? ` (${missingWebGPU})` : "";
 

@@ -175,7 +175,7 @@ export const autograd: readonly Fault[] = [
     why: "outputPadding with even kernels and same is a cell off",
     tests: [
       "tests/autograd/conv_geometry_test.ts",
-      "tests/layers/conv2d_transpose_cases_test.ts",
+      "tests/layers/convolutional/conv2d_transpose_cases_test.ts",
     ],
   },
   {
@@ -197,7 +197,10 @@ export const autograd: readonly Fault[] = [
     text: "[x, max(x, over)]",
     replacement: "[x, 0]",
     why: "softmax overflows",
-    tests: ["tests/autograd/ops_test.ts", "tests/layers/activations_test.ts"],
+    tests: [
+      "tests/autograd/ops_test.ts",
+      "tests/layers/activations/activations_test.ts",
+    ],
   },
   {
     file: "autograd/ops/reduce.ts",

@@ -2,29 +2,32 @@
 
 import type { Fault } from "../fault.ts";
 
-const held = ["tests/layers/held_test.ts", "tests/layers/tracking_test.ts"];
+const held = [
+  "tests/variables/held_test.ts",
+  "tests/variables/tracking_test.ts",
+];
 const options = ["tests/layers/arguments_refused_test.ts"];
 const configs = ["tests/layers/configs_read_test.ts"];
-const errors = ["tests/layers/located_errors_test.ts"];
+const errors = ["tests/variables/located_errors_test.ts"];
 
 /** Faults there. */
 export const layer_checks: readonly Fault[] = [
   {
-    file: "layers/tracking.ts",
+    file: "variables/tracking.ts",
     text: "return [...collection.values(), ...own];",
     replacement: "return own;",
     why: "layers in maps are not trained",
     tests: held,
   },
   {
-    file: "layers/module.ts",
+    file: "variables/module.ts",
     text: "if (own.every((variable) => variable.madeTrainable)) return own;",
     replacement: "if (own.length > 0) return own;",
     why: "weights are not in Keras's order",
     tests: held,
   },
   {
-    file: "layers/unheld.ts",
+    file: "variables/unheld.ts",
     text:
       "if (holders.some(({ modules }) => modules.includes(layer))) return true;",
     replacement: "if (holders.length > 0) return true;",
@@ -32,49 +35,49 @@ export const layer_checks: readonly Fault[] = [
     tests: held,
   },
   {
-    file: "layers/unheld.ts",
+    file: "variables/unheld.ts",
     text: "(before.get(name) ?? Infinity) < outermostCall()",
     replacement: "before.size < 0",
     why: "a layer made in each call is told of for ever",
     tests: held,
   },
   {
-    file: "layers/built_alone.ts",
+    file: "variables/built_alone.ts",
     text: "if (holders.some((held) => held?.modules.includes(layer))) return;",
     replacement: "if (holders.length === 0) return;",
     why: "models that are trained in turn are told of",
-    tests: ["tests/training/untrained_test.ts"],
+    tests: ["tests/models/untrained_test.ts"],
   },
   {
-    file: "layers/paths.ts",
+    file: "variables/paths.ts",
     text: "if (before <= 0) return part.name;",
     replacement: "if (before <= 1) return part.name;",
     why: "two parts of one name have one path",
     tests: held,
   },
   {
-    file: "layers/paths.ts",
+    file: "variables/paths.ts",
     text: "return numbered(wanted, (path) => taken.has(path));",
     replacement: "return numbered(wanted, () => taken.size < 0);",
     why: "parts of one name at different depths have one path",
     tests: held,
   },
   {
-    file: "layers/paths.ts",
+    file: "variables/paths.ts",
     text: "if (seen.has(path)) {",
     replacement: "if (seen.size < 0) {",
     why: "two weights of one path are lost in a file",
     tests: held,
   },
   {
-    file: "layers/serialization.ts",
+    file: "config/serialization.ts",
     text: "if (written.get(name) === value) return;",
     replacement: "if (written.size > 0) return;",
     why: "two functions of one name are written as one",
     tests: held,
   },
   {
-    file: "layers/located.ts",
+    file: "variables/located.ts",
     text: "said.has(error)) return error;",
     replacement: "said.has(names)) return error;",
     why: "each layer around adds to an error",
@@ -88,14 +91,14 @@ export const layer_checks: readonly Fault[] = [
     tests: errors,
   },
   {
-    file: "layers/nesting.ts",
+    file: "config/nesting.ts",
     text: "depth--;",
     replacement: "depth;",
     why: "after a hundred objects no config is read",
     tests: configs,
   },
   {
-    file: "layers/nesting.ts",
+    file: "config/nesting.ts",
     text: "depth === DEEPEST",
     replacement: "depth < 0",
     why: "configs without end end the stack",
@@ -110,14 +113,14 @@ export const layer_checks: readonly Fault[] = [
     tests: configs,
   },
   {
-    file: "layers/initializers/constant.ts",
+    file: "variables/initializers/constant.ts",
     text: "size === 1 || size === aligned[axis]",
     replacement: "size === aligned[axis]",
     why: "constants of one column do not broadcast",
     tests: configs,
   },
   {
-    file: "layers/layer_normalization.ts",
+    file: "layers/normalization/layer_normalization.ts",
     text: "axis < 0 ? -axis : axis + 1",
     replacement: "axis < 0 ? -axis : axis",
     why: "an input without the axis is taken",
@@ -150,6 +153,6 @@ export const layer_checks: readonly Fault[] = [
     text: "for (const variable of others) told.add(variable);",
     replacement: "",
     why: "missing gradients are told of by every trainer",
-    tests: ["tests/training/untrained_test.ts"],
+    tests: ["tests/models/untrained_test.ts"],
   },
 ];

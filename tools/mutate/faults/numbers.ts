@@ -81,7 +81,7 @@ export const numbers: readonly Fault[] = [
     text: "slope === 0 ? 0 : mul",
     replacement: "mul",
     why: "a rectifier with a bound is NaN at -Infinity",
-    tests: ["tests/layers/special_activations_test.ts"],
+    tests: ["tests/layers/activations/special_activations_test.ts"],
   },
   {
     file: "backends/reference/functions.ts",

@@ -99,7 +99,7 @@ export const surface: readonly Fault[] = [
     tests: ["tests/autograd/memory_test.ts"],
   },
   {
-    file: "layers/call_losses.ts",
+    file: "variables/call_losses.ts",
     text: "filter(({ id }) => !isOpen(id)).forEach(clear)",
     replacement: "forEach(clear)",
     why: "a tape under noGrad ends the losses of another",

@@ -19,11 +19,11 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/labels_test.ts"],
   },
   {
-    file: "training/total_loss.ts",
+    file: "models/total_loss.ts",
     text: "if (loss.rank > 0) {",
     replacement: "if (loss.rank > 2) {",
     why: "losses that are no scalar are summed",
-    tests: ["tests/training/scalar_loss_test.ts"],
+    tests: ["tests/models/scalar_loss_test.ts"],
   },
   {
     file: "training/optimizers/update.ts",
@@ -202,11 +202,11 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/metrics_test.ts"],
   },
   {
-    file: "training/trainer.ts",
+    file: "models/trainer.ts",
     text: "totalLoss(given, model.losses)",
     replacement: "totalLoss(given, [])",
     why: "penalties are not trained",
-    tests: ["tests/training/trainer_test.ts"],
+    tests: ["tests/models/trainer_test.ts"],
   },
   {
     file: "training/optimizers/schedules/piecewise_constant_decay.ts",

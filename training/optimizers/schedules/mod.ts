@@ -1,11 +1,11 @@
 /** Schedules: learning rates that follow from the number of steps made. */
 
-import { type Family, read, write } from "../../../layers/registry.ts";
+import { type Family, read, write } from "../../../config/family.ts";
 import type {
   CustomObjects,
   ObjectConfig,
   SerializedObject,
-} from "../../../layers/serialization.ts";
+} from "../../../config/serialization.ts";
 import { CosineDecay, CosineDecayRestarts } from "./cosine_decays.ts";
 import { ExponentialDecay, InverseTimeDecay } from "./decays.ts";
 import { PiecewiseConstantDecay } from "./piecewise_constant_decay.ts";

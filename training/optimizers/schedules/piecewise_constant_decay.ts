@@ -1,8 +1,8 @@
 /** A learning rate in steps. */
 
-import { ValueError } from "../../../backends/errors.ts";
-import { checkOptions, quote } from "../../../layers/options.ts";
-import type { Config } from "../../../layers/serialization.ts";
+import { ValueError } from "../../../config/errors.ts";
+import { checkOptions, quote } from "../../../config/checks.ts";
+import type { Config } from "../../../config/serialization.ts";
 import { LearningRateSchedule } from "./schedule.ts";
 
 /** The options of `PiecewiseConstantDecay`. */

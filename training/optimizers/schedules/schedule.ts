@@ -1,8 +1,8 @@
 /** The schedule: a learning rate that follows from the number of steps made. */
 
-import { ValueError } from "../../../backends/errors.ts";
-import { checkOptions, quote } from "../../../layers/options.ts";
-import { type Config, optionsOf } from "../../../layers/serialization.ts";
+import { ValueError } from "../../../config/errors.ts";
+import { checkOptions, quote } from "../../../config/checks.ts";
+import { type Config, optionsOf } from "../../../config/serialization.ts";
 
 /** What an option may be. */
 export type ScheduleOption = number | boolean | string | null;

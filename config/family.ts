@@ -1,0 +1,196 @@
+/** Families of parts, and how one of their members is found, written down and read back. */
+
+import { isCallable } from "./arguments.ts";
+import { quote } from "./quote.ts";
+import { checkCustomObjects } from "./check_config.ts";
+import { nested } from "./nesting.ts";
+import {
+  claimName,
+  type Config,
+  type CustomObjects,
+  customOf,
+  functionObject,
+  isObjectConfig,
+  type SerializedObject,
+  unknownIdentifier,
+} from "./serialization.ts";
+
+/** A part of a model that can be written down. */
+export interface Part {
+  /** The arguments it was made with. */
+  getConfig(): Config;
+}
+
+/** A class of parts. */
+export interface PartClass<T> {
+  /** Makes a part with its defaults; one that has none says what it lacks. */
+  new (...options: never[]): T;
+  /** Makes a part from Keras's arguments; what those name may be in `customObjects`. */
+  fromConfig(config: Config, customObjects?: CustomObjects): T;
+}
+
+/** A part that is a function of the user's own. */
+export interface Wrapper {
+  /** The function. */
+  readonly function: { readonly name: string };
+}
+
+/** A function of one argument where a part is meant. */
+export class FunctionPart<In, Out> implements Part, Wrapper {
+  /** The function. */
+  readonly function: (x: In) => Out;
+
+  /** Wraps a function. */
+  constructor(f: (x: In) => Out) {
+    this.function = f;
+  }
+
+  /** Calls the function. */
+  call(x: In): Out {
+    return this.function(x);
+  }
+
+  /** A function has no arguments. */
+  getConfig(): Config {
+    return {};
+  }
+}
+
+/** One family of parts `T`: what its members are called, and how a function `F` becomes one. */
+export interface Family<T extends Part, F> {
+  /** What errors call a member: `"initializer"`. */
+  readonly kind: string;
+  /** What all its members derive from, but functions. */
+  readonly base: abstract new (...args: never[]) => T;
+  /** Where Keras keeps its classes. */
+  readonly module: string;
+  /** The classes under Keras's names for them. */
+  readonly classes: Readonly<Record<string, PartClass<T>>>;
+  /** Further names for them, case and all. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** A function as a member; left out where none can stand for one. */
+  readonly wrap?: (f: F) => T;
+}
+
+/**
+ * The member that an identifier means: a name, a config object, an instance, a class, a function; `null` for none.
+ *
+ * @throws {ValueError} if it means none of these.
+ */
+export function find<T extends Part, F>(
+  family: Family<T, F>,
+  identifier: unknown,
+): T | null {
+  if (identifier === null || identifier === undefined) return null;
+  if (typeof identifier === "string") {
+    return new (classOf(family, identifier, identifier))();
+  }
+  if (typeof identifier === "function") return made(family, identifier);
+  if (isMember(family, identifier)) return identifier;
+  return read(family, identifier, {});
+}
+
+/**
+ * The member that a config object means.
+ *
+ * @throws {ValueError} if it names no class of the family nor of `customObjects`.
+ */
+export function read<T extends Part, F>(
+  family: Family<T, F>,
+  config: unknown,
+  customObjects: CustomObjects,
+): T {
+  if (!isObjectConfig(config)) throw unknownIdentifier(family.kind, config, []);
+  checkCustomObjects(customObjects);
+  const args = config.config ?? {};
+  const custom = customOf(config, customObjects);
+  if (typeof args === "string") {
+    if (typeof custom === "function") return made(family, custom, args);
+    const names = Object.keys(customObjects);
+    throw unknownIdentifier(family.kind, args, names, true);
+  }
+  const found = isClassOf(family, custom)
+    ? custom
+    : classOf(family, config.class_name, config);
+  return nested(() => found.fromConfig(args, customObjects));
+}
+
+/**
+ * A member in Keras's object form.
+ *
+ * @throws {TypeError} if it is a function without a name: nothing could find it again.
+ */
+export function write<T extends Part, F>(
+  family: Family<T, F>,
+  part: T | null,
+): SerializedObject | null {
+  if (part === null || part === undefined) return null;
+  checkMember(family, part);
+  if (isWrapper(part)) return functionObject(family.kind, part.function);
+  const config = part.getConfig();
+  const known = Object.entries(family.classes)
+    .find(([, known]) => known === part.constructor);
+  if (known) {
+    const [class_name] = known;
+    const { module } = family;
+    return { module, class_name, config, registered_name: null };
+  }
+  const { name } = part.constructor;
+  claimName(family.kind, name, part.constructor);
+  return { module: null, class_name: name, config, registered_name: name };
+}
+
+function checkMember<T extends Part, F>(
+  family: Family<T, F>,
+  part: unknown,
+): void {
+  if (isMember(family, part)) return;
+  const { kind, base } = family;
+  throw new TypeError(
+    `Cannot write a ${kind}: expected one that derives from ${base.name}, received ${
+      quote(part)
+    }`,
+  );
+}
+
+function classOf<T extends Part, F>(
+  family: Family<T, F>,
+  name: string,
+  identifier: unknown,
+): PartClass<T> {
+  const { classes, aliases } = family;
+  const own = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  if (Object.hasOwn(classes, own)) return classes[own];
+  const names = [...Object.keys(aliases), ...Object.keys(classes)];
+  throw unknownIdentifier(family.kind, identifier, names);
+}
+
+/** A member made by a class, or of a function. */
+function made<T extends Part, F>(
+  family: Family<T, F>,
+  maker: unknown,
+  identifier: unknown = maker,
+): T {
+  if (isClassOf(family, maker)) return new maker();
+  if (family.wrap && isCallable(maker)) return family.wrap(maker as F);
+  throw unknownIdentifier(family.kind, identifier, []);
+}
+
+/** Whether a value is of a family, and not of another, whose members look alike. */
+function isMember<T extends Part, F>(
+  { base }: Family<T, F>,
+  value: unknown,
+): value is T {
+  return value instanceof base || value instanceof FunctionPart;
+}
+
+function isClassOf<T extends Part, F>(
+  { base }: Family<T, F>,
+  value: unknown,
+): value is PartClass<T> {
+  return typeof value === "function" && value.prototype instanceof base;
+}
+
+function isWrapper(value: object): value is Wrapper {
+  return "function" in value && typeof value.function === "function";
+}

@@ -1,0 +1,137 @@
+/** Keras's object form: how the parts of layers are named, written down and read back. */
+
+import { checkConfig } from "./check_config.ts";
+import { ValueError } from "./errors.ts";
+import { quote } from "./checks.ts";
+import { nearest } from "./nearest.ts";
+import { shorten } from "./quote.ts";
+
+/** The arguments of an object under Keras's own snake_case names; it survives JSON. */
+export type Config = Record<string, unknown>;
+
+/** An object as Keras 3 writes it. */
+export interface SerializedObject {
+  /** Where Keras keeps the class, such as `"keras.initializers"`; `null` for a class of the user's own. */
+  readonly module: string | null;
+  /** The name of the class, such as `"GlorotUniform"`; `"function"` for a function. */
+  readonly class_name: string;
+  /** The arguments; for a function its name. */
+  readonly config: Config | string;
+  /** The name under which a class of the user's own is known; `null` for Keras's own. */
+  readonly registered_name: string | null;
+}
+
+/** An object as Keras reads it: the form of Keras 3, or the older `{ class_name, config }`. */
+export interface ObjectConfig {
+  /** The name of the class, or one of its aliases. */
+  readonly class_name: string;
+  /** The arguments; none if left out. */
+  readonly config?: Config | string | null;
+  /** Where Keras keeps the class. */
+  readonly module?: string | null;
+  /** The name under which a class of the user's own is known. */
+  readonly registered_name?: string | null;
+}
+
+/** Classes and functions of the user's own, by the names that a config gives them. */
+export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/** What `customObjects` have under the name that a config gives. */
+export function customOf(
+  value: ObjectConfig,
+  customObjects: CustomObjects,
+): unknown {
+  const { class_name: className, registered_name: registered, config } = value;
+  const names = typeof config === "string" ? [config] : [registered, className];
+  const found = names.find((name) =>
+    typeof name === "string" && Object.hasOwn(customObjects, name)
+  );
+  return found ? customObjects[found] : undefined;
+}
+
+// What has been written under its name in what is being written now.
+let written: Map<string, unknown> | undefined;
+
+/** Writes a config in which no two functions or classes may have one name. */
+export function writing<T>(write: () => T): T {
+  if (written) return write();
+  written = new Map();
+  try {
+    return write();
+  } finally {
+    written = undefined;
+  }
+}
+
+/**
+ * Says that something is written under its name.
+ *
+ * @throws {TypeError} if something else has been, which would be read as this.
+ */
+export function claimName(kind: string, name: string, value: unknown): void {
+  if (!written) return;
+  if (!written.has(name)) written.set(name, value);
+  if (written.get(name) === value) return;
+  throw new TypeError(
+    `Cannot serialize ${kind}: expected functions and classes of different names, by which they could be found again, received two of name "${
+      shorten(name)
+    }"`,
+  );
+}
+
+/** The object form of a named function. */
+export function functionObject(
+  kind: string,
+  f: { readonly name: string },
+): SerializedObject {
+  if (f.name === "") {
+    throw new TypeError(
+      `Cannot serialize ${kind}: expected a function with a name, by which it could be found again, received one without`,
+    );
+  }
+  claimName(kind, f.name, f);
+  return {
+    module: "builtins",
+    class_name: "function",
+    config: f.name,
+    registered_name: "function",
+  };
+}
+
+/** Whether a value looks like Keras's object form. */
+export function isObjectConfig(value: unknown): value is ObjectConfig {
+  return typeof value === "object" && value !== null &&
+    "class_name" in value && typeof value.class_name === "string";
+}
+
+/** What Keras says of an identifier that means nothing, the names that come nearest, and where a config's are looked up. */
+export function unknownIdentifier(
+  kind: string,
+  identifier: unknown,
+  names: readonly string[],
+  isRead: boolean = isObjectConfig(identifier),
+): ValueError {
+  const shown = typeof identifier === "string"
+    ? shorten(identifier)
+    : quote(identifier);
+  const name = isObjectConfig(identifier) ? identifier.class_name : shown;
+  const near = nearest(name, names);
+  const hint = near.length > 0 ? `; near names: ${near.join(", ")}` : "";
+  const own = isRead
+    ? "; classes and functions of one's own are looked up in customObjects, the second argument"
+    : "";
+  return new ValueError(
+    `Could not interpret ${kind} identifier: ${shown}${hint}${own}`,
+  );
+}
+
+/** Keras's arguments as options: snake_case to camelCase. */
+export function optionsOf(config: Config): Config {
+  checkConfig(config);
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key.replace(/_([a-z\d])/g, (_, next: string) => next.toUpperCase()),
+      value,
+    ]),
+  );
+}

@@ -1,0 +1,104 @@
+/** The layer of Keras that joins its inputs. */
+
+import { ShapeError } from "../../config/errors.ts";
+import { toAxis } from "../../autograd/ops/axes.ts";
+import { concat } from "../../autograd/ops/window.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkInputs, type InputSpec } from "../input_spec.ts";
+import { Layer } from "../layer.ts";
+import { checkArguments, type LayerOptions } from "../layer_options.ts";
+import { checkNumber } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import { type PartialShape, showShape } from "../../variables/shapes.ts";
+
+/** The options of Concatenate: Keras's. */
+export interface ConcatenateOptions extends LayerOptions {
+  /** The axis along which to join, negative ones counted from the back; -1 if not given. */
+  readonly axis?: number;
+}
+
+/**
+ * Keras's Concatenate: an array of inputs, one after the other along an axis.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Concatenate();
+ * const y = layer.apply([dg.zeros([2, 8, 8, 3]), dg.zeros([2, 8, 8, 5])]);
+ * assertEquals(y.shape, [2, 8, 8, 8]);
+ * ```
+ */
+export class Concatenate extends Layer {
+  /** The axis along which it joins. */
+  readonly axis: number;
+
+  /**
+   * Checks the option.
+   *
+   * @throws {ValueError} if the axis is no number.
+   */
+  constructor(options: ConcatenateOptions = {}) {
+    checkArguments(new.target, arguments, options, ["axis"]);
+    const { axis = -1, ...rest } = options;
+    super(rest);
+    this.axis = checkNumber(this.constructor.name, "axis", axis);
+  }
+
+  /** One or more inputs. */
+  protected override get inputSpec(): InputSpec {
+    return { minInputs: 1, minRank: 1 };
+  }
+
+  /** Refuses inputs that differ on another axis. */
+  override build(...shapes: [PartialShape, ...PartialShape[]]): void {
+    this.computeOutputShape(...shapes);
+    super.build(...shapes);
+  }
+
+  /** The inputs, joined. */
+  override call(...inputs: [Tensor, ...Tensor[]]): Tensor {
+    return concat(inputs, this.axis);
+  }
+
+  /**
+   * The shape of the output, `null` where it is not known.
+   *
+   * @throws {ShapeError} if the inputs differ on another axis.
+   */
+  override computeOutputShape(
+    ...shapes: [PartialShape, ...PartialShape[]]
+  ): PartialShape {
+    checkInputs(`${this}`, this.inputSpec, shapes);
+    const [first] = shapes;
+    const along = toAxis(`${this}`, this.axis, first.length);
+    const alike = (shape: PartialShape): boolean =>
+      shape.length === first.length &&
+      shape.every((size, axis) =>
+        axis === along || size === null || first[axis] === null ||
+        size === first[axis]
+      );
+    if (!shapes.every(alike)) {
+      throw new ShapeError(
+        `Cannot apply ${this}: expected inputs of shapes that differ on axis ${along} only, received ${
+          shapes.map(showShape).join(", ")
+        }`,
+        { expected: showShape(first), actual: shapes.map((s) => s.length) },
+      );
+    }
+    return first.map((_, axis) => {
+      const sizes = shapes.map((shape) => shape[axis]);
+      if (axis !== along) return sizes.find((size) => size !== null) ?? null;
+      return sizes.reduce(
+        (sum, size) => sum === null || size === null ? null : sum + size,
+        0,
+      );
+    });
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+}

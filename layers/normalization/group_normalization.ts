@@ -1,0 +1,152 @@
+/** The group normalization of Keras. */
+
+import { ValueError } from "../../config/errors.ts";
+import { toAxis } from "../../autograd/ops/axes.ts";
+import { broadcastTo } from "../../autograd/ops/broadcast.ts";
+import { moments, normalize, type Pool } from "../../autograd/ops/normalize.ts";
+import { mean } from "../../autograd/ops/reduce.ts";
+import { reshape } from "../../autograd/ops/reshape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { ElementwiseLayer } from "../elementwise_layer.ts";
+import { checkBuilt } from "../check_built.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import { checkArguments, type LayerOptions } from "../layer_options.ts";
+import { checkNumber, quote } from "../../config/checks.ts";
+import {
+  SCALE_AND_OFFSET_OPTIONS,
+  ScaleAndOffset,
+  type ScaleAndOffsetOptions,
+  splitOptions,
+} from "./scale_and_offset.ts";
+import type { Config } from "../../config/serialization.ts";
+import { type PartialShape, showShape } from "../../variables/shapes.ts";
+import type { Variable } from "../../variables/variable.ts";
+
+/** The options of GroupNormalization: Keras's, in camelCase. */
+export interface GroupNormalizationOptions
+  extends LayerOptions, ScaleAndOffsetOptions {
+  /** Parts into which the channels are split; -1 for one channel each. 32 if not given. */
+  readonly groups?: number;
+  /** The axis of the channels, negative ones counted from the back; -1 if not given. */
+  readonly axis?: number;
+}
+
+/**
+ * Keras's GroupNormalization: each sample to mean 0 and variance 1 in each group of channels, then each channel times
+ * gamma plus beta.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GroupNormalization({ groups: 2 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 6])).shape, [2, 8, 8, 6]);
+ * assertEquals(layer.gamma?.shape, [6]);
+ * ```
+ */
+export class GroupNormalization extends ElementwiseLayer {
+  /** Parts into which the channels are split; -1 for one channel each. */
+  readonly groups: number;
+  /** The axis of the channels. */
+  readonly axis: number;
+  readonly #weights: ScaleAndOffset;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: GroupNormalizationOptions = {}) {
+    checkArguments(new.target, arguments, options, [
+      "groups",
+      "axis",
+      ...SCALE_AND_OFFSET_OPTIONS,
+    ]);
+    const [affine, own] = splitOptions(options);
+    const { groups = 32, axis = -1, ...rest } = own;
+    super(rest);
+    const name = this.constructor.name;
+    if (!Number.isSafeInteger(groups) || groups < 1 && groups !== -1) {
+      throw new ValueError(
+        `Cannot make ${name}: expected groups to be a strictly positive integer or -1, received ${
+          quote(groups)
+        }`,
+      );
+    }
+    this.groups = groups;
+    this.axis = checkNumber(name, "axis", axis);
+    this.#weights = new ScaleAndOffset(this, affine);
+  }
+
+  /** What is added to the variance. */
+  get epsilon(): number {
+    return this.#weights.epsilon;
+  }
+
+  /** The factor, `[channels]`, if there is one. */
+  get gamma(): Variable | null {
+    return this.#weights.gamma;
+  }
+
+  /** The offset, `[channels]`, if there is one. */
+  get beta(): Variable | null {
+    return this.#weights.beta;
+  }
+
+  /** The rank and the channels for which it was built. */
+  protected override get inputSpec(): InputSpec {
+    const { builtShape: shape } = this;
+    const channels = shape?.at(this.axis);
+    if (!shape || !channels) return { minRank: 2 };
+    return { rank: shape.length, axes: { [this.axis]: channels } };
+  }
+
+  /** Makes gamma and beta. */
+  override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    const axis = toAxis(`${this}`, this.axis, inputShape.length);
+    const channels = inputShape[axis];
+    const { groups } = this;
+    if (axis === 0 || channels !== null && channels % Math.abs(groups) !== 0) {
+      throw new ValueError(
+        `Cannot build ${this}: expected a number of channels that is a multiple of groups ${groups} on axis ${this.axis}, received ${
+          showShape(inputShape)
+        }`,
+      );
+    }
+    this.#weights.build([channels]);
+    super.build(inputShape);
+  }
+
+  /** The input, normalized. */
+  override call(x: Tensor): Tensor {
+    checkBuilt(this);
+    const axis = toAxis(`${this}`, this.axis, x.rank);
+    const channels = x.shape[axis];
+    const groups = this.groups === -1 ? channels : this.groups;
+    const spread = x.shape.map((n, i) => i === 0 || i === axis ? n : 1);
+    const axes = x.shape.flatMap((_, i) => i === 0 || i === axis ? [] : [i]);
+    // Statistics of channels first, so that the large folds leave the channels alone.
+    const pool: Pool = (means) => {
+      const parts = [x.shape[0], groups, channels / groups];
+      const grouped = reshape(means, parts);
+      const ofGroups = mean(grouped, { axis: 2, keepdims: true });
+      return reshape(broadcastTo(ofGroups, parts), spread);
+    };
+    const standard = normalize(x, moments(x, axes, pool), this.epsilon);
+    return this.#weights.transform(standard, spread.with(0, 1));
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      groups: this.groups,
+      axis: this.axis,
+      ...this.#weights.config,
+      ...this.#weights.initializerConfig,
+      ...this.#weights.penaltyConfig,
+    };
+  }
+}

@@ -1,0 +1,174 @@
+/** The spectral normalization of Keras, around another layer. */
+
+import { ValueError } from "../../config/errors.ts";
+import { div } from "../../autograd/ops/elementwise.ts";
+import { matmul } from "../../autograd/ops/matmul.ts";
+import { reshape, transpose } from "../../autograd/ops/reshape.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { toCount } from "../../variables/arguments.ts";
+import { checkBuilt } from "../check_built.ts";
+import { checkConfig } from "../../config/check_config.ts";
+import { readConfig } from "../../config/config_reader.ts";
+import { TruncatedNormal } from "../../variables/initializers/mod.ts";
+import { checkInput } from "../input_spec.ts";
+import { Layer } from "../layer.ts";
+import { readLayer, writeLayer } from "../layer_object.ts";
+import { checkArguments, type LayerOptions } from "../layer_options.ts";
+import { quote } from "../../config/checks.ts";
+import type { Config, CustomObjects } from "../../config/serialization.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
+import { inTraining } from "../../variables/training_phase.ts";
+import { overNorm } from "./unit_normalization.ts";
+import { Variable } from "../../variables/variable.ts";
+import { makeWeight } from "../../variables/weight.ts";
+
+/** The options of SpectralNormalization: Keras's, in camelCase. */
+export interface SpectralNormalizationOptions extends LayerOptions {
+  /** The layer whose kernel, or embeddings, are normalized. */
+  readonly layer: Layer;
+  /** How often the singular vectors are improved in each call; 1 if not given. */
+  readonly powerIterations?: number;
+}
+
+/**
+ * Keras's SpectralNormalization: each call in training divides the kernel of a layer by its largest singular value, as
+ * power iteration estimates it; the gradient does not go through that.
+ *
+ * Miyato, Kataoka, Koyama, Yoshida: Spectral Normalization for Generative Adversarial Networks (2018).
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { Dense, SpectralNormalization } = dg.layers;
+ * const dense = new Dense({ units: 1, kernelInitializer: "ones" });
+ * const layer = new SpectralNormalization({ layer: dense });
+ * layer.apply(dg.ones([1, 4]), { training: true });
+ * const [first] = await dense.kernel.value.data();
+ * assertAlmostEquals(first, 0.5, 1e-6); // a vector of ones over its length
+ * ```
+ */
+export class SpectralNormalization extends Layer {
+  /** How often the singular vectors are improved in each call. */
+  readonly powerIterations: number;
+  /** The layer whose kernel is normalized. */
+  readonly layer: Layer;
+  /** What is normalized: the kernel of the layer, or its embeddings. */
+  kernel!: Variable;
+  /** The estimate of the right singular vector, `[1, columns]`. */
+  vectorU!: Variable;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(options: SpectralNormalizationOptions) {
+    checkArguments(new.target, arguments, options, [
+      "layer",
+      "powerIterations",
+    ]);
+    const { layer, powerIterations = 1, ...rest } = options;
+    super(rest);
+    const own = this.constructor.name;
+    if (!(layer instanceof Layer)) {
+      throw new ValueError(
+        `Cannot make ${own}: expected layer to be a layer, received ${
+          quote(layer)
+        }`,
+      );
+    }
+    this.powerIterations = toCount(own, "powerIterations", powerIterations);
+    this.layer = layer;
+  }
+
+  /**
+   * Builds the layer and makes the singular vector.
+   *
+   * @throws {ValueError} if the layer has neither a kernel nor embeddings.
+   */
+  override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    const { layer } = this;
+    layer.ensureBuilt(inputShape);
+    const kernel = ["kernel", "embeddings"]
+      .map((name): unknown => name in layer && layer[name as keyof Layer])
+      .find((value) => value instanceof Variable);
+    if (!kernel) {
+      throw new ValueError(
+        `Cannot build ${this}: expected a layer with a kernel or embeddings, received ${layer}`,
+      );
+    }
+    this.kernel = kernel;
+    // A property like the kernel, and not one of the weights added, which would come first: Keras has it second.
+    this.vectorU = makeWeight(this.pathPrefix, {
+      name: "vector_u",
+      shape: [1, ...kernel.shape.slice(-1)],
+      initializer: new TruncatedNormal({ stddev: 0.02 }),
+      trainable: false,
+    }, []);
+    super.build(inputShape);
+  }
+
+  /** Frees the singular vector; the kernel is the layer's. */
+  protected override dropWeights(): void {
+    super.dropWeights();
+    const { vectorU } = this;
+    if (!vectorU) return;
+    delete (this as { vectorU?: Variable }).vectorU;
+    vectorU[Symbol.dispose]();
+  }
+
+  /** What the layer makes of the input, in training with its kernel normalized. */
+  override call(x: Tensor): Tensor {
+    checkBuilt(this);
+    if (inTraining()) noGrad(() => this.#normalize());
+    return this.layer.apply(x);
+  }
+
+  #normalize(): void {
+    const { kernel } = this;
+    const matrix = reshape(kernel, [-1, ...kernel.shape.slice(-1)]);
+    const transposed = transpose(matrix);
+    let u: Tensor = this.vectorU.value;
+    let v: Tensor = u;
+    for (let i = 0; i < this.powerIterations; i++) {
+      v = overNorm(matmul(u, transposed), [1]);
+      u = overNorm(matmul(v, matrix), [1]);
+    }
+    const sigma = matmul(matmul(v, matrix), transpose(u));
+    this.vectorU.assign(u);
+    kernel.assign(div(kernel, reshape(sigma, [])));
+  }
+
+  /** That of the layer. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    return this.layer.computeOutputShape(inputShape);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      layer: writeLayer(this.layer),
+      power_iterations: this.powerIterations,
+    };
+  }
+
+  /** Makes a layer from Keras's arguments. */
+  static override fromConfig<T>(
+    this: new (options: never) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    checkConfig(config);
+    const { layer, ...rest } = config;
+    return new this({
+      ...readConfig(rest, customObjects),
+      layer: readLayer(layer, customObjects),
+    } as never);
+  }
+}

@@ -1,0 +1,103 @@
+/** The reshaping layer of Keras. */
+
+import { ShapeError, ValueError } from "../../config/errors.ts";
+import { reshape } from "../../autograd/ops/reshape.ts";
+import { sizeOf } from "../../backends/view.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { Layer } from "../layer.ts";
+import { checkArguments, type LayerOptions } from "../layer_options.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import { quote } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import { type PartialShape, showShape } from "../../variables/shapes.ts";
+
+/** The options of Reshape: Keras's, in camelCase. */
+export interface ReshapeOptions extends LayerOptions {
+  /** Shape of the output without the batch; -1, once, for what is left. */
+  readonly targetShape: readonly number[];
+}
+
+/**
+ * Keras's Reshape: `[batch, ...]` as `[batch, ...targetShape]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Reshape({ targetShape: [-1, 2, 4] });
+ * assertEquals(layer.apply(dg.ones([3, 16])).shape, [3, 2, 2, 4]);
+ * ```
+ */
+export class Reshape extends Layer {
+  /** Shape of the output without the batch. */
+  readonly targetShape: readonly number[];
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if the target shape has something else than integers, 0 or more, and one -1.
+   */
+  constructor(options: ReshapeOptions) {
+    checkArguments(new.target, arguments, options, ["targetShape"]);
+    const { targetShape, ...rest } = options;
+    super(rest);
+    const right = Array.isArray(targetShape) &&
+      targetShape.every((size) => Number.isSafeInteger(size) && size >= -1) &&
+      targetShape.filter((size) => size === -1).length <= 1;
+    if (!right) {
+      throw new ValueError(
+        `Cannot make ${this.constructor.name}: expected targetShape to have integers, 0 or more, and at most one -1, received ${
+          quote(targetShape)
+        }`,
+      );
+    }
+    this.targetShape = [...targetShape];
+  }
+
+  /** A batch at least. */
+  protected override get inputSpec(): InputSpec {
+    return { minRank: 1 };
+  }
+
+  /** The same elements. */
+  override call(x: Tensor): Tensor {
+    const shape = this.computeOutputShape(x.shape);
+    return reshape(x, shape.map((size) => size ?? -1));
+  }
+
+  /**
+   * The shape of the output, `null` where it is not known.
+   *
+   * @throws {ShapeError} if the number of elements differs.
+   */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    const { targetShape } = this;
+    const [batch, ...sizes] = inputShape;
+    if (!isKnown(sizes)) {
+      return [batch, ...targetShape.map((size) => size === -1 ? null : size)];
+    }
+    const total = sizeOf(sizes);
+    const named = sizeOf(targetShape.filter((size) => size !== -1));
+    const rest = targetShape.includes(-1) ? total / named : 1;
+    if (Number.isInteger(rest) && named * rest === total) {
+      return [batch, ...targetShape.map((size) => size === -1 ? rest : size)];
+    }
+    throw new ShapeError(
+      `Cannot apply ${this}: expected an input that targetShape ${
+        showShape(targetShape)
+      } has as many elements as, received ${showShape(inputShape)}`,
+      { expected: targetShape, actual: sizes },
+    );
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return { ...super.getConfig(), target_shape: [...this.targetShape] };
+  }
+}
+
+function isKnown(shape: PartialShape): shape is readonly number[] {
+  return !shape.includes(null);
+}

@@ -1,0 +1,252 @@
+/** The model of Keras that is a list of layers. */
+
+import { ShapeError, ValueError } from "../config/errors.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { checkConfig } from "../config/check_config.ts";
+import { readConfig } from "../config/config_reader.ts";
+import { InputLayer } from "../layers/core/input_layer.ts";
+import { checkInput } from "../layers/input_spec.ts";
+import { Layer } from "../layers/layer.ts";
+import { readLayer, writeLayer } from "../layers/layer_object.ts";
+import { checkArguments, type LayerOptions } from "../layers/layer_options.ts";
+import type { Module } from "../variables/module.ts";
+import { inside } from "../variables/naming.ts";
+import { quote } from "../config/checks.ts";
+import {
+  type Config,
+  type CustomObjects,
+  writing,
+} from "../config/serialization.ts";
+import {
+  type PartialShape,
+  showShape,
+  toPartialShape,
+} from "../variables/shapes.ts";
+
+/** The options of a Sequential: every layer's, but the shape of its input, which its first layer says. */
+export type SequentialOptions = Omit<LayerOptions, "inputShape">;
+
+/**
+ * Keras's Sequential: each layer applied to the output of the one before. It is built at once if its first layer says
+ * the shape of its input (`inputShape`, or an InputLayer), else by its first call.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { Conv2DTranspose, Dense, Reshape } = dg.layers;
+ * const decoder = new dg.Sequential([
+ *   new Dense({ units: 7 * 7 * 8, activation: "relu", inputShape: [2] }),
+ *   new Reshape({ targetShape: [7, 7, 8] }),
+ *   new Conv2DTranspose({ filters: 1, kernelSize: 3, strides: 2, padding: "same" }),
+ * ], { name: "decoder" });
+ * assertEquals(decoder.outputShape, [null, 14, 14, 1]);
+ * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
+ * ```
+ */
+export class Sequential extends Layer {
+  readonly #layers: Layer[] = [];
+  #input: InputLayer | null = null;
+
+  /**
+   * Makes a model of layers, in their order.
+   *
+   * @throws {ValueError} if one is no layer, two have one name, or an option is not read.
+   */
+  constructor(
+    layers: readonly Layer[] = [],
+    options: SequentialOptions = {},
+  ) {
+    checkArgumentCount(`make ${new.target.name}`, arguments, 2);
+    checkArguments(new.target, [options], options, []);
+    if ("inputShape" in options) {
+      throw new ValueError(
+        `Cannot make ${new.target.name}: expected its first layer to say the shape of the input, received inputShape ${
+          quote(options.inputShape)
+        }`,
+      );
+    }
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Cannot make ${new.target.name}: expected an array of layers, and then options, received ${
+          quote(layers)
+        }`,
+      );
+    }
+    super(options);
+    for (const layer of layers) this.#append(layer);
+    this.#buildDeclared();
+  }
+
+  /** Its layers, without the InputLayer. */
+  get layers(): Layer[] {
+    return [...this.#layers];
+  }
+
+  /** Its layers. */
+  protected override get children(): Module[] {
+    // It is asked while the class above is being made.
+    return #layers in this ? this.#layers : [];
+  }
+
+  /**
+   * Adds a layer at the end, and builds it if the shape of the input is known.
+   *
+   * @throws {ValueError} if it is no layer, or its name is taken.
+   */
+  add(layer: Layer): void {
+    checkArgumentCount(`add a layer to ${this}`, arguments, 1);
+    this.#append(layer);
+    this.#buildDeclared();
+  }
+
+  /**
+   * Takes the last layer away.
+   *
+   * @throws {ValueError} if there is none.
+   */
+  pop(): Layer {
+    const layer = this.#layers.pop();
+    if (layer) return layer;
+    throw new ValueError(
+      `Cannot pop a layer of ${this}: expected at least one layer, received none`,
+    );
+  }
+
+  #append(layer: Layer): void {
+    if (!(layer instanceof Layer)) {
+      throw new ValueError(
+        `Cannot add a layer to ${this}: expected a layer, received ${
+          quote(layer)
+        }`,
+      );
+    }
+    if (layer instanceof InputLayer) {
+      if (this.#input || this.#layers.length > 0) {
+        throw new ValueError(
+          `Cannot add a layer to ${this}: expected an InputLayer at the beginning only, received ${layer} after other layers`,
+        );
+      }
+      this.#input = layer;
+      return;
+    }
+    const taken = this.#layers.find(({ name }) => name === layer.name);
+    if (taken) {
+      throw new ValueError(
+        `Cannot add a layer to ${this}: expected unique names, received "${layer.name}" again`,
+      );
+    }
+    const first = this.#layers.length === 0 && !this.#input;
+    this.#layers.push(layer);
+    if (!first || !layer.inputShape) return;
+    this.#input = new InputLayer({ batchShape: layer.inputShape });
+  }
+
+  #buildDeclared(): void {
+    if (this.#input && this.#layers.length > 0) {
+      this.build(this.#input.batchShape);
+    }
+  }
+
+  /** Builds its layers, one on the output of the other. */
+  override build(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    if (this.#layers.length === 0) {
+      throw new ValueError(
+        `Cannot build ${this}: expected at least one layer, received none`,
+      );
+    }
+    this.#checkShape(inputShape);
+    this.#input ??= new InputLayer({ batchShape: [...inputShape] });
+    this.#outputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  /** Refuses to be built for another input than was said. */
+  #checkShape(shape: PartialShape): void {
+    const expected = this.#input?.batchShape;
+    if (!expected || showShape(shape) === showShape(expected)) return;
+    throw new ShapeError(
+      `Cannot build ${this}: expected input ${showShape(expected)}, received ${
+        showShape(shape)
+      }`,
+      { expected, actual: shape.map((size) => size ?? NaN) },
+    );
+  }
+
+  /** The shape of the output; what is not built yet is built on the way. */
+  #outputShape(inputShape: PartialShape): PartialShape {
+    return inside(this, () =>
+      this.#layers.reduce((shape, layer) => {
+        layer.ensureBuilt(shape);
+        return layer.computeOutputShape(shape);
+      }, inputShape));
+  }
+
+  /** Each layer applied to the output of the one before. */
+  override call(x: Tensor): Tensor {
+    return this.#layers.reduce((output, layer) => layer.apply(output), x);
+  }
+
+  /** The shape of its input with the batch, once it is known. */
+  override get inputShape(): PartialShape | null {
+    return this.#input?.batchShape ?? null;
+  }
+
+  /** The shape of its output with the batch, once that of its input is known. */
+  get outputShape(): PartialShape | null {
+    return this.inputShape && this.#outputShape(this.inputShape);
+  }
+
+  /** The shape of the output, `null` where it is not known. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+    return this.#outputShape(inputShape);
+  }
+
+  /** Keras's arguments, the layers among them. */
+  override getConfig(): Config {
+    const all = this.#input ? [this.#input, ...this.#layers] : this.#layers;
+    return {
+      ...super.getConfig(),
+      layers: writing(() => all.map((layer) => writeLayer(layer))),
+      ...(this.#input && {
+        build_input_shape: [...this.#input.batchShape],
+      }),
+    };
+  }
+
+  /**
+   * Makes a model from Keras's arguments.
+   *
+   * @throws {ValueError} if they name a layer that is not known, or one is not read.
+   */
+  static override fromConfig<T>(
+    this: new (...options: never[]) => T,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    checkConfig(config);
+    const { layers, build_input_shape: shape, ...rest } = config;
+    const { name } = rest;
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Cannot read a Sequential: expected a config with layers, received ${
+          quote(config)
+        }`,
+      );
+    }
+    const read = () => layers.map((layer) => readLayer(layer, customObjects));
+    const parts = typeof name === "string" ? inside({ name }, read) : read();
+    const model = new this(
+      parts as never,
+      readConfig(rest, customObjects) as never,
+    );
+    if (shape && model instanceof Layer) {
+      model.ensureBuilt(toPartialShape("read a Sequential", shape));
+    }
+    return model;
+  }
+}

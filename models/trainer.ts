@@ -1,0 +1,156 @@
+/** The training step: forward, gradients, update. */
+
+import { checkFunction } from "../config/arguments.ts";
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
+import { ValueError } from "../config/errors.ts";
+import { GradientTape } from "../autograd/gradient_tape.ts";
+import { getBackend } from "../autograd/default_backend.ts";
+import { alias } from "../autograd/grad.ts";
+import type { TensorLike } from "../autograd/op.ts";
+import { Scope } from "../autograd/scope.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { asStep } from "../autograd/transaction.ts";
+import { noteModel, watchBuilt } from "../variables/built_alone.ts";
+import { Layer } from "../layers/layer.ts";
+import { warnOnce } from "../config/warnings.ts";
+import { withTraining } from "../variables/training_phase.ts";
+import {
+  get as getLoss,
+  type Loss,
+  type LossIdentifier,
+} from "../training/losses/mod.ts";
+import {
+  get as getOptimizer,
+  type Optimizer,
+  type OptimizerIdentifier,
+} from "../training/optimizers/mod.ts";
+import { totalLoss } from "./total_loss.ts";
+
+/** What a trainer joins. */
+export interface TrainerOptions {
+  /** Whose weights are trained. */
+  readonly model: Layer;
+  /** How they are changed. */
+  readonly optimizer: OptimizerIdentifier;
+  /** How far the model's outputs are from what they should be; `minimize` does without. */
+  readonly loss?: LossIdentifier | null;
+}
+
+/**
+ * Trains a model step by step. Every step frees all that it made but the loss that it returns.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const model = new dg.layers.Dense({ units: 1 });
+ * const trainer = new dg.Trainer({ model, optimizer: "sgd", loss: "mse" });
+ * const x = dg.tensor([[1], [2], [3]]), y = dg.tensor([[2], [4], [6]]);
+ * const first = trainer.step(x, y);
+ * for (let i = 0; i < 200; i++) trainer.step(x, y);
+ * assert(await trainer.step(x, y).item() < await first.item());
+ * ```
+ */
+export class Trainer {
+  /** Whose weights are trained. */
+  readonly model: Layer;
+  /** How they are changed. */
+  readonly optimizer: Optimizer;
+  /** How far the model's outputs are from what they should be. */
+  readonly loss: Loss | null;
+
+  /**
+   * Joins a model, an optimizer and a loss.
+   *
+   * @throws {TypeError} if the model is no layer, the optimizer is missing, or there is another option.
+   */
+  constructor(options: TrainerOptions) {
+    checkArgumentCount("make Trainer", arguments, 1);
+    checkOptions("make Trainer", options, ["model", "optimizer", "loss"]);
+    const { model, optimizer, loss } = options;
+    if (!(model instanceof Layer)) refuse("model to be a layer", model);
+    this.model = model;
+    noteModel(model);
+    this.optimizer = getOptimizer(optimizer) ??
+      refuse("optimizer to be an optimizer", optimizer);
+    this.loss = getLoss(loss);
+  }
+
+  /**
+   * Makes a step on a batch of inputs and what the model should make of them; returns the loss before the step, penalties
+   * included.
+   *
+   * @throws {ValueError} if the trainer has no loss.
+   * @throws {TypeError} if there is another option than `sampleWeight`.
+   * @throws {ShapeError} if the loss does not become a scalar, since its reduction is `"none"`.
+   */
+  step(
+    x: TensorLike,
+    y: TensorLike,
+    options: { readonly sampleWeight?: TensorLike | null } = {},
+  ): Tensor {
+    checkArgumentCount("make a training step", arguments, 3);
+    checkOptions("make a training step", options, ["sampleWeight"]);
+    const { loss } = this;
+    if (!loss) {
+      throw new ValueError(
+        "Cannot make a training step: expected a trainer that was made with a loss, received one without",
+      );
+    }
+    return this.minimize(() =>
+      loss.call(y, this.model.apply(x), options.sampleWeight)
+    );
+  }
+
+  /**
+   * Makes a step on whatever `loss` computes, a scalar of shape [], plus the model's penalties; returns their sum before
+   * the step. Layers that `loss` calls are in training, unless it tells them otherwise.
+   *
+   * The step has been made when this returns. If anything fails, on the device, in a layer or in `loss`, weights and
+   * statistics, the optimizer, metrics and streams of random numbers are as they were.
+   *
+   * @throws {TypeError} if `loss` returns no tensor.
+   * @throws {ShapeError} if it returns a tensor that is no scalar.
+   */
+  minimize(loss: () => Tensor): Tensor {
+    checkArgumentCount("make a training step", arguments, 1);
+    checkFunction(
+      "make a training step",
+      loss,
+      "a function that computes the loss",
+    );
+    const backend = this.model.trainableVariables[0]?.value.backend;
+    return asStep(backend ?? getBackend(), () => this.#minimize(loss));
+  }
+
+  #minimize(loss: () => Tensor): Tensor {
+    const { model, optimizer } = this;
+    using scope = new Scope();
+    // What a model that is not built yet will read can only be watched as it is read.
+    using tape = new GradientTape({ watchAccessedVariables: !model.built });
+    // Before the memory of a step is taken, so that the first step's lies where that of all others will.
+    if (model.built) optimizer.build(model.trainableVariables);
+    tape.watch(model.trainableVariables);
+    const given = watchBuilt(model, () => withTraining(true, loss));
+    const total = totalLoss(given, model.losses);
+    const scaled = optimizer.scaleLoss(total);
+    tape.stopRecording();
+    const variables = model.trainableVariables;
+    if (variables.length === 0) {
+      warnOnce(
+        model,
+        `The model ${model} does not have any trainable weights: a step changes nothing`,
+      );
+    }
+    optimizer.apply(tape.gradient(scaled, variables), variables);
+    return scope.keep(alias(total));
+  }
+}
+
+function refuse(expected: string, received: unknown): never {
+  throw new TypeError(
+    `Cannot make Trainer: expected ${expected}, received ${quote(received)}`,
+  );
+}

@@ -1,0 +1,112 @@
+/** Conv2DTranspose against numpy: forward and all three gradients, through the layer and through the op. */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { assertClose } from "../../helpers/assert_close.ts";
+import {
+  answersOfLayer,
+  answersOfOp,
+  type ConvAnswers,
+  type ConvCase,
+  loadCases,
+  optionsFor,
+} from "../../helpers/conv_cases.ts";
+import type { FixtureTensor } from "../../helpers/fixtures.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+
+type Check = (
+  actual: ArrayLike<number>,
+  expected: number[],
+  terms: number,
+) => void;
+
+function toTensor({ data, shape }: FixtureTensor): dg.Tensor {
+  return dg.tensor(data, shape);
+}
+
+const ANSWERS = ["y", "dx", "dkernel", "dbias"] as const;
+
+/** Computes the answers of a case, which are read when the scope has closed. */
+function answersOf(
+  one: ConvCase,
+  way: typeof answersOfLayer,
+): (Promise<ArrayLike<number>> | undefined)[] {
+  using _ = new dg.Scope();
+  const answers = way(one.args, {
+    x: toTensor(one.x),
+    kernel: toTensor(one.kernel),
+    bias: one.bias && toTensor(one.bias),
+    upstream: toTensor(one.grad_out),
+  });
+  return ANSWERS.map((key) => {
+    const answer = answers[key];
+    if (answer) assertEquals(answer.shape, one[key]?.shape, one.id);
+    return answer?.read();
+  });
+}
+
+/** Compares what a case gives, in each way, with what it should. */
+async function checkCase(
+  one: ConvCase,
+  ways: readonly (typeof answersOfLayer)[],
+  check: Check,
+): Promise<void> {
+  const terms = termsOf(one);
+  for (const way of ways) {
+    const answers = await Promise.all(answersOf(one, way));
+    for (const [i, key] of ANSWERS.entries()) {
+      const actual = answers[i];
+      if (actual) check(actual, one[key]?.data ?? [], terms[key]);
+    }
+  }
+}
+
+/** How many products are added up for an element of each answer, at most. */
+function termsOf({ kernel, x, grad_out }: ConvCase): Record<
+  keyof ConvAnswers,
+  number
+> {
+  const [kh, kw, filters, channels] = kernel.shape;
+  const pixels = x.data.length / channels;
+  return {
+    y: kh * kw * channels + 1,
+    dx: kh * kw * filters,
+    dkernel: pixels,
+    dbias: grad_out.data.length / filters,
+  };
+}
+
+const WAYS = [answersOfLayer, answersOfOp];
+
+forEachBackend("integers come out bit for bit", async () => {
+  for (const one of loadCases<ConvCase>("exact")) {
+    await checkCase(one, WAYS, (actual, expected) => {
+      assertEquals(Array.from(actual, (v) => v + 0), expected, one.id);
+    });
+  }
+}, { onWebGPU: true });
+
+forEachBackend("strides with dilation are the op's alone", async () => {
+  for (const one of loadCases<ConvCase>("op_only")) {
+    assertThrows(
+      () => new dg.layers.Conv2DTranspose(optionsFor(one.args)),
+      dg.ValueError,
+      "expected strides > 1 without dilationRate > 1",
+    );
+    await checkCase(one, [answersOfOp], (actual, expected) => {
+      assertEquals(Array.from(actual, (v) => v + 0), expected, one.id);
+    });
+  }
+}, { onWebGPU: true });
+
+forEachBackend("fractions come out to within rounding", async () => {
+  for (const one of loadCases<ConvCase>("float")) {
+    const inputs = [one.x, one.kernel, one.grad_out]
+      .map(({ data }) => Math.max(...data.map(Math.abs)));
+    const product = Math.max(...inputs) ** 2;
+    await checkCase(one, WAYS, (actual, expected, terms) => {
+      const magnitude = product * Math.sqrt(terms);
+      assertClose(actual, expected, { terms, magnitude });
+    });
+  }
+}, { onWebGPU: true });

@@ -1,0 +1,211 @@
+/** The module: a tree of things that own variables. */
+
+import { ValueError } from "../config/errors.ts";
+import { stopGradient } from "../autograd/control.ts";
+import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { refusalOfJSON } from "../autograd/plain.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { checkArray } from "../config/arguments.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { shorten } from "../config/quote.ts";
+import { toBoolean } from "./arguments.ts";
+import { prefixOf } from "./paths.ts";
+import { flatten, heldBy } from "./tracking.ts";
+import { Variable } from "./variable.ts";
+import { makeWeight, type WeightOptions } from "./weight.ts";
+
+/** Weights that were freed to be made again. */
+const dropped = new WeakSet<Variable>();
+
+const refuseJSON = refusalOfJSON(
+  "a layer",
+  "its config, which getConfig() gives, or its weights, which getWeights() gives",
+);
+
+/**
+ * Owns the variables that it makes with `addWeight`, and those in its properties; the modules in its properties are its
+ * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
+ * see, and a layer that is called from there in training is warned of.
+ */
+export abstract class Module implements Disposable {
+  /** Its name. */
+  abstract readonly name: string;
+  /**
+   * Refuses to write it as JSON, which would lose its weights; `structuredClone` and `postMessage` refuse it too.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
+  readonly #weights = new Set<Variable>();
+  #prefix: string | null = null;
+  #trainable: boolean;
+
+  /** Begins without variables. */
+  constructor(trainable = true) {
+    this.#trainable = toBoolean(this.constructor.name, "trainable", trainable);
+  }
+
+  /** The modules directly in it. */
+  protected get children(): Module[] {
+    return heldBy(this, isModule, isVariable);
+  }
+
+  /** Itself and all that is in it, each once: parents first, children in the order of their properties. */
+  get modules(): Module[] {
+    return flatten<Module>(this, (module) => module.children);
+  }
+
+  /** The path of its weights, without their own names. */
+  protected get pathPrefix(): string {
+    return this.#prefix ??= prefixOf(
+      this,
+      (one) => one instanceof Module ? one.children : [],
+    );
+  }
+
+  /**
+   * Makes a weight of its own; for `build`.
+   *
+   * @throws {TypeError} if the options are no object of options, or one is unknown.
+   * @throws {ValueError} if another of its weights has the name.
+   */
+  addWeight(options: WeightOptions): Variable {
+    checkArgumentCount(`add a weight of ${this}`, arguments, 1);
+    const taken = [...this.#weights].map((weight) => weight.name);
+    const weight = makeWeight(this.pathPrefix, options, taken);
+    weight.frozen = !this.#trainable;
+    this.#weights.add(weight);
+    return weight;
+  }
+
+  /** Frees the weights that it made, so that they can be made again. */
+  protected dropWeights(): void {
+    for (const weight of this.#weights) {
+      weight[Symbol.dispose]();
+      dropped.add(weight);
+    }
+    this.#weights.clear();
+    this.#prefix = null;
+  }
+
+  /** As Keras orders them: those made to be trained before the others. */
+  get #variables(): Variable[] {
+    // A property may still hold one that has been dropped, by this module or by the one it is shared with.
+    const own = [...this.#weights, ...heldBy(this, isVariable, isModule)]
+      .filter((variable) => !dropped.has(variable));
+    if (own.every((variable) => variable.madeTrainable)) return own;
+    return [
+      ...own.filter((variable) => variable.madeTrainable),
+      ...own.filter((variable) => !variable.madeTrainable),
+    ];
+  }
+
+  /**
+   * Its variables in Keras's order: its own, those made to be trained before the others, then its children's.
+   */
+  get weights(): Variable[] {
+    const all = this.modules.flatMap((module) => module.#variables);
+    return [...new Set(all)];
+  }
+
+  /** The variables that are trained: none of a module whose `trainable` is false, nor of what is in it. */
+  get trainableVariables(): Variable[] {
+    const open = (module: Module): boolean => module.#trainable;
+    const modules = flatten<Module>(
+      this,
+      (module) => open(module) ? module.children : [],
+    );
+    const all = modules.filter(open).flatMap((module) => module.#variables);
+    return [...new Set(all)].filter((variable) => variable.trainable);
+  }
+
+  /** The variables that are not trained. */
+  get nonTrainableVariables(): Variable[] {
+    const trained = new Set(this.trainableVariables);
+    return this.weights.filter((variable) => !trained.has(variable));
+  }
+
+  /** Keras's other name for `trainableVariables`. */
+  get trainableWeights(): Variable[] {
+    return this.trainableVariables;
+  }
+
+  /** Keras's other name for `nonTrainableVariables`. */
+  get nonTrainableWeights(): Variable[] {
+    return this.nonTrainableVariables;
+  }
+
+  /** Whether its variables are to be trained. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  /** Freezes it and all that is in it, or thaws what was made to be trained. */
+  set trainable(value: boolean) {
+    this.#trainable = toBoolean(`${this}`, "trainable", value);
+    for (const variable of this.#variables) variable.frozen = !value;
+    for (const child of this.children) child.trainable = value;
+  }
+
+  /** The values of its weights, in their order; each its receiver's to dispose. */
+  getWeights(): Tensor[] {
+    return this.weights.map((variable) => stopGradient(variable));
+  }
+
+  /**
+   * Puts values into its weights, in their order: all, or none if one does not fit.
+   *
+   * @throws {ValueError} if there are more or fewer values than weights.
+   * @throws {ShapeError} if a value has not its weight's shape.
+   */
+  setWeights(values: readonly TensorLike[]): void {
+    checkArray(`set the weights of ${this}`, values, "an array of tensors");
+    const { weights } = this;
+    if (values.length !== weights.length) {
+      throw new ValueError(
+        `Cannot set the weights of ${this}: expected ${weights.length} tensors${
+          weights.length === 0 ? " until it is built" : ""
+        }, received ${values.length}`,
+      );
+    }
+    // Copied, so that holes count as what they are.
+    const tensors = [...values].map((value) => toTensor(`${this}`, value));
+    tensors.forEach((tensor, i) => weights[i].checkShape(tensor.shape));
+    tensors.forEach((tensor, i) => weights[i].assign(tensor));
+  }
+
+  /** Number of elements of all its weights. */
+  countParams(): number {
+    return this.weights.reduce((sum, variable) => sum + variable.size, 0);
+  }
+
+  /** Its class and its name, as errors write them. */
+  toString(): string {
+    return `${this.constructor.name} "${shorten(String(this.name))}"`;
+  }
+
+  /** Frees all its weights; it cannot be used again. */
+  [Symbol.dispose](): void {
+    for (const variable of this.weights) variable[Symbol.dispose]();
+  }
+
+  /** What `console.log` shows in Deno, whatever state it is in. */
+  [Symbol.for("Deno.customInspect")](): string {
+    try {
+      const { weights } = this;
+      const params = weights.reduce((sum, variable) => sum + variable.size, 0);
+      return `${this} { weights: ${weights.length}, params: ${params} }`;
+    } catch {
+      // It is half made, or a property of its own throws.
+      return `${this.constructor.name} {}`;
+    }
+  }
+}
+
+function isModule(value: unknown): value is Module {
+  return value instanceof Module;
+}
+
+function isVariable(value: unknown): value is Variable {
+  return value instanceof Variable;
+}

@@ -1,0 +1,61 @@
+/** Names of layers and paths of their variables, as Keras makes them. */
+
+import { ValueError } from "../config/errors.ts";
+import { located } from "./located.ts";
+import { quote } from "../config/checks.ts";
+
+const counts = new Map<string, number>();
+
+/**
+ * The name of the next layer of a class that is given none: `conv2d_transpose`, then `conv2d_transpose_1`, ...
+ */
+export function defaultName(className: string): string {
+  const name = className
+    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+  const count = counts.get(name) ?? 0;
+  counts.set(name, count + 1);
+  return count === 0 ? name : `${name}_${count}`;
+}
+
+/**
+ * A name that a user gave.
+ *
+ * @throws {ValueError} if it is no string or has a "/", which parts the names in a path.
+ */
+export function checkName(owner: string, name: unknown): string {
+  if (typeof name === "string" && !name.includes("/")) return name;
+  throw new ValueError(
+    `Cannot make ${owner}: expected name to be a string without "/", received ${
+      quote(name)
+    }`,
+  );
+}
+
+/** Something that gives the variables made while it is at work their path. */
+export interface Named {
+  /** Its part of the path. */
+  readonly name: string;
+}
+
+// Outermost first.
+const open: Named[] = [];
+
+/** Those at work now, outermost first. */
+export function atWork(): readonly Named[] {
+  return open;
+}
+
+/** Runs `f` while `owner` is at work; what it throws says so. */
+export function inside<T>(owner: Named, f: () => T): T {
+  if (open.at(-1) === owner) return f();
+  open.push(owner);
+  try {
+    return f();
+  } catch (error) {
+    throw located(error, open.map(({ name }) => name));
+  } finally {
+    open.pop();
+  }
+}

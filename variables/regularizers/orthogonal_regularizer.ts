@@ -1,0 +1,91 @@
+/** The penalty on rows or columns that are not orthogonal. */
+
+import { ValueError } from "../../config/errors.ts";
+import { input } from "../../backends/expr.ts";
+import { EPSILON } from "../../config/epsilon.ts";
+import * as f from "../../autograd/formula.ts";
+import { arange } from "../../autograd/create.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { mul, square } from "../../autograd/ops/elementwise.ts";
+import { matmul } from "../../autograd/ops/matmul.ts";
+import { sum } from "../../autograd/ops/reduce.ts";
+import { reshape, transpose } from "../../autograd/ops/reshape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { checkOneOf, checkOptions } from "../../config/checks.ts";
+import type { Config } from "../../config/serialization.ts";
+import { checkFactor, Regularizer } from "./regularizer.ts";
+
+/** The options of `OrthogonalRegularizer`. */
+export interface OrthogonalRegularizerOptions {
+  /** The factor; 0.01 if not given. */
+  readonly factor?: number;
+  /** Which vectors should be orthogonal; `"rows"` if not given. */
+  readonly mode?: "rows" | "columns";
+}
+
+// A vector over its length; one shorter than epsilon over epsilon, and then its length does not count in the gradient.
+const unit = f.mul(
+  f.x,
+  f.select(f.gt(f.y, EPSILON ** 2), f.div(1, f.sqrt(f.y)), 1 / EPSILON),
+);
+// |x| off the diagonal, where the row y is not the column.
+const offDiagonal = f.select(f.eq(f.y, input(2)), 0, f.abs(f.x));
+
+/**
+ * `factor` times the mean of the absolute cosines between the rows of a matrix, or between its columns; 0 for a single
+ * one.
+ */
+export class OrthogonalRegularizer extends Regularizer {
+  /** The factor. */
+  readonly factor: number;
+  /** Which vectors should be orthogonal. */
+  readonly mode: "rows" | "columns";
+
+  /**
+   * Sets the penalty.
+   *
+   * @throws {ValueError} if the factor is not finite or below 0, or the mode unknown.
+   */
+  constructor(options: OrthogonalRegularizerOptions = {}) {
+    super();
+    const owner = "OrthogonalRegularizer";
+    checkOptions(owner, options, ["factor", "mode"], arguments);
+    const { factor = 0.01, mode = "rows" } = options;
+    this.factor = checkFactor(owner, "factor", factor);
+    this.mode = checkOneOf(owner, "mode", mode, ["rows", "columns"]);
+  }
+
+  /**
+   * The penalty, a scalar.
+   *
+   * @throws {ValueError} if `w` is no matrix.
+   */
+  override call(w: Tensor): Tensor {
+    if (w.rank !== 2) {
+      throw new ValueError(
+        `Cannot apply OrthogonalRegularizer: expected a tensor of rank 2, received shape [${
+          w.shape.join(", ")
+        }]`,
+      );
+    }
+    const rows = this.mode === "rows" ? w : transpose(w);
+    const [n] = rows.shape;
+    const squares = sum(square(rows), { axis: 1, keepdims: true });
+    const units = elementwise(unit, [rows, squares]);
+    const cosines = matmul(units, transpose(units));
+    const index = arange(n);
+    const each = elementwise(offDiagonal, [
+      cosines,
+      reshape(index, [n, 1]),
+      index,
+    ]);
+    // Each pair is there twice.
+    const pairs = Math.max(1, n * (n - 1) / 2);
+    return mul(sum(each), this.factor * 0.5 / pairs);
+  }
+
+  /** Keras's arguments. */
+  override getConfig(): Config {
+    return { factor: this.factor, mode: this.mode };
+  }
+}

@@ -1,0 +1,208 @@
+/** The variable: the one slot in which a tensor can be replaced. */
+
+import { ShapeError } from "../config/errors.ts";
+import { sameShape, type Shape } from "../backends/view.ts";
+import { checkFlag } from "../config/arguments.ts";
+import { alias } from "../autograd/grad.ts";
+import { pack } from "../autograd/kernel.ts";
+import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { refusalOfJSON, textOf } from "../autograd/plain.ts";
+import { outsideScopes, Scope } from "../autograd/scope.ts";
+import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
+import type { Constraint } from "./constraints/mod.ts";
+import type { Regularizer } from "./regularizers/mod.ts";
+import { defaultName } from "./naming.ts";
+import { showShape } from "./shapes.ts";
+import { noticeVariable } from "./unheld.ts";
+import { checkVariableOptions } from "./variable_options.ts";
+
+/** What a variable is made with. */
+export interface VariableOptions {
+  /** The last part of its path; `"variable"`, `"variable_1"`, ... if not given. */
+  readonly name?: string;
+  /** The names of what it lies in and its own, with "/" between them; its name if not given. */
+  readonly path?: string;
+  /** Whether it is to be trained; true if not given. */
+  readonly trainable?: boolean;
+  /** What its value is penalised for. */
+  readonly regularizer?: Regularizer | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint?: Constraint | null;
+}
+
+const refuseJSON = refusalOfJSON(
+  "a variable",
+  "its elements, which value.data() reads",
+);
+
+/**
+ * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
+ * being read. Its memory belongs to it alone: scopes leave it, and `assign` and disposal free it.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const weight = new dg.layers.Variable(dg.tensor([1, 2]), { name: "weight" });
+ * weight.assign(dg.mul(weight, 10));
+ * assertEquals([...await weight.value.data()], [10, 20]);
+ * ```
+ */
+export class Variable implements TensorSlot, Disposable {
+  /** The last part of its path. */
+  readonly name: string;
+  /** Where it lies, such as `"decoder/conv2d_transpose/kernel"`. */
+  readonly path: string;
+  /** The shape that all its values have. */
+  readonly shape: Shape;
+  /** Whether it was made to be trained, which settles its place among a layer's weights. */
+  readonly madeTrainable: boolean;
+  /** Whether its layer keeps it from being trained for now. */
+  frozen = false;
+  /** What its value is penalised for. */
+  readonly regularizer: Regularizer | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint: Constraint | null;
+  /**
+   * Refuses to write it as JSON, which would lose its value; `structuredClone` and `postMessage` refuse it too.
+   *
+   * @throws {TypeError} whenever it is called.
+   */
+  readonly toJSON: () => never = refuseJSON;
+  #trainable: boolean;
+  #noticed = false;
+  #value: Tensor;
+  /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
+  #sure = 0;
+
+  /**
+   * Makes a variable with a first value.
+   *
+   * @throws {TypeError} if an option is unknown or of another kind: parts are no names here.
+   */
+  constructor(value: TensorLike, options: VariableOptions = {}) {
+    checkVariableOptions(options);
+    const { trainable = true, regularizer = null, constraint = null } = options;
+    this.name = options.name ?? defaultName("Variable");
+    this.path = options.path ?? this.name;
+    this.madeTrainable = this.#trainable = trainable;
+    this.regularizer = regularizer;
+    this.constraint = constraint;
+    this.#value = copyOf(this.path, value);
+    this.shape = this.#value.shape;
+    // A step may fail that only happens to be the first to use it.
+    computeNow(this.#value);
+  }
+
+  /** The tensor in it now; do not dispose it. */
+  get value(): Tensor {
+    if (!this.trainable) return this.#value;
+    noteReading(this, this.#value);
+    if (!this.#noticed) this.#noticed = noticeVariable(this);
+    return this.#value;
+  }
+
+  /** Whether tapes watch it and optimizers change it. */
+  get trainable(): boolean {
+    return this.#trainable && !this.frozen;
+  }
+
+  /** Says whether it is to be trained, where its layer is. */
+  set trainable(value: boolean) {
+    checkFlag(`set variable "${this.path}"`, "trainable", value);
+    this.#trainable = value;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return this.#value.size;
+  }
+
+  /**
+   * Puts another tensor in; what was in it is freed, the tensor given stays its owner's. If that cannot be computed, or
+   * the step fails in which this is called, what was in it is back.
+   *
+   * @throws {ShapeError} if it has another shape.
+   */
+  assign(value: TensorLike): void {
+    const before = this.#value;
+    const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
+    this.#value = next;
+    if (!isUnsure(next)) {
+      this.#sure++;
+      return before[Symbol.dispose]();
+    }
+    const sure = this.#sure;
+    noteChange(next.backend, {
+      ...{ old: before, next },
+      undone: () => {
+        const now = this.#value;
+        const isOver = now.disposed || this.#sure !== sure;
+        if (!isOver) this.#value = before;
+        (isOver ? before : now)[Symbol.dispose]();
+      },
+    });
+  }
+
+  /**
+   * Refuses the shapes of tensors that `assign` would refuse.
+   *
+   * @throws {ShapeError} if it is not the variable's.
+   */
+  checkShape(shape: Shape): void {
+    if (sameShape(shape, this.shape)) return;
+    throw new ShapeError(
+      `Cannot assign to variable "${this.path}": expected shape ${
+        showShape(this.shape)
+      }, received ${showShape(shape)}`,
+      { expected: this.shape, actual: shape },
+    );
+  }
+
+  /** Frees its memory; it cannot be used again. */
+  [Symbol.dispose](): void {
+    this.#value[Symbol.dispose]();
+  }
+
+  /** What it is, without its elements. */
+  toString(): string {
+    const frozen = this.trainable ? "" : ", trainable: false";
+    return `Variable { path: "${this.path}", shape: ${
+      showShape(this.shape)
+    }${frozen} }`;
+  }
+
+  /**
+   * The same in template strings and the like.
+   *
+   * @throws {TypeError} where it is to be a number, as in `scale * 2`: `value.item()` reads that.
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOf("a variable", this, hint);
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+}
+
+/** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
+function copyOf(
+  path: string,
+  value: TensorLike,
+  checkShape?: (shape: Shape) => void,
+): Tensor {
+  return outsideScopes(() =>
+    noGrad(() => {
+      using scope = new Scope();
+      const given = toTensor(`variable "${path}"`, value);
+      checkShape?.(given.shape);
+      const packed = pack(given);
+      return scope.keep(packed === given ? alias(given) : packed);
+    })
+  );
+}
