@@ -6,16 +6,16 @@ import {
   add,
   div,
   exp,
-  ge,
-  gt,
+  greater,
+  greaterEqual,
   log,
   mul,
   neg,
   pow,
-  select,
   sign,
   square,
   sub,
+  where,
 } from "./formula.ts";
 import { isStill, minus, over, plus, STILL, times } from "./slope.ts";
 
@@ -62,25 +62,25 @@ const RULES: Record<Fn, Rule> = {
     plus(
       times(
         da,
-        select(
-          select(gt(abs(a), NEAR_ZERO), 1, b),
+        where(
+          where(greater(abs(a), NEAR_ZERO), 1, b),
           mul(b, pow(a, sub(b, 1))),
           0,
         ),
       ),
-      times(db, select(gt(a, 0), mul(e, log(a)), 0)),
+      times(db, where(greater(a, 0), mul(e, log(a)), 0)),
     ),
-  max: (_, [a, b], [da, db]) => select(ge(a, b), da, db),
-  min: (_, [a, b], [da, db]) => select(ge(b, a), da, db),
-  gt: () => STILL,
-  ge: () => STILL,
-  eq: () => STILL,
-  select: (_, [condition], [, da, db]) => select(condition, da, db),
+  maximum: (_, [a, b], [da, db]) => where(greaterEqual(a, b), da, db),
+  minimum: (_, [a, b], [da, db]) => where(greaterEqual(b, a), da, db),
+  greater: () => STILL,
+  greaterEqual: () => STILL,
+  equal: () => STILL,
+  where: (_, [condition], [, da, db]) => where(condition, da, db),
 };
 
 /** e^-a^2. */
 function bell(a: Expr): Expr {
-  return select(ge(abs(a), FAR), 0, exp(neg(square(a))));
+  return where(greaterEqual(abs(a), FAR), 0, exp(neg(square(a))));
 }
 
 /** The derivative of an expression with respect to input `index`. */

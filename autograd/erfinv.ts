@@ -36,5 +36,5 @@ export function erfinv(a: f.Term): Expr {
   const w = f.neg(f.log(f.mul(f.sub(1, a), f.add(1, a))));
   const central = f.polynomial(f.sub(w, 2.5), CENTRAL);
   const tail = f.polynomial(f.sub(f.sqrt(w), 3), TAIL);
-  return f.mul(f.select(f.gt(5, w), central, tail), a);
+  return f.mul(f.where(f.greater(5, w), central, tail), a);
 }

@@ -25,12 +25,12 @@ const OPERANDS: Record<Exclude<Expr["fn"], "input" | "constant">, number> = {
   mul: 2,
   div: 2,
   pow: 2,
-  max: 2,
-  min: 2,
-  gt: 2,
-  ge: 2,
-  eq: 2,
-  select: 3,
+  maximum: 2,
+  minimum: 2,
+  greater: 2,
+  greaterEqual: 2,
+  equal: 2,
+  where: 3,
 };
 
 const checked = new WeakSet<object>();

@@ -1,28 +1,46 @@
-/** A vocabulary in which expressions read like formulas; what changes no value, special ones included, is left out. */
+/**
+ * A vocabulary in which expressions read like formulas: the elementwise ops by their names, on expressions instead of
+ * tensors. Operations that change no value, special ones included, are left out.
+ */
 
 import {
   binary,
-  type BinaryFn,
   constant,
   type Expr,
-  input,
-  select as selectExpr,
+  input as inputExpr,
   unary,
+  where as whereExpr,
 } from "../backends/expr.ts";
 import { checkArray, checkNumeric } from "../config/arguments.ts";
 import { checkExpression } from "./expression.ts";
-import { checkOperandCount } from "./ops/arguments.ts";
+import { checkOperandCount, toCount } from "./ops/arguments.ts";
 
 /** What cannot be done if a term is none. */
 const ACTION = "write a formula";
 
 /** An expression or a literal. */
 export type Term = Expr | number;
+/** A formula of one term. */
+export type UnaryFormula = (a: Term) => Expr;
+/** A formula of two terms. */
+export type BinaryFormula = (a: Term, b: Term) => Expr;
+/** A formula of three terms. */
+export type TernaryFormula = (a: Term, b: Term, c: Term) => Expr;
+
+/**
+ * Input `index`: the elements of the tensor at that place.
+ *
+ * @throws {ValueError} if `index` is not an integer, 0 or more.
+ */
+export function input(index: number): Expr {
+  only(arguments, 1);
+  return inputExpr(toCount(ACTION, "the number of an input", index));
+}
 
 /** The first input. */
-export const x: Expr = input(0);
+export const x: Expr = inputExpr(0);
 /** The second input. */
-export const y: Expr = input(1);
+export const y: Expr = inputExpr(1);
 
 function expr(term: Term): Expr {
   if (typeof term === "number") return constant(term);
@@ -42,160 +60,153 @@ export function isConstant(term: Term, value: number): boolean {
   return e.fn === "constant" && Object.is(e.value, value);
 }
 
-function of(fn: BinaryFn, a: Term, b: Term): Expr {
-  return binary(fn, expr(a), expr(b));
+function formula1(of: (a: Expr) => Expr): UnaryFormula {
+  return function (a) {
+    only(arguments, 1);
+    return of(expr(a));
+  };
+}
+
+function formula2(of: (a: Expr, b: Expr) => Expr): BinaryFormula {
+  return function (a, b) {
+    only(arguments, 2);
+    return of(expr(a), expr(b));
+  };
+}
+
+function formula3(of: (a: Expr, b: Expr, c: Expr) => Expr): TernaryFormula {
+  return function (a, b, c) {
+    only(arguments, 3);
+    return of(expr(a), expr(b), expr(c));
+  };
 }
 
 // Infinity and NaN times 0 are NaN, and -0 plus 0 is 0: only -0 is nothing in a sum, only 1 in a product.
 
 /** `a + b + ...`. */
 export function add(first: Term, ...rest: Term[]): Expr {
-  return rest.reduce<Expr>(
+  return rest.map(expr).reduce(
     (a, b) =>
-      isConstant(a, -0) ? expr(b) : isConstant(b, -0) ? a : of("add", a, b),
+      isConstant(a, -0) ? b : isConstant(b, -0) ? a : binary("add", a, b),
     expr(first),
   );
-}
-
-/** `a - b`. */
-export function sub(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  if (isConstant(b, 0)) return expr(a);
-  return isConstant(a, -0) ? neg(b) : of("sub", a, b);
 }
 
 /** `a b ...`. */
 export function mul(first: Term, ...rest: Term[]): Expr {
-  return rest.reduce<Expr>(
-    (a, b) =>
-      isConstant(a, 1) ? expr(b) : isConstant(b, 1) ? a : of("mul", a, b),
+  return rest.map(expr).reduce(
+    (a, b) => isConstant(a, 1) ? b : isConstant(b, 1) ? a : binary("mul", a, b),
     expr(first),
   );
 }
 
-/** `a / b`. */
-export function div(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return isConstant(b, 1) ? expr(a) : of("div", a, b);
-}
-
 /** `-a`. */
-export function neg(a: Term): Expr {
-  only(arguments, 1);
-  const e = expr(a);
-  return e.fn === "constant" ? constant(-e.value) : unary("neg", e);
-}
-
-/** `condition ? a : b`. */
-export function select(condition: Term, a: Term, b: Term): Expr {
-  only(arguments, 3);
-  const [c, p, q] = [condition, a, b].map(expr);
-  const same = p === q ||
-    (p.fn === "constant" && isConstant(q, p.value));
-  return same ? p : selectExpr(c, p, q);
-}
-
+export const neg: UnaryFormula = formula1((a) =>
+  a.fn === "constant" ? constant(-a.value) : unary("neg", a)
+);
+/** `a - b`. */
+export const sub: BinaryFormula = formula2((a, b) =>
+  isConstant(b, 0) ? a : isConstant(a, -0) ? neg(b) : binary("sub", a, b)
+);
+/** `a / b`. */
+export const div: BinaryFormula = formula2((a, b) =>
+  isConstant(b, 1) ? a : binary("div", a, b)
+);
 /** `a` to the power `b`. */
-export function pow(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("pow", a, b);
-}
+export const pow: BinaryFormula = formula2((a, b) => binary("pow", a, b));
 /** The larger of two. */
-export function max(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("max", a, b);
-}
+export const maximum: BinaryFormula = formula2((a, b) =>
+  binary("maximum", a, b)
+);
 /** The smaller of two. */
-export function min(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("min", a, b);
-}
+export const minimum: BinaryFormula = formula2((a, b) =>
+  binary("minimum", a, b)
+);
+
 /** 1 where `a > b`, else 0. */
-export function gt(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("gt", a, b);
-}
+export const greater: BinaryFormula = formula2((a, b) =>
+  binary("greater", a, b)
+);
 /** 1 where `a >= b`, else 0. */
-export function ge(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("ge", a, b);
-}
+export const greaterEqual: BinaryFormula = formula2((a, b) =>
+  binary("greaterEqual", a, b)
+);
+/** 1 where `a < b`, else 0. */
+export const less: BinaryFormula = formula2((a, b) => greater(b, a));
+/** 1 where `a <= b`, else 0. */
+export const lessEqual: BinaryFormula = formula2((a, b) => greaterEqual(b, a));
 /** 1 where `a = b`, else 0. */
-export function eq(a: Term, b: Term): Expr {
-  only(arguments, 2);
-  return of("eq", a, b);
-}
+export const equal: BinaryFormula = formula2((a, b) => binary("equal", a, b));
+/** 0 where `a = b`, else 1. */
+export const notEqual: BinaryFormula = formula2((a, b) =>
+  logicalNot(equal(a, b))
+);
 /** 1 where `a` is 0, else 0. */
-export function not(a: Term): Expr {
-  only(arguments, 1);
-  return eq(a, 0);
-}
+export const logicalNot: UnaryFormula = formula1((a) => equal(a, 0));
+
+/** `b` where `a` is not 0, else `c`. */
+export const where: TernaryFormula = formula3((a, b, c) =>
+  b === c || (b.fn === "constant" && isConstant(c, b.value))
+    ? b
+    : whereExpr(a, b, c)
+);
+/** `a` held between `b` below and `c` above. */
+export const clip: TernaryFormula = formula3((a, b, c) =>
+  minimum(maximum(a, b), c)
+);
+
 /** The absolute value. */
-export function abs(a: Term): Expr {
-  only(arguments, 1);
-  return unary("abs", expr(a));
-}
+export const abs: UnaryFormula = formula1((a) => unary("abs", a));
 /** -1, 0 or 1. */
-export function sign(a: Term): Expr {
-  only(arguments, 1);
-  return unary("sign", expr(a));
-}
+export const sign: UnaryFormula = formula1((a) => unary("sign", a));
+/** The largest integer not above. */
+export const floor: UnaryFormula = formula1((a) => unary("floor", a));
+/** The smallest integer not below. */
+export const ceil: UnaryFormula = formula1((a) => unary("ceil", a));
+/** The nearest integer, halves to the even one. */
+export const round: UnaryFormula = formula1((a) => unary("round", a));
 /** The square root. */
-export function sqrt(a: Term): Expr {
-  only(arguments, 1);
-  return unary("sqrt", expr(a));
-}
+export const sqrt: UnaryFormula = formula1((a) => unary("sqrt", a));
+/** `1 / sqrt(a)`. */
+export const rsqrt: UnaryFormula = formula1((a) => div(1, sqrt(a)));
+/** `a * a`. */
+export const square: UnaryFormula = formula1((a) => mul(a, a));
+/** `1 / a`. */
+export const reciprocal: UnaryFormula = formula1((a) => div(1, a));
 /** e to the power `a`. */
-export function exp(a: Term): Expr {
-  only(arguments, 1);
-  return unary("exp", expr(a));
-}
+export const exp: UnaryFormula = formula1((a) => unary("exp", a));
 /** `exp(a) - 1`, exact near 0. */
-export function expm1(a: Term): Expr {
-  only(arguments, 1);
-  return unary("expm1", expr(a));
-}
+export const expm1: UnaryFormula = formula1((a) => unary("expm1", a));
 /** The natural logarithm. */
-export function log(a: Term): Expr {
-  only(arguments, 1);
-  return unary("log", expr(a));
-}
+export const log: UnaryFormula = formula1((a) => unary("log", a));
 /** `log(1 + a)`, exact near 0. */
-export function log1p(a: Term): Expr {
-  only(arguments, 1);
-  return unary("log1p", expr(a));
-}
+export const log1p: UnaryFormula = formula1((a) => unary("log1p", a));
+/** The sine. */
+export const sin: UnaryFormula = formula1((a) => unary("sin", a));
+/** The cosine. */
+export const cos: UnaryFormula = formula1((a) => unary("cos", a));
 /** The hyperbolic tangent. */
-export function tanh(a: Term): Expr {
-  only(arguments, 1);
-  return unary("tanh", expr(a));
-}
+export const tanh: UnaryFormula = formula1((a) => unary("tanh", a));
 /** The error function. */
-export function erf(a: Term): Expr {
-  only(arguments, 1);
-  return unary("erf", expr(a));
-}
-/** `a^2`. */
-export function square(a: Term): Expr {
-  only(arguments, 1);
-  return mul(a, a);
-}
+export const erf: UnaryFormula = formula1((a) => unary("erf", a));
+/** `max(a, 0)`. */
+export const relu: UnaryFormula = formula1((a) => maximum(a, 0));
+
 // Both sides of 0 without overflow, and each is smooth: rules of calculus find the derivatives of any order, at 0 too.
 
 /** `1 / (1 + exp(-a))`, also where `exp(-a)` overflows. */
-export function sigmoid(a: Term): Expr {
-  only(arguments, 1);
-  const isAbove = ge(a, 0);
-  const e = exp(select(isAbove, neg(a), a));
-  return div(select(isAbove, 1, e), add(1, e));
-}
+export const sigmoid: UnaryFormula = formula1((a) => {
+  const isAbove = greaterEqual(a, 0);
+  const e = exp(where(isAbove, neg(a), a));
+  return div(where(isAbove, 1, e), add(1, e));
+});
 /** `log(1 + exp(a))` without overflow. */
-export function softplus(a: Term): Expr {
-  only(arguments, 1);
-  const isAbove = ge(a, 0);
-  const e = exp(select(isAbove, neg(a), a));
-  return add(select(isAbove, a, 0), log1p(e));
-}
+export const softplus: UnaryFormula = formula1((a) => {
+  const isAbove = greaterEqual(a, 0);
+  const e = exp(where(isAbove, neg(a), a));
+  return add(where(isAbove, a, 0), log1p(e));
+});
+
 /** `c0 + a (c1 + a (c2 + ...))`, from the highest coefficient down. */
 export function polynomial(a: Term, highestFirst: readonly number[]): Expr {
   only(arguments, 2);

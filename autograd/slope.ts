@@ -34,9 +34,9 @@ export function over(slope: Expr, divisor: Term): Expr {
 
 /** A cotangent times a partial derivative; a branch that is not taken stays out, infinite or not. */
 export function pulledBack(cotangent: Expr, partial: Expr): Expr {
-  if (partial.fn !== "select") return times(partial, cotangent);
+  if (partial.fn !== "where") return times(partial, cotangent);
   const [condition, a, b] = partial.args;
-  return f.select(
+  return f.where(
     condition,
     pulledBack(cotangent, a),
     pulledBack(cotangent, b),

@@ -25,11 +25,11 @@ export type BinaryFn =
   | "mul"
   | "div"
   | "pow"
-  | "max"
-  | "min"
-  | "gt"
-  | "ge"
-  | "eq";
+  | "maximum"
+  | "minimum"
+  | "greater"
+  | "greaterEqual"
+  | "equal";
 
 /** A scalar expression over the inputs of a kernel; subexpressions may be shared. */
 export type Expr =
@@ -38,7 +38,7 @@ export type Expr =
   | { readonly fn: UnaryFn; readonly args: readonly [Expr] }
   | { readonly fn: BinaryFn; readonly args: readonly [Expr, Expr] }
   /** `args[0] != 0 ? args[1] : args[2]`; the branch not taken has no effect, NaN or not. */
-  | { readonly fn: "select"; readonly args: readonly [Expr, Expr, Expr] };
+  | { readonly fn: "where"; readonly args: readonly [Expr, Expr, Expr] };
 
 /** The value of input `index` at the current element. */
 export function input(index: number): Expr {
@@ -61,8 +61,8 @@ export function binary(fn: BinaryFn, a: Expr, b: Expr): Expr {
 }
 
 /** `condition != 0 ? a : b`. */
-export function select(condition: Expr, a: Expr, b: Expr): Expr {
-  return { fn: "select", args: [condition, a, b] };
+export function where(condition: Expr, a: Expr, b: Expr): Expr {
+  return { fn: "where", args: [condition, a, b] };
 }
 
 /** The operands of an expression, none for an input or a constant. */

@@ -124,7 +124,7 @@ function memoryBound(backend: Backend): Measured[] {
   const bias = { ...vector, view: broadcast(vector.view, shape) };
   const [sums, squares] = [0, 1].map(() => tensor(backend, [1, 1, 1, 64]));
   const x0 = input(0), x1 = input(1);
-  const relu = binary("max", x0, constant(0));
+  const relu = binary("maximum", x0, constant(0));
   const biased = binary("add", x0, x1);
   const centred = binary("sub", x0, x1);
   const moments = [centred, binary("mul", centred, centred)];

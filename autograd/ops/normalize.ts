@@ -46,7 +46,7 @@ const BACK = f.sub(
 const [from, sum, squares, count] = [0, 1, 2, 3].map(input);
 const along = f.div(sum, count);
 const MEAN = f.add(from, along);
-const VARIANCE = f.max(f.div(f.sub(squares, f.mul(sum, along)), count), 0);
+const VARIANCE = f.maximum(f.div(f.sub(squares, f.mul(sum, along)), count), 0);
 const SPREAD = f.add(input(0), f.square(f.sub(input(1), input(2))));
 
 /**

@@ -2,7 +2,7 @@
 
 import { constant, type Expr, input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
-import { add, eq, max, select } from "../formula.ts";
+import * as f from "../formula.ts";
 import { type Op, run } from "../op.ts";
 import { recordingTapes } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
@@ -53,10 +53,10 @@ const maxPoolOp: Op<Attrs> = {
       const exprs = targets.map(({ taps }) => {
         const cells = taps.map(({ source }) => input(source));
         const [first = constant(-Infinity), ...others] = cells;
-        const most = others.reduce((a, b) => max(a, b), first);
+        const most = others.reduce((a, b) => f.maximum(a, b), first);
         const place = taps.reduceRight<Expr>(
           (others, { labels }, i) =>
-            select(eq(cells[i], most), placeOf(attrs, labels), others),
+            f.where(f.equal(cells[i], most), placeOf(attrs, labels), others),
           constant(-1),
         );
         return [most, place];
@@ -91,13 +91,13 @@ const toPlacesOp: Op<Attrs> = {
           const [one = constant(0), ...others] = taps.map((
             { labels, source },
           ) =>
-            select(
-              eq(input(count + source), placeOf(attrs, labels)),
+            f.where(
+              f.equal(input(count + source), placeOf(attrs, labels)),
               input(source),
               0,
             )
           );
-          return add(one, ...others);
+          return f.add(one, ...others);
         }),
         [x, places].flatMap((one) =>
           sources.map((part) => one.operand(part(one.view)))
@@ -124,8 +124,8 @@ const atPlacesOp: Op<Attrs> = {
         targets.map(({ taps }, j) =>
           taps.reduce<Expr>(
             (others, { labels, source }) =>
-              select(
-                eq(input(count + j), placeOf(attrs, labels)),
+              f.where(
+                f.equal(input(count + j), placeOf(attrs, labels)),
                 input(source),
                 others,
               ),

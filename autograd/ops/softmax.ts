@@ -41,7 +41,7 @@ const [a, b, c] = [0, 1, 2].map(input);
 const EXP_OF_DIFFERENCE = f.exp(f.sub(a, b));
 const PRODUCT = f.mul(a, b);
 // Infinity less itself is NaN; from 0 it has the right distance.
-const FINITE = f.select(f.eq(f.abs(a), Infinity), 0, a);
+const FINITE = f.where(f.equal(f.abs(a), Infinity), 0, a);
 // The output, its cotangent, and the sum of their products.
 const SOFTMAX_BACK = f.mul(a, f.sub(b, c));
 const LOG_SOFTMAX = f.sub(f.sub(a, b), c);

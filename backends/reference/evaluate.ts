@@ -25,7 +25,7 @@ function compileStep(step: Step): Run {
   if (step.fn === "input") return (_, inputs) => inputs[step.index];
   if (step.fn === "constant") return () => step.value;
   const [a, b, c] = step.args;
-  if (step.fn === "select") return (v) => v[a] !== 0 ? v[b] : v[c];
+  if (step.fn === "where") return (v) => v[a] !== 0 ? v[b] : v[c];
   if (step.fn in UNARY) {
     const f = UNARY[step.fn as keyof typeof UNARY];
     return (v) => f(v[a]);

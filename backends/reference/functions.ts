@@ -31,11 +31,11 @@ export const BINARY: Readonly<
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
   pow,
-  max: Math.max,
-  min: Math.min,
-  gt: (a, b) => a > b ? 1 : 0,
-  ge: (a, b) => a >= b ? 1 : 0,
-  eq: (a, b) => a === b ? 1 : 0,
+  maximum: Math.max,
+  minimum: Math.min,
+  greater: (a, b) => a > b ? 1 : 0,
+  greaterEqual: (a, b) => a >= b ? 1 : 0,
+  equal: (a, b) => a === b ? 1 : 0,
 };
 
 /** As IEEE 754 has it, other than `Math.pow`: 1 to any power is 1, and so is -1 to an infinite one. */

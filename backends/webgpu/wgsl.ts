@@ -21,7 +21,7 @@ const LIBRARY: Library = {
 
 /** A function as an expression of its operands; names with capitals inside are those of the library. */
 const FUNCTIONS: Readonly<
-  Record<UnaryFn | BinaryFn | "select", (...args: string[]) => string>
+  Record<UnaryFn | BinaryFn | "where", (...args: string[]) => string>
 > = {
   neg: (x) => `-${x}`,
   abs: (x) => `abs(${x})`,
@@ -43,12 +43,12 @@ const FUNCTIONS: Readonly<
   mul: (a, b) => `${a} * ${b}`,
   div: (a, b) => `${a} / ${b}`,
   pow: (a, b) => `powOf(${a}, ${b})`,
-  max: (a, b) => `maxOf(${a}, ${b})`,
-  min: (a, b) => `minOf(${a}, ${b})`,
-  gt: (a, b) => `select(0.0, 1.0, ${a} > ${b})`,
-  ge: (a, b) => `select(0.0, 1.0, ${a} >= ${b})`,
-  eq: (a, b) => `select(0.0, 1.0, ${a} == ${b})`,
-  select: (condition, a, b) => `select(${b}, ${a}, isTrue(${condition}))`,
+  maximum: (a, b) => `maxOf(${a}, ${b})`,
+  minimum: (a, b) => `minOf(${a}, ${b})`,
+  greater: (a, b) => `select(0.0, 1.0, ${a} > ${b})`,
+  greaterEqual: (a, b) => `select(0.0, 1.0, ${a} >= ${b})`,
+  equal: (a, b) => `select(0.0, 1.0, ${a} == ${b})`,
+  where: (condition, a, b) => `select(${b}, ${a}, isTrue(${condition}))`,
 };
 
 /**
@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<
  */
 const ARITHMETIC = new Set<string>([
   ...["neg", "abs", "floor", "ceil", "round", "sqrt"],
-  ...["add", "sub", "mul", "div", "gt", "ge", "eq"],
+  ...["add", "sub", "mul", "div", "greater", "greaterEqual", "equal"],
 ]);
 
 /** Functions of the library, whose own arithmetic must not be taken together with that of their operand. */

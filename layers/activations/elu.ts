@@ -1,6 +1,14 @@
 /** Exponential linear units. */
 
-import { div, exp, expm1, ge, mul, select, x } from "../../autograd/formula.ts";
+import {
+  div,
+  exp,
+  expm1,
+  greaterEqual,
+  mul,
+  where,
+  x,
+} from "../../autograd/formula.ts";
 import type { Expr } from "../../backends/expr.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Row } from "../../autograd/ops/elementwise_op.ts";
@@ -26,7 +34,7 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
 function eluOf(alpha: number): Expr {
-  return select(ge(0, x), mul(alpha, expm1(x)), x);
+  return where(greaterEqual(0, x), mul(alpha, expm1(x)), x);
 }
 
 const eluFamily = rowFamily("elu", (alpha: number): Row => ({
@@ -34,8 +42,8 @@ const eluFamily = rowFamily("elu", (alpha: number): Row => ({
 }));
 
 const celuFamily = rowFamily("celu", (alpha: number): Row => ({
-  value: select(ge(0, x), mul(alpha, expm1(div(x, alpha))), x),
-  partials: [select(ge(0, x), exp(div(x, alpha)), 1)],
+  value: where(greaterEqual(0, x), mul(alpha, expm1(div(x, alpha))), x),
+  partials: [where(greaterEqual(0, x), exp(div(x, alpha)), 1)],
 }));
 
 /** `x` above 0, `alpha (exp(x) - 1)` below. */

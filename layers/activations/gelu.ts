@@ -4,12 +4,12 @@ import {
   abs,
   add,
   erf,
-  ge,
-  max,
+  greaterEqual,
+  maximum,
   mul,
-  select,
   square,
   tanh,
+  where,
   x,
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -32,9 +32,9 @@ const cubic = mul(x, add(1, mul(0.044715, square(x))));
 // Beyond it the tangent is 1 or -1, in float64 too, and the cube may overflow.
 const FAR = 10;
 const approximation = rowActivation("gelu", {
-  value: select(
-    ge(abs(x), FAR),
-    max(x, 0),
+  value: where(
+    greaterEqual(abs(x), FAR),
+    maximum(x, 0),
     mul(0.5, x, add(1, tanh(mul(Math.sqrt(2 / Math.PI), cubic)))),
   ),
 });

@@ -1,6 +1,6 @@
 /** The rectifier of Keras whose slope is learnt. */
 
-import { ge, mul, select, x, y } from "../../autograd/formula.ts";
+import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -30,7 +30,7 @@ export interface PReLUOptions extends LayerOptions {
 }
 
 // Keras's relu(x) - alpha relu(-x): at 0 no slope counts.
-const VALUE = select(ge(0, x), mul(y, x), x);
+const VALUE = where(greaterEqual(0, x), mul(y, x), x);
 
 /**
  * Keras's PReLU: `x` above 0, `alpha x` below, with an alpha for each element of the input without the batch.

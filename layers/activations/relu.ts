@@ -1,6 +1,14 @@
 /** Rectifiers, the piecewise linear activations. */
 
-import { ge, max, min, mul, select, sub, x } from "../../autograd/formula.ts";
+import {
+  greaterEqual,
+  maximum,
+  minimum,
+  mul,
+  sub,
+  where,
+  x,
+} from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { relu as plainRelu } from "../../autograd/ops/elementwise.ts";
 import type { Row } from "../../autograd/ops/elementwise_op.ts";
@@ -25,17 +33,17 @@ export interface LeakyReluOptions {
 }
 
 const leaky = rowFamily("leakyRelu", (slope: number): Row => ({
-  value: select(ge(0, x), mul(slope, x), x),
+  value: where(greaterEqual(0, x), mul(slope, x), x),
 }));
 
 // With a maximum Keras holds what passes between 0 and it, whatever the threshold. Its slope is 0 at the threshold and 1 at
 // the maximum.
 const bounded = rowFamily(
   "relu",
-  (slope: number, maximum: number | null, threshold: number): Row => {
-    const above = maximum === null ? x : min(max(x, 0), maximum);
-    const below = slope === 0 ? 0 : mul(slope, min(0, sub(x, threshold)));
-    return { value: select(ge(threshold, x), below, above) };
+  (slope: number, most: number | null, threshold: number): Row => {
+    const above = most === null ? x : minimum(maximum(x, 0), most);
+    const below = slope === 0 ? 0 : mul(slope, minimum(0, sub(x, threshold)));
+    return { value: where(greaterEqual(threshold, x), below, above) };
   },
 );
 
@@ -76,5 +84,5 @@ export function leakyRelu(
 
 /** `x` held between 0 and 6. */
 export const relu6: PlainActivation = rowActivation("relu6", {
-  value: min(6, max(0, x)),
+  value: minimum(6, maximum(0, x)),
 });

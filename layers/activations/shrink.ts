@@ -2,13 +2,13 @@
 
 import {
   abs,
-  ge,
-  max,
-  min,
-  select,
+  greaterEqual,
+  maximum,
+  minimum,
   square,
   sub,
   tanh,
+  where,
   x,
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -32,17 +32,17 @@ export interface ThresholdOptions {
 }
 
 const hardFamily = rowFamily("hardShrink", (threshold: number): Row => ({
-  value: select(ge(threshold, abs(x)), 0, x),
+  value: where(greaterEqual(threshold, abs(x)), 0, x),
 }));
 
 const softFamily = rowFamily("softShrink", (threshold: number): Row => ({
-  value: sub(x, min(max(x, -threshold), threshold)),
+  value: sub(x, minimum(maximum(x, -threshold), threshold)),
 }));
 
 const thresholdFamily = rowFamily(
   "threshold",
   (threshold: number, defaultValue: number): Row => ({
-    value: select(ge(threshold, x), defaultValue, x),
+    value: where(greaterEqual(threshold, x), defaultValue, x),
   }),
 );
 

@@ -15,10 +15,10 @@ export const logSigmoid: PlainActivation = rowActivation("logSigmoid", {
 
 /** `x / 6 + 1 / 2`, held between 0 and 1. */
 export const hardSigmoid: PlainActivation = rowActivation("hardSigmoid", {
-  value: f.min(1, f.max(0, f.add(f.div(x, 6), 0.5))),
+  value: f.minimum(1, f.maximum(0, f.add(f.div(x, 6), 0.5))),
 });
 
 /** `(x + 1) / 2`, held between 0 and 1. */
 export const sparseSigmoid: PlainActivation = rowActivation("sparseSigmoid", {
-  value: f.min(1, f.max(0, f.mul(0.5, f.add(x, 1)))),
+  value: f.minimum(1, f.maximum(0, f.mul(0.5, f.add(x, 1)))),
 });

@@ -14,5 +14,5 @@ export const silu: PlainActivation = rowActivation("silu", {
 
 /** `x` times its hard sigmoid; also called hard swish. */
 export const hardSilu: PlainActivation = rowActivation("hardSilu", {
-  value: f.mul(x, f.min(1, f.max(0, f.add(f.div(x, 6), 0.5)))),
+  value: f.mul(x, f.minimum(1, f.maximum(0, f.add(f.div(x, 6), 0.5)))),
 });

@@ -32,10 +32,10 @@ export const mish: PlainActivation = rowActivation("mish", {
 
 /** 0 up to -1, `(x + 1)^2 / 4` between -1 and 1, then `x`. */
 export const sparsePlus: PlainActivation = rowActivation("sparsePlus", {
-  value: f.select(
-    f.ge(x, 1),
+  value: f.where(
+    f.greaterEqual(x, 1),
     x,
-    f.mul(0.25, f.square(f.max(0, f.add(x, 1)))),
+    f.mul(0.25, f.square(f.maximum(0, f.add(x, 1)))),
   ),
 });
 
@@ -43,11 +43,15 @@ const squareplusFamily = rowFamily("squareplus", (b: number): Row => {
   // Where rounding takes b away from x^2, x^2 may overflow.
   const far = Math.min(2 ** 27 * Math.max(1, Math.sqrt(b)), 2 ** 60);
   const near = f.sqrt(f.add(f.square(x), b));
-  const root = f.select(f.ge(f.abs(x), far), f.abs(x), near);
+  const root = f.where(f.greaterEqual(f.abs(x), far), f.abs(x), near);
   // Below 0, x + root would lose all digits.
   const below = f.div(b / 2, f.sub(root, x));
   return {
-    value: f.select(f.ge(x, 0), f.add(f.mul(0.5, x), f.mul(0.5, root)), below),
+    value: f.where(
+      f.greaterEqual(x, 0),
+      f.add(f.mul(0.5, x), f.mul(0.5, root)),
+      below,
+    ),
     partials: [f.div(out, root)],
   };
 });

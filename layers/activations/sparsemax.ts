@@ -18,7 +18,7 @@ export interface SparsemaxOptions {
   readonly axis?: number;
 }
 
-const excess = f.max(0, f.sub(f.x, f.y));
+const excess = f.maximum(0, f.sub(f.x, f.y));
 
 /**
  * The nearest vector of numbers, 0 or more, that sum to 1: like softmax, but with exact zeros. Every element is

@@ -2,7 +2,7 @@
 
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
-import { add, max, min, mul, sub } from "../../autograd/formula.ts";
+import { add, maximum, minimum, mul, sub } from "../../autograd/formula.ts";
 import { div } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { MergeLayer } from "./merge_layer.ts";
@@ -69,7 +69,7 @@ export class Average extends MergeLayer {
 export class Maximum extends MergeLayer {
   /** The expression of two. */
   protected override merge(a: Expr, b: Expr): Expr {
-    return max(a, b);
+    return maximum(a, b);
   }
 }
 
@@ -89,7 +89,7 @@ export class Maximum extends MergeLayer {
 export class Minimum extends MergeLayer {
   /** The expression of two. */
   protected override merge(a: Expr, b: Expr): Expr {
-    return min(a, b);
+    return minimum(a, b);
   }
 }
 

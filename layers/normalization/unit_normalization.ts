@@ -1,7 +1,7 @@
 /** The unit normalization of Keras. */
 
 import { input } from "../../backends/expr.ts";
-import { div, min, mul, sqrt, square, x } from "../../autograd/formula.ts";
+import { div, minimum, mul, sqrt, square, x } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
@@ -19,7 +19,7 @@ export interface UnitNormalizationOptions extends LayerOptions {
 
 const SQUARE = square(x);
 // Keras divides by no less than 1e-12.
-const UNIT = mul(x, min(div(1, sqrt(input(1))), 1e12));
+const UNIT = mul(x, minimum(div(1, sqrt(input(1))), 1e12));
 
 /** A tensor over its Euclidean norm along some axes. */
 export function overNorm(x: Tensor, axis: readonly number[]): Tensor {

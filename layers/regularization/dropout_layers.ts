@@ -3,7 +3,7 @@
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
-import { ge, mul, select, x, y } from "../../autograd/formula.ts";
+import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import type { DataFormat } from "../../autograd/ops/conv2d.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../../autograd/random.ts";
@@ -33,7 +33,7 @@ export interface DropoutOptions extends LayerOptions {
 }
 
 // The input, the draws, the rate, and what makes up for the dropped.
-const KEPT = select(ge(y, input(2)), mul(x, input(3)), 0);
+const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
 
 /**
  * Keras's Dropout: in training each element is 0 with probability `rate`, and else `1 / (1 - rate)` times itself.

@@ -45,8 +45,8 @@ const FORMULAS: Record<string, dg.Expr> = {
   "pow 3": f.pow(x, 3),
   "pow -1": f.pow(x, -1),
   "pow of 2": f.pow(2, x),
-  max: f.max(x, 0.5),
-  min: f.min(x, 0.5),
+  max: f.maximum(x, 0.5),
+  min: f.minimum(x, 0.5),
   softsign: f.div(x, f.add(1, f.abs(x))),
   polynomial: f.polynomial(x, [1, -2, 3]),
 };

@@ -77,9 +77,10 @@ Deno.test("where lets no NaN of the side not taken into the gradient", async () 
 });
 
 Deno.test("elementwise differentiates any expression by rule", async () => {
-  const { x, y, div, add, exp, mul, sub, pow, select, gt, abs } = dg.formula;
-  const expr = select(
-    gt(x, y),
+  const { x, y, div, add, exp, mul, sub, pow, where, greater, abs } =
+    dg.formula;
+  const expr = where(
+    greater(x, y),
     div(exp(mul(x, y)), add(1, abs(sub(x, y)))),
     pow(add(abs(x), 1), y),
   );

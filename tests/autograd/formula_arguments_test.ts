@@ -11,19 +11,24 @@ const CALLS: Readonly<
   Record<string, { args: readonly unknown[]; isOpen?: true }>
 > = {
   ...Object.fromEntries(
-    ["sub", "div", "pow", "max", "min", "gt", "ge", "eq"]
-      .map((name) => [name, { args: [x, y] }]),
+    [
+      ...["sub", "div", "pow", "maximum", "minimum", "greater", "equal"],
+      ...["greaterEqual", "less", "lessEqual", "notEqual"],
+    ].map((name) => [name, { args: [x, y] }]),
   ),
   ...Object.fromEntries(
     [
-      ...["neg", "not", "abs", "sign", "sqrt", "exp", "expm1", "log", "log1p"],
-      ...["tanh", "erf", "square", "sigmoid", "softplus"],
+      ...["neg", "logicalNot", "abs", "sign", "floor", "ceil", "round", "sqrt"],
+      ...["rsqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"],
+      ...["sin", "cos", "tanh", "erf", "sigmoid", "softplus", "relu"],
     ].map((name) => [name, { args: [x] }]),
   ),
   add: { args: [x, y, 2], isOpen: true },
   mul: { args: [x, y, 2], isOpen: true },
-  select: { args: [x, y, 2] },
+  where: { args: [x, y, 2] },
+  clip: { args: [x, y, 2] },
   isConstant: { args: [x, 2] },
+  input: { args: [2] },
   polynomial: { args: [x, [1, 2]] },
 };
 
@@ -59,7 +64,9 @@ Deno.test("every function of formula is among those that are tried, and takes wh
 for (const [name, { args, isOpen }] of Object.entries(CALLS)) {
   Deno.test(`formula.${name} refuses what is no term, and what it does not read`, () => {
     for (const place of args.keys()) {
-      if (typeof args[place] === "number" && name === "isConstant") continue;
+      const isTerm = name !== "input" &&
+        !(name === "isConstant" && place === 1);
+      if (!isTerm) continue;
       for (const wrong of WRONG) {
         const error = assertThrows(
           () => call(name, args.with(place, wrong)),

@@ -26,7 +26,7 @@ const NUMBERS = [
 ];
 const FNS: readonly BinaryFn[] = [
   ...["add", "sub", "mul", "div", "pow"] as const,
-  ...["max", "min", "gt", "ge", "eq"] as const,
+  ...["maximum", "minimum", "greater", "greaterEqual", "equal"] as const,
 ];
 const BACKENDS = { wasm: WasmBackend, reference: ReferenceBackend };
 

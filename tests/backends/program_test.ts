@@ -5,9 +5,9 @@ import {
   type Expr,
   input,
   inputsOf,
-  select,
   substitute,
   unary,
+  where,
 } from "../../backends/expr.ts";
 import { toProgram } from "../../backends/program.ts";
 
@@ -46,8 +46,8 @@ Deno.test("equal programs have equal keys, others do not", () => {
     key(x, y),
     key(y, x),
     key(x),
-    key(select(x, y, constant(2))),
-    key(select(y, x, constant(2))),
+    key(where(x, y, constant(2))),
+    key(where(y, x, constant(2))),
   ];
   assertEquals(new Set(different).size, different.length);
 });

@@ -8,9 +8,9 @@ import {
   constant,
   type Expr,
   input,
-  select,
   unary,
   type UnaryFn,
+  where,
 } from "../../backends/expr.ts";
 import { BINARY, UNARY } from "../../backends/reference/functions.ts";
 import { contiguous, type View } from "../../backends/view.ts";
@@ -40,7 +40,7 @@ const SUBNORMAL = [2 ** -149, -(2 ** -130)];
 /** Functions that compilers know and take together; the others are our own. */
 const KNOWN = new Set<string>([
   ...["neg", "abs", "floor", "sqrt", "add", "sub", "mul", "div"],
-  ...["max", "min", "gt", "ge", "eq"],
+  ...["maximum", "minimum", "greater", "greaterEqual", "equal"],
 ]);
 
 const [x, y] = [input(0), input(1)];
@@ -53,7 +53,7 @@ function ofInputs(isWanted: (fn: string) => boolean): Expr[] {
       binary(fn as BinaryFn, x, y),
       binary(fn as BinaryFn, x, x),
     ]);
-  return [...unaries, ...binaries, select(x, y, constant(7))];
+  return [...unaries, ...binaries, where(x, y, constant(7))];
 }
 
 /** Every function of what every function gives, beside an input, a literal or itself. */
@@ -69,7 +69,7 @@ function pairs(isWanted: (fn: string) => boolean): Expr[] {
           binary(fn as BinaryFn, other, inner),
         ])
       ),
-      select(inner, x, inner),
+      where(inner, x, inner),
     ];
   });
 }

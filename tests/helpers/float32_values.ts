@@ -6,7 +6,17 @@ import { BINARY, UNARY } from "../../backends/reference/functions.ts";
 /** Functions that IEEE 754 rounds correctly; of others the last bits are free. */
 const EXACT = new Set<string>([
   ...["neg", "abs", "sign", "floor", "ceil", "round", "sqrt"],
-  ...["add", "sub", "mul", "div", "max", "min", "gt", "ge", "eq"],
+  ...[
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "maximum",
+    "minimum",
+    "greater",
+    "greaterEqual",
+    "equal",
+  ],
 ]);
 /** Relative error of a function that is not. */
 const LOOSE = 2 ** -21;
@@ -36,7 +46,7 @@ export function answersTo(
   const stepsTo = (e: Expr): number[] => {
     if (e.fn === "input") return [inputs[e.index]];
     if (e.fn === "constant") return [e.value];
-    if (e.fn === "select") {
+    if (e.fn === "where") {
       return visit(e.args[0]).flatMap((c) => visit(e.args[c !== 0 ? 1 : 2]));
     }
     if (e.args.length === 1) {
@@ -55,7 +65,7 @@ export function answersTo(
     const around = spread === 0
       ? [x]
       : [x, Math.fround(x * (1 - spread)), Math.fround(x * (1 + spread))];
-    const signless = ["max", "min", "sign", "pow"].includes(e.fn) ||
+    const signless = ["maximum", "minimum", "sign", "pow"].includes(e.fn) ||
       spread > 0;
     return around.flatMap((y) => {
       if (y === 0 && signless) return [0, -0];

@@ -57,8 +57,8 @@ function elementwiseCases(): [string, OpCase[]][] {
       of(
         (x, y) => {
           const f = dg.formula;
-          const value = f.select(
-            f.gt(f.x, f.y),
+          const value = f.where(
+            f.greater(f.x, f.y),
             f.mul(f.x, f.sigmoid(f.y)),
             f.softplus(f.sub(f.x, f.mul(f.y, f.y))),
           );

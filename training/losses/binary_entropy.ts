@@ -4,8 +4,8 @@ import type { Expr } from "../../backends/expr.ts";
 import {
   add,
   log,
-  max,
-  min,
+  maximum,
+  minimum,
   mul,
   neg,
   sub,
@@ -18,7 +18,7 @@ import { EPSILON } from "../../config/epsilon.ts";
 // log of a probability held between epsilon and 1 - epsilon. That of 1 - p is taken of 1 - p held so, and not of 1 less p
 // held so: near 1 float32 has no room for epsilon.
 function logOf(probability: Term): Expr {
-  return log(min(max(probability, EPSILON), 1 - EPSILON));
+  return log(minimum(maximum(probability, EPSILON), 1 - EPSILON));
 }
 
 /** Of the target, input 0, and the probability, input 1. */

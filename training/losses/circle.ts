@@ -6,14 +6,14 @@ import { ShapeError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import {
   add,
-  eq,
-  gt,
-  max,
+  equal,
+  greater,
+  logicalNot,
+  maximum,
   mul,
-  not,
-  select,
   softplus,
   sub,
+  where,
   x,
   y,
 } from "../../autograd/formula.ts";
@@ -47,21 +47,21 @@ const OPTIONS = ["gamma", "margin", "removeDiagonal"];
 const NOTHING = -1e30;
 // Inputs: cosine, whether the pair counts, gamma, margin.
 const [gamma, margin] = [input(2), input(3)];
-const far: Expr = max(sub(1, x), 0);
-const ofLike = select(
+const far: Expr = maximum(sub(1, x), 0);
+const ofLike = where(
   y,
-  mul(gamma, max(add(margin, far), 0), sub(far, margin)),
+  mul(gamma, maximum(add(margin, far), 0), sub(far, margin)),
   NOTHING,
 );
-const ofUnlike = select(
+const ofUnlike = where(
   y,
-  mul(gamma, max(sub(add(1, margin), far), 0), sub(sub(1, margin), far)),
+  mul(gamma, maximum(sub(add(1, margin), far), 0), sub(sub(1, margin), far)),
   NOTHING,
 );
-const isLike = mul(eq(x, y), not(eq(input(2), input(3))));
-const isUnlike = not(eq(x, y));
+const isLike = mul(equal(x, y), logicalNot(equal(input(2), input(3))));
+const isUnlike = logicalNot(equal(x, y));
 const joined = softplus(add(x, y));
-const counts = gt(x, 0);
+const counts = greater(x, 0);
 
 /**
  * How much closer samples of one class should be to one another than to those of others: one number a sample. Predictions

@@ -4,15 +4,15 @@ import { ShapeError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import { unary } from "../../backends/expr.ts";
 import {
-  eq,
-  ge,
-  gt,
+  equal,
+  greater,
+  greaterEqual,
   log,
-  max,
-  min,
+  maximum,
+  minimum,
   mul,
-  select,
   sub,
+  where,
   x,
   y,
 } from "../../autograd/formula.ts";
@@ -27,11 +27,15 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../config/epsilon.ts";
 import { toSameRank } from "./reduction.ts";
 
-const held = min(max(x, EPSILON), 1 - EPSILON);
+const held = minimum(maximum(x, EPSILON), 1 - EPSILON);
 const logHeld = log(held);
 // Inputs: label, number of classes.
-const isClass = mul(eq(x, unary("floor", x)), ge(x, 0), gt(y, x));
-const known = select(isClass, 1, NaN);
+const isClass = mul(
+  equal(x, unary("floor", x)),
+  greaterEqual(x, 0),
+  greater(y, x),
+);
+const known = where(isClass, 1, NaN);
 const smoothed = mul(x, sub(1, y));
 
 /** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { max, mul, neg, sqrt, x, y } from "../../autograd/formula.ts";
+import { maximum, mul, neg, sqrt, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { div, mul as product } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -21,7 +21,7 @@ export interface CosineSimilarityOptions extends LossOptions {
 }
 
 // Vectors shorter than epsilon count as that long, as in Keras: those of zeros have no direction.
-const length = sqrt(max(x, EPSILON ** 2));
+const length = sqrt(maximum(x, EPSILON ** 2));
 const opposite = neg(mul(x, y));
 
 /**

@@ -7,8 +7,8 @@ import {
   add,
   div,
   log,
-  max,
-  min,
+  maximum,
+  minimum,
   mul,
   sub,
   x,
@@ -21,7 +21,7 @@ import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 
 function held(value: Expr): Expr {
-  return min(max(value, EPSILON), 1);
+  return minimum(maximum(value, EPSILON), 1);
 }
 
 const KL_DIVERGENCE: Pointwise = {

@@ -4,12 +4,12 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
 import {
   add,
-  eq,
-  max,
+  equal,
+  maximum,
   mul,
-  select,
   square,
   sub,
+  where,
   x,
   y,
 } from "../../autograd/formula.ts";
@@ -22,8 +22,8 @@ import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
 import { foldPointwise, type Pointwise } from "./pointwise.ts";
 import { toPair } from "./pair.ts";
 
-const isBinary = add(eq(x, 0), eq(x, 1));
-const signed = select(y, sub(mul(2, x), 1), x);
+const isBinary = add(equal(x, 0), equal(x, 1));
+const signed = where(y, sub(mul(2, x), 1), x);
 
 /** Labels 0 and 1 as -1 and 1, if there are no others; else as they are. */
 export function toHingeLabels(labels: Tensor): Tensor {
@@ -33,7 +33,7 @@ export function toHingeLabels(labels: Tensor): Tensor {
 
 const HINGE: Pointwise = {
   name: "hinge",
-  expr: max(sub(1, mul(x, y)), 0),
+  expr: maximum(sub(1, mul(x, y)), 0),
 };
 
 /**
@@ -76,7 +76,7 @@ export class Hinge extends Loss {
 
 const SQUARED_HINGE: Pointwise = {
   name: "squaredHinge",
-  expr: square(max(sub(1, mul(x, y)), 0)),
+  expr: square(maximum(sub(1, mul(x, y)), 0)),
 };
 
 /**
@@ -118,7 +118,7 @@ export class SquaredHinge extends Loss {
 }
 
 const wrong = mul(sub(1, x), y);
-const margin = max(add(sub(x, y), 1), 0);
+const margin = maximum(add(sub(x, y), 1), 0);
 
 /**
  * By how much the highest prediction for a wrong class comes closer than 1 to that for the right one: one number a sample,

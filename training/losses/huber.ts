@@ -5,11 +5,11 @@ import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   abs,
-  ge,
+  greaterEqual,
   mul,
-  select,
   square,
   sub,
+  where,
   x,
   y,
 } from "../../autograd/formula.ts";
@@ -34,7 +34,7 @@ function exprOf(delta: number): Expr {
   if (known) return known;
   const error = abs(sub(y, x));
   const line = sub(mul(delta, error), delta * delta / 2);
-  const expr = select(ge(delta, error), mul(0.5, square(error)), line);
+  const expr = where(greaterEqual(delta, error), mul(0.5, square(error)), line);
   exprs.set(delta, expr);
   return expr;
 }

@@ -1,7 +1,7 @@
 /** From a loss of each sample to the loss of them all. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { div, eq, select, x, y } from "../../autograd/formula.ts";
+import { div, equal, where, x, y } from "../../autograd/formula.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
@@ -28,7 +28,7 @@ export const REDUCTIONS: readonly Reduction[] = [
 ];
 
 // 0 where there is nothing to divide by.
-const quotient = select(eq(y, 0), 0, div(x, y));
+const quotient = where(equal(y, 0), 0, div(x, y));
 
 /** Weights the losses, and reduces them. As in Keras, a scalar stays what it is, and so does an empty list. */
 export function reduceLosses(

@@ -8,7 +8,7 @@ import {
   add,
   div,
   log,
-  max,
+  maximum,
   mul,
   softplus,
   square,
@@ -70,7 +70,7 @@ const MEAN_ABSOLUTE_PERCENTAGE_ERROR: Pointwise = {
   name: "meanAbsolutePercentageError",
   expr: mul(
     100,
-    abs(div(sub(x, y), max(abs(x), EPSILON))),
+    abs(div(sub(x, y), maximum(abs(x), EPSILON))),
   ),
 };
 
@@ -155,7 +155,7 @@ export class MeanSquaredError extends Loss {
 }
 
 function logOf(value: Expr): Expr {
-  return log(add(max(value, EPSILON), 1));
+  return log(add(maximum(value, EPSILON), 1));
 }
 
 const MEAN_SQUARED_LOGARITHMIC_ERROR: Pointwise = {

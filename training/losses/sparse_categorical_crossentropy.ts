@@ -2,7 +2,15 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
-import { eq, mul, neg, not, select, x, y } from "../../autograd/formula.ts";
+import {
+  equal,
+  logicalNot,
+  mul,
+  neg,
+  where,
+  x,
+  y,
+} from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { mul as times } from "../../autograd/ops/elementwise.ts";
@@ -29,8 +37,8 @@ export interface SparseCategoricalCrossentropyOptions
   extends LossOptions, SparseCrossentropyOptions {}
 
 const ofClass = neg(mul(x, y));
-const differs = not(eq(x, y));
-const kept = select(y, x, 0);
+const differs = logicalNot(equal(x, y));
+const kept = where(y, x, 0);
 
 /**
  * The cross-entropy of classes along an axis, of targets without that axis, or with one of size 1: one number a sample, or a

@@ -1,8 +1,7 @@
 /** How often predictions are right. */
 
 import { checkArguments } from "../check_arguments.ts";
-import { input } from "../../backends/expr.ts";
-import { eq, gt, x, y } from "../../autograd/formula.ts";
+import * as f from "../../autograd/formula.ts";
 import { equal } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -53,7 +52,7 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 }
 
 // Inputs: target, prediction, threshold.
-const isRight = eq(x, gt(y, input(2)));
+const isRight = f.equal(f.x, f.greater(f.y, f.input(2)));
 
 /**
  * How often predictions are on the right side of a threshold: above it where the target is 1.

@@ -4,15 +4,15 @@ import { input } from "../../backends/expr.ts";
 import {
   add,
   div,
-  eq,
-  gt,
+  equal,
+  greater,
   log,
-  max,
-  min,
+  maximum,
+  minimum,
   mul,
-  select,
   sub,
   type Term,
+  where,
   x,
   y,
 } from "../../autograd/formula.ts";
@@ -44,31 +44,31 @@ const width = sub(x, y);
 const [before, after] = [input(2), input(3)];
 const STRIPS: Record<Summation, Expr> = {
   interpolation: mul(width, div(add(before, after), 2)),
-  minoring: mul(width, min(before, after)),
-  majoring: mul(width, max(before, after)),
+  minoring: mul(width, minimum(before, after)),
+  majoring: mul(width, maximum(before, after)),
 };
 
 function quotient(a: Term, b: Term): Expr {
-  return select(eq(b, 0), 0, div(a, b));
+  return where(equal(b, 0), 0, div(a, b));
 }
 
 // Inputs: hits before and after, predictions before and after, misses after.
-const slope = quotient(sub(x, y), max(sub(before, after), 0));
+const slope = quotient(sub(x, y), maximum(sub(before, after), 0));
 const intercept = sub(y, mul(slope, after));
-const ratio = select(
-  mul(gt(before, 0), gt(after, 0)),
-  quotient(before, max(after, 0)),
+const ratio = where(
+  mul(greater(before, 0), greater(after, 0)),
+  quotient(before, maximum(after, 0)),
   1,
 );
 const precisionStrip = quotient(
   mul(slope, add(sub(x, y), mul(intercept, log(ratio)))),
-  max(add(y, input(4)), 0),
+  maximum(add(y, input(4)), 0),
 );
 
 // Inputs: scale, errors, hits.
 const gain = sub(1, mul(x, quotient(y, input(2))));
-const recallGain = max(select(eq(input(2), 0), 0, gain), 0);
-const precisionGain = select(eq(input(2), 0), 1, gain);
+const recallGain = maximum(where(equal(input(2), 0), 0, gain), 0);
+const precisionGain = where(equal(input(2), 0), 1, gain);
 
 /** Counts of shape [thresholds, labels]. */
 export type Counts = Readonly<Record<Part, Tensor>>;

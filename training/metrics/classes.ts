@@ -1,7 +1,15 @@
 /** Which class is predicted, and how high a class ranks. */
 
 import { input } from "../../backends/expr.ts";
-import { add, eq, gt, mul, select, x, y } from "../../autograd/formula.ts";
+import {
+  add,
+  equal,
+  greater,
+  mul,
+  where,
+  x,
+  y,
+} from "../../autograd/formula.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
@@ -11,14 +19,17 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
 
 // Inputs: value, highest value, number of the class, number of classes.
-const candidate = select(eq(x, y), input(2), input(3));
-const chosen = select(y, x, 0);
-const isHigher = gt(y, x);
+const candidate = where(equal(x, y), input(2), input(3));
+const chosen = where(y, x, 0);
+const isHigher = greater(y, x);
 // Inputs: how many are higher, whether it is a class, how many may be.
-const isAmong = mul(gt(input(2), x), y);
+const isAmong = mul(greater(input(2), x), y);
 // Inputs: value, other value, its number, the other's.
-const isBefore = add(gt(y, x), mul(eq(x, y), gt(input(2), input(3))));
-const filtered = select(gt(input(2), y), x, -1e10);
+const isBefore = add(
+  greater(y, x),
+  mul(equal(x, y), greater(input(2), input(3))),
+);
+const filtered = where(greater(input(2), y), x, -1e10);
 
 /** The number of the first class with the highest value along an axis, which goes. */
 export function argmax(values: Tensor, axis = -1): Tensor {

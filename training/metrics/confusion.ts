@@ -3,7 +3,16 @@
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
-import { eq, gt, max, min, mul, select, x, y } from "../../autograd/formula.ts";
+import {
+  equal,
+  greater,
+  maximum,
+  minimum,
+  mul,
+  where,
+  x,
+  y,
+} from "../../autograd/formula.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { mul as product, sigmoid } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -41,18 +50,18 @@ export type Part =
   | "falseNegatives";
 
 // Inputs: prediction, threshold, target, weight.
-const isAbove = gt(x, y);
-const isAbsent = eq(input(2), 0);
-const predicted = select(isAbove, input(3), 0);
-const missed = select(isAbove, 0, input(3));
+const isAbove = greater(x, y);
+const isAbsent = equal(input(2), 0);
+const predicted = where(isAbove, input(3), 0);
+const missed = where(isAbove, 0, input(3));
 const PARTS: Readonly<Record<Part, Expr>> = {
-  truePositives: select(isAbsent, 0, predicted),
-  falsePositives: select(isAbsent, predicted, 0),
-  trueNegatives: select(isAbsent, missed, 0),
-  falseNegatives: select(isAbsent, 0, missed),
+  truePositives: where(isAbsent, 0, predicted),
+  falsePositives: where(isAbsent, predicted, 0),
+  trueNegatives: where(isAbsent, missed, 0),
+  falseNegatives: where(isAbsent, 0, missed),
 };
 // Held between 0 and 1, in steps.
-const placed = mul(min(max(x, 0), 1), y);
+const placed = mul(minimum(maximum(x, 0), 1), y);
 
 /**
  * The counts of a batch, of shape [thresholds], or [thresholds, classes] if each class is counted for itself.

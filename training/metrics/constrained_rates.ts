@@ -4,7 +4,7 @@ import { MOST_THRESHOLDS, toInteger, toSize } from "./sizes.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
-import { ge, select, x, y } from "../../autograd/formula.ts";
+import { greaterEqual, where, x, y } from "../../autograd/formula.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
@@ -51,7 +51,7 @@ export interface Rates {
 }
 
 const KNOWN = [...METRIC_OPTIONS, "numThresholds", "classId"];
-const best = select(ge(x, input(2)), y, 0);
+const best = where(greaterEqual(x, input(2)), y, 0);
 
 /** The highest of one rate where another is high enough; 0 where it is nowhere. */
 export abstract class ConstrainedRate extends ConfusionMetric {

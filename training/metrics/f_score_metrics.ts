@@ -76,8 +76,8 @@ export function checkFBeta(
 
 const { x, y } = f;
 // Inputs: prediction, highest one of the sample. None is predicted where all are 0.
-const isHighest = f.mul(f.ge(x, y), f.gt(f.abs(x), 1e-9));
-const isAbove = f.gt(x, y);
+const isHighest = f.mul(f.greaterEqual(x, y), f.greater(f.abs(x), 1e-9));
+const isAbove = f.greater(x, y);
 // Inputs: target, whether it is predicted, weight.
 const SUMS: Readonly<Record<string, Expr>> = {
   true_positives: f.mul(x, y, input(2)),

@@ -137,12 +137,12 @@ const { x, y } = f;
 const cutDown = unary("floor", x);
 const cutOff = f.mul(f.sign(x), unary("floor", f.abs(x)));
 // Inputs: label, the one that is ignored, weight.
-const kept = f.select(f.eq(x, y), 0, input(2));
+const kept = f.where(f.equal(x, y), 0, input(2));
 // Inputs: number of a class, row, column.
-const own = f.mul(x, f.eq(y, input(2)));
+const own = f.mul(x, f.equal(y, input(2)));
 // Inputs: what both have, what each has, how often the class counts.
 const union = f.sub(f.add(y, input(2)), x);
-const counts = f.mul(f.gt(union, 1e-9), input(3));
+const counts = f.mul(f.greater(union, 1e-9), input(3));
 const overlap = f.mul(counts, f.div(x, f.add(union, EPSILON)));
 const product = f.mul(x, y);
 const meanOf = f.div(x, f.add(y, EPSILON));

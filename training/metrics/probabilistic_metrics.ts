@@ -1,7 +1,7 @@
 /** The means of the losses of predicted probabilities. */
 
 import { checkArguments } from "../check_arguments.ts";
-import { eq, not, x, y } from "../../autograd/formula.ts";
+import { equal, logicalNot, x, y } from "../../autograd/formula.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
@@ -152,7 +152,7 @@ export class CategoricalCrossentropy extends MeanMetric {
 export interface SparseCategoricalCrossentropyOptions
   extends MetricOptions, SparseCrossentropyOptions {}
 
-const differs = not(eq(x, y));
+const differs = logicalNot(equal(x, y));
 
 /**
  * The mean cross-entropy of targets that are numbers of classes. As in Keras, samples of the ignored class lower the mean,

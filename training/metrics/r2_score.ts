@@ -55,12 +55,12 @@ const NAMES = Object.keys(SUMS);
 // Inputs: sum of squares, sum, count.
 const variation = f.sub(x, f.mul(y, f.div(y, input(2))));
 // Inputs: squared errors, variation. Keras takes an infinite score as 0; nothing of nothing is not a number.
-const isInfinite = f.mul(f.eq(y, 0), f.not(f.eq(x, 0)));
-const score = f.select(isInfinite, 0, f.sub(1, f.div(x, y)));
+const isInfinite = f.mul(f.equal(y, 0), f.logicalNot(f.equal(x, 0)));
+const score = f.where(isInfinite, 0, f.sub(1, f.div(x, y)));
 // Inputs: score, number of elements, number of regressors.
 const free = f.sub(y, f.add(input(2), 1));
-const adjusted = f.select(
-  f.gt(free, 0),
+const adjusted = f.where(
+  f.greater(free, 0),
   f.sub(1, f.div(f.mul(f.sub(1, x), f.sub(y, 1)), free)),
   x,
 );

@@ -2,7 +2,15 @@
 
 import { type Expr, input } from "../../backends/expr.ts";
 import { full, zeros } from "../../autograd/create.ts";
-import { abs, add, gt, max, min, select, sub } from "../../autograd/formula.ts";
+import {
+  abs,
+  add,
+  greater,
+  maximum,
+  minimum,
+  sub,
+  where,
+} from "../../autograd/formula.ts";
 import { evaluateAll } from "../../autograd/kernel.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -21,7 +29,7 @@ const lost = add(
   sub(sum, bounded(sub(total, added))),
   bounded(sub(term, added)),
 );
-const NEXT: readonly Expr[] = [next, select(gt(FAR, abs(next)), lost, 0)];
+const NEXT: readonly Expr[] = [next, where(greater(FAR, abs(next)), lost, 0)];
 
 /**
  * A sum in float32 and what it lacks to the exact one, by Knuth's two-sum: alone it would not grow any more by 1 from 2^24
@@ -65,5 +73,5 @@ export class SumVariable extends Variable {
 }
 
 function bounded(x: Expr): Expr {
-  return max(min(x, FAR), -FAR);
+  return maximum(minimum(x, FAR), -FAR);
 }

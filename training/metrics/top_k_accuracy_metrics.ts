@@ -1,7 +1,7 @@
 /** How often the class of the target is among those with the highest predictions. */
 
 import { checkArguments } from "../check_arguments.ts";
-import { eq, max as either, x, y } from "../../autograd/formula.ts";
+import { equal, maximum as either, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
@@ -78,7 +78,7 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
 }
 
 const OPTIONS = [...METRIC_OPTIONS, "k", "fromSortedIds"];
-const isSame = eq(x, y);
+const isSame = equal(x, y);
 // The highest of nothing is below 0: of no predictions none is right.
 const isAny = either(x, 0);
 

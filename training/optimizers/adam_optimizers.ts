@@ -5,7 +5,7 @@ import type { Expr } from "../../backends/expr.ts";
 import {
   add,
   div,
-  max,
+  maximum,
   mul,
   sqrt,
   square,
@@ -98,7 +98,7 @@ export class Adam extends Optimizer {
     const [m, v, vHat] = slots, [rate] = numbers;
     const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
     const nextV = add(v, mul(sub(square(g), v), 1 - this.beta2));
-    const largest = this.amsgrad ? max(vHat, nextV) : nextV;
+    const largest = this.amsgrad ? maximum(vHat, nextV) : nextV;
     const step = div(mul(rate, nextM), add(sqrt(largest), this.epsilon));
     const next = this.amsgrad ? [nextM, nextV, largest] : [nextM, nextV];
     return [sub(w, step), ...next];

@@ -2,7 +2,7 @@
 
 import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
-import { abs, add, div, max, mul, sub } from "../../autograd/formula.ts";
+import { abs, add, div, maximum, mul, sub } from "../../autograd/formula.ts";
 import { checkNumber } from "../../config/checks.ts";
 import type { Config } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -23,7 +23,7 @@ const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Adamax: Adam by the largest gradient rather than by the mean of squares. `m += (g - m) (1 - beta1)`,
- * `u = max(beta2 u, |g|)`, `w -= learningRate / (1 - beta1^t) m / (u + epsilon)`. The learning rate is 0.001 if not given.
+ * `u = maximum(beta2 u, |g|)`, `w -= learningRate / (1 - beta1^t) m / (u + epsilon)`. The learning rate is 0.001 if not given.
  *
  * Kingma, Ba: Adam: a method for stochastic optimization (ICLR 2015), section 7.
  *
@@ -79,7 +79,7 @@ export class Adamax extends Optimizer {
   protected override formulas({ g, w, slots, numbers }: Terms): Expr[] {
     const [m, u] = slots;
     const nextM = add(m, mul(sub(g, m), 1 - this.beta1));
-    const nextU = max(mul(this.beta2, u), abs(g));
+    const nextU = maximum(mul(this.beta2, u), abs(g));
     const step = div(mul(numbers[0], nextM), add(nextU, this.epsilon));
     return [sub(w, step), nextM, nextU];
   }

@@ -11,17 +11,17 @@ export function clip(
   { clipnorm, clipvalue, globalClipnorm }: Settings,
 ): Expr {
   if (clipvalue !== null) {
-    return f.min(f.max(gradient, -clipvalue), clipvalue);
+    return f.minimum(f.maximum(gradient, -clipvalue), clipvalue);
   }
   if (!squares) return gradient;
   const norm = f.sqrt(squares);
   if (clipnorm !== null) {
-    return f.div(f.mul(gradient, clipnorm), f.max(norm, clipnorm));
+    return f.div(f.mul(gradient, clipnorm), f.maximum(norm, clipnorm));
   }
   if (globalClipnorm === null) return gradient;
   const scale = f.mul(
     globalClipnorm,
-    f.min(f.div(1, norm), 1 / globalClipnorm),
+    f.minimum(f.div(1, norm), 1 / globalClipnorm),
   );
   // A norm that is not finite makes every gradient NaN, so that nobody overlooks it.
   return f.mul(gradient, f.add(scale, f.sub(norm, norm)));

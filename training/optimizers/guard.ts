@@ -2,7 +2,7 @@
 
 import { quote } from "../../config/quote.ts";
 import { input } from "../../backends/expr.ts";
-import { select } from "../../autograd/formula.ts";
+import { where } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../variables/variable.ts";
@@ -31,7 +31,7 @@ export function checkGuard(guard: Guard | null): void {
   );
 }
 
-const chosen = select(input(0), input(1), input(2));
+const chosen = where(input(0), input(1), input(2));
 
 /** Brings a variable back to its constraint, if it has one and the step is made. */
 export function constrain(variable: Variable, guard: Guard | null): void {

@@ -6,10 +6,10 @@ import {
   add,
   div,
   mul,
-  select,
   sqrt,
   square,
   sub,
+  where,
 } from "../../autograd/formula.ts";
 import { checkNumber } from "../../config/checks.ts";
 import type { Config } from "../../config/serialization.ts";
@@ -107,7 +107,7 @@ export class Lamb extends Optimizer {
   protected override formulas(terms: Terms, sums: readonly Expr[]): Expr[] {
     const [direction, nextM, nextV] = this.#direction(terms);
     const [own, step] = sums.map(sqrt);
-    const ratio = select(own, select(step, div(own, step), 1), 1);
+    const ratio = where(own, where(step, div(own, step), 1), 1);
     const change = mul(direction, ratio, terms.numbers[0]);
     return [sub(terms.w, change), nextM, nextV];
   }

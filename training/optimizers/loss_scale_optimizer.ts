@@ -62,7 +62,7 @@ const WITHOUT_MEANING: Config = {
 
 const OWN = ["innerOptimizer", "initialScale", "dynamicGrowthSteps", "name"];
 const LARGEST = 3.4028234663852886e38;
-const finite = f.ge(LARGEST, f.x);
+const finite = f.greaterEqual(LARGEST, f.x);
 const size = f.abs(f.x);
 
 /**
@@ -255,10 +255,10 @@ export class LossScaleOptimizer extends Optimizer {
 /** The counter and the scale after a step; inputs: whether it is made, the counter, the scale. */
 function growth(steps: number): readonly Expr[] {
   const [isFinite, counter, scale] = [0, 1, 2].map(input);
-  const grows = f.eq(counter, steps - 1);
+  const grows = f.equal(counter, steps - 1);
   return [
-    f.select(isFinite, f.select(grows, 0, f.add(counter, 1)), 0),
-    f.mul(scale, f.select(isFinite, f.select(grows, 2, 1), 0.5)),
+    f.where(isFinite, f.where(grows, 0, f.add(counter, 1)), 0),
+    f.mul(scale, f.where(isFinite, f.where(grows, 2, 1), 0.5)),
   ];
 }
 

@@ -179,7 +179,7 @@ function checked(formulas: unknown, count: number): readonly Expr[] {
 
 function pick(flag: Flag, a: Expr, b: Expr): Expr {
   if (typeof flag === "boolean") return flag ? a : b;
-  return f.select(flag, a, b);
+  return f.where(flag, a, b);
 }
 
 /** The expressions over those operands alone that they mention; the weight stands for none, for its shape. */

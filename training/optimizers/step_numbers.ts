@@ -7,7 +7,7 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import type { Iteration } from "./iteration.ts";
 
-const picked = f.select(f.eq(f.x, f.y), input(2), 0);
+const picked = f.where(f.equal(f.x, f.y), input(2), 0);
 
 /** What `row` gives for the count of steps made, each number in a tensor of shape []. */
 export function stepNumbers(

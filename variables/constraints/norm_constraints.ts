@@ -2,7 +2,16 @@
 
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
-import { add, div, max, min, mul, sqrt, x, y } from "../../autograd/formula.ts";
+import {
+  add,
+  div,
+  maximum,
+  minimum,
+  mul,
+  sqrt,
+  x,
+  y,
+} from "../../autograd/formula.ts";
 import { toAxes } from "../../autograd/ops/axes.ts";
 import { square } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -90,7 +99,7 @@ export class MaxNorm extends NormConstraint {
     checkOptions("MaxNorm", options, ["maxValue", "axis"], arguments);
     super("MaxNorm", options.axis);
     this.maxValue = checkNumber("MaxNorm", "maxValue", options.maxValue ?? 2);
-    const clipped = min(max(norm, 0), this.maxValue);
+    const clipped = minimum(maximum(norm, 0), this.maxValue);
     this.#projection = mul(x, div(clipped, add(norm, EPSILON)));
   }
 
@@ -138,7 +147,7 @@ export class MinMaxNorm extends NormConstraint {
     this.minValue = checkNumber(owner, "minValue", options.minValue ?? 0);
     this.maxValue = checkNumber(owner, "maxValue", options.maxValue ?? 1);
     this.rate = checkNumber(owner, "rate", options.rate ?? 1);
-    const clipped = min(max(norm, this.minValue), this.maxValue);
+    const clipped = minimum(maximum(norm, this.minValue), this.maxValue);
     const desired = add(mul(clipped, this.rate), mul(norm, 1 - this.rate));
     this.#projection = mul(x, div(desired, add(norm, EPSILON)));
   }

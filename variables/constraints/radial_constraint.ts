@@ -2,7 +2,7 @@
 
 import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
-import { eq, select, x, y } from "../../autograd/formula.ts";
+import { equal, where, x, y } from "../../autograd/formula.ts";
 import { tensor } from "../../autograd/create.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { slice } from "../../autograd/ops/window.ts";
@@ -11,7 +11,7 @@ import { checkOptions, type NoOptions } from "../../config/checks.ts";
 import { Constraint } from "./constraint.ts";
 
 // Where a cell's number x is the ring's number y, the ring's value, else what was there.
-const replace = select(eq(x, y), input(2), input(3));
+const replace = where(equal(x, y), input(2), input(3));
 
 /**
  * Gives all cells of a square convolution kernel [size, size, ...] that are equally far from its centre, the diagonal

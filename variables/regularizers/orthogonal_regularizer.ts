@@ -26,10 +26,10 @@ export interface OrthogonalRegularizerOptions {
 // A vector over its length; one shorter than epsilon over epsilon, and then its length does not count in the gradient.
 const unit = f.mul(
   f.x,
-  f.select(f.gt(f.y, EPSILON ** 2), f.div(1, f.sqrt(f.y)), 1 / EPSILON),
+  f.where(f.greater(f.y, EPSILON ** 2), f.div(1, f.sqrt(f.y)), 1 / EPSILON),
 );
 // |x| off the diagonal, where the row y is not the column.
-const offDiagonal = f.select(f.eq(f.y, input(2)), 0, f.abs(f.x));
+const offDiagonal = f.where(f.equal(f.y, input(2)), 0, f.abs(f.x));
 
 /**
  * `factor` times the mean of the absolute cosines between the rows of a matrix, or between its columns; 0 for a single

@@ -21,7 +21,13 @@ import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
 import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
-type Comparison = "gt" | "ge" | "eq";
+
+/** Comparisons, which give masks. */
+const COMPARISONS = {
+  greater: f32x4.gt,
+  greaterEqual: f32x4.ge,
+  equal: f32x4.eq,
+};
 
 const UNARY: Readonly<
   Record<
@@ -46,7 +52,7 @@ const UNARY: Readonly<
 
 const BINARY: Readonly<
   Record<
-    Exclude<BinaryFn, PerLaneFn | Comparison>,
+    Exclude<BinaryFn, PerLaneFn | keyof typeof COMPARISONS>,
     (a: Vector, b: Vector) => Value<"v128">
   >
 > = {
@@ -54,8 +60,8 @@ const BINARY: Readonly<
   sub: f32x4.sub,
   mul: f32x4.mul,
   div: f32x4.div,
-  max: f32x4.max,
-  min: f32x4.min,
+  maximum: f32x4.max,
+  minimum: f32x4.min,
 };
 
 /** Functions that need `Math` for large numbers only. */
@@ -128,7 +134,7 @@ export class VectorExpressions {
     for (const [number, step] of steps.entries()) {
       if (isComparison(step)) {
         const [a, b] = step.args.map((arg) => values[arg]);
-        masks.set(number, code.keep(f32x4[step.fn](a, b)));
+        masks.set(number, code.keep(COMPARISONS[step.fn](a, b)));
       }
       values.push(this.#emitStep(code, number, {
         inputs,
@@ -157,7 +163,7 @@ export class VectorExpressions {
       return code.keep(code.float(step.value));
     }
     const args = step.args.map((arg) => values[arg]);
-    if (step.fn === "select") {
+    if (step.fn === "where") {
       const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
       return code.keep(code.select(args[1], args[2], mask));
     }
@@ -181,9 +187,9 @@ export class VectorExpressions {
         ? powOf(code, a, b, exact)
         : WAVES[step.fn](code, a, exact);
     }
-    if (step.fn === "max" || step.fn === "min") {
+    if (step.fn === "maximum" || step.fn === "minimum") {
       // pmax and pmin are one instruction, and right unless their second operand is NaN.
-      const quick = f32x4[`p${step.fn}`];
+      const quick = step.fn === "maximum" ? f32x4.pmax : f32x4.pmin;
       if (!isNaN(constant[1])) return quick(a, b);
       // Of 0 and -0 they give the first, so operands of which one may be the other keep their order.
       if (!isNaN(constant[0]) && constant[0] !== 0) return quick(b, a);
@@ -203,8 +209,11 @@ export class VectorExpressions {
 
 function isComparison(
   step: PreparedStep,
-): step is PreparedStep & { fn: Comparison; args: readonly number[] } {
-  return step.fn === "gt" || step.fn === "ge" || step.fn === "eq";
+): step is PreparedStep & {
+  fn: keyof typeof COMPARISONS;
+  args: readonly number[];
+} {
+  return step.fn in COMPARISONS;
 }
 
 /** 1 with the sign of x; x itself where it is 0 or NaN. */

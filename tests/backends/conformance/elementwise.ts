@@ -6,9 +6,9 @@ import {
   constant,
   type Expr,
   input,
-  select,
   unary,
   type UnaryFn,
+  where,
 } from "../../../backends/expr.ts";
 import { contiguous, permute } from "../../../backends/view.ts";
 import { randomData } from "../../helpers/random_data.ts";
@@ -21,7 +21,7 @@ const UNARY: readonly UnaryFn[] = [
 ];
 const BINARY: readonly BinaryFn[] = [
   ...["add", "sub", "mul", "div", "pow"] as const,
-  ...["max", "min", "gt", "ge", "eq"] as const,
+  ...["maximum", "minimum", "greater", "greaterEqual", "equal"] as const,
 ];
 
 /** Where functions are apt to go wrong: signs, ties, overflow, underflow, branch points. */
@@ -72,10 +72,10 @@ export function functionCases(): Case[] {
     },
   }));
   const choice: Case = {
-    name: "select",
+    name: "where",
     run: ({ backend, input: make, output }) =>
       backend.elementwise(
-        [select(input(0), input(1), constant(7))],
+        [where(input(0), input(1), constant(7))],
         [
           make(contiguous([7]), [0, -0, 1, NaN, Infinity, 1e-45, -2]),
           make(contiguous([7]), [NaN, Infinity, 3, 4, 5, 6, 7]),
@@ -103,7 +103,7 @@ export function layoutCases(): Case[] {
       );
       const exprs = draw.below(2)
         ? [sum]
-        : [sum, binary("max", sum, constant(1))];
+        : [sum, binary("maximum", sum, constant(1))];
       const outs = exprs.map(() => output(drawWindow(draw, shape)));
       backend.elementwise(exprs, inputs, outs);
     },

@@ -101,7 +101,7 @@ export function epilogue(
     });
   const sum = binary("add", input(0), input(1));
   if (kind === 0) {
-    return { expr: binary("max", sum, constant(0)), operands: [bias()] };
+    return { expr: binary("maximum", sum, constant(0)), operands: [bias()] };
   }
   if (kind === 2) {
     return { expr: binary("mul", input(0), constant(2)), operands: [] };

@@ -5,8 +5,8 @@ import {
   constant,
   type Expr,
   input,
-  select,
   unary,
+  where,
 } from "../../../backends/expr.ts";
 
 /** A formula of so many inputs, whose values stay small. */
@@ -18,11 +18,13 @@ export function randomFormula(random: () => number, inputs: number): Expr {
   const grow = (depth: number): Expr => {
     if (depth === 0 || random() < 0.2) return leaf();
     const a = grow(depth - 1), b = grow(depth - 1);
-    const fn = pick(["add", "sub", "mul", "max", "min", "gt", "eq"] as const);
-    if (random() < 0.1) return select(a, b, leaf());
+    const fn = pick(
+      ["add", "sub", "mul", "maximum", "minimum", "greater", "equal"] as const,
+    );
+    if (random() < 0.1) return where(a, b, leaf());
     if (random() < 0.1) return unary(pick(["neg", "abs", "sign"]), a);
     return binary(fn, a, b);
   };
   const whole = grow(1 + below(2));
-  return binary("max", binary("min", whole, constant(8)), constant(-8));
+  return binary("maximum", binary("minimum", whole, constant(8)), constant(-8));
 }

@@ -235,7 +235,7 @@ export async function runProgram(
     const view = contiguous(out.shape);
     backend.random([seed, 1], 0, { buffer: out.buffer, view });
     const half = make(out.shape);
-    backend.elementwise([binary("gt", input(0), constant(0.5))], [
+    backend.elementwise([binary("greater", input(0), constant(0.5))], [
       { buffer: out.buffer, view },
     ], [{ buffer: half.buffer, view }]);
     backend.free(out.buffer);

@@ -46,7 +46,7 @@ const LAYOUTS: readonly (readonly [string, View, View])[] = [
 /** For each layout, values that are exact and values that are rounded. */
 export function elementwiseCases(): RealCase[] {
   const exact = [
-    binary("max", input(1), constant(0.5)),
+    binary("maximum", input(1), constant(0.5)),
     unary("neg", input(0)),
   ];
   const sum = binary("add", input(0), binary("mul", input(1), constant(0.3)));

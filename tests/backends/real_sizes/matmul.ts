@@ -100,7 +100,11 @@ export function biasAndMore(
 ): Epilogue & { readonly operands: readonly Given[] } {
   const bias = broadcast(contiguous(shape.slice(-1), 2), shape);
   const operands = [stage.input(bias), stage.input(contiguous(shape))];
-  const active = binary("max", binary("add", input(0), input(1)), constant(0));
+  const active = binary(
+    "maximum",
+    binary("add", input(0), input(1)),
+    constant(0),
+  );
   const residual = binary("mul", input(2), constant(3));
   return { expr: binary("add", active, residual), operands };
 }

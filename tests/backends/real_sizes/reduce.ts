@@ -43,7 +43,7 @@ const MAPS: readonly (readonly Expr[])[] = [
   [input(0)],
   [binary("add", product, constant(0.25))],
   [input(0), square],
-  [input(0), product, binary("max", input(1), constant(0))],
+  [input(0), product, binary("maximum", input(1), constant(0))],
 ];
 
 /** Each fold as a sum of each list of maps, and as a maximum. */

@@ -55,7 +55,7 @@ async function bitsOf(threads: number, test: Case): Promise<Uint32Array[]> {
 }
 
 const scaled: Expr = binary(
-  "max",
+  "maximum",
   binary("add", unary("tanh", input(0)), input(1)),
   constant(0),
 );

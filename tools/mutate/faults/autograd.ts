@@ -34,7 +34,7 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/slope.ts",
-    text: 'if (partial.fn !== "select") return times(partial, cotangent);',
+    text: 'if (partial.fn !== "where") return times(partial, cotangent);',
     replacement: "return times(partial, cotangent);",
     why: "what a branch that is not taken has spoils the gradient",
     tests: [
@@ -58,14 +58,14 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/derivative.ts",
-    text: "select(gt(a, 0), mul(e, log(a)), 0)",
+    text: "where(greater(a, 0), mul(e, log(a)), 0)",
     replacement: "mul(e, log(a))",
     why: "the slope of a power in its exponent is NaN at 0 and below",
     tests: ["tests/autograd/elementwise_test.ts"],
   },
   {
     file: "autograd/derivative.ts",
-    text: "select(gt(abs(a), NEAR_ZERO), 1, b)",
+    text: "where(greater(abs(a), NEAR_ZERO), 1, b)",
     replacement: "1",
     why: "the slope of x^0 at 0 is NaN",
     tests: ["tests/autograd/elementwise_test.ts"],
@@ -79,8 +79,8 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/derivative.ts",
-    text: "select(ge(a, b), da, db)",
-    replacement: "select(ge(b, a), da, db)",
+    text: "where(greaterEqual(a, b), da, db)",
+    replacement: "where(greaterEqual(b, a), da, db)",
     why: "the maximum has the slope of the minimum",
     tests: ["tests/autograd/elementwise_test.ts"],
   },
@@ -211,8 +211,9 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/ops/pool.ts",
-    text: "select(eq(cells[i], most), placeOf(attrs, labels), others)",
-    replacement: "select(eq(cells[0], most), placeOf(attrs, labels), others)",
+    text: "f.where(f.equal(cells[i], most), placeOf(attrs, labels), others)",
+    replacement:
+      "f.where(f.equal(cells[0], most), placeOf(attrs, labels), others)",
     why: "gradients of pools land in the wrong cell",
     tests: ["tests/autograd/windows_test.ts", "tests/layers/catalogue_test.ts"],
   },

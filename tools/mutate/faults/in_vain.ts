@@ -57,8 +57,8 @@ export const in_vain: readonly Fault[] = [
   },
   {
     file: "variables/regularizers/orthogonal_regularizer.ts",
-    text: "f.gt(f.y, EPSILON ** 2)",
-    replacement: "f.gt(f.y, EPSILON)",
+    text: "f.greater(f.y, EPSILON ** 2)",
+    replacement: "f.greater(f.y, EPSILON)",
     why: "short rows are punished more",
     tests,
   },

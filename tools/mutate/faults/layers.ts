@@ -97,8 +97,8 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "layers/regularization/dropout_layers.ts",
-    text: "select(ge(y, input(2)), mul(x, input(3)), 0)",
-    replacement: "select(ge(input(2), y), mul(x, input(3)), 0)",
+    text: "where(greaterEqual(y, input(2)), mul(x, input(3)), 0)",
+    replacement: "where(greaterEqual(input(2), y), mul(x, input(3)), 0)",
     why: "what should stay is dropped",
     tests: [
       "tests/layers/catalogue_test.ts",

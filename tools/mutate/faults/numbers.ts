@@ -6,24 +6,23 @@ import type { Fault } from "../fault.ts";
 export const numbers: readonly Fault[] = [
   {
     file: "autograd/formula.ts",
-    text:
-      'isConstant(a, -0) ? expr(b) : isConstant(b, -0) ? a : of("add", a, b)',
+    text: 'isConstant(a, -0) ? b : isConstant(b, -0) ? a : binary("add", a, b)',
     replacement:
-      'isConstant(a, 0) ? expr(b) : isConstant(b, 0) ? a : of("add", a, b)',
+      'isConstant(a, 0) ? b : isConstant(b, 0) ? a : binary("add", a, b)',
     why: "-0 plus 0 is -0",
     tests: ["tests/autograd/formula_test.ts"],
   },
   {
     file: "autograd/formula.ts",
-    text: 'isConstant(a, 1) ? expr(b) : isConstant(b, 1) ? a : of("mul", a, b)',
-    replacement: 'isConstant(b, 0) ? constant(0) : of("mul", a, b)',
+    text: 'isConstant(a, 1) ? b : isConstant(b, 1) ? a : binary("mul", a, b)',
+    replacement: 'isConstant(b, 0) ? constant(0) : binary("mul", a, b)',
     why: "NaN times 0 is 0",
     tests: ["tests/autograd/formula_test.ts"],
   },
   {
     file: "autograd/formula.ts",
-    text: "add(select(isAbove, a, 0), log1p(e))",
-    replacement: "add(max(a, 0), log1p(exp(neg(abs(a)))))",
+    text: "add(where(isAbove, a, 0), log1p(e))",
+    replacement: "add(maximum(a, 0), log1p(exp(neg(abs(a)))))",
     why: "the slope of the softplus by rule is wrong at 0",
     tests: ["tests/autograd/derivative_range_test.ts"],
   },
@@ -36,14 +35,14 @@ export const numbers: readonly Fault[] = [
   },
   {
     file: "autograd/slope.ts",
-    text: 'partial.fn !== "select"',
+    text: 'partial.fn !== "where"',
     replacement: "partial.fn !== undefined",
     why: "NaN comes back through a branch that is not taken",
     tests: ["tests/autograd/elementwise_test.ts"],
   },
   {
     file: "autograd/derivative.ts",
-    text: "select(ge(abs(a), FAR), 0, exp(neg(square(a))))",
+    text: "where(greaterEqual(abs(a), FAR), 0, exp(neg(square(a))))",
     replacement: "exp(neg(square(a)))",
     why: "the second derivative of erf is NaN far out",
     tests: ["tests/autograd/derivative_range_test.ts"],
@@ -57,21 +56,21 @@ export const numbers: readonly Fault[] = [
   },
   {
     file: "autograd/ops/softmax.ts",
-    text: "f.select(f.eq(f.abs(a), Infinity), 0, a)",
+    text: "f.where(f.equal(f.abs(a), Infinity), 0, a)",
     replacement: "a",
     why: "logSumExp of infinities is NaN",
     tests: ["tests/autograd/special_reductions_test.ts"],
   },
   {
     file: "layers/activations/gelu.ts",
-    text: "ge(abs(x), FAR)",
-    replacement: "ge(abs(x), 1e30)",
+    text: "greaterEqual(abs(x), FAR)",
+    replacement: "greaterEqual(abs(x), 1e30)",
     why: "the approximate gelu has slope NaN far out",
     tests: ["tests/autograd/derivative_range_test.ts"],
   },
   {
     file: "layers/activations/softplus.ts",
-    text: "f.select(f.ge(f.abs(x), far), f.abs(x), near)",
+    text: "f.where(f.greaterEqual(f.abs(x), far), f.abs(x), near)",
     replacement: "near",
     why: "squareplus overflows with the square",
     tests: ["tests/autograd/derivative_range_test.ts"],

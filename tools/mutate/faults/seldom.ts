@@ -90,8 +90,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "layers/activations/relu.ts",
-    text: "min(max(x, 0), maximum)",
-    replacement: "min(x, maximum)",
+    text: "minimum(maximum(x, 0), most)",
+    replacement: "minimum(x, most)",
     why: "above a threshold below 0, numbers below 0 stay",
     tests: options,
   },
@@ -132,8 +132,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "training/metrics/f_score_metrics.ts",
-    text: "const isAbove = f.gt(x, y)",
-    replacement: "const isAbove = f.ge(x, y)",
+    text: "const isAbove = f.greater(x, y)",
+    replacement: "const isAbove = f.greaterEqual(x, y)",
     why: "what is at the threshold is above it",
     tests: small,
   },
@@ -146,8 +146,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "training/optimizers/lamb.ts",
-    text: "select(own, select(step, div(own, step), 1), 1)",
-    replacement: "select(step, div(own, step), 1)",
+    text: "where(own, where(step, div(own, step), 1), 1)",
+    replacement: "where(step, div(own, step), 1)",
     why: "weights of zeros never move",
     tests: small,
   },

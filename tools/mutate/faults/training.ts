@@ -34,7 +34,7 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/losses/regression_losses.ts",
-    text: "log(add(max(value, EPSILON), 1))",
+    text: "log(add(maximum(value, EPSILON), 1))",
     replacement: "log(max(add(value, 1), EPSILON))",
     why: "logarithms of negative predictions are far off",
     tests: ["tests/training/negative_predictions_test.ts"],
@@ -91,7 +91,7 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/optimizers/adam_optimizers.ts",
-    text: "this.amsgrad ? max(vHat, nextV) : nextV",
+    text: "this.amsgrad ? maximum(vHat, nextV) : nextV",
     replacement: "nextV",
     why: "amsgrad is Adam",
     tests: ["tests/training/optimizer_arguments_test.ts"],
@@ -126,7 +126,7 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/optimizers/clip.ts",
-    text: "f.max(norm, clipnorm)",
+    text: "f.maximum(norm, clipnorm)",
     replacement: "norm",
     why: "gradients below the norm are scaled up",
     tests: ["tests/training/optimizer_arguments_test.ts"],
@@ -144,22 +144,22 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/optimizers/clip.ts",
-    text: "f.min(f.max(gradient, -clipvalue), clipvalue)",
-    replacement: "f.min(gradient, clipvalue)",
+    text: "f.minimum(f.maximum(gradient, -clipvalue), clipvalue)",
+    replacement: "f.minimum(gradient, clipvalue)",
     why: "large negative gradients are not clipped",
     tests: ["tests/training/optimizer_arguments_test.ts"],
   },
   {
     file: "training/optimizers/loss_scale_optimizer.ts",
-    text: "f.select(isFinite, f.select(grows, 2, 1), 0.5)",
-    replacement: "f.select(isFinite, f.select(grows, 2, 1), 1)",
+    text: "f.where(isFinite, f.where(grows, 2, 1), 0.5)",
+    replacement: "f.where(isFinite, f.where(grows, 2, 1), 1)",
     why: "the scale never falls",
     tests: ["tests/training/loss_scale_optimizer_test.ts"],
   },
   {
     file: "training/optimizers/loss_scale_optimizer.ts",
-    text: "f.eq(counter, steps - 1)",
-    replacement: "f.eq(counter, steps)",
+    text: "f.equal(counter, steps - 1)",
+    replacement: "f.equal(counter, steps)",
     why: "the scale grows a step late",
     tests: ["tests/training/loss_scale_optimizer_test.ts"],
   },
@@ -179,8 +179,8 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/metrics/area.ts",
-    text: "mul(gt(before, 0), gt(after, 0))",
-    replacement: "gt(before, 0)",
+    text: "mul(greater(before, 0), greater(after, 0))",
+    replacement: "greater(before, 0)",
     why: "areas under precision are infinite",
     tests: [
       "tests/training/metrics_test.ts",
@@ -189,8 +189,8 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/metrics/confusion.ts",
-    text: "select(isAbove, 0, input(3))",
-    replacement: "select(isAbove, input(3), 0)",
+    text: "where(isAbove, 0, input(3))",
+    replacement: "where(isAbove, input(3), 0)",
     why: "what is missed is counted as found",
     tests: ["tests/training/metrics_test.ts"],
   },
@@ -217,8 +217,8 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/losses/class_probabilities.ts",
-    text: 'mul(eq(x, unary("floor", x)), ge(x, 0), gt(y, x))',
-    replacement: "mul(ge(x, 0), gt(y, x))",
+    text: 'equal(x, unary("floor", x))',
+    replacement: "1",
     why: "a label between two classes costs nothing",
     tests: ["tests/training/labels_test.ts"],
   },
@@ -256,7 +256,7 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/losses/regression_losses.ts",
-    text: "max(abs(x), EPSILON)",
+    text: "maximum(abs(x), EPSILON)",
     replacement: "max(x, EPSILON)",
     why: "errors in percent of negative targets are huge",
     tests: ["tests/training/loss_edges_test.ts"],
