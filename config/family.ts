@@ -11,7 +11,10 @@ import {
   customOf,
   functionObject,
   isObjectConfig,
+  type ObjectConfig,
   type SerializedObject,
+  type SnakeName,
+  snakeName,
   unknownIdentifier,
 } from "./serialization.ts";
 
@@ -64,12 +67,60 @@ export interface Family<T extends Part, F> {
   readonly base: abstract new (...args: never[]) => T;
   /** Where Keras keeps its classes. */
   readonly module: string;
-  /** The classes under Keras's names for them. */
+  /** The classes under Keras's names for them; the same in snake_case means them too. */
   readonly classes: Readonly<Record<string, PartClass<T>>>;
-  /** Further names for them, case and all. */
-  readonly aliases: Readonly<Record<string, string>>;
+  /** Names that no rule gives: `l1_l2`, `mse`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Whether names mean classes in whatever case, without underscores: so Keras's optimizers. */
+  readonly anyCase?: boolean;
+  /** Members of names that mean more than a class with its defaults. */
+  readonly named?: Readonly<Record<string, () => T>>;
   /** A function as a member; left out where none can stand for one. */
   readonly wrap?: (f: F) => T;
+}
+
+/** The names by which classes are found: their own, and the same in snake_case. */
+export type NameOf<ClassName extends string> = ClassName | SnakeName<ClassName>;
+
+/** The member that an identifier means; `null` for none. */
+export interface Get<Identifier, T> {
+  /** Of an identifier. @throws {ValueError} if it means no member. */
+  (identifier: Identifier): T;
+  /** `null` for `null`. */
+  (identifier: Identifier | null | undefined): T | null;
+}
+
+/** A member in Keras's object form. */
+export interface Serialize<T> {
+  /** Of a member. @throws {TypeError} if it is a function without a name. */
+  (part: T): SerializedObject;
+  /** `null` for `null`. */
+  (part: T | null): SerializedObject | null;
+}
+
+/** The member that Keras's object form means; classes and functions of the user's own are looked up in `customObjects`. */
+export type Deserialize<T> = (
+  config: ObjectConfig,
+  customObjects?: CustomObjects,
+) => T;
+
+/** How the members of a family are found, written down and read back. */
+export function family<Identifier, T extends Part, F = never>(
+  about: Family<T, F>,
+): {
+  readonly get: Get<Identifier, T>;
+  readonly serialize: Serialize<T>;
+  readonly deserialize: Deserialize<T>;
+} {
+  return {
+    get: ((identifier: unknown) => find(about, identifier)) as Get<
+      Identifier,
+      T
+    >,
+    serialize: ((part: T | null) => write(about, part)) as Serialize<T>,
+    deserialize: (config, customObjects = {}) =>
+      read(about, config, customObjects),
+  };
 }
 
 /**
@@ -83,6 +134,8 @@ export function find<T extends Part, F>(
 ): T | null {
   if (identifier === null || identifier === undefined) return null;
   if (typeof identifier === "string") {
+    const { named = {} } = family;
+    if (Object.hasOwn(named, identifier)) return named[identifier]();
     return new (classOf(family, identifier, identifier))();
   }
   if (typeof identifier === "function") return made(family, identifier);
@@ -158,11 +211,27 @@ function classOf<T extends Part, F>(
   name: string,
   identifier: unknown,
 ): PartClass<T> {
-  const { classes, aliases } = family;
-  const own = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  const { classes } = family;
+  const aliases = aliasesOf(family);
+  const wanted = family.anyCase ? name.toLowerCase() : name;
+  const own = Object.hasOwn(aliases, wanted) ? aliases[wanted] : name;
   if (Object.hasOwn(classes, own)) return classes[own];
   const names = [...Object.keys(aliases), ...Object.keys(classes)];
   throw unknownIdentifier(family.kind, identifier, names);
+}
+
+/** All names of the classes but their own: those by rule, and the irregular ones. */
+function aliasesOf(
+  { classes, aliases, anyCase }: Pick<
+    Family<Part, never>,
+    "classes" | "aliases" | "anyCase"
+  >,
+): Readonly<Record<string, string>> {
+  const regular = Object.keys(classes).map((name) => [
+    anyCase ? name.toLowerCase() : snakeName(name),
+    name,
+  ]);
+  return { ...Object.fromEntries(regular), ...aliases };
 }
 
 /** A member made by a class, or of a function. */

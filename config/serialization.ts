@@ -125,13 +125,48 @@ export function unknownIdentifier(
   );
 }
 
+/** One of Keras's names as we write it: `kernel_size` as `kernelSize`. */
+export function camelCase(name: string): string {
+  return name.replace(
+    /(?<=[^_])_([a-z\d])/g,
+    (_, next: string) => next.toUpperCase(),
+  );
+}
+
 /** Keras's arguments as options: snake_case to camelCase. */
 export function optionsOf(config: Config): Config {
   checkConfig(config);
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key.replace(/_([a-z\d])/g, (_, next: string) => next.toUpperCase()),
-      value,
-    ]),
+    Object.entries(config).map(([key, value]) => [camelCase(key), value]),
   );
 }
+
+/** The name of a class as Keras writes it in snake_case: `Conv2DTranspose` as `conv2d_transpose`. */
+export function snakeName(className: string): string {
+  return className
+    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** The same of a type: an underscore before a capital that follows a small letter, or that a small letter follows. */
+export type SnakeName<Name extends string, Before extends string = ""> =
+  Name extends `${infer Letter}${infer Rest}`
+    ? `${Bar<Before, Letter, Rest>}${Lowercase<Letter>}${SnakeName<
+      Rest,
+      Letter
+    >}`
+    : "";
+
+type Bar<Before extends string, Letter extends string, Rest extends string> =
+  Before extends "" ? ""
+    : IsCapital<Letter> extends false ? ""
+    : IsSmall<Before> extends true ? "_"
+    : Rest extends `${infer Next}${string}`
+      ? IsSmall<Next> extends true ? "_" : ""
+    : "";
+
+type IsCapital<Letter extends string> = Letter extends Lowercase<Letter> ? false
+  : true;
+type IsSmall<Letter extends string> = Letter extends Uppercase<Letter> ? false
+  : true;

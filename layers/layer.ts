@@ -12,24 +12,29 @@ import { Tensor } from "../autograd/tensor.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { checkDone } from "../variables/check_done.ts";
-import { readConfig } from "../config/config_reader.ts";
-import { serializeDType, toDType } from "../variables/dtype_policy.ts";
+import {
+  configOf,
+  type ConfigurableClass,
+  fromConfig,
+  valuesOf,
+} from "../config/configurable.ts";
+import type { AnySchema, OptionsArguments } from "../config/schema.ts";
 import { checkInputs, type InputSpec } from "./input_spec.ts";
 import {
   type CallOptions,
-  checkArguments,
   checkCall,
+  LAYER_ROWS,
   type LayerOptions,
 } from "./layer_options.ts";
 import { Module } from "../variables/module.ts";
-import { atWork, checkName, defaultName, inside } from "../variables/naming.ts";
-import * as regularizers from "../variables/regularizers/mod.ts";
+import { atWork, inside } from "../variables/naming.ts";
+import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
 import { checkPaths } from "../variables/paths.ts";
 import { tryShape } from "./shape_trial.ts";
 import { checkScalar } from "../variables/scalar.ts";
-import { summaryLine, type SummaryRow, summaryTable } from "./summary.ts";
+import { summaryOf } from "./summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";
 
@@ -60,13 +65,21 @@ import { noticeCall } from "../variables/unheld.ts";
  * assertEquals(layer.weights.map((weight) => weight.path), ["scale/factor"]);
  * ```
  */
-export abstract class Layer extends Module {
+export abstract class Layer<Options extends LayerOptions = LayerOptions>
+  extends Module {
+  /**
+   * A row for each option that a class adds to those of the class that it derives from. From the rows follow what its
+   * constructor takes, the properties of those names, `getConfig` and `fromConfig`.
+   */
+  static readonly schema: AnySchema = LAYER_ROWS;
+  /** Arguments of Keras's that mean nothing here, with the values that mean nothing. */
+  static readonly withoutMeaning: Config = {};
   /** Its name. */
-  readonly name: string;
+  declare readonly name: string;
   /** Its element type. */
-  readonly dtype: DType;
+  declare readonly dtype: DType;
   /** What its output is penalised for, divided by the size of the batch. */
-  readonly activityRegularizer: regularizers.Regularizer | null;
+  declare readonly activityRegularizer: Regularizer | null;
   readonly #inputShape: PartialShape | null;
   readonly #callLosses = new CallLosses();
   #builtShapes: readonly PartialShape[] | null = null;
@@ -75,20 +88,17 @@ export abstract class Layer extends Module {
   #told = false;
 
   /**
-   * Reads the options that all layers share.
+   * Reads the options.
    *
-   * @throws {ValueError} if there is one that no layer reads, or one has a value that is not allowed.
+   * @throws {TypeError} if there is one that the table of the class has not, or another argument.
+   * @throws {ValueError} if one has a value that is not allowed.
    */
-  constructor(options: LayerOptions = {}) {
-    checkArguments(new.target, arguments, options, []);
-    const { name, trainable, dtype, inputShape, activityRegularizer } = options;
-    super(trainable);
-    const own = this.constructor.name;
-    this.name = checkName(own, name ?? defaultName(own));
-    this.dtype = toDType(own, dtype);
-    this.activityRegularizer = regularizers.get(activityRegularizer);
-    this.#inputShape = (inputShape ?? null) !== null
-      ? [null, ...toPartialShape(`make ${own}`, inputShape, "inputShape")]
+  constructor(...options: OptionsArguments<Options>) {
+    const { trainable, inputShape, ...values } = valuesOf(new.target, options);
+    super(trainable as boolean);
+    Object.assign(this, values);
+    this.#inputShape = inputShape
+      ? [null, ...inputShape as PartialShape]
       : null;
   }
 
@@ -252,31 +262,12 @@ export abstract class Layer extends Module {
   /** Its summary: a line, or a table of the layers in it. */
   summary(): string {
     const layers = this.children.filter((child) => child instanceof Layer);
-    if (layers.length === 0) return summaryLine(this.#row());
-    return summaryTable(this, layers.map((layer) => layer.#row()));
-  }
-
-  #row(): SummaryRow {
-    const [first, ...others] = this.#builtShapes ?? [];
-    return {
-      name: this.name,
-      className: this.constructor.name,
-      outputShape: first ? this.computeOutputShape(first, ...others) : null,
-      parameters: super.countParams(),
-    };
+    return summaryOf(this, layers);
   }
 
   /** Keras's arguments, from which `fromConfig` makes the same layer without its weights. */
   getConfig(): Config {
-    const { name, trainable, activityRegularizer } = this;
-    return {
-      name,
-      trainable,
-      dtype: serializeDType(this.dtype),
-      ...(activityRegularizer && {
-        activity_regularizer: regularizers.serialize(activityRegularizer),
-      }),
-    };
+    return configOf(this);
   }
 
   /**
@@ -284,11 +275,11 @@ export abstract class Layer extends Module {
    * in `customObjects`.
    */
   static fromConfig<T>(
-    this: new (options: never) => T,
+    this: ConfigurableClass<T>,
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
-    return new this(readConfig(config, customObjects) as never);
+    return fromConfig(this, config, customObjects);
   }
 }
 

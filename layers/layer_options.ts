@@ -1,30 +1,27 @@
 /** The options that every layer takes. */
 
-import { ValueError } from "../config/errors.ts";
-import { nearest } from "../config/nearest.ts";
-import {
-  checkArgumentCount,
-  checkOptions,
-  isOptions,
-} from "../config/options.ts";
-import { quote, shorten } from "../config/quote.ts";
+import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import type { DTypeIdentifier } from "../variables/dtype_policy.ts";
-import type { RegularizerIdentifier } from "../variables/regularizers/mod.ts";
+import * as regularizers from "../variables/regularizers/mod.ts";
+import { dtype, name, shape } from "../variables/rows.ts";
 import type { PartialShape } from "../variables/shapes.ts";
+import { flag, part } from "../config/rows.ts";
+import type { Schema } from "../config/schema.ts";
 
 /** The options that every layer takes. */
 export interface LayerOptions {
   /** Its name; `dense`, `dense_1`, ... after its class if not given. */
-  readonly name?: string;
+  readonly name?: string | null;
   /** Whether its weights are to be trained; true if not given. */
   readonly trainable?: boolean;
   /** The element type: float32, by name or as Keras's policy object. */
-  readonly dtype?: DTypeIdentifier;
+  readonly dtype?: DTypeIdentifier | null;
   /** Shape of the input without the batch, with which a Sequential that begins with this layer is built. */
-  readonly inputShape?: PartialShape;
+  readonly inputShape?: PartialShape | null;
   /** What its output is penalised for, divided by the size of the batch; none if not given. */
-  readonly activityRegularizer?: RegularizerIdentifier | null;
+  readonly activityRegularizer?: regularizers.RegularizerIdentifier | null;
 }
 
 /** How a layer is called. */
@@ -32,6 +29,26 @@ export interface CallOptions {
   /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
   readonly training?: boolean;
 }
+
+/** The rows of these options. */
+export const LAYER_ROWS = {
+  name: name(),
+  trainable: flag(true),
+  dtype: dtype(),
+  inputShape: {
+    ...shape(),
+    write: () => undefined,
+    aliases: ["batch_input_shape"],
+    fromAlias: (batchShape: unknown) =>
+      Array.isArray(batchShape) ? batchShape.slice(1) : batchShape,
+  },
+  activityRegularizer: {
+    ...part(regularizers),
+    // Keras writes it of the layers that list it themselves, and of others only where there is one.
+    write: (value: regularizers.Regularizer | null) =>
+      regularizers.serialize(value) ?? undefined,
+  },
+} satisfies Schema<LayerOptions>;
 
 /** How a layer may be called. */
 const CALL_OPTIONS: readonly string[] = ["training"];
@@ -49,8 +66,7 @@ export const LAYER_OPTIONS: readonly string[] = [
  * Refuses what the constructor of a layer would not read: options that are no object of options, options that are
  * neither `own` nor every layer's, and arguments behind them.
  *
- * @throws {TypeError} if there are several arguments, or `options` are no object of options.
- * @throws {ValueError} if there is an option that nobody reads.
+ * @throws {TypeError} if there is one.
  */
 export function checkArguments(
   made: { readonly name: string },
@@ -59,30 +75,8 @@ export function checkArguments(
   own: readonly string[],
 ): void {
   const action = `make ${made.name}`;
-  const known = [...own, ...LAYER_OPTIONS];
   checkArgumentCount(action, args, 1);
-  if (!isOptions(options)) checkOptions(action, options, known);
-  refuseUnknown(made.name, options as object, known);
-}
-
-/** Refuses options that nobody would read, in Keras's words. */
-function refuseUnknown(
-  owner: string,
-  options: object,
-  known: readonly string[],
-): void {
-  const unknown = Object.entries(options)
-    .filter(([key]) => !known.includes(key));
-  if (unknown.length === 0) return;
-  const listed = unknown.map(([key, value]) => `${key}: ${quote(value)}`);
-  const [meant] = nearest(unknown[0][0], known);
-  throw new ValueError(
-    `Unrecognized keyword arguments passed to ${owner}: {${
-      shorten(listed.join(", "))
-    }}: expected options ${known.join(", ")}${
-      meant === undefined ? "" : ` (did you mean ${meant}?)`
-    }`,
-  );
+  checkOptions(action, options, [...own, ...LAYER_OPTIONS]);
 }
 
 /**

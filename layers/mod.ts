@@ -52,7 +52,7 @@ export { Variable, type VariableOptions } from "../variables/variable.ts";
 export type { AxisLike, PairLike } from "../variables/arguments.ts";
 export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
-export type { KernelAndBiasOptions } from "./kernel_and_bias.ts";
+export { type KernelAndBiasOptions, KernelLayer } from "./kernel_layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";

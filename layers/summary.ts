@@ -2,36 +2,62 @@
 
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
-/** What a summary says of one layer. */
-export interface SummaryRow {
-  /** The layer's name. */
+/** A layer, as far as a summary asks. */
+interface Summarized {
   readonly name: string;
-  /** The name of its class. */
+  readonly builtShapes: readonly PartialShape[] | null;
+  readonly weights: readonly Sized[];
+  readonly trainableVariables: readonly Sized[];
+  readonly nonTrainableVariables: readonly Sized[];
+  computeOutputShape(
+    shape: PartialShape,
+    ...others: PartialShape[]
+  ): PartialShape;
+}
+
+interface Sized {
+  readonly size: number;
+}
+
+/** What a summary says of one layer. */
+interface SummaryRow {
+  readonly name: string;
   readonly className: string;
-  /** The shape of its output, `null` while it is not built. */
+  /** `null` while it is not built. */
   readonly outputShape: PartialShape | null;
   /** The number of its weights' elements. */
   readonly parameters: number;
 }
 
-/** A model, as far as a summary asks. */
-export interface Summarized {
-  /** Its name. */
-  readonly name: string;
-  /** The variables that are trained. */
-  readonly trainableVariables: readonly { readonly size: number }[];
-  /** The variables that are not. */
-  readonly nonTrainableVariables: readonly { readonly size: number }[];
+/** A layer in one line, or a table of the layers in it. */
+export function summaryOf(
+  layer: Summarized,
+  layers: readonly Summarized[],
+): string {
+  return layers.length === 0
+    ? summaryLine(rowOf(layer))
+    : summaryTable(layer, layers.map(rowOf));
+}
+
+function rowOf(layer: Summarized): SummaryRow {
+  const { name, weights } = layer;
+  const [first, ...others] = layer.builtShapes ?? [];
+  return {
+    name,
+    className: layer.constructor.name,
+    outputShape: first ? layer.computeOutputShape(first, ...others) : null,
+    parameters: sizeOf(weights),
+  };
 }
 
 /** One layer in one line: `dense (Dense): [null, 16], 112 parameters`. */
-export function summaryLine(row: SummaryRow): string {
+function summaryLine(row: SummaryRow): string {
   const [what, shape] = cellsOf(row);
   return `${what}: ${shape}, ${grouped(row.parameters)} parameters`;
 }
 
 /** A model as a table of its layers, and how many of its parameters are trained. */
-export function summaryTable(
+function summaryTable(
   model: Summarized,
   rows: readonly SummaryRow[],
 ): string {

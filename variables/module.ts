@@ -10,6 +10,10 @@ import { checkArgumentCount } from "../config/options.ts";
 import { shorten } from "../config/quote.ts";
 import { toBoolean } from "./arguments.ts";
 import { prefixOf } from "./paths.ts";
+import type { Constraint } from "./constraints/mod.ts";
+import type { Initializer } from "./initializers/mod.ts";
+import type { Regularizer } from "./regularizers/mod.ts";
+import type { PartialShape } from "./shapes.ts";
 import { flatten, heldBy } from "./tracking.ts";
 import { Variable } from "./variable.ts";
 import { makeWeight, type WeightOptions } from "./weight.ts";
@@ -30,13 +34,15 @@ const refuseJSON = refusalOfJSON(
 export abstract class Module implements Disposable {
   /** Its name. */
   abstract readonly name: string;
+  /** Whether it has its weights. */
+  abstract get built(): boolean;
   /**
    * Refuses to write it as JSON, which would lose its weights; `structuredClone` and `postMessage` refuse it too.
    *
    * @throws {TypeError} whenever it is called.
    */
   readonly toJSON: () => never = refuseJSON;
-  readonly #weights = new Set<Variable>();
+  readonly #weights = new Map<string, Variable>();
   #prefix: string | null = null;
   #trainable: boolean;
 
@@ -71,16 +77,62 @@ export abstract class Module implements Disposable {
    */
   addWeight(options: WeightOptions): Variable {
     checkArgumentCount(`add a weight of ${this}`, arguments, 1);
-    const taken = [...this.#weights].map((weight) => weight.name);
-    const weight = makeWeight(this.pathPrefix, options, taken);
+    const weight = makeWeight(this.pathPrefix, options, this.#weights);
     weight.frozen = !this.#trainable;
-    this.#weights.add(weight);
+    this.#weights.set(weight.name, weight);
     return weight;
+  }
+
+  /**
+   * Makes a weight of what its options say: `kernel` begins as the property `kernelInitializer` does, and has its
+   * `kernelRegularizer` and `kernelConstraint`. Where the options are named after something else, `named` says so.
+   */
+  protected makeWeight(
+    name: string,
+    shape: PartialShape,
+    named: string = name,
+  ): Variable {
+    const options = this as unknown as Readonly<Record<string, unknown>>;
+    const of = (part: string) => options[`${named}${part}`];
+    return this.addWeight({
+      name,
+      shape,
+      initializer: of("Initializer") as Initializer,
+      regularizer: of("Regularizer") as Regularizer | null,
+      constraint: of("Constraint") as Constraint | null,
+    });
+  }
+
+  /**
+   * The weight of that name that it made.
+   *
+   * @throws {ReferenceError} if it is not built.
+   */
+  protected builtWeight(name: string): Variable {
+    const weight = this.optionalWeight(name);
+    if (weight) return weight;
+    throw new ReferenceError(
+      `Cannot read the ${name} of ${this}: expected a weight that it makes, received the name of none`,
+    );
+  }
+
+  /**
+   * The weight of that name, or `null` if its options are against it.
+   *
+   * @throws {ReferenceError} if it is not built.
+   */
+  protected optionalWeight(name: string): Variable | null {
+    const weight = this.#weights.get(name);
+    if (weight) return weight;
+    if (this.built) return null;
+    throw new ReferenceError(
+      `Cannot read the ${name} of ${this}: expected it to be built, received a layer without weights (apply builds it and then calls it)`,
+    );
   }
 
   /** Frees the weights that it made, so that they can be made again. */
   protected dropWeights(): void {
-    for (const weight of this.#weights) {
+    for (const weight of this.#weights.values()) {
       weight[Symbol.dispose]();
       dropped.add(weight);
     }
@@ -91,7 +143,10 @@ export abstract class Module implements Disposable {
   /** As Keras orders them: those made to be trained before the others. */
   get #variables(): Variable[] {
     // A property may still hold one that has been dropped, by this module or by the one it is shared with.
-    const own = [...this.#weights, ...heldBy(this, isVariable, isModule)]
+    const own = [
+      ...this.#weights.values(),
+      ...heldBy(this, isVariable, isModule),
+    ]
       .filter((variable) => !dropped.has(variable));
     if (own.every((variable) => variable.madeTrainable)) return own;
     return [

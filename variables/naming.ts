@@ -2,7 +2,8 @@
 
 import { ValueError } from "../config/errors.ts";
 import { located } from "./located.ts";
-import { quote } from "../config/checks.ts";
+import { quote } from "../config/quote.ts";
+import { snakeName } from "../config/serialization.ts";
 
 const counts = new Map<string, number>();
 
@@ -10,10 +11,7 @@ const counts = new Map<string, number>();
  * The name of the next layer of a class that is given none: `conv2d_transpose`, then `conv2d_transpose_1`, ...
  */
 export function defaultName(className: string): string {
-  const name = className
-    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
+  const name = snakeName(className);
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;

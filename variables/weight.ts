@@ -40,7 +40,7 @@ const OPTIONS: readonly string[] = [
 ];
 
 /**
- * A new weight of what has the path `prefix`, whose other weights have the names `taken`. Scopes and tapes know nothing of its making.
+ * A new weight of what has the path `prefix`, whose other weights have the names in `taken`. Scopes and tapes know nothing of its making.
  *
  * @throws {ValueError} if the name is taken.
  * @throws {ShapeError} if a size is not known, or the initializer gives another shape.
@@ -48,13 +48,13 @@ const OPTIONS: readonly string[] = [
 export function makeWeight(
   prefix: string,
   options: WeightOptions,
-  taken: readonly string[],
+  taken: ReadonlyMap<string, unknown>,
 ): Variable {
   checkOptions(`add a weight of "${shorten(prefix)}"`, options, OPTIONS);
   const { name, trainable = true } = options;
   checkName(`a weight of "${shorten(prefix)}"`, name);
   const path = `${prefix}/${name}`;
-  if (taken.includes(name)) {
+  if (taken.has(name)) {
     throw new ValueError(
       `Cannot add weight "${path}": expected a name that no other weight of the layer has, received "${name}" again (was the layer built twice?)`,
     );

@@ -108,7 +108,7 @@ export class SpectralNormalization extends Layer {
       shape: [1, ...kernel.shape.slice(-1)],
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
-    }, []);
+    }, new Map());
     super.build(inputShape);
   }
 

@@ -68,7 +68,7 @@ function customObjectsOf(layer: dg.layers.Layer): dg.layers.CustomObjects {
 
 Deno.test("an option that was misspelled is told what it may be", () => {
   const make = (options: object) => () => new dg.layers.Dense(options as never);
-  refused(make({ unit: 3 }), "did you mean units?", "unit: 3", "useBias");
+  refused(make({ unit: 3 }), "did you mean units?", "received unit", "useBias");
   refused(make({ units: 3, use_bias: false }), "did you mean useBias?");
   const long = { units: 3, ["x".repeat(1e6)]: "y".repeat(1e6) };
   const { message } = assertThrows(make(long), Error);

@@ -1,4 +1,4 @@
-import { assertThrows } from "@std/assert";
+import { assert, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 
 const L = dg.layers;
@@ -77,13 +77,14 @@ const OPTIONS: readonly (readonly [(missing: never) => unknown, string])[] = [
   [(v) => new L.Lambda({ function: v }), "expected function to be a function"],
   [
     () => new L.Add({ axis: 1 } as dg.layers.LayerOptions),
-    "Unrecognized keyword arguments",
+    "received axis",
   ],
 ];
 
 Deno.test("options that Keras refuses are refused", () => {
   for (const [make, message] of OPTIONS) {
-    assertThrows(() => make(null as never), ValueError, message);
+    const error = assertThrows(() => make(null as never), Error, message);
+    assert(error instanceof ValueError || error instanceof TypeError);
   }
 });
 

@@ -62,7 +62,7 @@ Deno.test("weights are those of a layer, then of the layers in it, each once", (
 Deno.test("freezing a layer freezes what is in it, and thawing spares what was frozen alone", () => {
   const net = new Net({ name: "net" });
   net.apply(dg.ones([4, 5]));
-  net.first.bias.trainable = false;
+  net.first.bias!.trainable = false;
   net.heads.last.trainable = false;
   assertEquals(paths(net.trainableVariables), [
     "offset",
@@ -106,9 +106,13 @@ Deno.test("names count up by class, in Keras's spelling", () => {
   );
 });
 
-Deno.test("options that no layer reads are refused", () => {
+Deno.test("options that no layer reads, or of values that are not allowed, are refused", () => {
+  assertThrows(
+    () => new Dense({ units: 1, unit: 2 } as dg.layers.DenseOptions),
+    TypeError,
+    "received unit (did you mean units?)",
+  );
   const wrong: [object, string][] = [
-    [{ units: 1, unit: 2 }, "arguments passed to Dense: {unit: 2}"],
     [{ units: 1, dtype: "float16" }, 'expected dtype "float32"'],
     [{ units: 1, trainable: 1 }, "expected trainable to be true or false"],
     [{ units: 1, useBias: 0 }, "expected useBias to be true or false"],
@@ -143,7 +147,7 @@ forEachBackend("weights are set all, or not at all", async () => {
   assertEquals([...await layer.kernel.value.data()], Array(6).fill(1));
   const before = layer.getWeights();
   layer.setWeights([dg.full([3, 2], 7), dg.full([2], 8)]);
-  assertEquals([...await layer.bias.value.data()], [8, 8]);
+  assertEquals([...await layer.bias!.value.data()], [8, 8]);
   assertEquals([...await before[0].data()], Array(6).fill(1));
 });
 

@@ -53,7 +53,7 @@ export const BASIC_FAMILY: Family<Optimizer, never> = familyOf(BASIC);
 
 /** A name in the case in which a family knows it; like Keras it does not mind the case. */
 export function inKnownCase(
-  { aliases }: Family<Optimizer, never>,
+  { aliases = {} }: Family<Optimizer, never>,
   name: string,
 ): string {
   const lower = name.toLowerCase();

@@ -6,18 +6,15 @@
 
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
-  type Family,
-  find,
+  type Deserialize,
+  family,
   FunctionPart,
+  type Get,
+  type NameOf,
   type PartClass,
-  read,
-  write,
+  type Serialize,
 } from "../../config/family.ts";
-import type {
-  CustomObjects,
-  ObjectConfig,
-  SerializedObject,
-} from "../../config/serialization.ts";
+import type { ObjectConfig } from "../../config/serialization.ts";
 import { L1, l1_l2, L1L2, L2 } from "./l1_l2.ts";
 import { OrthogonalRegularizer } from "./orthogonal_regularizer.ts";
 import { Regularizer } from "./regularizer.ts";
@@ -27,23 +24,10 @@ export * from "./l1_l2.ts";
 export * from "./orthogonal_regularizer.ts";
 export { Regularizer } from "./regularizer.ts";
 
-/** Keras's names of the classes. */
-export type RegularizerClassName =
-  | "L1"
-  | "L1L2"
-  | "L2"
-  | "OrthogonalRegularizer";
+const classes = { L1, L1L2, L2, OrthogonalRegularizer };
 
-/** Other names for them: Keras's, and TensorFlow 2's `l1_l2`. */
-export type RegularizerAlias =
-  | "l1"
-  | "l1_l2"
-  | "l1l2"
-  | "l2"
-  | "orthogonal_regularizer";
-
-/** The names by which regularizers are found. */
-export type RegularizerName = RegularizerClassName | RegularizerAlias;
+/** The names by which regularizers are found: Keras's, and TensorFlow 2's `l1_l2`. */
+export type RegularizerName = NameOf<keyof typeof classes> | "l1_l2";
 
 /** A class of regularizers. */
 export type RegularizerClass = PartClass<Regularizer>;
@@ -56,29 +40,15 @@ export type RegularizerIdentifier =
   | RegularizerClass
   | ((w: Tensor) => Tensor);
 
-const CLASSES: Record<RegularizerClassName, RegularizerClass> = {
-  L1,
-  L1L2,
-  L2,
-  OrthogonalRegularizer,
-};
-
-const ALIASES: Record<RegularizerAlias, RegularizerClassName> = {
-  l1: "L1",
-  l1_l2: "L1L2",
-  l1l2: "L1L2",
-  l2: "L2",
-  orthogonal_regularizer: "OrthogonalRegularizer",
-};
-
-const FAMILY: Family<Regularizer, (w: Tensor) => Tensor> = {
+const regularizers = family<RegularizerIdentifier, Regularizer>({
   kind: "regularizer",
   base: Regularizer,
   module: "keras.regularizers",
-  classes: CLASSES,
-  aliases: ALIASES,
-  wrap: (f) => new FunctionPart(f),
-};
+  classes,
+  // TensorFlow 2's, whose factors are not 0.
+  named: { l1_l2 },
+  wrap: (f: (w: Tensor) => Tensor) => new FunctionPart(f),
+});
 
 /**
  * The regularizer that an identifier means, `null` for none. The string `"l1_l2"` has both factors at 0.01, `"l1l2"`
@@ -94,41 +64,18 @@ const FAMILY: Family<Regularizer, (w: Tensor) => Tensor> = {
  * assertEquals(dg.regularizers.get("l1_l2").getConfig(), { l1: 0.01, l2: 0.01 });
  * ```
  */
-export function get(identifier: RegularizerIdentifier): Regularizer;
-/** `null` for `null`. */
-export function get(
-  identifier: RegularizerIdentifier | null | undefined,
-): Regularizer | null;
-export function get(
-  identifier: RegularizerIdentifier | null | undefined,
-): Regularizer | null {
-  return identifier === "l1_l2" ? l1_l2() : find(FAMILY, identifier);
-}
+export const get: Get<RegularizerIdentifier, Regularizer> = regularizers.get;
 
 /**
  * A regularizer in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
  */
-export function serialize(regularizer: Regularizer): SerializedObject;
-/** `null` for `null`. */
-export function serialize(
-  regularizer: Regularizer | null,
-): SerializedObject | null;
-export function serialize(
-  regularizer: Regularizer | null,
-): SerializedObject | null {
-  return write(FAMILY, regularizer);
-}
+export const serialize: Serialize<Regularizer> = regularizers.serialize;
 
 /**
  * The regularizer that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
  */
-export function deserialize(
-  config: ObjectConfig,
-  customObjects: CustomObjects = {},
-): Regularizer {
-  return read(FAMILY, config, customObjects);
-}
+export const deserialize: Deserialize<Regularizer> = regularizers.deserialize;

@@ -11,9 +11,9 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOneOf, checkOptions } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { checkFactor, Regularizer } from "./regularizer.ts";
+import { oneOf } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { factor, Regularizer } from "./regularizer.ts";
 
 /** The options of `OrthogonalRegularizer`. */
 export interface OrthogonalRegularizerOptions {
@@ -35,25 +35,17 @@ const offDiagonal = f.where(f.equal(f.y, input(2)), 0, f.abs(f.x));
  * `factor` times the mean of the absolute cosines between the rows of a matrix, or between its columns; 0 for a single
  * one.
  */
-export class OrthogonalRegularizer extends Regularizer {
+export class OrthogonalRegularizer
+  extends Regularizer<OrthogonalRegularizerOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    factor: factor(0.01),
+    mode: oneOf(["rows", "columns"], "rows"),
+  } satisfies Schema<OrthogonalRegularizerOptions>;
   /** The factor. */
-  readonly factor: number;
+  declare readonly factor: number;
   /** Which vectors should be orthogonal. */
-  readonly mode: "rows" | "columns";
-
-  /**
-   * Sets the penalty.
-   *
-   * @throws {ValueError} if the factor is not finite or below 0, or the mode unknown.
-   */
-  constructor(options: OrthogonalRegularizerOptions = {}) {
-    super();
-    const owner = "OrthogonalRegularizer";
-    checkOptions(owner, options, ["factor", "mode"], arguments);
-    const { factor = 0.01, mode = "rows" } = options;
-    this.factor = checkFactor(owner, "factor", factor);
-    this.mode = checkOneOf(owner, "mode", mode, ["rows", "columns"]);
-  }
+  declare readonly mode: "rows" | "columns";
 
   /**
    * The penalty, a scalar.
@@ -82,10 +74,5 @@ export class OrthogonalRegularizer extends Regularizer {
     // Each pair is there twice.
     const pairs = Math.max(1, n * (n - 1) / 2);
     return mul(sum(each), this.factor * 0.5 / pairs);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { factor: this.factor, mode: this.mode };
   }
 }

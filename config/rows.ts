@@ -1,0 +1,212 @@
+/** Rows of schemas: the kinds of options there are. */
+
+import type { SerializedObject } from "./serialization.ts";
+import { type Place, refuse, type Row } from "./schema.ts";
+
+/** A row whose values `read` takes, giving `undefined` for others; `usual` stands for what is not given. */
+export function row<In, Out = In>(
+  expected: string,
+  read: (value: unknown) => Out | undefined,
+  usual?: In,
+): Row<In, Out> {
+  return {
+    read(value: unknown, place: Place): Out {
+      const held = read(value === undefined ? usual : value);
+      return held === undefined ? refuse(place, expected, value) : held;
+    },
+  };
+}
+
+/** `null`, which is also what is read where nothing is given, or what a row reads. */
+export function nullable<In, Out>(
+  inner: Row<In, Out>,
+): Row<In | null, Out | null> {
+  return {
+    ...inner,
+    read: (value, place) =>
+      value === undefined || value === null ? null : inner.read(value, place),
+    write: (value) => {
+      if (value === null || !inner.write) return value;
+      return inner.write(value);
+    },
+  };
+}
+
+/** A row under further names in configs: its name in Keras's config where no rule gives it, and older ones. */
+export function named<In, Out>(
+  inner: Row<In, Out>,
+  names: Pick<Row<In, Out>, "key" | "aliases">,
+): Row<In, Out> {
+  return { ...inner, ...names };
+}
+
+/** A boolean, and nothing that merely counts as one. */
+export function flag(usual?: boolean): Row<boolean> {
+  return row(
+    "true or false",
+    (value) => typeof value === "boolean" ? value : undefined,
+    usual,
+  );
+}
+
+/** A string. */
+export function text(usual?: string): Row<string> {
+  return row(
+    "a string",
+    (value) => typeof value === "string" ? value : undefined,
+    usual,
+  );
+}
+
+/** The bounds of a number. */
+export interface Bounds {
+  /** The smallest that is allowed. */
+  readonly least?: number;
+  /** The largest that is allowed. */
+  readonly most?: number;
+  /** What it has to be above. */
+  readonly above?: number;
+  /** What it has to be below. */
+  readonly below?: number;
+}
+
+/** A finite number. */
+export function number(usual?: number, bounds: Bounds = {}): Row<number> {
+  const { least = -Infinity, most = Infinity } = bounds;
+  const { above = -Infinity, below = Infinity } = bounds;
+  const isRight = (value: unknown): value is number =>
+    typeof value === "number" && Number.isFinite(value) &&
+    value >= least && value <= most && value > above && value < below;
+  return row(
+    `a finite number${shown(bounds)}`,
+    (value) => isRight(value) ? value : undefined,
+    usual,
+  );
+}
+
+/** An integer; Keras lets fractions through here and there. */
+export function integer(usual?: number, bounds: Bounds = {}): Row<number> {
+  const { least = -Infinity, most = Infinity } = bounds;
+  return row(
+    `an integer${shown(bounds)}`,
+    (value) =>
+      isInteger(value) && value >= least && value <= most ? value : undefined,
+    usual,
+  );
+}
+
+function shown({ least, most, above, below }: Bounds): string {
+  if (least !== undefined && most !== undefined) {
+    return ` from ${least} to ${most}`;
+  }
+  const said = [
+    least !== undefined && `${least} or more`,
+    above !== undefined && `above ${above}`,
+    most !== undefined && `${most} or less`,
+    below !== undefined && `below ${below}`,
+  ].filter((words) => words !== false);
+  return said.length === 0 ? "" : `, ${said.join(" and ")}`;
+}
+
+/** An integer that is at least 1: how many there are of something. */
+export function count(usual?: number): Row<number> {
+  return row(
+    "a strictly positive integer",
+    (value) => isInteger(value) && value >= 1 ? value : undefined,
+    usual,
+  );
+}
+
+/** One of a few names. */
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+  usual?: Name,
+): Row<Name> {
+  return row(
+    `one of ${names.map((name) => `"${name}"`).join(", ")}`,
+    (value) => names.find((name) => name === value),
+    usual,
+  );
+}
+
+/** One of a few names, in upper or lower case. */
+export function oneOfAnyCase<const Name extends string>(
+  names: readonly Name[],
+  usual?: Name,
+): Row<Name | Uppercase<Name>, Name> {
+  const exact = oneOf(names, usual);
+  return {
+    read: (value, place) => {
+      const lower = typeof value === "string" ? value.toLowerCase() : value;
+      const found = names.find((name) => name === lower);
+      return found ?? exact.read(value, place);
+    },
+  };
+}
+
+/** `n` integers, each at least `least`; one integer stands for all. */
+export function integers<N extends number>(
+  n: N,
+  usual?: number,
+  least: 0 | 1 = 1,
+): Row<number | readonly number[], Tuple<N>> {
+  const tuple = n === 1 ? "tuple of 1 integer" : `tuple of ${n} integers`;
+  const each = n === 1 ? "" : "each ";
+  return row(
+    `an integer or a ${tuple}, ${each}at least ${least}`,
+    (value) => {
+      const list: readonly unknown[] = Array.isArray(value)
+        ? value
+        : new Array(n).fill(value);
+      const isRight = list.length === n &&
+        // Holes count as what they are.
+        [...list].every((one) => isInteger(one) && one >= least);
+      return isRight ? [...list] as unknown as Tuple<N> : undefined;
+    },
+    usual,
+  );
+}
+
+/** So many numbers. */
+export type Tuple<N extends number> = N extends 1 ? readonly [number]
+  : N extends 2 ? readonly [number, number]
+  : readonly number[];
+
+/** One axis, or several; negative ones are counted from the back. */
+export type AxisLike = number | readonly number[];
+
+/** One axis or a list of at least one; it is held as it is given. */
+export function axes(usual?: AxisLike): Row<AxisLike> {
+  return row(
+    "an integer or a list of integers",
+    (value) => {
+      const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const isRight = list.length > 0 && [...list].every(isInteger);
+      return isRight ? value as AxisLike : undefined;
+    },
+    usual,
+  );
+}
+
+/** What finds the members of a family, and writes them down. */
+interface Finder<In, Out> {
+  get(identifier: In | null | undefined): Out;
+  serialize(member: Out): SerializedObject | string | null;
+}
+
+/** A member of a family, as an identifier means it; `usual` stands for what is not given, or `null`. */
+export function part<In, Out>(
+  { get, serialize }: Finder<In, Out>,
+  usual: In | null = null,
+): Row<In | null, Out> {
+  return {
+    read: (value) =>
+      get(value === undefined || value === null ? usual : value as In),
+    write: serialize,
+  };
+}
+
+/** Whether a value is an integer that float64 holds. */
+export function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

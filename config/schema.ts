@@ -1,0 +1,136 @@
+/** Options as a table: one row says how an option is read, checked, defaulted and written into Keras's config. */
+
+import { checkOptions } from "./options.ts";
+import { ValueError } from "./errors.ts";
+import { quote } from "./quote.ts";
+import type { Config } from "./serialization.ts";
+
+/** Where a value stands, as errors say it. */
+export interface Place {
+  /** What cannot be done with a wrong one: `"make Dense"`. */
+  readonly action: string;
+  /** The class or function: `"Dense"`. */
+  readonly owner: string;
+  /** The option: `"units"`. */
+  readonly option: string;
+}
+
+/** One option: given as `In`, held as `Out`. */
+export interface Row<In, Out = In> {
+  /**
+   * The value to hold, of what was given; `undefined` where nothing was.
+   *
+   * @throws {ValueError} if it is not allowed.
+   */
+  readonly read: (value: unknown, place: Place) => Out;
+  /** The value as Keras's config has it, which then has none if it is `undefined`; a list is copied where this is left out. */
+  write?(value: Out): unknown;
+  /** Its name in Keras's config, where that is not its own in snake_case. */
+  readonly key?: string;
+  /** Names under which older configs have it. */
+  readonly aliases?: readonly string[];
+  /** What a value of an older config means, where that is not itself. */
+  fromAlias?(value: unknown): unknown;
+  /** Carries the type of what may be given; it has no value. */
+  readonly accepts?: In;
+}
+
+/**
+ * A row for each option of a class or function, in Keras's order. Of a class that derives from another, `Inherited` are the
+ * options that the other's rows say; a row here takes the place of that one.
+ */
+export type Schema<Options, Inherited = unknown> =
+  & {
+    readonly [Name in Exclude<keyof Options, keyof Inherited>]-?: Row<
+      Options[Name],
+      unknown
+    >;
+  }
+  & {
+    readonly [Name in Extract<keyof Options, keyof Inherited>]?: Row<
+      Options[Name],
+      unknown
+    >;
+  };
+
+/** A table of any options. */
+export type AnySchema = Readonly<
+  Record<string, Row<unknown, unknown> | undefined>
+>;
+
+/** What is held of options. */
+export type Values<S extends AnySchema> = {
+  readonly [Name in keyof S]: S[Name] extends Row<infer _, infer Out> ? Out
+    : never;
+};
+
+/**
+ * The arguments of a class that is made of options: they may be left out where each has a default.
+ */
+export type OptionsArguments<Options> = Record<never, never> extends Options
+  ? [options?: Options]
+  : [options: Options];
+
+/**
+ * What a table reads of options.
+ *
+ * @throws {TypeError} if they are no object of options, or one is not in the table.
+ * @throws {ValueError} if one has a value that is not allowed.
+ */
+export function readOptions<S extends AnySchema>(
+  action: string,
+  schema: S,
+  options: unknown,
+): Values<S> {
+  checkOptions(action, options, Object.keys(schema));
+  const owner = action.replace(/^make /, "");
+  const given = options as Config;
+  return Object.fromEntries(
+    rowsOf(schema).map(([option, row]) => [
+      option,
+      row.read(given[option], { action, owner, option }),
+    ]),
+  ) as Values<S>;
+}
+
+/** Keras's config of what is held. */
+export function writeOptions(schema: AnySchema, held: object): Config {
+  const values = held as Config;
+  const written = rowsOf(schema).map(([option, row]) => {
+    const value = values[option];
+    const key = row.key ?? snakeCase(option);
+    if (row.write) return [key, row.write(value)] as const;
+    return [key, Array.isArray(value) ? [...value] : value] as const;
+  });
+  return Object.fromEntries(written.filter(([, value]) => value !== undefined));
+}
+
+/** The rows of a table. */
+export function rowsOf(
+  schema: AnySchema,
+): readonly (readonly [option: string, row: Row<unknown, unknown>])[] {
+  return Object.entries(schema)
+    .flatMap(([option, row]) => row ? [[option, row] as const] : []);
+}
+
+/** A name as Keras writes it in configs: `kernelSize` as `kernel_size`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * Refuses the value of an option.
+ *
+ * @throws {ValueError} always.
+ */
+export function refuse(
+  { action, option }: Place,
+  expected: string,
+  value: unknown,
+): never {
+  throw new ValueError(
+    `Cannot ${action}: expected ${option} to be ${expected}, received ${
+      quote(value)
+    }`,
+  );
+}

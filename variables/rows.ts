@@ -1,0 +1,71 @@
+/** Rows of options that speak of weights, random numbers and images. */
+
+import type { DType } from "../backends/dtype.ts";
+import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { Padding } from "../autograd/ops/conv_geometry.ts";
+import { isInteger, oneOfAnyCase, row } from "../config/rows.ts";
+import type { Row } from "../config/schema.ts";
+import {
+  type DTypeIdentifier,
+  serializeDType,
+  toDType,
+} from "./dtype_policy.ts";
+import { imageDataFormat } from "./image_data_format.ts";
+import { checkName, defaultName } from "./naming.ts";
+import { type PartialShape, toPartialShape } from "./shapes.ts";
+
+/** A name, which parts a path; after the class if none is given. */
+export function name(): Row<string | null> {
+  return {
+    read: (value, { owner }) => checkName(owner, value ?? defaultName(owner)),
+  };
+}
+
+/** The element type, which is always float32. */
+export function dtype(): Row<DTypeIdentifier | null, DType> {
+  return {
+    read: (value, { owner }) => toDType(owner, value),
+    write: serializeDType,
+  };
+}
+
+/** How the borders of windows are treated. */
+export function padding(
+  usual: Padding = "valid",
+): Row<Padding | Uppercase<Padding>, Padding> {
+  return oneOfAnyCase(["valid", "same"], usual);
+}
+
+/** Where the channels of images are; as `imageDataFormat()` says if it is not given, or `null`. */
+export function dataFormat(): Row<
+  DataFormat | Uppercase<DataFormat> | null,
+  DataFormat
+> {
+  const given = oneOfAnyCase(["channels_last", "channels_first"]);
+  return {
+    read: (value, place) =>
+      value === undefined || value === null
+        ? imageDataFormat()
+        : given.read(value, place),
+  };
+}
+
+/** Where the random numbers of a layer begin: a number, or `null` for one of the default stream. */
+export function seed(): Row<number | null> {
+  return row(
+    "an integer, 0 or more, or null",
+    (value) =>
+      value === null || isInteger(value) && value >= 0 ? value : undefined,
+    null,
+  );
+}
+
+/** A shape without the batch; `null` where it is not given. */
+export function shape(): Row<PartialShape | null> {
+  return {
+    read: (value, { action, option }) =>
+      value === undefined || value === null
+        ? null
+        : toPartialShape(action, value, option),
+  };
+}
