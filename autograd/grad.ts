@@ -5,11 +5,12 @@ import { checkArray, checkFunction } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import { full } from "./create.ts";
-import { type Op, run, typeName } from "./op.ts";
+import { typeName } from "./op.ts";
 import { Scope } from "./scope.ts";
 import { Cotangents, sweep } from "./sweep.ts";
 import { type Node, Tape, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
+import { alias } from "./ops/alias.ts";
 import { show } from "./ops/axes.ts";
 
 /** What cannot be done if an argument is wrong. */
@@ -37,18 +38,6 @@ export function tensorsOf(
       }`,
     );
   });
-}
-
-/** A new tensor with the same elements: a result that its owner may dispose without harm to the others. */
-const aliasOp: Op<null> = {
-  name: "alias",
-  forward: ([x]) => [x.through(x.view)],
-  vjp: (cotangent) => [cotangent],
-};
-
-/** The same elements as another tensor, whose owner may dispose it alone. */
-export function alias(x: Tensor): Tensor {
-  return run(aliasOp, [x], null);
 }
 
 /** One backward sweep from `value`: for each group of tensors the sum of their gradients. */

@@ -1,10 +1,18 @@
 /** Floor 1 as users see it: tensors, ops, gradients, scopes, random numbers. */
 
-export * from "./control.ts";
+import "./ops/chain.ts";
+
 export * from "./create.ts";
+export * from "./custom_gradient.ts";
 export * from "./default_backend.ts";
 export * from "./gradient_tape.ts";
 export { grad, type GradFunction, type Source, valueAndGrad } from "./grad.ts";
+export type {
+  BinaryName,
+  ReductionName,
+  TensorMethods,
+  UnaryName,
+} from "./methods.ts";
 export type { TensorLike } from "./op.ts";
 export * from "./random.ts";
 export { Scope } from "./scope.ts";

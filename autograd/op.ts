@@ -99,6 +99,14 @@ export function toTensor(name: string, input: TensorLike): Tensor {
   return toTensors(name, [input])[0];
 }
 
+/** Gives a function the name by which stacks and errors call it. */
+export function named<F extends (...operands: never[]) => Tensor>(
+  name: string,
+  f: F,
+): F {
+  return Object.defineProperty(f, "name", { value: name });
+}
+
 /** How an error calls a value that is no tensor. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;

@@ -15,6 +15,7 @@ import {
 import { checkArgumentCount } from "../config/options.ts";
 import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
+import type { TensorMethods } from "./methods.ts";
 import { refusalOfJSON, textOf } from "./plain.ts";
 import { currentScope } from "./scope.ts";
 import { checkInside, Storage } from "./storage.ts";
@@ -27,6 +28,13 @@ const refuseJSON = refusalOfJSON(
   "a tensor",
   "its elements, which data() reads",
 );
+
+/** The ops as methods. */
+export interface Tensor extends
+  TensorMethods<
+    Tensor,
+    Tensor | number | { readonly value: Tensor }
+  > {}
 
 /**
  * An immutable n-dimensional array on a device. Tensors are made by `tensor`, `zeros` and their like, and by ops; views

@@ -1,6 +1,6 @@
 /** Images as layers take them, whichever axis the channels lie on. */
 
-import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../autograd/ops/options.ts";
 import type { Pair } from "../autograd/ops/conv_geometry.ts";
 import { transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";

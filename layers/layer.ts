@@ -4,7 +4,7 @@ import type { DType } from "../backends/dtype.ts";
 import { ValueError } from "../config/errors.ts";
 import { checkFunction } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
-import { alias } from "../autograd/grad.ts";
+import { alias } from "../autograd/ops/alias.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Scope } from "../autograd/scope.ts";

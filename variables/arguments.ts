@@ -1,7 +1,7 @@
 /** Arguments of layers: checked, with what Keras says of them, and brought to one form. */
 
 import { ValueError } from "../config/errors.ts";
-import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../autograd/ops/options.ts";
 import type { Padding, Pair } from "../autograd/ops/conv_geometry.ts";
 import { drawSeed, SeedGenerator } from "../autograd/random.ts";
 import { imageDataFormat } from "./image_data_format.ts";

@@ -1,6 +1,6 @@
 /** The losses that calls of layers leave behind, and how long they count. */
 
-import { alias } from "../autograd/grad.ts";
+import { alias } from "../autograd/ops/alias.ts";
 import { currentScope, outsideScopes, Scope } from "../autograd/scope.ts";
 import { isOpen, recordingId } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";

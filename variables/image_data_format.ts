@@ -1,7 +1,7 @@
 /** Where layers look for the channels of an image if they are not told. */
 
 import { ValueError } from "../config/errors.ts";
-import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../autograd/ops/options.ts";
 import { quote } from "../config/checks.ts";
 
 let current: DataFormat | undefined;

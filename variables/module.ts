@@ -1,7 +1,7 @@
 /** The module: a tree of things that own variables. */
 
 import { ValueError } from "../config/errors.ts";
-import { stopGradient } from "../autograd/control.ts";
+import { stopGradient } from "../autograd/ops/alias.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON } from "../autograd/plain.ts";
 import type { Tensor } from "../autograd/tensor.ts";

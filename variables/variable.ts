@@ -3,8 +3,10 @@
 import { ShapeError } from "../config/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { checkFlag } from "../config/arguments.ts";
-import { alias } from "../autograd/grad.ts";
+import { alias } from "../autograd/ops/alias.ts";
+import { chain } from "../autograd/ops/chain.ts";
 import { pack } from "../autograd/kernel.ts";
+import type { TensorMethods } from "../autograd/methods.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
@@ -36,6 +38,9 @@ const refuseJSON = refusalOfJSON(
   "a variable",
   "its elements, which value.data() reads",
 );
+
+/** The ops as methods, on the tensor in it. */
+export interface Variable extends TensorMethods<Tensor, TensorLike> {}
 
 /**
  * A named slot that holds a tensor. Ops take a variable where they take a tensor; a tape that watches variables sees it
@@ -189,6 +194,8 @@ export class Variable implements TensorSlot, Disposable {
     return this.toString();
   }
 }
+
+chain(Variable.prototype);
 
 /** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
 function copyOf(

@@ -14,32 +14,11 @@ import { show } from "./axes.ts";
 import {
   conv2dGeometry,
   type ConvAxes,
-  type Padding,
   transposedGeometry,
 } from "./conv_geometry.ts";
 import { conv2dByPlan, conv2dInputGrad } from "./convolution.ts";
+import type { Conv2DOptions, Conv2DTransposeOptions } from "./options.ts";
 import { transpose } from "./reshape.ts";
-
-/** Where channels are: `[batch, height, width, channels]` or `[batch, channels, height, width]`. */
-export type DataFormat = "channels_last" | "channels_first";
-
-/** Keras's arguments of a convolution. */
-export interface Conv2DOptions {
-  /** Steps between neighbouring windows, for both axes or each; 1 if not given. */
-  readonly strides?: number | readonly number[];
-  /** `"valid"`: no window leaves the input; `"same"`: the output has the input's size over the stride. */
-  readonly padding?: Padding;
-  /** Steps between neighbouring taps of the kernel; 1 if not given. */
-  readonly dilationRate?: number | readonly number[];
-  /** Where channels are; `"channels_last"` if not given. */
-  readonly dataFormat?: DataFormat;
-}
-
-/** Keras's arguments of a transposed convolution. */
-export interface Conv2DTransposeOptions extends Conv2DOptions {
-  /** Cells added at the end of the output; `null` (Keras's own rule) is not 0. */
-  readonly outputPadding?: number | readonly number[] | null;
-}
 
 /**
  * Convolution (cross-correlation, as everywhere in this field) of `[batch, height, width, channels]` with a kernel

@@ -5,7 +5,7 @@
 
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
-import type { TensorLike } from "../op.ts";
+import { named, type TensorLike } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkOperandCount } from "./arguments.ts";
 import { applyRow, elementwiseOp, type Row } from "./elementwise_op.ts";
@@ -62,8 +62,7 @@ function op(
     // As many as there should be: one that is left out is refused like any other that is no tensor.
     return applyRow(op, Array.from({ length: count }, (_, i) => operands[i]));
   }
-  // The name by which stacks and errors call it.
-  return Object.defineProperty(apply, "name", { value: name });
+  return named(name, apply);
 }
 
 /** `a + b`. */

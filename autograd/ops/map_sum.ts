@@ -7,9 +7,9 @@ import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { isStill, pulledBack } from "../slope.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
-import { toAxes } from "./axes.ts";
 import { checkInputs, elementwise } from "./elementwise_op.ts";
-import type { ReduceOptions } from "./reduce.ts";
+import type { ReduceOptions } from "./options.ts";
+import { dropFolded, foldOf } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 
 interface MapSum {
@@ -84,9 +84,7 @@ export function mapSum(
   checkReduceOptions("mapSum", options);
   const tensors = toTensors("mapSum", [...inputs]);
   const from = broadcastShapes(...tensors.map((tensor) => tensor.shape));
-  const axes = new Set(toAxes("mapSum", options.axis, from.length));
-  const kept = from.map((size, axis) => axes.has(axis) ? 1 : size);
-  const y = run(mapSumOp, tensors, { expr, from, kept });
-  if (options.keepdims) return y;
-  return reshape(y, from.filter((_, axis) => !axes.has(axis)));
+  const over = foldOf("mapSum", from, options);
+  const { kept } = over;
+  return dropFolded(run(mapSumOp, tensors, { expr, from, kept }), over);
 }

@@ -1,5 +1,6 @@
 /** Every op that users call. */
 
+export { stopGradient } from "./alias.ts";
 export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
 export * from "./elementwise.ts";
@@ -7,9 +8,10 @@ export { elementwise } from "./elementwise_op.ts";
 export { broadcastTo } from "./broadcast.ts";
 export { mapSum } from "./map_sum.ts";
 export * from "./matmul.ts";
-export * from "./reduce.ts";
+export type * from "./options.ts";
+export { max, mean, min, type Reduction, sum, variance } from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./softmax.ts";
 export { take } from "./take.ts";
 export * from "./window.ts";
-export { type Sliding, windows } from "./windows.ts";
+export { windows } from "./windows.ts";

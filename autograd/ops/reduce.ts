@@ -3,36 +3,58 @@
 import { input } from "../../backends/expr.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
 import { fold } from "../kernel.ts";
-import { type Op, run, type TensorLike, toTensor } from "../op.ts";
+import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
-import { type Axes, toAxes } from "./axes.ts";
+import { toAxes } from "./axes.ts";
 import { stretch } from "./broadcast.ts";
 import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
+import type { ReduceOptions } from "./options.ts";
 import { reshape } from "./reshape.ts";
 
-/** What to fold, and whether the axes stay. */
-export interface ReduceOptions {
-  /** The axes to fold, negative ones counted from the back; all of them if not given. */
-  readonly axis?: Axes;
-  /** Whether folded axes stay, with size 1. */
-  readonly keepdims?: boolean;
-}
+/** An op that folds axes, all of them if none is named. */
+export type Reduction = (x: TensorLike, options?: ReduceOptions) => Tensor;
 
-interface Fold {
+/** What becomes of a shape whose axes are folded. */
+export interface Fold {
+  /** The folded axes. */
+  readonly axes: readonly number[];
+  /** The shape. */
   readonly from: Shape;
   /** `from` with size 1 on the folded axes. */
   readonly kept: Shape;
+  /** The shape of the result: `kept`, or `from` without those axes. */
   readonly to: Shape;
 }
 
-function plan(name: string, from: Shape, options: ReduceOptions): Fold {
-  const axes = new Set(toAxes(name, options.axis, from.length));
-  const kept = from.map((size, axis) => axes.has(axis) ? 1 : size);
-  const to = options.keepdims
-    ? kept
-    : from.filter((_, axis) => !axes.has(axis));
-  return { from, kept, to };
+/** Counts the axes that options name. */
+export function foldOf(
+  name: string,
+  from: Shape,
+  { axis, keepdims }: ReduceOptions,
+): Fold {
+  const axes = toAxes(name, axis, from.length);
+  const kept = from.map((size, axis) => axes.includes(axis) ? 1 : size);
+  const to = keepdims ? kept : from.filter((_, axis) => !axes.includes(axis));
+  return { axes, from, kept, to };
+}
+
+/** The result of a fold that kept its axes, without them if they are not to stay. */
+export function dropFolded(y: Tensor, { kept, to }: Fold): Tensor {
+  return to === kept ? y : reshape(y, to);
+}
+
+/** An op that folds axes, by what it does once they are counted. */
+export function reduction(
+  name: string,
+  of: (x: Tensor, over: Fold) => Tensor,
+): Reduction {
+  return named(name, function (x, options = NO_OPTIONS) {
+    checkArguments(name, arguments, 2);
+    checkReduceOptions(name, options);
+    const tensor = toTensor(name, x);
+    return of(tensor, foldOf(name, tensor.shape, options));
+  });
 }
 
 function spread(x: Tensor, { from, kept }: Fold): Tensor {
@@ -42,7 +64,7 @@ function spread(x: Tensor, { from, kept }: Fold): Tensor {
 const sumOp: Op<Fold> = {
   name: "sum",
   forward: ([x], { kept, to }) => [fold("sum", input(0), [x], kept, to)],
-  vjp: (cotangent, _, attrs) => [spread(cotangent, attrs)],
+  vjp: (cotangent, _, over) => [spread(cotangent, over)],
 };
 
 const maxOp: Op<Fold> = {
@@ -52,12 +74,17 @@ const maxOp: Op<Fold> = {
     return [y, x, y];
   },
   // Elements that tie for the maximum share its gradient evenly.
-  vjp(cotangent, [x, y], attrs) {
-    const mask = equal(x, spread(y, attrs));
-    const ties = run(sumOp, [mask], attrs);
-    return [mul(mask, spread(div(cotangent, ties), attrs))];
+  vjp(cotangent, [x, y], over) {
+    const mask = equal(x, spread(y, over));
+    const ties = run(sumOp, [mask], over);
+    return [mul(mask, spread(div(cotangent, ties), over))];
   },
 };
+
+function average(x: Tensor, over: Fold): Tensor {
+  const total = run(sumOp, [x], over);
+  return div(total, sizeOf(over.from) / sizeOf(over.kept));
+}
 
 /**
  * The sum over axes.
@@ -65,56 +92,28 @@ const maxOp: Op<Fold> = {
  * @throws {ValueError} if an axis is out of range or named twice.
  * @throws {TypeError} if there is no such option.
  */
-export function sum(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("sum", arguments, 2);
-  checkReduceOptions("sum", options);
-  const tensor = toTensor("sum", x);
-  return run(sumOp, [tensor], plan("sum", tensor.shape, options));
-}
+export const sum: Reduction = reduction(
+  "sum",
+  (x, over) => run(sumOp, [x], over),
+);
 
 /** The largest element over axes; elements that tie share the gradient evenly. */
-export function max(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("max", arguments, 2);
-  checkReduceOptions("max", options);
-  const tensor = toTensor("max", x);
-  return run(maxOp, [tensor], plan("max", tensor.shape, options));
-}
+export const max: Reduction = reduction(
+  "max",
+  (x, over) => run(maxOp, [x], over),
+);
 
 /** The smallest element over axes; elements that tie share the gradient evenly. */
-export function min(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("min", arguments, 2);
-  checkReduceOptions("min", options);
-  return neg(max(neg(x), options));
-}
+export const min: Reduction = reduction(
+  "min",
+  (x, over) => neg(run(maxOp, [neg(x)], over)),
+);
 
 /** The mean over axes; NaN of no elements. */
-export function mean(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("mean", arguments, 2);
-  checkReduceOptions("mean", options);
-  const tensor = toTensor("mean", x);
-  const { from, kept } = plan("mean", tensor.shape, options);
-  return div(sum(tensor, options), sizeOf(from) / sizeOf(kept));
-}
+export const mean: Reduction = reduction("mean", average);
 
 /** The mean squared distance from the mean over axes (not corrected for the sample's size). */
-export function variance(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("variance", arguments, 2);
-  checkReduceOptions("variance", options);
-  const centre = mean(x, { ...options, keepdims: true });
-  return mean(square(sub(x, centre)), options);
-}
+export const variance: Reduction = reduction("variance", (x, over) => {
+  const centre = average(x, { ...over, to: over.kept });
+  return average(square(sub(x, centre)), over);
+});

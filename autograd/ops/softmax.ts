@@ -2,33 +2,22 @@
 
 import { input } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
-import { type Op, run, type TensorLike, toTensor } from "../op.ts";
+import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
-import {
-  checkArguments,
-  checkOptions,
-  checkReduceOptions,
-  NO_OPTIONS,
-} from "./arguments.ts";
-import { type Axes, toAxes } from "./axes.ts";
+import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
+import { toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
-import { max, type ReduceOptions, sum } from "./reduce.ts";
-import { squeeze } from "./reshape.ts";
+import type { SoftmaxOptions } from "./options.ts";
+import { dropFolded, max, type Reduction, reduction, sum } from "./reduce.ts";
 
-/** Over which axes to normalize: the last if not given. */
-export interface SoftmaxOptions {
-  /** One axis or several, negative ones counted from the back. */
-  readonly axis?: number | readonly number[];
-}
-
-type Attrs = { readonly axis: readonly number[]; readonly keepdims: true };
-
-function attrsOf(name: string, x: Tensor, axis: Axes): Attrs {
-  return { axis: toAxes(name, axis, x.rank), keepdims: true };
+/** Axes that stay, with size 1. */
+interface Attrs {
+  readonly axis: readonly number[];
+  readonly keepdims: true;
 }
 
 /** A forward made of other ops, which are neither recorded nor kept. */
@@ -91,6 +80,23 @@ const logSumExpOp: Op<Attrs> = {
   vjp: (cotangent, [x, y]) => [mul(cotangent, exp(sub(x, y)))],
 };
 
+/** A function normalized over axes. */
+export type Normalization = (
+  x: TensorLike,
+  options?: SoftmaxOptions,
+) => Tensor;
+
+function normalization(op: Op<Attrs>): Normalization {
+  const { name } = op;
+  return named(name, function (x, options = NO_OPTIONS) {
+    checkArguments(name, arguments, 2);
+    checkOptions(name, options, ["axis"]);
+    const tensor = toTensor(name, x);
+    const axis = toAxes(name, options.axis ?? -1, tensor.rank);
+    return run(op, [tensor], { axis, keepdims: true });
+  });
+}
+
 /**
  * `exp(x) / sum(exp(x))` over an axis.
  *
@@ -106,38 +112,13 @@ const logSumExpOp: Op<Attrs> = {
  * assertAlmostEquals(p[1], 0.75, 1e-6);
  * ```
  */
-export function softmax(
-  x: TensorLike,
-  options: SoftmaxOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("softmax", arguments, 2);
-  checkOptions("softmax", options, ["axis"]);
-  const tensor = toTensor("softmax", x);
-  const over = attrsOf("softmax", tensor, options.axis ?? -1);
-  return run(softmaxOp, [tensor], over);
-}
+export const softmax: Normalization = normalization(softmaxOp);
 
 /** The logarithm of `softmax`, exact where that would be 0. */
-export function logSoftmax(
-  x: TensorLike,
-  options: SoftmaxOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("logSoftmax", arguments, 2);
-  checkOptions("logSoftmax", options, ["axis"]);
-  const tensor = toTensor("logSoftmax", x);
-  const over = attrsOf("logSoftmax", tensor, options.axis ?? -1);
-  return run(logSoftmaxOp, [tensor], over);
-}
+export const logSoftmax: Normalization = normalization(logSoftmaxOp);
 
 /** `log(sum(exp(x)))` over axes, without overflow; all axes if none is given. */
-export function logSumExp(
-  x: TensorLike,
-  options: ReduceOptions = NO_OPTIONS,
-): Tensor {
-  checkArguments("logSumExp", arguments, 2);
-  checkReduceOptions("logSumExp", options);
-  const tensor = toTensor("logSumExp", x);
-  const over = attrsOf("logSumExp", tensor, options.axis ?? null);
-  const y = run(logSumExpOp, [tensor], over);
-  return options.keepdims ? y : squeeze(y, over.axis);
-}
+export const logSumExp: Reduction = reduction("logSumExp", (x, over) => {
+  const attrs: Attrs = { axis: over.axes, keepdims: true };
+  return dropFolded(run(logSumExpOp, [x], attrs), over);
+});

@@ -6,6 +6,7 @@ import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxis } from "./axes.ts";
+import type { TakeOptions } from "./options.ts";
 
 /** Shapes as the kernels see them: groups, rows of a table or of a list, elements of a row. */
 interface Attrs {
@@ -76,7 +77,7 @@ function as(x: Tensor, shape: Shape = [x.size]): ReturnType<Tensor["operand"]> {
 export function take(
   x: TensorLike,
   indices: TensorLike,
-  options: { axis?: number | null } = NO_OPTIONS,
+  options: TakeOptions = NO_OPTIONS,
 ): Tensor {
   checkArguments("take", arguments, 3);
   checkOptions("take", options, ["axis"]);

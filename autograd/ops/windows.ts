@@ -11,22 +11,9 @@ import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, checkOptions, toCount } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
+import type { Sliding } from "./options.ts";
 import { reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./window.ts";
-
-/** How windows slide along one axis. */
-export interface Sliding {
-  /** The axis. */
-  readonly axis: number;
-  /** Number of windows. */
-  readonly count: number;
-  /** Cells in a window. */
-  readonly length: number;
-  /** Cells from one window to the next; 1 if not given. */
-  readonly stride?: number;
-  /** Cells from one of a window to its next; 1 if not given. */
-  readonly dilation?: number;
-}
 
 const KNOWN = ["axis", "count", "length", "stride", "dilation"];
 

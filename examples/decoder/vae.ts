@@ -88,20 +88,20 @@ export class VariationalAutoencoder extends dg.layers.Layer {
   negativeElbo(images: dg.Tensor, noise: dg.SeedGenerator): dg.Tensor {
     const { mean, logVariance } = this.encode(images);
     const epsilon = dg.randomNormal(mean.shape, { seed: noise });
-    const z = dg.add(mean, dg.mul(epsilon, dg.exp(dg.mul(logVariance, 0.5))));
+    const z = mean.add(epsilon.mul(logVariance.mul(0.5).exp()));
     const logits = this.decoder.apply(z);
     const pixels = dg.losses.binaryCrossentropy(images, logits, {
       fromLogits: true,
     });
     const perImage = images.size / images.shape[0];
-    const reconstruction = dg.mul(dg.mean(pixels), perImage);
-    return dg.add(reconstruction, divergence({ mean, logVariance }));
+    const reconstruction = pixels.mean().mul(perImage);
+    return reconstruction.add(divergence({ mean, logVariance }));
   }
 }
 
 /** The Kullback-Leibler divergence from the standard normal distribution, summed over the latent numbers. */
 function divergence({ mean, logVariance }: Posterior): dg.Tensor {
-  const spread = dg.sub(dg.exp(logVariance), dg.add(logVariance, 1));
-  const perNumber = dg.add(dg.square(mean), spread);
-  return dg.mul(dg.mean(dg.sum(perNumber, { axis: -1 })), 0.5);
+  const spread = logVariance.exp().sub(logVariance.add(1));
+  const perNumber = mean.square().add(spread);
+  return perNumber.sum({ axis: -1 }).mean().mul(0.5);
 }

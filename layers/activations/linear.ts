@@ -1,6 +1,6 @@
 /** The activation that is none. */
 
-import { alias } from "../../autograd/grad.ts";
+import { alias } from "../../autograd/ops/alias.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import "../../autograd/ops/chain.ts";
 import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";

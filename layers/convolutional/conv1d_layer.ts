@@ -1,7 +1,7 @@
 /** What the convolutions over one axis have in common: those over images of one row. */
 
 import { ValueError } from "../../config/errors.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import { expandDims, squeeze, transpose } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Activation } from "../activations/mod.ts";

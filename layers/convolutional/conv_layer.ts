@@ -1,7 +1,7 @@
 /** What the convolution and the transposed convolution have in common. */
 
 import { ValueError } from "../../config/errors.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { Padding, Pair } from "../../autograd/ops/conv_geometry.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Activation } from "../activations/mod.ts";

@@ -1,6 +1,6 @@
 /** What the layers have in common in which each channel has filters of its own. */
 
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import {
   conv2dGeometry,
   type Padding,

@@ -1,7 +1,7 @@
 /** The layer with which a Sequential says what its input is. */
 
 import { ValueError } from "../../config/errors.ts";
-import { alias } from "../../autograd/grad.ts";
+import { alias } from "../../autograd/ops/alias.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toCount } from "../../variables/arguments.ts";
 import { checkConfig } from "../../config/check_config.ts";

@@ -1,7 +1,8 @@
 /** Layers that fold whole images. */
 
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
-import { max, mean, type ReduceOptions } from "../../autograd/ops/reduce.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
+import type { ReduceOptions } from "../../autograd/ops/options.ts";
+import { max, mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toBoolean, toDataFormat } from "../../variables/arguments.ts";
 import { imageSpec, spatialAxes } from "../images.ts";

@@ -1,7 +1,7 @@
 /** Layers that fold the windows of images. */
 
 import { ValueError } from "../../config/errors.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import {
   conv2dGeometry,
   type ConvAxes,

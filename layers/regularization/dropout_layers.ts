@@ -4,7 +4,7 @@ import { ShapeError, ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";

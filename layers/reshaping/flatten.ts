@@ -1,7 +1,7 @@
 /** The flattening layer of Keras. */
 
 import { sizeOf } from "../../backends/view.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDataFormat } from "../../variables/arguments.ts";

@@ -1,7 +1,7 @@
 /** Layers that add margins to images, or cut them off. */
 
 import { ShapeError, ValueError } from "../../config/errors.ts";
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { pad, slice } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";

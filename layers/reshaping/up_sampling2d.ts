@@ -1,6 +1,6 @@
 /** The enlarging layer of Keras. */
 
-import type { DataFormat } from "../../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { enlarge, type Interpolation } from "../../autograd/ops/resize.ts";
 import type { Tensor } from "../../autograd/tensor.ts";

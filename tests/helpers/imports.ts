@@ -10,6 +10,8 @@ export interface Import {
   readonly specifier: string;
   /** The file meant, relative to the root; null where it is none of ours. */
   readonly to: string | null;
+  /** Whether it is of types alone, so that nothing is loaded. */
+  readonly ofTypes: boolean;
 }
 
 const STATEMENT = /^(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"/gm;
@@ -24,8 +26,10 @@ export async function importsOf(room: string): Promise<Import[]> {
     // Examples in comments import the library as its users do.
     const text = source.replace(/^\s*\/\*\*[^]*?\*\//gm, "");
     for (const pattern of [STATEMENT, BARE, DYNAMIC]) {
-      for (const [, specifier] of text.matchAll(pattern)) {
-        found.push({ from, specifier, to: resolve(from, specifier) });
+      for (const [statement, specifier] of text.matchAll(pattern)) {
+        const to = resolve(from, specifier);
+        const ofTypes = /^(?:import|export) type\b/.test(statement);
+        found.push({ from, specifier, to, ofTypes });
       }
     }
   }

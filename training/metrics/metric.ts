@@ -154,7 +154,7 @@ export abstract class Metric implements Disposable {
             : [add(variable, part)]
         );
         parts.forEach(([variable], i) => {
-          if (variable instanceof SumVariable) variable.take(sums[i]);
+          if (variable instanceof SumVariable) variable.put(sums[i]);
           else variable.assign(sums[i][0]);
         });
       }));

@@ -4,7 +4,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { checkArguments } from "../check_arguments.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
-import { alias } from "../../autograd/grad.ts";
+import { alias } from "../../autograd/ops/alias.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../variables/variable.ts";
 import {

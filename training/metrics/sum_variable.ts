@@ -47,13 +47,13 @@ export class SumVariable extends Variable {
     this.#lack = new Variable(zeros(shape), options);
   }
 
-  /** The sum and what it lacks when `more`, of its shape, is added; `take` puts them in place. */
+  /** The sum and what it lacks when `more`, of its shape, is added; `put` puts them in place. */
   plus(more: Tensor): readonly Tensor[] {
     return evaluateAll(NEXT, [this.value, this.#lack.value, more]);
   }
 
   /** Puts in place what `plus` gave. */
-  take([sum, lack]: readonly Tensor[]): void {
+  put([sum, lack]: readonly Tensor[]): void {
     super.assign(sum);
     this.#lack.assign(lack);
   }

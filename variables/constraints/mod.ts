@@ -4,6 +4,7 @@
  * @module
  */
 
+import "../../autograd/ops/chain.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
   type Family,

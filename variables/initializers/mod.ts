@@ -4,6 +4,7 @@
  * @module
  */
 
+import "../../autograd/ops/chain.ts";
 import type { Shape } from "../../backends/view.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import {

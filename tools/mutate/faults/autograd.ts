@@ -204,8 +204,8 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/ops/reduce.ts",
-    text: "return [mul(mask, spread(div(cotangent, ties), attrs))];",
-    replacement: "return [mul(mask, spread(cotangent, attrs))];",
+    text: "return [mul(mask, spread(div(cotangent, ties), over))];",
+    replacement: "return [mul(mask, spread(cotangent, over))];",
     why: "ties share no gradient",
     tests: ["tests/autograd/ops_test.ts"],
   },

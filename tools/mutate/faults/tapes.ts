@@ -47,7 +47,7 @@ export const tapes: readonly Fault[] = [
     tests: ["tests/autograd/tapes_test.ts"],
   },
   {
-    file: "autograd/control.ts",
+    file: "autograd/custom_gradient.ts",
     text: "scope.keep(noGrad(() => alias(value)))",
     replacement: "scope.keep(value)",
     why: "a value that is an input counts its cotangent twice",

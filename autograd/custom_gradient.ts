@@ -1,30 +1,13 @@
-/** What stands between a computation and its recording: `stopGradient` and `customGradient`. */
+/** Functions whose gradients their authors write. */
 
 import { checkFunction } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkCotangent } from "./cotangent.ts";
-import { alias } from "./grad.ts";
-import { type TensorLike, toTensor, toTensors, typeName } from "./op.ts";
+import { type TensorLike, toTensors, typeName } from "./op.ts";
+import { alias } from "./ops/alias.ts";
 import { Scope } from "./scope.ts";
 import { noGrad, recordingTapes } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
-
-/**
- * The same elements as a constant: no gradient passes.
- *
- * @example
- * ```ts
- * import * as dg from "@decograd/decograd";
- * import { assertEquals } from "@std/assert";
- *
- * const f = (x: dg.Tensor) => dg.mul(x, dg.stopGradient(x));
- * assertEquals(await dg.grad(f)(dg.tensor(3)).item(), 3);
- * ```
- */
-export function stopGradient(x: TensorLike): Tensor {
-  checkArgumentCount("compute stopGradient", arguments, 1);
-  return noGrad(() => alias(toTensor("stopGradient", x)));
-}
 
 /** A value, and how to pull its cotangent back to each input. */
 export interface CustomGradient {

@@ -1,0 +1,123 @@
+/** The ops as methods of tensors and variables: types alone, so that a tensor imports none of the ops. */
+
+import type { Shape } from "../backends/view.ts";
+import type { Axes } from "./ops/axes.ts";
+import type {
+  Conv2DOptions,
+  Conv2DTransposeOptions,
+  ReduceOptions,
+  Sliding,
+  SoftmaxOptions,
+  TakeOptions,
+} from "./ops/options.ts";
+
+/** The elementwise ops of one tensor. */
+export type UnaryName =
+  | "abs"
+  | "ceil"
+  | "cos"
+  | "erf"
+  | "exp"
+  | "expm1"
+  | "floor"
+  | "log"
+  | "log1p"
+  | "logicalNot"
+  | "neg"
+  | "reciprocal"
+  | "relu"
+  | "round"
+  | "rsqrt"
+  | "sigmoid"
+  | "sign"
+  | "sin"
+  | "softplus"
+  | "sqrt"
+  | "square"
+  | "tanh";
+
+/** The elementwise ops of two tensors, which broadcast together. */
+export type BinaryName =
+  | "add"
+  | "div"
+  | "equal"
+  | "greater"
+  | "greaterEqual"
+  | "less"
+  | "lessEqual"
+  | "maximum"
+  | "minimum"
+  | "mul"
+  | "notEqual"
+  | "pow"
+  | "sub";
+
+/** The reductions. */
+export type ReductionName =
+  | "logSumExp"
+  | "max"
+  | "mean"
+  | "min"
+  | "sum"
+  | "variance";
+
+/**
+ * Every op that takes a tensor first, as a method of that tensor: `a.add(b)` is `add(a, b)`. Options, errors and
+ * gradients are those of the function of the same name. `where` is a function alone: its first tensor is the condition.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([[1, 2], [3, 4]]), bias = dg.tensor([10, 20]);
+ * const y = x.matmul(x.transpose()).add(bias).relu().sum({ axis: 0 });
+ * assertEquals([...await y.data()], [36, 76]);
+ * ```
+ */
+export interface TensorMethods<Tensor, TensorLike>
+  extends
+    Record<UnaryName, () => Tensor>,
+    Record<BinaryName, (other: TensorLike) => Tensor>,
+    Record<ReductionName, (options?: ReduceOptions) => Tensor> {
+  /** The elements held between two bounds. */
+  clip(low: TensorLike, high: TensorLike): Tensor;
+  /** `exp(x) / sum(exp(x))` over an axis. */
+  softmax(options?: SoftmaxOptions): Tensor;
+  /** The logarithm of `softmax`. */
+  logSoftmax(options?: SoftmaxOptions): Tensor;
+  /** The matrix product of the last two axes. */
+  matmul(other: TensorLike): Tensor;
+  /** The convolution with a kernel. */
+  conv2d(kernel: TensorLike, options?: Conv2DOptions): Tensor;
+  /** The transposed convolution with a kernel. */
+  conv2dTranspose(
+    kernel: TensorLike,
+    options?: Conv2DTransposeOptions,
+  ): Tensor;
+  /** The same elements under another shape; -1 stands for what is left. */
+  reshape(shape: readonly number[]): Tensor;
+  /** The axes in another order; reversed if none is given. */
+  transpose(axes?: readonly number[]): Tensor;
+  /** A new axis of size 1. */
+  expandDims(axis: number): Tensor;
+  /** Without axes of size 1. */
+  squeeze(axis?: Axes): Tensor;
+  /** Repeated along new leading axes and along axes of size 1. */
+  broadcastTo(shape: Shape): Tensor;
+  /** The window of `size` that begins at `start`. */
+  slice(start: readonly number[], size: readonly number[]): Tensor;
+  /** With `[before, after]` elements of `value` added on each axis. */
+  pad(
+    widths: readonly (readonly [number, number])[],
+    value?: number,
+  ): Tensor;
+  /** Equal parts along an axis, or parts of these sizes. */
+  split(parts: number | readonly number[], axis?: number): Tensor[];
+  /** The elements, or the rows along an axis, at `indices`. */
+  take(indices: TensorLike, options?: TakeOptions): Tensor;
+  /** The windows that slide along an axis, as two axes in its place. */
+  windows(sliding: Sliding): Tensor;
+  /** The same elements as a constant: no gradient passes. */
+  stopGradient(): Tensor;
+}

@@ -1,0 +1,59 @@
+/** The options of ops: apart from the ops, so that a tensor can name them in its methods without importing ops. */
+
+import type { Axes } from "./axes.ts";
+import type { Padding } from "./conv_geometry.ts";
+
+/** Which axes to fold, and whether they stay. */
+export interface ReduceOptions {
+  /** The axes to fold, negative ones counted from the back; all of them if not given. */
+  readonly axis?: Axes;
+  /** Whether folded axes stay, with size 1. */
+  readonly keepdims?: boolean;
+}
+
+/** Over which axes to normalize: the last if not given. */
+export interface SoftmaxOptions {
+  /** One axis or several, negative ones counted from the back. */
+  readonly axis?: number | readonly number[];
+}
+
+/** Along which axis to look rows up: of the tensor as one row if not given. */
+export interface TakeOptions {
+  /** The axis, a negative one counted from the back. */
+  readonly axis?: number | null;
+}
+
+/** How windows slide along one axis. */
+export interface Sliding {
+  /** The axis. */
+  readonly axis: number;
+  /** Number of windows. */
+  readonly count: number;
+  /** Cells in a window. */
+  readonly length: number;
+  /** Cells from one window to the next; 1 if not given. */
+  readonly stride?: number;
+  /** Cells from one of a window to its next; 1 if not given. */
+  readonly dilation?: number;
+}
+
+/** Where channels are: `[batch, height, width, channels]` or `[batch, channels, height, width]`. */
+export type DataFormat = "channels_last" | "channels_first";
+
+/** Keras's options of a convolution. */
+export interface Conv2DOptions {
+  /** Steps between neighbouring windows, for both axes or each; 1 if not given. */
+  readonly strides?: number | readonly number[];
+  /** `"valid"`: no window leaves the input; `"same"`: the output has the input's size over the stride. */
+  readonly padding?: Padding;
+  /** Steps between neighbouring taps of the kernel; 1 if not given. */
+  readonly dilationRate?: number | readonly number[];
+  /** Where channels are; `"channels_last"` if not given. */
+  readonly dataFormat?: DataFormat;
+}
+
+/** Keras's options of a transposed convolution. */
+export interface Conv2DTransposeOptions extends Conv2DOptions {
+  /** Cells added at the end of the output; `null` (Keras's own rule) is not 0. */
+  readonly outputPadding?: number | readonly number[] | null;
+}
