@@ -1,7 +1,7 @@
 /** Rows of options that speak of weights, random numbers and images. */
 
 import type { DType } from "../backends/dtype.ts";
-import type { DataFormat } from "../autograd/ops/conv2d.ts";
+import type { DataFormat } from "../autograd/ops/options.ts";
 import type { Padding } from "../autograd/ops/conv_geometry.ts";
 import { isInteger, oneOfAnyCase, row } from "../config/rows.ts";
 import type { Row } from "../config/schema.ts";
