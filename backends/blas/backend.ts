@@ -2,8 +2,7 @@
 
 import type { Conv2DGeometry, Epilogue, Operand } from "../backend.ts";
 import type { BackendInfo } from "../info.ts";
-import { WasmBackend } from "../wasm/backend.ts";
-import { Finish } from "../wasm/kernels/epilogue.ts";
+import { Finish, WasmBackend } from "../wasm/mod.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";

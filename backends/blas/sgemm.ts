@@ -1,6 +1,6 @@
 /** The matrix product of the library, on matrices that lie in the linear memory of the wasm backend. */
 
-import type { LinearMemory } from "../wasm/memory.ts";
+import type { LinearMemory } from "../wasm/mod.ts";
 import { addressOf, type BlasLibrary } from "./library.ts";
 
 /** A matrix in memory: row after row. */

@@ -12,15 +12,15 @@ import type {
 import type { Expr } from "../expr.ts";
 import type { BackendInfo } from "../info.ts";
 import { checkLength } from "../length.ts";
-import { runConv2D } from "./kernels/conv2d.ts";
-import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
-import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
-import { runElementwise } from "./kernels/elementwise.ts";
-import { Finish } from "./kernels/epilogue.ts";
+import { runConv2D } from "./kernels/conv2d/conv2d.ts";
+import { runConv2DInputGrad } from "./kernels/conv2d/input_grad.ts";
+import { runConv2DKernelGrad } from "./kernels/conv2d/kernel_grad.ts";
+import { runElementwise } from "./kernels/elementwise/elementwise.ts";
+import { Finish } from "./kernels/elementwise/epilogue.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
-import { runMatmul } from "./kernels/matmul.ts";
+import { runMatmul } from "./kernels/gemm/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
-import { runReduce } from "./kernels/reduce.ts";
+import { runReduce } from "./kernels/reduce/reduce.ts";
 import {
   FLOAT_BYTES,
   type RuntimeOptions,

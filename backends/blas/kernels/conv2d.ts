@@ -1,9 +1,12 @@
 /** The 2-D convolution: the matrix of windows times the kernel. */
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
-import type { Finish } from "../../wasm/kernels/epilogue.ts";
-import { fillZeros } from "../../wasm/kernels/zeros.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
+import {
+  fillZeros,
+  type Finish,
+  FLOAT_BYTES,
+  type WasmRuntime,
+} from "../../wasm/mod.ts";
 import type { Sgemm } from "../sgemm.ts";
 import { eachBandOfWindows } from "./windows.ts";
 

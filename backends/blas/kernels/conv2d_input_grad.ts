@@ -1,11 +1,14 @@
 /** The transposed convolution: pixels times the whole kernel, whose columns are added where they land. */
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
-import { col2imKernel } from "../../wasm/kernels/col2im.ts";
-import { mergeColumns } from "../../wasm/kernels/conv2d_input_grad.ts";
-import type { Finish } from "../../wasm/kernels/epilogue.ts";
-import { fillZeros } from "../../wasm/kernels/zeros.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
+import {
+  col2imKernel,
+  fillZeros,
+  type Finish,
+  FLOAT_BYTES,
+  mergeColumns,
+  type WasmRuntime,
+} from "../../wasm/mod.ts";
 import type { Sgemm } from "../sgemm.ts";
 import { bandsOfWindows } from "./windows.ts";
 

@@ -2,8 +2,7 @@
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import { fillZeros } from "../../wasm/kernels/zeros.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
+import { fillZeros, FLOAT_BYTES, type WasmRuntime } from "../../wasm/mod.ts";
 import type { Sgemm } from "../sgemm.ts";
 import { eachBandOfWindows } from "./windows.ts";
 

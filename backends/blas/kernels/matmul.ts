@@ -2,9 +2,12 @@
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf, type View } from "../../view.ts";
-import { batchOffsets } from "../../wasm/kernels/matmul.ts";
-import { fillZeros } from "../../wasm/kernels/zeros.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
+import {
+  batchOffsets,
+  fillZeros,
+  FLOAT_BYTES,
+  type WasmRuntime,
+} from "../../wasm/mod.ts";
 import type { Matrix, Sgemm } from "../sgemm.ts";
 
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */

@@ -1,10 +1,14 @@
 /** The windows of a convolution as matrices in memory, band by band: rows are pixels of the narrow side. */
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
-import { type Band, bandsOf } from "../../wasm/kernels/bands.ts";
-import type { Conv2DShapes } from "../../wasm/kernels/conv2d_shapes.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../../wasm/runtime.ts";
-import { im2colKernel } from "./im2col.ts";
+import {
+  type Band,
+  bandsOf,
+  type Conv2DShapes,
+  FLOAT_BYTES,
+  im2colKernel,
+  type WasmRuntime,
+} from "../../wasm/mod.ts";
 
 /** What a band's windows may take: enough rows for the library to be fast, in memory that is used again. */
 const BAND_BYTES = 2 * 2 ** 20;

@@ -70,17 +70,17 @@ export const wasm_caches: readonly Fault[] = [
     tests: ["tests/backends/parameters_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/elementwise.ts",
+    file: "backends/wasm/kernels/elementwise/elementwise.ts",
     text: "(k) => k < firstOut && mayRepeat(operands[k])",
     replacement: "(k) => k < firstOut",
     why: "operands of an epilogue are those of the first image",
-    tests: ["tests/backends/wasm/large_epilogues_test.ts"],
+    tests: ["tests/backends/wasm/kernels/elementwise/epilogue_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce.ts",
+    file: "backends/wasm/kernels/reduce/reduce.ts",
     text: "contiguous(shape, j * size)",
     replacement: "contiguous(shape)",
     why: "what is stored of several results lies in one place",
-    tests: ["tests/backends/wasm/large_epilogues_test.ts"],
+    tests: ["tests/backends/wasm/kernels/elementwise/epilogue_test.ts"],
   },
 ];

@@ -1,0 +1,119 @@
+/** Which algorithm a convolution of a shape runs by. */
+
+import type { Conv2DGeometry } from "../../../backend.ts";
+import type { Shape } from "../../../view.ts";
+import type { Algorithm } from "../../algorithm.ts";
+import type { Conv2DShapes } from "./shapes.ts";
+import { canFlip } from "./flipped.ts";
+import { TILE } from "./winograd/matrices.ts";
+
+/**
+ * What Winograd's filtering has to save for its transforms to pay (see `savings`), as measured: the gradient in the kernel
+ * has little else to copy.
+ */
+const WORTH_TRANSFORMING = { sums: 9, kernelGrad: 6 };
+
+/** Columns up to which it is faster not to pack anything. */
+const MOST_PLANES = 16;
+
+/**
+ * Of the convolution: as a transposed one if its filters would leave columns empty and are few (`o`), by Winograd's
+ * filtering where that saves enough, else by windows.
+ */
+export function chooseConv2D(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  preferred?: Algorithm,
+): "windows" | "flipped" | "winograd" {
+  return chooseByWindows(shapes, geometry, WORTH_TRANSFORMING.sums, preferred);
+}
+
+/** Of its gradient in the kernel: the same. */
+export function chooseKernelGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  preferred?: Algorithm,
+): "windows" | "flipped" | "winograd" {
+  const worth = WORTH_TRANSFORMING.kernelGrad;
+  return chooseByWindows(shapes, geometry, worth, preferred);
+}
+
+function chooseByWindows(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  worth: number,
+  preferred?: Algorithm,
+): "windows" | "flipped" | "winograd" {
+  if (preferred === "windows") return preferred;
+  const { w: [kh, kw, c, o], y: [, rows, columns] } = shapes;
+  const saved = savings(shapes, geometry, [rows, columns]);
+  if (preferred === "winograd" && saved !== undefined) return preferred;
+  const flips = canFlip(shapes.w, geometry);
+  if (preferred === "flipped" && flips) return preferred;
+  if (flips && o < c && isFullerByColumns([kh, kw, o])) return "flipped";
+  return saved !== undefined && saved > worth ? "winograd" : "windows";
+}
+
+/**
+ * Of the transposed convolution: by columns, or by planes, where a product for each phase would be mostly empty, as it is
+ * with few filters (`c`), by Winograd's filtering where that saves enough, else by phases.
+ */
+export function chooseInputGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  preferred?: Algorithm,
+): "phases" | "columns" | "planes" | "winograd" {
+  if (preferred === "phases" || preferred === "columns") return preferred;
+  if (preferred === "planes" && ![...shapes.x, ...shapes.y].includes(0)) {
+    return preferred;
+  }
+  const { strides } = geometry, [, rows, columns] = shapes.x;
+  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
+  const saved = savings(shapes, geometry, phase);
+  if (saved !== undefined && preferred === "winograd") return preferred;
+  const [kh, kw, c] = shapes.w;
+  if (isFullerByColumns(shapes.w)) {
+    const isEmpty = [...shapes.x, ...shapes.y].includes(0);
+    return kh * kw * c <= MOST_PLANES && !isEmpty ? "planes" : "columns";
+  }
+  const pays = saved !== undefined && saved > WORTH_TRANSFORMING.sums;
+  return pays ? "winograd" : "phases";
+}
+
+/** The taps of a stride phase along both axes, if Winograd's filtering has matrices for them. */
+export function winogradTaps(
+  { x, w, y }: Conv2DShapes,
+  { strides, dilations }: Conv2DGeometry,
+): 2 | 3 | undefined {
+  if ([...x, ...w, ...y].includes(0)) return undefined;
+  if (dilations[0] > 1 || dilations[1] > 1) return undefined;
+  const [taps, across] = strides.map((s, axis) => Math.ceil(w[axis] / s));
+  return taps === across && (taps === 2 || taps === 3) ? taps : undefined;
+}
+
+/**
+ * The products saved for each float transformed, up to a factor, if Winograd's filtering is possible: transforming costs
+ * as much as there are channels on both sides together, and saves a part of what they make multiplied.
+ */
+function savings(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  outputs: Shape,
+): number | undefined {
+  const taps = winogradTaps(shapes, geometry);
+  if (!taps) return undefined;
+  const { w: [kh, kw, c, o] } = shapes, { strides } = geometry;
+  // Squares at the right and at the bottom may reach beyond the image.
+  const products = strides.reduce((all, stride, axis) => {
+    const missing = taps * stride - [kh, kw][axis];
+    const squares = Math.ceil(outputs[axis] / TILE) / outputs[axis];
+    return all * squares * ((taps + 1) * stride - missing);
+  }, 1);
+  return (kh * kw / products - 1) * c * o / (c + o);
+}
+
+/** Whether the columns of a product by taps would be so much emptier than those of one product. */
+function isFullerByColumns([kh, kw, c]: Shape): boolean {
+  const filled = (columns: number): number => Math.ceil(columns / 8) * 8;
+  return kh * kw * filled(c) > 1.5 * filled(kh * kw * c);
+}

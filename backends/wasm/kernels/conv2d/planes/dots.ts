@@ -1,0 +1,151 @@
+/**
+ * Products of pixels and a few columns as they lie in memory, without packing: `planes[n][pixel] = sum over k of
+ * image[pixel][k] * columns[n][k]`, with vectors along the sum.
+ */
+
+import {
+  f32x4,
+  type FunctionBuilder,
+  i32,
+  type Local,
+  v128,
+  type Value,
+  words,
+} from "../../../assembler/mod.ts";
+import type { KernelFunction, WasmRuntime } from "../../../runtime.ts";
+
+/** Pixels that are worked on at a time, which share what is loaded of the columns. */
+const PIXELS = 4;
+/** Columns that share what is loaded of the pixels; with PIXELS, the sums fill most registers. */
+const COLUMNS = 3;
+
+/**
+ * The function `(planes, planeBytes, planeImage, planeRow, image, imageBytes, rowBytes, images, rows, width, columns, count)`
+ * for sums of `depth` terms: distances in bytes, pixels of a row and columns follow each other.
+ */
+export function dotsKernel(
+  runtime: WasmRuntime,
+  depth: number,
+): KernelFunction {
+  return runtime.kernel(`dots ${depth}`, (module) => {
+    module.define({ name: "dots", params: words(12) }, (
+      f,
+      planes,
+      planeBytes,
+      planeImage,
+      planeRow,
+      image,
+      imageBytes,
+      rowBytes,
+      images,
+      rows,
+      width,
+      columns,
+      count,
+    ) => {
+      const line = f.local("i32"), row = f.local("i32"), to = f.local("i32");
+      const pixel = f.local("i32"), at = f.local("i32"), left = f.local("i32");
+      const n = f.local("i32"), column = f.local("i32"), plane = f.local("i32");
+      const shape = { depth, relaxedMadd: runtime.hasRelaxedMadd };
+
+      const pixelsBy = (pixels: number): void => {
+        f.set(n, count);
+        f.set(column, columns);
+        f.set(plane, at);
+        for (const some of [COLUMNS, 1]) {
+          f.while(i32.geU(n, some), () => {
+            const sums = dots(f, pixel, column, pixels, { ...shape, some });
+            sums.forEach((sum) => {
+              const store = pixels > 1
+                ? v128.store(plane, sum)
+                : v128.store32Lane(plane, sum, 0);
+              f.do(store);
+              f.increase(plane, planeBytes);
+            });
+            f.increase(column, some * depth * 4);
+            f.increase(n, -some);
+          });
+        }
+        f.increase(at, pixels * 4);
+        f.increase(pixel, pixels * depth * 4);
+        f.increase(left, -pixels);
+      };
+      f.while(images, () => {
+        f.set(line, image);
+        f.set(to, planes);
+        f.for(row, 0, rows, 1, () => {
+          f.set(pixel, line);
+          f.set(at, to);
+          f.set(left, width);
+          f.while(i32.geU(left, PIXELS), () => pixelsBy(PIXELS));
+          f.while(left, () => pixelsBy(1));
+          f.increase(line, rowBytes);
+          f.increase(to, planeRow);
+        });
+        f.increase(image, imageBytes);
+        f.increase(planes, planeImage);
+        f.increase(images, -1);
+      });
+    });
+  }).dots;
+}
+
+/** For each column a vector with the sums of all pixels; of a single pixel in lane 0. */
+function dots(
+  f: FunctionBuilder,
+  pixel: Local<"i32">,
+  column: Local<"i32">,
+  pixels: number,
+  { depth, some, relaxedMadd }: {
+    depth: number;
+    some: number;
+    relaxedMadd: boolean;
+  },
+): Value<"v128">[] {
+  const p = f.local("i32", pixel), c = f.local("i32", column);
+  const factors = Array.from({ length: some }, () => f.local("v128"));
+  const value = f.local("v128");
+  const sums = Array.from(
+    { length: pixels },
+    () => factors.map(() => f.local("v128", 0)),
+  );
+  const add = (load: typeof v128.load, bytes: number): void => {
+    factors.forEach((factor, j) => f.set(factor, load(c, j * depth * 4)));
+    sums.forEach((row, i) => {
+      f.set(value, load(p, i * depth * 4));
+      row.forEach((sum, j) => {
+        const next = relaxedMadd
+          ? f32x4.relaxedMadd(value, factors[j], sum)
+          : f32x4.add(f32x4.mul(value, factors[j]), sum);
+        f.set(sum, next);
+      });
+    });
+    f.increase(p, bytes);
+    f.increase(c, bytes);
+  };
+  const end = f.local("i32", i32.add(p, (depth >> 2) * 16));
+  f.while(i32.ltU(p, end), () => add(v128.load, 16));
+  for (let k = depth & -4; k < depth; k++) add(v128.load32Zero, 4);
+  return factors.map((_, j) => sumsOfLanes(f, sums.map((row) => row[j])));
+}
+
+/** The sum of the lanes of each of four vectors, or of one. */
+function sumsOfLanes(
+  f: FunctionBuilder,
+  vectors: readonly Local<"v128">[],
+): Value<"v128"> {
+  const [a, b = a, c = a, d = b] = vectors;
+  const pair = (x: Local<"v128">, y: Local<"v128">): Local<"v128"> =>
+    f.local(
+      "v128",
+      f32x4.add(
+        f32x4.shuffle(x, y, [0, 4, 1, 5]),
+        f32x4.shuffle(x, y, [2, 6, 3, 7]),
+      ),
+    );
+  const ab = pair(a, b), cd = vectors.length > 1 ? pair(c, d) : ab;
+  return f32x4.add(
+    f32x4.shuffle(ab, cd, [0, 1, 4, 5]),
+    f32x4.shuffle(ab, cd, [2, 3, 6, 7]),
+  );
+}

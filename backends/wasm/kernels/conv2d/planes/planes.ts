@@ -1,0 +1,165 @@
+/**
+ * Convolutions with few filters: a plane for each tap and filter holds what its pixels make of it, and outputs are sums of
+ * planes, each moved by its tap.
+ */
+
+import type { Operand } from "../../../../backend.ts";
+import type { PutTable } from "../../../plan_cache.ts";
+import { type Job, OWN, type WasmRuntime } from "../../../runtime.ts";
+import { type Band, bandsOf } from "../bands.ts";
+import { dotsKernel } from "./dots.ts";
+import type { Finish } from "../../elementwise/epilogue.ts";
+import { gemmWork } from "../../gemm/gemm.ts";
+import type { AxisPhase } from "../phases/phases.ts";
+import { sumPlanesKernel } from "./sum_planes.ts";
+import { zerosCall } from "../../zeros.ts";
+
+/** What is summed: for each axis, the inputs that outputs see, by phases. */
+export interface PlanesShape {
+  /** [batch, rows, columns, depth] */
+  readonly from: readonly number[];
+  /** [batch, rows, columns, filters] */
+  readonly to: readonly number[];
+  /** Rows and columns of taps. */
+  readonly kernel: readonly [number, number];
+  /** Distances of the outputs of a phase. */
+  readonly strides: readonly [number, number];
+  /** Phases of the rows and of the columns. */
+  readonly phases: readonly [readonly AxisPhase[], readonly AxisPhase[]];
+}
+
+/** The work of a shape, and its tables. */
+export interface PlanesPlan extends PlanesShape {
+  /** Parts of the batch; rows are numbers of outputs within a phase. */
+  readonly bands: readonly Band[];
+  /** First input row and column that an output sees. */
+  readonly start: readonly [number, number];
+  /** Rows and columns of a plane of the largest band. */
+  readonly size: readonly [number, number];
+  /** Rows that a plane has beyond those of its band. */
+  readonly margin: number;
+  /** Bytes from a plane to the next. */
+  readonly planeBytes: number;
+  /** For each pair of phases, a table of where its planes begin, and its length. */
+  readonly offsets: readonly (readonly { table: number; count: number }[])[];
+}
+
+/** Works out the planes of a shape that has some outputs. */
+export function planPlanes(put: PutTable, shape: PlanesShape): PlanesPlan {
+  const { to: [batch, , , filters], kernel, phases } = shape;
+  const axes = phases.map((list) => {
+    const inputs = list.flatMap(({ taps }) => taps.map(({ input }) => input));
+    const start = Math.min(...inputs, Infinity);
+    const count = Math.max(...list.map(({ count }) => count));
+    return inputs.length > 0
+      ? { start, count, margin: Math.max(...inputs) - start }
+      : { start: 0, count, margin: 0 };
+  });
+  const [vertical, horizontal] = axes;
+  const bands = bandsOf(batch, vertical.count, horizontal.count);
+  const width = horizontal.count + horizontal.margin;
+  const height = bands[0].rows + vertical.margin;
+  const planeBytes = bands[0].images * height * width * 4;
+  return {
+    ...shape,
+    bands,
+    start: [vertical.start, horizontal.start],
+    size: [height, width],
+    margin: vertical.margin,
+    planeBytes,
+    offsets: phases[0].map((row) =>
+      phases[1].map((column) => {
+        const { length } = column.taps, count = row.taps.length * length;
+        const table = put(count, (i) => {
+          const a = row.taps[Math.floor(i / length)];
+          const b = column.taps[i % length];
+          const plane = (a.tap * kernel[1] + b.tap) * filters;
+          const below = a.input - vertical.start;
+          const beside = b.input - horizontal.start;
+          return plane * planeBytes + (below * width + beside) * 4;
+        });
+        return { table, count };
+      })
+    ),
+  };
+}
+
+/** Runs a plan; the taps' elements follow each other, `depth` for each filter of each tap. */
+export function runPlanes(
+  runtime: WasmRuntime,
+  plan: PlanesPlan,
+  { from, taps, out, finish }: {
+    from: Operand;
+    taps: number;
+    out: Operand;
+    finish: Finish;
+  },
+): void {
+  const [, height, width, depth] = plan.from;
+  const [, H, W, filters] = plan.to;
+  const { start, size: [, planeWidth], planeBytes, strides } = plan;
+  const planes = plan.kernel[0] * plan.kernel[1] * filters;
+  const rowBytes = width * depth * 4, outRow = W * filters * 4;
+  const left = Math.max(0, start[1]);
+  const across = Math.min(width, start[1] + planeWidth) - left;
+  const dots = dotsKernel(runtime, depth), sums = sumPlanesKernel(runtime);
+
+  const jobs = plan.bands.map((band): Job => {
+    const rows = band.rows + plan.margin, above = start[0] + band.row;
+    const top = Math.max(0, above);
+    const down = Math.min(height, above + rows) - top;
+    const isWhole = down === rows && across === planeWidth;
+    const planeImage = rows * planeWidth * 4;
+    const first = (top - above) * planeWidth + left - start[1];
+    const fill = [
+      dots,
+      OWN + first * 4,
+      planeBytes,
+      planeImage,
+      planeWidth * 4,
+      runtime.address(from) + (band.image * height + top) * rowBytes +
+      left * depth * 4,
+      height * rowBytes,
+      rowBytes,
+      band.images,
+      down,
+      across,
+      taps,
+      planes,
+    ] as const;
+    const line = band.row * strides[0];
+    const place = runtime.address(out) + (band.image * H + line) * outRow;
+    const additions = plan.phases[0].flatMap((row, i) =>
+      plan.phases[1].map((column, j) =>
+        [
+          sums,
+          place + row.first * outRow + column.first * filters * 4,
+          H * outRow,
+          strides[0] * outRow,
+          strides[1] * filters * 4,
+          OWN,
+          planeImage,
+          planeWidth * 4,
+          planeBytes,
+          plan.offsets[i][j].table,
+          plan.offsets[i][j].count,
+          band.images,
+          Math.min(band.rows, Math.max(0, row.count - band.row)),
+          column.count,
+          filters,
+        ] as const
+      )
+    );
+    const lines = Math.min(band.rows * strides[0], H - line);
+    return [
+      ...isWhole ? [] : [zerosCall(runtime, OWN, planes * planeBytes)],
+      ...down > 0 && across > 0 ? [fill] : [],
+      ...additions,
+      ...finish.band({ ...band, row: line, rows: lines }),
+    ];
+  });
+  runtime.parallel(jobs, {
+    work: gemmWork([plan.from[0] * height * width, planes, depth]),
+    ownBytes: planes * planeBytes,
+  });
+}

@@ -1,0 +1,67 @@
+/** The 2-D convolution as one product: the matrix of windows, gathered while it is packed, times the kernel. */
+
+import { sizeOf } from "../../../../view.ts";
+import { type Job, OWN, type WasmRuntime } from "../../../runtime.ts";
+import type { Convolution } from "../shapes.ts";
+import {
+  gemmCall,
+  gemmWork,
+  packPanels,
+  panelsBytes,
+} from "../../gemm/gemm.ts";
+import { fillZeros } from "../../zeros.ts";
+import { planWindows, windowsOf } from "./windows.ts";
+
+/** Multiplies all windows by the whole kernel. */
+export function runByWindows(
+  runtime: WasmRuntime,
+  { x, w, out, shapes, geometry, finish }: Convolution,
+): void {
+  const [kh, kw, c, o] = shapes.w;
+  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
+  const plan = runtime.plans.get(
+    JSON.stringify(["conv2d", shapes, geometry]),
+    (put) => {
+      const windows = planWindows(put, shapes, geometry);
+      const kernelRows = put(windows.depth, (k) => k * o * 4);
+      return { ...windows, kernelRows, zero: put(1, () => 0) };
+    },
+  );
+  if (plan.depth === 0) fillZeros(runtime, out);
+
+  using packed = runtime.scratch(panelsBytes(o, plan.depth));
+  const b = packPanels(
+    runtime,
+    {
+      address: runtime.address(w),
+      table: plan.kernelRows,
+      runs: plan.zero,
+      runLength: o,
+      along: "lanes",
+    },
+    [o, plan.depth],
+    packed.address,
+  );
+  const images = { address: runtime.address(x), height, width, channels: c };
+  const windows = {
+    kernel: [kh, kw],
+    columns,
+    geometry,
+    copy: OWN,
+  } as const;
+  const jobs = plan.bands.map((band): Job => {
+    const first = (band.image * rows + band.row) * columns;
+    const { gather, before } = windowsOf(runtime, plan, band, images, windows);
+    const product = gemmCall(runtime, {
+      a: gather,
+      b,
+      c: runtime.address(out) + first * o * 4,
+      cRows: plan.narrow,
+      size: [band.images * band.rows * columns, o, plan.depth],
+      accumulate: false,
+    });
+    return [...before, product, ...finish.band(band)];
+  });
+  const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, plan.depth]);
+  runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });
+}

@@ -1,0 +1,192 @@
+/**
+ * The gradient in the kernel as one product: the transposed matrix of windows times the narrow side.
+ *
+ * The depth of the product, all pixels, is much longer than the kernel is large. Where a kernel has too few blocks to keep
+ * threads busy, the pixels are cut into chunks (by shape, never by threads), and their products are added up at the end.
+ */
+
+import type { Conv2DGeometry, Operand } from "../../../../backend.ts";
+import { binary, type Expr, input } from "../../../../expr.ts";
+import { contiguous, sizeOf } from "../../../../view.ts";
+import {
+  type Call,
+  FLOAT_BYTES,
+  type Job,
+  WasmBuffer,
+  type WasmRuntime,
+} from "../../../runtime.ts";
+import { partsOf } from "../../../threads/parts.ts";
+import type { Band } from "../bands.ts";
+import type { Conv2DShapes, KernelGrad } from "../shapes.ts";
+import { runElementwise } from "../../elementwise/elementwise.ts";
+import {
+  gemmCall,
+  gemmParts,
+  gemmWork,
+  packCall,
+  packWork,
+  panelsAt,
+  panelsBytes,
+} from "../../gemm/gemm.ts";
+import { planWindows, windowsOf, type WindowsPlan } from "./windows.ts";
+import { fillZeros } from "../../zeros.ts";
+
+/** Jobs that the product is to have at least. */
+const LEAST_JOBS = 16;
+/** Pixels of a band at most, and of a chunk at least. */
+const BAND_PIXELS = 1024, CHUNK_PIXELS = 512;
+/** Bytes of packed and padded copies that lie in memory at a time, about. */
+const MOST_BYTES = 2 ** 25;
+
+/** With so few rows, packing the narrow side would cost more than it saves. */
+const FEW_ROWS = 64;
+
+interface Plan extends WindowsPlan {
+  /** Table of the rows of the kernel. */
+  readonly kernelRows: number;
+  /** Table of a run at the start. */
+  readonly zero: number;
+  /** How many bands a chunk has. */
+  readonly bandsPerChunk: number;
+  /** The most chunks that are worked on at a time; later ones are added to them. */
+  readonly chunks: number;
+  /** The sum of the products of all chunks, in their order. */
+  readonly sum: Expr;
+}
+
+/** Multiplies the columns of all windows by the narrow side. */
+export function runKernelGradByWindows(
+  runtime: WasmRuntime,
+  { x, dy, out, shapes, geometry }: KernelGrad,
+): void {
+  const [kh, kw, c, o] = shapes.w;
+  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
+  const plan = planOf(runtime, shapes, geometry);
+  const { bands, bandsPerChunk, chunks, depth } = plan;
+  if (bands.length === 0) return fillZeros(runtime, out);
+
+  const pixelsOf = ({ images, rows }: Band): number => images * rows * columns;
+  const isDirect = depth <= FEW_ROWS && o % 8 === 0;
+  const panels = isDirect ? 0 : panelsBytes(o, pixelsOf(bands[0]));
+  const bandBytes = panels + plan.copyBytes;
+  const together = Math.min(bands.length, chunks * bandsPerChunk);
+  const outBytes = sizeOf(shapes.w) * FLOAT_BYTES;
+  using space = runtime.scratch(together * bandBytes);
+  using sums = runtime.scratch(chunks > 1 ? chunks * outBytes : 0);
+  const images = { address: runtime.address(x), height, width, channels: c };
+
+  for (let first = 0; first < bands.length; first += together) {
+    const round = bands.slice(first, first + together);
+    const pixels = round.reduce((sum, band) => sum + pixelsOf(band), 0);
+    const copies = round.map((band, i) => {
+      const to = space.address + i * bandBytes;
+      const start = (band.image * rows + band.row) * columns;
+      const narrow = {
+        address: runtime.address(dy) + start * o * FLOAT_BYTES,
+        table: plan.narrow,
+        runs: plan.zero,
+        runLength: o,
+        along: "lanes",
+      } as const;
+      const { gather, before } = windowsOf(runtime, plan, band, images, {
+        kernel: [kh, kw],
+        columns,
+        geometry,
+        copy: to + panels,
+      });
+      if (isDirect) {
+        const rowBytes = o * FLOAT_BYTES;
+        const b = { address: narrow.address, panelBytes: 32, rowBytes };
+        return { band, b, gather, job: before };
+      }
+      const count = pixelsOf(band), b = panelsAt(to, count);
+      const packing = packCall(runtime, narrow, count, to, [0, o]);
+      return { band, b, gather, job: [...before, packing] };
+    });
+    runtime.parallel(copies.map(({ job }) => job), {
+      work: packWork(round.length * bandBytes / FLOAT_BYTES),
+    });
+
+    const parts = gemmParts([depth, o, pixels], LEAST_JOBS);
+    const jobs = partsOf(round.length, chunks, 1).flatMap(([from, end], i) => {
+      const c = chunks > 1 ? sums.address + i * outBytes : runtime.address(out);
+      return parts.map(([rowPart, columnPart]): Job =>
+        copies.slice(from, end).map(({ band, b, gather }, k): Call =>
+          gemmCall(
+            runtime,
+            {
+              // The windows are the depth now, and their elements the rows.
+              a: { ...gather, along: "lanes" },
+              b,
+              c,
+              cRows: plan.kernelRows,
+              size: [depth, o, pixelsOf(band)],
+              accumulate: first + k > 0,
+            },
+            rowPart,
+            columnPart,
+          )
+        )
+      );
+    });
+    runtime.parallel(jobs, { work: gemmWork([depth, o, pixels]) });
+  }
+  if (chunks > 1) addUp(runtime, out, sums.address, plan);
+}
+
+function planOf(
+  runtime: WasmRuntime,
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): Plan {
+  const key = JSON.stringify(["conv2dKernelGrad", shapes, geometry]);
+  return runtime.plans.get(key, (put) => {
+    const { w: [kh, kw, c, o], y: [batch, rows, columns] } = shapes;
+    const pixels = batch * rows * columns;
+    const parts = gemmParts([kh * kw * c, o, pixels], LEAST_JOBS).length;
+    const wanted = Math.min(
+      Math.ceil(LEAST_JOBS / Math.max(parts, 1)),
+      Math.floor(pixels / CHUNK_PIXELS),
+    );
+    const most = Math.min(BAND_PIXELS, pixels / Math.max(wanted, 1));
+    const windows = planWindows(put, shapes, geometry, most);
+    const { bands, copyBytes, depth } = windows;
+    const bandPixels = bands.length > 0
+      ? bands[0].images * bands[0].rows * columns
+      : 0;
+    const bandBytes = panelsBytes(o, bandPixels) + copyBytes;
+    const inMemory = Math.max(1, Math.floor(MOST_BYTES / bandBytes));
+    const together = Math.min(bands.length, inMemory);
+    const perChunk = Math.ceil(together / Math.max(1, wanted));
+    const chunks = Math.ceil(together / perChunk);
+    return {
+      ...windows,
+      kernelRows: put(depth, (k) => k * o * 4),
+      zero: put(1, () => 0),
+      bandsPerChunk: perChunk,
+      chunks,
+      sum: sumOf(chunks),
+    };
+  });
+}
+
+/** Adds up the products of all chunks. */
+function addUp(
+  runtime: WasmRuntime,
+  out: Operand,
+  address: number,
+  { chunks, sum }: Plan,
+): void {
+  const size = sizeOf(out.view.shape);
+  const products = Array.from({ length: chunks }, (_, i): Operand => ({
+    buffer: new WasmBuffer(address + i * size * FLOAT_BYTES, 0),
+    view: contiguous(out.view.shape),
+  }));
+  runElementwise(runtime, [sum], products, [out]);
+}
+
+function sumOf(count: number): Expr {
+  let sum: Expr = input(0);
+  for (let i = 1; i < count; i++) sum = binary("add", sum, input(i));
+  return sum;
+}

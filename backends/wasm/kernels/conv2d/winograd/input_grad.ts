@@ -1,0 +1,238 @@
+/** The transposed convolution by Winograd's filtering, phase by phase. */
+
+import type { Job, WasmRuntime } from "../../../runtime.ts";
+import type { Band } from "../bands.ts";
+import { winogradTaps } from "../choose.ts";
+import type { InputGrad } from "../shapes.ts";
+import { gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import { COLUMNS } from "../../gemm/kernel.ts";
+import {
+  elementCalls,
+  type ElementProduct,
+  layOut,
+  planSpectra,
+  spectraAt,
+  spectraBytes,
+  type SpectraPlan,
+  squaresOf,
+  surround,
+} from "./spectra.ts";
+import { transformTaps } from "./filters.ts";
+import { type AxisPhase, axisPhases, type Group, groupsOf } from "./groups.ts";
+import { winogradKernel } from "./kernel.ts";
+import { TILE } from "./matrices.ts";
+import { common, needing } from "./phases.ts";
+import { fromSpectra, type Spectra, toSpectra } from "./transform.ts";
+
+/** Squares of a band: few enough that their spectra stay in the cache. */
+const SQUARES = 64;
+
+interface Plan extends SpectraPlan {
+  readonly taps: 2 | 3;
+  readonly groups: readonly Group[];
+  /** Phases of the largest group. */
+  readonly most: number;
+  /** Rows and columns of outputs of the largest phase. */
+  readonly outputs: readonly [number, number];
+  /** The first input that the first square sees, and how many it sees beyond those below its results. */
+  readonly start: readonly [number, number];
+  readonly more: readonly [number, number];
+  /** Table of the columns of the packed filters. */
+  readonly lanes: number;
+}
+
+/** Like `runByPhases`, for two or three taps a phase. */
+export function runInputGradByWinograd(
+  runtime: WasmRuntime,
+  call: InputGrad,
+): void {
+  const { dy, out, shapes, geometry: { strides }, finish } = call;
+  const { x: [batch, H, W, c], y: [, I, J, o] } = shapes;
+  const plan = planOf(runtime, call);
+  const { squares, taps, groups, start, more, outputs } = plan;
+  const elements = (taps + 1) ** 2;
+  const sizeOf = ({ rows }: Band): readonly [number, number] => [
+    rows * TILE + more[0],
+    plan.columns * TILE + more[1],
+  ];
+  const phases = groups.flat().length;
+  using filters = runtime.scratch(phases * elements * panelsBytes(c, o));
+  const addresses = packFilters(runtime, call, plan, filters.address);
+
+  const [largest] = plan.bands, columns = columnsOf(c);
+  const [height, width] = sizeOf(largest);
+  const own = layOut([
+    largest.images * height * width * o * 4,
+    spectraBytes(elements, squares, o),
+    spectraBytes(elements, squares, plan.most * columns),
+    c * 4,
+  ]);
+  const [copy, data, sums, waste] = own.addresses;
+  const left = spectraAt(data, squares, o);
+  const right = spectraAt(sums, squares, plan.most * columns);
+  const narrow = {
+    address: runtime.address(dy),
+    height: I,
+    width: J,
+    channels: o,
+  };
+  const steps = groups.map((group, i) => ({
+    group,
+    data: winogradKernel(runtime, common(group)).data,
+    multiply: elementCalls(
+      runtime,
+      plan,
+      productsOf(group, addresses[i], left, right, [c, o]),
+    ),
+    outputs: group.map(({ taps }) => winogradKernel(runtime, taps).output),
+  }));
+  const jobs = plan.bands.map((band): Job => {
+    const { places, before } = surround(runtime, narrow, band, {
+      start: [TILE * band.row + start[0], start[1]],
+      size: sizeOf(band),
+    }, copy);
+    const size = [band.images, band.rows, plan.columns] as const;
+    const line = TILE * band.row * strides[0], rowBytes = W * c * 4;
+    const wide = {
+      address: runtime.address(out) + (band.image * H + line) * rowBytes,
+      image: H * rowBytes,
+      row: rowBytes,
+      pixel: c * 4,
+    };
+    const calls = steps.flatMap(({ group, data, multiply, outputs }) => {
+      const [{ row, column }] = group;
+      const first = [row, column].map(({ input }, axis) =>
+        input - taps + 1 - start[axis]
+      );
+      return [
+        toSpectra(data, {
+          from: squaresOf(places, [first[0], first[1]], [1, 1]),
+          to: left,
+          grid: { size, channels: o },
+        }),
+        ...multiply(band.images * band.rows * plan.columns),
+        ...group.map(({ row, column }, i) =>
+          fromSpectra(outputs[i], {
+            from: { ...right, address: right.address + i * columns * 4 },
+            to: squaresOf(wide, [row.first, column.first], strides),
+            grid: { size, channels: c },
+            bounds: {
+              size: [row.count - TILE * band.row, column.count],
+              waste,
+            },
+          })
+        ),
+      ];
+    });
+    const lines = Math.min(TILE * band.rows * strides[0], H - line);
+    return [
+      ...before,
+      ...calls,
+      ...finish.band({ ...band, row: line, rows: lines }),
+    ];
+  });
+  runtime.parallel(jobs, {
+    work: gemmWork([batch * outputs[0] * outputs[1], c, elements * o]),
+    ownBytes: own.bytes,
+  });
+}
+
+function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad): Plan {
+  const { x: [batch, , , c], y: [, , , o] } = shapes;
+  const key = JSON.stringify(["winograd input grad", shapes, geometry]);
+  return runtime.plans.get(key, (put) => {
+    const taps = winogradTaps(shapes, geometry)!;
+    const axes = axisPhases(shapes, geometry, taps);
+    const [rows, columns] = axes, groups = groupsOf(axes, taps);
+    const most = Math.max(...groups.map((group) => group.length));
+    const outputs = [rows[0].count, columns[0].count] as const;
+    const spread = (phases: AxisPhase[]): number =>
+      phases[phases.length - 1].input - phases[0].input + taps - 1;
+    const wide = most * columnsOf(c);
+    return {
+      ...planSpectra(put, [batch, ...outputs], o, wide, SQUARES),
+      taps,
+      groups,
+      most,
+      outputs,
+      start: [rows[0].input - taps + 1, columns[0].input - taps + 1],
+      more: [spread(rows), spread(columns)],
+      lanes: put(c, (lane) => lane * o * 4),
+    };
+  });
+}
+
+/** The columns that a phase's results have among those of its group. */
+function columnsOf(channels: number): number {
+  return Math.ceil(channels / COLUMNS) * COLUMNS;
+}
+
+/** The products of the elements that phases of a group need. */
+function productsOf(
+  group: Group,
+  filters: number,
+  left: Spectra,
+  right: Spectra,
+  [c, o]: readonly [number, number],
+): ElementProduct[] {
+  const [{ taps: { count } }] = group, columns = columnsOf(c);
+  return Array.from({ length: (count + 1) ** 2 }, (_, i) => {
+    const [from, end] = needing(group, i);
+    const first = (i * group.length + from) * panelsBytes(c, o);
+    return from === end ? [] : [{
+      left: left.address + i * left.element,
+      panels: panelsAt(filters + first, o),
+      right: right.address + i * right.element + from * columns * 4,
+      size: [(end - from - 1) * columns + c, o] as const,
+    }];
+  }).flat();
+}
+
+/** For every group and element, the transformed taps of its phases as packed matrices; where those of each group are. */
+function packFilters(
+  runtime: WasmRuntime,
+  { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: InputGrad,
+  { groups, lanes, zero, taps }: Plan,
+  to: number,
+): number[] {
+  const bytes = panelsBytes(c, o), elements = (taps + 1) ** 2;
+  let next = to;
+  const addresses = groups.map((group) => {
+    const address = next;
+    next += group.length * elements * bytes;
+    return address;
+  });
+  transformTaps(
+    runtime,
+    {
+      gather: {
+        address: runtime.address(w),
+        table: lanes,
+        runs: zero,
+        runLength: o,
+        along: "depth",
+      },
+      size: [c, o],
+      bytes: [c * o * 4, bytes],
+      kernel: [kh, kw],
+      strides,
+    },
+    groups.flatMap((group, g) =>
+      group.map(({ row, column, taps }, i) => ({
+        first: [
+          row.rest + (taps.count - 1) * strides[0],
+          column.rest + (taps.count - 1) * strides[1],
+        ] as const,
+        taps,
+        descends: true,
+        to: {
+          address: addresses[g] + i * bytes,
+          square: o * 32,
+          element: group.length * bytes,
+        },
+      }))
+    ),
+    o * 8,
+  );
+  return addresses;
+}

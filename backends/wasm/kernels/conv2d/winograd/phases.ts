@@ -1,0 +1,80 @@
+/**
+ * The stride phases of a convolution by Winograd's filtering, and which of them need which products.
+ *
+ * All phases have `ceil(kernel / stride)` taps or one less; one with less does without the product that only the missing
+ * tap needs: a kernel of 3 with strides of 2 takes 25 products for the 36 of its taps.
+ */
+
+import type { PhaseTaps } from "./kernel.ts";
+import type { Missing } from "./matrices.ts";
+
+/** What is known of a phase. */
+export interface HasTaps {
+  /** The taps that it has. */
+  readonly taps: PhaseTaps;
+}
+
+/** A phase of the wide side of a convolution. */
+export interface WidePhase extends HasTaps {
+  /** The rests that its positions leave when they are divided by the strides. */
+  readonly rest: readonly [number, number];
+}
+
+/** All taps, and none missing. */
+export function whole(count: 2 | 3): PhaseTaps {
+  return { count, missing: [undefined, undefined] };
+}
+
+/** The taps that any of several phases has. */
+export function common(phases: readonly HasTaps[]): PhaseTaps {
+  const [{ taps: { count, missing: [row, column] } }] = phases;
+  const lack = (axis: 0 | 1): boolean =>
+    phases.every(({ taps: { missing } }) => missing[axis]);
+  return {
+    count,
+    missing: [lack(0) ? row : undefined, lack(1) ? column : undefined],
+  };
+}
+
+/** The phases of a kernel's taps, the last one of which may be missing. */
+export function widePhases(
+  kernel: readonly [number, number],
+  strides: readonly [number, number],
+  count: 2 | 3,
+): WidePhase[] {
+  const missing = (rest: number, axis: 0 | 1): Missing | undefined =>
+    rest + (count - 1) * strides[axis] < kernel[axis] ? undefined : "last";
+  const phases = Array.from({ length: strides[0] * strides[1] }, (_, i) => {
+    const row = Math.floor(i / strides[1]), column = i % strides[1];
+    const lacks = [missing(row, 0), missing(column, 1)] as const;
+    return {
+      rest: [row, column] as const,
+      taps: { count, missing: lacks },
+    };
+  });
+  return inOrder(phases);
+}
+
+/** Phases in an order in which those that need an element of the spectra always follow each other. */
+export function inOrder<Phase extends HasTaps>(
+  phases: readonly Phase[],
+): Phase[] {
+  const place = ({ taps: { missing: [row, column] } }: Phase): number =>
+    row ? column ? 3 : 2 : column ? 0 : 1;
+  return phases.toSorted((a, b) => place(a) - place(b));
+}
+
+/** From which phase on, and up to which, phases in order need an element of the spectra. */
+export function needing(
+  phases: readonly HasTaps[],
+  element: number,
+): readonly [from: number, end: number] {
+  const need = phases.map(({ taps: { count, missing } }) => {
+    const at = [Math.floor(element / (count + 1)), element % (count + 1)];
+    return missing.every((tap, axis) =>
+      !tap || at[axis] !== (tap === "first" ? 0 : count)
+    );
+  });
+  const from = need.indexOf(true);
+  return from < 0 ? [0, 0] : [from, need.lastIndexOf(true) + 1];
+}

@@ -1,0 +1,237 @@
+/** Expressions of every element of strided operands, compiled to SIMD code. */
+
+import { axesOf, joinAxes } from "../../../axes.ts";
+import type { Operand } from "../../../backend.ts";
+import type { Expr } from "../../../expr.ts";
+import { prepare, type Prepared } from "../../../prepare.ts";
+import { sizeOf } from "../../../view.ts";
+import { i32, type ModuleBuilder, words } from "../../assembler/mod.ts";
+import { VectorExpressions, workOfSteps } from "../../expression/compile.ts";
+import { type Loop, rowsOf } from "../../rows/loop.ts";
+import { advance, odometerTable } from "../../rows/odometer.ts";
+import { type Kind, kindOf, writeVector } from "../../rows/operands.ts";
+import { repeatRows } from "../../rows/repeats.ts";
+import {
+  callSpan,
+  callSpanOnTail,
+  defineSpan,
+  eachVector,
+  readInputs,
+  readRepeated,
+} from "../../rows/span.ts";
+import { splitLoop } from "../../rows/split.ts";
+import { TableLayout } from "../../rows/table.ts";
+import {
+  type Call,
+  FLOAT_BYTES,
+  type Job,
+  type WasmRuntime,
+} from "../../runtime.ts";
+import { isTransposed, transposeCall } from "./transpose.ts";
+
+/** What a module is compiled for. */
+interface Variant {
+  readonly prepared: Prepared;
+  /** How the inputs and then the outputs step along a row. */
+  readonly kinds: readonly Kind[];
+}
+
+/** Bytes that a thread moves in a microsecond, about. */
+const BYTES_PER_MICROSECOND = 20_000;
+/** Jobs take so long, unless there would be too many. */
+const JOB_MICROSECONDS = 100, MOST_JOBS = 48;
+
+/** Loops that one module runs each, ready to be called from anywhere. */
+export interface ElementwisePlan {
+  /** What is computed. */
+  readonly prepared: Prepared;
+  /** The loops; operands are the inputs that are used, and the outputs. */
+  readonly loops: readonly Loop[];
+  /** Whether the only loop is a copy of a transposed matrix. */
+  readonly isTranspose: boolean;
+}
+
+/** `outs[j][i] = exprs[j](inputs[0][i], ...)` for every index; an output may be an input with the same view. */
+export function runElementwise(
+  runtime: WasmRuntime,
+  exprs: readonly Expr[],
+  inputs: readonly Operand[],
+  outs: readonly Operand[],
+): void {
+  using space = new DisposableStack();
+  const plan = planElementwise(runtime, exprs, inputs, outs, space);
+  const work = workOf(plan);
+  const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
+  const jobs = plan.loops.flatMap((loop) =>
+    splitLoop(loop, count).map((part): Job => [
+      loopCall(runtime, plan, part, space),
+    ])
+  );
+  runtime.parallel(jobs, { work });
+}
+
+/** Plans the same; scratch space is added to `space`. Inputs of which `mayRepeat` is false keep their addresses. */
+export function planElementwise(
+  runtime: WasmRuntime,
+  exprs: readonly Expr[],
+  inputs: readonly Operand[],
+  outs: readonly Operand[],
+  space: DisposableStack,
+  mayRepeat: (input: Operand) => boolean = () => true,
+): ElementwisePlan {
+  const prepared = prepare(exprs);
+  if (outs.length === 0 || sizeOf(outs[0].view.shape) === 0) {
+    return { prepared, loops: [], isTranspose: false };
+  }
+  const operands = [...prepared.inputs.map((i) => inputs[i]), ...outs];
+  const firstOut = prepared.inputs.length;
+  const axes = axesOf(
+    outs[0].view.shape,
+    operands.map(({ view }) => view.strides),
+    (axis) => axis.strides[firstOut],
+  );
+  const loop = {
+    addresses: operands.map((operand) => runtime.address(operand)),
+    axes: axes.length > 0 ? joinAxes(axes) : [single(operands.length)],
+  };
+  const isCopy = prepared.steps.length === 1 && firstOut === 1 &&
+    outs.length === 1;
+  if (isCopy && isTransposed(loop)) {
+    return { prepared, loops: [loop], isTranspose: true };
+  }
+  const { loops, scratch } = repeatRows(
+    runtime,
+    loop,
+    (k) => k < firstOut && mayRepeat(operands[k]),
+  );
+  if (scratch) space.use(scratch);
+  return {
+    prepared,
+    loops: loops.map(({ addresses, axes }) => ({
+      addresses,
+      axes: joinAxes(axes),
+    })),
+    isTranspose: false,
+  };
+}
+
+/** The axis of a single element. */
+function single(operands: number): Loop["axes"][number] {
+  return { size: 1, strides: Array(operands).fill(1) };
+}
+
+/** Microseconds that a plan takes on one thread, about. */
+function workOf({ prepared, loops }: ElementwisePlan): number {
+  const perElement = workOfSteps(prepared);
+  return loops.reduce((sum, { axes }) => {
+    const elements = axes.reduce((product, { size }) => product * size, 1);
+    const moved = axes[axes.length - 1].strides.filter((x) => x !== 0).length;
+    const moving = moved * FLOAT_BYTES / BYTES_PER_MICROSECOND;
+    return sum + elements * (moving + perElement);
+  }, 0);
+}
+
+/** The call that runs a loop, or a part of one, of a plan; its table is added to `space`. */
+export function loopCall(
+  runtime: WasmRuntime,
+  { prepared, isTranspose }: ElementwisePlan,
+  loop: Loop,
+  space: DisposableStack,
+): Call {
+  if (isTranspose) return transposeCall(runtime, loop, space);
+  const { addresses, axes } = loop;
+  const row = axes[axes.length - 1];
+  const kinds = row.strides.map(kindOf);
+  const variant = { prepared, kinds };
+  const { run } = runtime.kernel(
+    `elementwise ${kinds} ${prepared.key}`,
+    (module) => build(module, variant, runtime.hasRelaxedMadd),
+  );
+  const layout = layoutOf(variant);
+  const table = odometerTable(axes.slice(0, -1), kinds.length);
+  const scratch = runtime.scratch(layout.axes + table.length * 4);
+  space.use(scratch);
+  layout.write(runtime.memory, scratch.address, {
+    numbers: [rowsOf(axes), row.size >> 2, row.size & 3],
+    parameters: prepared.parameters,
+    addresses,
+    strides: row.strides,
+    axes: table,
+  });
+  return [run, scratch.address];
+}
+
+function layoutOf({ prepared, kinds }: Variant): TableLayout {
+  return new TableLayout({
+    numbers: 3,
+    vectors: kinds.length,
+    parameters: prepared.parameters.length,
+    operands: kinds.length,
+  });
+}
+
+function build(
+  module: ModuleBuilder,
+  variant: Variant,
+  hasRelaxedMadd: boolean,
+): void {
+  const { prepared, kinds } = variant;
+  const inputs = prepared.inputs.length;
+  const expressions = new VectorExpressions(module, prepared, {
+    hasRelaxedMadd,
+  });
+  const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
+
+  const span = defineSpan(
+    module,
+    kinds,
+    prepared.parameters.length,
+    (context) => {
+      const { f, places, parameters } = context;
+      expressions.begin(f);
+      const repeated = readRepeated(f, places.slice(0, inputs));
+      eachVector(context, unroll, (ahead) => {
+        const values = readInputs(
+          f,
+          places.slice(0, inputs),
+          repeated,
+          ahead,
+        );
+        expressions.emit(f, values, parameters).forEach((result, j) =>
+          writeVector(f, places[inputs + j], result, ahead)
+        );
+      });
+    },
+  );
+
+  const layout = layoutOf(variant);
+  module.define({ name: "run", params: words(1) }, (f, table) => {
+    const load = (offset: number) => f.local("i32", i32.load(table, offset));
+    const [rows, vectors, tail] = [0, 4, 8].map(load);
+    const at = (offset: number) => f.local("i32", i32.add(table, offset));
+    const row = {
+      kinds,
+      pointers: kinds.map((_, k) => load(layout.pointers + 4 * k)),
+      strides: kinds.map((_, k) => load(layout.strides + 4 * k)),
+      parameters: at(layout.parameters),
+    };
+    const [slots, axes] = [at(layout.vectors), at(layout.axes)];
+    f.loop((again) => {
+      f.if(vectors, () => {
+        callSpan(f, span, row, { vectors, extra: slots });
+      });
+      f.if(tail, () => {
+        callSpanOnTail(f, span, row, {
+          inputs,
+          vectors,
+          tail,
+          slots,
+          extra: slots,
+        });
+      });
+      advance(f, axes, row.pointers);
+      f.increase(rows, -1);
+      f.branchIf(again, rows);
+    });
+  });
+}

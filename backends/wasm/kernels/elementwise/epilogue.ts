@@ -1,0 +1,102 @@
+/** Work on each result of a product before the next kernel runs: part by part, while the part is in the cache. */
+
+import type { Epilogue, Operand } from "../../../backend.ts";
+import { sizeOf, window } from "../../../view.ts";
+import { shifted } from "../../rows/loop.ts";
+import type { Call, WasmRuntime } from "../../runtime.ts";
+import type { Band } from "../conv2d/bands.ts";
+import {
+  type ElementwisePlan,
+  loopCall,
+  planElementwise,
+  runElementwise,
+} from "./elementwise.ts";
+
+/** Results of so many bytes are still in the cache when all of them are there. */
+const CACHED_BYTES = 2 ** 20;
+
+/** The epilogue of one call. */
+export class Finish implements Disposable {
+  readonly #runtime: WasmRuntime;
+  readonly #out: Operand;
+  readonly #epilogue: Epilogue | undefined;
+  readonly #byBand: boolean;
+  readonly #space = new DisposableStack();
+  /** Plans of the first rows of the first images, by the size of the band. */
+  readonly #plans = new Map<string, ElementwisePlan>();
+
+  /** Prepares the epilogue, if there is one, of a result. */
+  constructor(runtime: WasmRuntime, out: Operand, epilogue?: Epilogue) {
+    this.#runtime = runtime;
+    this.#out = out;
+    this.#epilogue = epilogue;
+    this.#byBand = sizeOf(out.view.shape) * 4 > CACHED_BYTES;
+  }
+
+  /**
+   * What to call when rows of images [batch, height, width, channels] hold their products, which may be later and on any
+   * thread, but before this is disposed of.
+   */
+  band({ image, images, row, rows }: Band): Call[] {
+    if (!this.#epilogue || !this.#byBand) return [];
+    const plan = this.#planOf(images, rows);
+    const operands = this.#operands();
+    const used = [...plan.prepared.inputs.map((i) => operands[i]), this.#out];
+    const steps = used.map(({ view: { strides } }) =>
+      image * strides[0] + row * strides[1]
+    );
+    return plan.loops.map(({ addresses, axes }) => {
+      const moved = { addresses: shifted(addresses, steps, 1), axes };
+      return loopCall(this.#runtime, plan, moved, this.#space);
+    });
+  }
+
+  /** The same at once, where products are made one after the other. */
+  runBand(band: Band): void {
+    this.#runtime.parallel([this.band(band)], { work: 0 });
+  }
+
+  /** To be called when everything holds its product, and every row has been in a band. */
+  end(): void {
+    if (!this.#byBand) this.all();
+  }
+
+  /** To be called instead of `band` and `end` when everything holds its product. */
+  all(): void {
+    if (!this.#epilogue) return;
+    const { expr } = this.#epilogue;
+    // In place: each element is read before it is written, and by itself.
+    runElementwise(this.#runtime, [expr], this.#operands(), [this.#out]);
+  }
+
+  /** Lets go of what `band` has prepared. */
+  [Symbol.dispose](): void {
+    this.#space[Symbol.dispose]();
+  }
+
+  #operands(): Operand[] {
+    return [this.#out, ...this.#epilogue?.operands ?? []];
+  }
+
+  #planOf(images: number, rows: number): ElementwisePlan {
+    const key = `${images},${rows}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const [, , width, channels] = this.#out.view.shape;
+    const size = [images, rows, width, channels];
+    const [out, ...others] = this.#operands().map(({ buffer, view }) => ({
+      buffer,
+      view: window(view, [0, 0, 0, 0], size),
+    }));
+    const plan = planElementwise(
+      this.#runtime,
+      [this.#epilogue!.expr],
+      [out, ...others],
+      [out],
+      this.#space,
+      ({ view: { strides } }) => strides[0] === 0 && strides[1] === 0,
+    );
+    this.#plans.set(key, plan);
+    return plan;
+  }
+}

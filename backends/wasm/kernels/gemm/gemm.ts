@@ -1,0 +1,186 @@
+/**
+ * The matrix product that matmul and all convolutions are made of: `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`.
+ *
+ * B is packed once into panels of 8 columns. Blocks of A, which may lie anywhere (see pack.ts), are packed into panels
+ * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 or 8 x 8 sums in registers (see tile_trial.ts). Goto, van de Geijn: Anatomy
+ * of High-Performance Matrix Multiplication (TOMS 2008).
+ */
+
+import type { Call, Job, WasmRuntime } from "../../runtime.ts";
+import { type Part, partsOf } from "../../threads/parts.ts";
+import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./kernel.ts";
+import { tileRows } from "./tile_trial.ts";
+
+/** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
+const FLOPS_PER_MICROSECOND = 35_000,
+  PACKED_BYTES_PER_MICROSECOND = 4000,
+  READ_BYTES_PER_MICROSECOND = 10_000;
+/** A job takes so long if there are not too many: long against what it costs to hand it over. */
+export const JOB_MICROSECONDS = 100;
+/** Jobs of one product, about: enough for all threads to end at nearly the same time. */
+export const MOST_JOBS = 32;
+/** Columns of a job at least, since each job packs its own rows of A. */
+export const LEAST_COLUMNS = 128;
+/** Bytes of B that a job packs. */
+const PACK_BYTES = 2 ** 18;
+
+/** A matrix of lanes by depth that is gathered from memory (see pack.ts); tables hold byte offsets. */
+export interface Gather {
+  /** Where the offsets count from. */
+  readonly address: number;
+  /** Offsets along the axis that has no runs. */
+  readonly table: number;
+  /** Offsets of the runs. */
+  readonly runs: number;
+  /** Elements of a run. */
+  readonly runLength: number;
+  /** Which axis the runs lie along. */
+  readonly along: "lanes" | "depth";
+}
+
+/** B as the micro-kernel reads it. */
+export interface Panels {
+  /** Where the first panel begins. */
+  readonly address: number;
+  /** Bytes from a panel of 8 columns to the next. */
+  readonly panelBytes: number;
+  /** Bytes from a row of a panel to the next. */
+  readonly rowBytes: number;
+}
+
+/** One product. */
+export interface Product {
+  /** The left matrix; its lanes are rows. */
+  readonly a: Gather;
+  /** The right matrix. */
+  readonly b: Panels;
+  /** Where the result goes. */
+  readonly c: number;
+  /** Table of the byte offsets of its rows; within a row, columns follow each other. */
+  readonly cRows: number;
+  /** Rows, columns, and terms of each sum. */
+  readonly size: readonly [rows: number, columns: number, depth: number];
+  /** Whether to add to what is there. */
+  readonly accumulate: boolean;
+}
+
+/** Bytes of a packed B. */
+export function panelsBytes(columns: number, depth: number): number {
+  return Math.ceil(columns / COLUMNS) * COLUMNS * depth * 4;
+}
+
+/** Where a packed B lies whose first panel is at `address`. */
+export function panelsAt(address: number, depth: number): Panels {
+  const rowBytes = COLUMNS * 4;
+  return { address, panelBytes: depth * rowBytes, rowBytes };
+}
+
+/** The call that packs some columns of B into space that is large enough for all (see `panelsBytes`). */
+export function packCall(
+  runtime: WasmRuntime,
+  { address, table, runs, runLength, along }: Gather,
+  depth: number,
+  to: number,
+  [from, end]: readonly [from: number, end: number],
+): Call {
+  const { packPanelsLaneRuns, packPanelsDepthRuns } = gemmKernel(runtime);
+  const pack = along === "lanes" ? packPanelsLaneRuns : packPanelsDepthRuns;
+  const start = to + from * depth * 4;
+  return [pack, start, address, table, runs, runLength, from, end, 0, depth];
+}
+
+/** Packing of B as jobs. */
+export function packJobs(
+  runtime: WasmRuntime,
+  b: Gather,
+  [columns, depth]: readonly [columns: number, depth: number],
+  to: number,
+): Job[] {
+  if (depth === 0) return [];
+  return partsOf(columns, columns * depth * 4 / PACK_BYTES, COLUMNS)
+    .map((part) => [packCall(runtime, b, depth, to, part)]);
+}
+
+/** Microseconds that packing so many elements takes on one thread, about. */
+export function packWork(elements: number): number {
+  return elements * 4 / PACKED_BYTES_PER_MICROSECOND;
+}
+
+/** Packs B into space that is large enough (see `panelsBytes`). */
+export function packPanels(
+  runtime: WasmRuntime,
+  b: Gather,
+  size: readonly [columns: number, depth: number],
+  to: number,
+): Panels {
+  const [columns, depth] = size;
+  runtime.parallel(packJobs(runtime, b, size, to), {
+    work: packWork(columns * depth),
+  });
+  return panelsAt(to, depth);
+}
+
+/** The call that computes some rows of a product, and some columns, of which the first is a multiple of 8. */
+export function gemmCall(
+  runtime: WasmRuntime,
+  { a, b, c, cRows, size: [rows, columns, depth], accumulate }: Product,
+  [row0, row1]: readonly [number, number] = [0, rows],
+  [column0, column1]: readonly [number, number] = [0, columns],
+): Call {
+  // Blocks of equal depth: a thin last one would pay for its pass over C.
+  const blocks = Math.ceil(depth / BLOCK_DEPTH);
+  const work = gemmWork([row1 - row0, column1 - column0, depth]);
+  return [
+    gemmKernel(runtime, tileRows(runtime, row1 - row0, work)).gemm,
+    a.along === "lanes" ? 1 : 0,
+    a.address,
+    a.table,
+    a.runs,
+    a.runLength,
+    b.address + column0 / COLUMNS * b.panelBytes,
+    b.panelBytes,
+    b.rowBytes,
+    c + column0 * 4,
+    cRows,
+    column1 - column0,
+    depth,
+    Math.ceil(depth / Math.max(blocks, 1)),
+    row0,
+    row1,
+    accumulate ? 1 : 0,
+  ];
+}
+
+/** Cuts a product into blocks of rows and columns: at most about `count` of them, unless its rows alone make more. */
+export function gemmParts(
+  [rows, columns]: Product["size"],
+  count: number,
+): (readonly [rows: Part, columns: Part])[] {
+  const down = partsOf(rows, count, BLOCK_ROWS);
+  const across = partsOf(columns, count / down.length, LEAST_COLUMNS);
+  return down.flatMap((rows) =>
+    across.map((columns) => [rows, columns] as const)
+  );
+}
+
+/** A product as jobs; a depth of 0 leaves C as it is. */
+export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
+  const { size } = product;
+  if (size[0] * size[1] * size[2] === 0) return [];
+  const wanted = Math.ceil(gemmWork(size) / JOB_MICROSECONDS);
+  return gemmParts(size, Math.min(wanted, MOST_JOBS))
+    .map(([rows, columns]) => [gemmCall(runtime, product, rows, columns)]);
+}
+
+/** Microseconds that a product takes on one thread, about. */
+export function gemmWork([rows, columns, depth]: Product["size"]): number {
+  const right = columns * depth;
+  return 2 * rows * right / FLOPS_PER_MICROSECOND +
+    right * 4 / READ_BYTES_PER_MICROSECOND;
+}
+
+/** Computes a product; a depth of 0 leaves C as it is. */
+export function gemm(runtime: WasmRuntime, product: Product): void {
+  const work = gemmWork(product.size);
+  runtime.parallel(gemmJobs(runtime, product), { work });
+}

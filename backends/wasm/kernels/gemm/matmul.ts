@@ -1,0 +1,263 @@
+/** Batched matrix products of views, by the GEMM. */
+
+import type { Operand } from "../../../backend.ts";
+import { sizeOf } from "../../../view.ts";
+import { FLOAT_BYTES, type Job, OWN, type WasmRuntime } from "../../runtime.ts";
+import { type Part, partsOf } from "../../threads/parts.ts";
+import {
+  type Gather,
+  gemm,
+  gemmCall,
+  gemmWork,
+  JOB_MICROSECONDS,
+  LEAST_COLUMNS,
+  MOST_JOBS,
+  packCall,
+  packPanels,
+  type Panels,
+  panelsAt,
+  panelsBytes,
+  type Product,
+} from "./gemm.ts";
+import { COLUMNS } from "./kernel.ts";
+import { fillZeros } from "../zeros.ts";
+
+/** Rows, columns and depth are cut to this, which bounds the tables and the packed matrix. */
+const CHUNK = 2048;
+/** With so few rows, packing the right matrix would cost more than it saves. */
+const FEW_ROWS = 8;
+
+/** With so few, packing the right matrix takes long enough to be shared like the rest. */
+const FEW_BLOCKS = 128;
+/** Microseconds of a product that several threads share; of smaller ones, each thread takes whole ones. */
+const LARGE = 1000;
+
+/** A matrix seen as lanes (rows of the left, columns of the right one) by depth. */
+interface Matrix {
+  readonly laneStride: number;
+  readonly depthStride: number;
+  readonly along: "lanes" | "depth";
+}
+
+/** Tables of byte offsets of a shape's chunks. */
+interface Plan {
+  readonly zero: number;
+  readonly left: number;
+  readonly right: number;
+  readonly result: number;
+}
+
+/** What is the same for all products of a batch. */
+interface PlannedProduct {
+  readonly left: Matrix;
+  readonly right: Matrix;
+  readonly plan: Plan;
+  readonly size: Product["size"];
+}
+
+/** Where the matrices of a product begin. */
+interface Start {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
+export function runMatmul(
+  runtime: WasmRuntime,
+  a: Operand,
+  b: Operand,
+  out: Operand,
+): void {
+  const [rows, columns] = out.view.shape.slice(-2);
+  const depth = a.view.shape.at(-1)!;
+  const c = runtime.address(out);
+  if (depth === 0) return fillZeros(runtime, out);
+  if (sizeOf(out.view.shape) === 0) return;
+  const [aRow, aDepth] = a.view.strides.slice(-2);
+  const [bDepth, bColumn] = b.view.strides.slice(-2);
+  const left = matrix(aRow, aDepth, depth),
+    right = matrix(bColumn, bDepth, depth);
+  const size = [rows, columns, depth] as const;
+  const plan = planOf(runtime, left, right, size);
+
+  const product = { left, right, plan, size };
+  const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b])
+    .map(([aStart, bStart], batch) => ({
+      a: runtime.address(a) + aStart * FLOAT_BYTES,
+      b: runtime.address(b) + bStart * FLOAT_BYTES,
+      c: c + batch * rows * columns * FLOAT_BYTES,
+    }));
+  const isLarge = starts.length === 1 || gemmWork(size) > LARGE;
+  if (rows > FEW_BLOCKS && isLarge) {
+    for (const start of starts) multiplyTogether(runtime, product, start);
+  } else multiplyApart(runtime, product, starts);
+}
+
+/** One product, of which all threads pack the right matrix before they share the rest. */
+function multiplyTogether(
+  runtime: WasmRuntime,
+  product: PlannedProduct,
+  start: Start,
+): void {
+  const { size: [, columns, depth] } = product;
+  using scratch = runtime.scratch(chunkBytes(columns, depth));
+  for (const step of steps(product, start, scratch.address, [0, columns])) {
+    const { packing, result } = step;
+    const { size: [, columns, depth] } = result;
+    if (packing) {
+      packPanels(runtime, packing, [columns, depth], scratch.address);
+    }
+    gemm(runtime, result);
+  }
+}
+
+/** Products that are small or have few rows: a thread packs what it needs of a right matrix by itself. */
+function multiplyApart(
+  runtime: WasmRuntime,
+  product: PlannedProduct,
+  starts: readonly Start[],
+): void {
+  const { size } = product;
+  const [rows, columns, depth] = size;
+  const work = gemmWork(size);
+  const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
+  const parts = partsOf(
+    columns,
+    rows > FEW_BLOCKS ? 1 : count,
+    LEAST_COLUMNS,
+  );
+  const pieces = starts.flatMap((start) =>
+    parts.map((part) => ({ start, part }))
+  );
+  const perJob = Math.ceil(JOB_MICROSECONDS * parts.length / work);
+  const jobs = partsOf(pieces.length, pieces.length / perJob, 1)
+    .map(([from, end]): Job =>
+      pieces.slice(from, end).flatMap(({ start, part }) =>
+        steps(product, start, OWN, part).flatMap(({ packing, result }) => {
+          const { size: [, columns, depth] } = result;
+          const all = [0, columns] as const;
+          const multiply = gemmCall(runtime, result);
+          return packing
+            ? [packCall(runtime, packing, depth, OWN, all), multiply]
+            : [multiply];
+        })
+      )
+    );
+  const width = parts[0][1] - parts[0][0];
+  runtime.parallel(jobs, {
+    work: starts.length * work,
+    ownBytes: chunkBytes(width, depth),
+  });
+}
+
+/** Bytes of the largest packed chunk. */
+function chunkBytes(columns: number, depth: number): number {
+  return panelsBytes(Math.min(columns, CHUNK), Math.min(depth, CHUNK));
+}
+
+/** Products of chunks of some columns, in their order, and what of the right matrix is to be packed before each. */
+function steps(
+  { left, right, plan, size: [rows, columns, depth] }: PlannedProduct,
+  start: Start,
+  packed: number,
+  [column, end]: Part,
+): { packing?: Gather; result: Product }[] {
+  const at = (
+    matrix: Matrix,
+    address: number,
+    [lane, k]: [number, number],
+    table: number,
+  ): Gather => ({
+    address: address +
+      (lane * matrix.laneStride + k * matrix.depthStride) * FLOAT_BYTES,
+    table,
+    runs: plan.zero,
+    runLength: Math.max(rows, columns, depth),
+    along: matrix.along,
+  });
+  const isDirect = rows <= FEW_ROWS && right.along === "lanes";
+  return chunksOf(end - column).flatMap(([before, width]) =>
+    chunksOf(depth).flatMap(([k, terms]) => {
+      const n = column + before;
+      const gather = at(right, start.b, [n, k], plan.right);
+      const panels: Panels = isDirect
+        ? {
+          address: gather.address,
+          panelBytes: COLUMNS * FLOAT_BYTES,
+          rowBytes: right.depthStride * FLOAT_BYTES,
+        }
+        : panelsAt(packed, terms);
+      return chunksOf(rows).map(([m, height]) => ({
+        packing: isDirect || m > 0 ? undefined : gather,
+        result: {
+          a: at(left, start.a, [m, k], plan.left),
+          b: panels,
+          c: start.c + (m * columns + n) * FLOAT_BYTES,
+          cRows: plan.result,
+          size: [height, width, terms] as const,
+          accumulate: k > 0,
+        },
+      }));
+    })
+  );
+}
+
+function matrix(
+  laneStride: number,
+  depthStride: number,
+  depth: number,
+): Matrix {
+  const along = depthStride === 1 || depth === 1 ? "depth" : "lanes";
+  return { laneStride, depthStride, along };
+}
+
+function planOf(
+  runtime: WasmRuntime,
+  left: Matrix,
+  right: Matrix,
+  [rows, columns, depth]: readonly [number, number, number],
+): Plan {
+  const key = JSON.stringify(["matmul", left, right, rows, columns, depth]);
+  return runtime.plans.get(key, (put) => {
+    const multiples = (length: number, step: number): number =>
+      put(Math.min(length, CHUNK), (i) => i * step * 4);
+    const tableOf = (matrix: Matrix, lanes: number): number =>
+      matrix.along === "lanes"
+        ? multiples(depth, matrix.depthStride)
+        : multiples(lanes, matrix.laneStride);
+    return {
+      zero: multiples(1, 0),
+      left: tableOf(left, rows),
+      right: tableOf(right, columns),
+      result: multiples(rows, columns),
+    };
+  });
+}
+
+/** Starts and lengths of the chunks of an axis. */
+function chunksOf(length: number): [number, number][] {
+  const count = Math.ceil(length / CHUNK);
+  return Array.from(
+    { length: count },
+    (_, i) => [i * CHUNK, Math.min(CHUNK, length - i * CHUNK)],
+  );
+}
+
+/** For every index of the batch axes, where the matrices of the operands begin. */
+export function batchOffsets(
+  shape: readonly number[],
+  operands: readonly Operand[],
+): number[][] {
+  let offsets = [operands.map(() => 0)];
+  shape.forEach((size, axis) => {
+    offsets = offsets.flatMap((offset) =>
+      Array.from(
+        { length: size },
+        (_, i) =>
+          offset.map((start, j) => start + i * operands[j].view.strides[axis]),
+      )
+    );
+  });
+  return offsets;
+}

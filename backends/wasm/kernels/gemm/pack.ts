@@ -1,0 +1,237 @@
+/**
+ * Packing of matrices for the GEMM: lanes by depth, gathered from anywhere, into panels `[depth][4]` or `[depth][8]`.
+ *
+ * A packed matrix has one axis of lanes (rows of A, columns of B) and the axis of depth that the product sums over.
+ * One of them lies in runs of consecutive floats, the other goes by a table of byte offsets, so that the element at
+ * `u` of the axis with runs and `v` of the other is at `table[v] + runs[u / runLength] + 4 * (u % runLength)`. Matrices,
+ * transposed or not, and the windows of a convolution all are of this form.
+ */
+
+import {
+  f32,
+  f32x4,
+  type FunctionBuilder,
+  i32,
+  type Local,
+  type ModuleBuilder,
+  v128,
+  words,
+} from "../../assembler/mod.ts";
+import type { Func, Value } from "../../assembler/mod.ts";
+
+/** Floats of a cache line. */
+const LINE = 16;
+
+/** Parameters of a packer: `(to, from, table, runs, runLength, lane0, lane1, depth0, depth1)`. */
+const PARAMS = words(9);
+
+/** Packs lanes whose elements lie in runs along the depth: 4 by 4 floats are transposed at a time. */
+export function definePackDepthRuns(
+  module: ModuleBuilder,
+  width: 4 | 8,
+  name?: string,
+): Func<"void"> {
+  return module.define(
+    { name, params: PARAMS },
+    (f, to, from, table, runs, runLength, lane0, lane1, depth0, depth1) => {
+      const lane = f.local("i32"), depth = f.local("i32"), n = f.local("i32");
+      const run = f.local("i32"), within = f.local("i32"), out = f.local("i32");
+      const bases = four(() => f.local("i32")), at = four(() => f.local("i32"));
+      const end = f.local("i32", roundUp(lane1, lane0, width));
+      const panelBytes = i32.mul(i32.sub(depth1, depth0), width * 4);
+      f.for(lane, lane0, end, 4, () => {
+        bases.forEach((base, i) => {
+          const entry = clamped(i32.add(lane, i), lane1);
+          f.set(base, i32.add(from, i32.load(wordAt(table, entry))));
+        });
+        const first = i32.sub(lane, lane0);
+        f.set(
+          out,
+          i32.add(
+            i32.add(to, i32.mul(i32.divU(first, width), panelBytes)),
+            i32.mul(i32.remU(first, width), 4),
+          ),
+        );
+        f.set(depth, depth0);
+        f.set(run, i32.divU(depth0, runLength));
+        f.set(within, i32.remU(depth0, runLength));
+        f.while(i32.ltU(depth, depth1), () => {
+          const start = f.local("i32");
+          f.set(
+            start,
+            i32.add(i32.load(wordAt(runs, run)), i32.mul(within, 4)),
+          );
+          at.forEach((p, i) => f.set(p, i32.add(bases[i], start)));
+          f.set(
+            n,
+            min(i32.sub(runLength, within), i32.sub(depth1, depth)),
+          );
+          f.increase(depth, n);
+          f.while(i32.geU(n, 4), () => {
+            storeTransposed(f, out, at, width * 4);
+            at.forEach((p) => f.increase(p, 16));
+            f.increase(out, 4 * width * 4);
+            f.increase(n, -4);
+          });
+          f.while(n, () => {
+            at.forEach((p, i) => {
+              f.do(f32.store(out, f32.load(p), i * 4));
+              f.increase(p, 4);
+            });
+            f.increase(out, width * 4);
+            f.increase(n, -1);
+          });
+          f.increase(run, 1);
+          f.set(within, 0);
+        });
+      });
+    },
+  );
+}
+
+/** Packs lanes that lie beside each other in runs: whole vectors are copied, unless a run ends within one. */
+export function definePackLaneRuns(
+  module: ModuleBuilder,
+  width: 4 | 8,
+  name?: string,
+): Func<"void"> {
+  return module.define(
+    { name, params: PARAMS },
+    (f, to, from, table, runs, runLength, lane0, lane1, depth0, depth1) => {
+      const lane = f.local("i32"), first = f.local("i32"), out = f.local("i32");
+      const entry = f.local("i32"), source = f.local("i32");
+      const start = f.local("i32"), at = four(() => f.local("i32"));
+      const last = f.local("i32", wordAt(table, depth1));
+      const end = f.local("i32", roundUp(lane1, lane0, width));
+      const panelBytes = f.local("i32", i32.sub(depth1, depth0));
+      f.set(panelBytes, i32.mul(panelBytes, width * 4));
+
+      const copyVectors = (vectors: number): void => {
+        f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
+        f.for(entry, wordAt(table, depth0), last, 4, () => {
+          f.set(source, i32.add(start, i32.load(entry)));
+          for (let i = 0; i < vectors; i++) {
+            f.do(v128.store(out, v128.load(source, i * 16), i * 16));
+          }
+          f.increase(out, width * 4);
+        });
+      };
+      /** Copies a cache line of each row, which may be gone before the next panel asks for its part. */
+      const copyLines = (): void => {
+        const outs = Array.from({ length: LINE / width }, () => f.local("i32"));
+        outs.forEach((to, i) =>
+          f.set(to, i === 0 ? first : i32.add(outs[i - 1], panelBytes))
+        );
+        f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
+        f.for(entry, wordAt(table, depth0), last, 4, () => {
+          f.set(source, i32.add(start, i32.load(entry)));
+          for (let i = 0; i < LINE / 4; i++) {
+            const to = outs[Math.floor(4 * i / width)];
+            f.do(v128.store(to, v128.load(source, i * 16), 4 * i % width * 4));
+          }
+          outs.forEach((to) => f.increase(to, width * 4));
+        });
+        f.increase(lane, LINE - width);
+        f.set(first, i32.add(first, i32.mul(panelBytes, LINE / width - 1)));
+      };
+      const copyFloats = (): void => {
+        at.forEach((p, i) => {
+          const exact = clamped(i32.add(lane, i), lane1);
+          f.set(p, i32.add(from, laneOffset(runs, runLength, exact)));
+        });
+        f.for(entry, wordAt(table, depth0), last, 4, () => {
+          f.set(source, i32.load(entry));
+          at.forEach((p, i) =>
+            f.do(f32.store(out, f32.load(i32.add(p, source)), i * 4))
+          );
+          f.increase(out, width * 4);
+        });
+      };
+      /** Whether `count` lanes from this one on exist and lie in one run. */
+      const together = (count: number): Value<"i32"> =>
+        i32.and(
+          i32.leU(i32.add(lane, count), lane1),
+          i32.leU(i32.add(i32.remU(lane, runLength), count), runLength),
+        );
+
+      f.set(first, to);
+      f.for(lane, lane0, end, width, () => {
+        f.set(out, first);
+        const copyPanel = (): void => copyVectors(width / 4);
+        const copyParts = (): void => {
+          for (let half = 0; half < width; half += 4) {
+            f.set(out, i32.add(first, half * 4));
+            f.if(together(4), () => copyVectors(1), copyFloats);
+            if (width > 4) f.increase(lane, 4);
+          }
+          if (width > 4) f.increase(lane, -width);
+        };
+        f.if(together(LINE), copyLines, () => {
+          f.if(together(width), copyPanel, copyParts);
+        });
+        f.increase(first, panelBytes);
+      });
+    },
+  );
+}
+
+/** Loads four floats from each of four places and stores them as four columns. */
+function storeTransposed(
+  f: FunctionBuilder,
+  out: Local<"i32">,
+  at: readonly Local<"i32">[],
+  step: number,
+): void {
+  const [a, b, c, d] = at.map((p) => f.local("v128", v128.load(p)));
+  const low = [0, 4, 1, 5], high = [2, 6, 3, 7];
+  [low, high].forEach((pick, half) => {
+    const ab = f.local("v128", f32x4.shuffle(a, b, pick));
+    const cd = f.local("v128", f32x4.shuffle(c, d, pick));
+    f.do(
+      v128.store(out, f32x4.shuffle(ab, cd, [0, 1, 4, 5]), 2 * half * step),
+      v128.store(
+        out,
+        f32x4.shuffle(ab, cd, [2, 3, 6, 7]),
+        (2 * half + 1) * step,
+      ),
+    );
+  });
+}
+
+/** Where a lane lies within its runs, in bytes. */
+function laneOffset(
+  runs: Local<"i32">,
+  runLength: Local<"i32">,
+  lane: Value<"i32">,
+): Value<"i32"> {
+  return i32.add(
+    i32.load(wordAt(runs, i32.divU(lane, runLength))),
+    i32.mul(i32.remU(lane, runLength), 4),
+  );
+}
+
+/** The lane itself or, behind the end, the last one: what comes of it is never stored. */
+function clamped(lane: Value<"i32">, end: Local<"i32">): Value<"i32"> {
+  return min(lane, i32.sub(end, 1));
+}
+
+function min(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
+  return i32.select(i32.ltU(a, b), a, b);
+}
+
+function wordAt(table: Local<"i32">, index: Value<"i32">): Value<"i32"> {
+  return i32.add(table, i32.shl(index, 2));
+}
+
+function roundUp(
+  end: Local<"i32">,
+  start: Local<"i32">,
+  step: number,
+): Value<"i32"> {
+  const padded = i32.add(i32.sub(end, start), step - 1);
+  return i32.add(start, i32.and(padded, -step));
+}
+
+function four<T>(make: () => T): readonly T[] {
+  return Array.from({ length: 4 }, make);
+}

@@ -1,0 +1,154 @@
+/** What the two ways of folding have in common: parts are folded as four floats, and the parts in float64. */
+
+import type { ReduceFn } from "../../../backend.ts";
+import {
+  type Arg,
+  f32x4,
+  f64,
+  f64x2,
+  type FunctionBuilder,
+  i32,
+  i32x4,
+  type Local,
+  v128,
+  type Value,
+} from "../../assembler/mod.ts";
+import type { Axis } from "../../../axes.ts";
+import type { Prepared } from "../../../prepare.ts";
+import { rowsOf } from "../../rows/loop.ts";
+import { odometerTable } from "../../rows/odometer.ts";
+import type { Kind } from "../../rows/operands.ts";
+import type { TableLayout } from "../../rows/table.ts";
+import type { Call, KernelFunction, WasmRuntime } from "../../runtime.ts";
+
+/** A function that folds, in all its precisions. */
+export interface Fold {
+  /** What a fold of nothing gives. */
+  readonly start: number;
+  /** Folds lanes of four. */
+  readonly floats: typeof f32x4.add;
+  /** Folds lanes of two. */
+  readonly doubles: typeof f64x2.add;
+  /** Folds numbers. */
+  readonly double: typeof f64.add;
+}
+
+/** The functions; the maximum propagates NaN. */
+export const FOLDS: Readonly<Record<ReduceFn, Fold>> = {
+  sum: {
+    start: 0,
+    floats: f32x4.add,
+    doubles: f64x2.add,
+    double: f64.add,
+  },
+  max: {
+    start: -Infinity,
+    floats: maxOfFloats,
+    doubles: f64x2.max,
+    double: f64.max,
+  },
+};
+
+/** pmax, half of what max takes, gives `a` where that is NaN; where `b` is, all bits set are a NaN too. */
+function maxOfFloats(a: Arg<"v128">, b: Arg<"v128">): Value<"v128"> {
+  return v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
+}
+
+/** What a module is compiled for. */
+export interface FoldVariant {
+  /** How parts are joined. */
+  readonly fold: Fold;
+  /** What is folded. */
+  readonly prepared: Prepared;
+  /** How the inputs step along a row. */
+  readonly kinds: readonly Kind[];
+  /** Rows of a step: the expressions are those of each. */
+  readonly rows: number;
+  /** Whether multiplying and adding may be one instruction. */
+  readonly hasRelaxedMadd: boolean;
+}
+
+/** A fold of rows: operands are the inputs and, last, the outputs, which step alike, by 0 along axes that are folded. */
+export interface FoldLoop {
+  /** Address of each operand's first element. */
+  readonly addresses: readonly number[];
+  /** The axes but for the row. */
+  readonly axes: readonly Axis[];
+  /** The row. */
+  readonly row: Axis;
+}
+
+/** Whether the outputs do not step along an axis. */
+export function isFolded({ strides }: Axis): boolean {
+  return strides[strides.length - 1] === 0;
+}
+
+/** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
+export const HEAD = 5;
+
+/**
+ * The call of a fold, whose table is added to `space`; `numbers` are those of the kernel's own, behind the HEAD.
+ */
+export function foldCall(
+  runtime: WasmRuntime,
+  run: KernelFunction,
+  layout: TableLayout,
+  { addresses, axes, row, prepared, numbers }: FoldLoop & {
+    prepared: Prepared;
+    numbers: readonly number[];
+  },
+  space: DisposableStack,
+): Call {
+  const kept = axes.filter((axis) => !isFolded(axis));
+  const folded = axes.filter(isFolded);
+  const outer = odometerTable(kept, addresses.length);
+  const inner = odometerTable(folded, prepared.inputs.length);
+  const bytes = layout.axes + (outer.length + inner.length) * 4;
+  const scratch = runtime.scratch(bytes);
+  space.use(scratch);
+  layout.write(runtime.memory, scratch.address, {
+    numbers: [
+      rowsOf([...kept, row]),
+      rowsOf([...folded, row]),
+      row.size >> 2,
+      row.size & 3,
+      scratch.address + layout.axes + outer.length * 4,
+      ...numbers,
+    ],
+    parameters: prepared.parameters,
+    addresses,
+    strides: row.strides,
+    axes: [...outer, ...inner],
+  });
+  return [run, scratch.address];
+}
+
+/** Lanes 0 and 1, or 2 and 3, as doubles. */
+export function doublesOf(
+  vector: Local<"v128">,
+  half: 0 | 1,
+): Value<"v128"> {
+  const lanes = half === 0
+    ? vector
+    : f32x4.shuffle(vector, vector, [2, 3, 2, 3]);
+  return f64x2.promoteLowF32x4(lanes);
+}
+
+/** All ones in the first `count` lanes, zeros in the others. */
+export function firstLanes(count: Local<"i32">): Value<"v128"> {
+  return i32x4.ltS(i32x4.const(0, 1, 2, 3), i32x4.splat(count));
+}
+
+/** Runs a body as often as `count` says, at least once. */
+export function repeat(
+  f: FunctionBuilder,
+  count: Local<"i32">,
+  body: () => void,
+): void {
+  const left = f.local("i32", count);
+  f.loop((again) => {
+    body();
+    f.set(left, i32.sub(left, 1));
+    f.branchIf(again, left);
+  });
+}

@@ -1,0 +1,176 @@
+/** Folds of expressions over any axes. */
+
+import { type Axis, continuesAt, joinAxes } from "../../../axes.ts";
+import type { Operand, ReduceFn } from "../../../backend.ts";
+import { type Expr, input } from "../../../expr.ts";
+import { prepare } from "../../../prepare.ts";
+import { mapsOfOne } from "../../../single_fold.ts";
+import { contiguous, type Shape, sizeOf } from "../../../view.ts";
+import { workOfSteps } from "../../expression/compile.ts";
+import { kindOf } from "../../rows/operands.ts";
+import { cutLoop, splitFold } from "../../rows/split.ts";
+import {
+  FLOAT_BYTES,
+  type Job,
+  WasmBuffer,
+  type WasmRuntime,
+} from "../../runtime.ts";
+import { runElementwise } from "../elementwise/elementwise.ts";
+import { type FoldLoop, FOLDS, type FoldVariant, isFolded } from "./fold.ts";
+import { foldAlong } from "./fold_along.ts";
+import { type FoldOrder, orderOf } from "./fold_order.ts";
+import { foldRows } from "./fold_rows.ts";
+import { foldTogether, type PreparedFold } from "./fold_together.ts";
+
+/** Bytes that a thread reads in a microsecond, about; microseconds of a job, and jobs at most. */
+const BYTES_PER_MICROSECOND = 20_000, JOB_MICROSECONDS = 100, MOST_JOBS = 32;
+
+/** Inputs as they are: the same objects each time, so that they are prepared once. */
+const ITSELF: Expr[] = [];
+
+/** Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
+export function runReduce(
+  runtime: WasmRuntime,
+  fn: ReduceFn,
+  maps: readonly Expr[],
+  inputs: readonly Operand[],
+  outs: readonly Operand[],
+): void {
+  const { shape } = inputs[0].view, [{ view: to }] = outs;
+  const size = sizeOf(to.shape), terms = sizeOf(shape);
+  if (size === 0) return;
+  if (terms === 0) {
+    for (const out of outs) {
+      const start = runtime.address(out) / 4;
+      runtime.memory.f32.fill(FOLDS[fn].start, start, start + size);
+    }
+    return;
+  }
+  if (terms === size) {
+    return runElementwise(runtime, mapsOfOne(fn, maps), inputs, outs);
+  }
+  const prepared = prepare(maps);
+  const used = prepared.inputs.map((i) => inputs[i]);
+  const order = orderOf(shape, to.shape);
+  const toOut = to.strides.map((stride, axis) =>
+    to.shape[axis] === 1 ? 0 : stride
+  );
+  const axes = axesOf(
+    order,
+    shape,
+    [...used.map(({ view }) => view.strides), ...outs.map(() => toOut)],
+    used.length,
+  );
+  if (!axes) return foldStored(runtime, fn, maps, inputs, outs);
+
+  const addresses = [...used, ...outs].map((operand) =>
+    runtime.address(operand)
+  );
+  const loop = { addresses, axes: axes.flat() };
+  const at = (group: number): number => axes.slice(0, group).flat().length;
+  const fold: PreparedFold = order.cut === undefined
+    ? { prepared, loop, rows: 1 }
+    : foldTogether(maps, prepared, loop, at(order.cut));
+  const work = terms * (
+    used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND + workOfSteps(prepared)
+  );
+  const { parted, isJoined } = order;
+  const loops = parted
+    ? cutLoop(fold.loop, at(parted.group), parted.count)
+    : isJoined
+    ? [fold.loop]
+    : splitFold(fold.loop, Math.min(MOST_JOBS, work / JOB_MICROSECONDS));
+  const isParted = parted !== undefined && loops.length > 1;
+  const parts = loops.length, width = outs.length * size;
+  using space = new DisposableStack();
+  const partial = runtime.scratch(isParted ? parts * width * FLOAT_BYTES : 0);
+  space.use(partial);
+  const last = fold.prepared.inputs.length;
+  const variantOf = variantsOf(runtime, fn, fold);
+  const jobs = loops.map(({ addresses, axes }, i): Job => {
+    const to = isParted
+      ? outs.map((_, j) =>
+        partial.address + (i * width + j * size) * FLOAT_BYTES
+      )
+      : addresses.slice(last);
+    const loop = {
+      addresses: [...addresses.slice(0, last), ...to],
+      axes: axes.slice(0, -1),
+      row: axes[axes.length - 1],
+    };
+    return isFolded(loop.row)
+      ? [foldAlong(runtime, ...variantOf(loop), loop, space)]
+      : foldRows(runtime, { fold, loop, isJoined }, variantOf, space);
+  });
+  runtime.parallel(jobs, { work });
+  if (!isParted) return;
+  const buffer = new WasmBuffer(partial.address, 0);
+  const parted2 = outs.map((_, j) => ({
+    buffer,
+    view: { shape: [parts, size], strides: [width, 1], offset: j * size },
+  }));
+  const folded = outs.map(({ buffer, view: { offset } }) => ({
+    buffer,
+    view: contiguous([1, size], offset),
+  }));
+  runReduce(runtime, fn, itself(outs.length), parted2, folded);
+}
+
+/** Stores what is folded first: for operands that do not lie so that they can be read in the order of the fold. */
+function foldStored(
+  runtime: WasmRuntime,
+  fn: ReduceFn,
+  maps: readonly Expr[],
+  inputs: readonly Operand[],
+  outs: readonly Operand[],
+): void {
+  const { shape } = inputs[0].view, size = sizeOf(shape);
+  using scratch = runtime.scratch(maps.length * size * FLOAT_BYTES);
+  const buffer = new WasmBuffer(scratch.address, 0);
+  const stored = maps.map((_, j) => ({
+    buffer,
+    view: contiguous(shape, j * size),
+  }));
+  runElementwise(runtime, maps, inputs, stored);
+  runReduce(runtime, fn, itself(maps.length), stored, outs);
+}
+
+function itself(count: number): readonly Expr[] {
+  while (ITSELF.length < count) ITSELF.push(input(ITSELF.length));
+  return ITSELF.slice(0, count);
+}
+
+/** The axes of each group; undefined if the order asks for one where the first `inputs` operands need several. */
+function axesOf(
+  { groups, whole, isJoined }: FoldOrder,
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+  inputs: number,
+): Axis[][] | undefined {
+  const all = groups.map(({ axes }) =>
+    joinAxes(axes.map((axis) => ({
+      size: shape[axis],
+      strides: strides.map((own) => own[axis]),
+    })))
+  );
+  if (all.some((axes, i) => axes.length > 1 && whole.has(i))) return undefined;
+  if (!isJoined) return all;
+  const [[outer], [inner]] = all;
+  const canJoin = outer.strides.slice(0, inputs).every((stride, k) =>
+    stride === 0 || continuesAt(outer, inner, k)
+  );
+  return canJoin ? all : undefined;
+}
+
+/** The kernels of a fold, by how its operands lie. */
+function variantsOf(
+  { hasRelaxedMadd }: WasmRuntime,
+  fn: ReduceFn,
+  { prepared, rows }: PreparedFold,
+): (loop: FoldLoop) => [string, FoldVariant] {
+  return ({ row }) => {
+    const kinds = row.strides.slice(0, prepared.inputs.length).map(kindOf);
+    const variant = { fold: FOLDS[fn], prepared, kinds, rows, hasRelaxedMadd };
+    return [`${fn} ${rows} ${kinds} ${prepared.key}`, variant];
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * The parts of this backend that another one on the same linear memory builds on, as `blas/` does: it computes products
+ * in its own way and takes everything around them from here.
+ */
+
+export { WasmBackend, type WasmOptions } from "./backend.ts";
+export { batchOffsets } from "./kernels/gemm/matmul.ts";
+export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
+export { col2imKernel } from "./kernels/conv2d/columns/col2im.ts";
+export { im2colKernel } from "./kernels/conv2d/columns/im2col.ts";
+export { mergeColumns } from "./kernels/conv2d/input_grad.ts";
+export type { Conv2DShapes } from "./kernels/conv2d/shapes.ts";
+export { Finish } from "./kernels/elementwise/epilogue.ts";
+export { fillZeros } from "./kernels/zeros.ts";
+export type { LinearMemory } from "./memory.ts";
+export { FLOAT_BYTES, type WasmRuntime } from "./runtime.ts";

@@ -1,0 +1,235 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  i32,
+  type ModuleBuilder,
+  words,
+} from "../../../../backends/wasm/assembler/mod.ts";
+import { KernelCache } from "../../../../backends/wasm/kernel_cache.ts";
+import { LinearMemory } from "../../../../backends/wasm/memory.ts";
+import { type Job, OWN } from "../../../../backends/wasm/threads/jobs.ts";
+import { ThreadPool } from "../../../../backends/wasm/threads/pool.ts";
+import type { spawn } from "../../../../backends/wasm/threads/spawn.ts";
+import { ROOT } from "../../../helpers/sources.ts";
+
+/** Runs jobs, and starts a worker if there is none. */
+function runJobs(pool: ThreadPool, jobs: readonly Job[], ownBytes = 0): void {
+  pool.run(jobs, { ownBytes, mayStart: true });
+}
+
+/** What stands for the workspace of the main thread, by which kernels know where they run. */
+const MAIN = 4096;
+
+interface Setup {
+  readonly memory: LinearMemory;
+  readonly kernels: KernelCache;
+  readonly pool: ThreadPool;
+  /** An exported function of a module. */
+  kernel(build: (module: ModuleBuilder) => void): (...args: number[]) => void;
+}
+
+function setUp(
+  options: Partial<ConstructorParameters<typeof ThreadPool>[0]> = {},
+): Setup {
+  const memory = new LinearMemory({ shared: true });
+  const kernels = new KernelCache(memory);
+  const pool = new ThreadPool({
+    memory,
+    kernels,
+    threads: 2,
+    workspaceBytes: 64,
+    ...options,
+  });
+  let count = 0;
+  return {
+    memory,
+    kernels,
+    pool,
+    kernel: (build) => kernels.get(`k${count++}`, build, () => MAIN).run,
+  };
+}
+
+/** On the main thread, waits for the word at its first argument; elsewhere sets it and goes on with `elsewhere`. */
+function meeting(
+  elsewhere: (f: Parameters<Parameters<ModuleBuilder["define"]>[1]>[0]) => void,
+): (module: ModuleBuilder) => void {
+  return (module) => {
+    const workspace = module.importConstant("workspace");
+    module.define({ name: "run", params: words(1) }, (f, flag) => {
+      f.if(i32.eq(workspace, MAIN), () => {
+        f.while(i32.eqz(i32.load(flag)), () => {});
+      }, () => {
+        f.do(i32.store(flag, 1));
+        elsewhere(f);
+      });
+    });
+  };
+}
+
+/** Runs jobs that do nothing until a worker takes part. */
+function awaitWorker({ pool, kernel }: Setup): void {
+  const run = kernel((module) => {
+    module.define({ name: "run", params: [] }, () => {});
+  });
+  const jobs: Job[] = [[[run]], [[run]]];
+  while (pool.ready === 0) runJobs(pool, jobs);
+}
+
+function flagOf({ memory }: Setup): number {
+  const address = memory.allocate(64);
+  memory.i32[address / 4] = 0;
+  return address;
+}
+
+Deno.test("each job is run once, by whoever takes it, in space of its thread's own", () => {
+  const setup = setUp({ threads: 4 });
+  using pool = setup.pool;
+  const { memory } = setup;
+  // Adds its second argument by way of its own space.
+  const run = setup.kernel((module) => {
+    module.define({ name: "run", params: words(3) }, (f, to, own, value) => {
+      f.do(i32.store(own, value));
+      f.do(i32.store(to, i32.add(i32.load(to), i32.load(own))));
+    });
+  });
+  awaitWorker(setup);
+  for (let round = 0; round < 200; round++) {
+    const count = 1 + round % 40, bytes = count * 64;
+    // Sometimes the memory grows between two rounds.
+    const address = memory.allocate(bytes + (round % 20 === 0 ? 2 ** 24 : 0));
+    memory.i32.fill(0, address / 4, (address + bytes) / 4);
+    const jobs = Array.from({ length: count }, (_, i): Job => [
+      [run, address + i * 64, OWN, i + 1],
+      [run, address + i * 64, OWN + 4, round],
+    ]);
+    runJobs(pool, jobs, 64);
+    const sums = jobs.map((_, i) => memory.i32[address / 4 + i * 16]);
+    assertEquals(sums, jobs.map((_, i) => i + 1 + round));
+  }
+});
+
+Deno.test("an error in a worker reaches the caller and names the kernel", () => {
+  const setup = setUp();
+  using pool = setup.pool;
+  awaitWorker(setup);
+  const run = setup.kernel(meeting((f) => f.do(i32.load(-4))));
+  const flag = flagOf(setup);
+  const error = assertThrows(() =>
+    runJobs(pool, [[[run, flag]], [[run, flag]]])
+  );
+  assert(error instanceof Error);
+  assertEquals(
+    error.message,
+    'Cannot run the kernel "k1": expected no error in a worker, received RuntimeError: memory access out of bounds',
+  );
+  // The worker is alive.
+  const fine = setup.kernel(meeting(() => {}));
+  const other = flagOf(setup);
+  runJobs(pool, [[[fine, other]], [[fine, other]]]);
+});
+
+Deno.test("an error on the calling thread leaves no job behind", () => {
+  const setup = setUp();
+  using pool = setup.pool;
+  awaitWorker(setup);
+  const run = setup.kernel((module) => {
+    module.define({ name: "run", params: [] }, (f) => f.do(i32.load(-4)));
+  });
+  const jobs = Array.from({ length: 100 }, (): Job => [[run]]);
+  assertThrows(() => runJobs(pool, jobs), Error);
+  const fine = setup.kernel(meeting(() => {}));
+  const flag = flagOf(setup);
+  runJobs(pool, [[[fine, flag]], [[fine, flag]]]);
+});
+
+Deno.test("a worker that hangs is given up, and one thread goes on", () => {
+  const setup = setUp({ patience: 1000 });
+  using pool = setup.pool;
+  awaitWorker(setup);
+  const run = setup.kernel(
+    meeting((f) => f.loop((again) => f.branch(again))),
+  );
+  const flag = flagOf(setup);
+  const jobs: Job[] = [[[run, flag]], [[run, flag]]];
+  assertThrows(
+    () => runJobs(pool, jobs),
+    Error,
+    'Cannot run the kernel "k1" on several threads: expected every worker to go on, received no sign of it for',
+  );
+  runJobs(pool, jobs);
+});
+
+Deno.test("a worker that never starts is not waited for", () => {
+  const starts = [
+    () => ({ terminate: () => {} }),
+    () => {
+      throw new TypeError("Workers are forbidden");
+    },
+  ];
+  for (const start of starts) {
+    const setup = setUp({ start: start as typeof spawn });
+    using pool = setup.pool;
+    let runs = 0;
+    const run = setup.kernel((module) => {
+      module.define({ name: "run", params: words(1) }, (f, at) => {
+        f.do(i32.store(at, i32.add(i32.load(at), 1)));
+      });
+    });
+    const flag = flagOf(setup);
+    for (; runs < 10; runs++) runJobs(pool, [[[run, flag]], [[run, flag]]]);
+    assertEquals(setup.memory.i32[flag / 4], 2 * runs);
+    assertEquals(pool.ready, 0);
+  }
+});
+
+/** Multiplies until so many threads take part, in a process without permissions. */
+async function multiply(
+  threads: number,
+  { before = "", after = "" }: { before?: string; after?: string },
+): Promise<void> {
+  const source = `
+    ${before}
+    const { WasmBackend } = await import("${new URL(
+    "backends/wasm/backend.ts",
+    ROOT,
+  )}");
+    const backend = new WasmBackend({ threads: 3 });
+    const view = { shape: [400, 400], strides: [400, 1], offset: 0 };
+    const [a, b, out] = [1, 2, 0].map((value) => {
+      const buffer = backend.alloc(160000);
+      backend.write(buffer, new Float32Array(160000).fill(value));
+      return { buffer, view };
+    });
+    do backend.matmul(a, b, out); while (backend.info().threads < ${threads});
+    console.log((await backend.read(out.buffer, 160000)).every((x) => x === 800));
+    ${after}`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-"],
+    cwd: ROOT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  assertEquals(
+    [code, decoder.decode(stdout), decoder.decode(stderr)],
+    [0, "true\n", ""],
+  );
+}
+
+Deno.test("a program with threads ends by itself, disposed of or not", async () => {
+  await multiply(3, {});
+  await multiply(3, { after: "backend[Symbol.dispose]();" });
+});
+
+Deno.test("threads are a browser's where that is all there is", async () => {
+  const before = "delete globalThis.process; delete globalThis.Deno;";
+  await multiply(3, { before, after: "backend[Symbol.dispose]();" });
+});
+
+Deno.test("without shared memory there is one thread", async () => {
+  await multiply(1, { before: "delete globalThis.SharedArrayBuffer;" });
+});
