@@ -5,7 +5,6 @@ import {
   i32,
   ModuleBuilder,
   v128,
-  words,
 } from "../backends/wasm/assembler/mod.ts";
 
 /** Sums that do not wait for each other: more than the processor works on at a time. */
@@ -53,7 +52,8 @@ function leastTime(run: () => void): number {
 /** A function that multiplies and adds as often as it is told, for each sum. */
 function multiplier(): (rounds: number) => void {
   const module = new ModuleBuilder();
-  module.define({ name: "run", params: words(1) }, (f, rounds) => {
+  const params = { rounds: "size" } as const;
+  const multiply = module.define({ params }, (f, { rounds }) => {
     const sums = Array.from({ length: SUMS }, () => f.local("v128"));
     const factor = f.local("v128", f32x4.splat(0.5));
     f.while(rounds, () => {
@@ -62,6 +62,7 @@ function multiplier(): (rounds: number) => void {
     });
     sums.forEach((sum, i) => f.do(v128.store(i32.const(16 * i), sum)));
   });
+  module.export("run", multiply);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const { exports } = new WebAssembly.Instance(
     new WebAssembly.Module(module.toBytes()),

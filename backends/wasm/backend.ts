@@ -21,12 +21,8 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce/reduce.ts";
-import {
-  FLOAT_BYTES,
-  type RuntimeOptions,
-  WasmBuffer,
-  WasmRuntime,
-} from "./runtime.ts";
+import { type RuntimeOptions, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import { FLOAT_BYTES } from "./sizes.ts";
 
 /** How the processor is to be used. */
 export type WasmOptions = RuntimeOptions;

@@ -1,30 +1,17 @@
 /** Compiled modules by key, and how other threads come by them. */
 
 import { ModuleBuilder } from "./assembler/mod.ts";
+import { Kernel, type KernelFunc, type Kernels } from "./kernel.ts";
 import type { LinearMemory } from "./memory.ts";
+import { WORD_BYTES } from "./sizes.ts";
 
 /** Modules kept: expressions may go on asking for new ones. */
 export const MAX_KERNELS = 512;
 /** Words of a slot: serial number of its module, address and length of the bytes. */
 export const SLOT_WORDS = 3;
 
-/** An exported function of a kernel's module. */
-export type KernelFunction = (...args: number[]) => void;
-/** What a kernel's module exports. */
-export type Kernel = Readonly<Record<string, KernelFunction>>;
-
-/** Where a function comes from. */
-export interface Origin {
-  /** The key of its module. */
-  readonly key: string;
-  /** The slot of its module. */
-  readonly slot: number;
-  /** Its place among the exports. */
-  readonly index: number;
-}
-
 interface Entry {
-  readonly kernel: Kernel;
+  readonly kernels: Readonly<Record<string, Kernel>>;
   readonly slot: number;
   readonly address: number;
   readonly bytes: number;
@@ -43,7 +30,6 @@ export class KernelCache {
   readonly slots: number;
   readonly #memory: LinearMemory;
   readonly #entries = new Map<string, Entry>();
-  readonly #origins = new WeakMap<KernelFunction, Origin>();
   readonly #keys: string[] = [];
   #serial = 0;
   #clock = 0;
@@ -52,24 +38,28 @@ export class KernelCache {
   constructor(memory: LinearMemory) {
     this.#memory = memory;
     this.slots = memory.isShared
-      ? memory.allocate(MAX_KERNELS * SLOT_WORDS * 4)
+      ? memory.allocate(MAX_KERNELS * SLOT_WORDS * WORD_BYTES)
       : 0;
   }
 
-  /** The functions of a module, which is built and compiled the first time that its key is asked for. */
-  get(
+  /**
+   * The kernels of a module, which is built and compiled the first time that its key is asked for: `build` returns those
+   * that are to be called from outside.
+   */
+  get<Module extends Readonly<Record<string, KernelFunc>>>(
     key: string,
-    build: (module: ModuleBuilder) => void,
+    build: (module: ModuleBuilder) => Module,
     workspace: () => number,
-  ): Kernel {
+  ): Kernels<Module> {
     const known = this.#entries.get(key);
     if (known) {
       known.used = ++this.#clock;
-      return known.kernel;
+      return known.kernels as Kernels<Module>;
     }
     const shared = this.#memory.isShared;
     const builder = new ModuleBuilder({ shared });
-    build(builder);
+    const funcs = Object.entries(build(builder));
+    for (const [name, func] of funcs) builder.export(name, func);
     const bytes = builder.toBytes();
     const { exports } = new WebAssembly.Instance(
       new WebAssembly.Module(bytes),
@@ -78,21 +68,16 @@ export class KernelCache {
         Math: Math as unknown as WebAssembly.ModuleImports,
       },
     );
-    const kernel = exports as Kernel;
     const slot = this.#freeSlot();
     const address = shared ? this.#publish(slot, bytes) : 0;
-    Object.values(kernel).forEach((fn, index) =>
-      this.#origins.set(fn, { key, slot, index })
-    );
+    const kernels = Object.fromEntries(funcs.map(([name, func], index) => {
+      const run = exports[name] as (...args: number[]) => void;
+      return [name, new Kernel(run, func, { slot, index })];
+    }));
     this.#keys[slot] = key;
-    const entry = { kernel, slot, address, bytes: bytes.length };
+    const entry = { kernels, slot, address, bytes: bytes.length };
     this.#entries.set(key, { ...entry, used: ++this.#clock });
-    return kernel;
-  }
-
-  /** Where a function that `get` has returned comes from. */
-  originOf(fn: KernelFunction): Origin {
-    return this.#origins.get(fn)!;
+    return kernels as Kernels<Module>;
   }
 
   /** The key of the module in a slot. */
@@ -117,7 +102,7 @@ export class KernelCache {
   #publish(slot: number, bytes: Uint8Array): number {
     const address = this.#memory.allocate(bytes.length);
     new Uint8Array(this.#memory.memory.buffer).set(bytes, address);
-    const at = this.slots / 4 + slot * SLOT_WORDS;
+    const at = this.slots / WORD_BYTES + slot * SLOT_WORDS;
     this.#memory.i32.set([++this.#serial, address, bytes.length], at);
     return address;
   }

@@ -2,13 +2,12 @@
 
 import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../length.ts";
+import { LINE_BYTES } from "./sizes.ts";
 
 /** Bytes of one page. */
 const PAGE = 65536;
 /** Pages that 32 bits of address can reach. */
 const MAX_PAGES = 65536;
-/** Alignment and least size of a block: a cache line. */
-const LINE = 64;
 /** Pages that the memory grows by at least, so that small programs grow once. */
 const LEAST_GROWTH = 256;
 
@@ -21,7 +20,7 @@ interface Region {
 /**
  * Linear memory in pooled blocks.
  *
- * Sizes are rounded up to classes (four to a power of two) and each class keeps its free blocks as a stack, so that
+ * Blocks are aligned to cache lines. Sizes are rounded up to classes (four to a power of two) and each class keeps its free blocks as a stack, so that
  * equal sequences of calls get equal blocks. What is not in a class yet is cut from regions; free blocks become
  * regions again only when memory runs out.
  */
@@ -34,7 +33,7 @@ export class LinearMemory {
   readonly #free = new Map<number, number[]>();
   // Address 0 stays unused, so that it can stand for "nothing".
   #regions: Region[] = [];
-  #end = LINE;
+  #end = LINE_BYTES;
   #f32: Float32Array = new Float32Array();
   #i32: Int32Array = new Int32Array();
 
@@ -100,7 +99,7 @@ export class LinearMemory {
     const end = this.#end + size;
     const pages = this.memory.buffer.byteLength / PAGE;
     // Kernels may read, not use, up to a cache line behind a block.
-    const wanted = Math.ceil((end + LINE) / PAGE);
+    const wanted = Math.ceil((end + LINE_BYTES) / PAGE);
     if (wanted > this.#limit) return undefined;
     if (wanted > pages) {
       const ample = Math.max(
@@ -163,8 +162,8 @@ function makeShared(): WebAssembly.Memory | undefined {
 
 /** The least class that holds `bytes`: a multiple of a quarter of a power of two. */
 function sizeClass(bytes: number): number {
-  if (bytes <= LINE) return LINE;
+  if (bytes <= LINE_BYTES) return LINE_BYTES;
   const quarter = 2 ** (Math.floor(Math.log2(bytes - 1)) - 2);
-  const step = Math.max(quarter, LINE);
+  const step = Math.max(quarter, LINE_BYTES);
   return Math.ceil(bytes / step) * step;
 }

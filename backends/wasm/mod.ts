@@ -6,11 +6,11 @@
 export { WasmBackend, type WasmOptions } from "./backend.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
-export { col2imKernel } from "./kernels/conv2d/columns/col2im.ts";
-export { im2colKernel } from "./kernels/conv2d/columns/im2col.ts";
+export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
 export { mergeColumns } from "./kernels/conv2d/input_grad.ts";
 export type { Conv2DShapes } from "./kernels/conv2d/shapes.ts";
 export { Finish } from "./kernels/elementwise/epilogue.ts";
 export { fillZeros } from "./kernels/zeros.ts";
 export type { LinearMemory } from "./memory.ts";
-export { FLOAT_BYTES, type WasmRuntime } from "./runtime.ts";
+export type { WasmRuntime } from "./runtime.ts";
+export { FLOAT_BYTES } from "./sizes.ts";

@@ -1,6 +1,7 @@
 /** A bounded cache of what kernels work out once per shape: plans and the tables in memory that they point to. */
 
 import type { LinearMemory } from "./memory.ts";
+import { FLOAT_BYTES, WORD_BYTES } from "./sizes.ts";
 
 /** Bytes that all cached tables together may take, beside those of the plan in use. */
 const MAX_BYTES = 8 * 2 ** 20;
@@ -9,7 +10,7 @@ const MAX_PLANS = 512;
 /** Plans kept at least: kernels that run within other kernels ask for theirs in between. */
 const MIN_PLANS = 4;
 
-/** Puts a table of whole numbers into memory and returns its address. */
+/** Puts a table of byte offsets into memory and returns its address; `at` gives them in elements. */
 export type PutTable = (
   length: number,
   at: (index: number) => number,
@@ -59,14 +60,14 @@ export class PlanCache {
   #make<Plan>(make: (put: PutTable) => Plan): Entry {
     const tables: { address: number; bytes: number }[] = [];
     const plan = make((length, at) => {
-      const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+      const bytes = length * WORD_BYTES;
       const address = this.#memory.allocate(bytes);
       tables.push({ address, bytes });
       const table = this.#memory.i32.subarray(
-        address / 4,
-        address / 4 + length,
+        address / WORD_BYTES,
+        address / WORD_BYTES + length,
       );
-      for (let i = 0; i < length; i++) table[i] = at(i);
+      for (let i = 0; i < length; i++) table[i] = at(i) * FLOAT_BYTES;
       return address;
     });
     const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);

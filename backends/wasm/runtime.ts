@@ -1,20 +1,20 @@
 /** What all kernels of this backend share: memory, compiled modules, scratch space, cached tables. */
 
 import type { Buffer, Operand } from "../backend.ts";
-import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
-import { type Kernel, KernelCache } from "./kernel_cache.ts";
 import type { Algorithm } from "./algorithm.ts";
+import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
+import type { KernelFunc, Kernels } from "./kernel.ts";
+import { KernelCache } from "./kernel_cache.ts";
 import { LinearMemory } from "./memory.ts";
 import { PlanCache } from "./plan_cache.ts";
+import { FLOAT_BYTES } from "./sizes.ts";
 import { type Job, runJob } from "./threads/jobs.ts";
 import { ThreadPool } from "./threads/pool.ts";
 import { canShare } from "./threads/spawn.ts";
 
-export type { Kernel, KernelFunction } from "./kernel_cache.ts";
-export { type Call, type Job, OWN } from "./threads/jobs.ts";
+export { type Call, OWN } from "./kernel.ts";
+export type { Job } from "./threads/jobs.ts";
 
-/** Bytes of every float. */
-export const FLOAT_BYTES = 4;
 /** Bytes of the workspace that a kernel may use as it likes while it runs. */
 export const WORKSPACE_BYTES = 192 * 1024;
 /** Microseconds of work that are worth waking other threads for. */
@@ -61,26 +61,31 @@ export interface RuntimeOptions {
 /**
  * Memory and code of one device.
  *
- * Modules import `env.memory`, functions of `Math` and `env.workspace`, the address of WORKSPACE_BYTES bytes that only
- * their own thread uses.
+ * Modules import `env.memory`, functions of `Math`, and `env.workspace`: the address of WORKSPACE_BYTES bytes that no other
+ * thread uses.
  *
- * Kernels hand their work over as jobs:
+ * Work is handed over as jobs:
  *
  * ```ts ignore
- * const { scale } = runtime.kernel("scale", build);
- * const jobs = chunks.map(({ address, count }): Job => [[scale, address, count]]);
- * runtime.parallel(jobs, { work: bytes / BYTES_PER_MICROSECOND });
+ * const { zeros } = runtime.kernels("zeros", (module) => ({
+ *   zeros: module.define({ params: { to: "pointer", bytes: "size" } }, (f, { to, bytes }) => {
+ *     f.do(memory.fill(to, 0, bytes));
+ *   }),
+ * }));
+ * const jobs = chunks.map(({ address, bytes }): Job => [zeros.bind({ to: address, bytes })]);
+ * runtime.parallel(jobs, { work: allBytes / BYTES_PER_MICROSECOND });
  * ```
  *
- * A job is a list of calls that one thread makes one after the other, each a function of a kernel and its arguments. Jobs
- * of one list run in any order and at the same time: none may write what another one reads or writes. `parallel` returns
- * when all are done. How work is cut into jobs must depend on shapes only, never on the number of threads, and what is
- * added up by several jobs goes to a place of its own for each job, to be added up in a fixed order by a second list:
- * so results have the same bits on any number of threads. Little work (`work`, estimated in microseconds of one thread) is
- * done by the calling thread alone.
+ * A job is a list of calls that one thread makes in order. The jobs of a list run in any order and at the same time, so
+ * none may write what another reads or writes. `parallel` returns when all are done. Small work is done by the calling
+ * thread alone (`work` is its estimate in microseconds on one thread).
  *
- * Scratch space for the time of a job: `ownBytes` asks for so many bytes for each thread, and an argument of
- * `OWN + offset` becomes the address of that thread's. Tables in memory cannot hold such addresses.
+ * Results have the same bits on any number of threads. That needs two rules: work is cut into jobs by shape alone, and
+ * where several jobs contribute to one sum, each writes a partial sum of its own, which a second list adds up in a fixed
+ * order.
+ *
+ * A job may need scratch space: `ownBytes` reserves that many bytes for each thread, and a pointer of `OWN + offset` becomes
+ * an address there. Tables in memory cannot hold such pointers.
  */
 export class WasmRuntime implements Disposable {
   /** Tables that kernels keep between calls of the same shape. */
@@ -127,8 +132,11 @@ export class WasmRuntime implements Disposable {
     return 1 + (this.#pool?.ready ?? 0);
   }
 
-  /** The functions of a module, which is built and compiled the first time that its key is asked for. */
-  kernel(key: string, build: (module: ModuleBuilder) => void): Kernel {
+  /** The kernels that `build` defines; the module is built and compiled when its key is asked for the first time. */
+  kernels<Module extends Readonly<Record<string, KernelFunc>>>(
+    key: string,
+    build: (module: ModuleBuilder) => Module,
+  ): Kernels<Module> {
     return this.#kernels.get(key, build, () => this.#workspaceAddress());
   }
 
@@ -195,7 +203,7 @@ function defaultThreads(): number {
 function canRelaxedMadd(): boolean {
   const probe = new ModuleBuilder();
   const params = ["v128"] as const;
-  probe.define({ params, result: "v128" }, (f, x) => {
+  probe.define({ params, result: "v128" }, (f, [x]) => {
     f.return(f32x4.relaxedMadd(x, x, x));
   });
   return WebAssembly.validate(probe.toBytes());

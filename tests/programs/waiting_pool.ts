@@ -1,10 +1,6 @@
 /** Waits for a worker that takes its time, longer than the pool is patient if the process is stopped meanwhile. */
 
-import {
-  i32,
-  type ModuleBuilder,
-  words,
-} from "../../backends/wasm/assembler/mod.ts";
+import { i32, type ModuleBuilder } from "../../backends/wasm/assembler/mod.ts";
 import { KernelCache } from "../../backends/wasm/kernel_cache.ts";
 import { LinearMemory } from "../../backends/wasm/memory.ts";
 import { ThreadPool } from "../../backends/wasm/threads/pool.ts";
@@ -20,9 +16,10 @@ using pool = new ThreadPool({
 });
 
 /** A worker says that it has come and counts; the main thread waits until it has come. */
-function counting(module: ModuleBuilder): void {
+function counting(module: ModuleBuilder) {
   const workspace = module.importConstant("workspace");
-  module.define({ name: "run", params: words(1) }, (f, flag) => {
+  const params = { flag: "pointer" } as const;
+  const run = module.define({ params }, (f, { flag }) => {
     f.if(i32.eq(workspace, MAIN), () => {
       f.while(i32.eqz(i32.load(flag)), () => {});
     }, () => {
@@ -33,18 +30,20 @@ function counting(module: ModuleBuilder): void {
       );
     });
   });
+  return { run };
 }
 
 const { run } = kernels.get("count", counting, () => MAIN);
-const nothing = kernels.get("nothing", (module) => {
-  module.define({ name: "run", params: [] }, () => {});
-}, () => MAIN).run;
+const nothing = kernels.get("nothing", (module) => ({
+  run: module.define({ params: {} }, () => {}),
+}), () => MAIN).run.bind({});
 while (pool.ready === 0) {
-  pool.run([[[nothing]], [[nothing]]], { ownBytes: 0, mayStart: true });
+  pool.run([[nothing], [nothing]], { ownBytes: 0, mayStart: true });
 }
 
 const flag = memory.allocate(64);
 memory.i32[flag / 4] = 0;
 Deno.stdout.writeSync(new TextEncoder().encode("waiting\n"));
-pool.run([[[run, flag]], [[run, flag]]], { ownBytes: 0, mayStart: false });
+const count = run.bind({ flag });
+pool.run([[count], [count]], { ownBytes: 0, mayStart: false });
 console.log(memory.i32[flag / 4]);

@@ -2,7 +2,7 @@
 
 import type { Conv2DGeometry, Operand } from "../../backend.ts";
 import {
-  col2imKernel,
+  col2imCall,
   fillZeros,
   type Finish,
   FLOAT_BYTES,
@@ -26,9 +26,8 @@ export function runConv2DInputGrad(
     { x: out.view.shape, w: w.view.shape, y: dy.view.shape },
     plainGeometry,
   );
-  const { x: [batch, H, W, c], w: [kh, kw], y: [, rows, columns, o] } = shapes;
-  const { strides, dilations, padding } = geometry;
-  const width = kh * kw * c, imageBytes = H * W * c * FLOAT_BYTES;
+  const { x: [batch, H, , c], w: [kh, kw], y: [, rows, columns, o] } = shapes;
+  const width = kh * kw * c, results = runtime.address(out);
   fillZeros(runtime, out);
   const bands = o === 0 ? [] : bandsOfWindows(shapes.y, width);
   if (bands.length === 0) {
@@ -46,24 +45,9 @@ export function runConv2DInputGrad(
       c: { address: product.address, pitch: width },
       size: [band.images * band.rows * columns, width, o],
     });
-    col2imKernel(runtime)(
-      runtime.address(out) + band.image * imageBytes,
-      product.address,
-      0,
-      band.images,
-      imageBytes,
-      band.row,
-      band.row + band.rows,
-      columns,
-      kh,
-      kw,
-      c,
-      ...strides,
-      ...dilations,
-      ...padding,
-      H,
-      W,
-    );
+    const places = { images: results, columns: product.address };
+    const addition = col2imCall(runtime, places, band, shapes, geometry);
+    runtime.parallel([[addition]], { work: 0 });
     // Bands of one image overlap, so that it is done when its last one is.
     if (band.row + band.rows < rows) continue;
     finish.runBand({ ...band, row: 0, rows: H });

@@ -6,7 +6,7 @@ import {
   bandsOf,
   type Conv2DShapes,
   FLOAT_BYTES,
-  im2colKernel,
+  im2colCall,
   type WasmRuntime,
 } from "../../wasm/mod.ts";
 
@@ -26,23 +26,25 @@ export function bandsOfWindows(
 export function eachBandOfWindows(
   runtime: WasmRuntime,
   x: Operand,
-  { x: [, height, width, c], w: [kh, kw], y }: Conv2DShapes,
+  shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   use: (
     band: Band,
     matrix: { first: number; pixels: number; address: number },
   ) => void,
 ): void {
+  const { x: [, height, width, c], w: [kh, kw], y } = shapes;
   const [, rows, columns] = y;
   const depth = kh * kw * c;
   const bands = bandsOfWindows(y, depth);
   if (bands.length === 0) return;
-  const { strides, dilations, padding } = geometry;
+  const { padding } = geometry;
   const isMatrix = kh * kw === 1 && height === rows && width === columns &&
     padding.every((before) => before === 0);
   const size = bands[0].images * bands[0].rows * columns * depth;
   using scratch = runtime.scratch(isMatrix ? 0 : size * FLOAT_BYTES);
-  const start = runtime.address(x), imageBytes = height * width * c * 4;
+  const start = runtime.address(x);
+  const places = { images: start, columns: scratch.address };
   for (const band of bands) {
     const first = (band.image * rows + band.row) * columns;
     const pixels = band.images * band.rows * columns;
@@ -50,23 +52,8 @@ export function eachBandOfWindows(
       use(band, { first, pixels, address: start + first * c * FLOAT_BYTES });
       continue;
     }
-    im2colKernel(runtime)(
-      scratch.address,
-      start + band.image * imageBytes,
-      band.images,
-      imageBytes,
-      band.row,
-      band.row + band.rows,
-      columns,
-      kh,
-      kw,
-      c,
-      ...strides,
-      ...dilations,
-      ...padding,
-      height,
-      width,
-    );
+    const copy = im2colCall(runtime, places, band, shapes, geometry);
+    runtime.parallel([[copy]], { work: 0 });
     use(band, { first, pixels, address: scratch.address });
   }
 }

@@ -5,10 +5,13 @@ import { i32, liftF32, liftF64, liftI32 } from "./scalar.ts";
 import { liftF32x4 } from "./simd.ts";
 import {
   type Arg,
+  type Args,
   type Lift,
   type Local,
   type ResultType,
+  type Signature,
   TYPE_CODES,
+  typeOf,
   type Value,
   type ValueType,
 } from "./value.ts";
@@ -20,11 +23,14 @@ export interface Label {
 }
 
 /** A function that can be called from others of its module. */
-export interface Func<R extends ResultType = ResultType> {
+export interface Func<
+  R extends ResultType = ResultType,
+  S extends Signature = Signature,
+> {
   /** Its number within the module. */
   readonly index: number;
-  /** The types of its parameters. */
-  readonly params: readonly ValueType[];
+  /** Its parameters, in the order in which they are passed. */
+  readonly params: S;
   /** The type of its result. */
   readonly result: R;
 }
@@ -37,11 +43,13 @@ const LIFTS: { readonly [T in ValueType]: Lift<T> } = {
 };
 
 /** A call of another function. */
-export function call<R extends ResultType>(
-  func: Func<R>,
-  ...args: Arg<ValueType>[]
+export function call<R extends ResultType, S extends Signature>(
+  func: Func<R, S>,
+  args: Args<S>,
 ): Value<R> {
-  const code = args.flatMap((arg, i) => lift(func.params[i], arg).code);
+  const given = args as Readonly<Record<string, Arg<ValueType>>>;
+  const code = Object.entries(func.params)
+    .flatMap(([name, kind]) => lift(typeOf(kind), given[name]).code);
   return { type: func.result, code: [...code, 0x10, ...unsigned(func.index)] };
 }
 

@@ -3,9 +3,11 @@
 import { type Bytes, section, text, unsigned, vector } from "./encoding.ts";
 import { type Func, FunctionBuilder, localAt } from "./function.ts";
 import {
-  type Local,
+  type Locals,
   type ResultType,
+  type Signature,
   TYPE_CODES,
+  typeOf,
   type Value,
   type ValueType,
 } from "./value.ts";
@@ -17,9 +19,8 @@ export type MathName = {
     : never;
 }[keyof Math];
 
-type Locals<P extends readonly ValueType[]> = {
-  readonly [I in keyof P]: Local<P[I]>;
-};
+/** An imported function of `Math`. */
+export type MathFunc = Func<"f64", readonly "f64"[]>;
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /**
@@ -37,7 +38,7 @@ export class ModuleBuilder {
   readonly #signatures: Bytes[] = [];
   readonly #bodies: Bytes[] = [];
   readonly #exports: Bytes[] = [];
-  readonly #math = new Map<string, Func<"f64">>();
+  readonly #math = new Map<string, MathFunc>();
   #globals = 0;
 
   /** Begins a module; `shared` says that its memory is one that threads share. */
@@ -47,7 +48,7 @@ export class ModuleBuilder {
   }
 
   /** A function of `Math`; all of them come before the functions of the module. */
-  importMath(name: MathName, arity = 1): Func<"f64"> {
+  importMath(name: MathName, arity = 1): MathFunc {
     const known = this.#math.get(name);
     if (known) return known;
     if (this.#bodies.length > 0) {
@@ -55,10 +56,10 @@ export class ModuleBuilder {
         `Cannot import Math.${name}: expected imports before functions, received it after ${this.#bodies.length}`,
       );
     }
-    const params = Array<ValueType>(arity).fill("f64");
+    const params = Array<"f64">(arity).fill("f64");
     const type = unsigned(this.#type(params, "f64"));
     this.#imports.push(imported("Math", name, [0x00, ...type]));
-    const func: Func<"f64"> = { index: this.#math.size, params, result: "f64" };
+    const func = { index: this.#math.size, params, result: "f64" } as const;
     this.#math.set(name, func);
     return func;
   }
@@ -69,22 +70,29 @@ export class ModuleBuilder {
     return { type: "i32", code: [0x23, ...unsigned(this.#globals++)] };
   }
 
-  /** A function; with a name it is exported. */
-  define<const P extends readonly ValueType[], R extends ResultType = "void">(
-    options: { name?: string; params: P; result?: R },
-    body: (f: FunctionBuilder, ...params: Locals<P>) => void,
-  ): Func<R> {
-    const { name, params, result = "void" as R } = options;
-    const f = new FunctionBuilder(params);
-    const locals = params.map((type, index) => localAt(type, index));
-    body(f, ...locals as unknown as Locals<P>);
+  /** A function, whose body gets its parameters by name or in a row, as they are declared. */
+  define<const S extends Signature, R extends ResultType = "void">(
+    options: { params: S; result?: R },
+    body: (f: FunctionBuilder, params: Locals<S>) => void,
+  ): Func<R, S> {
+    const { params, result = "void" as R } = options;
+    const types = Object.values(params).map(typeOf);
+    const f = new FunctionBuilder(types);
+    const locals = types.map(localAt);
+    const named = Object.keys(params).map((name, i) => [name, locals[i]]);
+    body(
+      f,
+      (Array.isArray(params) ? locals : Object.fromEntries(named)) as Locals<S>,
+    );
     const index = this.#math.size + this.#bodies.length;
-    this.#signatures.push(unsigned(this.#type(params, result)));
+    this.#signatures.push(unsigned(this.#type(types, result)));
     this.#bodies.push(f.toBytes());
-    if (name !== undefined) {
-      this.#exports.push([...text(name), 0x00, ...unsigned(index)]);
-    }
     return { index, params, result };
+  }
+
+  /** Lets a function be called from outside of the module. */
+  export(name: string, { index }: Func): void {
+    this.#exports.push([...text(name), 0x00, ...unsigned(index)]);
   }
 
   /** The finished module. */

@@ -25,12 +25,28 @@ export interface Local<T extends ValueType> extends Value<T> {
   readonly index: number;
 }
 
-type Repeat<T, N extends number, Done extends T[] = []> = Done["length"] extends
-  N ? Done : Repeat<T, N, [...Done, T]>;
+/** What a parameter is declared as; a pointer and a size are both `i32`. */
+export type Kind = ValueType | "pointer" | "size";
 
-/** `count` parameters that are addresses or whole numbers. */
-export function words<N extends number>(count: N): Repeat<"i32", N> {
-  return Array(count).fill("i32") as Repeat<"i32", N>;
+/** The parameters of a function: by name or, where their number varies, in a row. */
+export type Signature = Readonly<Record<string, Kind>> | readonly Kind[];
+
+/** How a parameter of some kind is passed. */
+export type TypeOf<K> = K extends ValueType ? K : "i32";
+
+/** A function's parameters as its body sees them. */
+export type Locals<S extends Signature> = {
+  readonly [Name in keyof S]: Local<TypeOf<S[Name]>>;
+};
+
+/** What a function is called with. */
+export type Args<S extends Signature> = {
+  readonly [Name in keyof S]: Arg<TypeOf<S[Name]>>;
+};
+
+/** How a parameter of some kind is passed. */
+export function typeOf(kind: Kind): ValueType {
+  return kind === "pointer" || kind === "size" ? "i32" : kind;
 }
 
 /** How a type is written in the binary format. */

@@ -1,6 +1,7 @@
 /** Turns prepared expressions into code for four elements at once. */
 
 import type { BinaryFn, UnaryFn } from "../../expr.ts";
+import type { Prepared, PreparedStep } from "../../prepare.ts";
 import {
   f32x4,
   FunctionBuilder,
@@ -9,16 +10,15 @@ import {
   v128,
   type Value,
 } from "../assembler/mod.ts";
+import { Constants } from "../math/constants.ts";
 import { erf } from "../math/erf.ts";
 import { exp, expm1 } from "../math/exp.ts";
-import { Constants } from "../math/constants.ts";
 import { LaneCode } from "../math/lanes.ts";
 import { log, log1p } from "../math/log.ts";
+import { powOf } from "../math/pow.ts";
 import { cos, sin } from "../math/sin.ts";
 import { tanh } from "../math/tanh.ts";
-import { powOf } from "../math/pow.ts";
 import { isPerLane, PerLane, type PerLaneFn } from "./per_lane.ts";
-import type { Prepared, PreparedStep } from "../../prepare.ts";
 
 type Vector = Local<"v128">;
 

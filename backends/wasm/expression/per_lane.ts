@@ -7,6 +7,7 @@ import {
   f32x4,
   f64,
   type Func,
+  type MathFunc,
   type MathName,
   type ModuleBuilder,
   v128,
@@ -20,6 +21,8 @@ const ARITY = { sin: 1, cos: 1, pow: 2 } as const satisfies Partial<
 /** A function that `Math` computes. */
 export type PerLaneFn = keyof typeof ARITY;
 
+type LaneFunc = Func<"v128", readonly "v128"[]>;
+
 /** Whether a function is computed by `Math`. */
 export function isPerLane(fn: string): fn is PerLaneFn {
   return Object.hasOwn(ARITY, fn);
@@ -27,7 +30,7 @@ export function isPerLane(fn: string): fn is PerLaneFn {
 
 /** The functions that a module needs, as functions of that module. */
 export class PerLane {
-  readonly #funcs = new Map<PerLaneFn, Func<"v128">>();
+  readonly #funcs = new Map<PerLaneFn, LaneFunc>();
 
   /** Imports and defines them; nothing else may have been defined yet. */
   constructor(module: ModuleBuilder, fns: Iterable<PerLaneFn>) {
@@ -40,23 +43,23 @@ export class PerLane {
 
   /** A call of one of them. */
   call(fn: PerLaneFn, ...args: Arg<"v128">[]): Value<"v128"> {
-    return call(this.#funcs.get(fn)!, ...args);
+    return call(this.#funcs.get(fn)!, args);
   }
 }
 
 function define(
   module: ModuleBuilder,
-  math: Func<"f64">,
+  math: MathFunc,
   arity: number,
-): Func<"v128"> {
+): LaneFunc {
   const params = Array<"v128">(arity).fill("v128");
-  return module.define({ params, result: "v128" }, (f, ...args) => {
+  return module.define({ params, result: "v128" }, (f, args) => {
     const result = f.local("v128");
     for (const lane of [0, 1, 2, 3]) {
       const scalars = args.map((x) =>
         f64.promoteF32(f32x4.extractLane(x, lane))
       );
-      const value = f32.demoteF64(call(math, ...scalars));
+      const value = f32.demoteF64(call(math, scalars));
       f.set(result, f32x4.replaceLane(result, lane, value));
     }
     f.return(v128.or(result, result));

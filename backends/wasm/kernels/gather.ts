@@ -3,16 +3,19 @@
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import {
+  type Access,
   f32,
   f32x4,
-  type FunctionBuilder,
+  type Func,
   i32,
+  inVectors,
   type Local,
   type ModuleBuilder,
-  v128,
-  words,
+  type Value,
 } from "../assembler/mod.ts";
-import { FLOAT_BYTES, type WasmRuntime } from "../runtime.ts";
+import type { Arguments } from "../kernel.ts";
+import type { WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES } from "../sizes.ts";
 
 type Word = Local<"i32">;
 
@@ -27,8 +30,8 @@ export function runGather(
   const start = runtime.address(out) / FLOAT_BYTES;
   const size = sizeOf(out.view.shape);
   runtime.memory.f32.fill(absent, start, start + size);
-  const { gather } = runtime.kernel("gather", build);
-  gather(...argumentsOf(runtime, table, indices, out));
+  const { gather } = runtime.kernels("gather", define);
+  gather.run(argumentsOf(runtime, table, indices, out));
 }
 
 /** Adds the rows of `values` to those of `out` that the indices name. */
@@ -40,57 +43,71 @@ export function runScatterAdd(
 ): void {
   const start = runtime.address(out) / FLOAT_BYTES;
   runtime.memory.f32.fill(0, start, start + sizeOf(out.view.shape));
-  const { scatterAdd } = runtime.kernel("gather", build);
-  scatterAdd(...argumentsOf(runtime, out, indices, values));
+  const { scatterAdd } = runtime.kernels("gather", define);
+  scatterAdd.run(argumentsOf(runtime, out, indices, values));
 }
+
+/** Rows of a list, each with an index, and tables of rows: for every table all indices. */
+const PARAMS = {
+  table: "pointer",
+  indices: "pointer",
+  list: "pointer",
+  /** Indices. */
+  count: "size",
+  /** Tables. */
+  tables: "size",
+  /** Rows of a table. */
+  rows: "size",
+  /** Elements of a row. */
+  width: "size",
+} as const;
 
 function argumentsOf(
   runtime: WasmRuntime,
   table: Operand,
   indices: Operand,
   list: Operand,
-): number[] {
-  const addresses = [table, indices, list]
-    .map((operand) => runtime.address(operand));
+): Arguments<typeof PARAMS> {
   const [count] = indices.view.shape;
-  return [...addresses, count, ...table.view.shape];
+  const [tables, rows, width] = table.view.shape;
+  return {
+    table: runtime.address(table),
+    indices: runtime.address(indices),
+    list: runtime.address(list),
+    ...{ count, tables, rows, width },
+  };
 }
 
-function build(module: ModuleBuilder): void {
-  defineOnRows(module, "gather", (f, inTable, inList, n) => {
-    alongRow(
-      f,
-      [inTable, inList, n],
-      () => f.do(v128.store(inList, v128.load(inTable))),
-      () => f.do(f32.store(inList, f32.load(inTable))),
-    );
-  });
-  defineOnRows(module, "scatterAdd", (f, inTable, inList, n) => {
-    const vectors = [inTable, inList].map((at) => v128.load(at));
-    const floats = [inTable, inList].map((at) => f32.load(at));
-    alongRow(
-      f,
-      [inTable, inList, n],
-      () => f.do(v128.store(inTable, f32x4.add(vectors[0], vectors[1]))),
-      () => f.do(f32.store(inTable, f32.add(floats[0], floats[1]))),
-    );
-  });
+type RowFunc = Func<"void", typeof PARAMS>;
+
+function define(
+  module: ModuleBuilder,
+): { gather: RowFunc; scatterAdd: RowFunc } {
+  const gather = defineOnRows(
+    module,
+    ({ load, store }, inTable, inList) => store(inList, load(inTable)),
+  );
+  const scatterAdd = defineOnRows(
+    module,
+    ({ load, store }, inTable, inList) =>
+      store(inTable, f32x4.add(load(inTable), load(inList))),
+  );
+  return { gather, scatterAdd };
 }
 
 /** Defines a function that works on each row of the list together with the row of the table that its index names. */
 function defineOnRows(
   module: ModuleBuilder,
-  name: string,
-  onRow: (f: FunctionBuilder, inTable: Word, inList: Word, n: Word) => void,
-): void {
-  module.define(
-    { name, params: words(7) },
-    (f, table, indices, list, count, groups, rows, width) => {
-      const g = f.local("i32"), i = f.local("i32"), row = f.local("i32");
+  onFloats: (access: Access, inTable: Word, inList: Word) => Value<"void">,
+): RowFunc {
+  return module.define(
+    { params: PARAMS },
+    (f, { table, indices, list, count, tables, rows, width }) => {
+      const t = f.local("i32"), i = f.local("i32"), row = f.local("i32");
       const inTable = f.local("i32"), inList = f.local("i32");
       const at = f.local("i32"), n = f.local("i32"), index = f.local("f32");
-      const bytes = f.local("i32", i32.shl(width, 2));
-      f.for(g, 0, groups, 1, () => {
+      const bytes = f.local("i32", i32.mul(width, FLOAT_BYTES));
+      f.for(t, 0, tables, 1, () => {
         f.set(at, indices);
         f.for(i, 0, count, 1, () => {
           f.set(index, f32.load(at));
@@ -105,7 +122,12 @@ function defineOnRows(
             f.set(inTable, i32.add(table, i32.mul(row, bytes)));
             f.set(inList, list);
             f.set(n, width);
-            onRow(f, inTable, inList, n);
+            inVectors(
+              f,
+              n,
+              [inTable, inList],
+              (access) => f.do(onFloats(access, inTable, inList)),
+            );
           });
           f.increase(at, FLOAT_BYTES);
           f.increase(list, bytes);
@@ -114,26 +136,4 @@ function defineOnRows(
       });
     },
   );
-}
-
-/** Steps through `n` elements at two addresses, four at a time as long as there are so many. */
-function alongRow(
-  f: FunctionBuilder,
-  [a, b, n]: readonly [Word, Word, Word],
-  four: () => void,
-  one: () => void,
-): void {
-  const move = (elements: number): void => {
-    f.increase(a, FLOAT_BYTES * elements);
-    f.increase(b, FLOAT_BYTES * elements);
-    f.increase(n, -elements);
-  };
-  f.while(i32.geU(n, 4), () => {
-    four();
-    move(4);
-  });
-  f.while(n, () => {
-    one();
-    move(1);
-  });
 }

@@ -6,14 +6,15 @@ import { sizeOf } from "../../view.ts";
 import {
   type Arg,
   f32x4,
+  type Func,
   i32,
   i32x4,
   type ModuleBuilder,
   v128,
   type Value,
-  words,
 } from "../assembler/mod.ts";
-import { FLOAT_BYTES, type Job, type WasmRuntime } from "../runtime.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, VECTOR_BYTES } from "../sizes.ts";
 import { partsOf } from "../threads/parts.ts";
 
 /** Numbers that one round of the loop makes: two from each of four blocks. */
@@ -31,33 +32,48 @@ export function runRandom(
   out: Operand,
 ): void {
   const size = sizeOf(out.view.shape);
-  const { run } = runtime.kernel("random", build);
+  const { random } = runtime.kernels("random", define);
   const address = runtime.address(out);
   const whole = Math.floor(size / NUMBERS);
   const work = size / NUMBERS_PER_MICROSECOND;
+  const [key0, key1] = key;
+  const drawn = (round: number, to: number, rounds: number) => {
+    const [low, high] = blockWords(counter + round * BLOCKS);
+    return { key0, key1, low, high, to, rounds };
+  };
   const jobs = partsOf(whole, work / JOB_MICROSECONDS, 1)
     .map(([from, end]): Job => {
-      const words = blockWords(counter + from * BLOCKS);
       const to = address + from * NUMBERS * FLOAT_BYTES;
-      return [[run, ...key, ...words, to, end - from]];
+      return [random.bind(drawn(from, to, end - from))];
     });
   runtime.parallel(jobs, { work });
   const rest = size - whole * NUMBERS;
   if (rest === 0) return;
   using scratch = runtime.scratch(NUMBERS * FLOAT_BYTES);
-  run(...key, ...blockWords(counter + whole * BLOCKS), scratch.address, 1);
+  random.run(drawn(whole, scratch.address, 1));
   const { f32 } = runtime.memory;
   const from = scratch.address / FLOAT_BYTES;
   const to = address / FLOAT_BYTES + whole * NUMBERS;
   f32.copyWithin(to, from, from + rest);
 }
 
+const PARAMS = {
+  key0: "size",
+  key1: "size",
+  /** Number of the first block, in two words. */
+  low: "size",
+  high: "size",
+  to: "pointer",
+  rounds: "size",
+} as const;
+
 /** Threefry2x32 as in threefry.ts, with a block in each lane. */
-function build(module: ModuleBuilder): void {
-  const params = words(6);
-  module.define(
-    { name: "run", params },
-    (f, key0, key1, low, high, to, rounds) => {
+function define(
+  module: ModuleBuilder,
+): { random: Func<"void", typeof PARAMS> } {
+  const random = module.define(
+    { params: PARAMS },
+    (f, { key0, key1, low, high, to, rounds }) => {
       const keys = [
         f.local("v128", i32x4.splat(key0)),
         f.local("v128", i32x4.splat(key1)),
@@ -84,15 +100,16 @@ function build(module: ModuleBuilder): void {
         f.set(a, toUniform(a));
         f.set(b, toUniform(b));
         f.do(v128.store(to, f32x4.shuffle(a, b, [0, 4, 1, 5])));
-        f.do(v128.store(to, f32x4.shuffle(a, b, [2, 6, 3, 7]), 16));
+        f.do(v128.store(to, f32x4.shuffle(a, b, [2, 6, 3, 7]), VECTOR_BYTES));
         f.set(next, i32x4.add(block, 4));
         f.set(carry, i32x4.sub(carry, i32x4.ltU(next, block)));
         f.set(block, next);
-        f.increase(to, NUMBERS * 4);
+        f.increase(to, NUMBERS * FLOAT_BYTES);
         f.increase(rounds, -1);
       });
     },
   );
+  return { random };
 }
 
 function rotated(x: Value<"v128">, by: number): Value<"v128"> {

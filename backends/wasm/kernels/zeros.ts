@@ -2,8 +2,9 @@
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
-import { memory, words } from "../assembler/mod.ts";
-import { type Call, FLOAT_BYTES, type WasmRuntime } from "../runtime.ts";
+import { memory } from "../assembler/mod.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES } from "../sizes.ts";
 
 /** Sets all elements of a dense operand to 0. */
 export function fillZeros(runtime: WasmRuntime, out: Operand): void {
@@ -17,10 +18,11 @@ export function zerosCall(
   address: number,
   bytes: number,
 ): Call {
-  const { fill } = runtime.kernel("zeros", (module) => {
-    module.define({ name: "fill", params: words(2) }, (f, to, bytes) => {
-      f.do(memory.fill(to, 0, bytes));
-    });
-  });
-  return [fill, address, bytes];
+  const { zeros } = runtime.kernels("zeros", (module) => ({
+    zeros: module.define(
+      { params: { to: "pointer", bytes: "size" } },
+      (f, { to, bytes }) => f.do(memory.fill(to, 0, bytes)),
+    ),
+  }));
+  return zeros.bind({ to: address, bytes });
 }

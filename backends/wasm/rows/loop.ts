@@ -1,6 +1,7 @@
 /** Loops over several operands at once. */
 
 import type { Axis } from "../../axes.ts";
+import { FLOAT_BYTES } from "../sizes.ts";
 
 /** A loop: where each operand begins, in bytes, and its axes, the outermost first, at least one. */
 export interface Loop {
@@ -21,5 +22,7 @@ export function shifted(
   strides: readonly number[],
   count: number,
 ): number[] {
-  return addresses.map((address, i) => address + strides[i] * count * 4);
+  return addresses.map((address, i) =>
+    address + strides[i] * count * FLOAT_BYTES
+  );
 }

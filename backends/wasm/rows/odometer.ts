@@ -1,7 +1,8 @@
 /** Steps operands from row to row, over any number of axes, by a table in memory. */
 
-import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
 import type { Axis } from "../../axes.ts";
+import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
+import { FLOAT_BYTES, WORD_BYTES } from "../sizes.ts";
 
 /** Larger than any axis, as an unsigned number. */
 const ENDLESS = -1;
@@ -21,8 +22,9 @@ export function odometerTable(
   const words: number[] = [];
   for (const { size, strides: all } of axes.toReversed()) {
     const strides = all.slice(0, operands);
-    words.push(size, 0, ...strides.map((stride, k) => 4 * stride + rewind[k]));
-    strides.forEach((stride, k) => rewind[k] -= 4 * stride * (size - 1));
+    const steps = strides.map((stride) => stride * FLOAT_BYTES);
+    words.push(size, 0, ...steps.map((step, k) => step + rewind[k]));
+    steps.forEach((step, k) => rewind[k] -= step * (size - 1));
   }
   return [...words, ENDLESS, 0, ...rewind];
 }
@@ -36,16 +38,16 @@ export function advance(
   const entry = f.local("i32", table), index = f.local("i32");
   f.block((done) => {
     f.loop((again) => {
-      f.set(index, i32.add(i32.load(entry, 4), 1));
+      f.set(index, i32.add(i32.load(entry, WORD_BYTES), 1));
       f.if(i32.ltU(index, i32.load(entry)), () => {
-        f.do(i32.store(entry, index, 4));
+        f.do(i32.store(entry, index, WORD_BYTES));
         pointers.forEach((pointer, k) =>
-          f.increase(pointer, i32.load(entry, 4 * (HEAD + k)))
+          f.increase(pointer, i32.load(entry, WORD_BYTES * (HEAD + k)))
         );
         f.branch(done);
       });
-      f.do(i32.store(entry, 0, 4));
-      f.increase(entry, 4 * (HEAD + pointers.length));
+      f.do(i32.store(entry, 0, WORD_BYTES));
+      f.increase(entry, WORD_BYTES * (HEAD + pointers.length));
       f.branch(again);
     });
   });

@@ -6,6 +6,7 @@ import {
   type Local,
   v128,
 } from "../assembler/mod.ts";
+import { LANES, VECTOR_BYTES } from "../sizes.ts";
 
 /** How an operand steps along a row: not at all, by one element, or by more. */
 export type Kind = "repeated" | "dense" | "strided";
@@ -32,11 +33,11 @@ export function readVector(
   ahead: number,
 ): Local<"v128"> {
   if (kind === "dense") {
-    return f.local("v128", v128.load(pointer, 16 * ahead));
+    return f.local("v128", v128.load(pointer, VECTOR_BYTES * ahead));
   }
   if (kind === "repeated") return f.local("v128", v128.load32Splat(pointer));
   const vector = f.local("v128"), at = f.local("i32");
-  f.set(at, i32.add(pointer, i32.mul(stride, 4 * ahead)));
+  f.set(at, i32.add(pointer, i32.mul(stride, LANES * ahead)));
   f.set(vector, v128.load32Zero(at));
   for (const lane of [1, 2, 3]) {
     f.increase(at, stride);
@@ -53,10 +54,10 @@ export function writeVector(
   ahead: number,
 ): void {
   if (kind !== "strided") {
-    f.do(v128.store(pointer, vector, 16 * ahead));
+    f.do(v128.store(pointer, vector, VECTOR_BYTES * ahead));
     return;
   }
-  const at = f.local("i32", i32.add(pointer, i32.mul(stride, 4 * ahead)));
+  const at = f.local("i32", i32.add(pointer, i32.mul(stride, LANES * ahead)));
   for (const lane of [0, 1, 2, 3]) {
     f.do(v128.store32Lane(at, vector, lane));
     if (lane < 3) f.increase(at, stride);
@@ -69,8 +70,8 @@ export function moveOn(
   { kind, pointer, stride }: Place,
   vectors: number,
 ): void {
-  if (kind === "dense") f.increase(pointer, 16 * vectors);
+  if (kind === "dense") f.increase(pointer, VECTOR_BYTES * vectors);
   if (kind === "strided") {
-    f.increase(pointer, i32.mul(stride, 4 * vectors));
+    f.increase(pointer, i32.mul(stride, LANES * vectors));
   }
 }

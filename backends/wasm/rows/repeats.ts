@@ -1,7 +1,8 @@
 /** Makes long rows out of short ones where an operand, such as a bias, repeats its few elements. */
 
-import type { Scratch, WasmRuntime } from "../runtime.ts";
 import { type Axis, continuesAt } from "../../axes.ts";
+import type { Scratch, WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, LANES } from "../sizes.ts";
 import { type Loop, shifted } from "./loop.ts";
 
 /** Rows of so many elements are long enough. */
@@ -44,11 +45,15 @@ export function repeatRows(
 
   const copies = copiesOf(inner.size, outer.size);
   const length = copies * inner.size;
-  const scratch = runtime.scratch(repeating.length * length * 4);
+  const scratch = runtime.scratch(repeating.length * length * FLOAT_BYTES);
   const moved = [...addresses];
   repeating.forEach((k, i) => {
-    moved[k] = scratch.address + i * length * 4;
-    copyRow(runtime, addresses[k], inner, k, [moved[k], length]);
+    moved[k] = scratch.address + i * length * FLOAT_BYTES;
+    copyRow(
+      runtime,
+      { address: addresses[k], size: inner.size, stride: inner.strides[k] },
+      { address: moved[k], size: length },
+    );
   });
   const strides = inner.strides.map((stride, k) =>
     repeating.includes(k) ? 1 : stride
@@ -72,7 +77,7 @@ export function repeatRows(
 
 /** Enough rows for a long one, and if possible a whole number of vectors. */
 function copiesOf(size: number, available: number): number {
-  const even = size % 4 === 0 ? 1 : size % 2 === 0 ? 2 : 4;
+  const even = size % LANES === 0 ? 1 : size % 2 === 0 ? 2 : LANES;
   const copies = even * Math.ceil(LONG_ROW / (even * size));
   return Math.min(copies, available);
 }
@@ -80,17 +85,16 @@ function copiesOf(size: number, available: number): number {
 /** Writes copies of an operand's row, one behind the other. */
 function copyRow(
   runtime: WasmRuntime,
-  from: number,
-  row: Axis,
-  operand: number,
-  [to, length]: readonly [number, number],
+  from: { address: number; size: number; stride: number },
+  to: { address: number; size: number },
 ): void {
   const { f32 } = runtime.memory;
-  const target = f32.subarray(to / 4, to / 4 + length);
-  for (let i = 0; i < row.size; i++) {
-    target[i] = f32[from / 4 + i * row.strides[operand]];
+  const source = from.address / FLOAT_BYTES, start = to.address / FLOAT_BYTES;
+  const target = f32.subarray(start, start + to.size);
+  for (let i = 0; i < from.size; i++) {
+    target[i] = f32[source + i * from.stride];
   }
-  for (let done = row.size; done < length; done *= 2) {
-    target.copyWithin(done, 0, Math.min(done, length - done));
+  for (let done = from.size; done < to.size; done *= 2) {
+    target.copyWithin(done, 0, Math.min(done, to.size - done));
   }
 }

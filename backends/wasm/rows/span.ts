@@ -8,7 +8,9 @@ import {
   type Local,
   type ModuleBuilder,
   v128,
+  type Value,
 } from "../assembler/mod.ts";
+import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../sizes.ts";
 import { type Kind, moveOn, type Place, readVector } from "./operands.ts";
 
 type Word = Local<"i32">;
@@ -30,16 +32,19 @@ export interface SpanContext {
 /** Operands that are read from memory once for all of a span. */
 export type Repeated = ReadonlyMap<number, Local<"v128">>;
 
-/** Defines a function of pointers, strides, parameters' address, number of vectors and one more address. */
+/** A function of pointers, strides, the parameters' address, a number of vectors and one more address. */
+export type Span = Func<"void", readonly "i32"[]>;
+
+/** Defines a span. */
 export function defineSpan(
   module: ModuleBuilder,
   kinds: readonly Kind[],
   parameters: number,
   body: (context: SpanContext) => void,
-): Func<"void"> {
+): Span {
   const count = kinds.length;
   const params = Array<"i32">(2 * count + 3).fill("i32");
-  return module.define({ params }, (f, ...locals) => {
+  return module.define({ params }, (f, locals) => {
     const [table, vectors, extra] = locals.slice(2 * count);
     body({
       f,
@@ -52,7 +57,7 @@ export function defineSpan(
       })),
       parameters: Array.from(
         { length: parameters },
-        (_, i) => f.local("v128", v128.load32Splat(table, 4 * i)),
+        (_, i) => f.local("v128", v128.load32Splat(table, FLOAT_BYTES * i)),
       ),
     });
   });
@@ -114,11 +119,11 @@ export interface Row {
 /** Runs a span on whole vectors of a row, from its start. */
 export function callSpan(
   f: FunctionBuilder,
-  span: Func<"void">,
+  span: Span,
   { pointers, strides, parameters }: Row,
   { vectors, extra }: { vectors: Word; extra: Word },
 ): void {
-  f.do(call(span, ...pointers, ...strides, parameters, vectors, extra));
+  f.do(call(span, [...pointers, ...strides, parameters, vectors, extra]));
 }
 
 /**
@@ -127,7 +132,7 @@ export function callSpan(
  */
 export function callSpanOnTail(
   f: FunctionBuilder,
-  span: Func<"void">,
+  span: Span,
   row: Row,
   { inputs, vectors, tail, slots, extra }: {
     inputs: number;
@@ -138,13 +143,11 @@ export function callSpanOnTail(
   },
 ): void {
   const ends = row.kinds.map((kind, k) => {
-    const bytes = kind === "dense"
-      ? i32.shl(vectors, 4)
-      : i32.mul(row.strides[k], i32.shl(vectors, 2));
+    const bytes = bytesOf(kind, row.strides[k], vectors);
     return f.local("i32", i32.add(row.pointers[k], bytes));
   });
   const stepOf = (k: number): Word | number =>
-    row.kinds[k] === "dense" ? 4 : row.strides[k];
+    row.kinds[k] === "dense" ? FLOAT_BYTES : row.strides[k];
   const staged = row.kinds.map((kind) => kind !== "repeated");
   for (let k = 0; k < inputs; k++) {
     if (!staged[k]) continue;
@@ -156,20 +159,19 @@ export function callSpanOnTail(
         f.set(vector, v128.load32Lane(at, vector, lane));
       });
     }
-    f.do(v128.store(slots, vector, 16 * k));
+    f.do(v128.store(slots, vector, VECTOR_BYTES * k));
   }
-  f.do(call(
-    span,
+  f.do(call(span, [
     ...row.pointers.map((pointer, k) =>
-      staged[k] ? i32.add(slots, 16 * k) : pointer
+      staged[k] ? i32.add(slots, VECTOR_BYTES * k) : pointer
     ),
-    ...row.strides.map(() => 4),
+    ...row.strides.map(() => FLOAT_BYTES),
     row.parameters,
     1,
     extra,
-  ));
+  ]));
   for (let k = inputs; k < row.kinds.length; k++) {
-    const vector = f.local("v128", v128.load(slots, 16 * k));
+    const vector = f.local("v128", v128.load(slots, VECTOR_BYTES * k));
     for (const lane of [0, 1, 2]) {
       f.if(i32.gtU(tail, lane), () => {
         f.do(v128.store32Lane(ends[k], vector, lane));
@@ -177,4 +179,15 @@ export function callSpanOnTail(
       });
     }
   }
+}
+
+/** Bytes that an operand steps in so many vectors. */
+export function bytesOf(
+  kind: Kind,
+  stride: Word,
+  vectors: Word,
+): Value<"i32"> {
+  return kind === "dense"
+    ? i32.mul(vectors, VECTOR_BYTES)
+    : i32.mul(stride, i32.mul(vectors, LANES));
 }

@@ -1,10 +1,11 @@
 /** Cuts loops into parts that threads can run at the same time. */
 
+import { FLOAT_BYTES, LINE_BYTES } from "../sizes.ts";
 import { partsOf } from "../threads/parts.ts";
 import { type Loop, shifted } from "./loop.ts";
 
-/** Elements of a row are cut into multiples of a cache line. */
-const LINE = 16;
+/** Elements of a cache line, of which rows are cut into multiples. */
+const LINE = LINE_BYTES / FLOAT_BYTES;
 /** Elements of a row that are enough for a thread. */
 const STRETCH = 16 * LINE;
 /** Parts that are enough. */

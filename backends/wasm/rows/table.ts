@@ -1,14 +1,19 @@
-/** The table in memory by which a kernel learns of one call: numbers, operands, axes. */
+/** The table in memory by which a kernel learns of one call: sizes, operands, axes. */
 
-import type { LinearMemory } from "../memory.ts";
+import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
+import type { Kernel } from "../kernel.ts";
+import type { Call, WasmRuntime } from "../runtime.ts";
+import { FLOAT_BYTES, VECTOR_BYTES, WORD_BYTES } from "../sizes.ts";
 
-/** Words of a vector. */
-const VECTOR = 4;
+type Word = Local<"i32">;
+
+/** The parameters of a kernel that reads a table. */
+export const TABLE = { table: "pointer" } as const;
 
 /** What a table has room for. */
-export interface TableSize {
-  /** Numbers of the kernel's own. */
-  readonly numbers: number;
+export interface TableSize<Name extends string> {
+  /** Names of the kernel's own numbers. */
+  readonly numbers: readonly Name[];
   /** Vectors for the kernel to work with. */
   readonly vectors: number;
   /** Parameters of its expressions. */
@@ -17,46 +22,98 @@ export interface TableSize {
   readonly operands: number;
 }
 
-/** Offsets of a table's parts, in bytes from its start, which is a multiple of 16. */
-export class TableLayout {
+/** What a table says. */
+export interface TableContent<Name extends string> {
   /** The kernel's own numbers. */
-  readonly numbers = 0;
-  /** Its vectors. */
-  readonly vectors: number;
-  /** The parameters, as floats. */
-  readonly parameters: number;
-  /** Address of each operand. */
-  readonly pointers: number;
+  readonly numbers: Readonly<Record<Name, number>>;
+  /** The parameters of its expressions. */
+  readonly parameters: readonly number[];
+  /** Where each operand begins. */
+  readonly addresses: readonly number[];
+  /** Elements from one to the next along a row, for each operand. */
+  readonly strides: readonly number[];
+  /** The axes, as `odometerTable` writes them. */
+  readonly axes: readonly number[];
+}
+
+/** A table as the code of a kernel sees it. */
+export interface Table<Name extends string> {
+  /** The kernel's own numbers. */
+  readonly numbers: Readonly<Record<Name, Word>>;
+  /** Address of its vectors. */
+  readonly vectors: Word;
+  /** Address of the parameters. */
+  readonly parameters: Word;
+  /** Where each operand is. */
+  readonly pointers: readonly Word[];
   /** Bytes from element to element along a row, for each operand. */
-  readonly strides: number;
-  /** What depends on the number of axes. */
-  readonly axes: number;
+  readonly strides: readonly Word[];
+  /** Address of the axes. */
+  readonly axes: Word;
+}
+
+/** Where the sections of a table lie, in bytes from its start. */
+export class TableLayout<Name extends string> {
+  readonly #size: TableSize<Name>;
+  readonly #vectors: number;
+  readonly #parameters: number;
+  readonly #pointers: number;
+  readonly #strides: number;
+  readonly #axes: number;
 
   /** Lays out a table. */
-  constructor({ numbers, vectors, parameters, operands }: TableSize) {
-    this.vectors = Math.ceil(numbers / VECTOR) * VECTOR * 4;
-    this.parameters = this.vectors + vectors * VECTOR * 4;
-    this.pointers = this.parameters + parameters * 4;
-    this.strides = this.pointers + operands * 4;
-    this.axes = this.strides + operands * 4;
+  constructor(size: TableSize<Name>) {
+    const { numbers, vectors, parameters, operands } = size;
+    const numberBytes = numbers.length * WORD_BYTES;
+    this.#size = size;
+    this.#vectors = Math.ceil(numberBytes / VECTOR_BYTES) * VECTOR_BYTES;
+    this.#parameters = this.#vectors + vectors * VECTOR_BYTES;
+    this.#pointers = this.#parameters + parameters * FLOAT_BYTES;
+    this.#strides = this.#pointers + operands * WORD_BYTES;
+    this.#axes = this.#strides + operands * WORD_BYTES;
   }
 
-  /** Fills a table that begins at `address`. */
-  write(memory: LinearMemory, address: number, content: {
-    numbers: readonly number[];
-    parameters: readonly number[];
-    addresses: readonly number[];
-    strides: readonly number[];
-    axes: readonly number[];
-  }): void {
-    const { i32, f32 } = memory;
-    const at = (offset: number): number => (address + offset) / 4;
-    i32.set(content.numbers, at(this.numbers));
-    f32.set(content.parameters, at(this.parameters));
-    i32.set(content.addresses, at(this.pointers));
-    content.strides.forEach((stride, k) =>
-      i32[at(this.strides) + k] = stride * 4
+  /** The call of a kernel with a table of its own, which lasts as long as `space`. */
+  bind(
+    runtime: WasmRuntime,
+    kernel: Kernel<typeof TABLE>,
+    content: TableContent<Name>,
+    space: DisposableStack,
+  ): Call {
+    const { numbers, parameters, addresses, strides, axes } = content;
+    const scratch = runtime.scratch(this.#axes + axes.length * WORD_BYTES);
+    space.use(scratch);
+    const { i32, f32 } = runtime.memory;
+    const wordAt = (offset: number): number =>
+      (scratch.address + offset) / WORD_BYTES;
+    this.#size.numbers.forEach((name, i) => i32[wordAt(0) + i] = numbers[name]);
+    f32.set(parameters, wordAt(this.#parameters));
+    i32.set(addresses, wordAt(this.#pointers));
+    strides.forEach((stride, k) =>
+      i32[wordAt(this.#strides) + k] = stride * FLOAT_BYTES
     );
-    i32.set(content.axes, at(this.axes));
+    i32.set(axes, wordAt(this.#axes));
+    return kernel.bind({ table: scratch.address });
+  }
+
+  /** Code that reads the table at an address. */
+  read(f: FunctionBuilder, table: Word): Table<Name> {
+    const words = (start: number, count: number): Word[] =>
+      Array.from(
+        { length: count },
+        (_, i) => f.local("i32", i32.load(table, start + i * WORD_BYTES)),
+      );
+    const at = (offset: number): Word => f.local("i32", i32.add(table, offset));
+    const { numbers, operands } = this.#size;
+    const values = words(0, numbers.length);
+    const named = numbers.map((name, i) => [name, values[i]] as const);
+    return {
+      numbers: Object.fromEntries(named) as Record<Name, Word>,
+      vectors: at(this.#vectors),
+      parameters: at(this.#parameters),
+      pointers: words(this.#pointers, operands),
+      strides: words(this.#strides, operands),
+      axes: at(this.#axes),
+    };
   }
 }

@@ -1,12 +1,14 @@
 /** The words by which threads speak to each other; those that many threads write lie on cache lines of their own. */
 
+import { LINE_BYTES, WORD_BYTES } from "../sizes.ts";
+
 /** Threads at most. */
 export const MAX_THREADS = 64;
 /** Characters of an error that are kept. */
 export const MOST_TEXT = 500;
 
 /** Words of a cache line. */
-const LINE = 16;
+const LINE = LINE_BYTES / WORD_BYTES;
 
 /** Places in the control block, in words from its start. */
 export const AT = {
@@ -37,4 +39,4 @@ export const AT = {
 } as const;
 
 /** Bytes of the control block. */
-export const CONTROL_BYTES: number = (AT.text + MOST_TEXT) * 4;
+export const CONTROL_BYTES: number = (AT.text + MOST_TEXT) * WORD_BYTES;

@@ -1,15 +1,9 @@
 /** Work as threads hand it to each other: jobs, which are calls of kernels, as numbers in the shared memory. */
 
-import type { KernelCache, KernelFunction } from "../kernel_cache.ts";
-
-/** A kernel and its arguments. */
-export type Call = readonly [KernelFunction, ...number[]];
+import { type Call, OWN } from "../kernel.ts";
 
 /** Calls that one thread makes one after the other. */
 export type Job = readonly Call[];
-
-/** An address from here on lies so far into scratch space of the thread that runs the job. */
-export const OWN = 2 ** 40;
 
 /** Words of a call before its arguments: slot, function, which arguments lie in the thread's own space, their number. */
 const HEAD = 4;
@@ -19,7 +13,7 @@ export function wordsOf(jobs: readonly Job[]): number {
   let words = 0;
   for (const job of jobs) {
     words += 2;
-    for (const call of job) words += HEAD + call.length - 1;
+    for (const { kernel } of job) words += HEAD + kernel.names.length;
   }
   return words;
 }
@@ -29,37 +23,29 @@ export function writeJobs(
   words: Int32Array,
   start: number,
   jobs: readonly Job[],
-  kernels: KernelCache,
 ): void {
   let at = start + jobs.length;
   jobs.forEach((job, i) => {
     words[start + i] = at;
     words[at++] = job.length;
-    for (const call of job) {
-      const { slot, index } = kernels.originOf(call[0]);
-      const first = at + HEAD - 1;
+    for (const { kernel: { names, slot, index }, args } of job) {
+      const first = at + HEAD;
       let own = 0;
-      for (let k = 1; k < call.length; k++) {
-        const arg = call[k] as number;
-        if (arg >= OWN) own |= 1 << k - 1;
-        words[first + k] = arg >= OWN ? arg - OWN : arg;
+      for (let k = 0; k < names.length; k++) {
+        const value = args[names[k]];
+        if (value >= OWN) own |= 1 << k;
+        words[first + k] = value >= OWN ? value - OWN : value;
       }
       words[at] = slot;
       words[at + 1] = index;
       words[at + 2] = own;
-      words[at + 3] = call.length - 1;
-      at += HEAD + call.length - 1;
+      words[at + 3] = names.length;
+      at = first + names.length;
     }
   });
 }
 
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
-  for (const call of job) {
-    const args = call.slice(1) as number[];
-    for (let k = 0; k < args.length; k++) {
-      if (args[k] >= OWN) args[k] += ownAddress - OWN;
-    }
-    call[0](...args);
-  }
+  for (const { kernel, args } of job) kernel.run(args, ownAddress);
 }

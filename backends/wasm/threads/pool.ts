@@ -1,8 +1,8 @@
 /** Worker threads that take jobs together with the thread that has them. */
 
-import type { KernelCache } from "../kernel_cache.ts";
+import { type KernelCache, SLOT_WORDS } from "../kernel_cache.ts";
 import type { LinearMemory } from "../memory.ts";
-import { SLOT_WORDS } from "../kernel_cache.ts";
+import { WORD_BYTES } from "../sizes.ts";
 import { AT, CONTROL_BYTES, MAX_THREADS, MOST_TEXT } from "./control.ts";
 import { type Job, runJob, wordsOf, writeJobs } from "./jobs.ts";
 import { spawn, type Spawned } from "./spawn.ts";
@@ -52,9 +52,9 @@ export class ThreadPool implements Disposable {
   constructor(options: PoolOptions) {
     this.#options = options;
     const { memory } = options;
-    this.#control = memory.allocate(CONTROL_BYTES) / 4;
+    this.#control = memory.allocate(CONTROL_BYTES) / WORD_BYTES;
     const control = this.#control;
-    memory.i32.fill(0, control, control + CONTROL_BYTES / 4);
+    memory.i32.fill(0, control, control + CONTROL_BYTES / WORD_BYTES);
     this.#mayWait = mayWait(memory.i32, control);
     const shared = memory.memory, workers = this.#workers;
     this.#stop = () => {
@@ -86,12 +86,12 @@ export class ThreadPool implements Disposable {
     { ownBytes, mayStart }: { ownBytes: number; mayStart: boolean },
   ): void {
     if (mayStart) this.#startWorker();
-    const { memory, kernels } = this.#options;
+    const { memory } = this.#options;
     const bytes = ownBytes * (this.#workers.length + 1);
-    const listBytes = wordsOf(jobs) * 4;
+    const listBytes = wordsOf(jobs) * WORD_BYTES;
     const own = memory.allocate(bytes), list = memory.allocate(listBytes);
     try {
-      writeJobs(memory.i32, list / 4, jobs, kernels);
+      writeJobs(memory.i32, list / WORD_BYTES, jobs);
       this.#publish(jobs.length, { list, own, ownBytes });
       this.#finish(jobs, own);
     } finally {
@@ -118,7 +118,7 @@ export class ThreadPool implements Disposable {
     if (isEnough || this.#failure !== undefined) return;
     const data = {
       memory: memory.memory,
-      control: this.#control * 4,
+      control: this.#control * WORD_BYTES,
       slots: kernels.slots,
       slotWords: SLOT_WORDS,
       thread,
@@ -140,7 +140,7 @@ export class ThreadPool implements Disposable {
     { list, own, ownBytes }: { list: number; own: number; ownBytes: number },
   ): void {
     const words = this.#words, control = this.#control;
-    words[control + AT.list] = list / 4;
+    words[control + AT.list] = list / WORD_BYTES;
     words[control + AT.count] = count;
     words[control + AT.own] = own;
     words[control + AT.ownBytes] = ownBytes;

@@ -2,11 +2,11 @@
 
 import { assertEquals, assertNotEquals } from "@std/assert";
 import {
-  type Kernel,
   KernelCache,
   MAX_KERNELS,
   SLOT_WORDS,
 } from "../../../backends/wasm/kernel_cache.ts";
+import type { Kernel } from "../../../backends/wasm/kernel.ts";
 import { LinearMemory } from "../../../backends/wasm/memory.ts";
 
 Deno.test("beyond so many, the module unused for longest makes room for a new one, which other threads can tell", () => {
@@ -16,23 +16,22 @@ Deno.test("beyond so many, the module unused for longest makes room for a new on
   const get = (number: number): Kernel =>
     cache.get(`kernel ${number}`, (module) => {
       built++;
-      module.define({ name: "run", params: [] }, () => {});
-    }, () => 0);
-  const slotOf = ({ run }: Kernel): number => cache.originOf(run).slot;
+      return { run: module.define({ params: {} }, () => {}) };
+    }, () => 0).run;
   const told = (slot: number): number[] => {
     const at = cache.slots / 4 + slot * SLOT_WORDS;
     return [...memory.i32.slice(at, at + SLOT_WORDS)];
   };
-  const oldest = get(0), second = slotOf(get(1)), before = told(second);
+  const oldest = get(0), second = get(1).slot, before = told(second);
   for (let i = 2; i < MAX_KERNELS; i++) get(i);
   assertEquals(get(0), oldest);
 
   const latest = get(MAX_KERNELS);
-  assertEquals(slotOf(latest), second);
+  assertEquals(latest.slot, second);
   assertNotEquals(told(second)[0], before[0], "its serial number");
   assertEquals(cache.keyAt(second), `kernel ${MAX_KERNELS}`);
   // The bytes of the module that had to go are free for one of the same size.
-  assertEquals(cache.keyAt(slotOf(oldest)), "kernel 0");
+  assertEquals(cache.keyAt(oldest.slot), "kernel 0");
   const all = built;
   assertEquals(get(0), oldest);
   assertEquals(built, all);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DeviceError } from "../../../config/errors.ts";
 import { LinearMemory } from "../../../backends/wasm/memory.ts";
 import { PlanCache } from "../../../backends/wasm/plan_cache.ts";
+import { FLOAT_BYTES } from "../../../backends/wasm/sizes.ts";
 
 const MEBIBYTE = 2 ** 20;
 
@@ -111,7 +112,7 @@ Deno.test("plans are made once and forgotten when their tables grow too large", 
     });
   const address = plan("first");
   assertEquals(plan("first"), address);
-  assertEquals(memory.i32[address / 4 + 1000], 3000);
+  assertEquals(memory.i32[address / 4 + 1000], 3000 * FLOAT_BYTES);
   assertEquals(made, 1);
   for (let i = 0; i < 100; i++) plan(`${i}`);
   assert(memory.memory.buffer.byteLength < 64 * MEBIBYTE);

@@ -64,8 +64,8 @@ export const wasm_caches: readonly Fault[] = [
   },
   {
     file: "backends/wasm/rows/table.ts",
-    text: "this.parameters + parameters * 4",
-    replacement: "this.parameters + 4",
+    text: "this.#parameters + parameters * FLOAT_BYTES",
+    replacement: "this.#parameters + FLOAT_BYTES",
     why: "parameters behind the first are overwritten",
     tests: ["tests/backends/parameters_test.ts"],
   },

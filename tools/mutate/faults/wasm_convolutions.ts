@@ -13,7 +13,7 @@ export const wasm_convolutions: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/conv2d/winograd/kernel_grad.ts",
-    text: "address: left.address + first * left.square",
+    text: "address: left.address + first * left.tile",
     replacement: "address: left.address",
     why: "bands of a round are transformed to one place",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],

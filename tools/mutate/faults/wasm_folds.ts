@@ -47,8 +47,8 @@ export const wasm_folds: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/reduce/fold_across.ts",
-    text: "const own = v128.bitselect(sum, part, firstLanes(tail));",
-    replacement: "const own = sum;",
+    text: "const kept = v128.bitselect(sum, part, firstLanes(tail));",
+    replacement: "const kept = sum;",
     why: "what lies behind a row is folded too",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
@@ -57,15 +57,15 @@ export const wasm_folds: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/random.ts",
-    text: "blockWords(counter + from * BLOCKS)",
-    replacement: "blockWords(counter + from)",
+    text: "blockWords(counter + round * BLOCKS)",
+    replacement: "blockWords(counter + round)",
     why: "later jobs start at a wrong counter",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
     file: "backends/wasm/kernels/random.ts",
-    text: "blockWords(counter + whole * BLOCKS)",
-    replacement: "blockWords(counter)",
+    text: "drawn(whole, scratch.address, 1)",
+    replacement: "drawn(0, scratch.address, 1)",
     why: "the last numbers are the first ones again",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",

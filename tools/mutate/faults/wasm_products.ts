@@ -13,7 +13,7 @@ export const wasm_products: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/gemm/gemm.ts",
-    text: "c + column0 * 4,",
+    text: "c: c + column0 * FLOAT_BYTES,",
     replacement: "c,",
     why: "column blocks are stored over each other",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
@@ -55,7 +55,7 @@ export const wasm_products: readonly Fault[] = [
   },
   {
     file: "backends/wasm/memory.ts",
-    text: "Math.ceil((end + LINE) / PAGE)",
+    text: "Math.ceil((end + LINE_BYTES) / PAGE)",
     replacement: "Math.ceil(end / PAGE)",
     why: "what is read behind the last block of a full memory is out of bounds",
     tests: [
@@ -72,8 +72,8 @@ export const wasm_products: readonly Fault[] = [
   },
   {
     file: "backends/wasm/threads/jobs.ts",
-    text: "if (arg >= OWN) own |= 1 << k - 1;",
-    replacement: "if (arg > OWN) own |= 1 << k - 1;",
+    text: "if (value >= OWN) own |= 1 << k;",
+    replacement: "if (value > OWN) own |= 1 << k;",
     why: "threads take the start of their own space for an address",
     tests: ["tests/backends/wasm/threads/bits_test.ts"],
   },

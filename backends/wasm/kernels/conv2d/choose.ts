@@ -3,8 +3,8 @@
 import type { Conv2DGeometry } from "../../../backend.ts";
 import type { Shape } from "../../../view.ts";
 import type { Algorithm } from "../../algorithm.ts";
-import type { Conv2DShapes } from "./shapes.ts";
 import { canFlip } from "./flipped.ts";
+import type { Conv2DShapes } from "./shapes.ts";
 import { TILE } from "./winograd/matrices.ts";
 
 /**
@@ -103,11 +103,11 @@ function savings(
   const taps = winogradTaps(shapes, geometry);
   if (!taps) return undefined;
   const { w: [kh, kw, c, o] } = shapes, { strides } = geometry;
-  // Squares at the right and at the bottom may reach beyond the image.
+  // Tiles at the right and at the bottom may reach beyond the image.
   const products = strides.reduce((all, stride, axis) => {
     const missing = taps * stride - [kh, kw][axis];
-    const squares = Math.ceil(outputs[axis] / TILE) / outputs[axis];
-    return all * squares * ((taps + 1) * stride - missing);
+    const tiles = Math.ceil(outputs[axis] / TILE) / outputs[axis];
+    return all * tiles * ((taps + 1) * stride - missing);
   }, 1);
   return (kh * kw / products - 1) * c * o / (c + o);
 }

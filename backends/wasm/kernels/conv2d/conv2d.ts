@@ -2,12 +2,12 @@
 
 import type { Conv2DGeometry, Operand } from "../../../backend.ts";
 import type { WasmRuntime } from "../../runtime.ts";
-import { runByWindows } from "./windows/conv2d.ts";
+import type { Finish } from "../elementwise/epilogue.ts";
 import { chooseConv2D } from "./choose.ts";
+import { runConv2DFlipped } from "./flipped.ts";
 import { runInputGrad } from "./input_grad.ts";
 import type { Convolution } from "./shapes.ts";
-import type { Finish } from "../elementwise/epilogue.ts";
-import { runConv2DFlipped } from "./flipped.ts";
+import { runByWindows } from "./windows/conv2d.ts";
 import { runConv2DByWinograd } from "./winograd/conv2d.ts";
 
 /** `out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]`. */

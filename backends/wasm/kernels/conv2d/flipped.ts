@@ -5,7 +5,8 @@
 
 import type { Conv2DGeometry, Operand } from "../../../backend.ts";
 import { contiguous, type Shape } from "../../../view.ts";
-import { FLOAT_BYTES, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import { WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import type { Convolution, InputGrad, KernelGrad } from "./shapes.ts";
 
 /** Runs a convolution as a transposed one. */

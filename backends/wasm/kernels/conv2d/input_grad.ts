@@ -2,12 +2,12 @@
 
 import type { Conv2DGeometry, Operand } from "../../../backend.ts";
 import type { WasmRuntime } from "../../runtime.ts";
+import type { Finish } from "../elementwise/epilogue.ts";
+import { chooseInputGrad } from "./choose.ts";
 import { runByColumns } from "./columns/input_grad.ts";
 import { runByPhases } from "./phases/input_grad.ts";
-import { chooseInputGrad } from "./choose.ts";
-import type { Conv2DShapes, InputGrad } from "./shapes.ts";
-import type { Finish } from "../elementwise/epilogue.ts";
 import { runInputGradByPlanes } from "./planes/input_grad.ts";
+import type { Conv2DShapes, InputGrad } from "./shapes.ts";
 import { runInputGradByWinograd } from "./winograd/input_grad.ts";
 
 /** `dy` [batch, i, j, o] scattered over `out` [batch, height, width, c] by `w` [kh, kw, c, o]. */

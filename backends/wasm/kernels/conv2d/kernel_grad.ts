@@ -3,8 +3,8 @@
 import type { Conv2DGeometry, Operand } from "../../../backend.ts";
 import type { WasmRuntime } from "../../runtime.ts";
 import { chooseKernelGrad } from "./choose.ts";
-import type { KernelGrad } from "./shapes.ts";
 import { runKernelGradFlipped } from "./flipped.ts";
+import type { KernelGrad } from "./shapes.ts";
 import { runKernelGradByWindows } from "./windows/kernel_grad.ts";
 import { runKernelGradByWinograd } from "./winograd/kernel_grad.ts";
 

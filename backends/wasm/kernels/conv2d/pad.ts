@@ -1,7 +1,10 @@
 /** Copies rectangles of images with the zeros around them, so that windows need no test of bounds. */
 
-import { i32, memory, words } from "../../assembler/mod.ts";
-import type { Call, KernelFunction, WasmRuntime } from "../../runtime.ts";
+import type { Shape } from "../../../view.ts";
+import { memory } from "../../assembler/mod.ts";
+import type { Kernel } from "../../kernel.ts";
+import type { Call, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import type { Band } from "./bands.ts";
 
 /** A batch of dense images [height, width, channels]. */
@@ -16,6 +19,14 @@ export interface Images {
   readonly channels: number;
 }
 
+/** Images of a shape [batch, height, width, channels]. */
+export function imagesAt(
+  address: number,
+  [, height, width, channels]: Shape,
+): Images {
+  return { address, height, width, channels };
+}
+
 /** A rectangle that may reach beyond an image on every side. */
 export interface Rectangle {
   /** First row and column; negative before the image. */
@@ -26,7 +37,7 @@ export interface Rectangle {
 
 /** Whether a rectangle lies within images. */
 export function isInside(
-  { height, width }: Images,
+  { height, width }: Pick<Images, "height" | "width">,
   { start, size }: Rectangle,
 ): boolean {
   return start[0] >= 0 && start[1] >= 0 && start[0] + size[0] <= height &&
@@ -41,27 +52,20 @@ export function padCall(
   { start, size }: Rectangle,
   to: number,
 ): Call {
-  const pixel = channels * 4, rowBytes = width * pixel;
+  const pixel = channels * FLOAT_BYTES, rowBytes = width * pixel;
   const [before, columns] = covered(start[1], size[1], width);
   const [above, rows] = covered(start[0], size[0], height);
   const left = before * pixel, middle = columns * pixel;
   const from = address + image * height * rowBytes +
     clamp(start[0], height) * rowBytes + clamp(start[1], width) * pixel;
   const pitch = size[1] * pixel;
-  return [
-    padKernel(runtime),
-    to,
-    from,
-    images,
-    height * rowBytes,
-    above * pitch,
-    rows,
-    (size[0] - above - rows) * pitch,
-    left,
-    middle,
-    pitch - left - middle,
-    rowBytes,
-  ];
+  return padKernel(runtime).bind({
+    ...{ to, from, images, rows, rowBytes },
+    imageBytes: height * rowBytes,
+    above: above * pitch,
+    below: (size[0] - above - rows) * pitch,
+    ...{ left, middle, right: pitch - left - middle },
+  });
 }
 
 /** How many of `size` places from `start` on lie before, and how many within `[0, length)`. */
@@ -79,44 +83,47 @@ function clamp(x: number, most: number): number {
   return Math.max(0, Math.min(x, most));
 }
 
-function padKernel(runtime: WasmRuntime): KernelFunction {
-  const build = "copyPadded";
-  return runtime.kernel("pad", (module) => {
-    module.define({ name: build, params: words(11) }, (
-      f,
-      to,
-      from,
-      images,
-      imageBytes,
-      above,
-      rows,
-      below,
-      left,
-      middle,
-      right,
-      rowBytes,
-    ) => {
+const PARAMS = {
+  to: "pointer",
+  from: "pointer",
+  images: "size",
+  imageBytes: "size",
+  /** Bytes of zeros above the image, its rows, and bytes below. */
+  above: "size",
+  rows: "size",
+  below: "size",
+  /** Bytes of zeros before a row of the image, its bytes, and bytes behind it. */
+  left: "size",
+  middle: "size",
+  right: "size",
+  rowBytes: "size",
+} as const;
+
+function padKernel(runtime: WasmRuntime): Kernel<typeof PARAMS> {
+  return runtime.kernels("pad", (module) => ({
+    pad: module.define({ params: PARAMS }, (f, p) => {
+      const { to, from, images, middle } = p;
       const row = f.local("i32"), source = f.local("i32");
-      const zeros = (bytes: typeof above): void => {
+      const zeros = (bytes: typeof middle): void => {
         f.if(bytes, () => {
           f.do(memory.fill(to, 0, bytes));
           f.increase(to, bytes);
         });
       };
       f.while(images, () => {
-        zeros(above);
+        zeros(p.above);
         f.set(source, from);
-        f.for(row, 0, rows, 1, () => {
-          zeros(left);
+        f.for(row, 0, p.rows, 1, () => {
+          zeros(p.left);
           f.do(memory.copy(to, source, middle));
           f.increase(to, middle);
-          zeros(right);
-          f.increase(source, rowBytes);
+          zeros(p.right);
+          f.increase(source, p.rowBytes);
         });
-        zeros(below);
-        f.increase(from, imageBytes);
-        f.set(images, i32.sub(images, 1));
+        zeros(p.below);
+        f.increase(from, p.imageBytes);
+        f.increase(images, -1);
       });
-    });
-  })[build];
+    }),
+  })).pad;
 }

@@ -5,7 +5,7 @@ import type { Operand } from "../../../backend.ts";
 import type { Expr } from "../../../expr.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
 import { sizeOf } from "../../../view.ts";
-import { i32, type ModuleBuilder, words } from "../../assembler/mod.ts";
+import type { Func, ModuleBuilder } from "../../assembler/mod.ts";
 import { VectorExpressions, workOfSteps } from "../../expression/compile.ts";
 import { type Loop, rowsOf } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
@@ -20,13 +20,9 @@ import {
   readRepeated,
 } from "../../rows/span.ts";
 import { splitLoop } from "../../rows/split.ts";
-import { TableLayout } from "../../rows/table.ts";
-import {
-  type Call,
-  FLOAT_BYTES,
-  type Job,
-  type WasmRuntime,
-} from "../../runtime.ts";
+import { TABLE, TableLayout } from "../../rows/table.ts";
+import type { Call, Job, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES, LANES } from "../../sizes.ts";
 import { isTransposed, transposeCall } from "./transpose.ts";
 
 /** What a module is compiled for. */
@@ -143,38 +139,40 @@ export function loopCall(
   const row = axes[axes.length - 1];
   const kinds = row.strides.map(kindOf);
   const variant = { prepared, kinds };
-  const { run } = runtime.kernel(
+  const { elementwise } = runtime.kernels(
     `elementwise ${kinds} ${prepared.key}`,
-    (module) => build(module, variant, runtime.hasRelaxedMadd),
+    (module) => define(module, variant, runtime.hasRelaxedMadd),
   );
-  const layout = layoutOf(variant);
-  const table = odometerTable(axes.slice(0, -1), kinds.length);
-  const scratch = runtime.scratch(layout.axes + table.length * 4);
-  space.use(scratch);
-  layout.write(runtime.memory, scratch.address, {
-    numbers: [rowsOf(axes), row.size >> 2, row.size & 3],
+  const content = {
+    numbers: {
+      rows: rowsOf(axes),
+      vectors: Math.floor(row.size / LANES),
+      tail: row.size % LANES,
+    },
     parameters: prepared.parameters,
     addresses,
     strides: row.strides,
-    axes: table,
-  });
-  return [run, scratch.address];
+    axes: odometerTable(axes.slice(0, -1), kinds.length),
+  };
+  return layoutOf(variant).bind(runtime, elementwise, content, space);
 }
 
-function layoutOf({ prepared, kinds }: Variant): TableLayout {
+function layoutOf(
+  { prepared, kinds }: Variant,
+): TableLayout<"rows" | "vectors" | "tail"> {
   return new TableLayout({
-    numbers: 3,
+    numbers: ["rows", "vectors", "tail"],
     vectors: kinds.length,
     parameters: prepared.parameters.length,
     operands: kinds.length,
   });
 }
 
-function build(
+function define(
   module: ModuleBuilder,
   variant: Variant,
   hasRelaxedMadd: boolean,
-): void {
+): { elementwise: Func<"void", typeof TABLE> } {
   const { prepared, kinds } = variant;
   const inputs = prepared.inputs.length;
   const expressions = new VectorExpressions(module, prepared, {
@@ -204,18 +202,11 @@ function build(
     },
   );
 
-  const layout = layoutOf(variant);
-  module.define({ name: "run", params: words(1) }, (f, table) => {
-    const load = (offset: number) => f.local("i32", i32.load(table, offset));
-    const [rows, vectors, tail] = [0, 4, 8].map(load);
-    const at = (offset: number) => f.local("i32", i32.add(table, offset));
-    const row = {
-      kinds,
-      pointers: kinds.map((_, k) => load(layout.pointers + 4 * k)),
-      strides: kinds.map((_, k) => load(layout.strides + 4 * k)),
-      parameters: at(layout.parameters),
-    };
-    const [slots, axes] = [at(layout.vectors), at(layout.axes)];
+  const elementwise = module.define({ params: TABLE }, (f, { table }) => {
+    const { numbers, vectors: slots, axes, ...operands } = layoutOf(variant)
+      .read(f, table);
+    const { rows, vectors, tail } = numbers;
+    const row = { kinds, ...operands };
     f.loop((again) => {
       f.if(vectors, () => {
         callSpan(f, span, row, { vectors, extra: slots });
@@ -234,4 +225,5 @@ function build(
       f.branchIf(again, rows);
     });
   });
+  return { elementwise };
 }

@@ -4,6 +4,7 @@ import type { Epilogue, Operand } from "../../../backend.ts";
 import { sizeOf, window } from "../../../view.ts";
 import { shifted } from "../../rows/loop.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import type { Band } from "../conv2d/bands.ts";
 import {
   type ElementwisePlan,
@@ -30,7 +31,7 @@ export class Finish implements Disposable {
     this.#runtime = runtime;
     this.#out = out;
     this.#epilogue = epilogue;
-    this.#byBand = sizeOf(out.view.shape) * 4 > CACHED_BYTES;
+    this.#byBand = sizeOf(out.view.shape) * FLOAT_BYTES > CACHED_BYTES;
   }
 
   /**

@@ -3,26 +3,27 @@
 import {
   call,
   f32,
-  f32x4,
+  type Func,
   type FunctionBuilder,
   i32,
   type Local,
   type ModuleBuilder,
+  transposeSquare,
   v128,
   type Value,
-  words,
 } from "../../assembler/mod.ts";
 import { type Loop, rowsOf } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
-import { TableLayout } from "../../rows/table.ts";
+import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES, LANES, LINE_BYTES, VECTOR_BYTES } from "../../sizes.ts";
 
 type Word = Local<"i32">;
 
 /** Squares side by side whose columns are one cache line of the input. */
-const SQUARES = 4;
+const SQUARES = LINE_BYTES / VECTOR_BYTES;
 const LAYOUT = new TableLayout({
-  numbers: 6,
+  numbers: ["count", "high", "wide", "step", "rowOut"],
   vectors: 0,
   parameters: 0,
   operands: 2,
@@ -45,23 +46,21 @@ export function transposeCall(
   const column = columnOf(axes);
   const { size, strides } = axes[column];
   const others = axes.toSpliced(column, 1);
-  const table = odometerTable(others.slice(0, -1), 2);
-  const scratch = runtime.scratch(LAYOUT.axes + table.length * 4);
-  space.use(scratch);
-  LAYOUT.write(runtime.memory, scratch.address, {
-    numbers: [
-      rowsOf(others),
-      row.size,
-      size,
-      row.strides[0] * 4,
-      strides[1] * 4,
-    ],
+  const { transpose } = runtime.kernels("transpose", define);
+  const content = {
+    numbers: {
+      count: rowsOf(others),
+      high: row.size,
+      wide: size,
+      step: row.strides[0] * FLOAT_BYTES,
+      rowOut: strides[1] * FLOAT_BYTES,
+    },
     parameters: [],
     addresses,
     strides: [],
-    axes: table,
-  });
-  return [runtime.kernel("transpose", build).run, scratch.address];
+    axes: odometerTable(others.slice(0, -1), 2),
+  };
+  return LAYOUT.bind(runtime, transpose, content, space);
 }
 
 /** The axis along which the input's elements follow each other, or -1. */
@@ -69,39 +68,50 @@ function columnOf(axes: Loop["axes"]): number {
   return axes.findIndex(({ strides }) => strides[0] === 1);
 }
 
-function build(module: ModuleBuilder): void {
-  // `high` elements along the output's rows, which are `step` bytes apart in the input; `wide` along the input's.
-  const params = words(6);
+const MATRIX = {
+  from: "pointer",
+  to: "pointer",
+  /** Elements along the output's rows, which are `step` bytes apart in the input. */
+  high: "size",
+  /** Elements along the input's rows, which are `rowOut` bytes apart in the output. */
+  wide: "size",
+  step: "size",
+  rowOut: "size",
+} as const;
+
+function define(
+  module: ModuleBuilder,
+): { transpose: Func<"void", typeof TABLE> } {
   const matrix = module.define(
-    { params },
-    (f, from, to, high, wide, step, rowOut) => {
+    { params: MATRIX },
+    (f, { from, to, high, wide, step, rowOut }) => {
       const column = f.local("i32"), row = f.local("i32");
-      const wholeRows = f.local("i32", i32.and(high, -4));
+      const wholeRows = f.local("i32", i32.and(high, -LANES));
       const at = (base: Word, i: Word, first: Value<"i32">, along: Word) =>
         i32.add(i32.add(base, i32.mul(i, along)), first);
       const strip = (squares: number): void => {
         f.set(row, 0);
         f.while(i32.ltU(row, wholeRows), () => {
           for (let square = 0; square < squares; square++) {
-            const input = at(from, row, i32.shl(column, 2), step);
-            const output = at(to, column, i32.shl(row, 2), rowOut);
-            const skip = i32.mul(rowOut, 4 * square);
-            transposeSquare(f, {
-              input: f.local("i32", i32.add(input, 16 * square)),
+            const input = at(from, row, i32.mul(column, FLOAT_BYTES), step);
+            const output = at(to, column, i32.mul(row, FLOAT_BYTES), rowOut);
+            const skip = i32.mul(rowOut, LANES * square);
+            copySquare(f, {
+              input: f.local("i32", i32.add(input, VECTOR_BYTES * square)),
               output: f.local("i32", i32.add(output, skip)),
               step,
               rowOut,
             });
           }
-          f.increase(row, 4);
+          f.increase(row, LANES);
         });
         f.while(i32.ltU(row, high), () => {
           const input = f.local("i32");
           const output = f.local("i32");
-          f.set(input, at(from, row, i32.shl(column, 2), step));
-          f.set(output, at(to, column, i32.shl(row, 2), rowOut));
-          for (let i = 0; i < 4 * squares; i++) {
-            f.do(f32.store(output, f32.load(input, 4 * i)));
+          f.set(input, at(from, row, i32.mul(column, FLOAT_BYTES), step));
+          f.set(output, at(to, column, i32.mul(row, FLOAT_BYTES), rowOut));
+          for (let i = 0; i < LANES * squares; i++) {
+            f.do(f32.store(output, f32.load(input, FLOAT_BYTES * i)));
             f.increase(output, rowOut);
           }
           f.increase(row, 1);
@@ -109,16 +119,16 @@ function build(module: ModuleBuilder): void {
       };
       const single = (): void => {
         f.for(row, 0, high, 1, () => {
-          const input = at(from, row, i32.shl(column, 2), step);
-          const output = at(to, column, i32.shl(row, 2), rowOut);
+          const input = at(from, row, i32.mul(column, FLOAT_BYTES), step);
+          const output = at(to, column, i32.mul(row, FLOAT_BYTES), rowOut);
           f.do(f32.store(output, f32.load(input)));
         });
       };
       for (const squares of [SQUARES, 1]) {
-        const next = i32.add(column, 4 * squares);
+        const next = i32.add(column, LANES * squares);
         f.while(i32.leU(next, wide), () => {
           strip(squares);
-          f.increase(column, 4 * squares);
+          f.increase(column, LANES * squares);
         });
       }
       f.while(i32.ltU(column, wide), () => {
@@ -127,44 +137,33 @@ function build(module: ModuleBuilder): void {
       });
     },
   );
-  module.define({ name: "run", params: words(1) }, (f, table) => {
-    const load = (offset: number) => f.local("i32", i32.load(table, offset));
-    const [count, ...sizes] = [0, 4, 8, 12, 16].map(load);
-    const pointers = [0, 4].map((offset) => load(LAYOUT.pointers + offset));
-    const axes = f.local("i32", i32.add(table, LAYOUT.axes));
+  const transpose = module.define({ params: TABLE }, (f, { table }) => {
+    const { numbers, pointers, axes } = LAYOUT.read(f, table);
+    const { count, ...sizes } = numbers, [from, to] = pointers;
     f.loop((again) => {
-      f.do(call(matrix, ...pointers, ...sizes));
+      f.do(call(matrix, { from, to, ...sizes }));
       advance(f, axes, pointers);
       f.increase(count, -1);
       f.branchIf(again, count);
     });
   });
+  return { transpose };
 }
 
 /** Four rows of four in, four columns of four out. */
-function transposeSquare(
+function copySquare(
   f: FunctionBuilder,
   { input, output, step, rowOut }: Record<
     "input" | "output" | "step" | "rowOut",
     Word
   >,
 ): void {
-  const rows = [0, 1, 2, 3].map(() => {
+  const rows = Array.from({ length: LANES }, () => {
     const row = f.local("v128", v128.load(input));
     f.increase(input, step);
     return row;
   });
-  const mix = (a: number, b: number, lanes: number[]) =>
-    f.local("v128", f32x4.shuffle(rows[a], rows[b], lanes));
-  const [low01, low23] = [mix(0, 1, [0, 4, 1, 5]), mix(2, 3, [0, 4, 1, 5])];
-  const [high01, high23] = [mix(0, 1, [2, 6, 3, 7]), mix(2, 3, [2, 6, 3, 7])];
-  const columns = [
-    f32x4.shuffle(low01, low23, [0, 1, 4, 5]),
-    f32x4.shuffle(low01, low23, [2, 3, 6, 7]),
-    f32x4.shuffle(high01, high23, [0, 1, 4, 5]),
-    f32x4.shuffle(high01, high23, [2, 3, 6, 7]),
-  ];
-  for (const column of columns) {
+  for (const column of transposeSquare(f, rows)) {
     f.do(v128.store(output, column));
     f.increase(output, rowOut);
   }

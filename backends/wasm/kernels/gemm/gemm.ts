@@ -7,8 +7,15 @@
  */
 
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
-import { BLOCK_DEPTH, BLOCK_ROWS, COLUMNS, gemmKernel } from "./kernel.ts";
+import {
+  BLOCK_DEPTH,
+  BLOCK_ROWS,
+  COLUMNS,
+  gemmKernels,
+  PANEL_ROW_BYTES,
+} from "./kernel.ts";
 import { tileRows } from "./tile_trial.ts";
 
 /** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
@@ -66,13 +73,13 @@ export interface Product {
 
 /** Bytes of a packed B. */
 export function panelsBytes(columns: number, depth: number): number {
-  return Math.ceil(columns / COLUMNS) * COLUMNS * depth * 4;
+  return Math.ceil(columns / COLUMNS) * depth * PANEL_ROW_BYTES;
 }
 
 /** Where a packed B lies whose first panel is at `address`. */
 export function panelsAt(address: number, depth: number): Panels {
-  const rowBytes = COLUMNS * 4;
-  return { address, panelBytes: depth * rowBytes, rowBytes };
+  const panelBytes = depth * PANEL_ROW_BYTES;
+  return { address, panelBytes, rowBytes: PANEL_ROW_BYTES };
 }
 
 /** The call that packs some columns of B into space that is large enough for all (see `panelsBytes`). */
@@ -81,12 +88,16 @@ export function packCall(
   { address, table, runs, runLength, along }: Gather,
   depth: number,
   to: number,
-  [from, end]: readonly [from: number, end: number],
+  [from, end]: Part,
 ): Call {
-  const { packPanelsLaneRuns, packPanelsDepthRuns } = gemmKernel(runtime);
-  const pack = along === "lanes" ? packPanelsLaneRuns : packPanelsDepthRuns;
-  const start = to + from * depth * 4;
-  return [pack, start, address, table, runs, runLength, from, end, 0, depth];
+  const { packLaneRuns, packDepthRuns } = gemmKernels(runtime);
+  const pack = along === "lanes" ? packLaneRuns : packDepthRuns;
+  return pack.bind({
+    to: to + from * depth * FLOAT_BYTES,
+    from: address,
+    ...{ table, runs, runLength },
+    ...{ lane0: from, lane1: end, depth0: 0, depth1: depth },
+  });
 }
 
 /** Packing of B as jobs. */
@@ -97,13 +108,13 @@ export function packJobs(
   to: number,
 ): Job[] {
   if (depth === 0) return [];
-  return partsOf(columns, columns * depth * 4 / PACK_BYTES, COLUMNS)
+  return partsOf(columns, columns * depth * FLOAT_BYTES / PACK_BYTES, COLUMNS)
     .map((part) => [packCall(runtime, b, depth, to, part)]);
 }
 
 /** Microseconds that packing so many elements takes on one thread, about. */
 export function packWork(elements: number): number {
-  return elements * 4 / PACKED_BYTES_PER_MICROSECOND;
+  return elements * FLOAT_BYTES / PACKED_BYTES_PER_MICROSECOND;
 }
 
 /** Packs B into space that is large enough (see `panelsBytes`). */
@@ -124,31 +135,31 @@ export function packPanels(
 export function gemmCall(
   runtime: WasmRuntime,
   { a, b, c, cRows, size: [rows, columns, depth], accumulate }: Product,
-  [row0, row1]: readonly [number, number] = [0, rows],
-  [column0, column1]: readonly [number, number] = [0, columns],
+  [row0, row1]: Part = [0, rows],
+  [column0, column1]: Part = [0, columns],
 ): Call {
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
   const work = gemmWork([row1 - row0, column1 - column0, depth]);
-  return [
-    gemmKernel(runtime, tileRows(runtime, row1 - row0, work)).gemm,
-    a.along === "lanes" ? 1 : 0,
-    a.address,
-    a.table,
-    a.runs,
-    a.runLength,
-    b.address + column0 / COLUMNS * b.panelBytes,
-    b.panelBytes,
-    b.rowBytes,
-    c + column0 * 4,
+  const { gemm } = gemmKernels(runtime, tileRows(runtime, row1 - row0, work));
+  return gemm.bind({
+    laneRuns: a.along === "lanes" ? 1 : 0,
+    a: a.address,
+    table: a.table,
+    runs: a.runs,
+    runLength: a.runLength,
+    b: b.address + column0 / COLUMNS * b.panelBytes,
+    panelBytes: b.panelBytes,
+    rowBytes: b.rowBytes,
+    c: c + column0 * FLOAT_BYTES,
     cRows,
-    column1 - column0,
+    columns: column1 - column0,
     depth,
-    Math.ceil(depth / Math.max(blocks, 1)),
+    blockDepth: Math.ceil(depth / Math.max(blocks, 1)),
     row0,
     row1,
-    accumulate ? 1 : 0,
-  ];
+    accumulate: accumulate ? 1 : 0,
+  });
 }
 
 /** Cuts a product into blocks of rows and columns: at most about `count` of them, unless its rows alone make more. */
@@ -176,7 +187,7 @@ export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
 export function gemmWork([rows, columns, depth]: Product["size"]): number {
   const right = columns * depth;
   return 2 * rows * right / FLOPS_PER_MICROSECOND +
-    right * 4 / READ_BYTES_PER_MICROSECOND;
+    right * FLOAT_BYTES / READ_BYTES_PER_MICROSECOND;
 }
 
 /** Computes a product; a depth of 0 leaves C as it is. */

@@ -2,8 +2,10 @@
 
 import type { Operand } from "../../../backend.ts";
 import { sizeOf } from "../../../view.ts";
-import { FLOAT_BYTES, type Job, OWN, type WasmRuntime } from "../../runtime.ts";
+import { type Job, OWN, type WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
+import { fillZeros } from "../zeros.ts";
 import {
   type Gather,
   gemm,
@@ -19,8 +21,7 @@ import {
   panelsBytes,
   type Product,
 } from "./gemm.ts";
-import { COLUMNS } from "./kernel.ts";
-import { fillZeros } from "../zeros.ts";
+import { PANEL_ROW_BYTES } from "./kernel.ts";
 
 /** Rows, columns and depth are cut to this, which bounds the tables and the packed matrix. */
 const CHUNK = 2048;
@@ -184,7 +185,7 @@ function steps(
       const panels: Panels = isDirect
         ? {
           address: gather.address,
-          panelBytes: COLUMNS * FLOAT_BYTES,
+          panelBytes: PANEL_ROW_BYTES,
           rowBytes: right.depthStride * FLOAT_BYTES,
         }
         : panelsAt(packed, terms);
@@ -221,7 +222,7 @@ function planOf(
   const key = JSON.stringify(["matmul", left, right, rows, columns, depth]);
   return runtime.plans.get(key, (put) => {
     const multiples = (length: number, step: number): number =>
-      put(Math.min(length, CHUNK), (i) => i * step * 4);
+      put(Math.min(length, CHUNK), (i) => i * step);
     const tableOf = (matrix: Matrix, lanes: number): number =>
       matrix.along === "lanes"
         ? multiples(depth, matrix.depthStride)

@@ -3,43 +3,65 @@
  *
  * A packed matrix has one axis of lanes (rows of A, columns of B) and the axis of depth that the product sums over.
  * One of them lies in runs of consecutive floats, the other goes by a table of byte offsets, so that the element at
- * `u` of the axis with runs and `v` of the other is at `table[v] + runs[u / runLength] + 4 * (u % runLength)`. Matrices,
+ * `u` of the axis with runs and `v` of the other is at `table[v] + runs[u / runLength] + (u % runLength) * FLOAT_BYTES`. Matrices,
  * transposed or not, and the windows of a convolution all are of this form.
  */
 
 import {
   f32,
-  f32x4,
-  type FunctionBuilder,
+  type Func,
   i32,
   type Local,
+  minU,
   type ModuleBuilder,
+  transposeSquare,
   v128,
-  words,
+  type Value,
 } from "../../assembler/mod.ts";
-import type { Func, Value } from "../../assembler/mod.ts";
+import {
+  FLOAT_BYTES,
+  LANES,
+  LINE_BYTES,
+  VECTOR_BYTES,
+  WORD_BYTES,
+} from "../../sizes.ts";
 
 /** Floats of a cache line. */
-const LINE = 16;
+const LINE = LINE_BYTES / FLOAT_BYTES;
 
-/** Parameters of a packer: `(to, from, table, runs, runLength, lane0, lane1, depth0, depth1)`. */
-const PARAMS = words(9);
+/** The parameters of a function that packs the lanes from `lane0` to `lane1`, and of each the depth from `depth0` to `depth1`. */
+export const PACK = {
+  to: "pointer",
+  from: "pointer",
+  table: "pointer",
+  runs: "pointer",
+  runLength: "size",
+  lane0: "size",
+  lane1: "size",
+  depth0: "size",
+  depth1: "size",
+} as const;
+
+/** A function that packs. */
+export type PackFunc = Func<"void", typeof PACK>;
 
 /** Packs lanes whose elements lie in runs along the depth: 4 by 4 floats are transposed at a time. */
 export function definePackDepthRuns(
   module: ModuleBuilder,
   width: 4 | 8,
-  name?: string,
-): Func<"void"> {
+): PackFunc {
   return module.define(
-    { name, params: PARAMS },
-    (f, to, from, table, runs, runLength, lane0, lane1, depth0, depth1) => {
+    { params: PACK },
+    (
+      f,
+      { to, from, table, runs, runLength, lane0, lane1, depth0, depth1 },
+    ) => {
       const lane = f.local("i32"), depth = f.local("i32"), n = f.local("i32");
       const run = f.local("i32"), within = f.local("i32"), out = f.local("i32");
       const bases = four(() => f.local("i32")), at = four(() => f.local("i32"));
       const end = f.local("i32", roundUp(lane1, lane0, width));
-      const panelBytes = i32.mul(i32.sub(depth1, depth0), width * 4);
-      f.for(lane, lane0, end, 4, () => {
+      const panelBytes = i32.mul(i32.sub(depth1, depth0), width * FLOAT_BYTES);
+      f.for(lane, lane0, end, LANES, () => {
         bases.forEach((base, i) => {
           const entry = clamped(i32.add(lane, i), lane1);
           f.set(base, i32.add(from, i32.load(wordAt(table, entry))));
@@ -49,7 +71,7 @@ export function definePackDepthRuns(
           out,
           i32.add(
             i32.add(to, i32.mul(i32.divU(first, width), panelBytes)),
-            i32.mul(i32.remU(first, width), 4),
+            i32.mul(i32.remU(first, width), FLOAT_BYTES),
           ),
         );
         f.set(depth, depth0);
@@ -59,26 +81,29 @@ export function definePackDepthRuns(
           const start = f.local("i32");
           f.set(
             start,
-            i32.add(i32.load(wordAt(runs, run)), i32.mul(within, 4)),
+            i32.add(i32.load(wordAt(runs, run)), i32.mul(within, FLOAT_BYTES)),
           );
           at.forEach((p, i) => f.set(p, i32.add(bases[i], start)));
           f.set(
             n,
-            min(i32.sub(runLength, within), i32.sub(depth1, depth)),
+            minU(i32.sub(runLength, within), i32.sub(depth1, depth)),
           );
           f.increase(depth, n);
-          f.while(i32.geU(n, 4), () => {
-            storeTransposed(f, out, at, width * 4);
-            at.forEach((p) => f.increase(p, 16));
-            f.increase(out, 4 * width * 4);
-            f.increase(n, -4);
+          f.while(i32.geU(n, LANES), () => {
+            const rows = at.map((p) => f.local("v128", v128.load(p)));
+            transposeSquare(f, rows).forEach((column, i) =>
+              f.do(v128.store(out, column, i * width * FLOAT_BYTES))
+            );
+            at.forEach((p) => f.increase(p, VECTOR_BYTES));
+            f.increase(out, LANES * width * FLOAT_BYTES);
+            f.increase(n, -LANES);
           });
           f.while(n, () => {
             at.forEach((p, i) => {
-              f.do(f32.store(out, f32.load(p), i * 4));
-              f.increase(p, 4);
+              f.do(f32.store(out, f32.load(p), i * FLOAT_BYTES));
+              f.increase(p, FLOAT_BYTES);
             });
-            f.increase(out, width * 4);
+            f.increase(out, width * FLOAT_BYTES);
             f.increase(n, -1);
           });
           f.increase(run, 1);
@@ -93,27 +118,30 @@ export function definePackDepthRuns(
 export function definePackLaneRuns(
   module: ModuleBuilder,
   width: 4 | 8,
-  name?: string,
-): Func<"void"> {
+): PackFunc {
   return module.define(
-    { name, params: PARAMS },
-    (f, to, from, table, runs, runLength, lane0, lane1, depth0, depth1) => {
+    { params: PACK },
+    (
+      f,
+      { to, from, table, runs, runLength, lane0, lane1, depth0, depth1 },
+    ) => {
       const lane = f.local("i32"), first = f.local("i32"), out = f.local("i32");
       const entry = f.local("i32"), source = f.local("i32");
       const start = f.local("i32"), at = four(() => f.local("i32"));
       const last = f.local("i32", wordAt(table, depth1));
       const end = f.local("i32", roundUp(lane1, lane0, width));
       const panelBytes = f.local("i32", i32.sub(depth1, depth0));
-      f.set(panelBytes, i32.mul(panelBytes, width * 4));
+      f.set(panelBytes, i32.mul(panelBytes, width * FLOAT_BYTES));
 
       const copyVectors = (vectors: number): void => {
         f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
-        f.for(entry, wordAt(table, depth0), last, 4, () => {
+        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
           f.set(source, i32.add(start, i32.load(entry)));
           for (let i = 0; i < vectors; i++) {
-            f.do(v128.store(out, v128.load(source, i * 16), i * 16));
+            const at = i * VECTOR_BYTES;
+            f.do(v128.store(out, v128.load(source, at), at));
           }
-          f.increase(out, width * 4);
+          f.increase(out, width * FLOAT_BYTES);
         });
       };
       /** Copies a cache line of each row, which may be gone before the next panel asks for its part. */
@@ -123,13 +151,14 @@ export function definePackLaneRuns(
           f.set(to, i === 0 ? first : i32.add(outs[i - 1], panelBytes))
         );
         f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
-        f.for(entry, wordAt(table, depth0), last, 4, () => {
+        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
           f.set(source, i32.add(start, i32.load(entry)));
-          for (let i = 0; i < LINE / 4; i++) {
-            const to = outs[Math.floor(4 * i / width)];
-            f.do(v128.store(to, v128.load(source, i * 16), 4 * i % width * 4));
+          for (let i = 0; i < LINE; i += LANES) {
+            const to = outs[Math.floor(i / width)];
+            const vector = v128.load(source, i * FLOAT_BYTES);
+            f.do(v128.store(to, vector, i % width * FLOAT_BYTES));
           }
-          outs.forEach((to) => f.increase(to, width * 4));
+          outs.forEach((to) => f.increase(to, width * FLOAT_BYTES));
         });
         f.increase(lane, LINE - width);
         f.set(first, i32.add(first, i32.mul(panelBytes, LINE / width - 1)));
@@ -139,12 +168,12 @@ export function definePackLaneRuns(
           const exact = clamped(i32.add(lane, i), lane1);
           f.set(p, i32.add(from, laneOffset(runs, runLength, exact)));
         });
-        f.for(entry, wordAt(table, depth0), last, 4, () => {
+        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
           f.set(source, i32.load(entry));
           at.forEach((p, i) =>
-            f.do(f32.store(out, f32.load(i32.add(p, source)), i * 4))
+            f.do(f32.store(out, f32.load(i32.add(p, source)), i * FLOAT_BYTES))
           );
-          f.increase(out, width * 4);
+          f.increase(out, width * FLOAT_BYTES);
         });
       };
       /** Whether `count` lanes from this one on exist and lie in one run. */
@@ -157,14 +186,14 @@ export function definePackLaneRuns(
       f.set(first, to);
       f.for(lane, lane0, end, width, () => {
         f.set(out, first);
-        const copyPanel = (): void => copyVectors(width / 4);
+        const copyPanel = (): void => copyVectors(width / LANES);
         const copyParts = (): void => {
-          for (let half = 0; half < width; half += 4) {
-            f.set(out, i32.add(first, half * 4));
-            f.if(together(4), () => copyVectors(1), copyFloats);
-            if (width > 4) f.increase(lane, 4);
+          for (let half = 0; half < width; half += LANES) {
+            f.set(out, i32.add(first, half * FLOAT_BYTES));
+            f.if(together(LANES), () => copyVectors(1), copyFloats);
+            if (width > LANES) f.increase(lane, LANES);
           }
-          if (width > 4) f.increase(lane, -width);
+          if (width > LANES) f.increase(lane, -width);
         };
         f.if(together(LINE), copyLines, () => {
           f.if(together(width), copyPanel, copyParts);
@@ -175,29 +204,6 @@ export function definePackLaneRuns(
   );
 }
 
-/** Loads four floats from each of four places and stores them as four columns. */
-function storeTransposed(
-  f: FunctionBuilder,
-  out: Local<"i32">,
-  at: readonly Local<"i32">[],
-  step: number,
-): void {
-  const [a, b, c, d] = at.map((p) => f.local("v128", v128.load(p)));
-  const low = [0, 4, 1, 5], high = [2, 6, 3, 7];
-  [low, high].forEach((pick, half) => {
-    const ab = f.local("v128", f32x4.shuffle(a, b, pick));
-    const cd = f.local("v128", f32x4.shuffle(c, d, pick));
-    f.do(
-      v128.store(out, f32x4.shuffle(ab, cd, [0, 1, 4, 5]), 2 * half * step),
-      v128.store(
-        out,
-        f32x4.shuffle(ab, cd, [2, 3, 6, 7]),
-        (2 * half + 1) * step,
-      ),
-    );
-  });
-}
-
 /** Where a lane lies within its runs, in bytes. */
 function laneOffset(
   runs: Local<"i32">,
@@ -206,21 +212,17 @@ function laneOffset(
 ): Value<"i32"> {
   return i32.add(
     i32.load(wordAt(runs, i32.divU(lane, runLength))),
-    i32.mul(i32.remU(lane, runLength), 4),
+    i32.mul(i32.remU(lane, runLength), FLOAT_BYTES),
   );
 }
 
 /** The lane itself or, behind the end, the last one: what comes of it is never stored. */
 function clamped(lane: Value<"i32">, end: Local<"i32">): Value<"i32"> {
-  return min(lane, i32.sub(end, 1));
-}
-
-function min(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
-  return i32.select(i32.ltU(a, b), a, b);
+  return minU(lane, i32.sub(end, 1));
 }
 
 function wordAt(table: Local<"i32">, index: Value<"i32">): Value<"i32"> {
-  return i32.add(table, i32.shl(index, 2));
+  return i32.add(table, i32.mul(index, WORD_BYTES));
 }
 
 function roundUp(
@@ -233,5 +235,5 @@ function roundUp(
 }
 
 function four<T>(make: () => T): readonly T[] {
-  return Array.from({ length: 4 }, make);
+  return Array.from({ length: LANES }, make);
 }

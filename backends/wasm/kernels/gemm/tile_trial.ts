@@ -4,7 +4,8 @@
  */
 
 import type { WasmRuntime } from "../../runtime.ts";
-import { COLUMNS, gemmKernel, type TileRows } from "./kernel.ts";
+import { FLOAT_BYTES, WORD_BYTES } from "../../sizes.ts";
+import { gemmKernels, PANEL_ROW_BYTES, type TileRows } from "./kernel.ts";
 
 /** Microseconds of products from which a trial is worth its time. */
 const WORTH_TRYING = 500_000;
@@ -33,26 +34,29 @@ function tryTiles(runtime: WasmRuntime): TileRows {
   const { rows, columns, depth } = SIZE;
   // A, B and C, and the tables of the rows of A and C and of a single run.
   const sizes = [rows * depth, columns * depth, rows * columns, rows, rows, 1];
-  using space = runtime.scratch(sizes.reduce((sum, n) => sum + n, 0) * 4);
+  const size = sizes.reduce((sum, n) => sum + n, 0);
+  using space = runtime.scratch(size * FLOAT_BYTES);
   let next = space.address;
   const [a, b, c, aRows, cRows, runs] = sizes.map((size) => {
     const address = next;
-    next += size * 4;
+    next += size * FLOAT_BYTES;
     return address;
   });
   const { f32, i32 } = runtime.memory;
-  f32.fill(0, a / 4, next / 4);
+  f32.fill(0, a / FLOAT_BYTES, next / FLOAT_BYTES);
   for (let row = 0; row < rows; row++) {
-    i32[aRows / 4 + row] = row * depth * 4;
-    i32[cRows / 4 + row] = row * columns * 4;
+    i32[aRows / WORD_BYTES + row] = row * depth * FLOAT_BYTES;
+    i32[cRows / WORD_BYTES + row] = row * columns * FLOAT_BYTES;
   }
-  const rowBytes = COLUMNS * 4;
-  const left = [0, a, aRows, runs, depth];
-  const right = [b, depth * rowBytes, rowBytes];
-  const result = [c, cRows, columns, depth, depth, 0, rows, 0];
+  const product = {
+    ...{ laneRuns: 0, a, table: aRows, runs, runLength: depth },
+    ...{ b, panelBytes: depth * PANEL_ROW_BYTES, rowBytes: PANEL_ROW_BYTES },
+    ...{ c, cRows, columns, depth, blockDepth: depth },
+    ...{ row0: 0, row1: rows, accumulate: 0 },
+  };
   const timeOf = (tile: TileRows): number => {
     const start = performance.now();
-    gemmKernel(runtime, tile).gemm(...left, ...right, ...result);
+    gemmKernels(runtime, tile).gemm.run(product);
     return performance.now() - start;
   };
   const begin = performance.now();

@@ -1,6 +1,8 @@
 /** What the two ways of folding have in common: parts are folded as four floats, and the parts in float64. */
 
+import type { Axis } from "../../../axes.ts";
 import type { ReduceFn } from "../../../backend.ts";
+import type { Prepared } from "../../../prepare.ts";
 import {
   type Arg,
   f32x4,
@@ -13,13 +15,13 @@ import {
   v128,
   type Value,
 } from "../../assembler/mod.ts";
-import type { Axis } from "../../../axes.ts";
-import type { Prepared } from "../../../prepare.ts";
+import type { Kernel } from "../../kernel.ts";
 import { rowsOf } from "../../rows/loop.ts";
 import { odometerTable } from "../../rows/odometer.ts";
 import type { Kind } from "../../rows/operands.ts";
-import type { TableLayout } from "../../rows/table.ts";
-import type { Call, KernelFunction, WasmRuntime } from "../../runtime.ts";
+import type { TABLE, TableLayout } from "../../rows/table.ts";
+import type { Call, WasmRuntime } from "../../runtime.ts";
+import { LANES, WORD_BYTES } from "../../sizes.ts";
 
 /** A function that folds, in all its precisions. */
 export interface Fold {
@@ -83,19 +85,31 @@ export function isFolded({ strides }: Axis): boolean {
   return strides[strides.length - 1] === 0;
 }
 
-/** Numbers at the start of every table: rows kept, rows folded, vectors, tail, address of the folded axes. */
-export const HEAD = 5;
+/** Numbers of every table; the folded axes lie `foldedAxes` bytes behind the others. */
+export const NUMBERS = [
+  "keptRows",
+  "foldedRows",
+  "vectors",
+  "tail",
+  "foldedAxes",
+] as const;
+type FoldNumber = typeof NUMBERS[number];
 
-/**
- * The call of a fold, whose table is added to `space`; `numbers` are those of the kernel's own, behind the HEAD.
- */
-export function foldCall(
+/** A kernel that folds, and the layout of its table, which may hold numbers of its own. */
+export interface FoldKernel<Own extends string> {
+  /** The kernel. */
+  readonly kernel: Kernel<typeof TABLE>;
+  /** The layout of its table. */
+  readonly layout: TableLayout<FoldNumber | Own>;
+}
+
+/** The call of a fold, whose table is added to `space`. */
+export function foldCall<Own extends string>(
   runtime: WasmRuntime,
-  run: KernelFunction,
-  layout: TableLayout,
+  { kernel, layout }: FoldKernel<Own>,
   { addresses, axes, row, prepared, numbers }: FoldLoop & {
     prepared: Prepared;
-    numbers: readonly number[];
+    numbers: Readonly<Record<Own, number>>;
   },
   space: DisposableStack,
 ): Call {
@@ -103,24 +117,21 @@ export function foldCall(
   const folded = axes.filter(isFolded);
   const outer = odometerTable(kept, addresses.length);
   const inner = odometerTable(folded, prepared.inputs.length);
-  const bytes = layout.axes + (outer.length + inner.length) * 4;
-  const scratch = runtime.scratch(bytes);
-  space.use(scratch);
-  layout.write(runtime.memory, scratch.address, {
-    numbers: [
-      rowsOf([...kept, row]),
-      rowsOf([...folded, row]),
-      row.size >> 2,
-      row.size & 3,
-      scratch.address + layout.axes + outer.length * 4,
-      ...numbers,
-    ],
+  const all: Record<FoldNumber, number> = {
+    keptRows: rowsOf([...kept, row]),
+    foldedRows: rowsOf([...folded, row]),
+    vectors: Math.floor(row.size / LANES),
+    tail: row.size % LANES,
+    foldedAxes: outer.length * WORD_BYTES,
+  };
+  const content = {
+    numbers: { ...all, ...numbers },
     parameters: prepared.parameters,
     addresses,
     strides: row.strides,
     axes: [...outer, ...inner],
-  });
-  return [run, scratch.address];
+  };
+  return layout.bind(runtime, kernel, content, space);
 }
 
 /** Lanes 0 and 1, or 2 and 3, as doubles. */

@@ -4,34 +4,36 @@ import {
   f32,
   f32x4,
   f64x2,
+  type Func,
   i32,
   i32x4,
   type Local,
   type ModuleBuilder,
   v128,
   type Value,
-  words,
 } from "../../assembler/mod.ts";
 import { VectorExpressions } from "../../expression/compile.ts";
 import { advance } from "../../rows/odometer.ts";
-import type { Kind } from "../../rows/operands.ts";
 import {
+  bytesOf,
   callSpan,
   callSpanOnTail,
   defineSpan,
   eachVector,
   readInputs,
   readRepeated,
+  type Span,
 } from "../../rows/span.ts";
-import { TableLayout } from "../../rows/table.ts";
+import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
+import { VECTOR_BYTES } from "../../sizes.ts";
 import {
   doublesOf,
   firstLanes,
   foldCall,
   type FoldLoop,
   type FoldVariant,
-  HEAD,
+  NUMBERS,
   repeat,
 } from "./fold.ts";
 
@@ -39,7 +41,7 @@ import {
 const BLOCK = 256;
 const ACCUMULATORS = 4;
 /** The slots of vectors behind those of the inputs: which lanes of a span's last count, and its results. */
-const MASK = 0, RESULTS = 16;
+const MASK = 0, RESULTS = VECTOR_BYTES;
 
 /** The call that folds the rows and all axes along which the output does not step; its table is added to `space`. */
 export function foldAlong(
@@ -49,42 +51,43 @@ export function foldAlong(
   loop: FoldLoop,
   space: DisposableStack,
 ): Call {
-  const { run } = runtime.kernel(
+  const { fold: kernel } = runtime.kernels(
     `fold along ${key}`,
-    (module) => build(module, variant),
+    (module) => define(module, variant),
   );
   const { prepared } = variant;
   const layout = layoutOf(variant);
-  const call = { ...loop, prepared, numbers: [] };
-  return foldCall(runtime, run, layout, call, space);
+  const call = { ...loop, prepared, numbers: {} };
+  return foldCall<never>(runtime, { kernel, layout }, call, space);
 }
 
-function layoutOf({ kinds, prepared }: FoldVariant): TableLayout {
+function layoutOf(
+  { kinds, prepared }: FoldVariant,
+): TableLayout<typeof NUMBERS[number]> {
   return new TableLayout({
-    numbers: HEAD,
+    numbers: NUMBERS,
     vectors: kinds.length + 1 + prepared.results.length,
     parameters: prepared.parameters.length,
     operands: kinds.length + prepared.results.length,
   });
 }
 
-function build(module: ModuleBuilder, variant: FoldVariant): void {
+function define(
+  module: ModuleBuilder,
+  variant: FoldVariant,
+): { fold: Func<"void", typeof TABLE> } {
   const { fold, kinds, prepared: { results } } = variant;
   const span = defineFold(module, variant);
-  const layout = layoutOf(variant);
-  module.define({ name: "run", params: words(1) }, (f, table) => {
-    const load = (offset: number) => f.local("i32", i32.load(table, offset));
-    const at = (offset: number) => f.local("i32", i32.add(table, offset));
-    const [keptRows, foldedRows, vectors, tail, foldedAxes] = [0, 4, 8, 12, 16]
-      .map(load);
-    const pointers = kinds.map((_, k) => load(layout.pointers + 4 * k));
-    const outs = results.map((_, j) =>
-      load(layout.pointers + 4 * (kinds.length + j))
-    );
-    const strides = kinds.map((_, k) => load(layout.strides + 4 * k));
-    const [slots, axes] = [at(layout.vectors), at(layout.axes)];
-    const parameters = at(layout.parameters);
-    const extra = at(layout.vectors + 16 * kinds.length);
+  const run = module.define({ params: TABLE }, (f, { table }) => {
+    const { numbers, vectors: slots, axes, ...operands } = layoutOf(variant)
+      .read(f, table);
+    const { keptRows, foldedRows, vectors, tail } = numbers;
+    const inputs = kinds.length, { parameters } = operands;
+    const pointers = operands.pointers.slice(0, inputs);
+    const outs = operands.pointers.slice(inputs);
+    const strides = operands.strides.slice(0, inputs);
+    const foldedAxes = f.local("i32", i32.add(axes, numbers.foldedAxes));
+    const extra = f.local("i32", i32.add(slots, VECTOR_BYTES * inputs));
     const cursors = kinds.map(() => f.local("i32"));
     const row = { kinds, pointers: cursors, strides, parameters };
     const [left, count] = [f.local("i32"), f.local("i32")];
@@ -93,7 +96,7 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
 
     const addParts = (): void => {
       for (const [j, total] of totals.entries()) {
-        f.set(part, v128.load(extra, RESULTS + 16 * j));
+        f.set(part, v128.load(extra, RESULTS + VECTOR_BYTES * j));
         const pair = fold.doubles(doublesOf(part, 0), doublesOf(part, 1));
         f.set(total, fold.doubles(total, pair));
       }
@@ -118,11 +121,8 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
           f.do(v128.store(extra, firstLanes(tail), MASK));
           // The cursors are behind the whole vectors, of which none is left.
           callSpanOnTail(f, span, row, {
-            inputs: kinds.length,
             vectors: left,
-            tail,
-            slots,
-            extra,
+            ...{ inputs, tail, slots, extra },
           });
           addParts();
         });
@@ -135,16 +135,17 @@ function build(module: ModuleBuilder, variant: FoldVariant): void {
         );
         f.do(f32.store(outs[j], f32.demoteF64(result)));
       }
-      advance(f, axes, [...pointers, ...outs]);
+      advance(f, axes, operands.pointers);
     });
   });
+  return { fold: run };
 }
 
 /** A span that folds its vectors to one for each expression, which it leaves in its extra slots. */
 function defineFold(
   module: ModuleBuilder,
   { fold, prepared, kinds, hasRelaxedMadd }: FoldVariant,
-): ReturnType<typeof defineSpan> {
+): Span {
   const expressions = new VectorExpressions(module, prepared, {
     hasRelaxedMadd,
   });
@@ -189,18 +190,7 @@ function defineFold(
     });
     for (const [j, [first, ...others]] of sums.entries()) {
       const sum = others.reduce<Value<"v128">>(fold.floats, first);
-      f.do(v128.store(extra, sum, RESULTS + 16 * j));
+      f.do(v128.store(extra, sum, RESULTS + VECTOR_BYTES * j));
     }
   });
-}
-
-/** Bytes that an operand steps in `vectors` vectors. */
-function bytesOf(
-  kind: Kind,
-  stride: Local<"i32">,
-  vectors: Local<"i32">,
-): ReturnType<typeof i32.shl> {
-  return kind === "dense"
-    ? i32.shl(vectors, 4)
-    : i32.mul(stride, i32.shl(vectors, 2));
 }

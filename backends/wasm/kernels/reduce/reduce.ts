@@ -9,12 +9,8 @@ import { contiguous, type Shape, sizeOf } from "../../../view.ts";
 import { workOfSteps } from "../../expression/compile.ts";
 import { kindOf } from "../../rows/operands.ts";
 import { cutLoop, splitFold } from "../../rows/split.ts";
-import {
-  FLOAT_BYTES,
-  type Job,
-  WasmBuffer,
-  type WasmRuntime,
-} from "../../runtime.ts";
+import { type Job, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
 import { type FoldLoop, FOLDS, type FoldVariant, isFolded } from "./fold.ts";
 import { foldAlong } from "./fold_along.ts";
@@ -41,7 +37,7 @@ export function runReduce(
   if (size === 0) return;
   if (terms === 0) {
     for (const out of outs) {
-      const start = runtime.address(out) / 4;
+      const start = runtime.address(out) / FLOAT_BYTES;
       runtime.memory.f32.fill(FOLDS[fn].start, start, start + size);
     }
     return;

@@ -33,8 +33,8 @@ function instantiate(
 
 Deno.test("a function counts, branches and returns", () => {
   const { exports } = instantiate((module) => {
-    const options = { name: "sumOdd", params: ["i32"], result: "i32" } as const;
-    module.define(options, (f, n) => {
+    const options = { params: ["i32"], result: "i32" } as const;
+    const sumOdd = module.define(options, (f, [n]) => {
       const sum = f.local("i32"), i = f.local("i32");
       f.for(i, 0, n, 1, () => {
         f.if(i32.and(i, 1), () => f.increase(sum, i), () => {
@@ -43,6 +43,7 @@ Deno.test("a function counts, branches and returns", () => {
       });
       f.return(sum);
     });
+    module.export("sumOdd", sumOdd);
   });
   assertEquals(exports.sumOdd(10), 25);
   assertEquals(exports.sumOdd(0), 0);
@@ -50,8 +51,8 @@ Deno.test("a function counts, branches and returns", () => {
 
 Deno.test("labels lead out of nested blocks and back into loops", () => {
   const { exports } = instantiate((module) => {
-    const options = { name: "log2", params: ["i32"], result: "i32" } as const;
-    module.define(options, (f, n) => {
+    const options = { params: ["i32"], result: "i32" } as const;
+    const log2 = module.define(options, (f, [n]) => {
       const bits = f.local("i32", -1);
       f.block((exit) => {
         f.loop((again) => {
@@ -65,6 +66,7 @@ Deno.test("labels lead out of nested blocks and back into loops", () => {
       });
       f.return(bits);
     });
+    module.export("log2", log2);
   });
   assertEquals(exports.log2(1), 0);
   assertEquals(exports.log2(1000), 9);
@@ -74,23 +76,40 @@ Deno.test("labels lead out of nested blocks and back into loops", () => {
 Deno.test("functions call each other and those of Math", () => {
   const { exports } = instantiate((module) => {
     const sin = module.importMath("sin"), pow = module.importMath("pow", 2);
-    const params = ["f32"] as const;
+    const params = { x: "f32" } as const;
     const square = module.define(
       { params, result: "f32" },
-      (f, x) => f.return(f32.mul(x, x)),
+      (f, { x }) => f.return(f32.mul(x, x)),
     );
-    module.define(
-      { name: "run", params, result: "f64" },
-      (f, x) =>
+    const run = module.define(
+      { params, result: "f64" },
+      (f, { x }) =>
         f.return(
           f64.add(
-            call(sin, f64.promoteF32(call(square, x))),
-            call(pow, 2, 0.5),
+            call(sin, [f64.promoteF32(call(square, { x }))]),
+            call(pow, [2, 0.5]),
           ),
         ),
     );
+    module.export("run", run);
   });
   assertEquals(exports.run(2), Math.sin(4) + Math.SQRT2);
+});
+
+Deno.test("arguments are passed in the order in which parameters are declared", () => {
+  const { exports } = instantiate((module) => {
+    const params = { minuend: "size", subtrahend: "size" } as const;
+    const difference = module.define(
+      { params, result: "i32" },
+      (f, p) => f.return(i32.sub(p.minuend, p.subtrahend)),
+    );
+    const run = module.define(
+      { params: ["i32", "i32"], result: "i32" },
+      (f, [a, b]) => f.return(call(difference, { subtrahend: b, minuend: a })),
+    );
+    module.export("run", run);
+  });
+  assertEquals(exports.run(7, 5), 2);
 });
 
 Deno.test("imports after the first function are refused", () => {
@@ -103,12 +122,17 @@ Deno.test("constants keep every value of their type", () => {
   const values = [0, -1, 63, 64, -64, -65, 8191, 2 ** 31 - 1, -(2 ** 31)];
   const { exports } = instantiate((module) => {
     const workspace = module.importConstant("workspace");
+    const options = { params: [], result: "i32" } as const;
     values.forEach((value, i) => {
-      const options = { name: `i${i}`, params: [], result: "i32" } as const;
-      module.define(options, (f) => f.return(i32.const(value)));
+      module.export(
+        `i${i}`,
+        module.define(options, (f) => f.return(i32.const(value))),
+      );
     });
-    const options = { name: "where", params: [], result: "i32" } as const;
-    module.define(options, (f) => f.return(workspace));
+    module.export(
+      "where",
+      module.define(options, (f) => f.return(workspace)),
+    );
   });
   assertEquals(values.map((_, i) => exports[`i${i}`]()), values);
   assertEquals(exports.where(), 4096);
@@ -116,7 +140,7 @@ Deno.test("constants keep every value of their type", () => {
 
 Deno.test("vectors are loaded, shuffled, compared, selected and stored", () => {
   const { exports, floats, words } = instantiate((module) => {
-    module.define({ name: "run", params: ["i32"] }, (f, p) => {
+    const run = module.define({ params: { p: "pointer" } }, (f, { p }) => {
       const x = f.local("v128", v128.load(p));
       f.do(
         v128.store(p, f32x4.shuffle(x, f32x4.splat(9), [3, 2, 4, 0]), 16),
@@ -128,6 +152,7 @@ Deno.test("vectors are loaded, shuffled, compared, selected and stored", () => {
         memory.fill(i32.add(p, 92), 0xff, 4),
       );
     });
+    module.export("run", run);
   });
   floats.set([1, 2, 3, 4]);
   exports.run(0);

@@ -1,12 +1,17 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  type Func,
   i32,
   type ModuleBuilder,
-  words,
 } from "../../../../backends/wasm/assembler/mod.ts";
 import { KernelCache } from "../../../../backends/wasm/kernel_cache.ts";
 import { LinearMemory } from "../../../../backends/wasm/memory.ts";
-import { type Job, OWN } from "../../../../backends/wasm/threads/jobs.ts";
+import {
+  type Kernel,
+  type KernelFunc,
+  OWN,
+} from "../../../../backends/wasm/kernel.ts";
+import type { Job } from "../../../../backends/wasm/threads/jobs.ts";
 import { ThreadPool } from "../../../../backends/wasm/threads/pool.ts";
 import type { spawn } from "../../../../backends/wasm/threads/spawn.ts";
 import { ROOT } from "../../../helpers/sources.ts";
@@ -23,8 +28,10 @@ interface Setup {
   readonly memory: LinearMemory;
   readonly kernels: KernelCache;
   readonly pool: ThreadPool;
-  /** An exported function of a module. */
-  kernel(build: (module: ModuleBuilder) => void): (...args: number[]) => void;
+  /** The kernel that a module defines. */
+  kernel<F extends KernelFunc>(
+    build: (module: ModuleBuilder) => F,
+  ): Kernel<F["params"]>;
 }
 
 function setUp(
@@ -44,17 +51,20 @@ function setUp(
     memory,
     kernels,
     pool,
-    kernel: (build) => kernels.get(`k${count++}`, build, () => MAIN).run,
+    kernel: (build) => {
+      const define = (module: ModuleBuilder) => ({ run: build(module) });
+      return kernels.get(`k${count++}`, define, () => MAIN).run;
+    },
   };
 }
 
 /** On the main thread, waits for the word at its first argument; elsewhere sets it and goes on with `elsewhere`. */
 function meeting(
   elsewhere: (f: Parameters<Parameters<ModuleBuilder["define"]>[1]>[0]) => void,
-): (module: ModuleBuilder) => void {
+): (module: ModuleBuilder) => Func<"void", { flag: "pointer" }> {
   return (module) => {
     const workspace = module.importConstant("workspace");
-    module.define({ name: "run", params: words(1) }, (f, flag) => {
+    return module.define({ params: { flag: "pointer" } }, (f, { flag }) => {
       f.if(i32.eq(workspace, MAIN), () => {
         f.while(i32.eqz(i32.load(flag)), () => {});
       }, () => {
@@ -67,10 +77,8 @@ function meeting(
 
 /** Runs jobs that do nothing until a worker takes part. */
 function awaitWorker({ pool, kernel }: Setup): void {
-  const run = kernel((module) => {
-    module.define({ name: "run", params: [] }, () => {});
-  });
-  const jobs: Job[] = [[[run]], [[run]]];
+  const run = kernel((module) => module.define({ params: {} }, () => {}));
+  const jobs: Job[] = [[run.bind({})], [run.bind({})]];
   while (pool.ready === 0) runJobs(pool, jobs);
 }
 
@@ -84,13 +92,14 @@ Deno.test("each job is run once, by whoever takes it, in space of its thread's o
   const setup = setUp({ threads: 4 });
   using pool = setup.pool;
   const { memory } = setup;
-  // Adds its second argument by way of its own space.
-  const run = setup.kernel((module) => {
-    module.define({ name: "run", params: words(3) }, (f, to, own, value) => {
+  // Adds a value by way of the thread's own space.
+  const params = { to: "pointer", own: "pointer", value: "size" } as const;
+  const run = setup.kernel((module) =>
+    module.define({ params }, (f, { to, own, value }) => {
       f.do(i32.store(own, value));
       f.do(i32.store(to, i32.add(i32.load(to), i32.load(own))));
-    });
-  });
+    })
+  );
   awaitWorker(setup);
   for (let round = 0; round < 200; round++) {
     const count = 1 + round % 40, bytes = count * 64;
@@ -98,8 +107,8 @@ Deno.test("each job is run once, by whoever takes it, in space of its thread's o
     const address = memory.allocate(bytes + (round % 20 === 0 ? 2 ** 24 : 0));
     memory.i32.fill(0, address / 4, (address + bytes) / 4);
     const jobs = Array.from({ length: count }, (_, i): Job => [
-      [run, address + i * 64, OWN, i + 1],
-      [run, address + i * 64, OWN + 4, round],
+      run.bind({ to: address + i * 64, own: OWN, value: i + 1 }),
+      run.bind({ to: address + i * 64, own: OWN + 4, value: round }),
     ]);
     runJobs(pool, jobs, 64);
     const sums = jobs.map((_, i) => memory.i32[address / 4 + i * 16]);
@@ -114,7 +123,7 @@ Deno.test("an error in a worker reaches the caller and names the kernel", () => 
   const run = setup.kernel(meeting((f) => f.do(i32.load(-4))));
   const flag = flagOf(setup);
   const error = assertThrows(() =>
-    runJobs(pool, [[[run, flag]], [[run, flag]]])
+    runJobs(pool, [[run.bind({ flag })], [run.bind({ flag })]])
   );
   assert(error instanceof Error);
   assertEquals(
@@ -124,21 +133,22 @@ Deno.test("an error in a worker reaches the caller and names the kernel", () => 
   // The worker is alive.
   const fine = setup.kernel(meeting(() => {}));
   const other = flagOf(setup);
-  runJobs(pool, [[[fine, other]], [[fine, other]]]);
+  const meet = fine.bind({ flag: other });
+  runJobs(pool, [[meet], [meet]]);
 });
 
 Deno.test("an error on the calling thread leaves no job behind", () => {
   const setup = setUp();
   using pool = setup.pool;
   awaitWorker(setup);
-  const run = setup.kernel((module) => {
-    module.define({ name: "run", params: [] }, (f) => f.do(i32.load(-4)));
-  });
-  const jobs = Array.from({ length: 100 }, (): Job => [[run]]);
+  const run = setup.kernel((module) =>
+    module.define({ params: {} }, (f) => f.do(i32.load(-4)))
+  );
+  const jobs = Array.from({ length: 100 }, (): Job => [run.bind({})]);
   assertThrows(() => runJobs(pool, jobs), Error);
   const fine = setup.kernel(meeting(() => {}));
   const flag = flagOf(setup);
-  runJobs(pool, [[[fine, flag]], [[fine, flag]]]);
+  runJobs(pool, [[fine.bind({ flag })], [fine.bind({ flag })]]);
 });
 
 Deno.test("a worker that hangs is given up, and one thread goes on", () => {
@@ -149,7 +159,7 @@ Deno.test("a worker that hangs is given up, and one thread goes on", () => {
     meeting((f) => f.loop((again) => f.branch(again))),
   );
   const flag = flagOf(setup);
-  const jobs: Job[] = [[[run, flag]], [[run, flag]]];
+  const jobs: Job[] = [[run.bind({ flag })], [run.bind({ flag })]];
   assertThrows(
     () => runJobs(pool, jobs),
     Error,
@@ -169,13 +179,13 @@ Deno.test("a worker that never starts is not waited for", () => {
     const setup = setUp({ start: start as typeof spawn });
     using pool = setup.pool;
     let runs = 0;
-    const run = setup.kernel((module) => {
-      module.define({ name: "run", params: words(1) }, (f, at) => {
-        f.do(i32.store(at, i32.add(i32.load(at), 1)));
-      });
-    });
-    const flag = flagOf(setup);
-    for (; runs < 10; runs++) runJobs(pool, [[[run, flag]], [[run, flag]]]);
+    const run = setup.kernel((module) =>
+      module.define({ params: { flag: "pointer" } }, (f, { flag }) => {
+        f.do(i32.store(flag, i32.add(i32.load(flag), 1)));
+      })
+    );
+    const flag = flagOf(setup), call = run.bind({ flag });
+    for (; runs < 10; runs++) runJobs(pool, [[call], [call]]);
     assertEquals(setup.memory.i32[flag / 4], 2 * runs);
     assertEquals(pool.ready, 0);
   }

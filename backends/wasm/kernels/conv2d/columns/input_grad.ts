@@ -1,9 +1,7 @@
-/** The transposed convolution as one product of pixels and the whole kernel, whose columns are added where they land. */
+/** The transposed convolution as one product of pixels and the whole kernel, whose columns col2im adds to the images. */
 
 import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
-import { type Band, bandsOf } from "../bands.ts";
-import { col2imKernel } from "./col2im.ts";
-import type { InputGrad } from "../shapes.ts";
+import { FLOAT_BYTES, LANES } from "../../../sizes.ts";
 import {
   gemmCall,
   gemmWork,
@@ -11,6 +9,9 @@ import {
   panelsBytes,
 } from "../../gemm/gemm.ts";
 import { fillZeros, zerosCall } from "../../zeros.ts";
+import { type Band, bandsOf } from "../bands.ts";
+import type { InputGrad } from "../shapes.ts";
+import { col2imCall } from "./columns.ts";
 
 /** Multiplies each pixel by the whole kernel and adds up what lands on the same output. */
 export function runByColumns(
@@ -18,8 +19,7 @@ export function runByColumns(
   { dy, w, out, shapes, geometry, finish }: InputGrad,
 ): void {
   const { x: [, H, W, c], w: [kh, kw], y: [batch, rows, columns, o] } = shapes;
-  const { strides, dilations, padding } = geometry;
-  const width = kh * kw * c, pitch = Math.ceil(width / 4) * 4;
+  const width = kh * kw * c, pitch = Math.ceil(width / LANES) * LANES;
   const plan = runtime.plans.get(
     JSON.stringify(["columns", shapes.y, width]),
     (put) => {
@@ -30,9 +30,9 @@ export function runByColumns(
         bands,
         pixels,
         zero: put(1, () => 0),
-        inputs: put(pixels, (m) => m * o * 4),
-        columns: put(pixels, (m) => m * pitch * 4),
-        kernelLanes: put(width, (n) => n * o * 4),
+        inputs: put(pixels, (m) => m * o),
+        columns: put(pixels, (m) => m * pitch),
+        kernelLanes: put(width, (n) => n * o),
       };
     },
   );
@@ -51,16 +51,24 @@ export function runByColumns(
     [width, o],
     packed.address,
   );
-  const imageBytes = H * W * c * 4;
+  const imageBytes = H * W * c * FLOAT_BYTES, results = runtime.address(out);
+  const places = {
+    columns: OWN,
+    gapBytes: (pitch - width) * FLOAT_BYTES,
+    images: results,
+  };
   const callsOf = (band: Band): Call[] => {
     const first = (band.image * rows + band.row) * columns;
-    const pixels = { ...gather, address: runtime.address(dy) + first * o * 4 };
-    const start = runtime.address(out) + band.image * imageBytes;
+    const start = runtime.address(dy) + first * o * FLOAT_BYTES;
     // Bands of one image overlap: it begins with its first one and is done when its last one is.
     const isFirst = band.row === 0, isLast = band.row + band.rows === rows;
-    const zeros = zerosCall(runtime, start, band.images * imageBytes);
+    const zeros = zerosCall(
+      runtime,
+      results + band.image * imageBytes,
+      band.images * imageBytes,
+    );
     const product = gemmCall(runtime, {
-      a: { ...pixels, table: plan.inputs },
+      a: { ...gather, address: start, table: plan.inputs },
       b,
       c: OWN,
       cRows: plan.columns,
@@ -68,25 +76,7 @@ export function runByColumns(
       size: [band.images * band.rows * columns, pitch, o],
       accumulate: false,
     });
-    const addition: Call = [
-      col2imKernel(runtime),
-      start,
-      OWN,
-      (pitch - width) * 4,
-      band.images,
-      imageBytes,
-      band.row,
-      band.row + band.rows,
-      columns,
-      kh,
-      kw,
-      c,
-      ...strides,
-      ...dilations,
-      ...padding,
-      H,
-      W,
-    ];
+    const addition = col2imCall(runtime, places, band, shapes, geometry);
     return [
       ...isFirst ? [zeros] : [],
       ...o > 0 ? [product, addition] : [],
@@ -97,6 +87,6 @@ export function runByColumns(
   const jobs = [...images.values()].map((bands) => bands.flatMap(callsOf));
   runtime.parallel(jobs, {
     work: gemmWork([batch * rows * columns, pitch, o]),
-    ownBytes: plan.pixels * pitch * 4,
+    ownBytes: plan.pixels * pitch * FLOAT_BYTES,
   });
 }

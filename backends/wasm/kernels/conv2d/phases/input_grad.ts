@@ -1,9 +1,8 @@
-/** The transposed convolution as one product for each stride phase (see phases.ts). */
+/** The transposed convolution as one product for each stride phase (see stride_phases.ts). */
 
 import { sizeOf } from "../../../../view.ts";
 import { type Job, OWN, type WasmRuntime } from "../../../runtime.ts";
-import type { Band } from "../bands.ts";
-import type { InputGrad } from "../shapes.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import {
   gemmCall,
   gemmWork,
@@ -12,9 +11,11 @@ import {
   panelsAt,
   panelsBytes,
 } from "../../gemm/gemm.ts";
-import { padCall } from "../pad.ts";
-import { type PhasesPlan, planPhases } from "./phases.ts";
 import { fillZeros } from "../../zeros.ts";
+import type { Band } from "../bands.ts";
+import { imagesAt, padCall } from "../pad.ts";
+import type { InputGrad } from "../shapes.ts";
+import { type PhasesPlan, planPhases } from "./phases.ts";
 
 /** Multiplies, phase by phase, the windows of the input by the taps that reach them. */
 export function runByPhases(
@@ -47,12 +48,7 @@ export function runByPhases(
     return panelsAt(address, phase.depth);
   });
   runtime.parallel(packing, { work: packWork(sizeOf(shapes.w)) });
-  const images = {
-    address: runtime.address(dy),
-    height: I,
-    width: J,
-    channels: o,
-  };
+  const images = imagesAt(runtime.address(dy), shapes.y);
   const address = plan.padded ? OWN : images.address;
   const jobs = plan.bands.map((band): Job => {
     const rectangle = rectangleOf(plan, band);
@@ -64,14 +60,14 @@ export function runByPhases(
         phase.first[0];
       return gemmCall(runtime, {
         a: {
-          address: plan.padded ? address : address + pixel * o * 4,
+          address: plan.padded ? address : address + pixel * o * FLOAT_BYTES,
           table: phase.pixels,
           runs: phase.runs,
           runLength: phase.runLength,
           along: "depth",
         },
         b: panels[i],
-        c: runtime.address(out) + (line * W + phase.first[1]) * c * 4,
+        c: runtime.address(out) + (line * W + phase.first[1]) * c * FLOAT_BYTES,
         cRows: phase.outputs,
         size: [band.images * rows * phase.count[1], c, phase.depth],
         accumulate: false,

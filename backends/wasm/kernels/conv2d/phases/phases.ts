@@ -1,24 +1,11 @@
-/**
- * The transposed convolution by stride phases: outputs whose place leaves the same rest when it is divided by the stride
- * see the same taps of the kernel, and among themselves they are an ordinary convolution of stride 1.
- *
- * With `h + p = s * q + r`, the tap `a` reaches output `h` from the input `i = q - (a * d - r) / s`, if that is whole.
- */
+/** The transposed convolution by stride phases: each is an ordinary convolution of stride 1 (see stride_phases.ts). */
 
 import type { Conv2DGeometry } from "../../../../backend.ts";
 import type { PutTable } from "../../../plan_cache.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import { type Band, bandsOf } from "../bands.ts";
 import type { Conv2DShapes } from "../shapes.ts";
-
-/** One phase of one axis. */
-export interface AxisPhase {
-  /** Its first output. */
-  readonly first: number;
-  /** How many outputs it has. */
-  readonly count: number;
-  /** Its taps, and the input that each reaches the first output from; inputs ascend. */
-  readonly taps: readonly { readonly tap: number; readonly input: number }[];
-}
+import { type AxisPhase, axisPhases, inputsOf } from "../stride_phases.ts";
 
 /** One phase of both axes, as a product of a matrix of windows and a part of the kernel. */
 export interface Phase {
@@ -65,25 +52,22 @@ export interface PhasesPlan {
 /** Works out the phases of a shape. */
 export function planPhases(
   put: PutTable,
-  { x: [batch, H, W, c], w: [kh, kw, , o], y: [, I, J] }: Conv2DShapes,
-  { strides, dilations, padding }: Conv2DGeometry,
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
 ): PhasesPlan {
-  const axes = [[H, kh, I], [W, kw, J]].map(([length, taps, inputs], axis) => {
-    const s = strides[axis];
-    const phases = axisPhases(length, taps, s, dilations[axis], padding[axis]);
-    const reached = phases.flatMap(({ taps }) =>
-      taps.map(({ input }) => input)
-    );
-    const start = reached.length > 0 ? Math.min(...reached) : 0;
-    const margin = reached.length > 0 ? Math.max(...reached) - start : 0;
-    const count = Math.ceil(length / s);
-    const inside = start >= 0 && start + margin + count <= inputs;
-    return { phases, start, margin, count, inside };
+  const { x: [batch, H, W, c], w: [, kw, , o], y: [, I, J] } = shapes;
+  const { strides } = geometry;
+  const axes = ([0, 1] as const).map((axis) => {
+    const phases = axisPhases(shapes, geometry, axis);
+    const { start, margin } = inputsOf(phases);
+    const count = Math.ceil(shapes.x[axis + 1] / strides[axis]);
+    const isInside = start >= 0 && start + margin + count <= shapes.y[axis + 1];
+    return { phases, start, margin, count, isInside };
   });
   const [vertical, horizontal] = axes;
   const bands = bandsOf(batch, vertical.count, horizontal.count);
   const band = bands[0] ?? { image: 0, images: 0, row: 0, rows: 0 };
-  const padded = !axes.every(({ inside }) => inside);
+  const padded = !axes.every(({ isInside }) => isInside);
   const height = padded ? band.rows + vertical.margin : I;
   const width = padded ? horizontal.count + horizontal.margin : J;
 
@@ -94,7 +78,7 @@ export function planPhases(
       return [Math.floor(m / perImage), row, m % h.count];
     };
     const input = (row: number, column: number): number =>
-      ((row - vertical.start) * width + column - horizontal.start) * o * 4;
+      ((row - vertical.start) * width + column - horizontal.start) * o;
     const { taps } = h;
     const merged = taps.every(({ input }, i) => input === taps[0].input + i);
     const starts = merged ? taps.slice(0, 1) : taps;
@@ -103,7 +87,7 @@ export function planPhases(
       count: [v.count, h.count],
       pixels: put(band.images * perImage, (m) => {
         const [image, row, column] = place(m);
-        return ((image * height + row) * width + column) * o * 4;
+        return ((image * height + row) * width + column) * o;
       }),
       runs: put(v.taps.length * starts.length, (r) => {
         const row = v.taps[Math.floor(r / starts.length)];
@@ -113,12 +97,12 @@ export function planPhases(
       kernelRuns: put(v.taps.length * taps.length, (r) => {
         const row = v.taps[Math.floor(r / taps.length)];
         const column = taps[r % taps.length];
-        return (row.tap * kw + column.tap) * c * o * 4;
+        return (row.tap * kw + column.tap) * c * o;
       }),
       outputs: put(band.images * perImage, (m) => {
         const [image, row, column] = place(m);
         const line = image * H + row * strides[0];
-        return (line * W + column * strides[1]) * c * 4;
+        return (line * W + column * strides[1]) * c;
       }),
       depth: v.taps.length * taps.length * o,
     };
@@ -137,27 +121,7 @@ export function planPhases(
     margin: [vertical.margin, horizontal.margin],
     count: [vertical.count, horizontal.count],
     padded,
-    copyBytes: padded ? band.images * height * width * o * 4 : 0,
-    kernelLanes: put(c, (lane) => lane * o * 4),
+    copyBytes: padded ? band.images * height * width * o * FLOAT_BYTES : 0,
+    kernelLanes: put(c, (lane) => lane * o),
   };
-}
-
-/** The phases of one axis. */
-export function axisPhases(
-  length: number,
-  kernel: number,
-  stride: number,
-  dilation: number,
-  padding: number,
-): AxisPhase[] {
-  return Array.from({ length: Math.min(stride, length) }, (_, first) => {
-    const rest = (first + padding) % stride;
-    const taps = Array.from({ length: kernel }, (_, tap) => ({
-      tap,
-      input: (first + padding - tap * dilation) / stride,
-    }))
-      .filter(({ tap }) => (tap * dilation) % stride === rest)
-      .reverse();
-    return { first, count: Math.ceil((length - first) / stride), taps };
-  });
 }

@@ -8,49 +8,53 @@ import {
   type FunctionBuilder,
   i32,
   type Local,
+  madd,
   v128,
   type Value,
-  words,
 } from "../../../assembler/mod.ts";
-import type { KernelFunction, WasmRuntime } from "../../../runtime.ts";
+import type { Kernel } from "../../../kernel.ts";
+import type { WasmRuntime } from "../../../runtime.ts";
+import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../../sizes.ts";
 
 /** Pixels that are worked on at a time, which share what is loaded of the columns. */
 const PIXELS = 4;
 /** Columns that share what is loaded of the pixels; with PIXELS, the sums fill most registers. */
 const COLUMNS = 3;
 
-/**
- * The function `(planes, planeBytes, planeImage, planeRow, image, imageBytes, rowBytes, images, rows, width, columns, count)`
- * for sums of `depth` terms: distances in bytes, pixels of a row and columns follow each other.
- */
+const PARAMS = {
+  planes: "pointer",
+  /** Bytes from a plane to the next, and within it from an image and from a row to the next. */
+  planeBytes: "size",
+  planeImage: "size",
+  planeRow: "size",
+  image: "pointer",
+  imageBytes: "size",
+  rowBytes: "size",
+  images: "size",
+  rows: "size",
+  /** Pixels of a row. */
+  width: "size",
+  columns: "pointer",
+  /** Columns, which are planes. */
+  count: "size",
+} as const;
+
+/** Sums of `depth` terms; pixels of a row and columns follow each other. */
 export function dotsKernel(
   runtime: WasmRuntime,
   depth: number,
-): KernelFunction {
-  return runtime.kernel(`dots ${depth}`, (module) => {
-    module.define({ name: "dots", params: words(12) }, (
-      f,
-      planes,
-      planeBytes,
-      planeImage,
-      planeRow,
-      image,
-      imageBytes,
-      rowBytes,
-      images,
-      rows,
-      width,
-      columns,
-      count,
-    ) => {
+): Kernel<typeof PARAMS> {
+  return runtime.kernels(`dots ${depth}`, (module) => ({
+    dots: module.define({ params: PARAMS }, (f, p) => {
+      const { planes, image, images } = p;
       const line = f.local("i32"), row = f.local("i32"), to = f.local("i32");
       const pixel = f.local("i32"), at = f.local("i32"), left = f.local("i32");
       const n = f.local("i32"), column = f.local("i32"), plane = f.local("i32");
       const shape = { depth, relaxedMadd: runtime.hasRelaxedMadd };
 
       const pixelsBy = (pixels: number): void => {
-        f.set(n, count);
-        f.set(column, columns);
+        f.set(n, p.count);
+        f.set(column, p.columns);
         f.set(plane, at);
         for (const some of [COLUMNS, 1]) {
           f.while(i32.geU(n, some), () => {
@@ -60,34 +64,34 @@ export function dotsKernel(
                 ? v128.store(plane, sum)
                 : v128.store32Lane(plane, sum, 0);
               f.do(store);
-              f.increase(plane, planeBytes);
+              f.increase(plane, p.planeBytes);
             });
-            f.increase(column, some * depth * 4);
+            f.increase(column, some * depth * FLOAT_BYTES);
             f.increase(n, -some);
           });
         }
-        f.increase(at, pixels * 4);
-        f.increase(pixel, pixels * depth * 4);
+        f.increase(at, pixels * FLOAT_BYTES);
+        f.increase(pixel, pixels * depth * FLOAT_BYTES);
         f.increase(left, -pixels);
       };
       f.while(images, () => {
         f.set(line, image);
         f.set(to, planes);
-        f.for(row, 0, rows, 1, () => {
+        f.for(row, 0, p.rows, 1, () => {
           f.set(pixel, line);
           f.set(at, to);
-          f.set(left, width);
+          f.set(left, p.width);
           f.while(i32.geU(left, PIXELS), () => pixelsBy(PIXELS));
           f.while(left, () => pixelsBy(1));
-          f.increase(line, rowBytes);
-          f.increase(to, planeRow);
+          f.increase(line, p.rowBytes);
+          f.increase(to, p.planeRow);
         });
-        f.increase(image, imageBytes);
-        f.increase(planes, planeImage);
+        f.increase(image, p.imageBytes);
+        f.increase(planes, p.planeImage);
         f.increase(images, -1);
       });
-    });
-  }).dots;
+    }),
+  })).dots;
 }
 
 /** For each column a vector with the sums of all pixels; of a single pixel in lane 0. */
@@ -110,22 +114,22 @@ function dots(
     () => factors.map(() => f.local("v128", 0)),
   );
   const add = (load: typeof v128.load, bytes: number): void => {
-    factors.forEach((factor, j) => f.set(factor, load(c, j * depth * 4)));
+    factors.forEach((factor, j) =>
+      f.set(factor, load(c, j * depth * FLOAT_BYTES))
+    );
     sums.forEach((row, i) => {
-      f.set(value, load(p, i * depth * 4));
-      row.forEach((sum, j) => {
-        const next = relaxedMadd
-          ? f32x4.relaxedMadd(value, factors[j], sum)
-          : f32x4.add(f32x4.mul(value, factors[j]), sum);
-        f.set(sum, next);
-      });
+      f.set(value, load(p, i * depth * FLOAT_BYTES));
+      row.forEach((sum, j) =>
+        f.set(sum, madd(value, factors[j], sum, relaxedMadd))
+      );
     });
     f.increase(p, bytes);
     f.increase(c, bytes);
   };
-  const end = f.local("i32", i32.add(p, (depth >> 2) * 16));
-  f.while(i32.ltU(p, end), () => add(v128.load, 16));
-  for (let k = depth & -4; k < depth; k++) add(v128.load32Zero, 4);
+  const whole = depth - depth % LANES;
+  const end = f.local("i32", i32.add(p, whole * FLOAT_BYTES));
+  f.while(i32.ltU(p, end), () => add(v128.load, VECTOR_BYTES));
+  for (let k = whole; k < depth; k++) add(v128.load32Zero, FLOAT_BYTES);
   return factors.map((_, j) => sumsOfLanes(f, sums.map((row) => row[j])));
 }
 

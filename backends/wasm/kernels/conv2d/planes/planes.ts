@@ -6,13 +6,14 @@
 import type { Operand } from "../../../../backend.ts";
 import type { PutTable } from "../../../plan_cache.ts";
 import { type Job, OWN, type WasmRuntime } from "../../../runtime.ts";
-import { type Band, bandsOf } from "../bands.ts";
-import { dotsKernel } from "./dots.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import type { Finish } from "../../elementwise/epilogue.ts";
 import { gemmWork } from "../../gemm/gemm.ts";
-import type { AxisPhase } from "../phases/phases.ts";
-import { sumPlanesKernel } from "./sum_planes.ts";
 import { zerosCall } from "../../zeros.ts";
+import { type Band, bandsOf } from "../bands.ts";
+import { type AxisPhase, inputsOf } from "../stride_phases.ts";
+import { dotsKernel } from "./dots.ts";
+import { sumPlanesKernel } from "./sum_planes.ts";
 
 /** What is summed: for each axis, the inputs that outputs see, by phases. */
 export interface PlanesShape {
@@ -47,26 +48,22 @@ export interface PlanesPlan extends PlanesShape {
 /** Works out the planes of a shape that has some outputs. */
 export function planPlanes(put: PutTable, shape: PlanesShape): PlanesPlan {
   const { to: [batch, , , filters], kernel, phases } = shape;
-  const axes = phases.map((list) => {
-    const inputs = list.flatMap(({ taps }) => taps.map(({ input }) => input));
-    const start = Math.min(...inputs, Infinity);
-    const count = Math.max(...list.map(({ count }) => count));
-    return inputs.length > 0
-      ? { start, count, margin: Math.max(...inputs) - start }
-      : { start: 0, count, margin: 0 };
-  });
+  const axes = phases.map((list) => ({
+    ...inputsOf(list),
+    count: Math.max(...list.map(({ count }) => count)),
+  }));
   const [vertical, horizontal] = axes;
   const bands = bandsOf(batch, vertical.count, horizontal.count);
   const width = horizontal.count + horizontal.margin;
   const height = bands[0].rows + vertical.margin;
-  const planeBytes = bands[0].images * height * width * 4;
+  const pixels = bands[0].images * height * width;
   return {
     ...shape,
     bands,
     start: [vertical.start, horizontal.start],
     size: [height, width],
     margin: vertical.margin,
-    planeBytes,
+    planeBytes: pixels * FLOAT_BYTES,
     offsets: phases[0].map((row) =>
       phases[1].map((column) => {
         const { length } = column.taps, count = row.taps.length * length;
@@ -76,7 +73,7 @@ export function planPlanes(put: PutTable, shape: PlanesShape): PlanesPlan {
           const plane = (a.tap * kernel[1] + b.tap) * filters;
           const below = a.input - vertical.start;
           const beside = b.input - horizontal.start;
-          return plane * planeBytes + (below * width + beside) * 4;
+          return plane * pixels + below * width + beside;
         });
         return { table, count };
       })
@@ -99,7 +96,8 @@ export function runPlanes(
   const [, H, W, filters] = plan.to;
   const { start, size: [, planeWidth], planeBytes, strides } = plan;
   const planes = plan.kernel[0] * plan.kernel[1] * filters;
-  const rowBytes = width * depth * 4, outRow = W * filters * 4;
+  const rowBytes = width * depth * FLOAT_BYTES;
+  const outRow = W * filters * FLOAT_BYTES;
   const left = Math.max(0, start[1]);
   const across = Math.min(width, start[1] + planeWidth) - left;
   const dots = dotsKernel(runtime, depth), sums = sumPlanesKernel(runtime);
@@ -109,45 +107,37 @@ export function runPlanes(
     const top = Math.max(0, above);
     const down = Math.min(height, above + rows) - top;
     const isWhole = down === rows && across === planeWidth;
-    const planeImage = rows * planeWidth * 4;
+    const planeRow = planeWidth * FLOAT_BYTES, planeImage = rows * planeRow;
     const first = (top - above) * planeWidth + left - start[1];
-    const fill = [
-      dots,
-      OWN + first * 4,
-      planeBytes,
-      planeImage,
-      planeWidth * 4,
-      runtime.address(from) + (band.image * height + top) * rowBytes +
-      left * depth * 4,
-      height * rowBytes,
+    const fill = dots.bind({
+      planes: OWN + first * FLOAT_BYTES,
+      ...{ planeBytes, planeImage, planeRow },
+      image: runtime.address(from) + (band.image * height + top) * rowBytes +
+        left * depth * FLOAT_BYTES,
+      imageBytes: height * rowBytes,
       rowBytes,
-      band.images,
-      down,
-      across,
-      taps,
-      planes,
-    ] as const;
+      ...{ images: band.images, rows: down, width: across },
+      ...{ columns: taps, count: planes },
+    });
     const line = band.row * strides[0];
     const place = runtime.address(out) + (band.image * H + line) * outRow;
     const additions = plan.phases[0].flatMap((row, i) =>
       plan.phases[1].map((column, j) =>
-        [
-          sums,
-          place + row.first * outRow + column.first * filters * 4,
-          H * outRow,
-          strides[0] * outRow,
-          strides[1] * filters * 4,
-          OWN,
-          planeImage,
-          planeWidth * 4,
-          planeBytes,
-          plan.offsets[i][j].table,
-          plan.offsets[i][j].count,
-          band.images,
-          Math.min(band.rows, Math.max(0, row.count - band.row)),
-          column.count,
-          filters,
-        ] as const
+        sums.bind({
+          out: place + row.first * outRow +
+            column.first * filters * FLOAT_BYTES,
+          outImage: H * outRow,
+          outRow: strides[0] * outRow,
+          outPixel: strides[1] * filters * FLOAT_BYTES,
+          planes: OWN,
+          ...{ planeImage, planeRow, planeBytes },
+          offsets: plan.offsets[i][j].table,
+          count: plan.offsets[i][j].count,
+          images: band.images,
+          rows: Math.min(band.rows, Math.max(0, row.count - band.row)),
+          width: column.count,
+          channels: filters,
+        })
       )
     );
     const lines = Math.min(band.rows * strides[0], H - line);

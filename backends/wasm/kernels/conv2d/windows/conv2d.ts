@@ -2,7 +2,7 @@
 
 import { sizeOf } from "../../../../view.ts";
 import { type Job, OWN, type WasmRuntime } from "../../../runtime.ts";
-import type { Convolution } from "../shapes.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import {
   gemmCall,
   gemmWork,
@@ -10,6 +10,8 @@ import {
   panelsBytes,
 } from "../../gemm/gemm.ts";
 import { fillZeros } from "../../zeros.ts";
+import { imagesAt } from "../pad.ts";
+import type { Convolution } from "../shapes.ts";
 import { planWindows, windowsOf } from "./windows.ts";
 
 /** Multiplies all windows by the whole kernel. */
@@ -17,13 +19,13 @@ export function runByWindows(
   runtime: WasmRuntime,
   { x, w, out, shapes, geometry, finish }: Convolution,
 ): void {
-  const [kh, kw, c, o] = shapes.w;
-  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
+  const [kh, kw, , o] = shapes.w;
+  const [, rows, columns] = shapes.y;
   const plan = runtime.plans.get(
     JSON.stringify(["conv2d", shapes, geometry]),
     (put) => {
       const windows = planWindows(put, shapes, geometry);
-      const kernelRows = put(windows.depth, (k) => k * o * 4);
+      const kernelRows = put(windows.depth, (k) => k * o);
       return { ...windows, kernelRows, zero: put(1, () => 0) };
     },
   );
@@ -42,7 +44,7 @@ export function runByWindows(
     [o, plan.depth],
     packed.address,
   );
-  const images = { address: runtime.address(x), height, width, channels: c };
+  const images = imagesAt(runtime.address(x), shapes.x);
   const windows = {
     kernel: [kh, kw],
     columns,
@@ -55,7 +57,7 @@ export function runByWindows(
     const product = gemmCall(runtime, {
       a: gather,
       b,
-      c: runtime.address(out) + first * o * 4,
+      c: runtime.address(out) + first * o * FLOAT_BYTES,
       cRows: plan.narrow,
       size: [band.images * band.rows * columns, o, plan.depth],
       accumulate: false,

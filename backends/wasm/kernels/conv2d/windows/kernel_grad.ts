@@ -10,14 +10,12 @@ import { binary, type Expr, input } from "../../../../expr.ts";
 import { contiguous, sizeOf } from "../../../../view.ts";
 import {
   type Call,
-  FLOAT_BYTES,
   type Job,
   WasmBuffer,
   type WasmRuntime,
 } from "../../../runtime.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
-import type { Band } from "../bands.ts";
-import type { Conv2DShapes, KernelGrad } from "../shapes.ts";
 import { runElementwise } from "../../elementwise/elementwise.ts";
 import {
   gemmCall,
@@ -28,8 +26,12 @@ import {
   panelsAt,
   panelsBytes,
 } from "../../gemm/gemm.ts";
-import { planWindows, windowsOf, type WindowsPlan } from "./windows.ts";
+import { PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import { fillZeros } from "../../zeros.ts";
+import type { Band } from "../bands.ts";
+import { imagesAt } from "../pad.ts";
+import type { Conv2DShapes, KernelGrad } from "../shapes.ts";
+import { planWindows, windowsOf, type WindowsPlan } from "./windows.ts";
 
 /** Jobs that the product is to have at least. */
 const LEAST_JOBS = 16;
@@ -59,8 +61,7 @@ export function runKernelGradByWindows(
   runtime: WasmRuntime,
   { x, dy, out, shapes, geometry }: KernelGrad,
 ): void {
-  const [kh, kw, c, o] = shapes.w;
-  const [, height, width] = shapes.x, [, rows, columns] = shapes.y;
+  const [kh, kw, , o] = shapes.w, [, rows, columns] = shapes.y;
   const plan = planOf(runtime, shapes, geometry);
   const { bands, bandsPerChunk, chunks, depth } = plan;
   if (bands.length === 0) return fillZeros(runtime, out);
@@ -73,7 +74,7 @@ export function runKernelGradByWindows(
   const outBytes = sizeOf(shapes.w) * FLOAT_BYTES;
   using space = runtime.scratch(together * bandBytes);
   using sums = runtime.scratch(chunks > 1 ? chunks * outBytes : 0);
-  const images = { address: runtime.address(x), height, width, channels: c };
+  const images = imagesAt(runtime.address(x), shapes.x);
 
   for (let first = 0; first < bands.length; first += together) {
     const round = bands.slice(first, first + together);
@@ -96,7 +97,11 @@ export function runKernelGradByWindows(
       });
       if (isDirect) {
         const rowBytes = o * FLOAT_BYTES;
-        const b = { address: narrow.address, panelBytes: 32, rowBytes };
+        const b = {
+          address: narrow.address,
+          panelBytes: PANEL_ROW_BYTES,
+          rowBytes,
+        };
         return { band, b, gather, job: before };
       }
       const count = pixelsOf(band), b = panelsAt(to, count);
@@ -161,7 +166,7 @@ function planOf(
     const chunks = Math.ceil(together / perChunk);
     return {
       ...windows,
-      kernelRows: put(depth, (k) => k * o * 4),
+      kernelRows: put(depth, (k) => k * o),
       zero: put(1, () => 0),
       bandsPerChunk: perChunk,
       chunks,

@@ -3,10 +3,11 @@
 import type { Conv2DGeometry } from "../../../../backend.ts";
 import type { PutTable } from "../../../plan_cache.ts";
 import type { Call, WasmRuntime } from "../../../runtime.ts";
-import { type Band, bandsOf } from "../bands.ts";
-import type { Conv2DShapes } from "../shapes.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import type { Gather } from "../../gemm/gemm.ts";
+import { type Band, bandsOf } from "../bands.ts";
 import { type Images, isInside, padCall, type Rectangle } from "../pad.ts";
+import type { Conv2DShapes } from "../shapes.ts";
 
 /** What is known of all windows of a shape. */
 export interface WindowsPlan {
@@ -38,8 +39,7 @@ export function planWindows(
   const { strides: [sh, sw], dilations: [dh, dw] } = geometry;
   const bands = bandsOf(batch, rows, columns, mostPixels);
   const whole = rectangleOf({ row: 0, rows }, columns, [kh, kw], geometry);
-  const images = { address: 0, height: x[1], width: x[2], channels: c };
-  const padded = !isInside(images, whole);
+  const padded = !isInside({ height: x[1], width: x[2] }, whole);
   // The first band is the largest; the tables of the others are its beginning.
   const band = bands[0] ?? { image: 0, images: 0, row: 0, rows: 0 };
   const { size } = rectangleOf(band, columns, [kh, kw], geometry);
@@ -52,18 +52,18 @@ export function planWindows(
   return {
     bands,
     padded,
-    copyBytes: padded ? band.images * height * width * c * 4 : 0,
+    copyBytes: padded ? band.images * height * width * c * FLOAT_BYTES : 0,
     pixels: put(band.images * perImage, (m) => {
       const image = Math.floor(m / perImage);
       const i = Math.floor(m / columns) % band.rows, j = m % columns;
-      return ((image * height + i * sh) * width + j * sw) * c * 4;
+      return ((image * height + i * sh) * width + j * sw) * c;
     }),
     runs: put(
       kh * perRow,
-      (r) => (Math.floor(r / perRow) * dh * width + (r % perRow) * dw) * c * 4,
+      (r) => (Math.floor(r / perRow) * dh * width + (r % perRow) * dw) * c,
     ),
     runLength,
-    narrow: put(band.images * perImage, (m) => m * o * 4),
+    narrow: put(band.images * perImage, (m) => m * o),
     depth: kh * kw * c,
   };
 }
@@ -91,7 +91,7 @@ export function windowsOf(
   const { start } = rectangle;
   const row = band.image * images.height + start[0];
   const pixel = row * images.width + start[1];
-  const address = images.address + pixel * images.channels * 4;
+  const address = images.address + pixel * images.channels * FLOAT_BYTES;
   return { gather: { ...gather, address }, before: [] };
 }
 

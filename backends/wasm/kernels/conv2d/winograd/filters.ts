@@ -1,11 +1,12 @@
 /** The kernel's taps on their way to the packed matrices that spectra are multiplied by. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
 import { type Gather, packCall, packWork } from "../../gemm/gemm.ts";
-import { type Spectra, toSpectra, transformWork } from "./transform.ts";
-import { winogradKernel } from "./kernel.ts";
+import { winogradKernels } from "./kernel.ts";
 import type { HasTaps } from "./phases.ts";
+import { type Spectra, toSpectra, transformWork } from "./transform.ts";
 
 /** Jobs of the transform at most. */
 const JOBS = 16;
@@ -50,12 +51,12 @@ export function transformTaps(
     const whole = [0, size[0]] as const;
     return [packCall(runtime, { ...gather, address }, size[1], place, whole)];
   });
-  const floats = rows * columns * to / 4;
+  const floats = rows * columns * to / FLOAT_BYTES;
   runtime.parallel(jobs, { work: packWork(floats) });
 
-  const parts = partsOf(to / 4 / run, JOBS, 1);
+  const parts = partsOf(to / FLOAT_BYTES / run, JOBS, 1);
   const kernels = phases.map(({ taps }) =>
-    winogradKernel(runtime, taps).filter
+    winogradKernels(runtime, taps).filter
   );
   const transforms = parts.map(([from, end]): Job =>
     phases.map(({ first, descends, to: spectra }, i) => {
@@ -63,12 +64,12 @@ export function transformTaps(
       const tap = first[0] * columns + first[1];
       return toSpectra(kernels[i], {
         from: {
-          address: packed.address + tap * to + from * run * 4,
+          address: packed.address + tap * to + from * run * FLOAT_BYTES,
           image: 0,
-          square: [0, run * 4],
+          tile: [0, run * FLOAT_BYTES],
           pixel: [sign * strides[0] * columns * to, sign * strides[1] * to],
         },
-        to: { ...spectra, address: spectra.address + from * spectra.square },
+        to: { ...spectra, address: spectra.address + from * spectra.tile },
         grid: { size: [1, 1, end - from], channels: run },
       });
     })

@@ -1,31 +1,35 @@
 /** The transposed convolution by Winograd's filtering, phase by phase. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
+import { gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
+import { imagesAt } from "../pad.ts";
 import type { InputGrad } from "../shapes.ts";
-import { gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
-import { COLUMNS } from "../../gemm/kernel.ts";
+import { type AxisPhase, axisPhases } from "../stride_phases.ts";
+import { transformTaps } from "./filters.ts";
+import { type Group, groupsOf, lastOf } from "./groups.ts";
+import { winogradKernels } from "./kernel.ts";
+import { TILE } from "./matrices.ts";
+import { common, needing } from "./phases.ts";
 import {
   elementCalls,
   type ElementProduct,
   layOut,
+  placesFrom,
   planSpectra,
   spectraAt,
   spectraBytes,
   type SpectraPlan,
-  squaresOf,
   surround,
+  tilesOf,
 } from "./spectra.ts";
-import { transformTaps } from "./filters.ts";
-import { type AxisPhase, axisPhases, type Group, groupsOf } from "./groups.ts";
-import { winogradKernel } from "./kernel.ts";
-import { TILE } from "./matrices.ts";
-import { common, needing } from "./phases.ts";
 import { fromSpectra, type Spectra, toSpectra } from "./transform.ts";
 
-/** Squares of a band: few enough that their spectra stay in the cache. */
-const SQUARES = 64;
+/** Tiles of a band: few enough that their spectra stay in the cache. */
+const TILES = 64;
 
 interface Plan extends SpectraPlan {
   readonly taps: 2 | 3;
@@ -34,7 +38,7 @@ interface Plan extends SpectraPlan {
   readonly most: number;
   /** Rows and columns of outputs of the largest phase. */
   readonly outputs: readonly [number, number];
-  /** The first input that the first square sees, and how many it sees beyond those below its results. */
+  /** The first input that the first tile sees, and how many it sees beyond those below its results. */
   readonly start: readonly [number, number];
   readonly more: readonly [number, number];
   /** Table of the columns of the packed filters. */
@@ -47,9 +51,9 @@ export function runInputGradByWinograd(
   call: InputGrad,
 ): void {
   const { dy, out, shapes, geometry: { strides }, finish } = call;
-  const { x: [batch, H, W, c], y: [, I, J, o] } = shapes;
+  const { x: [batch, H, , c], y: [, , , o] } = shapes;
   const plan = planOf(runtime, call);
-  const { squares, taps, groups, start, more, outputs } = plan;
+  const { tiles, taps, groups, start, more, outputs } = plan;
   const elements = (taps + 1) ** 2;
   const sizeOf = ({ rows }: Band): readonly [number, number] => [
     rows * TILE + more[0],
@@ -62,29 +66,25 @@ export function runInputGradByWinograd(
   const [largest] = plan.bands, columns = columnsOf(c);
   const [height, width] = sizeOf(largest);
   const own = layOut([
-    largest.images * height * width * o * 4,
-    spectraBytes(elements, squares, o),
-    spectraBytes(elements, squares, plan.most * columns),
-    c * 4,
+    largest.images * height * width * o * FLOAT_BYTES,
+    spectraBytes(elements, tiles, o),
+    spectraBytes(elements, tiles, plan.most * columns),
+    c * FLOAT_BYTES,
   ]);
   const [copy, data, sums, waste] = own.addresses;
-  const left = spectraAt(data, squares, o);
-  const right = spectraAt(sums, squares, plan.most * columns);
-  const narrow = {
-    address: runtime.address(dy),
-    height: I,
-    width: J,
-    channels: o,
-  };
+  const left = spectraAt(data, tiles, o);
+  const right = spectraAt(sums, tiles, plan.most * columns);
+  const narrow = imagesAt(runtime.address(dy), shapes.y);
+  const wide = imagesAt(runtime.address(out), shapes.x);
   const steps = groups.map((group, i) => ({
     group,
-    data: winogradKernel(runtime, common(group)).data,
+    data: winogradKernels(runtime, common(group)).data,
     multiply: elementCalls(
       runtime,
       plan,
       productsOf(group, addresses[i], left, right, [c, o]),
     ),
-    outputs: group.map(({ taps }) => winogradKernel(runtime, taps).output),
+    outputs: group.map(({ taps }) => winogradKernels(runtime, taps).output),
   }));
   const jobs = plan.bands.map((band): Job => {
     const { places, before } = surround(runtime, narrow, band, {
@@ -92,29 +92,27 @@ export function runInputGradByWinograd(
       size: sizeOf(band),
     }, copy);
     const size = [band.images, band.rows, plan.columns] as const;
-    const line = TILE * band.row * strides[0], rowBytes = W * c * 4;
-    const wide = {
-      address: runtime.address(out) + (band.image * H + line) * rowBytes,
-      image: H * rowBytes,
-      row: rowBytes,
-      pixel: c * 4,
-    };
+    const line = TILE * band.row * strides[0];
+    const results = placesFrom(wide, band.image, [line, 0]);
     const calls = steps.flatMap(({ group, data, multiply, outputs }) => {
       const [{ row, column }] = group;
-      const first = [row, column].map(({ input }, axis) =>
-        input - taps + 1 - start[axis]
+      const first = [row, column].map((phase, axis) =>
+        lastOf(phase).input - taps + 1 - start[axis]
       );
       return [
         toSpectra(data, {
-          from: squaresOf(places, [first[0], first[1]], [1, 1]),
+          from: tilesOf(places, [first[0], first[1]], [1, 1]),
           to: left,
           grid: { size, channels: o },
         }),
         ...multiply(band.images * band.rows * plan.columns),
         ...group.map(({ row, column }, i) =>
           fromSpectra(outputs[i], {
-            from: { ...right, address: right.address + i * columns * 4 },
-            to: squaresOf(wide, [row.first, column.first], strides),
+            from: {
+              ...right,
+              address: right.address + i * columns * FLOAT_BYTES,
+            },
+            to: tilesOf(results, [row.first, column.first], strides),
             grid: { size, channels: c },
             bounds: {
               size: [row.count - TILE * band.row, column.count],
@@ -142,22 +140,25 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad): Plan {
   const key = JSON.stringify(["winograd input grad", shapes, geometry]);
   return runtime.plans.get(key, (put) => {
     const taps = winogradTaps(shapes, geometry)!;
-    const axes = axisPhases(shapes, geometry, taps);
-    const [rows, columns] = axes, groups = groupsOf(axes, taps);
+    const rows = axisPhases(shapes, geometry, 0);
+    const columns = axisPhases(shapes, geometry, 1);
+    const groups = groupsOf([rows, columns], taps);
     const most = Math.max(...groups.map((group) => group.length));
     const outputs = [rows[0].count, columns[0].count] as const;
-    const spread = (phases: AxisPhase[]): number =>
-      phases[phases.length - 1].input - phases[0].input + taps - 1;
+    const first = (phases: readonly AxisPhase[]): number =>
+      lastOf(phases[0]).input - taps + 1;
+    const spread = (phases: readonly AxisPhase[]): number =>
+      lastOf(phases[phases.length - 1]).input - first(phases);
     const wide = most * columnsOf(c);
     return {
-      ...planSpectra(put, [batch, ...outputs], o, wide, SQUARES),
+      ...planSpectra(put, [batch, ...outputs], o, wide, TILES),
       taps,
       groups,
       most,
       outputs,
-      start: [rows[0].input - taps + 1, columns[0].input - taps + 1],
+      start: [first(rows), first(columns)],
       more: [spread(rows), spread(columns)],
-      lanes: put(c, (lane) => lane * o * 4),
+      lanes: put(c, (lane) => lane * o),
     };
   });
 }
@@ -182,7 +183,7 @@ function productsOf(
     return from === end ? [] : [{
       left: left.address + i * left.element,
       panels: panelsAt(filters + first, o),
-      right: right.address + i * right.element + from * columns * 4,
+      right: right.address + i * right.element + from * columns * FLOAT_BYTES,
       size: [(end - from - 1) * columns + c, o] as const,
     }];
   }).flat();
@@ -213,26 +214,26 @@ function packFilters(
         along: "depth",
       },
       size: [c, o],
-      bytes: [c * o * 4, bytes],
+      bytes: [c * o * FLOAT_BYTES, bytes],
       kernel: [kh, kw],
       strides,
     },
     groups.flatMap((group, g) =>
       group.map(({ row, column, taps }, i) => ({
         first: [
-          row.rest + (taps.count - 1) * strides[0],
-          column.rest + (taps.count - 1) * strides[1],
+          lastOf(row).tap + (taps.count - 1) * strides[0],
+          lastOf(column).tap + (taps.count - 1) * strides[1],
         ] as const,
         taps,
         descends: true,
         to: {
           address: addresses[g] + i * bytes,
-          square: o * 32,
+          tile: o * PANEL_ROW_BYTES,
           element: group.length * bytes,
         },
       }))
     ),
-    o * 8,
+    o * COLUMNS,
   );
   return addresses;
 }

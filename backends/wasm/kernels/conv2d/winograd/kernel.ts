@@ -1,16 +1,18 @@
-/** The code of the transforms `P X P'` of little squares X of pixels, for a constant matrix P, channel by channel. */
+/** The code of the transforms `P X P'` of tiles X of pixels, for a constant matrix P, channel by channel. */
 
 import {
   f32x4,
+  type Func,
   type FunctionBuilder,
   i32,
+  inVectors,
   type Local,
+  type Locals,
   type ModuleBuilder,
-  v128,
   type Value,
-  words,
 } from "../../../assembler/mod.ts";
-import type { Kernel, WasmRuntime } from "../../../runtime.ts";
+import type { Kernels } from "../../../kernel.ts";
+import type { WasmRuntime } from "../../../runtime.ts";
 import {
   type Matrix,
   type Missing,
@@ -28,86 +30,98 @@ export interface PhaseTaps {
   readonly missing: readonly [Missing | undefined, Missing | undefined];
 }
 
-/**
- * The transforms for one kind of filters: `data`, `filter` and `outputGrad` of squares to spectra, `output` and
- * `filterGrad` back (see `toSpectra` and `fromSpectra`).
- */
-export function winogradKernel(
+/** The parameters of all transforms; distances are in bytes (see transform.ts). */
+export const TRANSFORM = {
+  /** The first element of the first tile's spectrum, and how far it is to the next tile's and to the next element. */
+  spectrum: "pointer",
+  nextSpectrum: "size",
+  element: "size",
+  /** The first pixel of the first tile, and how far it is to the next image, tile and pixel. */
+  image: "pointer",
+  nextImage: "size",
+  tileBelow: "size",
+  tileBeside: "size",
+  pixelBelow: "size",
+  pixelBeside: "size",
+  /** How many images, rows and columns of tiles, and floats of a pixel there are. */
+  images: "size",
+  rows: "size",
+  columns: "size",
+  channels: "size",
+} as const;
+
+/** Those of the transforms back, which drop pixels beyond `height` and `width`. */
+export const BOUNDED = {
+  ...TRANSFORM,
+  height: "size",
+  width: "size",
+  /** Where dropped pixels go. */
+  waste: "pointer",
+} as const;
+
+type Forward = Func<"void", typeof TRANSFORM>;
+type Backward = Func<"void", typeof BOUNDED>;
+type Places = Locals<typeof TRANSFORM>;
+type Word = Local<"i32">;
+
+/** The transforms for one kind of filters. */
+export type Transforms = {
+  /** From pixels to spectra. */
+  data: Forward;
+  filter: Forward;
+  outputGrad: Forward;
+  /** From spectra to pixels. */
+  output: Backward;
+  filterGrad: Backward;
+};
+
+/** The transforms for the filters of a stride phase (see `toSpectra` and `fromSpectra`). */
+export function winogradKernels(
   runtime: WasmRuntime,
   { count, missing }: PhaseTaps,
-): Kernel {
+): Kernels<Transforms> {
   const key = `winograd ${count} ${missing.join()}`;
-  return runtime.kernel(key, (module) => {
+  return runtime.kernels(key, (module) => {
     const axes = missing.map((tap) => without(WINOGRAD[count], tap));
     const each = (pick: (axis: Winograd) => Matrix): Both => {
       const [rows, columns] = axes.map(pick);
       return { rows, columns };
     };
-    defineForward(module, "data", each(({ data }) => data));
-    defineForward(module, "filter", each(({ filter }) => filter));
-    defineForward(
-      module,
-      "outputGrad",
-      each(({ output }) => transposed(output)),
-    );
-    defineBackward(module, "output", each(({ output }) => output));
-    defineBackward(
-      module,
-      "filterGrad",
-      each(({ filter }) => transposed(filter)),
-    );
+    return {
+      data: defineForward(module, each(({ data }) => data)),
+      filter: defineForward(module, each(({ filter }) => filter)),
+      outputGrad: defineForward(
+        module,
+        each(({ output }) => transposed(output)),
+      ),
+      output: defineBackward(module, each(({ output }) => output)),
+      filterGrad: defineBackward(
+        module,
+        each(({ filter }) => transposed(filter)),
+      ),
+    };
   });
 }
 
-/** What rows and what columns of a square are multiplied by. */
+/** The matrices that the rows and the columns of a tile are multiplied by. */
 interface Both {
   readonly rows: Matrix;
   readonly columns: Matrix;
 }
 
-/** The parameters that all transforms have, in the order of `placesOf`. */
-interface Places {
-  readonly spectrum: Word;
-  readonly nextSpectrum: Word;
-  readonly element: Word;
-  readonly image: Word;
-  readonly nextImage: Word;
-  readonly squareBelow: Word;
-  readonly squareBeside: Word;
-  readonly pixelBelow: Word;
-  readonly pixelBeside: Word;
-  readonly images: Word;
-  readonly rows: Word;
-  readonly columns: Word;
-  readonly channels: Word;
-}
-
-type Word = Local<"i32">;
-
-function placesIn(params: readonly Word[]): Places {
-  const [spectrum, nextSpectrum, element, image, nextImage] = params;
-  const [squareBelow, squareBeside, pixelBelow, pixelBeside] = params.slice(5);
-  const [images, rows, columns, channels] = params.slice(9);
-  return {
-    ...{ spectrum, nextSpectrum, element, image, nextImage, squareBelow },
-    ...{ squareBeside, pixelBelow, pixelBeside },
-    ...{ images, rows, columns, channels },
-  };
-}
-
 /** From pixels to the elements of spectra; those that are always zero stay as they are. */
-function defineForward(module: ModuleBuilder, name: string, both: Both): void {
-  module.define({ name, params: words(13) }, (f, ...params) => {
-    const places = placesIn(params);
+function defineForward(module: ModuleBuilder, both: Both): Forward {
+  return module.define({ params: TRANSFORM }, (f, places) => {
     const at = f.local("i32"), to = f.local("i32");
     const rows = both.rows[0].map(() => f.local("i32"));
     const steps = multiples(f, places.pixelBeside, both.columns[0].length);
-    eachSquare(f, places, (square) => {
+    eachTile(f, places, (tile) => {
       f.set(at, places.spectrum);
       rows.forEach((row, i) =>
-        f.set(row, i ? i32.add(rows[i - 1], places.pixelBelow) : square)
+        f.set(row, i ? i32.add(rows[i - 1], places.pixelBelow) : tile)
       );
-      eachVector(f, places.channels, ({ load, store, bytes }) => {
+      const n = f.local("i32", places.channels);
+      inVectors(f, n, [at, ...rows], ({ load, store }) => {
         const columns = steps.map((step, j) => {
           if (!isUsed(both.columns, j)) return [];
           const pixels = rows.map((row, i) =>
@@ -125,21 +139,20 @@ function defineForward(module: ModuleBuilder, name: string, both: Both): void {
             f.increase(to, places.element);
           }
         });
-        [at, ...rows].forEach((pointer) => f.increase(pointer, bytes));
       });
     });
   });
 }
 
 /** From the elements of spectra to pixels, but for those that are always zero. */
-function defineBackward(module: ModuleBuilder, name: string, both: Both): void {
-  module.define({ name, params: words(16) }, (f, ...params) => {
-    const places = placesIn(params), [height, width, waste] = params.slice(13);
+function defineBackward(module: ModuleBuilder, both: Both): Backward {
+  return module.define({ params: BOUNDED }, (f, places) => {
+    const { height, width, waste } = places;
     const at = f.local("i32"), from = f.local("i32");
     const steps = multiples(f, places.pixelBeside, both.columns.length);
     const lines = multiples(f, places.pixelBelow, both.rows.length);
     const pixels = lines.map(() => steps.map(() => f.local("i32")));
-    eachSquare(f, places, (square, row, column) => {
+    eachTile(f, places, (tile, row, column) => {
       const exists = (
         [first, i]: [Word, number],
         count: number,
@@ -152,11 +165,12 @@ function defineBackward(module: ModuleBuilder, name: string, both: Both): void {
             exists([row, i], lines.length, height),
             exists([column, j], steps.length, width),
           );
-          const place = i32.add(square, i32.add(lines[i], steps[j]));
+          const place = i32.add(tile, i32.add(lines[i], steps[j]));
           f.set(pixel, i32.select(isInside, place, waste));
         })
       );
-      eachVector(f, places.channels, ({ load, store, bytes }) => {
+      const n = f.local("i32", places.channels);
+      inVectors(f, n, [at, ...pixels.flat()], ({ load, store }) => {
         f.set(from, at);
         const rows = both.rows[0].map((_, i) => {
           const elements = both.columns[0].map((_, j) => {
@@ -173,72 +187,33 @@ function defineBackward(module: ModuleBuilder, name: string, both: Both): void {
             if (value) f.do(store(pixels[i][j], value));
           });
         });
-        [at, ...pixels.flat()].forEach((p) => f.increase(p, bytes));
       });
     });
   });
 }
 
-/** Runs a body for every square; `spectrum` and `image` move along. */
-function eachSquare(
+/** Runs a body for every tile; `spectrum` and `image` move along. */
+function eachTile(
   f: FunctionBuilder,
   places: Places,
-  body: (square: Word, row: Word, column: Word) => void,
+  body: (tile: Word, row: Word, column: Word) => void,
 ): void {
   const { spectrum, image, images, rows, columns } = places;
-  const line = f.local("i32"), square = f.local("i32");
+  const line = f.local("i32"), tile = f.local("i32");
   const row = f.local("i32"), column = f.local("i32");
   f.while(images, () => {
     f.set(line, image);
     f.for(row, 0, rows, 1, () => {
-      f.set(square, line);
+      f.set(tile, line);
       f.for(column, 0, columns, 1, () => {
-        body(square, row, column);
+        body(tile, row, column);
         f.increase(spectrum, places.nextSpectrum);
-        f.increase(square, places.squareBeside);
+        f.increase(tile, places.tileBeside);
       });
-      f.increase(line, places.squareBelow);
+      f.increase(line, places.tileBelow);
     });
     f.increase(image, places.nextImage);
     f.increase(images, -1);
-  });
-}
-
-/** How one vector, or one float, is read and written. */
-interface Access {
-  readonly load: (address: Value<"i32">) => Value<"v128">;
-  readonly store: (
-    address: Value<"i32">,
-    value: Value<"v128">,
-  ) => Value<"void">;
-  readonly bytes: number;
-}
-
-const VECTOR: Access = {
-  load: (address) => v128.load(address),
-  store: (address, value) => v128.store(address, value),
-  bytes: 16,
-};
-const FLOAT: Access = {
-  load: (address) => v128.load32Zero(address),
-  store: (address, value) => v128.store32Lane(address, value, 0),
-  bytes: 4,
-};
-
-/** Runs a body for the channels of a pixel, four at a time and the rest one by one. */
-function eachVector(
-  f: FunctionBuilder,
-  channels: Word,
-  body: (access: Access) => void,
-): void {
-  const n = f.local("i32", channels);
-  f.while(i32.geU(n, 4), () => {
-    body(VECTOR);
-    f.increase(n, -4);
-  });
-  f.while(n, () => {
-    body(FLOAT);
-    f.increase(n, -1);
   });
 }
 

@@ -1,13 +1,17 @@
 /** The gradient of the 2-D convolution in its kernel by Winograd's filtering, the adjoint of the one in conv2d.ts. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
+import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
+import { gemmJobs, gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
+import { imagesAt, type Rectangle } from "../pad.ts";
 import type { KernelGrad } from "../shapes.ts";
-import { gemmJobs, gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
-import { COLUMNS } from "../../gemm/kernel.ts";
-import type { Rectangle } from "../pad.ts";
+import { winogradKernels } from "./kernel.ts";
+import { TILE } from "./matrices.ts";
+import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
 import {
   layOut,
   phasesToSpectra,
@@ -16,12 +20,9 @@ import {
   spectraAt,
   spectraBytes,
   type SpectraPlan,
-  squaresOf,
   surround,
+  tilesOf,
 } from "./spectra.ts";
-import { winogradKernel } from "./kernel.ts";
-import { TILE } from "./matrices.ts";
-import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
 import {
   fromSpectra,
   type Spectra,
@@ -29,21 +30,21 @@ import {
   transformWork,
 } from "./transform.ts";
 
-/** Squares of a band: few enough that what is read stays in the cache while it is transformed. */
-const SQUARES = 128;
-/** Squares of a round, which are the depth of its products: at least, and at most. */
-const LEAST_SQUARES = 128, MOST_SQUARES = 1024;
-/** Floats of a round's spectra, unless it has the least squares. */
+/** Tiles of a band: few enough that what is read stays in the cache while it is transformed. */
+const TILES = 128;
+/** Tiles of a round, which are the depth of its products: at least, and at most. */
+const LEAST_TILES = 128, MOST_TILES = 1024;
+/** Floats of a round's spectra, unless it has the least tiles. */
 const MOST_FLOATS = 2 ** 21;
 /** Jobs of the last transform at most, and floats of a pixel that one of them works on at least. */
 const JOBS = 16, LEAST_CHANNELS = 32;
 
 /** Bands whose spectra are in memory at the same time. */
 interface Round {
-  /** Bands, and how many squares of the round come before each. */
+  /** Bands, and how many tiles of the round come before each. */
   readonly bands: readonly { readonly band: Band; readonly first: number }[];
-  /** The squares of all of them. */
-  readonly squares: number;
+  /** The tiles of all of them. */
+  readonly tiles: number;
 }
 
 interface Plan extends SpectraPlan {
@@ -52,9 +53,9 @@ interface Plan extends SpectraPlan {
   readonly depth: number;
   readonly elements: number;
   readonly rounds: readonly Round[];
-  /** Squares of the largest round. */
+  /** Tiles of the largest round. */
   readonly largest: number;
-  /** Table of the squares of the wide side's spectra. */
+  /** Table of the tiles of the wide side's spectra. */
   readonly rows: number;
   /** Table of the rows of the sums. */
   readonly sums: number;
@@ -72,31 +73,33 @@ export function runKernelGradByWinograd(
   using grads = runtime.scratch(elements * panelsBytes(o, largest));
   using sums = runtime.scratch(spectraBytes(elements, depth, o));
   plan.rounds.forEach((round, index) => {
-    const left = spectraAt(data.address, round.squares, depth);
-    transformRound(runtime, call, plan, round, left, grads.address);
+    const left = spectraAt(data.address, round.tiles, depth);
+    transformRound(runtime, call, plan, {
+      ...{ round, left, panels: grads.address },
+    });
     const products = Array.from({ length: elements }, (_, i) => {
       const [from, end] = needing(plan.phases, i);
       return gemmJobs(runtime, {
-        // The squares are the depth now, and their channels the rows.
+        // The tiles are the depth now, and their channels the rows.
         a: {
-          address: left.address + i * left.element + from * c * 4,
+          address: left.address + i * left.element + from * c * FLOAT_BYTES,
           table: plan.rows,
           runs: plan.zero,
           runLength: depth,
           along: "lanes",
         },
         b: panelsAt(
-          grads.address + i * panelsBytes(o, round.squares),
-          round.squares,
+          grads.address + i * panelsBytes(o, round.tiles),
+          round.tiles,
         ),
-        c: sums.address + (i * depth + from * c) * o * 4,
+        c: sums.address + (i * depth + from * c) * o * FLOAT_BYTES,
         cRows: plan.sums,
-        size: [(end - from) * c, o, round.squares],
+        size: [(end - from) * c, o, round.tiles],
         accumulate: index > 0,
       });
     });
     runtime.parallel(products.flat(), {
-      work: gemmWork([depth, o, elements * round.squares]),
+      work: gemmWork([depth, o, elements * round.tiles]),
     });
   });
   storeTaps(runtime, call, plan.phases, sums.address);
@@ -110,10 +113,10 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad): Plan {
     const phases = widePhases([kh, kw], geometry.strides, taps);
     const depth = phases.length * c, elements = (taps + 1) ** 2;
     const wanted = MOST_FLOATS / (elements * (depth + o));
-    const most = Math.max(LEAST_SQUARES, Math.min(MOST_SQUARES, wanted));
-    const spectra = planSpectra(put, [batch, I, J], depth, o, SQUARES);
+    const most = Math.max(LEAST_TILES, Math.min(MOST_TILES, wanted));
+    const spectra = planSpectra(put, [batch, I, J], depth, o, TILES);
     const rounds = roundsOf(spectra, most);
-    const largest = Math.max(...rounds.map(({ squares }) => squares));
+    const largest = Math.max(...rounds.map(({ tiles }) => tiles));
     return {
       ...spectra,
       phases,
@@ -121,8 +124,8 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad): Plan {
       elements,
       rounds,
       largest,
-      rows: put(largest, (t) => t * depth * 4),
-      sums: put(depth, (k) => k * o * 4),
+      rows: put(largest, (t) => t * depth),
+      sums: put(depth, (k) => k * o),
     };
   });
 }
@@ -132,23 +135,15 @@ function transformRound(
   runtime: WasmRuntime,
   { x, dy, shapes, geometry }: KernelGrad,
   plan: Plan,
-  { bands, squares }: Round,
-  left: Spectra,
-  panels: number,
+  { round: { bands, tiles }, left, panels }: {
+    round: Round;
+    left: Spectra;
+    panels: number;
+  },
 ): void {
-  const { x: [, H, W, c], y: [, I, J, o] } = shapes;
-  const wide = {
-    address: runtime.address(x),
-    height: H,
-    width: W,
-    channels: c,
-  };
-  const narrow = {
-    address: runtime.address(dy),
-    height: I,
-    width: J,
-    channels: o,
-  };
+  const { x: [, , , c], y: [, , , o] } = shapes, { strides } = geometry;
+  const wide = imagesAt(runtime.address(x), shapes.x);
+  const narrow = imagesAt(runtime.address(dy), shapes.y);
   const seen = (band: Band): Rectangle =>
     rectangleOf(plan, geometry, band, shapes.w);
   const even = (band: Band): Rectangle => ({
@@ -157,37 +152,34 @@ function transformRound(
   });
   const [largest] = plan.bands;
   const bytesOf = ({ size }: Rectangle, channels: number): number =>
-    largest.images * size[0] * size[1] * channels * 4;
+    largest.images * size[0] * size[1] * channels * FLOAT_BYTES;
   const { addresses: [wideCopy, narrowCopy], bytes } = layOut([
     bytesOf(seen(largest), c),
     bytesOf(even(largest), o),
   ]);
   const { phases: [{ taps: { count } }], elements, depth } = plan;
   const transforms = plan.phases.map(({ taps }) =>
-    winogradKernel(runtime, taps).data
+    winogradKernels(runtime, taps).data
   );
-  const { outputGrad } = winogradKernel(runtime, whole(count));
+  const { outputGrad } = winogradKernels(runtime, whole(count));
   const columns = partsOf(o, o / COLUMNS, COLUMNS);
   const jobs = bands.map(({ band, first }): Job => {
     const x = surround(runtime, wide, band, seen(band), wideCopy);
     const dy = surround(runtime, narrow, band, even(band), narrowCopy);
     const size = [band.images, band.rows, plan.columns] as const;
-    const { address, ...places } = squaresOf(dy.places, [0, 0], [1, 1]);
-    const data = phasesToSpectra(
-      transforms,
-      plan.phases,
-      geometry.strides,
-      x.places,
-      { ...left, address: left.address + first * left.square },
-      { size, channels: c },
-    );
+    const { address, ...places } = tilesOf(dy.places, [0, 0], [1, 1]);
+    const data = phasesToSpectra(transforms, {
+      ...{ phases: plan.phases, strides, images: x.places },
+      to: { ...left, address: left.address + first * left.tile },
+      grid: { size, channels: c },
+    });
     const grads = columns.map(([from, end]) =>
       toSpectra(outputGrad, {
-        from: { address: address + from * 4, ...places },
+        from: { address: address + from * FLOAT_BYTES, ...places },
         to: {
-          address: panels + (from * squares + first * COLUMNS) * 4,
-          square: COLUMNS * 4,
-          element: panelsBytes(o, squares),
+          address: panels + (from * tiles + first * COLUMNS) * FLOAT_BYTES,
+          tile: PANEL_ROW_BYTES,
+          element: panelsBytes(o, tiles),
         },
         grid: { size, channels: end - from },
       })
@@ -195,23 +187,23 @@ function transformRound(
     return [...x.before, ...data, ...dy.before, ...grads];
   });
   runtime.parallel(jobs, {
-    work: transformWork(elements * squares * (depth + o)),
+    work: transformWork(elements * tiles * (depth + o)),
     ownBytes: bytes,
   });
 }
 
-/** Puts bands together, at most about so many squares. */
+/** Puts bands together, at most about so many tiles. */
 function roundsOf({ bands, columns }: SpectraPlan, most: number): Round[] {
-  const rounds: { bands: { band: Band; first: number }[]; squares: number }[] =
+  const rounds: { bands: { band: Band; first: number }[]; tiles: number }[] =
     [];
   for (const band of bands) {
-    const squares = band.images * band.rows * columns;
+    const tiles = band.images * band.rows * columns;
     let round = rounds.at(-1);
-    if (!round || round.squares + squares > most) {
-      rounds.push(round = { bands: [], squares: 0 });
+    if (!round || round.tiles + tiles > most) {
+      rounds.push(round = { bands: [], tiles: 0 });
     }
-    round.bands.push({ band, first: round.squares });
-    round.squares += squares;
+    round.bands.push({ band, first: round.tiles });
+    round.tiles += tiles;
   }
   return rounds;
 }
@@ -223,23 +215,24 @@ function storeTaps(
   phases: readonly WidePhase[],
   sums: number,
 ): void {
-  const tapBytes = c * o * 4;
+  const tapBytes = c * o * FLOAT_BYTES;
   const transforms = phases.map(({ taps }) =>
-    winogradKernel(runtime, taps).filterGrad
+    winogradKernels(runtime, taps).filterGrad
   );
   const parts = partsOf(c * o, JOBS, LEAST_CHANNELS);
   const jobs = parts.map(([from, end]): Job =>
-    phases.map(({ rest: [a, b], taps }, phase) =>
+    phases.map(({ remainder: [a, b], taps }, phase) =>
       fromSpectra(transforms[phase], {
         from: {
-          address: sums + phase * tapBytes + from * 4,
-          square: 0,
+          address: sums + phase * tapBytes + from * FLOAT_BYTES,
+          tile: 0,
           element: phases.length * tapBytes,
         },
         to: {
-          address: runtime.address(out) + (a * kw + b) * tapBytes + from * 4,
+          address: runtime.address(out) + (a * kw + b) * tapBytes +
+            from * FLOAT_BYTES,
           image: 0,
-          square: [0, 0],
+          tile: [0, 0],
           pixel: [strides[0] * kw * tapBytes, strides[1] * tapBytes],
         },
         grid: { size: [1, 1, 1], channels: end - from },
@@ -248,6 +241,6 @@ function storeTaps(
       })
     )
   );
-  const floats = phases.length * tapBytes * phases[0].taps.count ** 2 / 4;
+  const floats = phases.length * c * o * phases[0].taps.count ** 2;
   runtime.parallel(jobs, { work: transformWork(2 * floats) });
 }

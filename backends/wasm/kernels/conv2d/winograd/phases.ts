@@ -5,6 +5,7 @@
  * tap needs: a kernel of 3 with strides of 2 takes 25 products for the 36 of its taps.
  */
 
+import { tapsOfPhase } from "../stride_phases.ts";
 import type { PhaseTaps } from "./kernel.ts";
 import type { Missing } from "./matrices.ts";
 
@@ -16,8 +17,8 @@ export interface HasTaps {
 
 /** A phase of the wide side of a convolution. */
 export interface WidePhase extends HasTaps {
-  /** The rests that its positions leave when they are divided by the strides. */
-  readonly rest: readonly [number, number];
+  /** The remainders that its positions leave when they are divided by the strides. */
+  readonly remainder: readonly [number, number];
 }
 
 /** All taps, and none missing. */
@@ -42,13 +43,15 @@ export function widePhases(
   strides: readonly [number, number],
   count: 2 | 3,
 ): WidePhase[] {
-  const missing = (rest: number, axis: 0 | 1): Missing | undefined =>
-    rest + (count - 1) * strides[axis] < kernel[axis] ? undefined : "last";
+  const missing = (remainder: number, axis: 0 | 1): Missing | undefined => {
+    const taps = tapsOfPhase(kernel[axis], strides[axis], remainder);
+    return taps.length === count ? undefined : "last";
+  };
   const phases = Array.from({ length: strides[0] * strides[1] }, (_, i) => {
     const row = Math.floor(i / strides[1]), column = i % strides[1];
     const lacks = [missing(row, 0), missing(column, 1)] as const;
     return {
-      rest: [row, column] as const,
+      remainder: [row, column] as const,
       taps: { count, missing: lacks },
     };
   });

@@ -7,33 +7,26 @@
 
 import type { Conv2DGeometry } from "../../../../backend.ts";
 import type { Shape } from "../../../../view.ts";
+import type { Kernel } from "../../../kernel.ts";
 import type { PutTable } from "../../../plan_cache.ts";
-import {
-  type Call,
-  type KernelFunction,
-  OWN,
-  type WasmRuntime,
-} from "../../../runtime.ts";
-import { type Band, bandsOf } from "../bands.ts";
+import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
+import { FLOAT_BYTES, LINE_BYTES } from "../../../sizes.ts";
 import { gemmCall, type Panels } from "../../gemm/gemm.ts";
+import { type Band, bandsOf } from "../bands.ts";
 import { type Images, isInside, padCall, type Rectangle } from "../pad.ts";
+import type { TRANSFORM } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
-import {
-  type Grid,
-  type Spectra,
-  type Squares,
-  toSpectra,
-} from "./transform.ts";
 import type { WidePhase } from "./phases.ts";
+import { type Grid, type Spectra, type Tiles, toSpectra } from "./transform.ts";
 
-/** A shape cut into squares, which are the rows of a product for each element of their spectra. */
+/** A shape cut into tiles, which are the rows of a product for each element of their spectra. */
 export interface SpectraPlan {
-  /** Parts of the batch; rows are rows of squares. */
+  /** Parts of the batch; rows are rows of tiles. */
   readonly bands: readonly Band[];
-  /** Squares beside each other. */
+  /** Tiles beside each other. */
   readonly columns: number;
-  /** Squares of the largest band. */
-  readonly squares: number;
+  /** Tiles of the largest band. */
+  readonly tiles: number;
   /** A table with a single 0. */
   readonly zero: number;
   /** Table of the rows of the transformed wide and narrow side. */
@@ -48,37 +41,38 @@ export function planSpectra(
   [images, rows, columns]: readonly [number, number, number],
   wide: number,
   narrow: number,
-  squaresWanted: number,
+  tilesWanted: number,
 ): SpectraPlan {
   const across = Math.ceil(columns / TILE);
-  const bands = bandsOf(images, Math.ceil(rows / TILE), across, squaresWanted);
-  const squares = bands[0].images * bands[0].rows * across;
+  const bands = bandsOf(images, Math.ceil(rows / TILE), across, tilesWanted);
+  const tiles = bands[0].images * bands[0].rows * across;
   return {
     bands,
     columns: across,
-    squares,
+    tiles,
     zero: put(1, () => 0),
-    wide: put(squares, (t) => t * wide * 4),
-    narrow: put(squares, (t) => t * narrow * 4),
+    wide: put(tiles, (t) => t * wide),
+    narrow: put(tiles, (t) => t * narrow),
   };
 }
 
-/** Bytes of the spectra of squares: `elements` matrices of `squares` rows of `channels` floats. */
+/** Bytes of the spectra of tiles: `elements` matrices of `tiles` rows of `channels` floats. */
 export function spectraBytes(
   elements: number,
-  squares: number,
+  tiles: number,
   channels: number,
 ): number {
-  return elements * squares * channels * 4;
+  return elements * tiles * channels * FLOAT_BYTES;
 }
 
 /** Spectra in dense memory. */
 export function spectraAt(
   address: number,
-  squares: number,
+  tiles: number,
   channels: number,
 ): Spectra {
-  return { address, square: channels * 4, element: squares * channels * 4 };
+  const tile = channels * FLOAT_BYTES;
+  return { address, tile, element: tiles * tile };
 }
 
 /** Where images lie; distances in bytes. */
@@ -93,7 +87,24 @@ export interface ImagePlaces {
   readonly pixel: number;
 }
 
-/** The images of a band as they are or, where squares reach beyond them, the call that copies them with zeros around. */
+/** Where the images of a batch lie, from a pixel of one of them on. */
+export function placesFrom(
+  { address, height, width, channels }: Images,
+  image: number,
+  [row, column]: readonly [number, number],
+): ImagePlaces {
+  const pixelBytes = channels * FLOAT_BYTES, rowBytes = width * pixelBytes;
+  const imageBytes = height * rowBytes;
+  return {
+    address: address + image * imageBytes + row * rowBytes +
+      column * pixelBytes,
+    image: imageBytes,
+    row: rowBytes,
+    pixel: pixelBytes,
+  };
+}
+
+/** The images of a band as they are or, where tiles reach beyond them, the call that copies them with zeros around. */
 export function surround(
   runtime: WasmRuntime,
   images: Images,
@@ -101,54 +112,50 @@ export function surround(
   rectangle: Rectangle,
   copy: number,
 ): { places: ImagePlaces; before: Call[] } {
-  const pixel = images.channels * 4;
-  const { start, size } = rectangle;
+  const { start, size: [height, width] } = rectangle;
   if (isInside(images, rectangle)) {
-    const row = images.width * pixel, image = images.height * row;
-    const address = images.address + band.image * image + start[0] * row +
-      start[1] * pixel;
-    return { places: { address, image, row, pixel }, before: [] };
+    return { places: placesFrom(images, band.image, start), before: [] };
   }
-  const row = size[1] * pixel;
+  const copies = { ...images, address: copy, height, width };
   return {
-    places: { address: copy, image: size[0] * row, row, pixel },
+    places: placesFrom(copies, 0, [0, 0]),
     before: [padCall(runtime, images, band, rectangle, copy)],
   };
 }
 
-/** The squares of one phase of images: neighbours are `strides` apart. */
-export function squaresOf(
+/** The tiles of one phase of images: neighbours are `strides` apart. */
+export function tilesOf(
   { address, image, row, pixel }: ImagePlaces,
   [first, left]: readonly [number, number],
   [down, right]: readonly [number, number],
-): Squares {
+): Tiles {
   return {
     address: address + first * row + left * pixel,
     image,
-    square: [TILE * down * row, TILE * right * pixel],
+    tile: [TILE * down * row, TILE * right * pixel],
     pixel: [down * row, right * pixel],
   };
 }
 
 /** The product of one element of the spectra. */
 export interface ElementProduct {
-  /** Where the first square's element begins. */
+  /** Where the first tile's element begins. */
   readonly left: number;
   /** The filters' elements. */
   readonly panels: Panels;
-  /** Where the first square's result goes. */
+  /** Where the first tile's result goes. */
   readonly right: number;
   /** Columns of the result, and terms of each sum. */
   readonly size: readonly [columns: number, depth: number];
 }
 
-/** The calls that multiply the elements of so many squares: for bands of the same size the same ones. */
+/** The calls that multiply the elements of so many tiles: for bands of the same size the same ones. */
 export function elementCalls(
   runtime: WasmRuntime,
   { zero, wide, narrow }: SpectraPlan,
   products: readonly ElementProduct[],
-): (squares: number) => readonly Call[] {
-  const callsOf = (squares: number): Call[] =>
+): (tiles: number) => readonly Call[] {
+  const callsOf = (tiles: number): Call[] =>
     products.map(({ left, panels, right, size: [columns, depth] }) =>
       gemmCall(runtime, {
         a: {
@@ -161,27 +168,27 @@ export function elementCalls(
         b: panels,
         c: right,
         cRows: narrow,
-        size: [squares, columns, depth],
+        size: [tiles, columns, depth],
         accumulate: false,
       })
     );
   const known = new Map<number, Call[]>();
-  return (squares) => {
-    const calls = known.get(squares) ?? callsOf(squares);
-    known.set(squares, calls);
+  return (tiles) => {
+    const calls = known.get(tiles) ?? callsOf(tiles);
+    known.set(tiles, calls);
     return calls;
   };
 }
 
-/** What the squares of a band see on the wide side. */
+/** What the tiles of a band see on the wide side. */
 export function rectangleOf(
   { columns }: SpectraPlan,
   { strides, padding }: Conv2DGeometry,
   { row, rows }: { row: number; rows: number },
   kernel: Shape,
 ): Rectangle {
-  const reach = (squares: number, axis: 0 | 1): number =>
-    strides[axis] * (squares * TILE - 1) + kernel[axis];
+  const reach = (tiles: number, axis: 0 | 1): number =>
+    strides[axis] * (tiles * TILE - 1) + kernel[axis];
   return {
     start: [TILE * row * strides[0] - padding[0], -padding[1]],
     size: [reach(rows, 0), reach(columns, 1)],
@@ -190,17 +197,19 @@ export function rectangleOf(
 
 /** The calls that transform all phases of the wide side, whose spectra lie beside each other. */
 export function phasesToSpectra(
-  transforms: readonly KernelFunction[],
-  phases: readonly WidePhase[],
-  strides: readonly [number, number],
-  images: ImagePlaces,
-  to: Spectra,
-  grid: Grid,
+  transforms: readonly Kernel<typeof TRANSFORM>[],
+  { phases, strides, images, to, grid }: {
+    phases: readonly WidePhase[];
+    strides: readonly [number, number];
+    images: ImagePlaces;
+    to: Spectra;
+    grid: Grid;
+  },
 ): Call[] {
-  const phaseBytes = to.square / phases.length;
-  return phases.map(({ rest }, i) =>
+  const phaseBytes = to.tile / phases.length;
+  return phases.map(({ remainder }, i) =>
     toSpectra(transforms[i], {
-      from: squaresOf(images, rest, strides),
+      from: tilesOf(images, remainder, strides),
       to: { ...to, address: to.address + i * phaseBytes },
       grid,
     })
@@ -214,7 +223,7 @@ export function layOut(
   let bytes = 0;
   const addresses = sizes.map((size) => {
     const address = OWN + bytes;
-    bytes += Math.ceil(size / 64) * 64;
+    bytes += Math.ceil(size / LINE_BYTES) * LINE_BYTES;
     return address;
   });
   return { addresses, bytes };
