@@ -107,6 +107,7 @@ export function optionsFrom(
       continue;
     }
     const [option, given] = optionOf(schema, key, value);
+    const revive = schema[option]?.revive;
     if (options.has(option)) {
       throw new ValueError(
         `Cannot read a config: expected ${option} once, received it again as ${
@@ -114,7 +115,12 @@ export function optionsFrom(
         }`,
       );
     }
-    options.set(option, resolve(given, customObjects));
+    const found = resolve(given, customObjects);
+    const isConfig = revive && isObjectConfig(found);
+    options.set(
+      option,
+      isConfig ? nested(() => revive(found, customObjects)) : found,
+    );
   }
   return Object.fromEntries(options);
 }

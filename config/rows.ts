@@ -1,6 +1,10 @@
 /** Rows of schemas: the kinds of options there are. */
 
-import type { SerializedObject } from "./serialization.ts";
+import type {
+  CustomObjects,
+  ObjectConfig,
+  SerializedObject,
+} from "./serialization.ts";
 import { type Place, refuse, type Row } from "./schema.ts";
 
 /** A row whose values `read` takes, giving `undefined` for others; `usual` stands for what is not given. */
@@ -192,17 +196,22 @@ export function axes(usual?: AxisLike): Row<AxisLike> {
 interface Finder<In, Out> {
   get(identifier: In | null | undefined): Out;
   serialize(member: Out): SerializedObject | string | null;
+  deserialize?(
+    config: ObjectConfig,
+    customObjects?: CustomObjects,
+  ): NonNullable<Out>;
 }
 
 /** A member of a family, as an identifier means it; `usual` stands for what is not given, or `null`. */
 export function part<In, Out>(
-  { get, serialize }: Finder<In, Out>,
+  { get, serialize, deserialize }: Finder<In, Out>,
   usual: In | null = null,
 ): Row<In | null, Out> {
   return {
     read: (value) =>
       get(value === undefined || value === null ? usual : value as In),
     write: serialize,
+    revive: deserialize,
   };
 }
 

@@ -3,7 +3,7 @@
 import { checkOptions } from "./options.ts";
 import { ValueError } from "./errors.ts";
 import { quote } from "./quote.ts";
-import type { Config } from "./serialization.ts";
+import type { Config, CustomObjects, ObjectConfig } from "./serialization.ts";
 
 /** Where a value stands, as errors say it. */
 export interface Place {
@@ -31,6 +31,8 @@ export interface Row<In, Out = In> {
   readonly aliases?: readonly string[];
   /** What a value of an older config means, where that is not itself. */
   fromAlias?(value: unknown): unknown;
+  /** What an object in a config means, for options that are objects themselves. */
+  revive?(value: ObjectConfig, customObjects: CustomObjects): unknown;
   /** Carries the type of what may be given; it has no value. */
   readonly accepts?: In;
 }
@@ -82,7 +84,7 @@ export function readOptions<S extends AnySchema>(
   schema: S,
   options: unknown,
 ): Values<S> {
-  checkOptions(action, options, Object.keys(schema));
+  checkOptions(action, options, rowsOf(schema).map(([option]) => option));
   const owner = action.replace(/^make /, "");
   const given = options as Config;
   return Object.fromEntries(
