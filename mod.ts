@@ -10,16 +10,17 @@ export type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "./backends/backend.ts";
-export type { BackendInfo } from "./backends/info.ts";
 export type { Journal, Outcome } from "./backends/journal.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./config/errors.ts";
-export type { BackendName, OpenOptions } from "./backends/mod.ts";
+export * from "./backends/default_backend.ts";
+export type * from "./backends/names.ts";
 export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./variables/constraints/mod.ts";

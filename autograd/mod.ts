@@ -4,7 +4,6 @@ import "./ops/chain.ts";
 
 export * from "./create.ts";
 export * from "./custom_gradient.ts";
-export * from "./default_backend.ts";
 export * from "./gradient_tape.ts";
 export { grad, type GradFunction, type Source, valueAndGrad } from "./grad.ts";
 export type {

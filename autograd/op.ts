@@ -3,7 +3,7 @@
 import { recordingTapes, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { withHolders } from "./memory.ts";
-import { getBackend } from "./default_backend.ts";
+import { getBackend } from "../backends/default_backend.ts";
 
 /** What every op takes where it means a tensor: a tensor, a number, or a variable. */
 export type TensorLike = Tensor | number | TensorSlot;

@@ -8,7 +8,7 @@ import { blockWords, threefry2x32 } from "../backends/threefry.ts";
 import { checkNumeric } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
-import { getBackend } from "./default_backend.ts";
+import { getBackend } from "../backends/default_backend.ts";
 import { erfinv } from "./erfinv.ts";
 import * as f from "./formula.ts";
 import { evaluate } from "./kernel.ts";

@@ -1,7 +1,7 @@
 /** Changes that are made wholly or not at all. */
 
 import type { Backend } from "../backends/backend.ts";
-import { getBackend } from "./default_backend.ts";
+import { getBackend } from "../backends/default_backend.ts";
 import { explainingMemory, withHolders } from "./memory.ts";
 import type { Tensor } from "./tensor.ts";
 

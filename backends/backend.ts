@@ -2,7 +2,6 @@
 
 import type { Buffer } from "./buffer.ts";
 import type { Expr } from "./expr.ts";
-import type { BackendInfo } from "./info.ts";
 import type { Journal } from "./journal.ts";
 import type { View } from "./view.ts";
 
@@ -45,6 +44,14 @@ export interface BackendTraits {
   readonly maxOperands: number;
   /** Whether an output of `elementwise` may be one of its inputs, seen through the same view. */
   readonly inPlace: boolean;
+}
+
+/** What every backend tells about itself. */
+export interface DeviceInfo {
+  /** The backend's name. */
+  readonly name: string;
+  /** Bytes allocated and not yet freed. */
+  readonly bytesInUse: number;
 }
 
 /** How `reduce` folds. */
@@ -172,5 +179,5 @@ export interface Backend extends Disposable {
   flush(): void;
 
   /** The device and what it has done so far, if the backend has more to tell than its name and bytes. */
-  info?(): BackendInfo;
+  info?(): DeviceInfo;
 }

@@ -5,7 +5,7 @@ import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import { ValueError } from "../config/errors.ts";
 import { GradientTape } from "../autograd/gradient_tape.ts";
-import { getBackend } from "../autograd/default_backend.ts";
+import { getBackend } from "../backends/default_backend.ts";
 import { alias } from "../autograd/ops/alias.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Scope } from "../autograd/scope.ts";

@@ -1,8 +1,8 @@
 /** The processor's backend with the matrix products of the machine's own BLAS: OpenBLAS or Accelerate. */
 
 import type { Conv2DGeometry, Epilogue, Operand } from "../backend.ts";
-import type { BackendInfo } from "../info.ts";
-import { Finish, WasmBackend } from "../wasm/mod.ts";
+import { checkText, type Opener } from "../opening.ts";
+import { Finish, WasmBackend, type WasmInfo } from "../wasm/mod.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
@@ -23,11 +23,24 @@ export interface BlasOptions {
   readonly maximumBytes?: number;
 }
 
+/** The library, the threads of other kernels, and the bytes in use. */
+export interface BlasInfo extends Omit<WasmInfo, "name"> {
+  /** The backend's name. */
+  readonly name: "blas";
+  /** What the library says about itself. */
+  readonly adapter: string;
+}
+
 /**
  * Float32 tensors in WebAssembly's memory, as on `"wasm"`, whose matrix products and convolutions a BLAS computes in
  * place. Needs `--allow-ffi`.
  */
 export class BlasBackend extends WasmBackend {
+  /** What its options have to be. */
+  static override readonly options: Opener<BlasOptions>["options"] = {
+    ...WasmBackend.options,
+    library: checkText,
+  };
   /** Its name. */
   override readonly name = "blas";
   readonly #library: BlasLibrary;
@@ -47,6 +60,11 @@ export class BlasBackend extends WasmBackend {
     }
     this.#description = describe(this.#library);
     this.#sgemm = sgemmOn(this.#library, this.runtime.memory);
+  }
+
+  /** Opens the library. */
+  static override open(options: BlasOptions): BlasBackend {
+    return new BlasBackend(options);
   }
 
   /** Multiplies matrices. */
@@ -98,8 +116,9 @@ export class BlasBackend extends WasmBackend {
   }
 
   /** The library, and the bytes in use. */
-  override info(): BackendInfo {
-    return { ...super.info(), adapter: this.#description };
+  override info(): BlasInfo {
+    const { name } = this;
+    return { ...super.info(), name, adapter: this.#description };
   }
 
   /** Closes the library and lets go of the memory; buffers are useless from now on. */

@@ -92,7 +92,7 @@ function unavailable(
 ): DeviceError {
   return new DeviceError(
     "unavailable",
-    `Cannot open the blas backend: expected ${expected}, received ${received}`,
+    `Cannot open the backend "blas": expected ${expected}, received ${received}`,
     { cause },
   );
 }

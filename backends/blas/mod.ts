@@ -13,25 +13,27 @@
  * @module
  */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import type { Backend } from "../backend.ts";
-import { FusingBackend } from "../fusing/backend.ts";
+import { checkOpenOptions, type CommonOptions, fusing } from "../opening.ts";
 import { BlasBackend, type BlasOptions } from "./backend.ts";
 
 export type { BlasOptions } from "./backend.ts";
 
 /** How to open a BLAS. */
-export interface OpenBlasOptions extends BlasOptions {
-  /** Whether calls are written down and fused before they run; true if not given. */
-  readonly fuse?: boolean;
-}
+export interface OpenBlasOptions extends BlasOptions, CommonOptions {}
 
 /**
  * Opens a BLAS as a backend of its own.
  *
+ * @throws {TypeError} if there is no such option.
+ * @throws {ValueError} if an option is out of range.
  * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
  */
 export function openBlas(options: OpenBlasOptions = {}): Backend {
-  const { fuse = true, ...own } = options;
-  const backend = new BlasBackend(own);
-  return fuse ? new FusingBackend(backend) : backend;
+  checkArgumentCount("open a BLAS", arguments, 1);
+  checkOpenOptions("blas", BlasBackend.options, options);
+  const { fuse, debug, ...own } = options;
+  const backend = BlasBackend.open(own);
+  return fusing(backend, { fuse, debug });
 }

@@ -5,12 +5,12 @@ import type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "../backend.ts";
 import { type Expr, input } from "../expr.ts";
-import type { BackendInfo } from "../info.ts";
 import type { Journal } from "../journal.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
@@ -67,7 +67,7 @@ export class FusingBackend implements Backend {
   }
 
   /** The device and what it has done so far. */
-  info(): BackendInfo {
+  info(): DeviceInfo {
     const { name, bytesInUse } = this;
     return { ...this.inner.info?.(), name, bytesInUse };
   }

@@ -5,11 +5,13 @@ import type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
+import type { Opener } from "../opening.ts";
 import { HostBuffer } from "./host_buffer.ts";
 import { conv2d, conv2dInputGrad, conv2dKernelGrad } from "./kernels/conv2d.ts";
 import { elementwise } from "./kernels/elementwise.ts";
@@ -18,8 +20,19 @@ import { matmul } from "./kernels/matmul.ts";
 import { random } from "./kernels/random.ts";
 import { reduce } from "./kernels/reduce.ts";
 
+/** It has none of its own. */
+export type ReferenceOptions = Record<never, never>;
+
+/** The bytes in use. */
+export interface ReferenceInfo extends DeviceInfo {
+  /** The backend's name. */
+  readonly name: "reference";
+}
+
 /** Memory and kernels in plain TypeScript: what other backends and all derivatives are checked against. */
 export class ReferenceBackend implements Backend {
+  /** It has no options of its own. */
+  static readonly options: Opener<ReferenceOptions>["options"] = {};
   /** Its name. */
   readonly name = "reference";
   /** What is written here is read no more. */
@@ -30,6 +43,11 @@ export class ReferenceBackend implements Backend {
   };
   #closed = false;
   #bytesInUse = 0;
+
+  /** Opens a device of its own. */
+  static open(): ReferenceBackend {
+    return new ReferenceBackend();
+  }
 
   /** Bytes allocated and not yet freed. */
   get bytesInUse(): number {

@@ -5,12 +5,13 @@ import type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
-import type { BackendInfo } from "../info.ts";
+import { checkCount, type Opener } from "../opening.ts";
 import { checkLength } from "../length.ts";
 import { runConv2D } from "./kernels/conv2d/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d/input_grad.ts";
@@ -25,13 +26,31 @@ import { type RuntimeOptions, WasmBuffer, WasmRuntime } from "./runtime.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 
 /** How the processor is to be used. */
-export type WasmOptions = RuntimeOptions;
+export interface WasmOptions {
+  /** Threads of the processor that compute, with the one that calls; by default as many as it runs at once. */
+  readonly threads?: number;
+  /** The most that all tensors together may take, at most 4 GiB. */
+  readonly maximumBytes?: number;
+}
+
+/** The bytes in use and the threads. */
+export interface WasmInfo extends DeviceInfo {
+  /** The backend's name. */
+  readonly name: "wasm";
+  /** Threads of the processor that compute by now, with the one that calls; further ones start with large work. */
+  readonly threads: number;
+}
 
 /**
  * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
  * others beside it; results do not depend on how many there are.
  */
 export class WasmBackend implements Backend {
+  /** What its options have to be. */
+  static readonly options: Opener<WasmOptions>["options"] = {
+    threads: checkCount,
+    maximumBytes: checkCount,
+  };
   /** Its name. */
   readonly name: string = "wasm";
   /** Operands are a function's parameters, of which there are plenty; registers are not. */
@@ -46,8 +65,13 @@ export class WasmBackend implements Backend {
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
-  constructor(options: WasmOptions = {}) {
+  constructor(options: RuntimeOptions = {}) {
     this.runtime = new WasmRuntime(options);
+  }
+
+  /** Opens a device of its own. */
+  static open({ threads, maximumBytes }: WasmOptions): WasmBackend {
+    return new WasmBackend({ threads, maximumBytes });
   }
 
   /** Bytes of the buffers allocated and not yet freed. */
@@ -170,7 +194,7 @@ export class WasmBackend implements Backend {
   flush(): void {}
 
   /** The threads that have started, and the bytes in use. */
-  info(): BackendInfo {
+  info(): DeviceInfo & Pick<WasmInfo, "threads"> {
     const { name, bytesInUse } = this;
     return { name, bytesInUse, threads: this.runtime.ready };
   }

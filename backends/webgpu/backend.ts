@@ -5,13 +5,15 @@ import type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
-import type { BackendInfo } from "../info.ts";
 import type { Journal } from "../journal.ts";
+import { checkFlag } from "../../config/arguments.ts";
+import { checkOneOf, type CommonOptions, type Opener } from "../opening.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
@@ -27,11 +29,42 @@ import { Reader } from "./reader.ts";
 import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
 
-/** How to open the device, and how to use it. */
-export interface WebGPUOptions extends DeviceOptions, RuntimeOptions {}
+/** How to choose the device. */
+export type WebGPUOptions = DeviceOptions;
+
+/** The device and what it has done so far. */
+export interface WebGPUInfo extends DeviceInfo {
+  /** The backend's name. */
+  readonly name: "webgpu";
+  /** What the device calls itself. */
+  readonly adapter: string;
+  /** Whether the device is software that computes like a graphics card. */
+  readonly isSoftware: boolean;
+  /** The device's limits, by WebGPU's names. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** The device's features, by WebGPU's names. */
+  readonly features: readonly string[];
+  /** Whether results are read without waiting for a timer. */
+  readonly readsAtOnce: boolean;
+  /** Kernels recorded. */
+  readonly dispatches: number;
+  /** Batches of kernels submitted. */
+  readonly submits: number;
+  /** Kernels compiled. */
+  readonly pipelines: number;
+  /** Sets of buffers bound. */
+  readonly bindGroups: number;
+  /** Buffers made on the device, whether in use or not. */
+  readonly buffers: number;
+}
 
 /** Float32 tensors on a WebGPU device. */
 export class WebGPUBackend implements Backend {
+  /** What its options have to be. */
+  static readonly options: Opener<WebGPUOptions>["options"] = {
+    powerPreference: checkOneOf("high-performance", "low-power"),
+    allowSoftware: checkFlag,
+  };
   /** Its name. */
   readonly name = "webgpu";
   /** What its kernels run on. */
@@ -51,7 +84,9 @@ export class WebGPUBackend implements Backend {
    *
    * @throws {DeviceError} of kind `"unavailable"` if there is none, or if it does not compute rightly.
    */
-  static async open(options: WebGPUOptions = {}): Promise<WebGPUBackend> {
+  static async open(
+    options: WebGPUOptions & RuntimeOptions = {},
+  ): Promise<WebGPUBackend> {
     const { adapter, device } = await openDevice(options);
     const backend = new WebGPUBackend(
       adapter,
@@ -91,7 +126,7 @@ export class WebGPUBackend implements Backend {
   }
 
   /** The device and what it has done so far. */
-  info(): BackendInfo {
+  info(): WebGPUInfo {
     const { device, pool, recorder } = this.runtime;
     const limits: Record<string, number> = {};
     for (const name in device.limits) {

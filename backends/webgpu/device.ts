@@ -87,7 +87,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 function unavailable(found: string, options?: ErrorOptions): DeviceError {
   return new DeviceError(
     "unavailable",
-    `Cannot open backend "webgpu": expected an adapter, received ${found}`,
+    `Cannot open the backend "webgpu": expected an adapter, received ${found}`,
     options,
   );
 }

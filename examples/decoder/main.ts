@@ -12,9 +12,10 @@ import { VariationalAutoencoder } from "./vae.ts";
 
 /** The backend's name and, if it is a graphics card's, which one. */
 function describeBackend(): string {
-  const { name, adapter, isSoftware } = dg.backendInfo();
-  if (adapter === undefined) return name;
-  return `${name} (${adapter}${isSoftware ? ", software" : ""})`;
+  const info = dg.backendInfo();
+  if (!("adapter" in info)) return info.name;
+  const isSoftware = info.name === "webgpu" && info.isSoftware;
+  return `${info.name} (${info.adapter}${isSoftware ? ", software" : ""})`;
 }
 
 /** Resolves to the exit code. */

@@ -6,12 +6,12 @@ import type {
   BackendTraits,
   Buffer,
   Conv2DGeometry,
+  DeviceInfo,
   Epilogue,
   Operand,
   ReduceFn,
 } from "../../backends/backend.ts";
 import type { Expr } from "../../backends/expr.ts";
-import type { BackendInfo } from "../../backends/info.ts";
 import { isDense, isInside } from "../../backends/view.ts";
 import {
   checkConvolution,
@@ -47,7 +47,7 @@ export class CheckedBackend implements Backend {
   get traits(): BackendTraits | undefined {
     return this.inner.traits;
   }
-  info(): BackendInfo {
+  info(): DeviceInfo {
     const { name, bytesInUse } = this;
     return this.inner.info?.() ?? { name, bytesInUse };
   }

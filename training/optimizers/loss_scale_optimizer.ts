@@ -11,7 +11,7 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
-import { getBackend } from "../../autograd/default_backend.ts";
+import { getBackend } from "../../backends/default_backend.ts";
 import { checkConfig } from "../../config/check_config.ts";
 import { readConfig } from "../../config/config_reader.ts";
 import { toCount } from "../../variables/arguments.ts";

@@ -3,7 +3,7 @@
 import type { Backend } from "../../backends/backend.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
-import { getBackend } from "../../autograd/default_backend.ts";
+import { getBackend } from "../../backends/default_backend.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";

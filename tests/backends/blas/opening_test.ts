@@ -15,7 +15,7 @@ Deno.test({
   fn: async () => {
     using backend = await openBackend("blas");
     assertEquals(backend.name, "blas");
-    assert(backend.info?.().adapter);
+    assert(backend.info().adapter);
   },
 });
 
@@ -45,7 +45,7 @@ Deno.test("a library that is not there is an error with its name", () => {
   const error = assertThrows(
     () => openBlas({ library: "libnowhere.so" }),
     DeviceError,
-    'Cannot open the blas backend: expected OpenBLAS or Accelerate (Debian: libopenblas0-pthread) as "libnowhere.so", received ',
+    'Cannot open the backend "blas": expected OpenBLAS or Accelerate (Debian: libopenblas0-pthread) as "libnowhere.so", received ',
   );
   assertEquals(error.kind, "unavailable");
 });
@@ -65,6 +65,6 @@ Deno.test("without the permission the error names the flag, and the backend in u
   }).output();
   assertEquals(
     new TextDecoder().decode(stdout),
-    "unavailable Cannot open the blas backend: expected the permission --allow-ffi, received none wasm\n",
+    'unavailable Cannot open the backend "blas": expected the permission --allow-ffi, received none wasm\n',
   );
 });

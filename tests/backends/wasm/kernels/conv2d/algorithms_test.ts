@@ -3,10 +3,8 @@
 import { assertEquals } from "@std/assert";
 import type { Operand } from "../../../../../backends/backend.ts";
 import { contiguous, sizeOf } from "../../../../../backends/view.ts";
-import {
-  WasmBackend,
-  type WasmOptions,
-} from "../../../../../backends/wasm/backend.ts";
+import { WasmBackend } from "../../../../../backends/wasm/backend.ts";
+import type { RuntimeOptions } from "../../../../../backends/wasm/runtime.ts";
 import type { Algorithm } from "../../../../../backends/wasm/algorithm.ts";
 import { randomData } from "../../../../helpers/random_data.ts";
 import { checkKernel } from "../../../conformance/check_kernel.ts";
@@ -56,7 +54,7 @@ for (const algorithm of ALGORITHMS) {
 }
 
 /** The bits of all three convolutions of the large shapes. */
-async function resultsOf(options: WasmOptions): Promise<Uint32Array[]> {
+async function resultsOf(options: RuntimeOptions): Promise<Uint32Array[]> {
   using backend = new WasmBackend(options);
   const operand = (shape: number[], seed: number): Operand => {
     const view = contiguous(shape), length = sizeOf(shape);

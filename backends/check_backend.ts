@@ -1,6 +1,6 @@
 /** Backends as users may pass them. */
 
-import type { Backend } from "../backends/backend.ts";
+import type { Backend } from "./backend.ts";
 import { quote } from "../config/quote.ts";
 
 /**
