@@ -33,10 +33,9 @@ const OPENERS: {
 export const BACKEND_NAMES = Object.keys(OPENERS) as readonly BackendName[];
 
 /** A backend that was opened by name. */
-export type OpenBackend<Name extends BackendName> = Backend & {
-  /** The device and what it has done so far. */
+export interface OpenBackend<Name extends BackendName> extends Backend {
   info(): BackendInfo<Name>;
-};
+}
 
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.

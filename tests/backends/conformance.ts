@@ -2,9 +2,15 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Backend } from "../../backends/backend.ts";
+import {
+  type BackendName,
+  openBackend,
+  type OpenOptions,
+} from "../../backends/mod.ts";
 import { DeviceError, ValueError } from "../../config/errors.ts";
 import { constant } from "../../backends/expr.ts";
 import { contiguous } from "../../backends/view.ts";
+import { testOn } from "../helpers/missing_backend.ts";
 import { randomData } from "../helpers/random_data.ts";
 import { type Case, checkKernel } from "./conformance/check_kernel.ts";
 import {
@@ -44,65 +50,60 @@ const CASES: Readonly<Record<string, () => Case[]>> = {
   "random is the same bit for bit": randomCases,
 };
 
-/** Makes the tests of one backend. */
-export function conformance(
-  name: string,
-  open: () => Backend | Promise<Backend>,
-  options: { ignore?: boolean } = {},
+/** Makes the tests of a backend, which is opened with these options. */
+export function conformance<Name extends BackendName>(
+  name: Name,
+  options: OpenOptions<Name> = {},
 ): void {
+  const how = options.fuse === false ? `${name}, not fused` : name;
+  const test = (title: string, fn: (backend: Backend) => Promise<void>) =>
+    testOn(name, `${how}: ${title}`, async () => {
+      using backend = await openBackend(name, options);
+      await fn(backend);
+    });
+
   for (const [title, cases] of Object.entries(CASES)) {
-    Deno.test(`${name}: ${title}`, options, async () => {
-      using backend = await open();
+    test(title, async (backend) => {
       for (const test of cases()) await checkKernel(backend, test);
     });
   }
 
-  Deno.test(
-    `${name}: memory is a whole number of elements`,
-    options,
-    async () => {
-      using backend = await open();
-      const before = backend.bytesInUse;
-      for (const length of NO_LENGTHS) {
-        assertThrows(
-          () => backend.alloc(length as number),
-          ValueError,
-          "Cannot allocate memory: expected a whole number of elements",
-        );
-      }
-      assertEquals(backend.bytesInUse, before);
-      // What is whole and cannot be had is an error of the device, now or when it is used.
-      const error = await assertRejects(async () => {
-        const buffer = backend.alloc(2 ** 42);
-        const view = contiguous([2 ** 42]);
-        backend.elementwise([constant(1)], [], [{ buffer, view }]);
-        await backend.read(buffer, 1);
-      }, DeviceError);
-      assertEquals((error as DeviceError).kind, "outOfMemory");
-    },
-  );
+  test("memory is a whole number of elements", async (backend) => {
+    const before = backend.bytesInUse;
+    for (const length of NO_LENGTHS) {
+      assertThrows(
+        () => backend.alloc(length as number),
+        ValueError,
+        "Cannot allocate memory: expected a whole number of elements",
+      );
+    }
+    assertEquals(backend.bytesInUse, before);
+    // What is whole and cannot be had is an error of the device, now or when it is used.
+    const error = await assertRejects(async () => {
+      const buffer = backend.alloc(2 ** 42);
+      const view = contiguous([2 ** 42]);
+      backend.elementwise([constant(1)], [], [{ buffer, view }]);
+      await backend.read(buffer, 1);
+    }, DeviceError);
+    assertEquals((error as DeviceError).kind, "outOfMemory");
+  });
 
-  Deno.test(
-    `${name}: what is written can be read, and memory comes back`,
-    options,
-    async () => {
-      using backend = await open();
-      const before = backend.bytesInUse;
-      const lengths = [0, 1, 5, 1000, 100_003];
-      const buffers = lengths.map((length) => backend.alloc(length));
-      assert(backend.bytesInUse >= before + 4 * 101_009);
-      for (const [i, buffer] of buffers.entries()) {
-        const data = randomData(lengths[i], i);
-        backend.write(buffer, data);
-        const values = await backend.read(buffer, lengths[i]);
-        assertEquals([...values], [...data]);
-        const part = await backend.read(buffer, lengths[i] >> 1);
-        assertEquals([...part], [...data.subarray(0, lengths[i] >> 1)]);
-      }
-      buffers.forEach((buffer) => backend.free(buffer));
-      assertEquals(backend.bytesInUse, before);
-    },
-  );
+  test("what is written can be read, and memory comes back", async (backend) => {
+    const before = backend.bytesInUse;
+    const lengths = [0, 1, 5, 1000, 100_003];
+    const buffers = lengths.map((length) => backend.alloc(length));
+    assert(backend.bytesInUse >= before + 4 * 101_009);
+    for (const [i, buffer] of buffers.entries()) {
+      const data = randomData(lengths[i], i);
+      backend.write(buffer, data);
+      const values = await backend.read(buffer, lengths[i]);
+      assertEquals([...values], [...data]);
+      const part = await backend.read(buffer, lengths[i] >> 1);
+      assertEquals([...part], [...data.subarray(0, lengths[i] >> 1)]);
+    }
+    buffers.forEach((buffer) => backend.free(buffer));
+    assertEquals(backend.bytesInUse, before);
+  });
 }
 
 /** What no number of elements is. */

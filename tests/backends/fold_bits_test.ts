@@ -18,7 +18,7 @@ import {
   window,
 } from "../../backends/view.ts";
 import { bitsOf } from "../helpers/bits.ts";
-import { missingWebGPU } from "../helpers/webgpu.ts";
+import { testOn } from "../helpers/missing_backend.ts";
 import { generator } from "../helpers/generator.ts";
 import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
@@ -137,11 +137,11 @@ Deno.test("a fold gives the same bits however its terms come about", async () =>
   await compare(backend, FOLDS);
 });
 
-Deno.test({
-  name: "a fold gives the same bits however its terms come about (webgpu)",
-  ignore: missingWebGPU !== undefined,
-  fn: async () => {
+testOn(
+  "webgpu",
+  "a fold gives the same bits however its terms come about (webgpu)",
+  async () => {
     using backend = await openBackend("webgpu", { fuse: false });
     await compare(backend, FOLDS.filter(([shape]) => sizeOf(shape) < 20_000));
   },
-});
+);

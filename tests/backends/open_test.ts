@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { ValueError } from "../../config/errors.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
@@ -20,8 +20,9 @@ Deno.test("backends open by name", async () => {
 
 Deno.test("the fastest backend is a graphics card, or else the processor", async () => {
   using backend = await openBackend("auto");
-  const isCard = backend.info?.().isSoftware === false;
-  assertEquals(backend.name, isCard ? "webgpu" : "wasm");
+  const info = backend.info();
+  assertEquals(backend.name, info.name);
+  assert(info.name === "wasm" || !info.isSoftware);
 });
 
 Deno.test("a backend nobody knows is refused with the names of those there are", async () => {
@@ -56,7 +57,7 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   await assertRejects(
     () => openBackend("wasm", wrong),
     TypeError,
-    "Cannot open a backend: expected options fuse, threads, debug, received fuze (did you mean fuse?)",
+    'Cannot open the backend "wasm": expected options fuse, debug, threads, maximumBytes, received fuze (did you mean fuse?)',
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),
@@ -68,19 +69,54 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   assertEquals(dg.getBackend(), open);
 });
 
-Deno.test("threads are a whole number, and for the processor's fast backends only", async () => {
+Deno.test("options of another backend are refused like any other", async () => {
+  const threads = { threads: 2 } as dg.OpenOptions<"reference">;
+  await assertRejects(
+    () => openBackend("reference", threads),
+    TypeError,
+    'Cannot open the backend "reference": expected options fuse, debug, received threads',
+  );
+  await assertRejects(
+    () => dg.setBackend("webgpu", threads as dg.OpenOptions<"webgpu">),
+    TypeError,
+    "expected options fuse, debug, powerPreference, allowSoftware, received threads",
+  );
+});
+
+Deno.test("what an option is told has to be of its kind", async () => {
   for (const threads of [0, -1, 1.5, NaN]) {
     await assertRejects(
       () => openBackend("wasm", { threads }),
       ValueError,
-      `expected a whole number of threads from 1 on, received ${threads}`,
+      `expected threads to be a whole number from 1 on, received ${threads}`,
     );
   }
   await assertRejects(
-    () => openBackend("reference", { threads: 2 }),
+    () => openBackend("webgpu", { powerPreference: "fast" as "low-power" }),
     ValueError,
-    "expected no number of threads, received 2",
+    'expected powerPreference to be one of "high-performance", "low-power", received "fast"',
   );
+  await assertRejects(
+    () => openBackend("blas", { library: 3 as unknown as string }),
+    TypeError,
+    "expected library to be a string, received 3",
+  );
+  for (const options of [null, 5, "fuse", [], true]) {
+    await assertRejects(
+      () => dg.setBackend("wasm", options as dg.OpenOptions),
+      TypeError,
+      "expected an object of options (options fuse, debug, threads, maximumBytes), received",
+    );
+  }
   using backend = await openBackend("wasm", { threads: 2 });
   assertEquals(backend.name, "wasm");
+});
+
+Deno.test("a backend has the options that it is opened with", async () => {
+  using backend = await openBackend("wasm", { maximumBytes: 2 ** 20 });
+  assertThrows(() => {
+    backend.alloc(2 ** 20);
+    backend.alloc(2 ** 20);
+    backend.flush();
+  }, DeviceError);
 });

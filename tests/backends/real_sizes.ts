@@ -1,6 +1,8 @@
 /** What every backend has to compute at the sizes of real models: held against definitions, not against a backend. */
 
 import type { Backend } from "../../backends/backend.ts";
+import { type BackendName, openBackend } from "../../backends/mod.ts";
+import { testOn } from "../helpers/missing_backend.ts";
 import type { RealCase } from "./real_sizes/case.ts";
 import { checkCase } from "./real_sizes/check_case.ts";
 import { convolutionCases } from "./real_sizes/conv2d.ts";
@@ -19,30 +21,34 @@ const CASES = {
   "rows of tables": gatherCases,
   "random numbers": randomCases,
 } as const;
+const TITLES = Object.keys(CASES) as (keyof typeof CASES)[];
 
-/** What may be left out. */
+/** What may be left out, and what may be otherwise. */
 export interface RealSizesOptions {
   readonly ignore?: boolean;
+  /** Opens the backend, if not by its name alone; and how the tests call it then. */
+  readonly open?: () => Backend;
+  readonly title?: string;
   /** The groups of cases to run; all if not given. */
   readonly only?: readonly (keyof typeof CASES)[];
   /** Which of their cases to run; all if not given. */
   readonly takes?: (test: RealCase) => boolean;
 }
 
-/** Makes the tests of one backend. */
+/** Makes the tests of a backend. */
 export function realSizes(
-  name: string,
-  open: () => Backend | Promise<Backend>,
+  name: BackendName,
   options: RealSizesOptions = {},
 ): void {
-  const { ignore = false, takes = () => true } = options;
-  const titles = Object.keys(CASES) as (keyof typeof CASES)[];
-  for (const title of options.only ?? titles) {
-    Deno.test(`${name}, real sizes: ${title}`, { ignore }, async () => {
+  const { title: who = name, ignore, only = TITLES, takes = () => true } =
+    options;
+  const open = options.open ?? (() => openBackend(name, { fuse: false }));
+  for (const title of only) {
+    testOn(name, `${who}, real sizes: ${title}`, async () => {
       using backend = await open();
       for (const test of CASES[title]().filter(takes)) {
         await checkCase(backend, test);
       }
-    });
+    }, { ignore });
   }
 }

@@ -1,4 +1,5 @@
-import { WasmBackend } from "../../backends/wasm/backend.ts";
+/** The conformance suite on the processor. */
+
 import { conformance } from "./conformance.ts";
 
-conformance("wasm", () => new WasmBackend());
+conformance("wasm", { fuse: false });

@@ -1,28 +1,19 @@
 /** What users see when they ask for the machine's BLAS. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { openBlas } from "../../../backends/blas/mod.ts";
+import { openBlas, type OpenBlasOptions } from "../../../backends/blas/mod.ts";
 import { DeviceError } from "../../../config/errors.ts";
 import { openBackend } from "../../../backends/mod.ts";
-import { missingBlas } from "../../helpers/blas.ts";
+import { testOn } from "../../helpers/missing_backend.ts";
 import { ROOT } from "../../helpers/sources.ts";
 
-const ignore = missingBlas !== undefined;
-
-Deno.test({
-  name: "the backend tells which library it is",
-  ignore,
-  fn: async () => {
+testOn("blas", "the backend tells which library it is", async () => {
     using backend = await openBackend("blas");
     assertEquals(backend.name, "blas");
     assert(backend.info().adapter);
-  },
-});
+  });
 
-Deno.test({
-  name: "products go on being right when the memory has grown",
-  ignore,
-  fn: async () => {
+testOn("blas", "products go on being right when the memory has grown", async () => {
     using backend = openBlas();
     const view = { shape: [1, 1], strides: [1, 1], offset: 0 };
     const [a, b] = [2, 3].map((value) => {
@@ -38,7 +29,14 @@ Deno.test({
     assertEquals(await product(), 6);
     backend.alloc(2 ** 24);
     assertEquals(await product(), 6);
-  },
+  });
+
+Deno.test("options nobody knows are refused", () => {
+  assertThrows(
+    () => openBlas({ threds: 2 } as OpenBlasOptions),
+    TypeError,
+    'Cannot open the backend "blas": expected options fuse, debug, threads, maximumBytes, library, received threds (did you mean threads?)',
+  );
 });
 
 Deno.test("a library that is not there is an error with its name", () => {

@@ -1,5 +1,5 @@
-import { FusingBackend } from "../../../backends/fusing/backend.ts";
-import { WasmBackend } from "../../../backends/wasm/backend.ts";
+/** The conformance suite through the recorder of fused kernels. */
+
 import { conformance } from "../conformance.ts";
 
-conformance("fusing wasm", () => new FusingBackend(new WasmBackend()));
+conformance("wasm");

@@ -5,7 +5,7 @@ import { WasmBackend } from "../../../backends/wasm/backend.ts";
 import { thorough } from "../../helpers/thorough.ts";
 import { realSizes } from "../real_sizes.ts";
 
-realSizes("wasm", () => new WasmBackend({ threads: 2 }));
+realSizes("wasm", { open: () => new WasmBackend({ threads: 2 }) });
 
 /** The one that does most by itself, and the others, of which the shapes above choose each somewhere. */
 const ALGORITHMS: readonly Algorithm[] = thorough()
@@ -13,9 +13,9 @@ const ALGORITHMS: readonly Algorithm[] = thorough()
   : ["winograd"];
 
 for (const algorithm of ALGORITHMS) {
-  realSizes(
-    `wasm by ${algorithm}`,
-    () => new WasmBackend({ threads: 2, algorithm }),
-    { only: ["convolutions and their gradients"] },
-  );
+  realSizes("wasm", {
+    title: `wasm by ${algorithm}`,
+    open: () => new WasmBackend({ threads: 2, algorithm }),
+    only: ["convolutions and their gradients"],
+  });
 }

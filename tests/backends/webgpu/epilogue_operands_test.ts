@@ -3,13 +3,11 @@
 import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOn } from "../../helpers/missing_backend.ts";
 import { type Case, checkKernel } from "../conformance/check_kernel.ts";
 import type { Epilogue } from "../../../backends/backend.ts";
 import type { Stage } from "../conformance/check_kernel.ts";
 
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
 const GEOMETRY = {
   strides: [1, 2],
   dilations: [1, 1],
@@ -17,9 +15,9 @@ const GEOMETRY = {
 } as const;
 
 for (const most of [4, 5, undefined]) {
-  Deno.test(
-    `epilogues around the limit of ${most ?? "the device's"} buffers${reason}`,
-    { ignore },
+  testOn(
+    "webgpu",
+    `epilogues around the limit of ${most ?? "the device's"} buffers`,
     async () => {
       using backend = await WebGPUBackend.open({
         limits: most === undefined ? {} : {

@@ -6,10 +6,7 @@ import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { TrainingRun } from "../../helpers/training_run.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
-
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? `: ${missingWebGPU}` : "";
+import { testOn } from "../../helpers/missing_backend.ts";
 
 const scaled = () =>
   new dg.optimizers.LossScaleOptimizer({
@@ -47,11 +44,10 @@ function refuseBuffers(device: GPUDevice, count: number): () => boolean {
 
 for (const fuses of [true, false]) {
   const how = fuses ? "fused" : "not fused";
-  Deno.test({
-    name:
-      `memory that the device refuses takes nothing with it (${how}${reason})`,
-    ignore,
-    fn: async () => {
+  testOn(
+    "webgpu",
+    `memory that the device refuses takes nothing with it (${how})`,
+    async () => {
       for (let count = 0, isRefused = true; isRefused; count += 3) {
         using inner = await WebGPUBackend.open();
         const backend = fuses ? new FusingBackend(inner) : inner;
@@ -84,13 +80,13 @@ for (const fuses of [true, false]) {
       }
       await dg.setBackend("wasm");
     },
-  });
+  );
 }
 
-Deno.test({
-  name: `a step on a device that is lost says so and changes nothing${reason}`,
-  ignore,
-  fn: async () => {
+testOn(
+  "webgpu",
+  "a step on a device that is lost says so and changes nothing",
+  async () => {
     using inner = await WebGPUBackend.open();
     await dg.setBackend(new FusingBackend(inner));
     using run = new TrainingRun({ optimizer: scaled });
@@ -108,12 +104,12 @@ Deno.test({
     assertEquals(optimizer.iterations, iterations);
     await dg.setBackend("wasm");
   },
-});
+);
 
-Deno.test({
-  name: `results that the device did not compute say so at every read${reason}`,
-  ignore,
-  fn: async () => {
+testOn(
+  "webgpu",
+  "results that the device did not compute say so at every read",
+  async () => {
     using inner = await WebGPUBackend.open();
     await dg.setBackend(new FusingBackend(inner));
     const known = dg.tensor([1, 2, 3]);
@@ -130,4 +126,4 @@ Deno.test({
     assertEquals([...await dg.add(known, kept).data()], [3, 6, 9]);
     await dg.setBackend("wasm");
   },
-});
+);

@@ -7,27 +7,24 @@ import { openBackend } from "../../../backends/mod.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import type { GpuBuffer } from "../../../backends/webgpu/pool.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOnDevice } from "./test_on_device.ts";
 
-function testOnDevice(name: string, fn: () => Promise<void>): void {
-  const ignore = missingWebGPU !== undefined;
-  Deno.test({ name: ignore ? `${name} (${missingWebGPU})` : name, ignore, fn });
-}
-
-testOnDevice("a lost device is told at the next read, and again", async () => {
-  using backend = await WebGPUBackend.open();
-  const buffer = backend.alloc(4);
-  backend.write(buffer, [1, 2, 3, 4]);
-  backend.runtime.device.destroy();
-  backend.elementwise([constant(1)], [], [{ buffer, view: contiguous([4]) }]);
-  for (let i = 0; i < 2; i++) {
-    const error = await assertRejects(
-      () => backend.read(buffer, 4),
-      DeviceError,
-    );
-    assertEquals(error.kind, "lost");
-  }
-});
+testOnDevice(
+  "a lost device is told at the next read, and again",
+  async (backend) => {
+    const buffer = backend.alloc(4);
+    backend.write(buffer, [1, 2, 3, 4]);
+    backend.runtime.device.destroy();
+    backend.elementwise([constant(1)], [], [{ buffer, view: contiguous([4]) }]);
+    for (let i = 0; i < 2; i++) {
+      const error = await assertRejects(
+        () => backend.read(buffer, 4),
+        DeviceError,
+      );
+      assertEquals(error.kind, "lost");
+    }
+  },
+);
 
 testOnDevice(
   "more memory than the device has for a buffer is refused at once, with the sizes",

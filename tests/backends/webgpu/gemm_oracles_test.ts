@@ -1,13 +1,15 @@
+/** Products and convolutions beside the cases that Keras answered. */
+
 import type { Operand } from "../../../backends/backend.ts";
 import { contiguous, permute, type Shape } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import type { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { runConv2D } from "../../../backends/webgpu/kernels/conv2d.ts";
 import { runConv2DInputGrad } from "../../../backends/webgpu/kernels/conv2d_input_grad.ts";
 import { runConv2DKernelGrad } from "../../../backends/webgpu/kernels/conv2d_kernel_grad.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { type ConvCase, loadCases } from "../../helpers/conv_cases.ts";
 import type { FixtureTensor } from "../../helpers/fixtures.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOnDevice } from "./test_on_device.ts";
 
 /** What the cases tell beyond what layers ask of them. */
 type Case = ConvCase & {
@@ -15,12 +17,9 @@ type Case = ConvCase & {
 };
 
 for (const name of ["exact", "float", "op_only"]) {
-  const title = `the GPU's products answer the ${name} oracle cases`;
-  Deno.test(
-    missingWebGPU === undefined ? title : `${title} (${missingWebGPU})`,
-    { ignore: missingWebGPU !== undefined },
-    async () => {
-      using backend = await WebGPUBackend.open();
+  testOnDevice(
+    `the GPU's products answer the ${name} oracle cases`,
+    async (backend) => {
       for (const test of loadCases<Case>(name)) await check(backend, test);
     },
   );

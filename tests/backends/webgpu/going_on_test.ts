@@ -2,13 +2,9 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { randomData } from "../../helpers/random_data.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
-
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
+import { testOnDevice } from "./test_on_device.ts";
 
 /** A model and its training, on the backend in use. */
 class Run {
@@ -57,11 +53,9 @@ class Run {
   }
 }
 
-Deno.test(
-  `a model saved before the device was lost goes on on the processor${reason}`,
-  { ignore },
-  async () => {
-    using backend = await WebGPUBackend.open();
+testOnDevice(
+  "a model saved before the device was lost goes on on the processor",
+  async (backend) => {
     try {
       await dg.setBackend(backend);
       const run = new Run();
@@ -86,11 +80,9 @@ Deno.test(
   },
 );
 
-Deno.test(
-  `a tensor too large for the device is refused with its size, and work goes on${reason}`,
-  { ignore },
-  async () => {
-    using backend = await WebGPUBackend.open();
+testOnDevice(
+  "a tensor too large for the device is refused with its size, and work goes on",
+  async (backend) => {
     try {
       await dg.setBackend(backend);
       const before = backend.bytesInUse;

@@ -5,17 +5,14 @@ import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { type Case, checkKernel } from "../conformance/check_kernel.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
-
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
+import { testOn } from "../../helpers/missing_backend.ts";
 
 function testWithLimits(
   name: string,
   limits: Record<string, number>,
   cases: readonly Case[],
 ): void {
-  Deno.test(`${name}${reason}`, { ignore }, async () => {
+  testOn("webgpu", `${name}`, async () => {
     using backend = await WebGPUBackend.open({ limits });
     for (const test of cases) await checkKernel(backend, test);
   });
@@ -137,9 +134,9 @@ testWithLimits(
   ],
 );
 
-Deno.test(
-  `what is both read and written is right, brought together or not${reason}`,
-  { ignore },
+testOn(
+  "webgpu",
+  "what is both read and written is right, brought together or not",
   async () => {
     for (const most of [3, 8]) {
       using backend = await WebGPUBackend.open({

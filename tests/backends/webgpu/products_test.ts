@@ -1,7 +1,7 @@
 /** Products long enough for tiles, and for terms in several stretches. */
 
 import { openBackend } from "../../../backends/mod.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOn } from "../../helpers/missing_backend.ts";
 import { type Case, checkKernel } from "../conformance/check_kernel.ts";
 
 const GEOMETRY = {
@@ -49,14 +49,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
-
-Deno.test(
-  `long products are exact for whole numbers${reason}`,
-  { ignore },
-  async () => {
-    using backend = await openBackend("webgpu");
-    for (const test of CASES) await checkKernel(backend, test);
-  },
-);
+testOn("webgpu", "long products are exact for whole numbers", async () => {
+  using backend = await openBackend("webgpu");
+  for (const test of CASES) await checkKernel(backend, test);
+});

@@ -3,35 +3,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { binary, constant, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
-
-function testOnDevice(
-  name: string,
-  fn: (backend: WebGPUBackend) => Promise<void>,
-): void {
-  const ignore = missingWebGPU !== undefined;
-  Deno.test(
-    ignore ? `${name} (${missingWebGPU})` : name,
-    { ignore },
-    async () => {
-      using backend = await WebGPUBackend.open();
-      await fn(backend);
-    },
-  );
-}
+import type { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import { testOnDevice } from "./test_on_device.ts";
 
 testOnDevice("equal steps need one submit and nothing new", async (backend) => {
   const { name: _, ...first } = await step(backend, 0.1);
   for (let i = 0; i < 3; i++) {
     const before = backend.info();
-    const { dispatches = 0, ...after } = await step(backend, 0.3 + 0.03 * i);
-    assertEquals(after.submits, (before.submits ?? 0) + 1);
+    const { dispatches, ...after } = await step(backend, 0.3 + 0.03 * i);
+    assertEquals(after.submits, before.submits + 1);
     assertEquals(after.pipelines, first.pipelines);
     assertEquals(after.bindGroups, first.bindGroups);
     assertEquals(after.buffers, first.buffers);
     assertEquals(after.bytesInUse, first.bytesInUse);
-    assert(dispatches > (before.dispatches ?? 0));
+    assert(dispatches > before.dispatches);
   }
 });
 

@@ -3,19 +3,14 @@
 import { assertEquals } from "@std/assert";
 import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { SLOT_WORDS } from "../../../backends/webgpu/recorder.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOnDevice } from "./test_on_device.ts";
 
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
 const CALLS = 300;
 
-Deno.test(
-  `300 calls with parameters of several slots each keep their numbers${reason}`,
-  { ignore },
-  async () => {
-    using backend = await WebGPUBackend.open();
+testOnDevice(
+  "300 calls with parameters of several slots each keep their numbers",
+  async (backend) => {
     const view = contiguous([5]);
     const [x, ...outs] = Array.from(
       { length: CALLS + 1 },

@@ -1,15 +1,12 @@
 /** Products of one buffer with itself, whose two views cannot be loaded in the same way. */
 
 import { contiguous, permute, type View } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
 import { noise } from "../../helpers/noise.ts";
 import type { RealCase } from "../real_sizes/case.ts";
 import { checkCase } from "../real_sizes/check_case.ts";
 import { productAt } from "../real_sizes/definitions.ts";
+import { testOnDevice } from "./test_on_device.ts";
 
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
 const SIDE = 192;
 const whole = contiguous([SIDE, SIDE]);
 
@@ -21,11 +18,9 @@ const VIEWS: Readonly<Record<string, View>> = {
   "rows with gaps": { ...whole, strides: [SIDE + 1, 1] },
 };
 
-Deno.test(
-  `a buffer can be multiplied by all views of itself${reason}`,
-  { ignore },
-  async () => {
-    using backend = await WebGPUBackend.open();
+testOnDevice(
+  "a buffer can be multiplied by all views of itself",
+  async (backend) => {
     const cases = Object.entries(VIEWS).flatMap(([name, view]): RealCase[] =>
       [false, true].map((isTurned) => ({
         name: isTurned ? `${name} by it` : `it by ${name}`,

@@ -4,7 +4,7 @@ import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { type Tile, TUNING } from "../../../backends/webgpu/tuning.ts";
 import { contiguous, permute } from "../../../backends/view.ts";
 import { type Case, checkKernel } from "../conformance/check_kernel.ts";
-import { missingWebGPU } from "../../helpers/webgpu.ts";
+import { testOn } from "../../helpers/missing_backend.ts";
 
 const GEOMETRY = {
   strides: [2, 2],
@@ -53,15 +53,12 @@ function trio(channels: number, others: number): Case[] {
   ];
 }
 
-const ignore = missingWebGPU !== undefined;
-const reason = ignore ? ` (${missingWebGPU})` : "";
-
 function testTuning(
   name: string,
   tuning: Partial<typeof TUNING>,
   cases: readonly Case[],
 ): void {
-  Deno.test(`${name}${reason}`, { ignore }, async () => {
+  testOn("webgpu", `${name}`, async () => {
     const own = { ownMultiplications: 0, ownElements: 0, ...tuning };
     using backend = await WebGPUBackend.open({ tuning: own });
     for (const test of cases) await checkKernel(backend, test);

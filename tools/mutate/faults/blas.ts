@@ -30,13 +30,13 @@ export const blas: readonly Fault[] = [
     text: "address: aAddress + aStart * FLOAT_BYTES",
     replacement: "address: aAddress",
     why: "all products of a batch have the first left matrix",
-    tests: ["tests/backends/blas_test.ts"],
+    tests: ["tests/backends/blas/conformance_test.ts"],
   },
   {
     file: "backends/blas/kernels/windows.ts",
     text: "padding.every((before) => before === 0)",
     replacement: "true",
     why: "padded images of one tap are taken for matrices",
-    tests: ["tests/backends/blas_test.ts"],
+    tests: ["tests/backends/blas/conformance_test.ts"],
   },
 ];

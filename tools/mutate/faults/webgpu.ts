@@ -30,7 +30,7 @@ export const webgpu: readonly Fault[] = [
     text: "if (i >= ${text.threads}) { return; }",
     replacement: "",
     why: "threads beyond the last element work",
-    tests: ["tests/backends/webgpu_test.ts"],
+    tests: ["tests/backends/webgpu/conformance_test.ts"],
   },
   {
     file: "backends/webgpu/kernels/gemm.ts",
@@ -72,7 +72,7 @@ export const webgpu: readonly Fault[] = [
     text: "select(0u, 1u, block < j)",
     replacement: "0u",
     why: "the counter does not carry into its second word",
-    tests: ["tests/backends/webgpu_test.ts"],
+    tests: ["tests/backends/webgpu/conformance_test.ts"],
   },
   {
     file: "backends/webgpu/kernels/reduce.ts",

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Backend, Operand } from "../../backends/backend.ts";
-import { binary, constant, input, unary } from "../../backends/expr.ts";
-import { ReferenceBackend } from "../../backends/reference/backend.ts";
-import { erf } from "../../backends/reference/erf.ts";
-import { UNARY } from "../../backends/reference/functions.ts";
-import { contiguous, permute, sizeOf } from "../../backends/view.ts";
+import type { Backend, Operand } from "../../../backends/backend.ts";
+import { binary, constant, input, unary } from "../../../backends/expr.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { erf } from "../../../backends/reference/erf.ts";
+import { UNARY } from "../../../backends/reference/functions.ts";
+import { contiguous, permute, sizeOf } from "../../../backends/view.ts";
 
 // What other backends are held against is itself held against results worked out by hand.
 

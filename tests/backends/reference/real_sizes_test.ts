@@ -1,0 +1,6 @@
+/** The backend that is right, at the sizes of real models: it is slow there. */
+
+import { thorough } from "../../helpers/thorough.ts";
+import { realSizes } from "../real_sizes.ts";
+
+realSizes("reference", { ignore: !thorough() });
