@@ -4,7 +4,8 @@
 const MOST_FRAMES = 100;
 /** The library's own files, as stacks name them. */
 const ROOT = new URL("../", import.meta.url).href;
-const ROOMS = /^(?:autograd|backends|config|data|layers|training)\/|^mod\.ts\b/;
+const ROOMS =
+  /^(?:config|backends|autograd|variables|layers|training|models|data)\/|^mod\.ts\b/;
 const BUILT_IN = /^(?:<anonymous>$|native|ext:|node:)/;
 
 /** The calls that are open now; kept as they are, and put in words only if they are asked for. */

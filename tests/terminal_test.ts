@@ -1,10 +1,9 @@
 /** At a terminal Deno asks for what a program may not do: ours asks for nothing, and needs nothing. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { missingBlas } from "./helpers/blas.ts";
 import { ROOT } from "./helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "./helpers/terminal.ts";
-import { missingWebGPU } from "./helpers/webgpu.ts";
+import { MISSING } from "./helpers/missing_backend.ts";
 
 const ignore = missingTerminal !== undefined;
 const because = ignore ? ` (${missingTerminal})` : "";
@@ -53,7 +52,7 @@ for (
   const { backend, size, missing } of [
     { backend: "wasm", size: 1024, missing: undefined },
     { backend: "reference", size: 64, missing: undefined },
-    { backend: "webgpu", size: 1024, missing: missingWebGPU },
+    { backend: "webgpu", size: 1024, missing: MISSING.webgpu },
   ]
 ) {
   const reason = missingTerminal ?? missing;
@@ -70,7 +69,7 @@ for (
   });
 }
 
-const noBlas = missingTerminal ?? missingBlas;
+const noBlas = missingTerminal ?? MISSING.blas;
 
 Deno.test({
   name: `blas asks for nothing but --allow-ffi${noBlas ? ` (${noBlas})` : ""}`,

@@ -13,7 +13,7 @@ import type {
 import type { Expr } from "../expr.ts";
 import type { Journal } from "../journal.ts";
 import { checkFlag } from "../../config/arguments.ts";
-import { checkOneOf, type CommonOptions, type Opener } from "../opening.ts";
+import { checkOneOf, type Opener } from "../opening.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";

@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { ValueError } from "../../config/errors.ts";
+import { DeviceError, ValueError } from "../../config/errors.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import {
   type BackendName,
@@ -113,10 +113,7 @@ Deno.test("what an option is told has to be of its kind", async () => {
 });
 
 Deno.test("a backend has the options that it is opened with", async () => {
-  using backend = await openBackend("wasm", { maximumBytes: 2 ** 20 });
-  assertThrows(() => {
-    backend.alloc(2 ** 20);
-    backend.alloc(2 ** 20);
-    backend.flush();
-  }, DeviceError);
+  const options = { fuse: false, maximumBytes: 2 ** 20 };
+  using backend = await openBackend("wasm", options);
+  assertThrows(() => backend.alloc(2 ** 19), DeviceError);
 });

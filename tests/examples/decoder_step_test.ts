@@ -5,10 +5,9 @@ import * as dg from "@decograd/decograd";
 import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
 import { type BackendName, openBackend } from "../../backends/mod.ts";
 import { assertClose } from "../helpers/assert_close.ts";
-import { missingBlas } from "../helpers/blas.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 import { thorough } from "../helpers/thorough.ts";
-import { missingWebGPU } from "../helpers/webgpu.ts";
+import { MISSING } from "../helpers/missing_backend.ts";
 
 /** Some elements of a tensor, its norm and its largest element. */
 interface Sample {
@@ -48,8 +47,8 @@ const TERMS = 2 * fixture.batch * 28 * 28;
 
 const BACKENDS: readonly [BackendName, string | undefined][] = [
   ["wasm", undefined],
-  ["blas", missingBlas],
-  ["webgpu", missingWebGPU],
+  ["blas", MISSING.blas],
+  ["webgpu", MISSING.webgpu],
   ["reference", thorough() ? undefined : "slow"],
 ];
 

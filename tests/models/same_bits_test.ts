@@ -3,10 +3,9 @@
 import * as dg from "@decograd/decograd";
 import { assertEquals } from "@std/assert";
 import { bitsOf } from "../helpers/bits.ts";
-import { missingBlas } from "../helpers/blas.ts";
 import { generator } from "../helpers/generator.ts";
 import { thorough } from "../helpers/thorough.ts";
-import { missingWebGPU } from "../helpers/webgpu.ts";
+import { MISSING } from "../helpers/missing_backend.ts";
 
 const { layers, optimizers } = dg;
 type Make<T> = () => T;
@@ -137,7 +136,7 @@ function atRandom(seed: number): Reading {
 }
 
 interface Way {
-  readonly options: dg.OpenOptions;
+  readonly options: dg.OpenOptions<"wasm">;
   readonly read: Reading;
 }
 
@@ -158,16 +157,11 @@ const WAYS: Readonly<Record<string, Way>> = {
 /** The options that a backend takes; how many threads a library has may change how it adds. */
 function optionsFor(
   backend: dg.BackendName,
-  { fuse = true, threads = 1 }: dg.OpenOptions,
+  { fuse = true, threads = 1 }: dg.OpenOptions<"wasm">,
 ): dg.OpenOptions {
   if (backend === "webgpu") return { fuse };
   return { fuse, threads: backend === "blas" ? 1 : threads };
 }
-
-const MISSING: Readonly<Partial<Record<dg.BackendName, string>>> = {
-  blas: missingBlas,
-  webgpu: missingWebGPU,
-};
 
 for (const backend of ["wasm", "blas", "webgpu"] as const) {
   const all = Object.entries(OPTIMIZERS);
@@ -184,7 +178,9 @@ for (const backend of ["wasm", "blas", "webgpu"] as const) {
       fn: async () => {
         for (const [rule, optimizer] of rules) {
           const opened: dg.Backend[] = [];
-          const open = async (options: dg.OpenOptions): Promise<void> => {
+          const open = async (
+            options: dg.OpenOptions<"wasm">,
+          ): Promise<void> => {
             const own = optionsFor(backend, options);
             opened.push(await dg.setBackend(backend, own));
           };

@@ -7,7 +7,7 @@ import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { TrainingRun } from "../helpers/training_run.ts";
-import { missingWebGPU } from "../helpers/webgpu.ts";
+import { MISSING } from "../helpers/missing_backend.ts";
 
 class Trap extends Error {}
 
@@ -103,7 +103,7 @@ const PLACES: Record<string, () => Backend | Promise<Backend>> = {
   reference: () => openBackend("reference"),
   "wasm, not fused": () => openBackend("wasm", { fuse: false }),
   wasm: () => openBackend("wasm"),
-  ...missingWebGPU === undefined && {
+  ...MISSING.webgpu === undefined && {
     "webgpu, not fused": () => openBackend("webgpu", { fuse: false }),
     webgpu: () => openBackend("webgpu"),
   },

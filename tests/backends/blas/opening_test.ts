@@ -8,12 +8,15 @@ import { testOn } from "../../helpers/missing_backend.ts";
 import { ROOT } from "../../helpers/sources.ts";
 
 testOn("blas", "the backend tells which library it is", async () => {
-    using backend = await openBackend("blas");
-    assertEquals(backend.name, "blas");
-    assert(backend.info().adapter);
-  });
+  using backend = await openBackend("blas");
+  assertEquals(backend.name, "blas");
+  assert(backend.info().adapter);
+});
 
-testOn("blas", "products go on being right when the memory has grown", async () => {
+testOn(
+  "blas",
+  "products go on being right when the memory has grown",
+  async () => {
     using backend = openBlas();
     const view = { shape: [1, 1], strides: [1, 1], offset: 0 };
     const [a, b] = [2, 3].map((value) => {
@@ -29,7 +32,8 @@ testOn("blas", "products go on being right when the memory has grown", async () 
     assertEquals(await product(), 6);
     backend.alloc(2 ** 24);
     assertEquals(await product(), 6);
-  });
+  },
+);
 
 Deno.test("options nobody knows are refused", () => {
   assertThrows(
