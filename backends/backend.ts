@@ -181,3 +181,18 @@ export interface Backend extends Disposable {
   /** The device and what it has done so far, if the backend has more to tell than its name and bytes. */
   info?(): DeviceInfo;
 }
+
+/** The methods that are kernels. */
+export type Kernel =
+  | "elementwise"
+  | "reduce"
+  | "matmul"
+  | "conv2d"
+  | "conv2dInputGrad"
+  | "conv2dKernelGrad"
+  | "gather"
+  | "scatterAdd"
+  | "random";
+
+/** The arguments of a kernel, for whoever hands them on. */
+export type Args<Name extends Kernel> = Parameters<Backend[Name]>;

@@ -1,23 +1,18 @@
 /** The backend of the graphics card: WGSL kernels, recorded in batches. */
 
+import { checkFlag } from "../../config/arguments.ts";
 import type {
+  Args,
   Backend,
   BackendTraits,
   Buffer,
-  Conv2DGeometry,
   DeviceInfo,
-  Epilogue,
-  Operand,
-  ReduceFn,
 } from "../backend.ts";
-import type { Expr } from "../expr.ts";
 import type { Journal } from "../journal.ts";
-import { checkFlag } from "../../config/arguments.ts";
 import { checkOneOf, type Opener } from "../opening.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
-import { runConv2D } from "./kernels/conv2d.ts";
+import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
-import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
 import { MOST_FILLED, runFill } from "./kernels/fill.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
@@ -65,7 +60,6 @@ export class WebGPUBackend implements Backend {
     powerPreference: checkOneOf("high-performance", "low-power"),
     allowSoftware: checkFlag,
   };
-  /** Its name. */
   readonly name = "webgpu";
   /** What its kernels run on. */
   readonly runtime: GpuRuntime;
@@ -110,22 +104,18 @@ export class WebGPUBackend implements Backend {
     };
   }
 
-  /** What became of the work that the device was given. */
   get journal(): Journal {
     return this.runtime.journal;
   }
 
-  /** Bytes of the buffers allocated and not yet freed. */
   get bytesInUse(): number {
     return this.runtime.pool.bytesInUse;
   }
 
-  /** Whether the device is gone, disposed or lost. */
   get closed(): boolean {
     return this.runtime.faults.isOver;
   }
 
-  /** The device and what it has done so far. */
   info(): WebGPUInfo {
     const { device, pool, recorder } = this.runtime;
     const limits: Record<string, number> = {};
@@ -149,17 +139,14 @@ export class WebGPUBackend implements Backend {
     };
   }
 
-  /** Memory for `length` elements. */
   alloc(length: number): Buffer {
     return this.runtime.pool.allocate(length);
   }
 
-  /** Gives memory back. */
   free(buffer: Buffer): void {
     this.runtime.pool.release(buffer as GpuBuffer);
   }
 
-  /** Copies elements in. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
     if (data.length === 0) return;
     const { block } = buffer as GpuBuffer;
@@ -183,88 +170,46 @@ export class WebGPUBackend implements Backend {
     if (!isSure) faults.leave();
   }
 
-  /** Copies elements out. */
   read(buffer: Buffer, length: number): Promise<Float32Array> {
     return this.#reader.read(buffer as GpuBuffer, length);
   }
 
-  /** Evaluates expressions for every element. */
-  elementwise(
-    exprs: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    runElementwise(this.runtime, exprs, inputs, outs);
+  elementwise(...args: Args<"elementwise">): void {
+    runElementwise(this.runtime, ...args);
   }
 
-  /** Folds axes. */
-  reduce(
-    fn: ReduceFn,
-    maps: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    runReduce(this.runtime, fn, maps, inputs, outs);
+  reduce(...args: Args<"reduce">): void {
+    runReduce(this.runtime, ...args);
   }
 
-  /** Multiplies matrices. */
-  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    runMatmul(this.runtime, a, b, out, epilogue);
+  matmul(...args: Args<"matmul">): void {
+    runMatmul(this.runtime, ...args);
   }
 
-  /** Convolves. */
-  conv2d(
-    x: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    runConv2D(this.runtime, x, w, out, geometry, epilogue);
+  conv2d(...args: Args<"conv2d">): void {
+    runConv2D(this.runtime, ...args);
   }
 
-  /** Convolves the other way. */
-  conv2dInputGrad(
-    dy: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    runConv2DInputGrad(this.runtime, dy, w, out, geometry, epilogue);
+  conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
+    runConv2DInputGrad(this.runtime, ...args);
   }
 
-  /** The gradient of a convolution in its kernel. */
-  conv2dKernelGrad(
-    x: Operand,
-    dy: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-  ): void {
-    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
+    runConv2DKernelGrad(this.runtime, ...args);
   }
 
-  /** Looks rows up. */
-  gather(
-    table: Operand,
-    indices: Operand,
-    out: Operand,
-    absent: number,
-  ): void {
-    runGather(this.runtime, table, indices, out, absent);
+  gather(...args: Args<"gather">): void {
+    runGather(this.runtime, ...args);
   }
 
-  /** Adds rows where indices say. */
-  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
-    runScatterAdd(this.runtime, values, indices, out);
+  scatterAdd(...args: Args<"scatterAdd">): void {
+    runScatterAdd(this.runtime, ...args);
   }
 
-  /** Draws uniform numbers. */
-  random(key: readonly [number, number], counter: number, out: Operand): void {
-    runRandom(this.runtime, key, counter, out);
+  random(...args: Args<"random">): void {
+    runRandom(this.runtime, ...args);
   }
 
-  /** Submits what has been recorded. */
   flush(): void {
     this.runtime.recorder.flush();
   }

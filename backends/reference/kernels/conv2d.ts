@@ -1,6 +1,7 @@
 /** The three convolutions as their definitions read. */
 
-import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
+import type { Args, Conv2DGeometry, Operand } from "../../backend.ts";
+import { sizeOf } from "../../view.ts";
 import { dataOf } from "../host_buffer.ts";
 import { finish } from "./elementwise.ts";
 
@@ -16,11 +17,7 @@ interface Trio {
 
 /** `Backend.conv2d`. */
 export function conv2d(
-  x: Operand,
-  w: Operand,
-  out: Operand,
-  geometry: Conv2DGeometry,
-  epilogue?: Epilogue,
+  ...[x, w, out, geometry, epilogue]: Args<"conv2d">
 ): void {
   const [X, W, Y] = [x, w, out].map(dataOf);
   clear(out);
@@ -32,11 +29,7 @@ export function conv2d(
 
 /** `Backend.conv2dInputGrad`. */
 export function conv2dInputGrad(
-  dy: Operand,
-  w: Operand,
-  out: Operand,
-  geometry: Conv2DGeometry,
-  epilogue?: Epilogue,
+  ...[dy, w, out, geometry, epilogue]: Args<"conv2dInputGrad">
 ): void {
   const [DY, W, X] = [dy, w, out].map(dataOf);
   clear(out);
@@ -48,10 +41,7 @@ export function conv2dInputGrad(
 
 /** `Backend.conv2dKernelGrad`. */
 export function conv2dKernelGrad(
-  x: Operand,
-  dy: Operand,
-  out: Operand,
-  geometry: Conv2DGeometry,
+  ...[x, dy, out, geometry]: Args<"conv2dKernelGrad">
 ): void {
   const [X, DY, W] = [x, dy, out].map(dataOf);
   clear(out);
@@ -62,7 +52,7 @@ export function conv2dKernelGrad(
 
 function clear(out: Operand): void {
   const { shape, offset } = out.view;
-  dataOf(out).fill(0, offset, offset + shape.reduce((a, b) => a * b, 1));
+  dataOf(out).fill(0, offset, offset + sizeOf(shape));
 }
 
 /**

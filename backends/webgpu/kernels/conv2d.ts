@@ -1,51 +1,70 @@
-/** The convolution: windows times kernel, the windows never copied. */
+/** The convolution, windows times kernel, and its gradient in the kernel, windows turned times what came of them. */
 
-import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
+import type { Args, Conv2DGeometry } from "../../backend.ts";
+import type { Shape } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { runGemm } from "./gemm.ts";
-import { imagesOf, matrixOf } from "./gemm_finding.ts";
+import { type Gemm, runGemm } from "./gemm.ts";
+import { imagesOf, keyOf, matrixOf } from "./gemm_finding.ts";
 
 /** See `Backend.conv2d`. */
 export function runConv2D(
   runtime: GpuRuntime,
-  x: Operand,
-  w: Operand,
-  out: Operand,
-  geometry: Conv2DGeometry,
-  epilogue?: Epilogue,
+  ...[x, w, out, geometry, epilogue]: Args<"conv2d">
 ): void {
-  const [images, kernel, { shape }] = [x.view.shape, w.view.shape, out.view];
-  const { strides, dilations, padding } = geometry;
-  const [kh, kw, channels, n] = kernel;
-  const m = shape[0] * shape[1] * shape[2];
-  runGemm(
-    runtime,
-    `conv2d ${images}|${kernel}|${shape}|${strides}|${dilations}|${padding}`,
-    () => ({
-      label: `conv2d [${images}] by [${kernel}]`,
-      kind: "conv2d",
-      sizes: { m, n, k: kh * kw * channels, batch: 1 },
-      isAlong: [true, false],
-      isAligned: [channels % 4 === 0, n % 4 === 0],
-      text: (params) => {
-        const { limits, windows, taps } = imagesOf(
-          params,
-          images,
-          shape,
-          kw,
-          geometry,
-        );
-        return {
-          findings: [
-            { limits, row: windows, term: taps },
-            matrixOf(params, 1, n),
-          ],
-          place: `return row * ${params.int(n)};`,
-        };
-      },
-    }),
-    [x, w],
+  const [images, kernel, places] = [x, w, out].map(({ view }) => view.shape);
+  runGemm(runtime, {
+    layout: `conv2d ${images}|${kernel}|${places}|${keyOf(geometry)}`,
+    describe: () => gemmOf("conv2d", { images, kernel, places }, geometry),
+    factors: [x, w],
+    ...{ out, epilogue },
+  });
+}
+
+/** See `Backend.conv2dKernelGrad`. */
+export function runConv2DKernelGrad(
+  runtime: GpuRuntime,
+  ...[x, dy, out, geometry]: Args<"conv2dKernelGrad">
+): void {
+  const [images, places, kernel] = [x, dy, out].map(({ view }) => view.shape);
+  runGemm(runtime, {
+    layout: `kernelGrad ${images}|${kernel}|${places}|${keyOf(geometry)}`,
+    describe: () =>
+      gemmOf("conv2dKernelGrad", { images, kernel, places }, geometry),
+    factors: [x, dy],
     out,
-    epilogue,
-  );
+  });
+}
+
+/** The windows of images are never copied: they are found element by element. */
+function gemmOf(
+  kind: "conv2d" | "conv2dKernelGrad",
+  { images, kernel, places }: Record<"images" | "kernel" | "places", Shape>,
+  geometry: Conv2DGeometry,
+): Gemm {
+  const [kh, kw, channels, n] = kernel;
+  const isGrad = kind === "conv2dKernelGrad";
+  const windows = places[0] * places[1] * places[2];
+  const elements = kh * kw * channels;
+  const [m, k] = isGrad ? [elements, windows] : [windows, elements];
+  return {
+    label: `${kind} [${images}] by [${kernel}]`,
+    kind,
+    sizes: { m, n, k, batch: 1 },
+    isAlong: [!isGrad, false],
+    isAligned: [channels % 4 === 0, n % 4 === 0],
+    text: (params) => {
+      const { limits, windows, taps } = imagesOf(
+        params,
+        images,
+        places,
+        kw,
+        geometry,
+      );
+      const [row, term] = isGrad ? [taps, windows] : [windows, taps];
+      return {
+        findings: [{ limits, row, term }, matrixOf(params, 1, n)],
+        place: `return row * ${params.int(n)};`,
+      };
+    },
+  };
 }

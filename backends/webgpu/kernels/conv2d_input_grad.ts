@@ -3,11 +3,11 @@
  * products of all phases run side by side.
  */
 
-import type { Conv2DGeometry, Epilogue, Operand } from "../../backend.ts";
+import type { Args, Conv2DGeometry } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import type { Shape } from "../../view.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
-import { ANY, size } from "./gemm_finding.ts";
+import { ANY, keyOf, size } from "./gemm_finding.ts";
 
 /** One side of a phase: how many outputs, how many taps, the first tap, and the first tap's row for output 0. */
 type Phase = readonly [outputs: number, taps: number, tap: number, row: number];
@@ -15,22 +15,15 @@ type Phase = readonly [outputs: number, taps: number, tap: number, row: number];
 /** See `Backend.conv2dInputGrad`. */
 export function runConv2DInputGrad(
   runtime: GpuRuntime,
-  dy: Operand,
-  w: Operand,
-  out: Operand,
-  geometry: Conv2DGeometry,
-  epilogue?: Epilogue,
+  ...[dy, w, out, geometry, epilogue]: Args<"conv2dInputGrad">
 ): void {
   const [from, kernel, to] = [dy, w, out].map(({ view }) => view.shape);
-  const { strides, dilations, padding } = geometry;
-  runGemm(
-    runtime,
-    `inputGrad ${from}|${kernel}|${to}|${strides}|${dilations}|${padding}`,
-    () => gemmOf(from, kernel, to, geometry),
-    [dy, w],
-    out,
-    epilogue,
-  );
+  runGemm(runtime, {
+    layout: `inputGrad ${from}|${kernel}|${to}|${keyOf(geometry)}`,
+    describe: () => gemmOf(from, kernel, to, geometry),
+    factors: [dy, w],
+    ...{ out, epilogue },
+  });
 }
 
 function gemmOf(

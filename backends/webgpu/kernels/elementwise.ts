@@ -11,6 +11,7 @@ import { runTogether } from "./together.ts";
 import {
   type AxisText,
   Bindings,
+  entryPoint,
   evaluateFunction,
   indexOf,
   type Numbers,
@@ -206,10 +207,12 @@ function codeOf(text: Text): string {
   return `${bindings.declare(typeOf)}${params.declare()}${
     evaluateFunction(prepared, text.numbers)
   }
-@compute @workgroup_size(${groupSize})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let i = (id.y * grid.x + id.x) * ${groupSize}u + lane;
+${
+    entryPoint(
+      groupSize,
+      `  let i = group * ${groupSize}u + lane;
   if (i >= ${text.threads}) { return; }
-${splitIndex("i", "i", axes)}${loads}${calls}${stores}}
-`;
+${splitIndex("i", "i", axes)}${loads}${calls}${stores}`,
+    )
+  }`;
 }

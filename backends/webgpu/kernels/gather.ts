@@ -1,10 +1,10 @@
 /** Rows looked up in a table, and rows added where they were looked up: no thread writes what another one does. */
 
-import type { Operand } from "../../backend.ts";
+import type { Args } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import { floatToWord } from "../math/float.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { Bindings, Params } from "./shader.ts";
+import { Bindings, entryPoint, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
 const THREADS = 64;
@@ -22,10 +22,7 @@ const ROW_OF = `fn rowOf(bits: u32, rows: u32) -> u32 {
 /** Copies the rows of `table` that the indices name; `absent` where they name none. */
 export function runGather(
   runtime: GpuRuntime,
-  table: Operand,
-  indices: Operand,
-  out: Operand,
-  absent: number,
+  ...[table, indices, out, absent]: Args<"gather">
 ): void {
   const size = sizeOf(out.view.shape);
   if (size === 0) return;
@@ -56,9 +53,10 @@ function gatherCode(
   const [table, indices, out] = bindings.slots.map((slot) => `b${slot}`);
   return `${bindings.declare(() => "u32")}${params.declare()}
 ${ROW_OF}
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let i = (id.y * grid.x + id.x) * ${THREADS}u + lane;
+${
+    entryPoint(
+      THREADS,
+      `  let i = group * ${THREADS}u + lane;
   if (i >= ${size}) { return; }
   let item = i / ${width};
   let row = rowOf(${indices}[${fromIndices} + item % ${count}], ${rows});
@@ -67,16 +65,15 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, 
     value = ${table}[${fromTable} + (item / ${count} * ${rows} + row) * ${width} + i % ${width}];
   }
   ${out}[${toOut} + i] = value;
-}
-`;
+`,
+    )
+  }`;
 }
 
 /** Adds the rows of `values` to those of `out` that the indices name: a workgroup for each row, or part of it. */
 export function runScatterAdd(
   runtime: GpuRuntime,
-  values: Operand,
-  indices: Operand,
-  out: Operand,
+  ...[values, indices, out]: Args<"scatterAdd">
 ): void {
   const [groups, rows, width] = out.view.shape;
   if (groups * rows * width === 0) return;
@@ -110,19 +107,19 @@ function scatterCode(
   return `${bindings.declare(() => "u32")}${params.declare()}
 ${ROW_OF}
 var<workgroup> marks: array<atomic<u32>, ${marks}>;
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let number = id.y * grid.x + id.x;
-  if (number >= ${wanted}) { return; }
-  let place = number / ${parts};
+${
+    entryPoint(
+      THREADS,
+      `  if (group >= ${wanted}) { return; }
+  let place = group / ${parts};
   let row = place % ${rows};
-  let column = number % ${parts} * ${THREADS}u + lane;
-  let group = ${fromValues} + place / ${rows} * ${count} * ${width};
+  let column = group % ${parts} * ${THREADS}u + lane;
+  let start = ${fromValues} + place / ${rows} * ${count} * ${width};
   var sum = 0f;
-  for (var start = 0u; start < ${count}; start += ${THREADS}u) {
+  for (var first = 0u; first < ${count}; first += ${THREADS}u) {
     if (lane < ${marks}u) { atomicStore(&marks[lane], 0u); }
     workgroupBarrier();
-    let i = start + lane;
+    let i = first + lane;
     if (i < ${count}) {
       if (rowOf(${indices}[${fromIndices} + i], ${rows}) == row) {
         atomicOr(&marks[lane / 32u], 1u << (lane % 32u));
@@ -132,10 +129,10 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, 
     for (var m = 0u; m < ${marks}u; m++) {
       var left = atomicLoad(&marks[m]);
       while (left != 0u) {
-        let item = start + 32u * m + firstTrailingBit(left);
+        let item = first + 32u * m + firstTrailingBit(left);
         left &= left - 1u;
         if (column < ${width}) {
-          sum += bitcast<f32>(${values}[group + item * ${width} + column]);
+          sum += bitcast<f32>(${values}[start + item * ${width} + column]);
         }
       }
     }
@@ -144,6 +141,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, 
   if (column < ${width}) {
     ${out}[${toOut} + place * ${width} + column] = bitcast<u32>(sum);
   }
-}
-`;
+`,
+    )
+  }`;
 }

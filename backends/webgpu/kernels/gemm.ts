@@ -83,17 +83,20 @@ interface Plan extends Way {
 /** What products without an epilogue are planned for. */
 const NO_EPILOGUE = {};
 
-/**
- * Computes the product of two factors into a dense operand. `layout` says all that `gemm` follows from, so that it is
- * asked for only once.
- */
+/** A product of two factors into a dense operand. */
+export interface Product {
+  /** All that `describe` follows from: equal layouts are described once. */
+  readonly layout: string;
+  readonly describe: () => Gemm;
+  readonly factors: readonly [Operand, Operand];
+  readonly out: Operand;
+  readonly epilogue?: Epilogue;
+}
+
+/** Computes a product. */
 export function runGemm(
   runtime: GpuRuntime,
-  layout: string,
-  gemm: () => Gemm,
-  factors: readonly [Operand, Operand],
-  out: Operand,
-  epilogue?: Epilogue,
+  { layout, describe, factors, out, epilogue }: Product,
 ): void {
   const size = sizeOf(out.view.shape);
   if (size === 0) return;
@@ -107,7 +110,7 @@ export function runGemm(
   const plan = runtime.plans.find(
     prepared ?? NO_EPILOGUE,
     `${layout}|${slots}|${all.map(layoutOf)}`,
-    () => planOf(runtime, gemm(), all, prepared),
+    () => planOf(runtime, describe(), all, prepared),
   );
   const { chunks, isLate } = plan;
   const [left, right] = plan.isTurned ? [...factors].reverse() : factors;
@@ -152,15 +155,11 @@ function planOf(
   const isLate = prepared !== undefined &&
     (chunks > 1 || others.length > runtime.mostBuffers - 3);
   const size = sizeOf(out.view.shape);
-  const kernel = kernelOf(
-    runtime,
-    gemm,
-    way,
-    { chunk, chunks, size },
-    isLate ? [left, right] : [left, right, ...others],
-    out,
-    isLate ? undefined : prepared,
-  );
+  const kernel = kernelOf(runtime, {
+    ...{ gemm, way, cut: { chunk, chunks, size }, out },
+    operands: isLate ? [left, right] : [left, right, ...others],
+    prepared: isLate ? undefined : prepared,
+  });
   return { ...way, chunks, isLate, kernel };
 }
 
@@ -211,15 +210,23 @@ function wayOf(
   };
 }
 
+/** What the kernel of a product follows from. */
+interface KernelParts {
+  readonly gemm: Gemm;
+  readonly way: Way;
+  readonly cut: Cut;
+  /** The factors, and the operands of an epilogue that is a part of the kernel. */
+  readonly operands: readonly Operand[];
+  readonly out: Operand;
+  readonly prepared?: Prepared;
+}
+
 function kernelOf(
   runtime: GpuRuntime,
-  gemm: Gemm,
-  way: Way,
-  { chunks, chunk, size }: Cut,
-  [left, right, ...others]: readonly Operand[],
-  out: Operand,
-  prepared?: Prepared,
+  { gemm, way, cut, operands, out, prepared }: KernelParts,
 ): Planned {
+  const [left, right, ...others] = operands;
+  const { chunks, chunk, size } = cut;
   const { m, n, k, batch } = gemm.sizes, { isTurned } = way;
   const turned = <T>([a, b]: readonly [T, T]): [T, T] =>
     isTurned ? [b, a] : [a, b];

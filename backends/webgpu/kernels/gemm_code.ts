@@ -4,6 +4,7 @@ import type { Prepared } from "../../prepare.ts";
 import {
   type AxisText,
   type Bindings,
+  entryPoint,
   evaluateFunction,
   indexOf,
   type Numbers,
@@ -122,25 +123,27 @@ fn put(i: i32, j: i32, value: f32) {
   }
 }
 ${layout.declarations}
-@compute @workgroup_size(${layout.threads})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let group = i32(id.y * grid.x + id.x);
+${
+    entryPoint(
+      layout.threads,
+      `  let tile = i32(group);
   let tilesRight = (${text.most[1]} + ${columns - 1}) / ${columns};
   let tilesDown = (${text.most[0]} + ${rows - 1}) / ${rows};
-  let all = group / (tilesRight * tilesDown);
+  let all = tile / (tilesRight * tilesDown);
   let isThere = all / ${text.chunks} < ${text.batches};
   part = all % ${text.chunks};
   batch = select(0, all / ${text.chunks}, isThere);
   ${text.setUp ?? ""}
   counts = select(vec2i(0), vec2i(${text.counts.join(", ")}), isThere);
   origin = vec2i(i32(${offsets[0]} + leftStart(u32(batch))), i32(${
-    offsets[1]
-  } + rightStart(u32(batch))));
-  let tileFirst = vec2i(group / tilesRight % tilesDown * ${rows}, group % tilesRight * ${columns});
+        offsets[1]
+      } + rightStart(u32(batch))));
+  let tileFirst = vec2i(tile / tilesRight % tilesDown * ${rows}, tile % tilesRight * ${columns});
   let first = part * ${text.chunk};
   let end = select(first, min(first + ${text.chunk}, ${text.terms}), isThere);
-${layout.body}}
-`;
+${layout.body}`,
+    )
+  }`;
 }
 
 /** Where a factor's rows and terms lie, and what lies there: a number, or four neighbours. */

@@ -56,6 +56,11 @@ export function imagesOf(
   };
 }
 
+/** Equal for equal geometries. */
+export function keyOf({ strides, dilations, padding }: Conv2DGeometry): string {
+  return `${strides}|${dilations}|${padding}`;
+}
+
 /** A size to divide by: of nothing, nothing is divided. */
 export function size(count: number): number {
   return Math.max(1, count);

@@ -1,7 +1,7 @@
 /** Products of matrices, any layout, any number of them. */
 
 import { axesOf, joinAxes } from "../../axes.ts";
-import type { Epilogue, Operand } from "../../backend.ts";
+import type { Args } from "../../backend.ts";
 import { type Shape, sizeOf, type View } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
@@ -11,19 +11,14 @@ import { indexOf, splitIndex } from "./shader.ts";
 /** See `Backend.matmul`. */
 export function runMatmul(
   runtime: GpuRuntime,
-  a: Operand,
-  b: Operand,
-  out: Operand,
-  epilogue?: Epilogue,
+  ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
-  runGemm(
-    runtime,
-    `matmul ${a.view.shape}|${b.view.shape}`,
-    () => gemmOf(a.view, b.view, out.view.shape),
-    [a, b],
-    out,
-    epilogue,
-  );
+  runGemm(runtime, {
+    layout: `matmul ${a.view.shape}|${b.view.shape}`,
+    describe: () => gemmOf(a.view, b.view, out.view.shape),
+    factors: [a, b],
+    ...{ out, epilogue },
+  });
 }
 
 function gemmOf(a: View, b: View, shape: Shape): Gemm {

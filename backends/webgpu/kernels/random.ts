@@ -1,19 +1,17 @@
 /** Uniform random numbers: a thread for each block of threefry. */
 
-import type { Operand } from "../../backend.ts";
+import type { Args } from "../../backend.ts";
 import { blockWords, PARITY, ROTATIONS } from "../../threefry.ts";
 import { sizeOf } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { Bindings, Params } from "./shader.ts";
+import { Bindings, entryPoint, Params } from "./shader.ts";
 
 const GROUP_SIZE = 64;
 
 /** Elements `2j` and `2j + 1` of `out` come from the two words of block `counter + j`. */
 export function runRandom(
   runtime: GpuRuntime,
-  key: readonly [number, number],
-  counter: number,
-  out: Operand,
+  ...[key, counter, out]: Args<"random">
 ): void {
   const size = sizeOf(out.view.shape);
   if (size === 0) return;
@@ -38,9 +36,10 @@ function codeOf(
   [key0, key1, low, high, offset, size]: readonly string[],
 ): string {
   return `${bindings.declare(() => "f32")}${params.declare()}
-@compute @workgroup_size(${GROUP_SIZE})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let j = (id.y * grid.x + id.x) * ${GROUP_SIZE}u + lane;
+${
+    entryPoint(
+      GROUP_SIZE,
+      `  let j = group * ${GROUP_SIZE}u + lane;
   if (j >= (${size} + 1u) / 2u) { return; }
   let k0 = ${key0};
   let k1 = ${key1};
@@ -52,8 +51,9 @@ ${rounds()}
   let place = ${offset} + 2u * j;
   b0[place] = f32(a >> 8u) * ${2 ** -24};
   if (2u * j + 1u < ${size}) { b0[place + 1u] = f32(b >> 8u) * ${2 ** -24}; }
-}
-`;
+`,
+    )
+  }`;
 }
 
 function rounds(): string {

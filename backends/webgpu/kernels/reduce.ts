@@ -2,7 +2,7 @@
 
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { constant, type Expr, input } from "../../expr.ts";
-import { contiguous, sizeOf } from "../../view.ts";
+import { contiguous, type Shape, sizeOf } from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
@@ -30,8 +30,8 @@ export function runReduce(
   inputs: readonly Operand[],
   outs: readonly Operand[],
 ): void {
-  const { shape } = inputs[0].view;
-  if (sizeOf(outs[0].view.shape) === 0) return;
+  const { shape } = inputs[0].view, to = outs[0].view.shape;
+  if (sizeOf(to) === 0) return;
   if (sizeOf(shape) === 0) {
     const nothing = constant(fn === "sum" ? 0 : -Infinity);
     return runElementwise(runtime, outs.map(() => nothing), [], outs);
@@ -49,11 +49,11 @@ export function runReduce(
     runElementwise(runtime, maps, inputs, [mapped]);
     return runReduce(runtime, fn, ITSELF, [mapped], outs);
   }
-  const layout = `${fn}|${shape}|${outs[0].view.shape}|${used.map(layoutOf)}`;
+  const layout = `${fn}|${shape}|${to}|${used.map(layoutOf)}`;
   const plan = runtime.plans.find(
     prepared,
     layout,
-    () => planOf(runtime, fn, prepared, used, inputs[0], outs[0]),
+    () => planOf(runtime, { fn, prepared, used, from: shape, to }),
   );
   if (plan.chunks === 1) return record(runtime, plan, used, outs);
 
@@ -71,24 +71,29 @@ export function runReduce(
   }
 }
 
+/** A fold to be planned. */
+interface Fold {
+  readonly fn: ReduceFn;
+  readonly prepared: Prepared;
+  readonly used: readonly Operand[];
+  /** The shape of what is folded, and the one of the results. */
+  readonly from: Shape;
+  readonly to: Shape;
+}
+
 function planOf(
   { tuning }: GpuRuntime,
-  fn: ReduceFn,
-  prepared: Prepared,
-  used: readonly Operand[],
-  like: Operand,
-  out: Operand,
+  { fn, prepared, used, from: shape, to }: Fold,
 ): FoldPlan {
-  const { shape } = like.view;
   const strides = used.map(({ view }) => view.strides);
-  const goes = shape.map((size, i) => size !== 1 && out.view.shape[i] === 1);
+  const goes = shape.map((size, i) => size !== 1 && to[i] === 1);
   const pick = (goesAway: boolean): Axis[] => {
     const of = <T>(values: readonly T[]): T[] =>
       values.filter((_, i) => goes[i] === goesAway);
     return joinAxes(axesOf(of(shape), strides.map((own) => of(own)), () => 0));
   };
   const kept = pick(false), folded = pick(true);
-  const results = sizeOf(out.view.shape), terms = sizeOf(shape) / results;
+  const results = sizeOf(to), terms = sizeOf(shape) / results;
   // How terms are added follows from shapes alone, so that a fold gives the same bits whatever is computed with it.
   const isAlong = goes[shape.findLastIndex((size) => size !== 1)];
   const columns = terms <= SHORT ? THREADS : isAlong ? 1 : COLUMNS;

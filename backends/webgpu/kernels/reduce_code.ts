@@ -6,6 +6,7 @@ import type { Axis } from "../../axes.ts";
 import {
   type AxisText,
   type Bindings,
+  entryPoint,
   evaluateFunction,
   indexOf,
   type Numbers,
@@ -96,27 +97,30 @@ export function foldCode(
   );
   return `${bindings.declare(() => "f32")}${params.declare()}${evaluate}
 ${rows === 1 ? "" : `var<workgroup> partial: array<f32, ${threads}>;`}
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let group = id.y * grid.x + id.x;
-  let first = group % ${chunks} * ${chunk};
+${
+    entryPoint(
+      threads,
+      `  let first = group % ${chunks} * ${chunk};
   let m = group / ${chunks} * ${columns}u + lane % ${columns}u;
   let row = lane / ${columns}u;
 ${splitIndex("m", "m", kept)}${bases}
 ${
-    totals.map((total) => `  var ${total} = ${begin};\n`).join("")
-  }  if (m < ${results}) {
+        totals.map((total) => `  var ${total} = ${begin};\n`).join("")
+      }  if (m < ${results}) {
     let end = min(first + ${chunk}, ${terms});
     for (var k = first + row; k < end; k += ${rows}u) {
 ${splitIndex("k", "k", folded)}
       let terms = evaluate(${values.join(", ")});
 ${
-    totals.map((total, j) => `      ${total} = ${combine(total, term(j))};\n`)
-      .join("")
-  }    }
+        totals.map((total, j) =>
+          `      ${total} = ${combine(total, term(j))};\n`
+        )
+          .join("")
+      }    }
   }
-${finish.join("  workgroupBarrier();\n")}}
-`;
+${finish.join("  workgroupBarrier();\n")}`,
+    )
+  }`;
 }
 
 /** Adds the upper half of the rows to the lower one until one row is left. */

@@ -188,6 +188,18 @@ ${program.statements}  return Results(${program.results.join(", ")});
 `;
 }
 
+/**
+ * The entry point of a kernel with so many threads in a workgroup; the body knows `group`, the number of its workgroup,
+ * and `lane`, that of its thread in it.
+ */
+export function entryPoint(threads: number, body: string): string {
+  return `@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let group = id.y * grid.x + id.x;
+${body}}
+`;
+}
+
 /** Statements that split the index `from` into `prefix0`, `prefix1`, ..., one for each axis. */
 export function splitIndex(
   from: string,

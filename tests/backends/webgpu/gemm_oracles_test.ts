@@ -3,9 +3,11 @@
 import type { Operand } from "../../../backends/backend.ts";
 import { contiguous, permute, type Shape } from "../../../backends/view.ts";
 import type { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { runConv2D } from "../../../backends/webgpu/kernels/conv2d.ts";
+import {
+  runConv2D,
+  runConv2DKernelGrad,
+} from "../../../backends/webgpu/kernels/conv2d.ts";
 import { runConv2DInputGrad } from "../../../backends/webgpu/kernels/conv2d_input_grad.ts";
-import { runConv2DKernelGrad } from "../../../backends/webgpu/kernels/conv2d_kernel_grad.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { type ConvCase, loadCases } from "../../helpers/conv_cases.ts";
 import type { FixtureTensor } from "../../helpers/fixtures.ts";
