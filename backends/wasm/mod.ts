@@ -3,7 +3,7 @@
  * in its own way and takes everything around them from here.
  */
 
-export { WasmBackend, type WasmOptions } from "./backend.ts";
+export { WasmBackend, type WasmInfo } from "./backend.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
