@@ -1,6 +1,5 @@
 /**
- * Speed of the kernels of a backend, beside what one thread can do at most:
- * `deno run bench/kernels.ts [wasm | reference] [threads]`; one thread unless told otherwise.
+ * The kernels of a backend that decoders are made of, with operands.
  *
  * Convolutions are named as their transposed use in a decoder: forward is the input gradient, dx the convolution of the
  * gradient that comes in, dw the kernel gradient.
@@ -8,14 +7,7 @@
 
 import type { Backend, Operand } from "../backends/backend.ts";
 import { binary, constant, type Expr, input, unary } from "../backends/expr.ts";
-import { ReferenceBackend } from "../backends/reference/backend.ts";
 import { broadcast, contiguous, type Shape, sizeOf } from "../backends/view.ts";
-import { WasmBackend } from "../backends/wasm/backend.ts";
-import { limits } from "./limits.ts";
-
-/** Time spent on each kernel, and the runs that it takes at least. */
-const MILLISECONDS = 1000;
-const LEAST_RUNS = 5;
 
 /** A kernel to measure. */
 export interface Measured {
@@ -185,40 +177,4 @@ export function kernelsOf(backend: Backend): Measured[] {
     ...LAYERS.flatMap((layer) => convolutionsOf(backend, layer)),
     ...memoryBound(backend),
   ];
-}
-
-/** A row of the table, from the milliseconds of one call. */
-export function rowOf({ name, work, unit }: Measured, time: number): string {
-  const speed = (work / time / 1e6).toFixed(1).padStart(8);
-  return `${name.padEnd(26)}${time.toFixed(3).padStart(10)} ms${speed} ${unit}`;
-}
-
-function medianTime(run: () => void): number {
-  run();
-  const times: number[] = [];
-  const start = performance.now();
-  while (
-    times.length < LEAST_RUNS || performance.now() - start < MILLISECONDS
-  ) {
-    const before = performance.now();
-    run();
-    times.push(performance.now() - before);
-  }
-  times.sort((a, b) => a - b);
-  return times[times.length >> 1];
-}
-
-if (import.meta.main) {
-  const [name, threads = "1"] = Deno.args;
-  using backend = name === "reference"
-    ? new ReferenceBackend()
-    : new WasmBackend({ threads: Number(threads) });
-  const all = limits();
-  for (const kernel of kernelsOf(backend)) {
-    const time = medianTime(kernel.run);
-    const { name, measure } = all.find(({ unit }) => unit === kernel.unit)!;
-    const share = kernel.work / time / 1e4 / measure();
-    const percent = `${share.toFixed(0).padStart(6)}% of ${name}`;
-    console.log(`${rowOf(kernel, time)}${percent}`);
-  }
 }

@@ -1,22 +1,19 @@
 /** At a terminal Deno asks for what a program may not do: ours asks for nothing, and needs nothing. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { importMapFlag } from "../tools/import_map.ts";
+import { MISSING } from "./helpers/missing_backend.ts";
 import { ROOT } from "./helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "./helpers/terminal.ts";
-import { MISSING } from "./helpers/missing_backend.ts";
 
 const ignore = missingTerminal !== undefined;
 const because = ignore ? ` (${missingTerminal})` : "";
 
 /** Lets programs import as the tests do, wherever they lie. */
-const imports = `--import-map=data:application/json,${
-  encodeURIComponent(JSON.stringify({
-    imports: {
-      "@decograd/decograd": new URL("mod.ts", ROOT).href,
-      "@std/assert": import.meta.resolve("@std/assert"),
-    },
-  }))
-}`;
+const imports = importMapFlag({
+  "@decograd/decograd": new URL("mod.ts", ROOT).href,
+  "@std/assert": import.meta.resolve("@std/assert"),
+});
 
 async function runFree(...args: string[]): Promise<string> {
   const { code, shown, asked, needed } = await runAtTerminal(args);

@@ -1,6 +1,7 @@
 /**
  * Runs what a task of deno.json is about, with `@std` from JSR where that is in
- * reach and from our stand-ins where it is not. Further arguments pass through.
+ * reach and from our stand-ins where it is not. Further arguments pass through:
+ * paths stand for all that a job looks at otherwise.
  */
 
 import config from "../deno.json" with { type: "json" };
@@ -12,7 +13,10 @@ export interface Job {
   /** The subcommand of Deno. */
   readonly command: string;
   readonly flags: readonly string[];
-  readonly target: readonly string[];
+  /** The program. */
+  readonly target?: string;
+  /** What it looks at where no path is given. */
+  readonly paths?: readonly string[];
   /** Flags that some arguments need, so that others do without. */
   readonly flagsFor?: (args: readonly string[]) => readonly string[];
 }
@@ -22,7 +26,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   decoder: {
     command: "run",
     flags: ["--allow-read", "--allow-write"],
-    target: ["examples/decoder/main.ts"],
+    target: "examples/decoder/main.ts",
     flagsFor: (args) =>
       /(^| )--backend[ =]blas( |$)/.test(args.join(" ")) ? ["--allow-ffi"] : [],
   },
@@ -38,28 +42,34 @@ export const JOBS: Readonly<Record<string, Job>> = {
       // Where the machine has a BLAS.
       "--allow-ffi",
     ],
-    target: [],
   },
   fuzz: {
     command: "run",
     flags: ["--no-check"],
-    target: ["tests/fuzz/main.ts"],
+    target: "tests/fuzz/main.ts",
   },
-  check: { command: "check", flags: ["--doc"], target: ["."] },
+  check: { command: "check", flags: ["--doc"], paths: ["."] },
   doc: {
     command: "doc",
     flags: ["--lint"],
-    target: Object.values(config.exports),
+    paths: Object.values(config.exports),
   },
-  bench: { command: "run", flags: [], target: ["bench/kernels.ts"] },
+  bench: {
+    command: "run",
+    // Memory is looked at after a collection.
+    flags: ["-A", "--no-lock", "--v8-flags=--expose-gc"],
+    target: "bench/main.ts",
+  },
 };
 
 /** What Deno is told to run a job with these arguments, without the import map. */
 export function commandOf(
-  { flags, flagsFor, target }: Job,
+  { flags, flagsFor, target, paths = [] }: Job,
   args: readonly string[],
 ): string[] {
-  return [...flags, ...flagsFor?.(args) ?? [], ...target, ...args];
+  const program = target === undefined ? [] : [target];
+  const rest = args.every((arg) => arg.startsWith("-")) ? paths : [];
+  return [...flags, ...flagsFor?.(args) ?? [], ...program, ...args, ...rest];
 }
 
 if (import.meta.main) {

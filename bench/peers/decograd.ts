@@ -8,8 +8,8 @@ import {
 } from "../../autograd/ops/convolution.ts";
 import { WebGPUBackend } from "../../backends/webgpu/backend.ts";
 import config from "../../deno.json" with { type: "json" };
-import type { Peer, Prepared } from "../peer.ts";
-import { dataOf, type Task } from "../workloads.ts";
+import type { Peer, Prepared } from "../contest/peer.ts";
+import { dataOf, type Task } from "../contest/workloads.ts";
 
 /**
  * Runs of one kernel on a graphics card between two submissions; their outputs live until then. All else is submitted

@@ -1,7 +1,7 @@
 /** jax-js, jitted, on one of its backends; its convolutions take `[batch, channels, height, width]`. */
 
-import { Cannot, type Peer, type Prepared } from "../peer.ts";
-import { dataOf, type Task } from "../workloads.ts";
+import { Cannot, type Peer, type Prepared } from "../contest/peer.ts";
+import { dataOf, type Task } from "../contest/workloads.ts";
 import { channelsFirst, toChannelsFirst } from "./channels_first.ts";
 import { load, versionOf } from "./libraries.ts";
 

@@ -1,6 +1,6 @@
 /** The peers by name. */
 
-import { Cannot, type Peer } from "../peer.ts";
+import { Cannot, type Peer } from "../contest/peer.ts";
 import { openDecograd } from "./decograd.ts";
 import { openJaxJs } from "./jax_js.ts";
 import { openOnnxruntime } from "./onnxruntime.ts";

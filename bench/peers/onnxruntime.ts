@@ -1,7 +1,7 @@
 /** onnxruntime for Node: inference of models of one or two nodes, which are written here. */
 
-import { Cannot, type Peer, type Prepared } from "../peer.ts";
-import { dataOf, type Task } from "../workloads.ts";
+import { Cannot, type Peer, type Prepared } from "../contest/peer.ts";
+import { dataOf, type Task } from "../contest/workloads.ts";
 import { channelsFirst, toChannelsFirst } from "./channels_first.ts";
 import { load, versionOf } from "./libraries.ts";
 import { modelOf, type Node } from "./onnx_model.ts";

@@ -1,7 +1,7 @@
 /** TensorFlow.js on one of its backends. */
 
-import { Cannot, type Peer, type Prepared } from "../peer.ts";
-import { dataOf, type Task } from "../workloads.ts";
+import { Cannot, type Peer, type Prepared } from "../contest/peer.ts";
+import { dataOf, type Task } from "../contest/workloads.ts";
 import { load, versionOf } from "./libraries.ts";
 
 interface Tensor {

@@ -1,4 +1,4 @@
-"""PyTorch as a peer: asked and answering in lines of JSON, as bench/peer.ts has it."""
+"""PyTorch as a peer: asked and answering in lines of JSON, as bench/contest/peer.ts has it."""
 
 import json
 import sys

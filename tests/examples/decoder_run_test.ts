@@ -3,6 +3,7 @@
 import { decodeSafetensors } from "@decograd/decograd/data";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FILES } from "../../examples/decoder/output.ts";
+import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 import { thorough } from "../helpers/thorough.ts";
@@ -10,7 +11,7 @@ import { thorough } from "../helpers/thorough.ts";
 const RUN = [
   "run",
   "--quiet",
-  "--import-map=tools/offline/import_map.json",
+  importMapFlag(offlineImports()),
   "--allow-read",
   "--allow-write",
   "examples/decoder/main.ts",

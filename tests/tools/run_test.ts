@@ -21,3 +21,10 @@ Deno.test("the decoder may call foreign functions where blas is chosen, and only
     assertEquals(command.indexOf("--allow-ffi") < target, true);
   }
 });
+
+Deno.test("a path stands for all that is looked at otherwise, an option does not", () => {
+  const { check } = JOBS;
+  assertEquals(commandOf(check, []), ["--doc", "."]);
+  assertEquals(commandOf(check, ["--quiet"]), ["--doc", "--quiet", "."]);
+  assertEquals(commandOf(check, ["mod.ts"]), ["--doc", "mod.ts"]);
+});

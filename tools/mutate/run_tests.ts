@@ -14,11 +14,7 @@ export async function runTests(
   tests: readonly string[],
   seconds: number,
 ): Promise<Outcome> {
-  const map = (await flags).map((flag) =>
-    flag.startsWith("--import-map=")
-      ? `--import-map=${path}/tools/offline/import_map.json`
-      : flag
-  );
+  const map = await importMapFlags(new URL(`file://${path}/`));
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", ...map, "--quiet", "--no-check", "--fail-fast", "-A"],
@@ -45,7 +41,6 @@ export async function runTests(
 }
 
 // Asked for once.
-const flags = importMapFlags();
 const hasGpu = findGpu();
 
 async function findGpu(): Promise<boolean> {

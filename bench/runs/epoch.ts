@@ -1,17 +1,34 @@
-/**
- * An epoch of the decoder example beside the same model in PyTorch, in turns:
- * `deno task bench:epoch [--images 60000] [--batch-size 64] [--rounds 1] [--backends wasm,blas]`.
- */
+/** An epoch of the decoder example beside the same model in PyTorch, in turns. */
 
-import { parseArgs } from "node:util";
-import { importMapFlags } from "../tools/jsr.ts";
-import { positive } from "./options.ts";
-import { Cannot } from "./peer.ts";
-import { pythonWithTorch } from "./python.ts";
-import { digits, Footnotes, median, tableOf } from "./table.ts";
+import { importMapFlags } from "../../tools/jsr.ts";
+import { type Benchmark, benchmark } from "../benchmark.ts";
+import { count, list } from "../options.ts";
+import { Cannot } from "../contest/peer.ts";
+import { pythonWithTorch } from "../contest/python.ts";
+import { digits, Footnotes, median, tableOf } from "../table.ts";
 
 const ALL_IMAGES = 60_000;
-const ROOT = `${import.meta.dirname}/..`;
+const ROOT = `${import.meta.dirname}/../..`;
+
+/** The benchmark. */
+export const epoch: Benchmark = benchmark("epoch", {
+  images: count(ALL_IMAGES, "images that are trained on"),
+  "batch-size": count(64, "images a step"),
+  rounds: count(1, "trainings of each"),
+  backends: list(["wasm", "blas"], "our backends"),
+}, async ({ images, "batch-size": batchSize, rounds, backends }) => {
+  const plan = { images, batchSize };
+  const flags = await importMapFlags();
+  const runners = new Map<string, () => Promise<Epoch>>();
+  for (const backend of backends) {
+    runners.set(`decograd ${backend}`, () => decograd(backend, plan, flags));
+  }
+  const cores = navigator.hardwareConcurrency;
+  for (const threads of new Set([1, cores])) {
+    runners.set(`torch ${threads}`, () => torch(threads, plan));
+  }
+  console.log(await table(runners, rounds, plan));
+});
 
 /** One training. */
 interface Epoch {
@@ -68,32 +85,6 @@ async function torch(threads: number, plan: Plan): Promise<Epoch> {
   return JSON.parse(await run(python, [script, folder, ...numbers]));
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      images: { type: "string", default: `${ALL_IMAGES}` },
-      "batch-size": { type: "string", default: "64" },
-      rounds: { type: "string", default: "1" },
-      backends: { type: "string", default: "wasm,blas" },
-    },
-  });
-  const plan = {
-    images: Math.ceil(positive("images", values.images)),
-    batchSize: Math.ceil(positive("batch-size", values["batch-size"])),
-  };
-  const rounds = Math.ceil(positive("rounds", values.rounds));
-  const flags = await importMapFlags();
-  const runners = new Map<string, () => Promise<Epoch>>();
-  for (const backend of values.backends.split(",")) {
-    runners.set(`decograd ${backend}`, () => decograd(backend, plan, flags));
-  }
-  const cores = navigator.hardwareConcurrency;
-  for (const threads of new Set([1, cores])) {
-    runners.set(`torch ${threads}`, () => torch(threads, plan));
-  }
-  console.log(await table(runners, rounds, plan));
-}
-
 async function table(
   runners: ReadonlyMap<string, () => Promise<Epoch>>,
   rounds: number,
@@ -135,5 +126,3 @@ async function table(
   ];
   return `${tableOf(head, rows)}\n\n${notes}`;
 }
-
-if (import.meta.main) await main();

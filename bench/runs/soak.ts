@@ -1,13 +1,10 @@
-/**
- * Many training steps of a small decoder, to see whether memory stays what it is:
- * `deno task bench:soak [--backend wasm] [--steps 20000]`. Ends with 1 if it grows.
- */
+/** Many training steps of a small decoder, to see whether memory stays flat. */
 
-import { parseArgs } from "node:util";
-import * as dg from "../mod.ts";
-import { positive } from "./options.ts";
-import { memoryOf } from "./peer_process.ts";
-import { median, tableOf } from "./table.ts";
+import * as dg from "../../mod.ts";
+import { type Benchmark, benchmark } from "../benchmark.ts";
+import { memoryOf } from "../contest/peer_process.ts";
+import { backend, count } from "../options.ts";
+import { median, tableOf } from "../table.ts";
 
 /** Looks at memory: the first quarter is for warming up, the last is compared with the second. */
 const SAMPLES = 20;
@@ -20,6 +17,32 @@ const BATCH = 4, LATENT = 8, SIDE = 12;
 
 /** Bytes: of the process, of the script's heap, and of tensors. */
 type Sample = Readonly<Record<keyof typeof ALLOWED, number>>;
+
+/** The benchmark. */
+export const soak: Benchmark = benchmark("soak", {
+  backend: backend(),
+  steps: count(20000, "steps, a multiple of 20"),
+}, async ({ backend, steps: asked }) => {
+  const steps = Math.ceil(asked / SAMPLES) * SAMPLES;
+  await dg.setBackend(backend);
+  const start = performance.now();
+  const samples = await run(steps);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  print(samples, steps);
+  const { peak } = memoryOf(Deno.pid);
+  const most = Number.isNaN(peak)
+    ? ""
+    : `, ${Math.ceil(peak / (1 << 20))} MiB at most`;
+  console.log(`${backend}: ${steps} steps in ${seconds} s${most}`);
+  const grown = Object.entries(ALLOWED)
+    .map(([key, allowed]) => ({ key: key as keyof Sample, allowed }))
+    .map((row) => ({ ...row, growth: growthOf(samples, row.key) }))
+    .filter(({ growth, allowed }) => growth > allowed);
+  for (const { key, growth } of grown) {
+    console.log(`${key} grew by ${growth} bytes`);
+  }
+  return grown.length > 0 ? 1 : 0;
+});
 
 /** One step after the other, on new data each. */
 function decoder(): () => void {
@@ -58,7 +81,7 @@ function sample(): Sample {
   return { rss, heap: heapUsed, inUse: dg.backendInfo().bytesInUse };
 }
 
-async function soak(steps: number): Promise<Sample[]> {
+async function run(steps: number): Promise<Sample[]> {
   const step = decoder();
   const probe = dg.ones([1]);
   const samples: Sample[] = [];
@@ -92,31 +115,3 @@ function print(samples: readonly Sample[], steps: number): void {
   ]);
   console.log(`${tableOf(head, rows)}\n`);
 }
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      backend: { type: "string", default: "wasm" },
-      steps: { type: "string", default: "20000" },
-    },
-  });
-  const steps = Math.ceil(positive("steps", values.steps) / SAMPLES) * SAMPLES;
-  await dg.setBackend(values.backend as dg.BackendName);
-  const start = performance.now();
-  const samples = await soak(steps);
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  print(samples, steps);
-  const { peak } = memoryOf(Deno.pid);
-  const most = Number.isNaN(peak)
-    ? ""
-    : `, ${Math.ceil(peak / (1 << 20))} MiB at most`;
-  console.log(`${values.backend}: ${steps} steps in ${seconds} s${most}`);
-  for (const [key, allowed] of Object.entries(ALLOWED)) {
-    const growth = growthOf(samples, key as keyof Sample);
-    if (growth <= allowed) continue;
-    console.log(`${key} grew by ${growth} bytes`);
-    Deno.exitCode = 1;
-  }
-}
-
-if (import.meta.main) await main();

@@ -1,12 +1,15 @@
 /**
- * Layers that move memory rather than multiply, beside a plain copy of as many bytes:
- * `deno run bench/catalogue.ts [what names begin with]`.
+ * Layers that move memory rather than multiply, beside a plain copy of as many bytes.
  *
  * Bytes are those that an algorithm without a cache has to move: every input once for each pass that needs the results
  * of the one before, every output once. A speed of 1 is that of `TypedArray.set`; the least times of both are compared.
  */
 
-import * as dg from "../mod.ts";
+import * as dg from "../../mod.ts";
+import { type Benchmark, benchmark } from "../benchmark.ts";
+import { chosen } from "../chosen.ts";
+import { list } from "../options.ts";
+import { digits, tableOf } from "../table.ts";
 
 /** Rounds, of which the quickest counts; all are measured in each, so that a busy machine harms all. */
 const ROUNDS = 15;
@@ -23,6 +26,39 @@ interface Job {
 }
 
 const SIZE = bytesOf(SHAPE);
+
+/** The benchmark. */
+export const layers: Benchmark = benchmark("layers", {
+  only: list([], "layers whose names begin so, such as MaxPooling2D"),
+}, async ({ only }) => {
+  await dg.setBackend("wasm");
+  const measured = chosen(jobs(), only, ({ name }) => name);
+  dg.getBackend().flush();
+  const times = timesOf(measured);
+  const rows = measured.map(({ name }, i) => {
+    const [own, copy] = times[i];
+    return [name, digits(own), digits(copy), (copy / own).toFixed(2)];
+  });
+  console.log(tableOf(["", "ms", "copy, ms", "speed"], rows));
+});
+
+/** The least times of each and of its copy. */
+function timesOf(measured: readonly Job[]): number[][] {
+  const most = Math.max(...measured.map(({ bytes }) => bytes));
+  const [from, to] = [1, 2].map((fill) =>
+    new Float32Array(most / 8).fill(fill)
+  );
+  const times = measured.map(() => [Infinity, Infinity]);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, { bytes, run }] of measured.entries()) {
+      const copy = () => to.set(from.subarray(0, bytes / 8));
+      [run, copy].forEach((work, k) =>
+        times[i][k] = Math.min(times[i][k], timeOf(work))
+      );
+    }
+  }
+  return times;
+}
 
 function bytesOf(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 4);
@@ -113,30 +149,4 @@ function timeOf(run: () => void): number {
   run();
   dg.getBackend().flush();
   return performance.now() - before;
-}
-
-if (import.meta.main) {
-  await dg.setBackend("wasm");
-  const [prefix = ""] = Deno.args;
-  const measured = jobs().filter(({ name }) => name.startsWith(prefix));
-  dg.getBackend().flush();
-  const most = Math.max(...measured.map(({ bytes }) => bytes));
-  const [from, to] = [1, 2].map((fill) =>
-    new Float32Array(most / 8).fill(fill)
-  );
-  const times = measured.map(() => [Infinity, Infinity]);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, { bytes, run }] of measured.entries()) {
-      const copy = () => to.set(from.subarray(0, bytes / 8));
-      [run, copy].forEach((work, k) =>
-        times[i][k] = Math.min(times[i][k], timeOf(work))
-      );
-    }
-  }
-  console.log("| | ms | copy, ms | speed |\n| --- | --- | --- | --- |");
-  for (const [i, { name }] of measured.entries()) {
-    const [own, copy] = times[i];
-    const cells = [name, own.toFixed(1), copy.toFixed(1)];
-    console.log(`| ${[...cells, (copy / own).toFixed(2)].join(" | ")} |`);
-  }
 }

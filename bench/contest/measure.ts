@@ -1,6 +1,6 @@
 /** Times of a task's runs. */
 
-import type { Clock } from "./gpu_clock.ts";
+import type { Clock } from "../machine/gpu_clock.ts";
 import type { Prepared } from "./peer.ts";
 
 /** Milliseconds between two looks at a graphics card's clock, and the calls at most. */

@@ -1,7 +1,7 @@
 /** What one thread of the processor can do, measured between the tasks of a benchmark. */
 
 import { type Limit, limits } from "./limits.ts";
-import { median } from "./table.ts";
+import { median } from "../table.ts";
 
 /** Samples of the processor's limits. */
 export class Rates {

@@ -1,11 +1,11 @@
-/**
- * Packs the benchmark of the graphics card into a folder that needs nothing from anywhere:
- * `deno task bench:pack FOLDER`, and there `./run.sh`.
- */
+/** Packs the benchmark of the graphics card into a folder that needs nothing from anywhere: there `./run.sh` measures. */
 
-import { BUNDLES, LIBRARIES, PACKED } from "./peers/libraries.ts";
+import { importMapFlags } from "../../tools/jsr.ts";
+import { type Benchmark, benchmark } from "../benchmark.ts";
+import { folder, UsageError } from "../options.ts";
+import { BUNDLES, LIBRARIES, PACKED } from "../peers/libraries.ts";
 
-const HERE = import.meta.dirname!;
+const BENCH = `${import.meta.dirname}/..`;
 /** Where systems keep the Vulkan loader. */
 const LOADER = "libvulkan.so.1";
 const LOADER_FOLDERS = [
@@ -15,21 +15,34 @@ const LOADER_FOLDERS = [
   "/usr/lib",
 ];
 
-/** What the user can mend. */
-class PackError extends Error {}
+/** The benchmark. */
+export const pack: Benchmark = benchmark("pack", {
+  out: folder("where the pack is put, which is new or empty"),
+}, async ({ out }) => {
+  if (out === null) {
+    throw new UsageError("Cannot pack: expected --out with a folder");
+  }
+  await makeEmpty(out);
+  await bundleOwn(out);
+  await bundleLibraries(out);
+  await copyLoader(out);
+  await copyFiles(out);
+  await compressDeno(out);
+  console.log(`Packed: now ${out}/run.sh measures, there or elsewhere`);
+});
 
 async function deno(...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args })
     .output();
   if (success) return;
   const said = new TextDecoder().decode(stderr);
-  throw new PackError(`Cannot pack: deno ${args.join(" ")} failed\n${said}`);
+  throw new UsageError(`Cannot pack: deno ${args.join(" ")} failed\n${said}`);
 }
 
 async function makeEmpty(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   for await (const { name } of Deno.readDir(folder)) {
-    throw new PackError(
+    throw new UsageError(
       `Cannot pack into ${folder}: expected an empty folder, found ${name}`,
     );
   }
@@ -37,8 +50,12 @@ async function makeEmpty(folder: string): Promise<void> {
 
 /** Our own code: who asks, and who answers. */
 async function bundleOwn(folder: string): Promise<void> {
-  const entries = ["webgpu.ts", "serve.ts"].map((file) => `${HERE}/${file}`);
-  await deno("bundle", "--no-lock", "--outdir", folder, ...entries);
+  const map = await importMapFlags();
+  for (const entry of ["pack_files/webgpu.ts", "contest/serve.ts"]) {
+    const file = entry.replace(/^.*\/(.*)\.ts$/, `${folder}/$1.js`);
+    const path = `${BENCH}/${entry}`;
+    await deno("bundle", "--no-lock", ...map, "--output", file, path);
+  }
 }
 
 /** The peers' libraries, which have to share what they have in common. */
@@ -82,38 +99,14 @@ async function copyLoader(folder: string): Promise<void> {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  throw new PackError(
+  throw new UsageError(
     `Cannot pack: expected ${LOADER} in one of ${LOADER_FOLDERS.join(", ")}`,
   );
 }
 
 async function copyFiles(folder: string): Promise<void> {
   for (const name of ["README.md", "run.sh"]) {
-    await Deno.copyFile(`${HERE}/pack_files/${name}`, `${folder}/${name}`);
+    await Deno.copyFile(`${BENCH}/pack_files/${name}`, `${folder}/${name}`);
   }
   await Deno.chmod(`${folder}/run.sh`, 0o755);
-}
-
-async function pack(folder: string): Promise<void> {
-  await makeEmpty(folder);
-  await bundleOwn(folder);
-  await bundleLibraries(folder);
-  await copyLoader(folder);
-  await copyFiles(folder);
-  await compressDeno(folder);
-}
-
-if (import.meta.main) {
-  const [folder] = Deno.args;
-  try {
-    if (!folder) {
-      throw new PackError("Cannot pack: expected a folder, received none");
-    }
-    await pack(folder);
-    console.log(`Packed: now ${folder}/run.sh measures, there or elsewhere`);
-  } catch (error) {
-    if (!(error instanceof PackError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
-  }
 }

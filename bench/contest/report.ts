@@ -1,7 +1,7 @@
 /** What came of a contest: times, and how many times as long as decograd the others take. */
 
 import type { Contest, Outcome } from "./contest.ts";
-import { digits, Footnotes, geometricMean, median, tableOf } from "./table.ts";
+import { digits, Footnotes, geometricMean, median, tableOf } from "../table.ts";
 import { bytesOf, flopsOf, type Task } from "./workloads.ts";
 
 /** A task and what each peer made of it. */

@@ -5,7 +5,7 @@ import {
   i32,
   ModuleBuilder,
   v128,
-} from "../backends/wasm/assembler/mod.ts";
+} from "../../backends/wasm/assembler/mod.ts";
 
 /** Sums that do not wait for each other: more than the processor works on at a time. */
 const SUMS = 12;

@@ -34,9 +34,11 @@ export interface Task extends Workload {
 function conv(
   name: string,
   [batch, side, channels]: readonly [number, number, number],
-  filters: number,
-  kernel: number,
-  stride: number,
+  { filters, kernel, stride }: {
+    readonly filters: number;
+    readonly kernel: number;
+    readonly stride: number;
+  },
 ): Workload {
   const out = side * stride;
   return {
@@ -62,10 +64,10 @@ const WEIGHTS = [4 << 20];
 
 /** All workloads. */
 export const WORKLOADS: readonly Workload[] = [
-  conv("W1", [16, 14, 64], 32, 3, 2),
-  conv("W2", [32, 8, 256], 128, 4, 2),
-  conv("W3", [32, 32, 64], 3, 4, 2),
-  conv("W4", [4, 64, 128], 64, 2, 2),
+  conv("W1", [16, 14, 64], { filters: 32, kernel: 3, stride: 2 }),
+  conv("W2", [32, 8, 256], { filters: 128, kernel: 4, stride: 2 }),
+  conv("W3", [32, 32, 64], { filters: 3, kernel: 4, stride: 2 }),
+  conv("W4", [4, 64, 128], { filters: 64, kernel: 2, stride: 2 }),
   dense("W5a", 1024, 1024, 1024),
   dense("W5b", 64, 100, 6272),
   image("E1", "bias"),
@@ -81,7 +83,8 @@ export function scaled(workload: Workload, scale: number): Workload {
   if (kind === "conv") {
     const [batch, side, , channels] = x.map(some);
     // One channel that is an image's stays one.
-    return conv(name, [batch, side, channels], some(w[2]), w[0], stride);
+    const filters = some(w[2]), kernel = w[0];
+    return conv(name, [batch, side, channels], { filters, kernel, stride });
   }
   return { name, kind, x: x.map(some), w: w.map(some), y: y.map(some), stride };
 }

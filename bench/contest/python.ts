@@ -38,6 +38,6 @@ async function hasTorch(command: string): Promise<boolean> {
 
 /** How to start PyTorch as a peer. */
 export async function torchCommand(threads: string): Promise<Program> {
-  const script = `${import.meta.dirname}/peers/torch_peer.py`;
+  const script = `${import.meta.dirname}/../peers/torch_peer.py`;
   return { command: await pythonWithTorch(), args: [script, threads] };
 }

@@ -1,6 +1,6 @@
-/** A peer in a process of its own: `deno run -A bench/serve.ts NAME`, asked and answering in lines of JSON. */
+/** A peer in a process of its own: `deno run -A bench/contest/serve.ts NAME`, asked and answering in lines of JSON. */
 
-import { type Clock, gpuClock } from "./gpu_clock.ts";
+import { type Clock, gpuClock } from "../machine/gpu_clock.ts";
 import { measure } from "./measure.ts";
 import {
   Cannot,
@@ -10,7 +10,7 @@ import {
   type Reply,
   type Request,
 } from "./peer.ts";
-import { openPeer } from "./peers/mod.ts";
+import { openPeer } from "../peers/mod.ts";
 
 function say(reply: Reply): void {
   const bytes = new TextEncoder().encode(JSON.stringify(reply) + "\n");
