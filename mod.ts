@@ -27,6 +27,7 @@ export * as constraints from "./variables/constraints/mod.ts";
 export * as initializers from "./variables/initializers/mod.ts";
 export * as layers from "./layers/mod.ts";
 export * as regularizers from "./variables/regularizers/mod.ts";
+export * as options from "./config/mod.ts";
 export * as data from "./data/mod.ts";
 export * as losses from "./training/losses/mod.ts";
 export * as metrics from "./training/metrics/mod.ts";

@@ -164,7 +164,7 @@ function optionOf(
 
 /** A class that makes objects from their configs. */
 interface Maker {
-  fromConfig(config: Config): unknown;
+  fromConfig(config: Config, customObjects: CustomObjects): unknown;
 }
 
 /** The object itself that a value names, if it is one of the user's own. */
@@ -174,7 +174,7 @@ function resolve(value: unknown, customObjects: CustomObjects): unknown {
   if (custom === undefined) return value;
   const { config } = value;
   if (typeof config === "string" || !isMaker(custom)) return custom;
-  return nested(() => custom.fromConfig(config ?? {}));
+  return nested(() => custom.fromConfig(config ?? {}, customObjects));
 }
 
 /** Whether a value can make objects from configs. */

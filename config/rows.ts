@@ -103,13 +103,14 @@ function shown({ least, most, above, below }: Bounds): string {
   if (least !== undefined && most !== undefined) {
     return ` from ${least} to ${most}`;
   }
-  const said = [
-    least !== undefined && `${least} or more`,
-    above !== undefined && `above ${above}`,
-    most !== undefined && `${most} or less`,
-    below !== undefined && `below ${below}`,
-  ].filter((words) => words !== false);
-  return said.length === 0 ? "" : `, ${said.join(" and ")}`;
+  if (least !== undefined) {
+    return `, ${least} or more${
+      below === undefined ? "" : ` and below ${below}`
+    }`;
+  }
+  if (most !== undefined) return `, ${most} or less`;
+  if (above === undefined) return below === undefined ? "" : ` below ${below}`;
+  return ` above ${above}${below === undefined ? "" : ` and below ${below}`}`;
 }
 
 /** An integer that is at least 1: how many there are of something. */

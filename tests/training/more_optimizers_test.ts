@@ -77,7 +77,7 @@ Deno.test("configs of optimizers are Keras's, and make the same optimizer", () =
       { terms: 1 },
     );
     assertEquals(
-      optimizers.get(name.toLowerCase() as optimizers.OptimizerAlias)
+      optimizers.get(name.toLowerCase() as optimizers.OptimizerName)
         .constructor,
       optimizer.constructor,
     );

@@ -140,18 +140,19 @@ Deno.test("names of optimizers are found whatever their case, as in Keras", () =
   }
 });
 
-class Halving extends optimizers.schedules.LearningRateSchedule {
-  constructor(options: { readonly start: number }) {
-    super(options, { start: {} });
-  }
+class Halving extends optimizers.schedules.LearningRateSchedule<
+  { readonly start: number }
+> {
+  static override readonly schema = { start: dg.options.number() };
+  declare readonly start: number;
   override at(step: number): number {
-    return Number(this.getConfig().start) * 0.5 ** step;
+    return this.start * 0.5 ** step;
   }
 }
 
 class SignDescent extends optimizers.Optimizer {
   constructor(options: optimizers.OptimizerOptions = {}) {
-    super({ learningRate: 1, ...options }, []);
+    super({ learningRate: 1, ...options });
   }
   protected override formulas({ g, w, numbers }: optimizers.Terms) {
     return [dg.formula.sub(w, dg.formula.mul(numbers[0], dg.formula.sign(g)))];

@@ -12,7 +12,7 @@ class Own extends dg.optimizers.Optimizer {
     formulas: Formulas,
     options: dg.optimizers.OptimizerOptions = {},
   ) {
-    super({ learningRate: 0.5, ...options }, []);
+    super({ learningRate: 0.5, ...options });
     this.#formulas = formulas;
   }
 

@@ -115,11 +115,11 @@ Deno.test("a schedule says what it expects", () => {
   const refusals: [() => unknown, string][] = [
     [
       () => new CosineDecay({ ...tenth, decaySteps: 0 }),
-      "expected decaySteps to be a number above 0, received 0",
+      "expected decaySteps to be a finite number above 0, received 0",
     ],
     [
       () => new CosineDecay({ decaySteps: 1 } as never),
-      "expected initialLearningRate to be a number",
+      "expected initialLearningRate to be a finite number",
     ],
     [
       () =>

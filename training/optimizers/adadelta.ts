@@ -1,16 +1,12 @@
 /** Adadelta. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, neg, sqrt, square } from "../../autograd/formula.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import {
-  OPTIMIZER_OPTIONS,
-  type OptimizerOptions,
-  toFraction,
-} from "./options.ts";
+import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adadelta`. */
@@ -20,8 +16,6 @@ export interface AdadeltaOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
-
-const OWN = ["rho", "epsilon"];
 
 /**
  * Adadelta: steps in the units of the weights. `a = rho a + (1 - rho) g^2`, `d = -sqrt(u + epsilon) / sqrt(a + epsilon) g`,
@@ -41,24 +35,17 @@ const OWN = ["rho", "epsilon"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adadelta extends Optimizer {
+export class Adadelta extends Optimizer<AdadeltaOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    rho: fraction(0.95),
+    epsilon: number(1e-7),
+  } satisfies Schema<AdadeltaOptions, OptimizerOptions>;
   /** How much of the means a step keeps, from 0 to 1. */
-  readonly rho: number;
+  declare readonly rho: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: AdadeltaOptions = {}) {
-    checkArguments("Adadelta", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7 } = options;
-    super({ ...options, learningRate }, OWN);
-    this.rho = toFraction("Adadelta", "rho", rho);
-    this.epsilon = checkNumber("Adadelta", "epsilon", epsilon);
-  }
+  declare readonly epsilon: number;
 
   /** The means of the squares of gradients and of steps. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -74,14 +61,5 @@ export class Adadelta extends Optimizer {
     const root = (squares: Expr) => sqrt(add(squares, this.epsilon));
     const step = neg(mul(div(root(steps), root(nextGradients)), g));
     return [add(w, mul(numbers[0], step)), nextGradients, mean(steps, step)];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      rho: this.rho,
-      epsilon: this.epsilon,
-    };
   }
 }

@@ -1,13 +1,13 @@
 /** Adagrad. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
+import { type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
-import { OPTIMIZER_OPTIONS, type OptimizerOptions } from "./options.ts";
 
 /** The options of `Adagrad`. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -16,8 +16,6 @@ export interface AdagradOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
-
-const OWN = ["initialAccumulatorValue", "epsilon"];
 
 /**
  * Adagrad: steps by the gradient over the root of the sum of all its squares. `a += g^2`,
@@ -37,32 +35,17 @@ const OWN = ["initialAccumulatorValue", "epsilon"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adagrad extends Optimizer {
+export class Adagrad extends Optimizer<AdagradOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    initialAccumulatorValue: number(0.1),
+    epsilon: number(1e-7),
+  } satisfies Schema<AdagradOptions, OptimizerOptions>;
   /** What the sums of squares begin with. */
-  readonly initialAccumulatorValue: number;
+  declare readonly initialAccumulatorValue: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: AdagradOptions = {}) {
-    checkArguments("Adagrad", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const {
-      learningRate = 0.001,
-      initialAccumulatorValue = 0.1,
-      epsilon = 1e-7,
-    } = options;
-    super({ ...options, learningRate }, OWN);
-    this.initialAccumulatorValue = checkNumber(
-      "Adagrad",
-      "initialAccumulatorValue",
-      initialAccumulatorValue,
-    );
-    this.epsilon = checkNumber("Adagrad", "epsilon", epsilon);
-  }
+  declare readonly epsilon: number;
 
   /** The sum of squares. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -79,14 +62,5 @@ export class Adagrad extends Optimizer {
     const sum = add(slots[0], square(g));
     const step = div(mul(numbers[0], g), sqrt(add(sum, this.epsilon)));
     return [sub(w, step), sum];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      initial_accumulator_value: this.initialAccumulatorValue,
-      epsilon: this.epsilon,
-    };
   }
 }

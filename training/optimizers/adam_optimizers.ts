@@ -1,6 +1,5 @@
 /** Adam, and Adam with a weight decay of its own. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -11,11 +10,11 @@ import {
   square,
   sub,
 } from "../../autograd/formula.ts";
-import { toBoolean } from "../../variables/arguments.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { flag, number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
+import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adam`. */
@@ -29,8 +28,6 @@ export interface AdamOptions extends OptimizerOptions {
   /** Whether to divide by the largest such mean so far; `false` if not given. */
   readonly amsgrad?: boolean;
 }
-
-const OWN = ["beta1", "beta2", "epsilon", "amsgrad"];
 
 /**
  * Adam: steps by the mean of the gradients over the root of the mean of their squares. With t the number of the step,
@@ -51,32 +48,23 @@ const OWN = ["beta1", "beta2", "epsilon", "amsgrad"];
  * assertAlmostEquals((await w.value.data())[0], 0.5, 1e-5);
  * ```
  */
-export class Adam extends Optimizer {
+export class Adam extends Optimizer<AdamOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    beta1: beta(0.9, "beta_1"),
+    beta2: beta(0.999, "beta_2"),
+    epsilon: number(1e-7),
+    amsgrad: flag(false),
+  } satisfies Schema<AdamOptions, OptimizerOptions>;
   /** How much of the mean of the gradients a step keeps. */
-  readonly beta1: number;
+  declare readonly beta1: number;
   /** How much of the mean of their squares a step keeps. */
-  readonly beta2: number;
+  declare readonly beta2: number;
   /** What is added to the root of that mean. */
-  readonly epsilon: number;
+  declare readonly epsilon: number;
   /** Whether to divide by the largest such mean so far. */
-  readonly amsgrad: boolean;
-
-  /**
-   * Sets the learning rate and the means.
-   *
-   * @throws {ValueError} if an option has a value that is not allowed.
-   */
-  constructor(options: AdamOptions = {}) {
-    checkArguments("Adam", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999 } = options;
-    const { epsilon = 1e-7, amsgrad = false } = options;
-    super({ ...options, learningRate }, OWN);
-    const owner = this.constructor.name;
-    this.beta1 = toBeta(owner, "beta1", beta1);
-    this.beta2 = toBeta(owner, "beta2", beta2);
-    this.epsilon = checkNumber(owner, "epsilon", epsilon);
-    this.amsgrad = toBoolean(owner, "amsgrad", amsgrad);
-  }
+  declare readonly amsgrad: boolean;
 
   /** The mean of the gradients and the mean of their squares; and the largest of those. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -103,17 +91,6 @@ export class Adam extends Optimizer {
     const next = this.amsgrad ? [nextM, nextV, largest] : [nextM, nextV];
     return [sub(w, step), ...next];
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-      amsgrad: this.amsgrad,
-    };
-  }
 }
 
 /**
@@ -134,17 +111,8 @@ export class Adam extends Optimizer {
  * ```
  */
 export class AdamW extends Adam {
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: AdamOptions = {}) {
-    checkArguments("AdamW", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { weightDecay = 0.004 } = options;
-    super({
-      ...options,
-      weightDecay: checkNumber("AdamW", "weightDecay", weightDecay),
-    });
-  }
+  /** The row of the option that begins otherwise. */
+  static override readonly schema: AnySchema = {
+    weightDecay: number(0.004, { least: 0 }),
+  } satisfies Schema<AdamOptions, AdamOptions>;
 }

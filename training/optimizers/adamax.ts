@@ -1,12 +1,12 @@
 /** Adamax. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { abs, add, div, maximum, mul, sub } from "../../autograd/formula.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
+import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adamax`. */
@@ -18,8 +18,6 @@ export interface AdamaxOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
-
-const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Adamax: Adam by the largest gradient rather than by the mean of squares. `m += (g - m) (1 - beta1)`,
@@ -39,28 +37,20 @@ const OWN = ["beta1", "beta2", "epsilon"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Adamax extends Optimizer {
+export class Adamax extends Optimizer<AdamaxOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    beta1: beta(0.9, "beta_1"),
+    beta2: beta(0.999, "beta_2"),
+    epsilon: number(1e-7),
+  } satisfies Schema<AdamaxOptions, OptimizerOptions>;
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
-  readonly beta1: number;
+  declare readonly beta1: number;
   /** How much of the largest gradient a step keeps, from 0 to 1. */
-  readonly beta2: number;
+  declare readonly beta2: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: AdamaxOptions = {}) {
-    checkArguments("Adamax", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
-      options;
-    super({ ...options, learningRate }, OWN);
-    this.beta1 = toBeta("Adamax", "beta1", beta1);
-    this.beta2 = toBeta("Adamax", "beta2", beta2);
-    this.epsilon = checkNumber("Adamax", "epsilon", epsilon);
-  }
+  declare readonly epsilon: number;
 
   /** The mean gradient and the largest one. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -82,15 +72,5 @@ export class Adamax extends Optimizer {
     const nextU = maximum(mul(this.beta2, u), abs(g));
     const step = div(mul(numbers[0], nextM), add(nextU, this.epsilon));
     return [sub(w, step), nextM, nextU];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-    };
   }
 }

@@ -1,6 +1,5 @@
 /** Lamb. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -11,10 +10,11 @@ import {
   sub,
   where,
 } from "../../autograd/formula.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
+import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lamb`. */
@@ -26,8 +26,6 @@ export interface LambOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
-
-const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Lamb: Adam's direction, in steps as long as the weights are. With `u = m' / (sqrt(v') + epsilon)`, the means of Adam
@@ -48,28 +46,20 @@ const OWN = ["beta1", "beta2", "epsilon"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Lamb extends Optimizer {
+export class Lamb extends Optimizer<LambOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    beta1: beta(0.9, "beta_1"),
+    beta2: beta(0.999, "beta_2"),
+    epsilon: number(1e-7),
+  } satisfies Schema<LambOptions, OptimizerOptions>;
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
-  readonly beta1: number;
+  declare readonly beta1: number;
   /** How much of the mean of their squares a step keeps, from 0 to 1. */
-  readonly beta2: number;
+  declare readonly beta2: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: LambOptions = {}) {
-    checkArguments("Lamb", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
-      options;
-    super({ ...options, learningRate }, OWN);
-    this.beta1 = toBeta("Lamb", "beta1", beta1);
-    this.beta2 = toBeta("Lamb", "beta2", beta2);
-    this.epsilon = checkNumber("Lamb", "epsilon", epsilon);
-  }
+  declare readonly epsilon: number;
 
   /** The mean of the gradients and the mean of their squares. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -110,15 +100,5 @@ export class Lamb extends Optimizer {
     const ratio = where(own, where(step, div(own, step), 1), 1);
     const change = mul(direction, ratio, terms.numbers[0]);
     return [sub(terms.w, change), nextM, nextV];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-    };
   }
 }

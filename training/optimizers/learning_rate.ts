@@ -3,7 +3,8 @@
 import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
 import { quote } from "../../config/quote.ts";
-import { checkNumber } from "../../config/checks.ts";
+import { number } from "../../config/rows.ts";
+import type { Row } from "../../config/schema.ts";
 import {
   functionObject,
   isObjectConfig,
@@ -21,16 +22,20 @@ export type LearningRate =
   | LearningRateSchedule
   | ((iterations: number) => number);
 
-/**
- * A learning rate.
- *
- * @throws {ValueError} if it is neither a finite number nor a schedule nor a function.
- */
-export function toLearningRate(owner: string, value: unknown): LearningRate {
-  if (value instanceof LearningRateSchedule) return value;
-  if (isCallable(value)) return value as LearningRate;
-  if (isObjectConfig(value)) return deserialize(value);
-  return checkNumber(owner, "learningRate", value);
+const finite = number();
+
+/** A learning rate, `usual` if none is given. */
+export function learningRate(usual?: number): Row<LearningRate> {
+  return {
+    read(value, place) {
+      const given = value === undefined ? usual : value;
+      if (given instanceof LearningRateSchedule) return given;
+      if (isCallable(given)) return given as LearningRate;
+      if (isObjectConfig(given)) return deserialize(given);
+      return finite.read(given, place);
+    },
+    revive: deserialize,
+  };
 }
 
 /**
@@ -69,7 +74,11 @@ export function nextRate(
   before: LearningRate,
   value: LearningRate,
 ): LearningRate {
-  const next = toLearningRate(owner, value);
+  const next = learningRate().read(value, {
+    action: `set the learning rate of ${owner}`,
+    owner,
+    option: "it",
+  });
   if (typeof next !== "number" || typeof before === "number") return next;
   throw new TypeError(
     `Cannot set the learning rate of ${owner}: expected an optimizer that was made with a number, received one that was made with a schedule or a function`,

@@ -1,16 +1,16 @@
 /** Lion. */
 
-import { checkArguments } from "../check_arguments.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sign, sub } from "../../autograd/formula.ts";
-import type { Config } from "../../config/serialization.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import {
-  OPTIMIZER_OPTIONS,
-  type OptimizerOptions,
-  toFraction,
-} from "./options.ts";
+import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Lion`. */
@@ -20,8 +20,6 @@ export interface LionOptions extends OptimizerOptions {
   /** How much of that mean a step keeps, from 0 to 1; 0.99 if not given. */
   readonly beta2?: number;
 }
-
-const OWN = ["beta1", "beta2"];
 
 /**
  * Lion: steps of one length, by the sign of a mean. `w -= learningRate sign(beta1 m + (1 - beta1) g)`,
@@ -41,23 +39,21 @@ const OWN = ["beta1", "beta2"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Lion extends Optimizer {
+export class Lion extends Optimizer<LionOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    beta1: fraction(0.9, "beta_1"),
+    beta2: fraction(0.99, "beta_2"),
+  } satisfies Schema<LionOptions, OptimizerOptions>;
   /** How much of the mean of the gradients is in a step, from 0 to 1. */
-  readonly beta1: number;
+  declare readonly beta1: number;
   /** How much of that mean a step keeps, from 0 to 1. */
-  readonly beta2: number;
+  declare readonly beta2: number;
 
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: LionOptions = {}) {
-    checkArguments("Lion", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99 } = options;
-    super({ ...options, learningRate }, OWN);
-    this.beta1 = toFraction("Lion", "beta1", beta1);
-    this.beta2 = toFraction("Lion", "beta2", beta2);
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<LionOptions>) {
+    super(...options);
     if (this.beta1 > 0) return;
     throw new ValueError(
       "Cannot make Lion: expected beta1 to be above 0, for else every step is a sign of the gradient alone, received 0",
@@ -76,14 +72,5 @@ export class Lion extends Optimizer {
       sub(w, mul(numbers[0], sign(mean(this.beta1)))),
       mean(this.beta2),
     ];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-    };
   }
 }

@@ -1,7 +1,6 @@
 /** Dynamic loss scaling. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { ValueError } from "../../config/errors.ts";
+import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
 import { evaluateAll } from "../../autograd/kernel.ts";
@@ -12,16 +11,19 @@ import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../backends/default_backend.ts";
-import { checkConfig } from "../../config/check_config.ts";
-import { readConfig } from "../../config/config_reader.ts";
-import { toCount } from "../../variables/arguments.ts";
-import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
-import { write } from "../../config/family.ts";
-import type { Config, CustomObjects } from "../../config/serialization.ts";
+import { configOf } from "../../config/configurable.ts";
+import { count, number } from "../../config/rows.ts";
+import {
+  type AnySchema,
+  type OptionsArguments,
+  refuse,
+  type Row,
+} from "../../config/schema.ts";
+import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { Variable } from "../../variables/variable.ts";
-import { BASIC_FAMILY, readOptimizer } from "./family.ts";
+import { BASIC, familyOf } from "./family.ts";
 import { foldAll } from "./fold_all.ts";
-import type { LearningRate } from "./learning_rate.ts";
+import { type LearningRate, learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { toUpdates } from "./update.ts";
 import type { DecayExclusions } from "./weight_decay.ts";
@@ -45,20 +47,6 @@ interface Own {
   /** What is trained. */
   readonly variables: readonly Variable[];
 }
-
-// Keras wrote these before it refused them.
-const WITHOUT_MEANING: Config = {
-  dynamic: true,
-  weight_decay: null,
-  clipnorm: null,
-  global_clipnorm: null,
-  clipvalue: null,
-  use_ema: false,
-  ema_momentum: 0.99,
-  ema_overwrite_frequency: null,
-  loss_scale_factor: null,
-  gradient_accumulation_steps: null,
-};
 
 const OWN = ["innerOptimizer", "initialScale", "dynamicGrowthSteps", "name"];
 const LARGEST = 3.4028234663852886e38;
@@ -88,13 +76,33 @@ const size = f.abs(f.x);
  * assertEquals(await optimizer.scaleLoss(dg.tensor(1)).item(), 2);
  * ```
  */
-export class LossScaleOptimizer extends Optimizer {
+export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    innerOptimizer: innerOptimizer(),
+    initialScale: number(2 ** 15),
+    dynamicGrowthSteps: count(2000),
+    learningRate: learningRate(0),
+  };
+  /** Keras wrote these before it refused them. */
+  static readonly withoutMeaning: Config = {
+    dynamic: true,
+    weight_decay: null,
+    clipnorm: null,
+    global_clipnorm: null,
+    clipvalue: null,
+    use_ema: false,
+    ema_momentum: 0.99,
+    ema_overwrite_frequency: null,
+    loss_scale_factor: null,
+    gradient_accumulation_steps: null,
+  };
   /** The optimizer that makes the steps. */
-  readonly innerOptimizer: Optimizer;
+  declare readonly innerOptimizer: Optimizer;
   /** The scale at first. */
-  readonly initialScale: number;
+  declare readonly initialScale: number;
   /** After how many finite steps in a row the scale doubles. */
-  readonly dynamicGrowthSteps: number;
+  declare readonly dynamicGrowthSteps: number;
   readonly #next: readonly Expr[];
   #own: Own | null = null;
 
@@ -103,19 +111,10 @@ export class LossScaleOptimizer extends Optimizer {
    *
    * @throws {ValueError} if an option has a value that is not allowed.
    */
-  constructor(options: LossScaleOptimizerOptions) {
-    checkArgumentCount("make LossScaleOptimizer", arguments, 1);
-    checkOptions("LossScaleOptimizer", options, OWN);
-    const { innerOptimizer, initialScale = 2 ** 15, name = null } = options;
-    const { dynamicGrowthSteps = 2000 } = options;
-    super({ name, learningRate: 0 }, []);
-    const owner = this.constructor.name;
-    this.innerOptimizer = toInner(owner, innerOptimizer);
-    this.initialScale = checkNumber(owner, "initialScale", initialScale);
-    this.dynamicGrowthSteps = toCount(
-      ...[owner, "dynamicGrowthSteps", dynamicGrowthSteps] as const,
-    );
-    this.innerOptimizer.settings.lossScaleFactor = null;
+  constructor(...options: OptionsArguments<LossScaleOptimizerOptions>) {
+    checkOptions(`make ${new.target.name}`, options[0], OWN);
+    super(...options);
+    this.innerOptimizer.lossScaleFactor = null;
     this.#next = growth(this.dynamicGrowthSteps);
   }
 
@@ -219,27 +218,9 @@ export class LossScaleOptimizer extends Optimizer {
 
   /** Keras's arguments. */
   override getConfig(): Config {
-    return {
-      name: this.name,
-      inner_optimizer: write(BASIC_FAMILY, this.innerOptimizer),
-      initial_scale: this.initialScale,
-      dynamic_growth_steps: this.dynamicGrowthSteps,
-    };
-  }
-
-  /** Makes one from Keras's arguments; the inner optimizer is looked up in `customObjects` too. */
-  static override fromConfig<T>(
-    this: new (options: never) => T,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    checkConfig(config);
-    const { inner_optimizer: inner, ...own } = config;
-    const innerOptimizer = inner instanceof Optimizer
-      ? inner
-      : readOptimizer(BASIC_FAMILY, inner, customObjects);
-    const options = readConfig(own, customObjects, WITHOUT_MEANING);
-    return new this({ ...options, innerOptimizer } as never);
+    const { name, inner_optimizer, initial_scale, dynamic_growth_steps } =
+      configOf(this);
+    return { name, inner_optimizer, initial_scale, dynamic_growth_steps };
   }
 
   /** Frees what it and the inner optimizer keep. */
@@ -262,13 +243,21 @@ function growth(steps: number): readonly Expr[] {
   ];
 }
 
-function toInner(owner: string, value: unknown): Optimizer {
-  if (value instanceof Optimizer && !(value instanceof LossScaleOptimizer)) {
-    return value;
-  }
-  throw new ValueError(
-    `Cannot make ${owner}: expected innerOptimizer to be an optimizer without a loss scale of its own, received ${
-      quote(value)
-    }`,
-  );
+/** An optimizer that makes the steps: one of Keras's that stand by themselves, or one of the user's own. */
+function innerOptimizer(): Row<Optimizer> {
+  const { get, serialize, deserialize } = familyOf(BASIC);
+  return {
+    read(value, place) {
+      const isScaling = value instanceof LossScaleOptimizer;
+      if (isObjectConfig(value)) return deserialize(value);
+      if (value instanceof Optimizer && !isScaling) return get(value);
+      return refuse(
+        place,
+        "an optimizer without a loss scale of its own",
+        value,
+      );
+    },
+    write: serialize,
+    revive: deserialize,
+  };
 }

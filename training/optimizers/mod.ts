@@ -4,20 +4,9 @@
  * @module
  */
 
-import { find, write } from "../../config/family.ts";
-import {
-  type CustomObjects,
-  isObjectConfig,
-  type ObjectConfig,
-  type SerializedObject,
-} from "../../config/serialization.ts";
-import {
-  BASIC,
-  familyOf,
-  inKnownCase,
-  type OptimizerClass,
-  readOptimizer,
-} from "./family.ts";
+import type { Deserialize, Get, Serialize } from "../../config/family.ts";
+import type { ObjectConfig } from "../../config/serialization.ts";
+import { BASIC, familyOf, type OptimizerClass } from "./family.ts";
 import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -45,25 +34,12 @@ export type { OptimizerState, SavedVariable } from "./state.ts";
 export type { Terms } from "./step_formulas.ts";
 export type { DecayExclusions } from "./weight_decay.ts";
 
-/** Keras's names of the classes. */
-export type OptimizerClassName =
-  | "Adadelta"
-  | "Adagrad"
-  | "Adam"
-  | "AdamW"
-  | "Adamax"
-  | "Lamb"
-  | "Lion"
-  | "LossScaleOptimizer"
-  | "Nadam"
-  | "RMSprop"
-  | "SGD";
+const classes = { ...BASIC, LossScaleOptimizer };
 
-/** The same in lower case. */
-export type OptimizerAlias = Lowercase<OptimizerClassName>;
-
-/** The names by which optimizers are found. */
-export type OptimizerName = OptimizerClassName | OptimizerAlias;
+/** The names by which optimizers are found: Keras's, in whatever case. */
+export type OptimizerName =
+  | keyof typeof classes
+  | Lowercase<keyof typeof classes>;
 
 /** What may stand for an optimizer. */
 export type OptimizerIdentifier =
@@ -72,7 +48,7 @@ export type OptimizerIdentifier =
   | Optimizer
   | OptimizerClass;
 
-const FAMILY = familyOf({ ...BASIC, LossScaleOptimizer });
+const optimizers = familyOf(classes);
 
 /**
  * The optimizer that an identifier means, `null` for none.
@@ -87,41 +63,14 @@ const FAMILY = familyOf({ ...BASIC, LossScaleOptimizer });
  * assertEquals(dg.optimizers.get("adam").learningRate, 0.001);
  * ```
  */
-export function get(identifier: OptimizerIdentifier): Optimizer;
-/** `null` for `null`. */
-export function get(
-  identifier: OptimizerIdentifier | null | undefined,
-): Optimizer | null;
-export function get(
-  identifier: OptimizerIdentifier | null | undefined,
-): Optimizer | null {
-  if (isObjectConfig(identifier)) return readOptimizer(FAMILY, identifier);
-  return find(
-    FAMILY,
-    typeof identifier === "string"
-      ? inKnownCase(FAMILY, identifier)
-      : identifier,
-  );
-}
+export const get: Get<OptimizerIdentifier, Optimizer> = optimizers.get;
 
 /** An optimizer in Keras's object form; its state is not part of it. */
-export function serialize(optimizer: Optimizer): SerializedObject;
-/** `null` for `null`. */
-export function serialize(optimizer: Optimizer | null): SerializedObject | null;
-export function serialize(
-  optimizer: Optimizer | null,
-): SerializedObject | null {
-  return write(FAMILY, optimizer);
-}
+export const serialize: Serialize<Optimizer> = optimizers.serialize;
 
 /**
  * The optimizer that Keras's object form means; optimizers, schedules and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
  */
-export function deserialize(
-  config: ObjectConfig,
-  customObjects: CustomObjects = {},
-): Optimizer {
-  return readOptimizer(FAMILY, config, customObjects);
-}
+export const deserialize: Deserialize<Optimizer> = optimizers.deserialize;

@@ -1,13 +1,13 @@
 /** Nadam. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
 import type { CountedNumber } from "./counted_number.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { OPTIMIZER_OPTIONS, type OptimizerOptions, toBeta } from "./options.ts";
+import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** A product of so many factors. */
@@ -25,8 +25,6 @@ export interface NadamOptions extends OptimizerOptions {
   /** What keeps the division from one by 0; 1e-7 if not given. */
   readonly epsilon?: number;
 }
-
-const OWN = ["beta1", "beta2", "epsilon"];
 
 /**
  * Nadam: Adam with Nesterov's look ahead. With `u_t = beta1 (1 - 0.96^t / 2)` and `U` the product of `u_1` to `u_t`,
@@ -47,31 +45,23 @@ const OWN = ["beta1", "beta2", "epsilon"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class Nadam extends Optimizer {
+export class Nadam extends Optimizer<NadamOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    beta1: beta(0.9, "beta_1"),
+    beta2: beta(0.999, "beta_2"),
+    epsilon: number(1e-7),
+  } satisfies Schema<NadamOptions, OptimizerOptions>;
   /** How much of the mean of the gradients a step keeps, from 0 to 1. */
-  readonly beta1: number;
+  declare readonly beta1: number;
   /** How much of the mean of their squares a step keeps, from 0 to 1. */
-  readonly beta2: number;
+  declare readonly beta2: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
+  declare readonly epsilon: number;
   /** A product of the momenta of the first `steps` steps, from which longer ones follow. */
   #first: Product = { steps: 0, product: 1 };
   #latest: Product = this.#first;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: NadamOptions = {}) {
-    checkArguments("Nadam", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } =
-      options;
-    super({ ...options, learningRate }, OWN);
-    this.beta1 = toBeta("Nadam", "beta1", beta1);
-    this.beta2 = toBeta("Nadam", "beta2", beta2);
-    this.epsilon = checkNumber("Nadam", "epsilon", epsilon);
-  }
 
   /** The mean of the gradients and the mean of their squares. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -121,15 +111,5 @@ export class Nadam extends Optimizer {
     const ahead = add(mul(ofMean, nextM), mul(ofGradient, g));
     const root = add(sqrt(mul(nextV, correction)), this.epsilon);
     return [sub(w, div(ahead, root)), nextM, nextV];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-    };
   }
 }

@@ -9,8 +9,13 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { transact } from "../../autograd/transaction.ts";
-import { readConfig } from "../../config/config_reader.ts";
-import { checkName, defaultName } from "../../variables/naming.ts";
+import {
+  configOf,
+  type ConfigurableClass,
+  fromConfig,
+  valuesOf,
+} from "../../config/configurable.ts";
+import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import type { Config, CustomObjects } from "../../config/serialization.ts";
 import type { Variable } from "../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
@@ -21,14 +26,13 @@ import {
   nextRate,
   rateAt,
   rateConfig,
-  toLearningRate,
 } from "./learning_rate.ts";
 import { type NumberSource, NumberVariable } from "./number_variable.ts";
 import {
+  checkClips,
+  OPTIMIZER_ROWS,
   type OptimizerOptions,
   type Settings,
-  settingsConfig,
-  toSettings,
 } from "./options.ts";
 import { describe, refuseJSON } from "./description.ts";
 import { Slots } from "./slots.ts";
@@ -43,6 +47,9 @@ import { Stepper } from "./stepper.ts";
 import { checkKnown, checkVariables, toUpdates } from "./update.ts";
 import { type DecayExclusions, decaying } from "./weight_decay.ts";
 
+/** What the options that all optimizers share ask for. */
+export interface Optimizer extends Settings {}
+
 /**
  * Changes variables so that a loss falls. Derive from it for one of your own: say in `formulas` what a step makes of a
  * weight, in `slotNames` what is to be kept for each, in `numbers` what a formula is to know of the step.
@@ -51,11 +58,12 @@ import { type DecayExclusions, decaying } from "./weight_decay.ts";
  * accumulated and clipped; weights decay, are updated, averaged, and last brought back to their constraints. All but the
  * constraints is one kernel per variable; norms take one more each.
  */
-export abstract class Optimizer implements Disposable {
+export abstract class Optimizer<Options extends object = OptimizerOptions>
+  implements Disposable {
+  /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
+  static readonly schema: AnySchema = OPTIMIZER_ROWS;
   /** Its name. */
-  readonly name: string;
-  /** What options all optimizers share ask for. */
-  readonly settings: Settings;
+  declare readonly name: string;
   /** Throws a TypeError: JSON would lose its state. `structuredClone` and `postMessage` refuse it too. */
   readonly toJSON: () => never = refuseJSON;
   readonly #iteration = new Iteration();
@@ -66,19 +74,17 @@ export abstract class Optimizer implements Disposable {
   #learningRate: LearningRate;
 
   /**
-   * Reads the options that all optimizers share; `own` names those that this one reads itself.
+   * Reads the options.
    *
-   * @throws {ValueError} if an option has a value that is not allowed.
+   * @throws {TypeError} if there is one that the table of the class has not, or another argument.
+   * @throws {ValueError} if one has a value that is not allowed.
    */
-  constructor(
-    options: OptimizerOptions & { readonly learningRate: LearningRate },
-    own: readonly string[],
-  ) {
-    const owner = this.constructor.name;
-    this.settings = toSettings(owner, options, own);
-    this.#learningRate = toLearningRate(owner, options.learningRate);
-    this.name = checkName(owner, options.name ?? defaultName(owner));
-    this.#stepper = new Stepper(this.settings, this.#iteration, this.#slots, {
+  constructor(...options: OptionsArguments<Options>) {
+    const { learningRate, ...values } = valuesOf(new.target, options);
+    Object.assign(this, values);
+    this.#learningRate = learningRate as LearningRate;
+    checkClips(new.target.name, this);
+    this.#stepper = new Stepper(this, this.#iteration, this.#slots, {
       slots: () => this.slotNames().flat().length,
       numbers: (rate, step) => this.numbers(rate, step),
       sums: (terms) => this.sums(terms),
@@ -139,7 +145,7 @@ export abstract class Optimizer implements Disposable {
     this.#learningRate = nextRate(this.name, this.#learningRate, value);
   }
 
-  /** Keras's variables in Keras's order: the iteration, the learning rate if it is a number, the slots. */
+  /** Keras's variables in its order: the iteration, the learning rate if it is a number, the slots. */
   get variables(): Variable[] {
     const rate: NumberSource = {
       name: "learning_rate",
@@ -159,11 +165,9 @@ export abstract class Optimizer implements Disposable {
   get #variables(): readonly Variable[] | null {
     return this.#slots.variables;
   }
-
   get #backend(): Backend {
     return this.#variables?.[0]?.value.backend ?? getBackend();
   }
-
   #show(source: NumberSource): NumberVariable {
     const known = this.#shown.get(source.name) ??
       new NumberVariable(this.name, source, this.#backend);
@@ -189,7 +193,7 @@ export abstract class Optimizer implements Disposable {
   build(variables: readonly Variable[]): void {
     if (this.#variables) return;
     checkVariables(`build ${this.name}`, variables);
-    const { useEma, gradientAccumulationSteps: steps } = this.settings;
+    const { useEma, gradientAccumulationSteps: steps } = this;
     this.#slots.make(this.name, variables, [
       [useEma ? ["average"] : [], 0],
       [steps === null ? [] : ["gradient_accumulator"], 0],
@@ -223,7 +227,7 @@ export abstract class Optimizer implements Disposable {
 
   /** Replaces the variables by their moving averages, if it keeps any: what to do when training ends. */
   finalizeVariableValues(): void {
-    if (!this.settings.useEma) return;
+    if (!this.useEma) return;
     for (const variable of this.#variables ?? []) {
       variable.assign(this.#slots.of(variable)[0]);
     }
@@ -259,7 +263,7 @@ export abstract class Optimizer implements Disposable {
 
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */
   scaleLoss(loss: Tensor): Tensor {
-    const { lossScaleFactor } = this.settings;
+    const { lossScaleFactor } = this;
     return lossScaleFactor === null ? loss : mul(loss, lossScaleFactor);
   }
 
@@ -269,20 +273,16 @@ export abstract class Optimizer implements Disposable {
    * @throws {TypeError} if the learning rate is a function without a name.
    */
   getConfig(): Config {
-    return {
-      name: this.name,
-      learning_rate: rateConfig(this.#learningRate),
-      ...settingsConfig(this.settings),
-    };
+    return { ...configOf(this), learning_rate: rateConfig(this.#learningRate) };
   }
 
   /** Makes an optimizer from Keras's arguments; schedules and functions of your own are looked up in `customObjects`. */
   static fromConfig<T>(
-    this: new (options: never) => T,
+    this: ConfigurableClass<T>,
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
-    return new this(readConfig(config, customObjects) as never);
+    return fromConfig(this, config, customObjects);
   }
 
   /** What `console.log` shows in Deno. */

@@ -1,10 +1,10 @@
 /** The options that all optimizers share. */
 
 import { ValueError } from "../../config/errors.ts";
-import { toBoolean } from "../../variables/arguments.ts";
-import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { LearningRate } from "./learning_rate.ts";
+import { flag, integer, named, nullable, number } from "../../config/rows.ts";
+import type { Row, Schema } from "../../config/schema.ts";
+import { name } from "../../variables/rows.ts";
+import { type LearningRate, learningRate } from "./learning_rate.ts";
 
 /** The options of every optimizer. */
 export interface OptimizerOptions {
@@ -54,152 +54,46 @@ export interface Settings {
   readonly gradientAccumulationSteps: number | null;
 }
 
-/** The options that `OptimizerOptions` names. */
-export const OPTIMIZER_OPTIONS: readonly string[] = [
-  "name",
-  "learningRate",
-  "weightDecay",
-  "clipnorm",
-  "clipvalue",
-  "globalClipnorm",
-  "useEma",
-  "emaMomentum",
-  "emaOverwriteFrequency",
-  "lossScaleFactor",
-  "gradientAccumulationSteps",
-];
+const positive = () => nullable(number(undefined, { above: 0 }));
 
-/**
- * The settings that options ask for; `own` names the options that the optimizer reads itself.
- *
- * @throws {ValueError} if one has a value that is not allowed.
- * @throws {TypeError} if there is one that nobody reads.
- */
-export function toSettings(
-  owner: string,
-  options: OptimizerOptions,
-  own: readonly string[],
-): Settings {
-  checkOptions(owner, options, [...OPTIMIZER_OPTIONS, ...own]);
-  const settings = {
-    weightDecay: notNegative(owner, "weightDecay", options.weightDecay),
-    clipnorm: positive(owner, "clipnorm", options.clipnorm),
-    clipvalue: positive(owner, "clipvalue", options.clipvalue),
-    globalClipnorm: positive(owner, "globalClipnorm", options.globalClipnorm),
-    useEma: toBoolean(owner, "useEma", options.useEma ?? false),
-    emaMomentum: toFraction(owner, "emaMomentum", options.emaMomentum ?? 0.99),
-    emaOverwriteFrequency: count(
-      owner,
-      "emaOverwriteFrequency",
-      options.emaOverwriteFrequency,
-      1,
-    ),
-    lossScaleFactor: positive(
-      owner,
-      "lossScaleFactor",
-      options.lossScaleFactor,
-    ),
-    gradientAccumulationSteps: count(
-      owner,
-      "gradientAccumulationSteps",
-      options.gradientAccumulationSteps,
-      2,
-    ),
-  };
-  const clips = [
-    settings.clipnorm,
-    settings.clipvalue,
-    settings.globalClipnorm,
-  ].filter((clip) => clip !== null);
-  if (clips.length > 1) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected at most one of clipnorm, clipvalue and globalClipnorm, received ${clips.length}`,
-    );
-  }
-  return settings;
+/** The rows of these options. */
+export const OPTIMIZER_ROWS = {
+  name: name(),
+  learningRate: learningRate(),
+  weightDecay: nullable(number(undefined, { least: 0 })),
+  clipnorm: positive(),
+  globalClipnorm: positive(),
+  clipvalue: positive(),
+  useEma: flag(false),
+  emaMomentum: fraction(0.99),
+  emaOverwriteFrequency: nullable(integer(undefined, { least: 1 })),
+  lossScaleFactor: positive(),
+  gradientAccumulationSteps: nullable(integer(undefined, { least: 2 })),
+} satisfies Schema<OptimizerOptions>;
+
+/** A number from 0 to 1; `key` is Keras's name for it, where no rule gives it. */
+export function fraction(usual: number, key?: string): Row<number> {
+  return named(number(usual, { least: 0, most: 1 }), { key });
 }
 
-/** Keras's arguments for the settings. */
-export function settingsConfig(settings: Settings): Config {
-  return {
-    weight_decay: settings.weightDecay,
-    clipnorm: settings.clipnorm,
-    global_clipnorm: settings.globalClipnorm,
-    clipvalue: settings.clipvalue,
-    use_ema: settings.useEma,
-    ema_momentum: settings.emaMomentum,
-    ema_overwrite_frequency: settings.emaOverwriteFrequency,
-    loss_scale_factor: settings.lossScaleFactor,
-    gradient_accumulation_steps: settings.gradientAccumulationSteps,
-  };
+/** How much of a mean a step keeps: a number from 0 to below 1. */
+export function beta(usual: number, key: string): Row<number> {
+  return named(number(usual, { least: 0, below: 1 }), { key });
 }
 
 /**
- * A number from 0 to 1.
+ * Refuses more than one way to clip.
  *
- * @throws {ValueError} if it is not.
+ * @throws {ValueError} if there are several.
  */
-export function toFraction(
+export function checkClips(
   owner: string,
-  option: string,
-  value: unknown,
-): number {
-  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  { clipnorm, clipvalue, globalClipnorm }: Settings,
+): void {
+  const clips = [clipnorm, clipvalue, globalClipnorm]
+    .filter((clip) => clip !== null);
+  if (clips.length <= 1) return;
   throw new ValueError(
-    `Cannot make ${owner}: expected ${option} to be a number from 0 to 1, received ${
-      quote(value)
-    }`,
-  );
-}
-
-/**
- * How much of a mean a step keeps: a number from 0 to below 1.
- *
- * @throws {ValueError} if it is not.
- */
-export function toBeta(
-  owner: string,
-  option: string,
-  value: unknown,
-): number {
-  const fraction = toFraction(owner, option, value);
-  if (fraction < 1) return fraction;
-  throw new ValueError(
-    `Cannot make ${owner}: expected ${option} to be below 1, received 1`,
-  );
-}
-
-function positive(
-  owner: string,
-  option: string,
-  value: number | null | undefined,
-): number | null {
-  if (value === null || value === undefined) return null;
-  if (checkNumber(owner, option, value) > 0) return value;
-  throw new ValueError(
-    `Cannot make ${owner}: expected ${option} to be above 0, received ${value}`,
-  );
-}
-
-function notNegative(
-  owner: string,
-  option: string,
-  value: number | null | undefined,
-): number | null {
-  return value === 0 ? 0 : positive(owner, option, value);
-}
-
-function count(
-  owner: string,
-  option: string,
-  value: number | null | undefined,
-  least: number,
-): number | null {
-  if (value === null || value === undefined) return null;
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new ValueError(
-    `Cannot make ${owner}: expected ${option} to be an integer, ${least} or more, received ${
-      quote(value)
-    }`,
+    `Cannot make ${owner}: expected at most one of clipnorm, clipvalue and globalClipnorm, received ${clips.length}`,
   );
 }

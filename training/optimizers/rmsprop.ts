@@ -1,17 +1,12 @@
 /** RMSprop. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import { toBoolean } from "../../variables/arguments.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { flag, number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import {
-  OPTIMIZER_OPTIONS,
-  type OptimizerOptions,
-  toFraction,
-} from "./options.ts";
+import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `RMSprop`. */
@@ -25,8 +20,6 @@ export interface RMSpropOptions extends OptimizerOptions {
   /** Whether to divide by the deviation rather than by the root of the mean of squares; false if not given. */
   readonly centered?: boolean;
 }
-
-const OWN = ["rho", "momentum", "epsilon", "centered"];
 
 /**
  * RMSprop: steps by the gradient over the root of the mean of its squares. `s = rho s + (1 - rho) g^2`,
@@ -47,36 +40,23 @@ const OWN = ["rho", "momentum", "epsilon", "centered"];
  * assert(a < 1 && b > 2);
  * ```
  */
-export class RMSprop extends Optimizer {
+export class RMSprop extends Optimizer<RMSpropOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.001),
+    rho: fraction(0.9),
+    momentum: fraction(0),
+    epsilon: number(1e-7),
+    centered: flag(false),
+  } satisfies Schema<RMSpropOptions, OptimizerOptions>;
   /** How much of the means a step keeps, from 0 to 1. */
-  readonly rho: number;
+  declare readonly rho: number;
   /** How much of the last step is made again, from 0 to 1. */
-  readonly momentum: number;
+  declare readonly momentum: number;
   /** What keeps the division from one by 0. */
-  readonly epsilon: number;
+  declare readonly epsilon: number;
   /** Whether to divide by the deviation rather than by the root of the mean of squares. */
-  readonly centered: boolean;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: RMSpropOptions = {}) {
-    checkArguments("RMSprop", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const {
-      learningRate = 0.001,
-      rho = 0.9,
-      momentum = 0,
-      epsilon = 1e-7,
-      centered = false,
-    } = options;
-    super({ ...options, learningRate }, OWN);
-    this.rho = toFraction("RMSprop", "rho", rho);
-    this.momentum = toFraction("RMSprop", "momentum", momentum);
-    this.epsilon = checkNumber("RMSprop", "epsilon", epsilon);
-    this.centered = toBoolean("RMSprop", "centered", centered);
-  }
+  declare readonly centered: boolean;
 
   /** The mean of squares; the momentum and the mean gradient, if there are any. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -102,16 +82,5 @@ export class RMSprop extends Optimizer {
     if (this.momentum === 0) return [sub(w, step), nextVelocity, ...centre];
     const next = add(mul(this.momentum, others[0]), step);
     return [sub(w, next), nextVelocity, next, ...centre];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      rho: this.rho,
-      momentum: this.momentum,
-      epsilon: this.epsilon,
-      centered: this.centered,
-    };
   }
 }

@@ -1,16 +1,12 @@
 /** Stochastic gradient descent. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sub } from "../../autograd/formula.ts";
-import { toBoolean } from "../../variables/arguments.ts";
-import type { Config } from "../../config/serialization.ts";
+import { flag } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import {
-  OPTIMIZER_OPTIONS,
-  type OptimizerOptions,
-  toFraction,
-} from "./options.ts";
+import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `SGD`. */
@@ -20,8 +16,6 @@ export interface SGDOptions extends OptimizerOptions {
   /** Whether to look ahead, as Nesterov does; `false` if not given. */
   readonly nesterov?: boolean;
 }
-
-const OWN = ["momentum", "nesterov"];
 
 /**
  * Gradient descent, with momentum if wanted: `v = momentum v - learningRate g; w += v`, with Nesterov's look ahead
@@ -38,24 +32,17 @@ const OWN = ["momentum", "nesterov"];
  * assertAlmostEquals((await w.value.data())[0], 0.5);
  * ```
  */
-export class SGD extends Optimizer {
+export class SGD extends Optimizer<SGDOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    learningRate: learningRate(0.01),
+    momentum: fraction(0),
+    nesterov: flag(false),
+  } satisfies Schema<SGDOptions, OptimizerOptions>;
   /** How much of the last step is made again. */
-  readonly momentum: number;
+  declare readonly momentum: number;
   /** Whether to look ahead. */
-  readonly nesterov: boolean;
-
-  /**
-   * Sets the learning rate and the momentum.
-   *
-   * @throws {ValueError} if an option has a value that is not allowed.
-   */
-  constructor(options: SGDOptions = {}) {
-    checkArguments("SGD", arguments, [...OPTIMIZER_OPTIONS, ...OWN]);
-    const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
-    super({ ...options, learningRate }, OWN);
-    this.momentum = toFraction("SGD", "momentum", momentum);
-    this.nesterov = toBoolean("SGD", "nesterov", nesterov);
-  }
+  declare readonly nesterov: boolean;
 
   /** A momentum, if there is one. */
   protected override slotNames(): readonly (readonly string[])[] {
@@ -69,11 +56,5 @@ export class SGD extends Optimizer {
     const v = sub(mul(slots[0], this.momentum), step);
     const change = this.nesterov ? sub(mul(v, this.momentum), step) : v;
     return [add(w, change), v];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { momentum, nesterov } = this;
-    return { ...super.getConfig(), momentum, nesterov };
   }
 }

@@ -1,7 +1,8 @@
 /** Rates that fall along a cosine, once or again and again. */
 
-import { checkArgumentCount } from "../../../config/options.ts";
-import { LearningRateSchedule, withDefaults } from "./schedule.ts";
+import { nullable, number } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { LearningRateSchedule, name } from "./schedule.ts";
 
 /** The options of `CosineDecay`. */
 export interface CosineDecayOptions {
@@ -12,7 +13,7 @@ export interface CosineDecayOptions {
   /** What part of the learning rate is left at the end; 0 if not given. */
   readonly alpha?: number;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
   /** The learning rate that a warm-up leads to in a line; no warm-up if not given. */
   readonly warmupTarget?: number | null;
   /** How many steps the warm-up takes; 0 if not given. */
@@ -41,36 +42,36 @@ export interface CosineDecayOptions {
  * assertAlmostEquals(schedule.at(60), 0.05);
  * ```
  */
-export class CosineDecay extends LearningRateSchedule {
-  readonly #options: Required<CosineDecayOptions>;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one is missing or has a value that is not allowed.
-   */
-  constructor(options: CosineDecayOptions) {
-    checkArgumentCount("make CosineDecay", arguments, 1);
-    super(options, {
-      initialLearningRate: {},
-      decaySteps: { above: 0 },
-      alpha: { default: 0 },
-      name: { default: "CosineDecay" },
-      warmupTarget: { default: null },
-      warmupSteps: { default: 0 },
-    });
-    this.#options = withDefaults<CosineDecayOptions>({
-      alpha: 0,
-      name: "CosineDecay",
-      warmupTarget: null,
-      warmupSteps: 0,
-    }, options);
-  }
+export class CosineDecay extends LearningRateSchedule<CosineDecayOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    initialLearningRate: number(),
+    decaySteps: number(undefined, { above: 0 }),
+    alpha: number(0),
+    name: name("CosineDecay"),
+    warmupTarget: nullable(number()),
+    warmupSteps: number(0),
+  } satisfies Schema<CosineDecayOptions>;
+  /** The learning rate at the beginning. */
+  declare readonly initialLearningRate: number;
+  /** How many steps the decay takes, after the warm-up. */
+  declare readonly decaySteps: number;
+  /** What part of the learning rate is left at the end. */
+  declare readonly alpha: number;
+  /** The learning rate that a warm-up leads to in a line. */
+  declare readonly warmupTarget: number | null;
+  /** How many steps the warm-up takes. */
+  declare readonly warmupSteps: number;
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {
-    const { initialLearningRate, decaySteps, alpha } = this.#options;
-    const { warmupTarget, warmupSteps } = this.#options;
+    const {
+      initialLearningRate,
+      decaySteps,
+      alpha,
+      warmupTarget,
+      warmupSteps,
+    } = this;
     const top = warmupTarget ?? initialLearningRate;
     if (warmupTarget !== null && step < warmupSteps) {
       const part = step / warmupSteps;
@@ -99,7 +100,7 @@ export interface CosineDecayRestartsOptions {
   /** What part of the learning rate is left at the end of each; 0 if not given. */
   readonly alpha?: number;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /**
@@ -123,36 +124,31 @@ export interface CosineDecayRestartsOptions {
  * assertAlmostEquals(schedule.at(20), 0.025); // twice as long
  * ```
  */
-export class CosineDecayRestarts extends LearningRateSchedule {
-  readonly #options: Required<CosineDecayRestartsOptions>;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one is missing or has a value that is not allowed.
-   */
-  constructor(options: CosineDecayRestartsOptions) {
-    checkArgumentCount("make CosineDecayRestarts", arguments, 1);
-    super(options, {
-      initialLearningRate: {},
-      firstDecaySteps: { above: 0 },
-      tMul: { default: 2, above: 0 },
-      mMul: { default: 1 },
-      alpha: { default: 0 },
-      name: { default: "SGDRDecay" },
-    });
-    this.#options = withDefaults<CosineDecayRestartsOptions>({
-      tMul: 2,
-      mMul: 1,
-      alpha: 0,
-      name: "SGDRDecay",
-    }, options);
-  }
+export class CosineDecayRestarts
+  extends LearningRateSchedule<CosineDecayRestartsOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    initialLearningRate: number(),
+    firstDecaySteps: number(undefined, { above: 0 }),
+    tMul: number(2, { above: 0 }),
+    mMul: number(1),
+    alpha: number(0),
+    name: name("SGDRDecay"),
+  } satisfies Schema<CosineDecayRestartsOptions>;
+  /** The learning rate at the beginning. */
+  declare readonly initialLearningRate: number;
+  /** How many steps the first decay takes. */
+  declare readonly firstDecaySteps: number;
+  /** How many times as long the next one takes. */
+  declare readonly tMul: number;
+  /** How many times as high the next one begins. */
+  declare readonly mMul: number;
+  /** What part of the learning rate is left at the end of each. */
+  declare readonly alpha: number;
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {
-    const { initialLearningRate, firstDecaySteps, alpha } = this.#options;
-    const { tMul, mMul } = this.#options;
+    const { initialLearningRate, firstDecaySteps, alpha, tMul, mMul } = this;
     const done = step / firstDecaySteps;
     const round = roundOf(done, tMul);
     const part = (done - lengthOf(round, tMul)) / tMul ** round;

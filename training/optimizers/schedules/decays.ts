@@ -1,7 +1,8 @@
 /** Rates that fall by a constant factor, or with the inverse of the step. */
 
-import { checkArgumentCount } from "../../../config/options.ts";
-import { LearningRateSchedule } from "./schedule.ts";
+import { flag, number } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { LearningRateSchedule, name } from "./schedule.ts";
 
 /** The options of `ExponentialDecay` and `InverseTimeDecay`. */
 export interface DecayOptions {
@@ -14,37 +15,31 @@ export interface DecayOptions {
   /** Whether to decay at the end of each so many steps only; `false` if not given. */
   readonly staircase?: boolean;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /** A schedule that decays by a rate for each so many steps. */
-export abstract class Decay extends LearningRateSchedule {
+export abstract class Decay extends LearningRateSchedule<DecayOptions> {
+  /** The rows of its options, but the name. */
+  static override readonly schema: AnySchema = {
+    initialLearningRate: number(),
+    decaySteps: number(undefined, { above: 0 }),
+    decayRate: number(),
+    staircase: flag(false),
+  } satisfies Schema<Omit<DecayOptions, "name">>;
   /** The learning rate at the beginning. */
-  readonly initialLearningRate: number;
+  declare readonly initialLearningRate: number;
+  /** How many steps the rate of decay is for. */
+  declare readonly decaySteps: number;
   /** The rate of decay. */
-  readonly decayRate: number;
-  readonly #decaySteps: number;
-  readonly #staircase: boolean;
-
-  /** Checks the options. */
-  constructor(options: DecayOptions, name: string) {
-    super(options, {
-      initialLearningRate: {},
-      decaySteps: { above: 0 },
-      decayRate: {},
-      staircase: { default: false },
-      name: { default: name },
-    });
-    this.initialLearningRate = options.initialLearningRate;
-    this.decayRate = options.decayRate;
-    this.#decaySteps = options.decaySteps;
-    this.#staircase = options.staircase ?? false;
-  }
+  declare readonly decayRate: number;
+  /** Whether to decay at the end of each so many steps only. */
+  declare readonly staircase: boolean;
 
   /** How many times `decaySteps` steps have been made. */
   protected periods(step: number): number {
-    const periods = step / this.#decaySteps;
-    return this.#staircase ? Math.floor(periods) : periods;
+    const periods = step / this.decaySteps;
+    return this.staircase ? Math.floor(periods) : periods;
   }
 }
 
@@ -68,15 +63,10 @@ export abstract class Decay extends LearningRateSchedule {
  * ```
  */
 export class ExponentialDecay extends Decay {
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one is missing or has a value that is not allowed.
-   */
-  constructor(options: DecayOptions) {
-    checkArgumentCount("make ExponentialDecay", arguments, 1);
-    super(options, "ExponentialDecay");
-  }
+  /** The row of its name. */
+  static override readonly schema: AnySchema = {
+    name: name("ExponentialDecay"),
+  } satisfies Schema<Pick<DecayOptions, "name">>;
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {
@@ -102,15 +92,10 @@ export class ExponentialDecay extends Decay {
  * ```
  */
 export class InverseTimeDecay extends Decay {
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one is missing or has a value that is not allowed.
-   */
-  constructor(options: DecayOptions) {
-    checkArgumentCount("make InverseTimeDecay", arguments, 1);
-    super(options, "InverseTimeDecay");
-  }
+  /** The row of its name. */
+  static override readonly schema: AnySchema = {
+    name: name("InverseTimeDecay"),
+  } satisfies Schema<Pick<DecayOptions, "name">>;
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {

@@ -1,11 +1,10 @@
 /** Schedules: learning rates that follow from the number of steps made. */
 
-import { type Family, read, write } from "../../../config/family.ts";
-import type {
-  CustomObjects,
-  ObjectConfig,
-  SerializedObject,
-} from "../../../config/serialization.ts";
+import {
+  type Deserialize,
+  family,
+  type Serialize,
+} from "../../../config/family.ts";
 import { CosineDecay, CosineDecayRestarts } from "./cosine_decays.ts";
 import { ExponentialDecay, InverseTimeDecay } from "./decays.ts";
 import { PiecewiseConstantDecay } from "./piecewise_constant_decay.ts";
@@ -21,36 +20,24 @@ export {
 export * from "./decays.ts";
 export * from "./piecewise_constant_decay.ts";
 export * from "./polynomial_decay.ts";
-export * from "./schedule.ts";
+export { LearningRateSchedule } from "./schedule.ts";
 
-const CLASSES = {
-  CosineDecay,
-  CosineDecayRestarts,
-  ExponentialDecay,
-  InverseTimeDecay,
-  PiecewiseConstantDecay,
-  PolynomialDecay,
-};
-
-const FAMILY: Family<LearningRateSchedule, never> = {
+const schedules = family<LearningRateSchedule, LearningRateSchedule>({
   kind: "schedule",
   base: LearningRateSchedule,
   module: "keras.optimizers.schedules",
-  classes: CLASSES,
-  aliases: {},
-};
+  classes: {
+    CosineDecay,
+    CosineDecayRestarts,
+    ExponentialDecay,
+    InverseTimeDecay,
+    PiecewiseConstantDecay,
+    PolynomialDecay,
+  },
+});
 
 /** A schedule in Keras's object form. */
-export function serialize(schedule: LearningRateSchedule): SerializedObject;
-/** `null` for `null`. */
-export function serialize(
-  schedule: LearningRateSchedule | null,
-): SerializedObject | null;
-export function serialize(
-  schedule: LearningRateSchedule | null,
-): SerializedObject | null {
-  return write(FAMILY, schedule);
-}
+export const serialize: Serialize<LearningRateSchedule> = schedules.serialize;
 
 /**
  * The schedule that Keras's object form means; classes of your own are looked up in `customObjects`.
@@ -63,12 +50,9 @@ export function serialize(
  * import { assertEquals } from "@std/assert";
  *
  * const { schedules } = dg.optimizers;
- * class Halving extends schedules.LearningRateSchedule {
- *   constructor(options: { readonly start: number }) {
- *     super(options, { start: {} });
- *     this.start = options.start;
- *   }
- *   readonly start: number;
+ * class Halving extends schedules.LearningRateSchedule<{ start: number }> {
+ *   static override readonly schema = { start: dg.options.number() };
+ *   declare readonly start: number;
  *   override at(step: number): number {
  *     return this.start * 0.5 ** step;
  *   }
@@ -77,9 +61,5 @@ export function serialize(
  * assertEquals(schedules.deserialize(object, { Halving }).at(3), 0.125);
  * ```
  */
-export function deserialize(
-  config: ObjectConfig,
-  customObjects: CustomObjects = {},
-): LearningRateSchedule {
-  return read(FAMILY, config, customObjects);
-}
+export const deserialize: Deserialize<LearningRateSchedule> =
+  schedules.deserialize;

@@ -1,9 +1,23 @@
 /** A learning rate in steps. */
 
 import { ValueError } from "../../../config/errors.ts";
-import { checkOptions, quote } from "../../../config/checks.ts";
-import type { Config } from "../../../config/serialization.ts";
-import { LearningRateSchedule } from "./schedule.ts";
+import { quote } from "../../../config/quote.ts";
+import { row } from "../../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Row,
+  Schema,
+} from "../../../config/schema.ts";
+import { LearningRateSchedule, name } from "./schedule.ts";
+
+const numbers: Row<readonly number[]> = row(
+  "a list of finite numbers",
+  (value) =>
+    Array.isArray(value) && [...value].every(Number.isFinite)
+      ? [...value]
+      : undefined,
+);
 
 /** The options of `PiecewiseConstantDecay`. */
 export interface PiecewiseConstantDecayOptions {
@@ -12,7 +26,7 @@ export interface PiecewiseConstantDecayOptions {
   /** The learning rate of each piece: one more than there are boundaries. */
   readonly values: readonly number[];
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /**
@@ -32,46 +46,38 @@ export interface PiecewiseConstantDecayOptions {
  * assertAlmostEquals(schedule.at(101), 0.05);
  * ```
  */
-export class PiecewiseConstantDecay extends LearningRateSchedule {
-  readonly #boundaries: readonly number[];
-  readonly #values: readonly number[];
+export class PiecewiseConstantDecay
+  extends LearningRateSchedule<PiecewiseConstantDecayOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    boundaries: numbers,
+    values: numbers,
+    name: name("PiecewiseConstant"),
+  } satisfies Schema<PiecewiseConstantDecayOptions>;
+  /** The last step of each piece but the last. */
+  declare readonly boundaries: readonly number[];
+  /** The learning rate of each piece. */
+  declare readonly values: readonly number[];
 
   /**
    * Reads the options.
    *
    * @throws {ValueError} if there is not one value more than there are boundaries, or one is no number.
    */
-  constructor(options: PiecewiseConstantDecayOptions) {
-    const known = ["boundaries", "values", "name"];
-    checkOptions("PiecewiseConstantDecay", options, known, arguments);
-    const { boundaries, values, ...rest } = options;
-    super(rest, { name: { default: "PiecewiseConstant" } });
-    const isRight = Array.isArray(boundaries) && Array.isArray(values) &&
-      [...boundaries, ...values].every(Number.isFinite) &&
-      values.length === boundaries.length + 1;
-    if (!isRight) {
-      throw new ValueError(
-        `Cannot make PiecewiseConstantDecay: expected numbers, one more in values than in boundaries, received boundaries ${
-          quote(boundaries)
-        } and values ${quote(values)}`,
-      );
-    }
-    this.#boundaries = [...boundaries];
-    this.#values = [...values];
+  constructor(...options: OptionsArguments<PiecewiseConstantDecayOptions>) {
+    super(...options);
+    const { boundaries, values } = this;
+    if (values.length === boundaries.length + 1) return;
+    throw new ValueError(
+      `Cannot make ${new.target.name}: expected one number more in values than in boundaries, received boundaries ${
+        quote(boundaries)
+      } and values ${quote(values)}`,
+    );
   }
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {
-    const piece = this.#boundaries.findIndex((boundary) => step <= boundary);
-    return this.#values.at(piece)!;
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      boundaries: [...this.#boundaries],
-      values: [...this.#values],
-      ...super.getConfig(),
-    };
+    const piece = this.boundaries.findIndex((boundary) => step <= boundary);
+    return this.values.at(piece)!;
   }
 }

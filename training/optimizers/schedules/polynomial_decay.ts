@@ -1,7 +1,8 @@
 /** Polynomial decay. */
 
-import { checkArgumentCount } from "../../../config/options.ts";
-import { LearningRateSchedule, withDefaults } from "./schedule.ts";
+import { flag, number } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { LearningRateSchedule, name } from "./schedule.ts";
 
 /** The options of `PolynomialDecay`. */
 export interface PolynomialDecayOptions {
@@ -16,7 +17,7 @@ export interface PolynomialDecayOptions {
   /** Whether to begin again, each time for a further `decaySteps`; `false` if not given. */
   readonly cycle?: boolean;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /**
@@ -37,38 +38,32 @@ export interface PolynomialDecayOptions {
  * assertAlmostEquals(schedule.at(50), 0.025);
  * ```
  */
-export class PolynomialDecay extends LearningRateSchedule {
-  readonly #options: Required<PolynomialDecayOptions>;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one is missing or has a value that is not allowed.
-   */
-  constructor(options: PolynomialDecayOptions) {
-    checkArgumentCount("make PolynomialDecay", arguments, 1);
-    const defaults = {
-      endLearningRate: 0.0001,
-      power: 1,
-      cycle: false,
-      name: "PolynomialDecay",
-    };
-    super(options, {
-      initialLearningRate: {},
-      decaySteps: { above: 0 },
-      endLearningRate: { default: defaults.endLearningRate },
-      power: { default: defaults.power },
-      cycle: { default: defaults.cycle },
-      name: { default: defaults.name },
-    });
-    this.#options = withDefaults<PolynomialDecayOptions>(defaults, options);
-  }
+export class PolynomialDecay
+  extends LearningRateSchedule<PolynomialDecayOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    initialLearningRate: number(),
+    decaySteps: number(undefined, { above: 0 }),
+    endLearningRate: number(0.0001),
+    power: number(1),
+    cycle: flag(false),
+    name: name("PolynomialDecay"),
+  } satisfies Schema<PolynomialDecayOptions>;
+  /** The learning rate at the beginning. */
+  declare readonly initialLearningRate: number;
+  /** The step at which the decay ends. */
+  declare readonly decaySteps: number;
+  /** The learning rate at the end. */
+  declare readonly endLearningRate: number;
+  /** The power of the part that is left. */
+  declare readonly power: number;
+  /** Whether to begin again, each time for a further `decaySteps`. */
+  declare readonly cycle: boolean;
 
   /** The learning rate after `step` steps. */
   override at(step: number): number {
-    const { initialLearningRate, endLearningRate, power, cycle } =
-      this.#options;
-    const { decaySteps } = this.#options;
+    const { initialLearningRate, decaySteps, endLearningRate, power, cycle } =
+      this;
     const rounds = cycle ? Math.max(1, Math.ceil(step / decaySteps)) : 1;
     const end = decaySteps * rounds;
     const left = 1 - Math.min(step, end) / end;

@@ -1,44 +1,32 @@
 /** The schedule: a learning rate that follows from the number of steps made. */
 
-import { ValueError } from "../../../config/errors.ts";
-import { checkOptions, quote } from "../../../config/checks.ts";
-import { type Config, optionsOf } from "../../../config/serialization.ts";
-
-/** What an option may be. */
-export type ScheduleOption = number | boolean | string | null;
-
-/** An option's default, or `required`, and the least value that it may have. */
-export interface OptionRule {
-  /** What it is if not given; an option without a default has to be given. */
-  readonly default?: ScheduleOption;
-  /** It has to be above this. */
-  readonly above?: number;
-}
+import {
+  configOf,
+  type ConfigurableClass,
+  fromConfig,
+  valuesOf,
+} from "../../../config/configurable.ts";
+import { text } from "../../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Row,
+} from "../../../config/schema.ts";
+import type { Config, CustomObjects } from "../../../config/serialization.ts";
 
 /** A learning rate that follows from the number of steps made. Derive from it for one of your own. */
-export abstract class LearningRateSchedule {
-  /** The options under the names of Keras's arguments. */
-  readonly #config: Config;
+export abstract class LearningRateSchedule<Options extends object = object> {
+  /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
+  static readonly schema: AnySchema = {};
 
   /**
-   * Checks options by their rules and keeps them for `getConfig`.
+   * Reads the options.
    *
+   * @throws {TypeError} if there is one that the table of the class has not, or another argument.
    * @throws {ValueError} if one is missing or has a value that is not allowed.
    */
-  constructor(
-    options: object,
-    rules: Readonly<Record<string, OptionRule>>,
-  ) {
-    const owner = this.constructor.name;
-    checkOptions(owner, options, Object.keys(rules));
-    const given = options as Record<string, unknown>;
-    this.#config = Object.fromEntries(
-      Object.entries(rules).map(([name, rule]) => {
-        const value = given[name] ?? rule.default;
-        checkOption(owner, name, value, rule);
-        return [toSnakeCase(name), value];
-      }),
-    );
+  constructor(...options: OptionsArguments<Options>) {
+    Object.assign(this, valuesOf(new.target, options));
   }
 
   /** The learning rate after `step` steps. */
@@ -46,49 +34,21 @@ export abstract class LearningRateSchedule {
 
   /** Keras's arguments. */
   getConfig(): Config {
-    return { ...this.#config };
+    return configOf(this);
   }
 
   /** Makes a schedule from Keras's arguments. */
-  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T>(
+    this: ConfigurableClass<T>,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    return fromConfig(this, config, customObjects);
   }
 }
 
-/** The options with defaults for those that are not given, `undefined` and `null` included. */
-export function withDefaults<Options extends object>(
-  defaults: Partial<Options>,
-  options: Options,
-): Required<Options> {
-  const given = Object.entries(options)
-    .filter(([, value]) => value !== undefined && value !== null);
-  return { ...defaults, ...Object.fromEntries(given) } as Required<Options>;
-}
-
-function checkOption(
-  owner: string,
-  name: string,
-  value: unknown,
-  rule: OptionRule,
-): void {
-  const { above = -Infinity } = rule;
-  const isNumber = rule.default === undefined ||
-    typeof rule.default === "number";
-  const isOptional = rule.default === null;
-  const right = isNumber || (isOptional && value !== null)
-    ? typeof value === "number" && Number.isFinite(value) && value > above
-    : value === null || typeof value === typeof rule.default;
-  if (right) return;
-  const expected = isNumber
-    ? `a number${above > -Infinity ? ` above ${above}` : ""}`
-    : `a ${isOptional ? "number" : typeof rule.default}`;
-  throw new ValueError(
-    `Cannot make ${owner}: expected ${name} to be ${expected}, received ${
-      quote(value)
-    }`,
-  );
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The name of a schedule; `null` is the usual one too. */
+export function name(usual: string): Row<string | null, string> {
+  const given = text(usual);
+  return { read: (value, place) => given.read(value ?? undefined, place) };
 }
