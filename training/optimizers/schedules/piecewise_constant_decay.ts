@@ -69,7 +69,7 @@ export class PiecewiseConstantDecay
     const { boundaries, values } = this;
     if (values.length === boundaries.length + 1) return;
     throw new ValueError(
-      `Cannot make ${new.target.name}: expected one number more in values than in boundaries, received boundaries ${
+      `Cannot make ${new.target.name}: expected numbers, one more in values than in boundaries, received boundaries ${
         quote(boundaries)
       } and values ${quote(values)}`,
     );
