@@ -216,7 +216,11 @@ function classOf<T extends Part, F>(
   const wanted = family.anyCase ? name.toLowerCase() : name;
   const own = Object.hasOwn(aliases, wanted) ? aliases[wanted] : name;
   if (Object.hasOwn(classes, own)) return classes[own];
-  const names = [...Object.keys(aliases), ...Object.keys(classes)];
+  const [short, long] = [Object.keys(aliases), Object.keys(classes)];
+  // A config names classes, a program is more likely to use their short names.
+  const names = isObjectConfig(identifier)
+    ? [...long, ...short]
+    : [...short, ...long];
   throw unknownIdentifier(family.kind, identifier, names);
 }
 
