@@ -237,10 +237,12 @@ function adamOf({ numpy: np }: Jax): Fn {
 function trainingOf(jax: Jax, task: Task): Fn {
   const forward = forwardOf(jax, task);
   const adam = adamOf(jax);
-  return (w, first, second, steps, x, dy) => {
+  return (...inputs) => {
+    const state = inputs.slice(0, 4), [w] = state;
+    const [x, dy] = inputs.slice(4);
     const lossOf = (x: Arr, w: Arr) => forward(x, w).mul(dy).sum();
     const [loss, back] = jax.vjp(lossOf, [x, w.ref]);
     const [dx, dw] = back(jax.numpy.ones([]));
-    return [...adam(w, first, second, steps, dw), loss, dx];
+    return [...adam(...state, dw), loss, dx];
   };
 }
