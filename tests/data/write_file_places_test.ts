@@ -5,6 +5,7 @@ import { stub } from "@std/testing/mock";
 import { writeFile } from "@decograd/decograd/data";
 import { overwriteFile } from "../../data/overwrite_file.ts";
 import { partName } from "../../data/part_file.ts";
+import { runProgram } from "../helpers/run_program.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 
@@ -25,29 +26,17 @@ async function names(folder: string): Promise<string[]> {
 }
 
 /** Runs a program that has `writeFile` and is given the folder. */
-async function run(
+function run(
   source: string,
   folder: string,
   ...flags: string[]
 ): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...flags, "-"],
-    cwd: ROOT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(
+  return runProgram(
+    flags,
     `import { writeFile } from "${new URL("data/mod.ts", ROOT)}";
      const folder = ${JSON.stringify(folder)};
      ${source}`,
-  ));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
-  assertEquals([code, err], [0, ""]);
-  return out;
+  );
 }
 
 Deno.test(

@@ -5,6 +5,7 @@ import { openBlas, type OpenBlasOptions } from "../../../backends/blas/mod.ts";
 import { DeviceError } from "../../../config/errors.ts";
 import { openBackend } from "../../../backends/mod.ts";
 import { testOn } from "../../helpers/missing_backend.ts";
+import { runProgram } from "../../helpers/run_program.ts";
 import { ROOT } from "../../helpers/sources.ts";
 
 testOn("blas", "the backend tells which library it is", async () => {
@@ -57,16 +58,8 @@ Deno.test("without the permission the error names the flag, and the backend in u
     import * as dg from "${new URL("mod.ts", ROOT)}";
     const error = await dg.setBackend("blas").catch((error) => error);
     console.log(error.kind, error.message, dg.getBackend().name);`;
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      `data:application/typescript,${encodeURIComponent(source)}`,
-    ],
-  }).output();
   assertEquals(
-    new TextDecoder().decode(stdout),
+    await runProgram([], source),
     'unavailable Cannot open the backend "blas": expected the permission --allow-ffi, received none wasm\n',
   );
 });

@@ -14,6 +14,7 @@ import {
 import type { Job } from "../../../../backends/wasm/threads/jobs.ts";
 import { ThreadPool } from "../../../../backends/wasm/threads/pool.ts";
 import type { spawn } from "../../../../backends/wasm/threads/spawn.ts";
+import { runProgram } from "../../../helpers/run_program.ts";
 import { ROOT } from "../../../helpers/sources.ts";
 
 /** Runs jobs, and starts a worker if there is none. */
@@ -212,22 +213,7 @@ async function multiply(
     do backend.matmul(a, b, out); while (backend.info().threads < ${threads});
     console.log((await backend.read(out.buffer, 160000)).every((x) => x === 800));
     ${after}`;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-"],
-    cwd: ROOT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(source));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  assertEquals(
-    [code, decoder.decode(stdout), decoder.decode(stderr)],
-    [0, "true\n", ""],
-  );
+  assertEquals(await runProgram([], source), "true\n");
 }
 
 Deno.test("a program with threads ends by itself, disposed of or not", async () => {
