@@ -1,6 +1,7 @@
 /** The convolution in which each channel has filters of its own. */
 
-import { constant, input } from "../../backends/expr.ts";
+import type { Operand } from "../../backends/backend.ts";
+import { constant } from "../../backends/expr.ts";
 import { contiguous, type Shape } from "../../backends/view.ts";
 import { add as sum, mul, x, y } from "../formula.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
@@ -9,23 +10,21 @@ import type { Padding, Pair } from "./conv_geometry.ts";
 import { add } from "./elementwise.ts";
 import { reshape } from "./reshape.ts";
 import {
-  mostTaps,
-  regionsOf,
+  adjoint,
+  applyStencil,
+  byTaps,
+  MOST_TERMS,
   resized,
-  someTaps,
-  type Taps,
-  turned,
-  windowTaps,
-} from "./taps.ts";
+  type Stencil,
+} from "./stencil.ts";
+import { mostTaps, type Taps, windowTaps } from "./taps.ts";
 import { slice, stack } from "./window.ts";
 
-/** Taps that one kernel sums up. */
-const MOST_TERMS = 16;
 const PRODUCT = mul(x, y);
 
 interface Attrs {
-  /** By height and by width; labels are places in the kernel. */
-  readonly windows: readonly [Taps, Taps];
+  /** Labels are places in the kernel. */
+  readonly windows: Stencil;
   /** The shape of the wide side. */
   readonly wide: Shape;
   /** Whether the wide side is what comes out. */
@@ -35,37 +34,23 @@ interface Attrs {
 /** The products of images, `[batch, height, width, channels]`, and a kernel, `[rows, columns, channels]`, summed. */
 const depthwiseOp: Op<Attrs> = {
   name: "depthwiseConv2d",
-  forward([x, w], { windows: [height, width], wide, isBack }) {
-    const taps = isBack
-      ? [turned(height, wide[1]), turned(width, wide[2])] as const
-      : [height, width] as const;
-    const y = Tensor.empty(x.backend, resized(x.shape, taps));
-    for (const { sources, targets } of regionsOf(taps)) {
-      const outs = targets.map(({ part }) => y.operand(part(y.view)));
-      const weights = new Map<string, number>();
-      const numberOf = (labels: Pair): number => {
-        const key = labels.join();
-        weights.set(key, weights.get(key) ?? sources.length + weights.size);
-        return weights.get(key)!;
-      };
-      const exprs = targets.map(({ taps }) => {
-        const [first = constant(0), ...others] = taps.map((
-          { labels, source },
-        ) => mul(input(source), input(numberOf(labels))));
-        return sum(first, ...others);
-      });
-      const cells = [...weights.keys()].map((key) => {
-        const [a, b] = key.split(",").map(Number);
-        const [down, right, along] = w.view.strides;
-        return w.operand({
-          shape: outs[0].view.shape,
+  forward([x, w], { windows, wide, isBack }) {
+    const stencil = isBack ? adjoint(windows, wide) : windows;
+    const y = Tensor.empty(x.backend, resized(x.shape, stencil));
+    const [down, right, along] = w.view.strides;
+    applyStencil(stencil, [x], [y], ({ taps, part, beside }) => {
+      const { shape } = part(y.view);
+      const weightAt = ([a, b]: Pair): Operand =>
+        w.operand({
+          shape,
           strides: [0, 0, 0, along],
           offset: w.view.offset + a * down + b * right,
         });
-      });
-      const images = sources.map((part) => x.operand(part(x.view)));
-      x.backend.elementwise(exprs, [...images, ...cells], outs);
-    }
+      const [first = constant(0), ...others] = taps.map((
+        { labels, cells: [cell] },
+      ) => mul(cell, beside(() => weightAt(labels), `${labels}`)));
+      return [sum(first, ...others)];
+    });
     return [y, x, w];
   },
   vjp: (cotangent, [x, w], attrs, wants) => [
@@ -136,19 +121,12 @@ function kernelGrad(
 
 /** Kernels of many places are taken part by part. */
 function depthwise(x: Tensor, w: Tensor, attrs: Attrs): Tensor {
-  const { windows: [height, width] } = attrs;
-  const [high, wide] = [height, width].map(mostTaps);
-  if (high * wide <= MOST_TERMS) {
-    return run(depthwiseOp, [x, w], attrs);
-  }
+  const [high, wide] = attrs.windows.map(mostTaps);
+  if (high * wide <= MOST_TERMS) return run(depthwiseOp, [x, w], attrs);
   const half = Math.ceil(Math.max(high, wide) / 2);
-  const part = (from: number, to?: number): Tensor => {
-    const windows = high >= wide
-      ? [someTaps(height, from, to), width] as const
-      : [height, someTaps(width, from, to)] as const;
-    return depthwise(x, w, { ...attrs, windows });
-  };
-  return add(part(0, half), part(half));
+  const [first, others] = byTaps(attrs.windows, half)
+    .map((windows) => depthwise(x, w, { ...attrs, windows }));
+  return add(first, others);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Pooling: the largest, or the mean, of the cells in windows that slide over images. */
 
-import { constant, type Expr, input } from "../../backends/expr.ts";
+import { constant, type Expr } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import * as f from "../formula.ts";
 import { type Op, run } from "../op.ts";
@@ -10,24 +10,19 @@ import { blend } from "./blend.ts";
 import type { ConvAxes } from "./conv_geometry.ts";
 import { maximum } from "./elementwise.ts";
 import {
-  mostTaps,
-  regionsOf,
+  adjoint,
+  applyStencil,
+  byAxes,
+  byTaps,
+  MOST_TERMS,
   resized,
-  someTaps,
-  type Taps,
-  turned,
-  unchanged,
-  windowTaps,
-} from "./taps.ts";
-
-/** Cells of a window that one kernel compares. */
-const MOST_CELLS = 16;
-
-/** By height and by width; labels are places in a window. */
-type Windows = readonly [Taps, Taps];
+  type Stencil,
+} from "./stencil.ts";
+import { mostTaps, type Taps, windowTaps } from "./taps.ts";
 
 interface Attrs {
-  readonly windows: Windows;
+  /** Labels are places in a window. */
+  readonly windows: Stencil;
   readonly from: Shape;
 }
 
@@ -49,26 +44,17 @@ const maxPoolOp: Op<Attrs> = {
     const isRecorded = recordingTapes().some((tape) => tape.depends(x));
     const outs = (isRecorded ? [0, 1] : [0])
       .map(() => Tensor.empty(x.backend, shape));
-    for (const { sources, targets } of regionsOf(attrs.windows)) {
-      const exprs = targets.map(({ taps }) => {
-        const cells = taps.map(({ source }) => input(source));
-        const [first = constant(-Infinity), ...others] = cells;
-        const most = others.reduce((a, b) => f.maximum(a, b), first);
-        const place = taps.reduceRight<Expr>(
-          (others, { labels }, i) =>
-            f.where(f.equal(cells[i], most), placeOf(attrs, labels), others),
-          constant(-1),
-        );
-        return [most, place];
-      });
-      x.backend.elementwise(
-        exprs.flatMap((pair) => pair.slice(0, outs.length)),
-        sources.map((part) => x.operand(part(x.view))),
-        targets.flatMap(({ part }) =>
-          outs.map((out) => out.operand(part(out.view)))
-        ),
+    applyStencil(attrs.windows, [x], outs, ({ taps }) => {
+      const [first = constant(-Infinity), ...others] = taps
+        .map(({ cells: [cell] }) => cell);
+      const most = others.reduce((a, b) => f.maximum(a, b), first);
+      const place = taps.reduceRight<Expr>(
+        (others, { labels, cells: [cell] }) =>
+          f.where(f.equal(cell, most), placeOf(attrs, labels), others),
+        constant(-1),
       );
-    }
+      return [most, place].slice(0, outs.length);
+    });
     const [y, ...places] = outs;
     return [y, ...places];
   },
@@ -81,30 +67,15 @@ const maxPoolOp: Op<Attrs> = {
 const toPlacesOp: Op<Attrs> = {
   name: "toPlaces",
   forward([x, places], attrs) {
-    const { windows: [height, width], from } = attrs;
-    const y = Tensor.empty(x.backend, from);
-    const back = [turned(height, from[1]), turned(width, from[2])] as const;
-    for (const { sources, targets } of regionsOf(back)) {
-      const count = sources.length;
-      x.backend.elementwise(
-        targets.map(({ taps }) => {
-          const [one = constant(0), ...others] = taps.map((
-            { labels, source },
-          ) =>
-            f.where(
-              f.equal(input(count + source), placeOf(attrs, labels)),
-              input(source),
-              0,
-            )
-          );
-          return f.add(one, ...others);
-        }),
-        [x, places].flatMap((one) =>
-          sources.map((part) => one.operand(part(one.view)))
-        ),
-        targets.map(({ part }) => y.operand(part(y.view))),
-      );
-    }
+    const y = Tensor.empty(x.backend, attrs.from);
+    const back = adjoint(attrs.windows, attrs.from);
+    applyStencil(back, [x, places], [y], ({ taps }) => {
+      const [one = constant(0), ...others] = taps
+        .map(({ labels, cells: [cell, place] }) =>
+          f.where(f.equal(place, placeOf(attrs, labels)), cell, 0)
+        );
+      return [f.add(one, ...others)];
+    });
     return [y, places];
   },
   vjp: (cotangent, [places], attrs) => [
@@ -118,27 +89,16 @@ const atPlacesOp: Op<Attrs> = {
   name: "atPlaces",
   forward([x, places], attrs) {
     const y = Tensor.empty(x.backend, places.shape);
-    for (const { sources, targets } of regionsOf(attrs.windows)) {
-      const count = sources.length;
-      x.backend.elementwise(
-        targets.map(({ taps }, j) =>
-          taps.reduce<Expr>(
-            (others, { labels, source }) =>
-              f.where(
-                f.equal(input(count + j), placeOf(attrs, labels)),
-                input(source),
-                others,
-              ),
-            constant(0),
-          )
+    applyStencil(attrs.windows, [x], [y], ({ taps, part, beside }) => {
+      const place = beside(() => places.operand(part(places.view)));
+      return [
+        taps.reduce<Expr>(
+          (others, { labels, cells: [cell] }) =>
+            f.where(f.equal(place, placeOf(attrs, labels)), cell, others),
+          constant(0),
         ),
-        [
-          ...sources.map((part) => x.operand(part(x.view))),
-          ...targets.map(({ part }) => places.operand(part(places.view))),
-        ],
-        targets.map(({ part }) => y.operand(part(y.view))),
-      );
-    }
+      ];
+    });
     return [y, places];
   },
   vjp: (cotangent, [places], attrs) => [
@@ -153,21 +113,16 @@ export function maxPool(x: Tensor, axes: ConvAxes): Tensor {
 }
 
 /** Of many cells those in a row first: the first maximum of the first such row is the first one. */
-function largest(x: Tensor, windows: Windows): Tensor {
-  const [height, width] = windows;
+function largest(x: Tensor, windows: Stencil): Tensor {
   const [high, wide] = windows.map(mostTaps);
-  if (high * wide <= MOST_CELLS) {
+  if (high * wide <= MOST_TERMS) {
     return run(maxPoolOp, [x], { windows, from: x.shape });
   }
   if (high > 1 && wide > 1) {
-    const narrow = largest(x, [unchanged(x.shape[1]), width]);
-    return largest(narrow, [height, unchanged(width.cells.length)]);
+    return byAxes(windows, x.shape[1]).reduce(largest, x);
   }
-  const part = (from: number, to?: number): Tensor =>
-    high > 1
-      ? largest(x, [someTaps(height, from, to), width])
-      : largest(x, [height, someTaps(width, from, to)]);
-  return maximum(part(0, MOST_CELLS), part(MOST_CELLS));
+  const [first, others] = byTaps(windows, MOST_TERMS);
+  return maximum(largest(x, first), largest(x, others));
 }
 
 /** The mean of the cells of each window that lie inside `[batch, height, width, channels]`. */

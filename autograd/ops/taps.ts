@@ -1,7 +1,6 @@
-/** Images of which each cell is made of a few cells of another image: which ones, and in how few kernels. */
+/** What the cells along an axis are made of: the cells of another image, and in how few kernels. */
 
-import type { Shape, View } from "../../backends/view.ts";
-import { conv2dGeometry, type ConvAxes, type Pair } from "./conv_geometry.ts";
+import { conv2dGeometry, type ConvAxes } from "./conv_geometry.ts";
 
 /** Runs along an axis that one kernel takes together, at most. */
 const MOST_TOGETHER = 2;
@@ -29,23 +28,6 @@ interface Run {
   readonly start: number;
   readonly taps: readonly Tap[];
   readonly count: number;
-}
-
-/** Reads or writes some of an image's cells. */
-export type Part = (view: View) => View;
-
-/** Cells of `[batch, height, width, ...]` that one kernel works out. */
-export interface Region {
-  /** Cells that others are made of. */
-  readonly sources: readonly Part[];
-  /** Cells, and what they are made of: the labels by height and by width, and the number of the source. */
-  readonly targets: readonly {
-    readonly part: Part;
-    readonly taps: readonly {
-      readonly labels: Pair;
-      readonly source: number;
-    }[];
-  }[];
 }
 
 /** The cells that windows hold, labelled by their places in them; what lies beyond the borders is left out. */
@@ -95,73 +77,13 @@ export function mostTaps({ cells }: Taps): number {
   return cells.reduce((most, taps) => Math.max(most, taps.length), 0);
 }
 
-/** The shape of images as high and as wide as there are cells. */
-export function resized(shape: Shape, [height, width]: readonly Taps[]): Shape {
-  return shape.with(1, height.cells.length).with(2, width.cells.length);
-}
-
-/** The regions that make up an image. */
-export function regionsOf([height, width]: readonly [Taps, Taps]): Region[] {
-  const [high, wide] = [height, width].map(bandsOf);
-  return high.flatMap((rows) =>
-    wide.map((columns) => {
-      const down = sourcesOf(rows), right = sourcesOf(columns);
-      const sources = down.flatMap((y) =>
-        right.map((x): Part => (view) =>
-          every(
-            every(view, 1, y, height.advance, rows[0].count),
-            2,
-            x,
-            width.advance,
-            columns[0].count,
-          )
-        )
-      );
-      const targets = rows.flatMap((row) =>
-        columns.map((column) => ({
-          part: (view: View) =>
-            every(
-              every(view, 1, row.start, height.period, row.count),
-              2,
-              column.start,
-              width.period,
-              column.count,
-            ),
-          taps: row.taps.flatMap((a) =>
-            column.taps.map((b) => ({
-              labels: [a.label, b.label] as const,
-              source: down.indexOf(a.from) * right.length +
-                right.indexOf(b.from),
-            }))
-          ),
-        }))
-      );
-      return { sources, targets };
-    })
-  );
-}
-
-function every(
-  view: View,
-  axis: number,
-  start: number,
-  step: number,
-  count: number,
-): View {
-  return {
-    shape: view.shape.with(axis, count),
-    strides: view.strides.with(axis, view.strides[axis] * step),
-    offset: view.offset + view.strides[axis] * start,
-  };
-}
-
 /** Where the taps of runs begin, each place once. */
-function sourcesOf(runs: readonly Run[]): number[] {
+export function sourcesOf(runs: readonly Run[]): number[] {
   return [...new Set(runs.flatMap(({ taps }) => taps.map(({ from }) => from)))];
 }
 
 /** Runs of one length, a few at a time. */
-function bandsOf(taps: Taps): Run[][] {
+export function bandsOf(taps: Taps): Run[][] {
   const bands: Run[][] = [];
   for (const run of trimmed(runsOf(taps), taps)) {
     const band = bands.find((runs) =>

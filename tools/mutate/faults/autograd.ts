@@ -211,9 +211,9 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/ops/pool.ts",
-    text: "f.where(f.equal(cells[i], most), placeOf(attrs, labels), others)",
+    text: "f.where(f.equal(cell, most), placeOf(attrs, labels), others)",
     replacement:
-      "f.where(f.equal(cells[0], most), placeOf(attrs, labels), others)",
+      "f.where(f.equal(taps[0].cells[0], most), placeOf(attrs, labels), others)",
     why: "gradients of pools land in the wrong cell",
     tests: ["tests/autograd/windows_test.ts", "tests/layers/catalogue_test.ts"],
   },
