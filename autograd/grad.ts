@@ -8,7 +8,7 @@ import { full } from "./create.ts";
 import { typeName } from "./op.ts";
 import { Scope } from "./scope.ts";
 import { Cotangents, sweep } from "./sweep.ts";
-import { type Node, Tape, type TensorSlot } from "./tape.ts";
+import { Tape, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { alias } from "./ops/alias.ts";
 import { show } from "./ops/axes.ts";
@@ -40,13 +40,28 @@ export function tensorsOf(
   });
 }
 
-/** One backward sweep from `value`: for each group of tensors the sum of their gradients. */
+/** Follows tensors, and variables with the tensors that are in them now. */
+export function watchSources(
+  tape: Tape,
+  sources: readonly Source[],
+  tensors: readonly Tensor[],
+): void {
+  sources.forEach((source, i) => {
+    if (source instanceof Tensor) tape.watch(source);
+    else tape.watchVariable(source, tensors[i]);
+  });
+}
+
+/** One backward sweep from `value`: for each source the gradient, of a variable the sum over all that was read of it. */
 export function pullBack(
-  nodes: Node[],
+  { nodes, readings }: Tape,
   value: Tensor,
-  groups: readonly (readonly Tensor[])[],
+  sources: readonly Source[],
   options: { keepTape: boolean; seed?: Tensor },
 ): (Tensor | null)[] {
+  const groups = sources.map((source) =>
+    source instanceof Tensor ? [source] : [...readings.get(source) ?? []]
+  );
   using scope = new Scope();
   using cotangents = new Cotangents();
   const seed = options.seed ?? full(value.shape, 1, value.backend);
@@ -90,17 +105,11 @@ export function valueAndGrad(
   using scope = new Scope();
   const tensors = tensorsOf(TAKE, sources);
   using tape = new Tape();
-  sources.forEach((source, i) => {
-    if (source instanceof Tensor) tape.watch(source);
-    else tape.watchVariable(source, tensors[i]);
-  });
+  watchSources(tape, sources, tensors);
   const value = f();
   tape.stop();
   checkScalar(value);
-  const groups = sources.map((source) =>
-    source instanceof Tensor ? [source] : [...tape.readings.get(source) ?? []]
-  );
-  const gradients = pullBack(tape.nodes, value, groups, { keepTape: false })
+  const gradients = pullBack(tape, value, sources, { keepTape: false })
     .map((gradient, i) => gradient ?? zerosLike(tensors[i]));
   return {
     value: scope.keep(value),

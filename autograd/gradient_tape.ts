@@ -4,7 +4,13 @@ import { ValueError } from "../config/errors.ts";
 import { checkFlag } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { checkCotangent } from "./cotangent.ts";
-import { pullBack, type Source, tensorsOf, zerosLike } from "./grad.ts";
+import {
+  pullBack,
+  type Source,
+  tensorsOf,
+  watchSources,
+  zerosLike,
+} from "./grad.ts";
 import { typeName } from "./op.ts";
 import { oneOf } from "./ops/arguments.ts";
 import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
@@ -88,10 +94,7 @@ export class GradientTape implements Disposable {
     this.#checkUse(action);
     const sources = (Array.isArray(source) ? source : [source]) as Source[];
     const tensors = tensorsOf(action, sources);
-    sources.forEach((one, i) => {
-      if (one instanceof Tensor) this.#tape.watch(one);
-      else this.#tape.watchVariable(one, tensors[i]);
-    });
+    watchSources(this.#tape, sources, tensors);
   }
 
   /** Ends the recording; gradients can still be asked for. */
@@ -127,16 +130,11 @@ export class GradientTape implements Disposable {
   ): (Tensor | null)[] {
     checkArgumentCount(TAKE, arguments, 3);
     const tensors = this.#check(target, sources, options);
-    const groups = sources.map((source) =>
-      source instanceof Tensor
-        ? [source]
-        : [...this.#tape.readings.get(source) ?? []]
-    );
     this.#used = true;
     // Nobody can ask it again: whoever forgets to dispose it is not to pay for all that comes after.
     if (!this.#persistent) this.#tape.stop();
     return withoutTape(this.#tape, () => {
-      const gradients = pullBack(this.#tape.nodes, target, groups, {
+      const gradients = pullBack(this.#tape, target, sources, {
         keepTape: this.#persistent,
         seed: options.outputGradients,
       });

@@ -16,68 +16,52 @@ export interface Conv2DPlan extends Conv2DGeometry {
   readonly kernel: Shape;
 }
 
-const convOp: Op<Conv2DPlan> = {
-  name: "conv2d",
-  forward([x, w], plan) {
-    const y = Tensor.empty(x.backend, [
-      x.shape[0],
-      ...plan.narrow,
-      plan.kernel[3],
-    ]);
-    withPacked(
-      [x, w],
-      (x, w) => y.backend.conv2d(x.operand(), w.operand(), y.operand(), plan),
-    );
-    return [y, x, w];
-  },
-  vjp: (cotangent, [x, w], plan, wants) => [
+/** An op that calls the kernel of its name; `to` is the shape of what it makes. */
+function convolution(
+  name: "conv2d" | "conv2dInputGrad" | "conv2dKernelGrad",
+  to: (a: Tensor, plan: Conv2DPlan) => Shape,
+  vjp: Op<Conv2DPlan>["vjp"],
+): Op<Conv2DPlan> {
+  return {
+    name,
+    forward([a, b], plan) {
+      const y = Tensor.empty(a.backend, to(a, plan));
+      withPacked(
+        [a, b],
+        (a, b) => y.backend[name](a.operand(), b.operand(), y.operand(), plan),
+      );
+      return [y, a, b];
+    },
+    vjp,
+  };
+}
+
+const convOp = convolution(
+  "conv2d",
+  (x, { narrow, kernel }) => [x.shape[0], ...narrow, kernel[3]],
+  (cotangent, [x, w], plan, wants) => [
     wants[0] ? conv2dInputGrad(cotangent, w, plan) : null,
     wants[1] ? conv2dKernelGrad(x, cotangent, plan) : null,
   ],
-};
+);
 
-const inputGradOp: Op<Conv2DPlan> = {
-  name: "conv2dInputGrad",
-  forward([dy, w], plan) {
-    const x = Tensor.empty(dy.backend, [
-      dy.shape[0],
-      ...plan.wide,
-      plan.kernel[2],
-    ]);
-    withPacked(
-      [dy, w],
-      (dy, w) =>
-        x.backend.conv2dInputGrad(dy.operand(), w.operand(), x.operand(), plan),
-    );
-    return [x, dy, w];
-  },
-  vjp: (cotangent, [dy, w], plan, wants) => [
+const inputGradOp = convolution(
+  "conv2dInputGrad",
+  (dy, { wide, kernel }) => [dy.shape[0], ...wide, kernel[2]],
+  (cotangent, [dy, w], plan, wants) => [
     wants[0] ? conv2dByPlan(cotangent, w, plan) : null,
     wants[1] ? conv2dKernelGrad(cotangent, dy, plan) : null,
   ],
-};
+);
 
-const kernelGradOp: Op<Conv2DPlan> = {
-  name: "conv2dKernelGrad",
-  forward([x, dy], plan) {
-    const w = Tensor.empty(x.backend, plan.kernel);
-    withPacked(
-      [x, dy],
-      (x, dy) =>
-        w.backend.conv2dKernelGrad(
-          x.operand(),
-          dy.operand(),
-          w.operand(),
-          plan,
-        ),
-    );
-    return [w, x, dy];
-  },
-  vjp: (cotangent, [x, dy], plan, wants) => [
+const kernelGradOp = convolution(
+  "conv2dKernelGrad",
+  (_, { kernel }) => kernel,
+  (cotangent, [x, dy], plan, wants) => [
     wants[0] ? conv2dInputGrad(dy, cotangent, plan) : null,
     wants[1] ? conv2dByPlan(x, cotangent, plan) : null,
   ],
-};
+);
 
 /** Correlation of `x` `[batch, ...wide, channels]` with a kernel: `[batch, ...narrow, filters]`. */
 export function conv2dByPlan(x: Tensor, w: Tensor, plan: Conv2DPlan): Tensor {

@@ -5,6 +5,7 @@
 
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
+import type { BinaryName, UnaryName } from "../methods.ts";
 import { named, type TensorLike } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkOperandCount } from "./arguments.ts";
@@ -21,18 +22,13 @@ export type TernaryOp = (
   c: TensorLike,
 ) => Tensor;
 
-/** The names of the formulas of a kind. */
-type NameOf<Formula> = {
-  [Name in keyof typeof f]: (typeof f)[Name] extends Formula ? Name : never;
-}[keyof typeof f];
-
 const { x, y } = f;
 const z = input(2);
 // The output, in the partials of ops of one and of two inputs.
 const out = input(1), out2 = input(2);
 
 function unaryOp(
-  name: NameOf<f.UnaryFormula>,
+  name: UnaryName,
   partial?: Expr,
   value: Expr = f[name](x),
 ): UnaryOp {
@@ -40,13 +36,13 @@ function unaryOp(
 }
 
 function binaryOp(
-  name: NameOf<f.BinaryFormula>,
+  name: BinaryName,
   partials?: readonly [Expr, Expr],
 ): BinaryOp {
   return op(name, 2, { value: f[name](x, y), partials });
 }
 
-function ternaryOp(name: NameOf<f.TernaryFormula>): TernaryOp {
+function ternaryOp(name: "clip" | "where"): TernaryOp {
   return op(name, 3, { value: f[name](x, y, z) });
 }
 
