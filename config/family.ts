@@ -77,6 +77,8 @@ export interface Family<T extends Part, F> {
   readonly named?: Readonly<Record<string, () => T>>;
   /** A function as a member; left out where none can stand for one. */
   readonly wrap?: (f: F) => T;
+  /** Anything else as a member; `null` for what cannot stand for one. */
+  readonly adopt?: (value: unknown) => T | null;
 }
 
 /** The names by which classes are found: their own, and the same in snake_case. */
@@ -140,6 +142,8 @@ export function find<T extends Part, F>(
   }
   if (typeof identifier === "function") return made(family, identifier);
   if (isMember(family, identifier)) return identifier;
+  const adopted = family.adopt?.(identifier);
+  if (adopted) return adopted;
   return read(family, identifier, {});
 }
 

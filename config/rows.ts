@@ -21,14 +21,17 @@ export function row<In, Out = In>(
   };
 }
 
-/** `null`, which is also what is read where nothing is given, or what a row reads. */
+/** `null`, or what a row reads; `usual` stands for what is not given. */
 export function nullable<In, Out>(
   inner: Row<In, Out>,
+  usual: In | null = null,
 ): Row<In | null, Out | null> {
   return {
     ...inner,
-    read: (value, place) =>
-      value === undefined || value === null ? null : inner.read(value, place),
+    read(value, place) {
+      const given = value === undefined ? usual : value;
+      return given === null ? null : inner.read(given, place);
+    },
     write: (value) => {
       if (value === null || !inner.write) return value;
       return inner.write(value);
@@ -180,14 +183,16 @@ export type Tuple<N extends number> = N extends 1 ? readonly [number]
 /** One axis, or several; negative ones are counted from the back. */
 export type AxisLike = number | readonly number[];
 
-/** One axis or a list of at least one; it is held as it is given. */
+/** One axis or a list of at least one. */
 export function axes(usual?: AxisLike): Row<AxisLike> {
   return row(
     "an integer or a list of integers",
     (value) => {
-      const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-      const isRight = list.length > 0 && [...list].every(isInteger);
-      return isRight ? value as AxisLike : undefined;
+      // Copied, so that holes count as what they are.
+      const list: unknown[] = Array.isArray(value) ? [...value] : [value];
+      const isRight = list.length > 0 && list.every(isInteger);
+      if (!isRight) return undefined;
+      return (Array.isArray(value) ? list : value) as AxisLike;
     },
     usual,
   );
@@ -219,4 +224,20 @@ export function part<In, Out>(
 /** Whether a value is an integer that float64 holds. */
 export function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value);
+}
+
+/** An option of a class above, whose value this one has settled. */
+export function settled<T>(value: T): Row<never, T> {
+  return { read: () => value, write: () => undefined, isSettled: true };
+}
+
+/** A list of integers; `[]` too. */
+export function integerList(): Row<readonly number[]> {
+  return row("a list of integers", (value) => {
+    // Copied, so that holes count as what they are.
+    const list: unknown[] | undefined = Array.isArray(value)
+      ? [...value]
+      : undefined;
+    return list?.every(isInteger) ? list : undefined;
+  });
 }

@@ -33,6 +33,8 @@ export interface Row<In, Out = In> {
   fromAlias?(value: unknown): unknown;
   /** What an object in a config means, for options that are objects themselves. */
   revive?(value: ObjectConfig, customObjects: CustomObjects): unknown;
+  /** Whether the class has settled the value: then it is held, but nobody gives it, and no config has it. */
+  readonly isSettled?: boolean;
   /** Carries the type of what may be given; it has no value. */
   readonly accepts?: In;
 }
@@ -84,7 +86,7 @@ export function readOptions<S extends AnySchema>(
   schema: S,
   options: unknown,
 ): Values<S> {
-  checkOptions(action, options, rowsOf(schema).map(([option]) => option));
+  checkOptions(action, options, namesOf(schema));
   const owner = action.replace(/^make /, "");
   const given = options as Config;
   return Object.fromEntries(
@@ -113,6 +115,12 @@ export function rowsOf(
 ): readonly (readonly [option: string, row: Row<unknown, unknown>])[] {
   return Object.entries(schema)
     .flatMap(([option, row]) => row ? [[option, row] as const] : []);
+}
+
+/** The options that may be given. */
+export function namesOf(schema: AnySchema): readonly string[] {
+  return rowsOf(schema)
+    .flatMap(([option, row]) => row.isSettled ? [] : [option]);
 }
 
 /** A name as Keras writes it in configs: `kernelSize` as `kernel_size`. */

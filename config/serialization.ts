@@ -151,22 +151,11 @@ export function snakeName(className: string): string {
 
 /** The same of a type: an underscore before a capital that follows a small letter, or that a small letter follows. */
 export type SnakeName<Name extends string, Before extends string = ""> =
-  Name extends `${infer Letter}${infer Rest}`
-    ? `${Bar<Before, Letter, Rest>}${Lowercase<Letter>}${SnakeName<
-      Rest,
-      Letter
-    >}`
+  Name extends `${infer Letter}${infer Rest}` ? `${Before extends "" ? ""
+      : Letter extends Lowercase<Letter> ? ""
+      : Before extends Uppercase<Before>
+        ? Rest extends `${infer Next}${string}`
+          ? Next extends Uppercase<Next> ? "" : "_"
+        : ""
+      : "_"}${Lowercase<Letter>}${SnakeName<Rest, Letter>}`
     : "";
-
-type Bar<Before extends string, Letter extends string, Rest extends string> =
-  Before extends "" ? ""
-    : IsCapital<Letter> extends false ? ""
-    : IsSmall<Before> extends true ? "_"
-    : Rest extends `${infer Next}${string}`
-      ? IsSmall<Next> extends true ? "_" : ""
-    : "";
-
-type IsCapital<Letter extends string> = Letter extends Lowercase<Letter> ? false
-  : true;
-type IsSmall<Letter extends string> = Letter extends Uppercase<Letter> ? false
-  : true;

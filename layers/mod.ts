@@ -57,11 +57,14 @@ export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";
 export type { ScaleAndOffsetOptions } from "./normalization/scale_and_offset.ts";
+export type { Configured } from "../config/configured.ts";
+export type { Deserialize, Get, NameOf, Serialize } from "../config/family.ts";
 export type {
   Config,
   CustomObjects,
   ObjectConfig,
   SerializedObject,
+  SnakeName,
 } from "../config/serialization.ts";
 export type { PartialShape } from "../variables/shapes.ts";
 export type { WeightOptions } from "../variables/weight.ts";

@@ -12,7 +12,7 @@ import { assertClose } from "../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 import { windowOf } from "../../variables/initializers/windows.ts";
-import { computeFans } from "../../variables/initializers/fans.ts";
+import { computeFans } from "../../variables/initializers/variance_scaling.ts";
 
 type Name = initializers.InitializerName;
 

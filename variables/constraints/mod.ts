@@ -7,58 +7,44 @@
 import "../../autograd/ops/chain.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
-  type Family,
-  find,
+  type Deserialize,
+  family,
   FunctionPart,
+  type Get,
+  type NameOf,
   type PartClass,
-  read,
-  write,
+  type Serialize,
 } from "../../config/family.ts";
-import type {
-  CustomObjects,
-  ObjectConfig,
-  SerializedObject,
-} from "../../config/serialization.ts";
+import type { ObjectConfig } from "../../config/serialization.ts";
 import { Constraint } from "./constraint.ts";
-import { NonNeg } from "./non_neg.ts";
 import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
-import { RadialConstraint } from "./radial_constraint.ts";
+import { NonNeg, RadialConstraint } from "./value_constraints.ts";
 
 export type { PartClass } from "../../config/family.ts";
 export * from "./constraint.ts";
-export * from "./non_neg.ts";
-export {
+export * from "./norm_constraints.ts";
+export * from "./value_constraints.ts";
+
+/** The classes under Keras's names for them. */
+export const classes = {
   MaxNorm,
-  type MaxNormOptions,
   MinMaxNorm,
-  type MinMaxNormOptions,
-  NormConstraint,
-  type NormOptions,
+  NonNeg,
+  RadialConstraint,
   UnitNorm,
-} from "./norm_constraints.ts";
-export * from "./radial_constraint.ts";
+};
 
-/** Keras's names of the classes. */
-export type ConstraintClassName =
-  | "MaxNorm"
-  | "MinMaxNorm"
-  | "NonNeg"
-  | "RadialConstraint"
-  | "UnitNorm";
+/** Names that no rule gives. */
+export const aliases = {
+  maxnorm: "MaxNorm",
+  nonneg: "NonNeg",
+  unitnorm: "UnitNorm",
+} as const;
 
-/** Keras's other names for them, and older ones. */
-export type ConstraintAlias =
-  | "max_norm"
-  | "maxnorm"
-  | "min_max_norm"
-  | "non_neg"
-  | "nonneg"
-  | "radial_constraint"
-  | "unit_norm"
-  | "unitnorm";
-
-/** The names by which constraints are found. */
-export type ConstraintName = ConstraintClassName | ConstraintAlias;
+/** The names by which constraints are found: Keras's, and older ones. */
+export type ConstraintName =
+  | NameOf<keyof typeof classes>
+  | keyof typeof aliases;
 
 /** A class of constraints. */
 export type ConstraintClass = PartClass<Constraint>;
@@ -71,33 +57,14 @@ export type ConstraintIdentifier =
   | ConstraintClass
   | ((w: Tensor) => Tensor);
 
-const CLASSES: Record<ConstraintClassName, ConstraintClass> = {
-  MaxNorm,
-  MinMaxNorm,
-  NonNeg,
-  RadialConstraint,
-  UnitNorm,
-};
-
-const ALIASES: Record<ConstraintAlias, ConstraintClassName> = {
-  max_norm: "MaxNorm",
-  maxnorm: "MaxNorm",
-  min_max_norm: "MinMaxNorm",
-  non_neg: "NonNeg",
-  nonneg: "NonNeg",
-  radial_constraint: "RadialConstraint",
-  unit_norm: "UnitNorm",
-  unitnorm: "UnitNorm",
-};
-
-const FAMILY: Family<Constraint, (w: Tensor) => Tensor> = {
+const constraints = family<ConstraintIdentifier, Constraint>({
   kind: "constraint",
   base: Constraint,
   module: "keras.constraints",
-  classes: CLASSES,
-  aliases: ALIASES,
-  wrap: (f) => new FunctionPart(f),
-};
+  classes,
+  aliases,
+  wrap: (f: (w: Tensor) => Tensor) => new FunctionPart(f),
+});
 
 /**
  * The constraint that an identifier means, `null` for none.
@@ -113,41 +80,18 @@ const FAMILY: Family<Constraint, (w: Tensor) => Tensor> = {
  * assertEquals([...await constraint.call(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
  */
-export function get(identifier: ConstraintIdentifier): Constraint;
-/** `null` for `null`. */
-export function get(
-  identifier: ConstraintIdentifier | null | undefined,
-): Constraint | null;
-export function get(
-  identifier: ConstraintIdentifier | null | undefined,
-): Constraint | null {
-  return find(FAMILY, identifier);
-}
+export const get: Get<ConstraintIdentifier, Constraint> = constraints.get;
 
 /**
  * A constraint in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
  */
-export function serialize(constraint: Constraint): SerializedObject;
-/** `null` for `null`. */
-export function serialize(
-  constraint: Constraint | null,
-): SerializedObject | null;
-export function serialize(
-  constraint: Constraint | null,
-): SerializedObject | null {
-  return write(FAMILY, constraint);
-}
+export const serialize: Serialize<Constraint> = constraints.serialize;
 
 /**
  * The constraint that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
  */
-export function deserialize(
-  config: ObjectConfig,
-  customObjects: CustomObjects = {},
-): Constraint {
-  return read(FAMILY, config, customObjects);
-}
+export const deserialize: Deserialize<Constraint> = constraints.deserialize;

@@ -1,6 +1,5 @@
 /** Constraints of how long weights are. */
 
-import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import {
   add,
@@ -12,6 +11,12 @@ import {
   x,
   y,
 } from "../../autograd/formula.ts";
+import { axes, number } from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
 import { toAxes } from "../../autograd/ops/axes.ts";
 import { square } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -19,8 +24,6 @@ import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Constraint } from "./constraint.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
 
 /** The option of every constraint on norms. */
 export interface NormOptions {
@@ -32,41 +35,20 @@ export interface NormOptions {
   readonly axis?: number | readonly number[];
 }
 
-/** In the formulas of constraints, the norm; `x` is the weight. */
-export const norm: Expr = sqrt(y);
+// In the formulas of constraints, the norm; x is the weight.
+const norm: Expr = sqrt(y);
 
-/** A constraint on norms. */
-export abstract class NormConstraint extends Constraint {
+/** A constraint on norms; its classes list `axis` where Keras does, as the last option. */
+export abstract class NormConstraint<Options extends NormOptions = NormOptions>
+  extends Constraint<Options> {
   /** The axes over which a norm is taken. */
-  readonly axis: number | readonly number[];
-  readonly #owner: string;
-
-  /**
-   * Settles the axes.
-   *
-   * @throws {ValueError} if they are no integers.
-   */
-  constructor(owner: string, axis: unknown = 0) {
-    super();
-    this.#owner = owner;
-    this.axis = checkAxis(owner, axis);
-  }
+  declare readonly axis: number | readonly number[];
 
   /** The weight projected, by a formula of the weight `x` and the square `y` of its norm. */
   protected project(formula: Expr, w: Tensor): Tensor {
-    const axis = toAxes(this.#owner, this.axis, w.rank);
+    const axis = toAxes(this.constructor.name, this.axis, w.rank);
     return elementwise(formula, [w, sum(square(w), { axis, keepdims: true })]);
   }
-}
-
-function checkAxis(owner: string, axis: unknown): number | readonly number[] {
-  if (typeof axis === "number" && Number.isInteger(axis)) return axis;
-  if (Array.isArray(axis) && axis.every(Number.isInteger)) return [...axis];
-  throw new ValueError(
-    `Cannot make ${owner}: expected axis to be an integer or a list of them, received ${
-      quote(axis)
-    }`,
-  );
 }
 
 /** The options of `MaxNorm`. */
@@ -89,16 +71,19 @@ export interface MaxNormOptions extends NormOptions {
  * assertAlmostEquals(b, 0.8, 1e-6);
  * ```
  */
-export class MaxNorm extends NormConstraint {
+export class MaxNorm extends NormConstraint<MaxNormOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    maxValue: number(2),
+    axis: axes(0),
+  } satisfies Schema<MaxNormOptions>;
   /** The largest norm. */
-  readonly maxValue: number;
+  declare readonly maxValue: number;
   readonly #projection: Expr;
 
-  /** Sets the bound and the axes. */
-  constructor(options: MaxNormOptions = {}) {
-    checkOptions("MaxNorm", options, ["maxValue", "axis"], arguments);
-    super("MaxNorm", options.axis);
-    this.maxValue = checkNumber("MaxNorm", "maxValue", options.maxValue ?? 2);
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<MaxNormOptions>) {
+    super(...options);
     const clipped = minimum(maximum(norm, 0), this.maxValue);
     this.#projection = mul(x, div(clipped, add(norm, EPSILON)));
   }
@@ -106,11 +91,6 @@ export class MaxNorm extends NormConstraint {
   /** The weight projected. */
   override call(w: Tensor): Tensor {
     return this.project(this.#projection, w);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { max_value: this.maxValue, axis: this.axis };
   }
 }
 
@@ -125,28 +105,25 @@ export interface MinMaxNormOptions extends NormOptions {
 }
 
 /** Rescales weights: `w (rate clip(norm, minValue, maxValue) + (1 - rate) norm) / (epsilon + norm)`. */
-export class MinMaxNorm extends NormConstraint {
+export class MinMaxNorm extends NormConstraint<MinMaxNormOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    minValue: number(0),
+    maxValue: number(1),
+    rate: number(1),
+    axis: axes(0),
+  } satisfies Schema<MinMaxNormOptions>;
   /** The smallest norm. */
-  readonly minValue: number;
+  declare readonly minValue: number;
   /** The largest norm. */
-  readonly maxValue: number;
+  declare readonly maxValue: number;
   /** How far a norm outside goes towards the nearest bound. */
-  readonly rate: number;
+  declare readonly rate: number;
   readonly #projection: Expr;
 
-  /** Sets the bounds, the rate and the axes. */
-  constructor(options: MinMaxNormOptions = {}) {
-    const owner = "MinMaxNorm";
-    checkOptions(
-      owner,
-      options,
-      ["minValue", "maxValue", "rate", "axis"],
-      arguments,
-    );
-    super(owner, options.axis);
-    this.minValue = checkNumber(owner, "minValue", options.minValue ?? 0);
-    this.maxValue = checkNumber(owner, "maxValue", options.maxValue ?? 1);
-    this.rate = checkNumber(owner, "rate", options.rate ?? 1);
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<MinMaxNormOptions>) {
+    super(...options);
     const clipped = minimum(maximum(norm, this.minValue), this.maxValue);
     const desired = add(mul(clipped, this.rate), mul(norm, 1 - this.rate));
     this.#projection = mul(x, div(desired, add(norm, EPSILON)));
@@ -156,35 +133,19 @@ export class MinMaxNorm extends NormConstraint {
   override call(w: Tensor): Tensor {
     return this.project(this.#projection, w);
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      min_value: this.minValue,
-      max_value: this.maxValue,
-      rate: this.rate,
-      axis: this.axis,
-    };
-  }
 }
 
 const projection = div(x, add(norm, EPSILON));
 
 /** Divides weights by their norm: `w / (epsilon + norm)`; zeros stay zeros. */
 export class UnitNorm extends NormConstraint {
-  /** Sets the axes. */
-  constructor(options: NormOptions = {}) {
-    checkOptions("UnitNorm", options, ["axis"], arguments);
-    super("UnitNorm", options.axis);
-  }
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: axes(0),
+  } satisfies Schema<NormOptions>;
 
   /** The weight projected. */
   override call(w: Tensor): Tensor {
     return this.project(projection, w);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { axis: this.axis };
   }
 }

@@ -1,24 +1,26 @@
-/** What every initializer has in common. */
+/** The base of all initializers. */
 
-import type { Shape } from "../../backends/view.ts";
+import { toShape } from "../../autograd/ops/axes.ts";
+import { checkLength } from "../../backends/length.ts";
+import { type Shape, sizeOf } from "../../backends/view.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { type Config, optionsOf } from "../../config/serialization.ts";
+import { Configured } from "../../config/configured.ts";
 
 /**
  * Makes the first values of a weight. Derive from it for one of your own, or pass a function of the shape wherever an
  * initializer is meant.
  */
-export abstract class Initializer {
+export abstract class Initializer<Options extends object = object>
+  extends Configured<Options> {
   /** The values for a weight of this shape. */
   abstract call(shape: Shape): Tensor;
+}
 
-  /** Keras's arguments, from which `fromConfig` makes the same initializer. */
-  getConfig(): Config {
-    return {};
-  }
-
-  /** Makes an initializer from Keras's arguments. */
-  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
-    return new this(optionsOf(config) as never);
-  }
+/**
+ * Refuses what is no shape, and more elements than there can be.
+ *
+ * @throws {ShapeError} if it is no array of integers, 0 or more.
+ */
+export function checkWeightShape(name: string, shape: Shape): void {
+  checkLength(sizeOf(toShape(name, shape)));
 }

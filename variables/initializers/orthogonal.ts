@@ -6,13 +6,13 @@ import { type Shape, sizeOf } from "../../backends/view.ts";
 import { tensor } from "../../autograd/create.ts";
 import { SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { checkWeightShape } from "./initializer.ts";
 import {
   RandomInitializer,
   type RandomOptions,
 } from "./random_initializers.ts";
-import { checkWeightShape } from "./weight_shape.ts";
 
 /** The options of `Orthogonal`. */
 export interface OrthogonalOptions extends RandomOptions {
@@ -27,16 +27,13 @@ export interface OrthogonalOptions extends RandomOptions {
  *
  * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2014).
  */
-export class Orthogonal extends RandomInitializer {
+export class Orthogonal extends RandomInitializer<OrthogonalOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    gain: number(1),
+  } satisfies Schema<OrthogonalOptions, RandomOptions>;
   /** By what the orthogonal matrix is multiplied. */
-  readonly gain: number;
-
-  /** Sets the gain. */
-  constructor(options: OrthogonalOptions = {}) {
-    checkOptions("Orthogonal", options, ["gain", "seed"], arguments);
-    super("Orthogonal", options.seed);
-    this.gain = checkNumber("Orthogonal", "gain", options.gain ?? 1);
-  }
+  declare readonly gain: number;
 
   /**
    * Draws the values of a weight.
@@ -63,11 +60,6 @@ export class Orthogonal extends RandomInitializer {
       return this.gain * vectors[at];
     });
     return tensor(elements, shape);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), gain: this.gain };
   }
 }
 

@@ -1,6 +1,5 @@
 /** Initializers that draw from a distribution. */
 
-import { ValueError } from "../../config/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import {
   drawSeed,
@@ -11,13 +10,20 @@ import {
   truncatedNormal,
 } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { Initializer } from "./initializer.ts";
-import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
+import { isInteger, number } from "../../config/rows.ts";
+import {
+  type AnySchema,
+  type OptionsArguments,
+  type Place,
+  refuse,
+  type Schema,
+} from "../../config/schema.ts";
 import {
   type Config,
   isObjectConfig,
   type ObjectConfig,
 } from "../../config/serialization.ts";
+import { Initializer } from "./initializer.ts";
 
 /** The option of every random initializer. */
 export interface RandomOptions {
@@ -29,45 +35,41 @@ export interface RandomOptions {
 }
 
 /** An initializer that draws random numbers. */
-export abstract class RandomInitializer extends Initializer {
+export abstract class RandomInitializer<
+  Options extends RandomOptions = RandomOptions,
+> extends Initializer<Options> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    seed: { read: toSeed },
+  } satisfies Schema<RandomOptions>;
   /** The seed that it draws with. */
-  readonly seed: number | SeedGenerator;
+  declare readonly seed: number | SeedGenerator;
   readonly #given: number | SeedGenerator | null;
 
-  /**
-   * Settles the seed.
-   *
-   * @throws {ValueError} if the seed is neither an integer, 0 or more, nor a SeedGenerator.
-   */
-  constructor(owner: string, seed: RandomOptions["seed"]) {
-    super();
-    this.#given = toSeed(owner, seed);
-    this.seed = this.#given ?? drawSeed();
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<Options>) {
+    super(...options);
+    this.#given = this.seed;
+    this.seed ??= drawSeed();
   }
 
-  /** Keras's arguments. */
+  /** Keras's arguments; a seed that was not given is none of them. */
   override getConfig(): Config {
-    return { seed: seedConfig(this.#given) };
+    return { ...super.getConfig(), seed: seedConfig(this.#given) };
   }
 }
 
-function toSeed(owner: string, seed: unknown): number | SeedGenerator | null {
+function toSeed(seed: unknown, place: Place): number | SeedGenerator | null {
   if (seed === null || seed === undefined) return null;
   if (seed instanceof SeedGenerator) return seed;
-  if (typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0) {
-    return seed;
-  }
+  if (isInteger(seed) && seed >= 0) return seed;
   if (isObjectConfig(seed) && seed.class_name === "SeedGenerator") {
     const { config } = seed;
     if (typeof config === "object") {
       return new SeedGenerator({ seed: config?.seed as number | null });
     }
   }
-  throw new ValueError(
-    `Cannot make ${owner}: expected seed to be an integer, 0 or more, or a SeedGenerator, received ${
-      quote(seed)
-    }`,
-  );
+  return refuse(place, "an integer, 0 or more, or a SeedGenerator", seed);
 }
 
 function seedConfig(seed: number | SeedGenerator | null): unknown {
@@ -89,36 +91,21 @@ export interface RandomNormalOptions extends RandomOptions {
 }
 
 /** Draws from the normal distribution. */
-export class RandomNormal extends RandomInitializer {
-  /** The mean of the distribution; 0 if not given. */
-  readonly mean: number;
-  /** Its standard deviation; 0.05 if not given. */
-  readonly stddev: number;
-
-  /** Sets the distribution. */
-  constructor(options: RandomNormalOptions = {}) {
-    checkOptions(
-      "RandomNormal",
-      options,
-      ["mean", "stddev", "seed"],
-      arguments,
-    );
-    super("RandomNormal", options.seed);
-    const { mean = 0, stddev = 0.05 } = options;
-    this.mean = checkNumber("RandomNormal", "mean", mean);
-    this.stddev = checkNumber("RandomNormal", "stddev", stddev);
-  }
+export class RandomNormal extends RandomInitializer<RandomNormalOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    mean: number(0),
+    stddev: number(0.05),
+  } satisfies Schema<RandomNormalOptions, RandomOptions>;
+  /** The mean of the distribution. */
+  declare readonly mean: number;
+  /** Its standard deviation. */
+  declare readonly stddev: number;
 
   /** Draws the values of a weight. */
   override call(shape: Shape): Tensor {
     const { mean, stddev, seed } = this;
     return randomNormal(shape, { mean, stddev, seed });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { mean, stddev } = this;
-    return { ...super.getConfig(), mean, stddev };
   }
 }
 
@@ -131,36 +118,21 @@ export interface RandomUniformOptions extends RandomOptions {
 }
 
 /** Draws evenly from `[minval, maxval)`. */
-export class RandomUniform extends RandomInitializer {
-  /** The lowest value; -0.05 if not given. */
-  readonly minval: number;
-  /** The value that all stay below; 0.05 if not given. */
-  readonly maxval: number;
-
-  /** Sets the distribution. */
-  constructor(options: RandomUniformOptions = {}) {
-    checkOptions(
-      "RandomUniform",
-      options,
-      ["minval", "maxval", "seed"],
-      arguments,
-    );
-    super("RandomUniform", options.seed);
-    const { minval = -0.05, maxval = 0.05 } = options;
-    this.minval = checkNumber("RandomUniform", "minval", minval);
-    this.maxval = checkNumber("RandomUniform", "maxval", maxval);
-  }
+export class RandomUniform extends RandomInitializer<RandomUniformOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    minval: number(-0.05),
+    maxval: number(0.05),
+  } satisfies Schema<RandomUniformOptions, RandomOptions>;
+  /** The lowest value. */
+  declare readonly minval: number;
+  /** The value that all stay below. */
+  declare readonly maxval: number;
 
   /** Draws the values of a weight. */
   override call(shape: Shape): Tensor {
     const { minval, maxval, seed } = this;
     return randomUniform(shape, { minval, maxval, seed });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { minval, maxval } = this;
-    return { ...super.getConfig(), minval, maxval };
   }
 }
 
@@ -173,35 +145,20 @@ export interface TruncatedNormalOptions extends RandomOptions {
 }
 
 /** Draws from the normal distribution, but nothing further than two standard deviations from the mean. */
-export class TruncatedNormal extends RandomInitializer {
-  /** The mean of the distribution; 0 if not given. */
-  readonly mean: number;
-  /** Its standard deviation before the tails are cut; 0.05 if not given. */
-  readonly stddev: number;
-
-  /** Sets the distribution. */
-  constructor(options: TruncatedNormalOptions = {}) {
-    checkOptions(
-      "TruncatedNormal",
-      options,
-      ["mean", "stddev", "seed"],
-      arguments,
-    );
-    super("TruncatedNormal", options.seed);
-    const { mean = 0, stddev = 0.05 } = options;
-    this.mean = checkNumber("TruncatedNormal", "mean", mean);
-    this.stddev = checkNumber("TruncatedNormal", "stddev", stddev);
-  }
+export class TruncatedNormal extends RandomInitializer<TruncatedNormalOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    mean: number(0),
+    stddev: number(0.05),
+  } satisfies Schema<TruncatedNormalOptions, RandomOptions>;
+  /** The mean of the distribution. */
+  declare readonly mean: number;
+  /** Its standard deviation before the tails are cut. */
+  declare readonly stddev: number;
 
   /** Draws the values of a weight. */
   override call(shape: Shape): Tensor {
     const { mean, stddev, seed } = this;
     return truncatedNormal(shape, { mean, stddev, seed });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { mean, stddev } = this;
-    return { ...super.getConfig(), mean, stddev };
   }
 }

@@ -4,11 +4,15 @@ import { ValueError } from "../../config/errors.ts";
 import type { Shape } from "../../backends/view.ts";
 import { tensor } from "../../autograd/create.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOneOf, checkOptions, quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { Initializer } from "./initializer.ts";
+import { flag, nullable, oneOf } from "../../config/rows.ts";
+import {
+  type AnySchema,
+  refuse,
+  type Row,
+  type Schema,
+} from "../../config/schema.ts";
+import { checkWeightShape, Initializer } from "./initializer.ts";
 import { WINDOW_NAMES, type WindowName, windowOf } from "./windows.ts";
-import { checkWeightShape } from "./weight_shape.ts";
 
 /** The options of `STFT`. */
 export interface STFTOptions {
@@ -26,45 +30,22 @@ export interface STFTOptions {
  * Fills a kernel of shape [frame length, 1, frequencies] so that a 1-D convolution with it computes one side of a
  * short-time Fourier transform; the transform's length is twice one less than the frequencies.
  */
-export class STFT extends Initializer {
+export class STFT extends Initializer<STFTOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    side: oneOf(["real", "imag"], "real"),
+    window: window("hann"),
+    periodic: flag(false),
+    scaling: nullable(oneOf(["density", "spectrum"]), "density"),
+  } satisfies Schema<STFTOptions>;
   /** Which part of the complex result the kernel computes. */
-  readonly side: "real" | "imag";
+  declare readonly side: "real" | "imag";
   /** The window over time. */
-  readonly window: WindowName | readonly number[] | null;
+  declare readonly window: WindowName | readonly number[] | null;
   /** By which norm of the window the kernel is divided. */
-  readonly scaling: "density" | "spectrum" | null;
+  declare readonly scaling: "density" | "spectrum" | null;
   /** Whether a named window is periodic. */
-  readonly periodic: boolean;
-
-  /**
-   * Sets the transform.
-   *
-   * @throws {ValueError} if the side, the window or the scaling is unknown.
-   */
-  constructor(options: STFTOptions = {}) {
-    super();
-    checkOptions(
-      "STFT",
-      options,
-      ["side", "window", "scaling", "periodic"],
-      arguments,
-    );
-    const { side = "real", window = "hann", scaling = "density" } = options;
-    const { periodic = false } = options;
-    this.side = checkOneOf("STFT", "side", side, ["real", "imag"]);
-    this.window = checkWindow(window);
-    this.scaling = scaling === null
-      ? null
-      : checkOneOf("STFT", "scaling", scaling, ["density", "spectrum"]);
-    if (typeof periodic !== "boolean") {
-      throw new ValueError(
-        `Cannot make STFT: expected periodic to be true or false, received ${
-          quote(periodic)
-        }`,
-      );
-    }
-    this.periodic = periodic;
-  }
+  declare readonly periodic: boolean;
 
   /**
    * The kernel of this shape.
@@ -95,12 +76,6 @@ export class STFT extends Initializer {
     return tensor(elements, shape);
   }
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { side, window, periodic, scaling } = this;
-    return { side, window, periodic, scaling };
-  }
-
   #weights(length: number): readonly number[] {
     const { window } = this;
     if (window === null) return new Array<number>(length).fill(1);
@@ -120,15 +95,19 @@ export class STFT extends Initializer {
   }
 }
 
-function checkWindow(window: unknown): WindowName | readonly number[] | null {
-  if (window === null) return null;
-  if (!Array.isArray(window)) {
-    return checkOneOf("STFT", "window", window, WINDOW_NAMES);
-  }
-  if (window.every(Number.isFinite)) return [...window];
-  throw new ValueError(
-    `Cannot make STFT: expected the values of window to be finite numbers, received ${
-      quote(window)
-    }`,
-  );
+/** A window by its name, or as its values, or none. */
+function window(
+  usual: WindowName,
+): Row<WindowName | readonly number[] | null> {
+  const named = oneOf(WINDOW_NAMES, usual);
+  return {
+    read(value, place) {
+      if (value === null) return null;
+      if (!Array.isArray(value)) return named.read(value, place);
+      // Copied, so that holes count as what they are.
+      const values = [...value];
+      if (values.every(Number.isFinite)) return values;
+      return refuse(place, "of finite numbers", value);
+    },
+  };
 }

@@ -1,21 +1,35 @@
-/** The initializer that fits the spread of its values to the number of connections. */
+/**
+ * Initializers that fit the spread of their values to the number of connections.
+ *
+ * Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010). He, Zhang,
+ * Ren, Sun: Delving deep into rectifiers (ICCV 2015). LeCun, Bottou, Orr, Müller: Efficient BackProp (1998).
+ */
 
 import { ValueError } from "../../config/errors.ts";
-import type { Shape } from "../../backends/view.ts";
+import { type Shape, sizeOf } from "../../backends/view.ts";
 import {
   randomNormal,
   randomUniform,
   truncatedNormal,
 } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOneOf, checkOptions, quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { computeFans, type FanAxes } from "./fans.ts";
+import {
+  integerList,
+  nullable,
+  number,
+  oneOf,
+  settled,
+} from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
+import { checkWeightShape } from "./initializer.ts";
 import {
   RandomInitializer,
   type RandomOptions,
 } from "./random_initializers.ts";
-import { checkWeightShape } from "./weight_shape.ts";
 
 /** Which connections count. */
 export type FanMode = "fan_in" | "fan_out" | "fan_avg";
@@ -45,15 +59,13 @@ export interface VarianceScalingOptions extends FanOptions {
   readonly distribution?: VarianceScalingDistribution;
 }
 
-/** The options that `FanOptions` names. */
-export const FAN_OPTIONS: readonly string[] = [
-  "seed",
-  "inputAxes",
-  "outputAxes",
-];
-
 // The standard deviation of the standard normal distribution cut off at -2 and 2.
 const TRUNCATED_STDDEV = 0.87962566103423978;
+
+const distribution = oneOf<VarianceScalingDistribution>(
+  ["truncated_normal", "untruncated_normal", "uniform", "normal"],
+  "truncated_normal",
+);
 
 /**
  * Draws values of variance `scale / n`, with `n` the fan in, the fan out or their mean.
@@ -69,58 +81,43 @@ const TRUNCATED_STDDEV = 0.87962566103423978;
  * assertAlmostEquals(deviation, Math.sqrt(2 / (3 * 3 * 32)), 0.005);
  * ```
  */
-export class VarianceScaling extends RandomInitializer implements FanAxes {
+export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
+  implements FanAxes {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    scale: number(1, { above: 0 }),
+    mode: oneOf(["fan_in", "fan_out", "fan_avg"], "fan_in"),
+    distribution: {
+      read(value, place) {
+        const named = distribution.read(value, place);
+        return named === "normal" ? "truncated_normal" : named;
+      },
+    },
+    inputAxes: nullable(integerList()),
+    outputAxes: nullable(integerList()),
+  } satisfies Schema<VarianceScalingOptions, RandomOptions>;
   /** By what the variance is multiplied. */
-  readonly scale: number;
+  declare readonly scale: number;
   /** Which connections the variance is divided by. */
-  readonly mode: FanMode;
+  declare readonly mode: FanMode;
   /** The distribution. */
-  readonly distribution: Exclude<VarianceScalingDistribution, "normal">;
+  declare readonly distribution: Exclude<VarianceScalingDistribution, "normal">;
   /** The axes of the weight that count as inputs. */
-  readonly inputAxes: readonly number[] | null;
+  declare readonly inputAxes: readonly number[] | null;
   /** The axes of the weight that count as outputs. */
-  readonly outputAxes: readonly number[] | null;
+  declare readonly outputAxes: readonly number[] | null;
 
   /**
-   * Sets the distribution.
+   * Reads the options.
    *
-   * @throws {ValueError} if the scale is not above 0, the mode or the distribution unknown, or axes given for one side
-   * only (Keras would pass over them).
+   * @throws {ValueError} if axes are given for one side only (Keras would pass over them).
    */
-  constructor(options: VarianceScalingOptions = {}) {
-    const owner = new.target.name;
-    const known = ["scale", "mode", "distribution", ...FAN_OPTIONS];
-    checkOptions(owner, options, known, arguments);
-    super(owner, options.seed);
-    const { scale = 1, mode = "fan_in", distribution = "truncated_normal" } =
-      options;
-    if (!(Number.isFinite(scale) && scale > 0)) {
-      throw new ValueError(
-        `Cannot make ${owner}: expected scale to be above 0, received ${
-          quote(scale)
-        }`,
-      );
-    }
-    const chosen = checkOneOf(owner, "distribution", distribution, [
-      "truncated_normal",
-      "untruncated_normal",
-      "uniform",
-      "normal",
-    ]);
-    this.scale = scale;
-    this.mode = checkOneOf(owner, "mode", mode, [
-      "fan_in",
-      "fan_out",
-      "fan_avg",
-    ]);
-    this.distribution = chosen === "normal" ? "truncated_normal" : chosen;
-    this.inputAxes = checkAxes(owner, "inputAxes", options.inputAxes);
-    this.outputAxes = checkAxes(owner, "outputAxes", options.outputAxes);
-    if ((this.inputAxes === null) !== (this.outputAxes === null)) {
-      throw new ValueError(
-        `Cannot make ${owner}: expected inputAxes and outputAxes together, received one of them`,
-      );
-    }
+  constructor(...options: OptionsArguments<VarianceScalingOptions>) {
+    super(...options);
+    if ((this.inputAxes === null) === (this.outputAxes === null)) return;
+    throw new ValueError(
+      `Cannot make ${this.constructor.name}: expected inputAxes and outputAxes together, received one of them`,
+    );
   }
 
   /** Draws the values of a weight. */
@@ -144,35 +141,125 @@ export class VarianceScaling extends RandomInitializer implements FanAxes {
     }
     return truncatedNormal(shape, { stddev: stddev / TRUNCATED_STDDEV, seed });
   }
+}
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { scale, mode, distribution } = this;
-    const { seed, ...axes } = this.fanConfig();
-    return { seed, scale, mode, distribution, ...axes };
-  }
-
-  /** Those of Keras's arguments that `FanOptions` names. */
-  protected fanConfig(): Config {
-    const { inputAxes, outputAxes } = this;
-    return {
-      ...super.getConfig(),
-      input_axes: inputAxes,
-      output_axes: outputAxes,
-    };
+/** One whose scale, mode and distribution are settled. */
+export abstract class SettledScaling extends VarianceScaling {
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<FanOptions>) {
+    super(...options);
   }
 }
 
-function checkAxes(
-  owner: string,
-  option: string,
-  axes: readonly number[] | null | undefined,
-): readonly number[] | null {
-  if (axes === null || axes === undefined) return null;
-  if (Array.isArray(axes) && axes.every(Number.isInteger)) return [...axes];
+function settledAt(
+  scale: number,
+  mode: FanMode,
+  distribution: "uniform" | "truncated_normal",
+): AnySchema {
+  return {
+    scale: settled(scale),
+    mode: settled(mode),
+    distribution: settled(distribution),
+  };
+}
+
+/** Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / (fan in + fan out))`. */
+export class GlorotUniform extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    1,
+    "fan_avg",
+    "uniform",
+  );
+}
+
+/** Draws from the truncated normal distribution of deviation `sqrt(2 / (fan in + fan out))`. */
+export class GlorotNormal extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    1,
+    "fan_avg",
+    "truncated_normal",
+  );
+}
+
+/** Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / fan in)`. */
+export class HeUniform extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    2,
+    "fan_in",
+    "uniform",
+  );
+}
+
+/** Draws from the truncated normal distribution of deviation `sqrt(2 / fan in)`. */
+export class HeNormal extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    2,
+    "fan_in",
+    "truncated_normal",
+  );
+}
+
+/** Draws evenly from `[-limit, limit)` with `limit = sqrt(3 / fan in)`. */
+export class LecunUniform extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    1,
+    "fan_in",
+    "uniform",
+  );
+}
+
+/** Draws from the truncated normal distribution of deviation `sqrt(1 / fan in)`. */
+export class LecunNormal extends SettledScaling {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = settledAt(
+    1,
+    "fan_in",
+    "truncated_normal",
+  );
+}
+
+/** The axes that count as inputs and as outputs, where the shape does not say it. */
+export interface FanAxes {
+  /** The axes whose sizes make up the fan in. */
+  readonly inputAxes: readonly number[] | null;
+  /** The axes whose sizes make up the fan out. */
+  readonly outputAxes: readonly number[] | null;
+}
+
+/**
+ * The fan in and the fan out of a weight, as Keras counts them: the last two axes are inputs and outputs, the ones
+ * before a receptive field that multiplies both. A transposed convolution's kernel [kh, kw, filters, in] is read in the
+ * same way, so its fan in counts filters. With both kinds of axes given, they alone count.
+ */
+export function computeFans(
+  shape: Shape,
+  { inputAxes, outputAxes }: FanAxes,
+): { fanIn: number; fanOut: number } {
+  if (inputAxes && outputAxes) {
+    const over = (axes: readonly number[]) =>
+      sizeOf(axes.map((axis) => sizeAt(shape, axis)));
+    return { fanIn: over(inputAxes), fanOut: over(outputAxes) };
+  }
+  if (shape.length < 2) {
+    const [size = 1] = shape;
+    return { fanIn: size, fanOut: size };
+  }
+  const field = sizeOf(shape.slice(0, -2));
+  const [inputs, outputs] = shape.slice(-2);
+  return { fanIn: inputs * field, fanOut: outputs * field };
+}
+
+function sizeAt(shape: Shape, axis: number): number {
+  const size = shape.at(axis);
+  if (size !== undefined && Number.isInteger(axis)) return size;
   throw new ValueError(
-    `Cannot make ${owner}: expected ${option} to be a list of integers, received ${
-      quote(axes)
-    }`,
+    `Cannot count a weight's connections: expected inputAxes and outputAxes within shape [${
+      shape.join(", ")
+    }], received axis ${axis}`,
   );
 }

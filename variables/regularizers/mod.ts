@@ -25,7 +25,8 @@ export * from "./l1_l2.ts";
 export * from "./orthogonal_regularizer.ts";
 export { Regularizer } from "./regularizer.ts";
 
-const classes = { L1, L1L2, L2, OrthogonalRegularizer };
+/** The classes under Keras's names for them. */
+export const classes = { L1, L1L2, L2, OrthogonalRegularizer };
 
 /** The names by which regularizers are found: Keras's, and TensorFlow 2's `l1_l2`. */
 export type RegularizerName = NameOf<keyof typeof classes> | "l1_l2";

@@ -113,7 +113,7 @@ export const layer_checks: readonly Fault[] = [
     tests: configs,
   },
   {
-    file: "variables/initializers/constant.ts",
+    file: "variables/initializers/constant_initializers.ts",
     text: "size === 1 || size === aligned[axis]",
     replacement: "size === aligned[axis]",
     why: "constants of one column do not broadcast",

@@ -141,7 +141,7 @@ export const layers: readonly Fault[] = [
     tests: ["tests/layers/layer_test.ts", "tests/models/sequential_test.ts"],
   },
   {
-    file: "variables/constraints/radial_constraint.ts",
+    file: "variables/constraints/value_constraints.ts",
     text: "size % 2 === 1 ? 0 : 1",
     replacement: "0",
     why: "even kernels take their outer ring from the wrong cell",

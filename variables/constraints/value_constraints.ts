@@ -1,14 +1,22 @@
-/** The constraint that makes kernels equal all around their centre. */
+/** Constraints of the values themselves: none negative, or equal all around the centre of a kernel. */
 
 import { ValueError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { equal, where, x, y } from "../../autograd/formula.ts";
+import { maximum } from "../../autograd/ops/elementwise.ts";
 import { tensor } from "../../autograd/create.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { slice } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkOptions, type NoOptions } from "../../config/checks.ts";
 import { Constraint } from "./constraint.ts";
+
+/** Replaces negative weights by 0. */
+export class NonNeg extends Constraint {
+  /** The weight projected. */
+  override call(w: Tensor): Tensor {
+    return maximum(w, 0);
+  }
+}
 
 // Where a cell's number x is the ring's number y, the ring's value, else what was there.
 const replace = where(equal(x, y), input(2), input(3));
@@ -22,12 +30,6 @@ const replace = where(equal(x, y), input(2), input(3));
  * `[start + 1, start + 1]`, ... where the size is odd, `[start + 1, start + 1]`, ... where it is even.
  */
 export class RadialConstraint extends Constraint {
-  /** There is nothing to choose. */
-  constructor(options: NoOptions = {}) {
-    super();
-    checkOptions("RadialConstraint", options, [], arguments);
-  }
-
   /**
    * The kernel projected.
    *

@@ -1,0 +1,45 @@
+/** The base of families whose members are made of options. */
+
+import {
+  configOf,
+  type ConfigurableClass,
+  fromConfig,
+  valuesOf,
+} from "./configurable.ts";
+import type { AnySchema, OptionsArguments } from "./schema.ts";
+import type { Config, CustomObjects } from "./serialization.ts";
+
+/** What is made of options, and written down as Keras's config: the base of regularizers, constraints and the like. */
+export abstract class Configured<Options extends object = object> {
+  /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
+  static readonly schema: AnySchema = {};
+
+  /**
+   * Reads the options.
+   *
+   * @throws {TypeError} if there is one that the table of the class has not, or another argument.
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(...options: OptionsArguments<Options>) {
+    Object.assign(this, valuesOf(new.target, options));
+  }
+
+  /** Keras's arguments, from which `fromConfig` makes the same. */
+  getConfig(): Config {
+    return configOf(this);
+  }
+
+  /**
+   * Makes one of Keras's arguments; what those name of the user's own is looked up in `customObjects`.
+   *
+   * @throws {TypeError} if there is an argument that the table of the class has not.
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  static fromConfig<T>(
+    this: ConfigurableClass<T>,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    return fromConfig(this, config, customObjects);
+  }
+}
