@@ -36,23 +36,19 @@ export {
   Conv1D,
   Conv1D as Convolution1D,
   type Conv1DOptions,
-  type Conv1DPadding,
-} from "./convolutional/conv1d.ts";
+  Conv2D,
+  Conv2D as Convolution2D,
+  type Conv2DOptions,
+} from "./convolutional/conv.ts";
 export {
   Conv1DTranspose,
   Conv1DTranspose as Convolution1DTranspose,
   type Conv1DTransposeOptions,
-} from "./convolutional/conv1d_transpose.ts";
-export {
-  Conv2D,
-  Conv2D as Convolution2D,
-  type Conv2DOptions,
-} from "./convolutional/conv2d.ts";
-export {
   Conv2DTranspose,
   Conv2DTranspose as Convolution2DTranspose,
   type Conv2DTransposeOptions,
-} from "./convolutional/conv2d_transpose.ts";
+} from "./convolutional/conv_transpose.ts";
+export type { ConvPadding as Conv1DPadding } from "./convolutional/conv_layer.ts";
 export {
   Cropping2D,
   type Cropping2DOptions,
@@ -63,7 +59,10 @@ export { Dense, type DenseOptions } from "./core/dense.ts";
 export {
   DepthwiseConv2D,
   type DepthwiseConv2DOptions,
-} from "./convolutional/depthwise_conv2d.ts";
+  SeparableConv2D,
+  SeparableConv2D as SeparableConvolution2D,
+  type SeparableConv2DOptions,
+} from "./convolutional/depthwise_conv.ts";
 export {
   Dropout,
   type DropoutOptions,
@@ -108,11 +107,6 @@ export {
   type RescalingOptions,
 } from "./preprocessing/rescaling.ts";
 export { Reshape, type ReshapeOptions } from "./reshaping/reshape.ts";
-export {
-  SeparableConv2D,
-  SeparableConv2D as SeparableConvolution2D,
-  type SeparableConv2DOptions,
-} from "./convolutional/separable_conv2d.ts";
 export {
   UnitNormalization,
   type UnitNormalizationOptions,

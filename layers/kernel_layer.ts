@@ -1,4 +1,4 @@
-/** What Dense and the convolutions have in common: a kernel, a bias and an activation. */
+/** What Dense and the convolutions have in common: a linear map, and a bias and an activation behind it. */
 
 import { add } from "../autograd/ops/elementwise.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
@@ -8,66 +8,67 @@ import type { Schema } from "../config/schema.ts";
 import * as constraints from "../variables/constraints/mod.ts";
 import * as initializers from "../variables/initializers/mod.ts";
 import * as regularizers from "../variables/regularizers/mod.ts";
-import type { PartialShape } from "../variables/shapes.ts";
 import type { Variable } from "../variables/variable.ts";
 import * as activations from "./activations/mod.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
-/** The options of kernel, bias and activation. */
-export interface KernelAndBiasOptions {
+/** The options of activation and bias. */
+export interface BiasOptions {
   /** What the output goes through; nothing if not given. */
   readonly activation?: activations.ActivationIdentifier | null;
   /** Whether a bias is added; true if not given. */
   readonly useBias?: boolean;
-  /** The kernel's first values; `"glorot_uniform"` if not given. */
-  readonly kernelInitializer?: initializers.InitializerIdentifier | null;
   /** The bias's first values; `"zeros"` if not given. */
   readonly biasInitializer?: initializers.InitializerIdentifier | null;
-  /** What the kernel is penalised for. */
-  readonly kernelRegularizer?: regularizers.RegularizerIdentifier | null;
   /** What the bias is penalised for. */
   readonly biasRegularizer?: regularizers.RegularizerIdentifier | null;
-  /** What the kernel is brought back to after every update. */
-  readonly kernelConstraint?: constraints.ConstraintIdentifier | null;
   /** What the bias is brought back to after every update. */
   readonly biasConstraint?: constraints.ConstraintIdentifier | null;
 }
 
-/** The rows of these options. */
-export const KERNEL_AND_BIAS = {
+/** The options of kernel, bias and activation. */
+export interface KernelAndBiasOptions extends BiasOptions {
+  /** The kernel's first values; `"glorot_uniform"` if not given. */
+  readonly kernelInitializer?: initializers.InitializerIdentifier | null;
+  /** What the kernel is penalised for. */
+  readonly kernelRegularizer?: regularizers.RegularizerIdentifier | null;
+  /** What the kernel is brought back to after every update. */
+  readonly kernelConstraint?: constraints.ConstraintIdentifier | null;
+}
+
+/** The rows of activation and bias. */
+export const BIAS = {
   activation: part(activations),
   useBias: flag(true),
-  kernelInitializer: part(initializers, "glorot_uniform"),
   biasInitializer: part(initializers, "zeros"),
-  kernelRegularizer: part(regularizers),
   biasRegularizer: part(regularizers),
-  kernelConstraint: part(constraints),
   biasConstraint: part(constraints),
+} satisfies Schema<BiasOptions>;
+
+/** The rows of kernel, bias and activation. */
+export const KERNEL_AND_BIAS = {
+  ...BIAS,
+  kernelInitializer: part(initializers, "glorot_uniform"),
+  kernelRegularizer: part(regularizers),
+  kernelConstraint: part(constraints),
 } satisfies Schema<KernelAndBiasOptions>;
 
-/** A linear map with a kernel, and a bias and an activation behind it. */
-export abstract class KernelLayer<
-  Options extends LayerOptions & KernelAndBiasOptions,
-> extends Layer<Options> {
+/** A linear map of one kernel or more, and a bias and an activation behind it. */
+export abstract class KernelLayer<Options extends LayerOptions & BiasOptions>
+  extends Layer<Options> {
   /** What the output goes through. */
   declare readonly activation: activations.Activation;
   /** Whether there is a bias. */
   declare readonly useBias: boolean;
-
-  /** The kernel. */
-  get kernel(): Variable {
-    return this.builtWeight("kernel");
-  }
 
   /** The bias, one number for each unit or channel of the output; `null` without one. */
   get bias(): Variable | null {
     return this.optionalWeight("bias");
   }
 
-  /** Makes the two weights. */
-  protected buildKernel(kernelShape: PartialShape, units: number): void {
-    this.makeWeight("kernel", kernelShape);
+  /** Makes the bias, if there is one, for so many units. */
+  protected buildBias(units: number | null): void {
     if (this.useBias) this.makeWeight("bias", [units]);
   }
 

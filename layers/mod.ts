@@ -23,15 +23,22 @@ export type { DType } from "../backends/dtype.ts";
 export { ElementwiseLayer } from "./elementwise_layer.ts";
 export * from "./built_in.ts";
 export {
-  type Conv1DBaseOptions,
-  Conv1DLayer,
-  type SingleLike,
-} from "./convolutional/conv1d_layer.ts";
-export { ConvLayer, type ConvOptions } from "./convolutional/conv_layer.ts";
+  type ConvTransposeOptions,
+  TransposedConvLayer,
+} from "./convolutional/conv_transpose.ts";
+export {
+  GroupedConvLayer,
+  type GroupedConvOptions,
+} from "./convolutional/conv.ts";
+export {
+  ConvLayer,
+  type ConvOptions,
+  type Windows,
+} from "./convolutional/conv_layer.ts";
 export {
   DepthwiseLayer,
   type DepthwiseOptions,
-} from "./convolutional/depthwise_layer.ts";
+} from "./convolutional/depthwise_conv.ts";
 export {
   GlobalPoolLayer,
   type GlobalPoolOptions,
@@ -52,7 +59,11 @@ export { Variable, type VariableOptions } from "../variables/variable.ts";
 export type { AxisLike, PairLike } from "../variables/arguments.ts";
 export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
-export { type KernelAndBiasOptions, KernelLayer } from "./kernel_layer.ts";
+export {
+  type BiasOptions,
+  type KernelAndBiasOptions,
+  KernelLayer,
+} from "./kernel_layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";

@@ -1,125 +1,113 @@
-/** What the convolution and the transposed convolution have in common. */
+/** What all convolutions of Keras have in common, over one spatial axis or two, back and forth, deep and wide. */
 
-import { ValueError } from "../../config/errors.ts";
+import {
+  type ConvAxis,
+  convOutputLength,
+  type Padding,
+  type Pair,
+} from "../../autograd/ops/conv_geometry.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
-import type { Padding, Pair } from "../../autograd/ops/conv_geometry.ts";
+import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Activation } from "../activations/mod.ts";
-import {
-  type PairLike,
-  toCount,
-  toDataFormat,
-  toPadding,
-  toPair,
-} from "../../variables/arguments.ts";
-import { checkBuilt } from "../check_built.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import {
-  KERNEL_AND_BIAS_OPTIONS,
-  KernelAndBias,
-  type KernelAndBiasOptions,
-} from "../kernel_and_bias.ts";
-import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
+import { ValueError } from "../../config/errors.ts";
+import { quote } from "../../config/quote.ts";
+import { integers, part, type Tuple } from "../../config/rows.ts";
+import type { Row } from "../../config/schema.ts";
 import * as regularizers from "../../variables/regularizers/mod.ts";
-import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { Variable } from "../../variables/variable.ts";
+import {
+  channelAxis,
+  imageSpec,
+  throughChannelsLast,
+  withSpatial,
+} from "../images.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import { type BiasOptions, KernelLayer } from "../kernel_layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of both; Keras's, in camelCase. */
-export interface ConvOptions extends LayerOptions, KernelAndBiasOptions {
-  /** Channels of the output. */
-  readonly filters: number;
-  /** `[height, width]` of the kernel, or one integer for both. */
-  readonly kernelSize: PairLike;
+/** How a convolution treats the borders; "causal", which looks at no later step, is of Conv1D alone. */
+export type ConvPadding = Padding | "causal";
+
+/** The options of all convolutions: Keras's, in camelCase. Of sizes, one integer stands for all spatial axes. */
+export interface ConvOptions<Name extends ConvPadding = Padding>
+  extends LayerOptions, BiasOptions {
+  /** The size of the kernel: its length, or `[height, width]`. */
+  readonly kernelSize: number | readonly number[];
   /** Steps between neighbouring windows; 1 if not given. */
-  readonly strides?: PairLike;
+  readonly strides?: number | readonly number[];
   /** `"valid"` or `"same"`, in upper or lower case; `"valid"` if not given. */
-  readonly padding?: Padding | Uppercase<Padding>;
+  readonly padding?: Name | Uppercase<Name>;
   /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
   readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
   /** Steps between neighbouring taps of the kernel; 1 if not given. */
-  readonly dilationRate?: PairLike;
+  readonly dilationRate?: number | readonly number[];
 }
 
-/** The names of these options. */
-export const CONV_OPTIONS: readonly string[] = [
-  "filters",
-  "kernelSize",
-  "strides",
-  "padding",
-  "dataFormat",
-  "dilationRate",
-  ...KERNEL_AND_BIAS_OPTIONS,
-];
+/** The row of integers for each of so many spatial axes. */
+type SizeRow<N extends number> = Row<number | readonly number[], Tuple<N>>;
 
-/** A layer with a kernel that slides over images, and a bias for each channel of the output. */
-export abstract class ConvLayer extends Layer {
-  /** Channels of the output. */
-  readonly filters: number;
-  /** `[height, width]` of the kernel. */
-  readonly kernelSize: Pair;
+/** The rows of windows over so many spatial axes, in the order in which Keras checks them. */
+export function windowRows<N extends number>(rank: N): Readonly<
+  Record<"kernelSize" | "strides" | "dilationRate", SizeRow<N>>
+> {
+  return {
+    kernelSize: integers(rank),
+    strides: integers(rank, 1),
+    dilationRate: integers(rank, 1),
+  };
+}
+
+/** The row of what the output is penalised for, which the configs of convolutions always have. */
+export const ACTIVITY = { activityRegularizer: part(regularizers) };
+
+/** Where the windows of an op lie. */
+export interface Windows {
   /** Steps between neighbouring windows. */
   readonly strides: Pair;
-  /** How the borders are treated. */
-  readonly padding: Padding;
-  /** Where the channels are. */
-  readonly dataFormat: DataFormat;
   /** Steps between neighbouring taps of the kernel. */
   readonly dilationRate: Pair;
-  /** Cells added at the end of each axis of the output; only the transposed convolution has them. */
-  protected readonly outputPadding: Pair | null;
-  readonly #weights: KernelAndBias;
+  /** How the borders are treated. */
+  readonly padding: Padding;
+}
 
-  /** Checks the options in Keras's order. */
-  constructor(options: ConvOptions & { outputPadding?: PairLike | null }) {
-    checkArguments(new.target, arguments, options, [
-      ...CONV_OPTIONS,
-      "outputPadding",
-    ]);
-    const {
-      filters,
-      kernelSize,
-      strides = 1,
-      padding = "valid",
-      outputPadding = null,
-      dataFormat,
-      dilationRate = 1,
-      activation,
-      useBias,
-      kernelInitializer,
-      biasInitializer,
-      kernelRegularizer,
-      biasRegularizer,
-      kernelConstraint,
-      biasConstraint,
-      ...rest
-    } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.kernelSize = toPair(own, "kernelSize", kernelSize);
-    this.strides = toPair(own, "strides", strides);
-    this.dilationRate = toPair(own, "dilationRate", dilationRate);
-    this.padding = toPadding(own, padding);
-    this.outputPadding = outputPadding === null
-      ? null
-      : toPair(own, "outputPadding", outputPadding, 0);
-    this.dataFormat = toDataFormat(own, dataFormat);
-    this.#weights = new KernelAndBias(this, {
-      activation,
-      useBias,
-      kernelInitializer,
-      biasInitializer,
-      kernelRegularizer,
-      biasRegularizer,
-      kernelConstraint,
-      biasConstraint,
-    });
-    this.filters = toCount(own, "filters", filters);
+/**
+ * A layer whose kernels slide over the spatial axes of `[batch, height, width, channels]` or `[batch, steps, channels]`,
+ * or of the same with the channels first. How many axes there are its rows say: `windowRows(1)` or `windowRows(2)`. Steps
+ * are images of one row.
+ */
+export abstract class ConvLayer<
+  Options extends LayerOptions & BiasOptions,
+  Size extends readonly number[],
+  Name extends ConvPadding = Padding,
+> extends KernelLayer<Options> {
+  /** The size of the kernel on each spatial axis. */
+  declare readonly kernelSize: Size;
+  /** Steps between neighbouring windows. */
+  declare readonly strides: Size;
+  /** How the borders are treated. */
+  declare readonly padding: Name;
+  /** Where the channels are. */
+  declare readonly dataFormat: DataFormat;
+  /** Steps between neighbouring taps of the kernel. */
+  declare readonly dilationRate: Size;
+
+  /** Makes the kernels for so many channels. */
+  protected abstract buildKernels(channels: number | null): void;
+
+  /** The linear map of images with the channels last. */
+  protected abstract convolve(images: Tensor): Tensor;
+
+  /** Channels of the output for so many of the input. */
+  protected abstract outputChannels(channels: number | null): number | null;
+
+  /** Length of the output along a spatial axis, the `i`th. */
+  protected outputLength(axis: ConvAxis, _i: number): number {
+    return convOutputLength(axis);
   }
 
-  /** Refuses strides together with dilation, on whichever axes, as Keras does. */
+  /** Refuses strides together with dilation, on whichever axes, as Keras does where each filter sees all channels. */
   protected checkStrides(): void {
     const { strides, dilationRate } = this;
     if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;
@@ -130,103 +118,75 @@ export abstract class ConvLayer extends Layer {
     );
   }
 
-  /** The kernel. */
-  get kernel(): Variable {
-    return this.#weights.kernel;
-  }
-
-  /** The bias, `[filters]`. */
-  get bias(): Variable {
-    return this.#weights.bias;
-  }
-
-  /** Whether there is a bias. */
-  get useBias(): boolean {
-    return this.#weights.useBias;
-  }
-
-  /** What the output goes through. */
-  get activation(): Activation {
-    return this.#weights.activation;
-  }
-
-  /** The axis of the channels, counted from the front. */
-  protected get channelAxis(): 1 | 3 {
-    return this.dataFormat === "channels_first" ? 1 : 3;
-  }
-
-  /** The kernel's shape for inputs with so many channels. */
-  protected abstract kernelShape(channels: number | null): PartialShape;
-
-  /** The convolution, without bias and activation. */
-  protected abstract convolve(x: Tensor, kernel: Variable): Tensor;
-
-  /** `[height, width]` of the output for an input of that size. */
-  protected abstract outputSize(input: Pair): Pair;
-
-  /** The number of channels that a kernel of some shape takes. */
-  protected abstract channelsOf(kernel: Variable): number;
-
-  /** Images of a known number of channels, once it is built. */
-  protected override get inputSpec(): InputSpec {
-    const axis = this.channelAxis;
+  /** The windows as ops over images take them. */
+  protected get windows(): Windows {
+    const padding: ConvPadding = this.padding;
     return {
-      rank: 4,
-      layout: axis === 1
-        ? "[batch, channels, height, width]"
-        : "[batch, height, width, channels]",
-      axes: this.built ? { [axis]: this.channelsOf(this.kernel) } : {},
+      strides: toPair(this.strides),
+      dilationRate: toPair(this.dilationRate),
+      padding: padding === "causal" ? "valid" : padding,
     };
   }
 
-  /** Makes the kernel and the bias. */
+  /** A kernel as ops over images take it. */
+  protected ofImages(kernel: Variable): TensorLike {
+    return this.kernelSize.length === 1 ? expandDims(kernel, 0) : kernel;
+  }
+
+  get #channelAxis(): number {
+    return channelAxis(this.dataFormat, this.kernelSize.length);
+  }
+
+  /** Images or steps, of the channels for which it was built. */
+  protected override get inputSpec(): InputSpec {
+    const axis = this.#channelAxis;
+    const channels = this.builtShape?.[axis];
+    return {
+      ...imageSpec(this.dataFormat, this.kernelSize.length),
+      axes: channels ? { [axis]: channels } : {},
+    };
+  }
+
+  /** Makes the kernels and the bias, where the windows have room in the input. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
-    const channels = inputShape[this.channelAxis];
-    this.#weights.build(this.kernelShape(channels), this.filters);
+    this.computeOutputShape(inputShape);
+    const channels = inputShape[this.#channelAxis];
+    this.buildKernels(channels);
+    this.buildBias(this.outputChannels(channels));
     super.build(inputShape);
   }
 
   /** The convolution, the bias, the activation. */
   override call(x: Tensor): Tensor {
-    checkBuilt(this);
-    return this.#weights.finish(
-      this.convolve(x, this.kernel),
-      this.channelAxis,
-    );
+    const y = throughChannelsLast(x, this.dataFormat, (x) => {
+      if (this.kernelSize.length === 2) return this.convolve(x);
+      return squeeze(this.convolve(expandDims(x, 1)), 1);
+    });
+    return this.finish(y, this.#channelAxis);
   }
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     checkInput(`${this}`, this.inputSpec, inputShape);
-    const first = this.channelAxis === 1 ? 2 : 1;
-    const [height, width] = inputShape.slice(first, first + 2);
-    // The two axes do not touch each other: what is not known is taken to have room for one window, and forgotten.
-    const [rows, columns] = this.kernelSize
-      .map((taps, i) => (taps - 1) * this.dilationRate[i] + 1);
-    const known = this.outputSize([height ?? rows, width ?? columns]);
-    const size = [height, width].map((n, i) => n === null ? null : known[i]);
-    const [batch] = inputShape;
-    return first === 2
-      ? [batch, this.filters, ...size]
-      : [batch, ...size, this.filters];
+    const { kernelSize, strides, dilationRate, windows: { padding } } = this;
+    const axisOf = (input: number, i: number): ConvAxis => ({
+      input,
+      kernel: kernelSize[i],
+      stride: strides[i],
+      dilation: dilationRate[i],
+      padding,
+    });
+    const shape = withSpatial(
+      inputShape,
+      this.dataFormat,
+      (size, i) => this.outputLength(axisOf(size, i), i),
+    );
+    const axis = this.#channelAxis;
+    return shape.with(axis, this.outputChannels(inputShape[axis]));
   }
+}
 
-  /** Keras's arguments, where `own` are those that stand before the data format and after the dilation rate. */
-  protected configWith(own: { before?: Config; after?: Config }): Config {
-    return {
-      ...super.getConfig(),
-      filters: this.filters,
-      kernel_size: [...this.kernelSize],
-      strides: [...this.strides],
-      padding: this.padding,
-      ...own.before,
-      data_format: this.dataFormat,
-      dilation_rate: [...this.dilationRate],
-      ...own.after,
-      ...this.#weights.config,
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      ...this.#weights.constraintConfig,
-    };
-  }
+/** Numbers of the spatial axes as ops over images take them: of an image's one row it is `ofRow`. */
+export function toPair(sizes: readonly number[], ofRow: 0 | 1 = 1): Pair {
+  return sizes.length === 1 ? [ofRow, sizes[0]] : [sizes[0], sizes[1]];
 }

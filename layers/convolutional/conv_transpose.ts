@@ -1,0 +1,170 @@
+/** The transposed convolutions of Keras over one axis and over two. */
+
+import { conv2dTranspose } from "../../autograd/ops/conv2d.ts";
+import {
+  type ConvAxis,
+  type Pair,
+  transposedOutputLength,
+} from "../../autograd/ops/conv_geometry.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { ValueError } from "../../config/errors.ts";
+import { quote } from "../../config/quote.ts";
+import { count, integers, nullable, type Tuple } from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
+import type { Config } from "../../config/serialization.ts";
+import { dataFormat, padding } from "../../variables/rows.ts";
+import type { Variable } from "../../variables/variable.ts";
+import { KERNEL_AND_BIAS, type KernelAndBiasOptions } from "../kernel_layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
+import {
+  ACTIVITY,
+  ConvLayer,
+  type ConvOptions,
+  toPair,
+  windowRows,
+} from "./conv_layer.ts";
+
+/** The options of transposed convolutions: Keras's, in camelCase. */
+export interface ConvTransposeOptions
+  extends ConvOptions, KernelAndBiasOptions {
+  /** Channels of the output. */
+  readonly filters: number;
+  /**
+   * Cells added at the end of the output, less than the strides; `null`, the default, is not 0 but Keras's own rule:
+   * "same" gives `strides` times the input's size.
+   */
+  readonly outputPadding?: number | readonly number[] | null;
+}
+
+/** The options of Conv1DTranspose: Keras's, in camelCase. */
+export type Conv1DTransposeOptions = ConvTransposeOptions;
+
+/** The options of Conv2DTranspose: Keras's, in camelCase. */
+export type Conv2DTransposeOptions = ConvTransposeOptions;
+
+/** The rows of these options over so many spatial axes. */
+function rows<N extends number>(rank: N) {
+  return {
+    ...windowRows(rank),
+    padding: padding(),
+    outputPadding: nullable(integers(rank, undefined, 0)),
+    dataFormat: dataFormat(),
+    ...KERNEL_AND_BIAS,
+    ...ACTIVITY,
+    filters: count(),
+  } satisfies Schema<ConvTransposeOptions, LayerOptions>;
+}
+
+/** A transposed convolution: the gradient of a convolution in its input, used forwards. */
+export abstract class TransposedConvLayer<Size extends readonly number[]>
+  extends ConvLayer<ConvTransposeOptions, Size> {
+  /** tf.keras's configs have `groups`, which can only be 1. */
+  static override readonly withoutMeaning: Config = { groups: 1 };
+  /** Channels of the output. */
+  declare readonly filters: number;
+  /** Cells added at the end of each axis of the output; `null` for Keras's own rule. */
+  declare readonly outputPadding: Size | null;
+
+  /**
+   * Reads the options, in Keras's order.
+   *
+   * @throws {ValueError} if the output padding is not less than the strides, or strides and dilation both exceed 1.
+   */
+  constructor(...options: OptionsArguments<ConvTransposeOptions>) {
+    super(...options);
+    const { outputPadding, strides } = this;
+    if (outputPadding?.some((cells, i) => cells >= strides[i])) {
+      throw new ValueError(
+        `Cannot make ${this.constructor.name}: expected outputPadding to be strictly less than strides on every axis, received outputPadding ${
+          quote(outputPadding)
+        } and strides ${quote(strides)}`,
+      );
+    }
+    this.checkStrides();
+  }
+
+  /** The kernel: its size, then `[filters, channels]`, in both data formats. */
+  get kernel(): Variable {
+    return this.builtWeight("kernel");
+  }
+
+  /** Makes the kernel. */
+  protected override buildKernels(channels: number | null): void {
+    this.makeWeight("kernel", [...this.kernelSize, this.filters, channels]);
+  }
+
+  /** The transposed convolution. */
+  protected override convolve(images: Tensor): Tensor {
+    const { outputPadding } = this;
+    return conv2dTranspose(images, this.ofImages(this.kernel), {
+      ...this.windows,
+      outputPadding: outputPadding && toPair(outputPadding, 0),
+    });
+  }
+
+  /** Length of the output along a spatial axis. */
+  protected override outputLength(axis: ConvAxis, i: number): number {
+    const outputPadding = this.outputPadding?.[i] ?? null;
+    return transposedOutputLength({ ...axis, outputPadding });
+  }
+
+  /** The filters. */
+  protected override outputChannels(): number {
+    return this.filters;
+  }
+}
+
+/**
+ * Keras's Conv1DTranspose: the transpose of a convolution over one axis, its kernel `[kernel size, filters, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Conv1DTranspose({
+ *   filters: 8,
+ *   kernelSize: 3,
+ *   strides: 2,
+ *   padding: "same",
+ * });
+ * assertEquals(layer.apply(dg.ones([2, 10, 4])).shape, [2, 20, 8]);
+ * ```
+ */
+export class Conv1DTranspose extends TransposedConvLayer<Tuple<1>> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(1);
+}
+
+/**
+ * Keras's Conv2DTranspose: the transpose (the gradient) of a convolution, which makes an image larger by its strides.
+ *
+ * Its kernel is `[kernel height, kernel width, filters, channels]` in both data formats. Strides and dilation may not
+ * both exceed 1, as in Keras; `conv2dTranspose` can do that. Keras lets `filters` be fractions; here it is an error.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Conv2DTranspose({
+ *   filters: 8,
+ *   kernelSize: [3, 5],
+ *   strides: 2,
+ *   padding: "same",
+ *   activation: "relu",
+ * });
+ * assertEquals(layer.computeOutputShape([null, 7, 7, 4]), [null, 14, 14, 8]);
+ * const y = layer.apply(dg.ones([2, 7, 7, 4]));
+ * assertEquals(y.shape, [2, 14, 14, 8]);
+ * assertEquals(layer.kernel.shape, [3, 5, 8, 4]);
+ * ```
+ */
+export class Conv2DTranspose extends TransposedConvLayer<Pair> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(2);
+}

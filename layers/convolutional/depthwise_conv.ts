@@ -1,0 +1,186 @@
+/** The convolutions of Keras in which each channel has filters of its own. */
+
+import { conv2d } from "../../autograd/ops/conv2d.ts";
+import type { Pair } from "../../autograd/ops/conv_geometry.ts";
+import { depthwiseConv2d } from "../../autograd/ops/depthwise_conv2d.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { count, part } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import * as constraints from "../../variables/constraints/mod.ts";
+import * as initializers from "../../variables/initializers/mod.ts";
+import * as regularizers from "../../variables/regularizers/mod.ts";
+import { dataFormat, padding } from "../../variables/rows.ts";
+import type { Variable } from "../../variables/variable.ts";
+import { BIAS } from "../kernel_layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
+import {
+  ACTIVITY,
+  ConvLayer,
+  type ConvOptions,
+  windowRows,
+} from "./conv_layer.ts";
+
+/** The options of convolutions in which each channel has filters of its own: Keras's, in camelCase. */
+export interface DepthwiseOptions extends ConvOptions {
+  /** Filters of each channel; 1 if not given. */
+  readonly depthMultiplier?: number;
+  /** The first values of the filters; `"glorot_uniform"` if not given. */
+  readonly depthwiseInitializer?: initializers.InitializerIdentifier | null;
+  /** What the filters are penalised for. */
+  readonly depthwiseRegularizer?: regularizers.RegularizerIdentifier | null;
+  /** What the filters are brought back to after every update. */
+  readonly depthwiseConstraint?: constraints.ConstraintIdentifier | null;
+}
+
+/** The options of DepthwiseConv2D: Keras's, in camelCase. */
+export type DepthwiseConv2DOptions = DepthwiseOptions;
+
+/** The rows of these options over so many spatial axes. */
+function rows<N extends number>(rank: N) {
+  return {
+    ...windowRows(rank),
+    padding: padding(),
+    dataFormat: dataFormat(),
+    ...BIAS,
+    depthwiseInitializer: part(initializers, "glorot_uniform"),
+    depthwiseRegularizer: part(regularizers),
+    depthwiseConstraint: part(constraints),
+    ...ACTIVITY,
+    depthMultiplier: count(1),
+  } satisfies Schema<DepthwiseOptions, LayerOptions>;
+}
+
+/** A convolution in which each channel has filters of its own. */
+export abstract class DepthwiseLayer<
+  Options extends DepthwiseOptions,
+  Size extends readonly number[],
+> extends ConvLayer<Options, Size> {
+  /** Filters of each channel. */
+  declare readonly depthMultiplier: number;
+
+  /** Channels behind the filters. */
+  protected depth(channels: number | null): number | null {
+    return channels && channels * this.depthMultiplier;
+  }
+
+  /** Makes the filters, `[channels, filters of each]` behind the size of the kernel, under a name. */
+  protected buildFilters(name: string, channels: number | null): void {
+    const shape = [...this.kernelSize, channels, this.depthMultiplier];
+    this.makeWeight(name, shape, "depthwise");
+  }
+
+  /** Each channel of images through its filters. */
+  protected filter(images: Tensor, filters: Variable): Tensor {
+    const { strides, dilationRate: dilations, padding } = this.windows;
+    const kernel = this.ofImages(filters);
+    return depthwiseConv2d(images, kernel, { strides, dilations, padding });
+  }
+}
+
+/**
+ * Keras's DepthwiseConv2D: correlation of each channel of an image with its own filters, the kernel being
+ * `[kernel height, kernel width, channels, depth multiplier]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 6]);
+ * ```
+ */
+export class DepthwiseConv2D
+  extends DepthwiseLayer<DepthwiseConv2DOptions, Pair> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(2);
+
+  /** The filters, `[kernel height, kernel width, channels, depth multiplier]`. */
+  get kernel(): Variable {
+    return this.builtWeight("kernel");
+  }
+
+  /** Makes the filters. */
+  protected override buildKernels(channels: number | null): void {
+    this.buildFilters("kernel", channels);
+  }
+
+  /** Each channel through its filters. */
+  protected override convolve(images: Tensor): Tensor {
+    return this.filter(images, this.kernel);
+  }
+
+  /** What the filters of all channels give. */
+  protected override outputChannels(channels: number | null): number | null {
+    return this.depth(channels);
+  }
+}
+
+/** The options of SeparableConv2D: Keras's, in camelCase. */
+export interface SeparableConv2DOptions extends DepthwiseOptions {
+  /** Channels of the output. */
+  readonly filters: number;
+  /** The first values of what mixes the channels; `"glorot_uniform"` if not given. */
+  readonly pointwiseInitializer?: initializers.InitializerIdentifier | null;
+  /** What it is penalised for. */
+  readonly pointwiseRegularizer?: regularizers.RegularizerIdentifier | null;
+  /** What it is brought back to after every update. */
+  readonly pointwiseConstraint?: constraints.ConstraintIdentifier | null;
+}
+
+/**
+ * Keras's SeparableConv2D: each channel of an image with its own filters, then the channels mixed at each place.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.SeparableConv2D({ filters: 8, kernelSize: 3 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 8]);
+ * assertEquals(layer.depthwiseKernel.shape, [3, 3, 3, 1]);
+ * assertEquals(layer.pointwiseKernel.shape, [1, 1, 3, 8]);
+ * ```
+ */
+export class SeparableConv2D
+  extends DepthwiseLayer<SeparableConv2DOptions, Pair> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    ...rows(2),
+    pointwiseInitializer: part(initializers, "glorot_uniform"),
+    pointwiseRegularizer: part(regularizers),
+    pointwiseConstraint: part(constraints),
+    filters: count(),
+  } satisfies Schema<SeparableConv2DOptions, LayerOptions>;
+  /** Channels of the output. */
+  declare readonly filters: number;
+
+  /** The filters, `[kernel height, kernel width, channels, depth multiplier]`. */
+  get depthwiseKernel(): Variable {
+    return this.builtWeight("depthwise_kernel");
+  }
+
+  /** What mixes the channels, `[1, 1, channels * depth multiplier, filters]`. */
+  get pointwiseKernel(): Variable {
+    return this.builtWeight("pointwise_kernel");
+  }
+
+  /** Makes the filters, and what mixes the channels. */
+  protected override buildKernels(channels: number | null): void {
+    this.buildFilters("depthwise_kernel", channels);
+    const one = this.kernelSize.map(() => 1);
+    const shape = [...one, this.depth(channels), this.filters];
+    this.makeWeight("pointwise_kernel", shape, "pointwise");
+  }
+
+  /** Each channel through its filters, then the channels mixed. */
+  protected override convolve(images: Tensor): Tensor {
+    const y = this.filter(images, this.depthwiseKernel);
+    return conv2d(y, this.ofImages(this.pointwiseKernel));
+  }
+
+  /** The filters that mix. */
+  protected override outputChannels(): number {
+    return this.filters;
+  }
+}
