@@ -17,7 +17,12 @@ import type { CustomObjects, ObjectConfig } from "../config/serialization.ts";
 import { SpectralNormalization } from "./normalization/spectral_normalization.ts";
 
 export type { DataFormat } from "../autograd/ops/options.ts";
-export type { ConvAxes, Padding, Pair } from "../autograd/ops/conv_geometry.ts";
+export type {
+  ConvAxes,
+  ConvAxis,
+  Padding,
+  Pair,
+} from "../autograd/ops/conv_geometry.ts";
 export type { Interpolation } from "../autograd/ops/resize.ts";
 export type { DType } from "../backends/dtype.ts";
 export { ElementwiseLayer } from "./elementwise_layer.ts";

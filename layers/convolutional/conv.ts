@@ -5,7 +5,7 @@ import type { ConvAxis, Pair } from "../../autograd/ops/conv_geometry.ts";
 import { concat, pad, split } from "../../autograd/ops/window.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ShapeError, ValueError } from "../../config/errors.ts";
-import { count, oneOfAnyCase, type Tuple } from "../../config/rows.ts";
+import { count, oneOfAnyCase } from "../../config/rows.ts";
 import type {
   AnySchema,
   OptionsArguments,
@@ -113,7 +113,7 @@ export abstract class GroupedConvLayer<
  * ```
  */
 export class Conv1D
-  extends GroupedConvLayer<Conv1DOptions, Tuple<1>, ConvPadding> {
+  extends GroupedConvLayer<Conv1DOptions, readonly [number], ConvPadding> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     ...windowRows(1),

@@ -9,7 +9,7 @@ import {
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
-import { count, integers, nullable, type Tuple } from "../../config/rows.ts";
+import { count, integers, nullable } from "../../config/rows.ts";
 import type {
   AnySchema,
   OptionsArguments,
@@ -135,7 +135,7 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
  * assertEquals(layer.apply(dg.ones([2, 10, 4])).shape, [2, 20, 8]);
  * ```
  */
-export class Conv1DTranspose extends TransposedConvLayer<Tuple<1>> {
+export class Conv1DTranspose extends TransposedConvLayer<readonly [number]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = rows(1);
 }

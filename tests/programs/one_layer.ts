@@ -35,7 +35,7 @@ layer.setWeights([
 
 const { value, gradients } = dg.valueAndGrad(
   () => dg.sum(dg.mul(layer.apply(x), upstream)),
-  [layer.kernel, layer.bias],
+  layer.trainableVariables,
 );
 const dx = dg.grad((x: dg.Tensor) => dg.sum(dg.mul(layer.apply(x), upstream)))(
   x,

@@ -33,10 +33,10 @@ export const seldom: readonly Fault[] = [
     tests: catalogue,
   },
   {
-    file: "layers/convolutional/conv1d_transpose.ts",
-    text: "dilationRate: [1, dilationRate]",
-    replacement: "dilationRate: [1, 1]",
-    why: "transposed convolutions of steps are not dilated",
+    file: "layers/convolutional/conv_layer.ts",
+    text: "dilationRate: toPair(this.dilationRate),",
+    replacement: "dilationRate: toPair(this.strides),",
+    why: "convolutions are dilated by their strides",
     tests: catalogue,
   },
   {
