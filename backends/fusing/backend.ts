@@ -104,7 +104,7 @@ export class FusingBackend implements Backend {
     if (outs.length === 0 || sizeOf(outs[0].view.shape) === 0) return;
     const reads: Operand[] = [];
     this.#recorder.add({
-      kind: "map",
+      kind: "elementwise",
       name: "elementwise",
       exprs,
       inputs,
@@ -126,7 +126,7 @@ export class FusingBackend implements Backend {
       return this.elementwise(mapsOfOne(fn, maps), inputs, outs);
     }
     this.#recorder.add({
-      ...{ kind: "fold", name: "reduce", fn },
+      ...{ kind: "reduce", name: "reduce", fn },
       ...{ exprs: maps, inputs, reads: [], outs },
     });
   }

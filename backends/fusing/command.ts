@@ -17,7 +17,7 @@ export type Call = (
  */
 export interface Command {
   /** An elementwise kernel, folds, or any other kernel. */
-  readonly kind: "map" | "fold" | "call";
+  readonly kind: "elementwise" | "reduce" | "call";
   /** The method of the backend. */
   readonly name: string;
   /** The expressions; none for a call that takes no epilogue. */
@@ -36,9 +36,9 @@ export interface Command {
   calls?: Error;
 }
 
-/** Numbers of the kinds in what tells windows apart. */
+/** Numbers of the kinds in what tells traces apart. */
 export const KINDS: Readonly<Record<Command["kind"], number>> = {
-  map: 0,
-  fold: 1,
+  elementwise: 0,
+  reduce: 1,
   call: 2,
 };

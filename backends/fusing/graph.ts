@@ -1,4 +1,4 @@
-/** The commands of a window as a graph: who reads what others write, and what is needed at all. */
+/** The commands of a trace as a graph: who reads what others write, and what is needed at all. */
 
 import type { Operand, ReduceFn } from "../backend.ts";
 import type { Expr } from "../expr.ts";
@@ -7,7 +7,7 @@ import type { Command } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Place } from "./plan.ts";
 import { isWhole } from "./views.ts";
-import type { Window } from "./window.ts";
+import type { Trace } from "./trace.ts";
 
 /** A kernel to be, of one command at first and of several when they have been fused. */
 export interface Node {
@@ -36,9 +36,9 @@ export interface Node {
   /** Whether it may be changed: it writes whole buffers that nothing else writes. */
   readonly isPlain: boolean;
   /** Nodes that have to run before, for they use what is written more than once. */
-  readonly after: Set<Node>;
+  readonly dependencies: Set<Node>;
   /** Nodes that have to run after it for the same reason. */
-  readonly ahead: Set<Node>;
+  readonly dependents: Set<Node>;
   /** The node that it has become part of. */
   into?: Node;
 }
@@ -47,23 +47,23 @@ export interface Node {
 export interface Fact {
   /** Elements. */
   readonly length: number;
-  /** Whether it held something before the window. */
+  /** Whether it held something before the trace. */
   readonly isOld: boolean;
-  /** Whether nobody needs it behind the window. */
+  /** Whether nobody needs it behind the trace. */
   readonly isDead: boolean;
-  /** If it held something that is needed again should the window fail: the buffer that may be written over it, or -1. */
+  /** If it held something that is needed again should the trace fail: the buffer that may be written over it, or -1. */
   readonly heir?: number;
   /** Whether one command writes all of it before any other reads it, or none writes it. */
   isSimple: boolean;
   /** The last command that writes it. */
   lastWrite: number;
   /** The node that writes it, if it is simple. */
-  maker?: Node;
+  producer?: Node;
   /** The nodes that read it. */
-  readonly readers: Set<Node>;
+  readonly consumers: Set<Node>;
 }
 
-/** Nodes and buffers of a window. */
+/** Nodes and buffers of a trace. */
 export class Graph {
   /** The nodes, in the order of their commands. */
   readonly nodes: readonly Node[];
@@ -71,18 +71,18 @@ export class Graph {
   readonly facts: readonly Fact[];
 
   /** The graph of the commands that are needed. */
-  constructor(window: Window) {
-    const { commands } = window;
-    this.facts = window.buffers.map((buffer) => ({
+  constructor(trace: Trace) {
+    const { commands } = trace;
+    this.facts = trace.buffers.map((buffer) => ({
       length: buffer.length,
       isOld: buffer.real !== undefined,
       isDead: buffer.isFreed || buffer.isOffered,
-      heir: buffer.isOffered && buffer.real ? window.heirOf(buffer) : undefined,
+      heir: buffer.isOffered && buffer.real ? trace.heirOf(buffer) : undefined,
       isSimple: true,
       lastWrite: -1,
-      readers: new Set(),
+      consumers: new Set(),
     }));
-    const wanted = outsWanted(commands, this.facts);
+    const wanted = liveOuts(commands, this.facts);
     const needed = commands.flatMap((command, at) =>
       wanted[at].length > 0 ? [{ command, at, wanted: wanted[at] }] : []
     );
@@ -101,27 +101,27 @@ export class Graph {
   /** Replaces what a node reads in its expressions. */
   setInputs(node: Node, inputs: readonly Place[]): void {
     for (const { buffer } of node.inputs) {
-      this.facts[buffer].readers.delete(node);
+      this.facts[buffer].consumers.delete(node);
     }
     node.inputs = inputs;
     for (const { buffer } of [...inputs, ...node.reads]) {
-      this.facts[buffer].readers.add(node);
+      this.facts[buffer].consumers.add(node);
     }
   }
 
   /** Takes a node out, for another does its work or nobody needs it. */
   remove(node: Node, into?: Node): void {
     for (const { buffer } of [...node.inputs, ...node.reads]) {
-      this.facts[buffer].readers.delete(node);
+      this.facts[buffer].consumers.delete(node);
     }
     node.into = into ?? node;
     for (const { buffer } of node.outs) {
       const fact = this.facts[buffer];
-      if (fact.maker === node) fact.maker = into;
+      if (fact.producer === node) fact.producer = into;
     }
     if (!into) return;
-    for (const before of node.after) wait(into, before);
-    for (const later of node.ahead) wait(later, into);
+    for (const before of node.dependencies) addDependency(into, before);
+    for (const later of node.dependents) addDependency(later, into);
     into.top = Math.max(into.top, node.top);
   }
 
@@ -136,21 +136,21 @@ export class Graph {
   /** The nodes that have to run before a node. */
   *before(node: Node): Iterable<Node> {
     for (const { buffer } of node.inputs) {
-      const { maker } = this.facts[buffer];
-      if (maker) yield maker;
+      const { producer } = this.facts[buffer];
+      if (producer) yield producer;
     }
     for (const { buffer } of node.reads) {
-      const { maker } = this.facts[buffer];
-      if (maker) yield maker;
+      const { producer } = this.facts[buffer];
+      if (producer) yield producer;
     }
-    for (const other of node.after) {
+    for (const other of node.dependencies) {
       const now = present(other);
       if (isPresent(now) && now !== node) yield now;
     }
   }
 
   /** Whether two nodes cannot become one, for a third one needs one of them and is needed by the other. */
-  isBetween(a: Node, b: Node): boolean {
+  wouldFormCycle(a: Node, b: Node): boolean {
     return this.#leads(a, b) || this.#leads(b, a);
   }
 
@@ -175,10 +175,12 @@ export class Graph {
     if (node.top >= top) return;
     node.top = top;
     for (const { buffer } of node.outs) {
-      const { maker, readers } = this.facts[buffer];
-      if (maker === node) readers.forEach((reader) => this.#raise(reader, top));
+      const { producer, consumers } = this.facts[buffer];
+      if (producer === node) {
+        consumers.forEach((consumer) => this.#raise(consumer, top));
+      }
     }
-    for (const later of node.ahead) this.#raise(present(later), top);
+    for (const later of node.dependents) this.#raise(present(later), top);
   }
 
   #note({ inputs, reads, outs }: Command, at: number): void {
@@ -204,7 +206,7 @@ export class Graph {
     });
     const isCall = kind === "call";
     const own = isCall ? outs : wanted.map((i) => outs[i]);
-    const shape = kind === "fold" ? inputs[0].view.shape : outs[0].view.shape;
+    const shape = kind === "reduce" ? inputs[0].view.shape : outs[0].view.shape;
     const isSimple = own.every((out) => this.facts[indexOf(out)].isSimple);
     return {
       kind,
@@ -219,42 +221,42 @@ export class Graph {
       reads: reads.map(place),
       outs: own.map(place),
       isPlain: isSimple && sizeOf(shape) > 0,
-      after: new Set(),
-      ahead: new Set(),
+      dependencies: new Set(),
+      dependents: new Set(),
     };
   }
 
   /** Finds makers and readers; where a buffer is written more than once, keeps the order of the commands. */
   #link(): void {
-    const users = new Map<number, { writer?: Node; readers: Node[] }>();
+    const users = new Map<number, { writer?: Node; consumers: Node[] }>();
     for (const node of this.nodes) {
       for (const { buffer } of [...node.inputs, ...node.reads]) {
-        this.facts[buffer].readers.add(node);
+        this.facts[buffer].consumers.add(node);
         if (this.facts[buffer].isSimple) continue;
-        const { writer, readers } = entry(users, buffer);
-        if (writer) wait(node, writer);
-        readers.push(node);
+        const { writer, consumers } = entry(users, buffer);
+        if (writer) addDependency(node, writer);
+        consumers.push(node);
       }
       for (const { buffer } of node.outs) {
         const fact = this.facts[buffer];
         if (fact.isSimple) {
-          fact.maker = node;
+          fact.producer = node;
           continue;
         }
-        const { writer, readers } = entry(users, buffer);
-        for (const user of [...readers, ...writer ? [writer] : []]) {
-          if (user !== node) wait(node, user);
+        const { writer, consumers } = entry(users, buffer);
+        for (const user of [...consumers, ...writer ? [writer] : []]) {
+          if (user !== node) addDependency(node, user);
         }
-        users.set(buffer, { writer: node, readers: [] });
+        users.set(buffer, { writer: node, consumers: [] });
       }
     }
   }
 }
 
 /** Notes that a node has to run after another. */
-export function wait(node: Node, before: Node): void {
-  node.after.add(before);
-  before.ahead.add(node);
+export function addDependency(node: Node, before: Node): void {
+  node.dependencies.add(before);
+  before.dependents.add(node);
 }
 
 /** The node that does the work of a node now. */
@@ -269,10 +271,10 @@ export function isPresent(node: Node): boolean {
 }
 
 function entry(
-  users: Map<number, { writer?: Node; readers: Node[] }>,
+  users: Map<number, { writer?: Node; consumers: Node[] }>,
   buffer: number,
-): { writer?: Node; readers: Node[] } {
-  const known = users.get(buffer) ?? { readers: [] };
+): { writer?: Node; consumers: Node[] } {
+  const known = users.get(buffer) ?? { consumers: [] };
   users.set(buffer, known);
   return known;
 }
@@ -282,7 +284,7 @@ function indexOf({ buffer }: Operand): number {
 }
 
 /** For each command, which of its outputs somebody needs. */
-function outsWanted(
+function liveOuts(
   commands: readonly Command[],
   facts: readonly Fact[],
 ): number[][] {

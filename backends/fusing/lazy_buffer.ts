@@ -17,10 +17,10 @@ export class LazyBuffer implements Buffer {
   /** What is to hold something in its place, if it is offered. */
   next: LazyBuffer | undefined;
   /** Whether what comes in its place in the end has been written over it. */
-  isTaken = false;
-  /** The number of the window that last used it. */
-  window = -1;
-  /** Its number in that window. */
+  isOverwritten = false;
+  /** The number of the trace that last used it. */
+  trace = -1;
+  /** Its number in that trace. */
   index = -1;
   /** Why it holds nothing, if the work that was to fill it failed. */
   fault: Error | undefined;
@@ -38,8 +38,8 @@ export class LazyBuffer implements Buffer {
   }
 
   /** Notes that its memory is its heir's now, or its own again. */
-  setTaken(isTaken: boolean): void {
-    this.isTaken = isTaken;
-    if (this.next?.isOffered) this.next.setTaken(isTaken);
+  setOverwritten(isOverwritten: boolean): void {
+    this.isOverwritten = isOverwritten;
+    if (this.next?.isOffered) this.next.setOverwritten(isOverwritten);
   }
 }

@@ -1,4 +1,4 @@
-/** What is to be run for a window of commands: kernels in an order, and when memory comes and goes. */
+/** What is to be run for a trace of commands: kernels in an order, and when memory comes and goes. */
 
 import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
@@ -8,9 +8,9 @@ import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
-import type { Window } from "./window.ts";
+import type { Trace } from "./trace.ts";
 
-/** An operand of a window's buffer, by its number. */
+/** An operand of a trace's buffer, by its number. */
 export interface Place {
   /** The number of the buffer. */
   readonly buffer: number;
@@ -21,7 +21,7 @@ export interface Place {
 /** One kernel. */
 export interface Step {
   /** An elementwise kernel, a fold, or any other kernel. */
-  readonly kind: "map" | "fold" | "call";
+  readonly kind: "elementwise" | "reduce" | "call";
   /** The command whose kernel it is; what is not part of the plan, such as a random key, is taken from it. */
   readonly command: number;
   /** The expressions; none for a call without epilogue. */
@@ -33,12 +33,12 @@ export interface Step {
   /** What is written. */
   readonly outs: readonly Place[];
   /** Buffers, in pairs, of which the second takes over the memory of the first, which is an input. */
-  readonly takes: readonly (readonly [from: number, to: number])[];
+  readonly reuses: readonly (readonly [from: number, to: number])[];
   /** Buffers that nobody needs behind this step. */
   readonly frees: readonly number[];
 }
 
-/** Steps that have the effect of a window's commands. */
+/** Steps that have the effect of a trace's commands. */
 export interface Plan {
   /** Buffers that nobody needs at all. */
   readonly frees: readonly number[];
@@ -47,22 +47,22 @@ export interface Plan {
 }
 
 /**
- * Runs a plan on the buffers of a window.
+ * Runs a plan on the buffers of a trace.
  *
  * @throws {DeviceError} if a kernel fails; what was not computed by then says so when it is used.
  */
 export function runPlan(
   { frees, steps }: Plan,
-  window: Window,
+  trace: Trace,
   backend: Backend,
 ): void {
-  const { buffers } = window;
+  const { buffers } = trace;
   let at = 0;
   try {
     for (const index of frees) release(backend, buffers[index]);
-    for (; at < steps.length; at++) runStep(steps[at], window, backend);
+    for (; at < steps.length; at++) runStep(steps[at], trace, backend);
   } catch (error) {
-    const fault = explain(error, steps[at], window);
+    const fault = explain(error, steps[at], trace);
     for (const { outs } of steps.slice(at)) {
       for (const { buffer } of outs) {
         buffers[buffer].fault = fault;
@@ -77,13 +77,13 @@ export function runPlan(
 }
 
 /**
- * What to do with a window's results if the device finds a fault later: they hold nothing then, but for what was to be
+ * What to do with a trace's results if the device finds a fault later: they hold nothing then, but for what was to be
  * written over the value that it takes the place of, which is still there.
  */
-export function lossOf({ steps }: Plan, { buffers }: Window): Outcome {
+export function lossOf({ steps }: Plan, { buffers }: Trace): Outcome {
   const taken = new Set(
-    steps.flatMap(({ takes }) =>
-      takes.flatMap(([from, to]) => buffers[from].isTaken ? [to] : [])
+    steps.flatMap(({ reuses }) =>
+      reuses.flatMap(([from, to]) => buffers[from].isOverwritten ? [to] : [])
     ),
   );
   const lost = steps.flatMap(({ outs }) =>
@@ -104,8 +104,8 @@ export function release(backend: Backend, buffer: LazyBuffer): void {
   if (real && !backend.closed) backend.free(real);
 }
 
-function runStep(step: Step, window: Window, backend: Backend): void {
-  const { buffers, commands } = window;
+function runStep(step: Step, trace: Trace, backend: Backend): void {
+  const { buffers, commands } = trace;
   const realOf = (index: number): Buffer => {
     const buffer = buffers[index];
     return buffer.real ??= backend.alloc(buffer.length);
@@ -115,12 +115,12 @@ function runStep(step: Step, window: Window, backend: Backend): void {
     view,
   });
   const inputs = step.inputs.map(operandOf);
-  for (const [from, to] of step.takes) take(buffers[from], buffers[to]);
+  for (const [from, to] of step.reuses) take(buffers[from], buffers[to]);
   const { exprs } = step, { fn, call } = commands[step.command];
   try {
     const outs = step.outs.map(operandOf);
-    if (step.kind === "map") backend.elementwise(exprs, inputs, outs);
-    else if (step.kind === "fold") {
+    if (step.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
+    else if (step.kind === "reduce") {
       backend.reduce(fn as ReduceFn, exprs, inputs, outs);
     } else {
       const epilogue = exprs.length > 0
@@ -130,7 +130,7 @@ function runStep(step: Step, window: Window, backend: Backend): void {
     }
   } catch (error) {
     // Kernels fail before they write.
-    for (const [from, to] of step.takes) take(buffers[to], buffers[from]);
+    for (const [from, to] of step.reuses) take(buffers[to], buffers[from]);
     throw error;
   }
   for (const index of step.frees) release(backend, buffers[index]);
@@ -140,15 +140,15 @@ function runStep(step: Step, window: Window, backend: Backend): void {
 function take(from: LazyBuffer, to: LazyBuffer): void {
   to.real = from.real;
   from.real = undefined;
-  if (from.heir === to) from.setTaken(true);
-  if (to.isTaken) to.setTaken(false);
+  if (from.heir === to) from.setOverwritten(true);
+  if (to.isOverwritten) to.setOverwritten(false);
 }
 
 /** The error of a step, with the name of its kernel; the work that comes too late for its caller to be seen. */
 function explain(
   error: unknown,
   step: Step | undefined,
-  { commands }: Window,
+  { commands }: Trace,
 ): Error {
   if (!(error instanceof DeviceError) || !step) return error as Error;
   const { name, calls } = commands[step.command];

@@ -1,12 +1,12 @@
-/** Makes plans of windows, and keeps them for windows that are built alike. */
+/** Makes plans of traces, and keeps them for traces that are built alike. */
 
-import { absorbInputs } from "./absorb.ts";
-import { finishCall } from "./finish.ts";
+import { fuseProducers } from "./producer_fusion.ts";
+import { fuseEpilogue } from "./epilogue_fusion.ts";
 import { Graph, isPresent } from "./graph.ts";
 import type { Plan } from "./plan.ts";
 import { type MemoryRules, schedule } from "./schedule.ts";
-import { joinSibling } from "./siblings.ts";
-import { mix, type Window } from "./window.ts";
+import { fuseHorizontally } from "./horizontal_fusion.ts";
+import { mix, type Trace } from "./trace.ts";
 
 /** Numbers, by which plans are told apart, beyond which all plans are forgotten. */
 const MOST_KEPT = 2 ** 20;
@@ -37,14 +37,14 @@ export class Planner {
     return this.#made;
   }
 
-  /** The plan of a window. */
-  planOf(window: Window): Plan {
-    const signature = window.signature();
+  /** The plan of a trace. */
+  planOf(trace: Trace): Plan {
+    const signature = trace.signature();
     const sum = sumOf(signature);
     const alike = this.#plans.get(sum) ?? [];
     const known = alike.find((other) => isSame(other.signature, signature));
     if (known) return known.plan;
-    const plan = planWindow(window, this.#rules);
+    const plan = planTrace(trace, this.#rules);
     this.#made++;
     this.#kept += signature.length;
     if (this.#kept > MOST_KEPT) {
@@ -72,15 +72,17 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** Fuses what can be fused, then says when what runs. */
-export function planWindow(
-  window: Window,
+export function planTrace(
+  trace: Trace,
   rules: Rules,
-  graph: Graph = new Graph(window),
+  graph: Graph = new Graph(trace),
 ): Plan {
   const most = rules.maxOperands;
   const { nodes } = graph;
-  for (const node of nodes) absorbInputs(graph, node, most);
-  for (const node of nodes) if (isPresent(node)) finishCall(graph, node, most);
-  nodes.forEach((_, i) => joinSibling(graph, nodes, i, most));
-  return schedule(graph, rules, window.mayTake);
+  for (const node of nodes) fuseProducers(graph, node, most);
+  for (const node of nodes) {
+    if (isPresent(node)) fuseEpilogue(graph, node, most);
+  }
+  nodes.forEach((_, i) => fuseHorizontally(graph, nodes, i, most));
+  return schedule(graph, rules, trace.mayOverwrite);
 }

@@ -10,8 +10,8 @@ import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
 import { lossOf, release, runPlan } from "./plan.ts";
 import { Planner } from "./planner.ts";
-import { Rhythm } from "./rhythm.ts";
-import { MOST_KEPT, Window } from "./window.ts";
+import { StepDetector } from "./step_detector.ts";
+import { MOST_KEPT, Trace } from "./trace.ts";
 
 /** What holds for a backend that tells nothing of itself. */
 const CAUTIOUS: BackendTraits = {
@@ -38,10 +38,10 @@ export class Recorder implements Journal {
   readonly #debug: boolean;
   readonly #planner: Planner;
   readonly #numbers = new ExprNumbers();
-  readonly #rhythm = new Rhythm();
+  readonly #detector = new StepDetector();
   readonly #tokens: number[] = [];
   readonly #mostKept: number;
-  #window: Window;
+  #trace: Trace;
   #outcomes: Outcome[] = [];
   #bytesInUse = 0;
   #bytesWaiting = 0;
@@ -54,7 +54,7 @@ export class Recorder implements Journal {
     this.#planner = new Planner(this.traits);
     // A device that fails later leaves the contents that it was to write over.
     this.#mostKept = backend.journal ? 0 : MOST_KEPT;
-    this.#window = this.#empty();
+    this.#trace = this.#empty();
   }
 
   /** Bytes promised and not given back. */
@@ -79,7 +79,7 @@ export class Recorder implements Journal {
   free(buffer: LazyBuffer): void {
     buffer.isFreed = true;
     if (!buffer.isOffered) this.#bytesInUse -= buffer.byteLength;
-    if (!this.#window.uses(buffer)) release(this.#backend, buffer);
+    if (!this.#trace.uses(buffer)) release(this.#backend, buffer);
     else if (buffer.real && !buffer.isOffered) {
       this.#bytesWaiting += buffer.byteLength;
     }
@@ -87,14 +87,14 @@ export class Recorder implements Journal {
 
   /** Whether a command that has not run fills a buffer. */
   isWaiting(buffer: LazyBuffer): boolean {
-    return !buffer.real && this.#window.uses(buffer);
+    return !buffer.real && this.#trace.uses(buffer);
   }
 
   /** Counts a buffer as given back, once the commands that use it have run. */
   offer(buffer: LazyBuffer): void {
     buffer.isOffered = true;
     this.#bytesInUse -= buffer.byteLength;
-    if (this.#window.uses(buffer) && buffer.real) {
+    if (this.#trace.uses(buffer) && buffer.real) {
       this.#bytesWaiting += buffer.byteLength;
     }
   }
@@ -110,7 +110,7 @@ export class Recorder implements Journal {
     const old = outcome.old as LazyBuffer | undefined;
     if (old) old.next = outcome.next as LazyBuffer | undefined;
     this.#outcomes.push(outcome);
-    if (this.#window.commands.length === 0) this.run();
+    if (this.#trace.commands.length === 0) this.run();
   }
 
   /** Runs all commands. */
@@ -122,7 +122,7 @@ export class Recorder implements Journal {
   /** Fills a buffer, behind all commands that use it. */
   write(buffer: LazyBuffer, data: ArrayLike<number>): void {
     // What is written here is often the next step's: its memory should not be taken before that of this one is back.
-    if (this.#window.uses(buffer) || this.#rhythm.isAtEnd) this.run();
+    if (this.#trace.uses(buffer) || this.#detector.isAtEnd) this.run();
     buffer.fault = undefined;
     this.#backend.write(this.#realOf(buffer), data);
   }
@@ -139,14 +139,14 @@ export class Recorder implements Journal {
 
   /** Writes a command down. */
   add(command: Command): void {
-    const isFull = this.#window.commands.length >= MOST_COMMANDS ||
+    const isFull = this.#trace.commands.length >= MOST_COMMANDS ||
       this.#bytesWaiting > MOST_WAITING;
-    if (isFull || this.#rhythm.shouldEnd(this.#bytesInUse)) this.run();
+    if (isFull || this.#detector.shouldEnd(this.#bytesInUse)) this.run();
     for (const { buffer } of command.inputs) throwFault(buffer);
     for (const { buffer } of command.reads) throwFault(buffer);
     if (this.#debug) command.calls = captureCalls();
-    const number = this.#window.add(command);
-    this.#rhythm.add(number, this.#bytesInUse);
+    const number = this.#trace.add(command);
+    this.#detector.add(number, this.#bytesInUse);
   }
 
   /**
@@ -155,14 +155,14 @@ export class Recorder implements Journal {
    * @throws {DeviceError} if one of them fails; then those behind it are not run, and what hangs on them is undone.
    */
   run(): void {
-    const window = this.#window, outcomes = this.#outcomes;
-    if (window.commands.length === 0 && outcomes.length === 0) return;
+    const trace = this.#trace, outcomes = this.#outcomes;
+    if (trace.commands.length === 0 && outcomes.length === 0) return;
     const { journal } = this.#backend;
     try {
-      const plan = this.#planner.planOf(window);
+      const plan = this.#planner.planOf(trace);
       this.drop();
-      runPlan(plan, window, this.#backend);
-      journal?.follow(lossOf(plan, window));
+      runPlan(plan, trace, this.#backend);
+      journal?.follow(lossOf(plan, trace));
     } catch (error) {
       this.drop();
       undo(outcomes, error as Error);
@@ -174,19 +174,19 @@ export class Recorder implements Journal {
   /** Forgets all commands. */
   drop(): void {
     this.#outcomes = [];
-    this.#window = this.#empty();
-    this.#rhythm.restart();
+    this.#trace = this.#empty();
+    this.#detector.restart();
     this.#bytesWaiting = 0;
   }
 
-  #empty(): Window {
-    return new Window(this.#numbers, this.#tokens, this.#mostKept);
+  #empty(): Trace {
+    return new Trace(this.#numbers, this.#tokens, this.#mostKept);
   }
 
   /** Ends an outcome, or hangs it on the work of the backend below. */
   #pass(outcome: Outcome): void {
     const { journal } = this.#backend;
-    if (!journal || isTaken(outcome)) outcome.kept();
+    if (!journal || isOverwritten(outcome)) outcome.kept();
     else journal.follow(outcome);
   }
 
@@ -210,13 +210,13 @@ export class Recorder implements Journal {
 /** Undoes all, the latest first; what has been written over cannot be had back, and what was written stays. */
 function undo(outcomes: readonly Outcome[], error: Error): void {
   for (const outcome of outcomes.toReversed()) {
-    if (isTaken(outcome)) outcome.kept();
+    if (isOverwritten(outcome)) outcome.kept();
     else outcome.undone(error);
   }
 }
 
-function isTaken({ old }: Outcome): boolean {
-  return (old as LazyBuffer | undefined)?.isTaken ?? false;
+function isOverwritten({ old }: Outcome): boolean {
+  return (old as LazyBuffer | undefined)?.isOverwritten ?? false;
 }
 
 /** Refuses to go on with what could not be computed. */

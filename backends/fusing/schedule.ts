@@ -11,16 +11,16 @@ export interface MemoryRules {
 }
 
 /**
- * The plan of what is left of a graph. If it `mayTake` what is offered, it writes over that when nothing else is left to do.
+ * The plan of what is left of a graph. If it `mayOverwrite` what is offered, it writes over that when nothing else is left to do.
  *
  * @throws {Error} if nodes wait for each other in a circle: something has been joined that must not be.
  */
 export function schedule(
   graph: Graph,
   { inPlace }: MemoryRules,
-  mayTake = false,
+  mayOverwrite = false,
 ): Plan {
-  const order = mayTake ? riskLast(graph, inOrder(graph)) : inOrder(graph);
+  const order = mayOverwrite ? riskLast(graph, inOrder(graph)) : inOrder(graph);
   const last = new Map<number, number>();
   order.forEach((node, at) => {
     for (const { buffer } of placesOf(node)) last.set(buffer, at);
@@ -37,9 +37,9 @@ export function schedule(
     } else if (heir === undefined) unused.push(buffer);
   });
   const steps = order.map((node, at): Step => {
-    const ends = mayTake ? [...frees[at], ...offered[at]] : frees[at];
-    const takes = inPlace ? takesOf(graph, node, ends) : [];
-    const taken = new Set(takes.map(([from]) => from));
+    const ends = mayOverwrite ? [...frees[at], ...offered[at]] : frees[at];
+    const reuses = inPlace ? reusesOf(graph, node, ends) : [];
+    const taken = new Set(reuses.map(([from]) => from));
     const { kind, command, exprs, inputs, reads, outs } = node;
     const isPlainCall = kind === "call" && inputs.length === 0 &&
       exprs[0]?.fn === "input";
@@ -50,7 +50,7 @@ export function schedule(
       inputs,
       reads,
       outs,
-      takes,
+      reuses,
       frees: frees[at].filter((buffer) => !taken.has(buffer)),
     };
   });
@@ -82,9 +82,9 @@ function inOrder(graph: Graph): Node[] {
 function riskLast(graph: Graph, order: Node[]): Node[] {
   const late = new Set<Node>();
   for (const node of order) {
-    const takes = node.kind === "map" &&
+    const reuses = node.kind === "elementwise" &&
       node.inputs.some(({ buffer }) => graph.facts[buffer].heir !== undefined);
-    if (takes || [...graph.before(node)].some((other) => late.has(other))) {
+    if (reuses || [...graph.before(node)].some((other) => late.has(other))) {
       late.add(node);
     }
   }
@@ -102,18 +102,18 @@ function circle(waiting: readonly Node[], node: Node): Error {
 }
 
 /** Outputs that take the place of an input that nobody needs any more. */
-function takesOf(
+function reusesOf(
   { facts }: Graph,
   { kind, inputs, outs }: Node,
   frees: readonly number[],
 ): [from: number, to: number][] {
-  if (kind !== "map") return [];
+  if (kind !== "elementwise") return [];
   const free = inputs.filter((place) =>
     frees.includes(place.buffer) &&
     isWhole(place.view, facts[place.buffer].length) &&
     inputs.filter(({ buffer }) => buffer === place.buffer).length === 1
   );
-  const takes: [number, number][] = [];
+  const reuses: [number, number][] = [];
   for (const { buffer, view } of outs) {
     const fact = facts[buffer];
     if (!fact.isSimple || fact.isOld) continue;
@@ -127,8 +127,8 @@ function takesOf(
     ) ??
       fitting[0];
     if (!chosen) continue;
-    takes.push([chosen.buffer, buffer]);
+    reuses.push([chosen.buffer, buffer]);
     free.splice(free.indexOf(chosen), 1);
   }
-  return takes;
+  return reuses;
 }

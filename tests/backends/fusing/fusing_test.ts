@@ -169,9 +169,9 @@ Deno.test("a write comes after the work that reads what was there before", async
   const x = make([2], [1, 2]);
   const before = map(twice, x);
   backend.write(x.buffer, [5]);
-  const after = map(twice, x);
+  const dependencies = map(twice, x);
   assertEquals(await read(before), [2, 4]);
-  assertEquals(await read(after), [10, 4]);
+  assertEquals(await read(dependencies), [10, 4]);
 });
 
 Deno.test("memory of dead inputs is written in place where the backend can", async () => {

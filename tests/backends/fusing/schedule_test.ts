@@ -4,10 +4,14 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
 import { binary, constant, input } from "../../../backends/expr.ts";
 import type { Command } from "../../../backends/fusing/command.ts";
-import { Graph, type Node, wait } from "../../../backends/fusing/graph.ts";
-import { planWindow } from "../../../backends/fusing/planner.ts";
+import {
+  addDependency,
+  Graph,
+  type Node,
+} from "../../../backends/fusing/graph.ts";
+import { planTrace } from "../../../backends/fusing/planner.ts";
 import { schedule } from "../../../backends/fusing/schedule.ts";
-import { randomWindow, value, windowOf } from "./random_window.ts";
+import { randomTrace, traceOf, value } from "./random_trace.ts";
 
 const RULES = { maxOperands: 16, inPlace: true };
 const twice = binary("mul", input(0), constant(2));
@@ -19,16 +23,23 @@ function map(
   out: Operand,
 ): Command {
   const name = "elementwise";
-  return { kind: "map", name, exprs: [fn], inputs, reads: [], outs: [out] };
+  return {
+    kind: "elementwise",
+    name,
+    exprs: [fn],
+    inputs,
+    reads: [],
+    outs: [out],
+  };
 }
 
 Deno.test("kernels that wait for each other in a circle are refused by name", () => {
   const [x, a, b] = [value(4), value(4), value(4)];
   const graph = new Graph(
-    windowOf([map(twice, [x], a), map(add, [a, x], b)]),
+    traceOf([map(twice, [x], a), map(add, [a, x], b)]),
   );
   const [first, second] = graph.nodes;
-  wait(first, second);
+  addDependency(first, second);
   assertThrows(
     () => schedule(graph, RULES),
     Error,
@@ -37,7 +48,7 @@ Deno.test("kernels that wait for each other in a circle are refused by name", ()
 });
 
 /** Whether a path leads from one node to another through a third, found by looking at all of them. */
-function isBetween(graph: Graph, first: Node, last: Node): boolean {
+function wouldFormCycle(graph: Graph, first: Node, last: Node): boolean {
   const seen = new Set<Node>();
   const visit = (node: Node): void => {
     for (const before of graph.before(node)) {
@@ -53,9 +64,12 @@ function isBetween(graph: Graph, first: Node, last: Node): boolean {
 /** A graph that is asked twice. */
 class Checked extends Graph {
   yes = 0;
-  override isBetween(a: Node, b: Node): boolean {
-    const known = super.isBetween(a, b);
-    assertEquals(known, isBetween(this, a, b) || isBetween(this, b, a));
+  override wouldFormCycle(a: Node, b: Node): boolean {
+    const known = super.wouldFormCycle(a, b);
+    assertEquals(
+      known,
+      wouldFormCycle(this, a, b) || wouldFormCycle(this, b, a),
+    );
     if (known) this.yes++;
     return known;
   }
@@ -65,9 +79,9 @@ Deno.test("what must not become one is known, whatever has been joined before", 
   let yes = 0;
   for (let seed = 1; seed <= 400; seed++) {
     const elements = seed % 3 === 0 ? 2000 : 4;
-    const window = randomWindow(seed, { length: 30, elements });
-    const graph = new Checked(window);
-    planWindow(window, RULES, graph);
+    const trace = randomTrace(seed, { length: 30, elements });
+    const graph = new Checked(trace);
+    planTrace(trace, RULES, graph);
     yes += graph.yes;
   }
   assert(yes > 100, `${yes} times it was so`);
@@ -83,12 +97,12 @@ Deno.test("joining many commands looks at few of them each", () => {
   }
   const count = (length: number): number => {
     looks = 0;
-    const window = randomWindow(length, {
+    const trace = randomTrace(length, {
       length,
       elements: 1000,
       isTame: true,
     });
-    planWindow(window, RULES, new Counting(window));
+    planTrace(trace, RULES, new Counting(trace));
     return looks / length;
   };
   const few = count(250), many = count(1000);

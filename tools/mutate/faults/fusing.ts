@@ -5,7 +5,7 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const fusing: readonly Fault[] = [
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "(real ? 1 : 0) + (isFreed ? 2 : 0)",
     replacement: "(real ? 1 : 0)",
     why: "a plan frees what somebody still holds",
@@ -17,7 +17,7 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "        length,\n        (real ? 1 : 0)",
     replacement: "        (real ? 1 : 0)",
     why: "plans are used for buffers of other lengths",
@@ -30,7 +30,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/graph.ts",
-    text: "if (writer) wait(node, writer);",
+    text: "if (writer) addDependency(node, writer);",
     replacement: "",
     why: "what reads a buffer does not wait for what wrote it",
     tests: [
@@ -42,7 +42,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/graph.ts",
-    text: "if (user !== node) wait(node, user);",
+    text: "if (user !== node) addDependency(node, user);",
     replacement: "",
     why: "what writes a buffer does not wait for what reads it",
     tests: [
@@ -53,7 +53,7 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/absorb.ts",
+    file: "backends/fusing/producer_fusion.ts",
     text: "if (!stays) return false;",
     replacement: "",
     why: "what was rewritten meanwhile is read",
@@ -65,8 +65,8 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/finish.ts",
-    text: "if (graph.isBetween(call, node)) return false;",
+    file: "backends/fusing/epilogue_fusion.ts",
+    text: "if (graph.wouldFormCycle(call, node)) return false;",
     replacement: "",
     why: "an epilogue runs before what it reads",
     tests: [
@@ -77,7 +77,7 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/finish.ts",
+    file: "backends/fusing/epilogue_fusion.ts",
     text: "const isAlone = fact.isDead && fact",
     replacement: "const isAlone = fact",
     why: "a product that somebody holds is overwritten by its epilogue",
@@ -89,8 +89,8 @@ export const fusing: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/fusing/siblings.ts",
-    text: "if (!isApart || graph.isBetween(first, node)) return false;",
+    file: "backends/fusing/horizontal_fusion.ts",
+    text: "if (!isApart || graph.wouldFormCycle(first, node)) return false;",
     replacement: "if (!isApart) return false;",
     why: "kernels are joined though one waits for the other",
     tests: [
@@ -114,7 +114,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/recorder.ts",
-    text: "if (!this.#window.uses(buffer)) release",
+    text: "if (!this.#trace.uses(buffer)) release",
     replacement: "if (true) release",
     why: "what waiting kernels read is freed",
     tests: [
@@ -126,7 +126,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/recorder.ts",
-    text: "if (this.#window.uses(buffer) || this.#rhythm.isAtEnd) this.run();",
+    text: "if (this.#trace.uses(buffer) || this.#detector.isAtEnd) this.run();",
     replacement: "",
     why: "waiting kernels see what is written after them",
     tests: [

@@ -5,35 +5,35 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const signatures: readonly Fault[] = [
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: 'fn === "max" ? 4 : 0',
     replacement: "0",
     why: "a sum is taken for a maximum",
     tests: ["tests/backends/fusing/signatures_test.ts"],
   },
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "this.#put(offset);",
     replacement: "",
     why: "windows at other places are taken for each other",
     tests: ["tests/backends/fusing/signatures_test.ts"],
   },
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "this.#put(strides[i]);",
     replacement: "",
     why: "views are taken for each other",
     tests: ["tests/backends/fusing/signatures_test.ts"],
   },
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "this.#put(shape[i]);",
     replacement: "",
     why: "shapes are taken for each other",
     tests: ["tests/backends/fusing/signatures_test.ts"],
   },
   {
-    file: "backends/fusing/window.ts",
+    file: "backends/fusing/trace.ts",
     text: "this.#tokens.push(this.#numberOf(buffer as LazyBuffer));",
     replacement: "this.#numberOf(buffer as LazyBuffer);",
     why: "operands are taken for each other",
@@ -61,9 +61,9 @@ export const signatures: readonly Fault[] = [
     tests: ["tests/backends/fusing/fusing_test.ts"],
   },
   {
-    file: "backends/fusing/absorb.ts",
+    file: "backends/fusing/producer_fusion.ts",
     text:
-      'if (node.kind === "fold" && inputs.places.length === 0) return false;',
+      'if (node.kind === "reduce" && inputs.places.length === 0) return false;',
     replacement: "",
     why: "a fold of constants is one of nothing",
     tests: ["tests/backends/fusing/constants_test.ts"],

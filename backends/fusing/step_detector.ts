@@ -1,6 +1,6 @@
 /** Finds out where a program begins to repeat itself, so that what is written down ends with its steps. */
 
-/** Commands below which a window need not end: repeating a kernel is no step. */
+/** Commands below which a trace need not end: repeating a kernel is no step. */
 const LEAST = 32;
 /** Repetitions after which it does not matter that the memory in use has grown. */
 const CERTAIN = 4;
@@ -8,11 +8,11 @@ const CERTAIN = 4;
 const MOST_ENDS = 256;
 
 /**
- * Listens to the commands of a window. A training loop that reads its loss now and then would else be cut anywhere, and
+ * Listens to the commands of a trace. A training loop that reads its loss now and then would else be cut anywhere, and
  * every time elsewhere, so that no plan would fit twice.
  */
-export class Rhythm {
-  // What a window began with, as one number, for each window found to be a whole number of steps.
+export class StepDetector {
+  // What a trace began with, as one number, for each trace found to be a whole number of steps.
   readonly #ends = new Set<number>();
   readonly #commands: number[] = [];
   readonly #bytes: number[] = [];
@@ -40,7 +40,7 @@ export class Rhythm {
     this.#sums.push(Math.imul((this.#sums.at(-1) ?? 1) ^ command, 0x9E3779B1));
   }
 
-  /** Whether the window should end before the next command, with so many bytes in use now. */
+  /** Whether the trace should end before the next command, with so many bytes in use now. */
   shouldEnd(bytes: number): boolean {
     if (this.isAtEnd) return true;
     const length = this.#commands.length;
@@ -55,7 +55,7 @@ export class Rhythm {
     return true;
   }
 
-  /** Begins a window. */
+  /** Begins a trace. */
   restart(): void {
     this.#commands.length = 0;
     this.#bytes.length = 0;

@@ -1,20 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { Rhythm } from "../../../backends/fusing/rhythm.ts";
+import { StepDetector } from "../../../backends/fusing/step_detector.ts";
 
-/** Where windows end when steps of so many commands follow each other, with a pause before some. */
+/** Where traces end when steps of so many commands follow each other, with a pause before some. */
 function ends(
   steps: readonly (readonly number[])[],
   bytes: (step: number) => number,
 ): number[] {
-  const rhythm = new Rhythm();
+  const detector = new StepDetector();
   const found: number[] = [];
   steps.forEach((commands, step) =>
     commands.forEach((command, i) => {
-      if (rhythm.shouldEnd(bytes(step))) {
+      if (detector.shouldEnd(bytes(step))) {
         found.push(step + i / commands.length);
-        rhythm.restart();
+        detector.restart();
       }
-      rhythm.add(command, bytes(step));
+      detector.add(command, bytes(step));
     })
   );
   return found;

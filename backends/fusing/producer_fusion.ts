@@ -3,8 +3,8 @@
 import { type Expr, input, substitute } from "../expr.ts";
 import { sizeOf } from "../view.ts";
 import { measure } from "./expressions.ts";
-import { type Fact, type Graph, type Node, wait } from "./graph.ts";
-import { fits, Inputs, ownInputs, renumber } from "./joining.ts";
+import { addDependency, type Fact, type Graph, type Node } from "./graph.ts";
+import { fits, Inputs, ownInputs, renumber } from "./fused_inputs.ts";
 import type { Place } from "./plan.ts";
 import { composeViews, isTransposing } from "./views.ts";
 
@@ -18,90 +18,90 @@ const HIDDEN = 3;
 const NEAR = 4;
 
 /** Takes into a node all that makes its inputs and is better computed there. */
-export function absorbInputs(graph: Graph, node: Node, most: number): void {
+export function fuseProducers(graph: Graph, node: Node, most: number): void {
   for (let i = 0; i < node.inputs.length;) {
     const { buffer } = node.inputs[i];
-    const maker = graph.facts[buffer].maker;
-    const isAbsorbed = maker !== undefined &&
-      pays(graph, maker, node, node.inputs[i]) &&
-      absorb(graph, maker, node, i, most);
+    const producer = graph.facts[buffer].producer;
+    const isAbsorbed = producer !== undefined &&
+      pays(graph, producer, node, node.inputs[i]) &&
+      fuseProducer(graph, producer, node, i, most);
     if (isAbsorbed) i = 0;
     else i++;
   }
 }
 
 /** Whether computing what `place` reads within `node` is better than storing it first. */
-function pays(graph: Graph, maker: Node, node: Node, place: Place): boolean {
-  if (maker.kind !== "map" || !maker.isPlain) return false;
+function pays(graph: Graph, producer: Node, node: Node, place: Place): boolean {
+  if (producer.kind !== "elementwise" || !producer.isPlain) return false;
   const fact = graph.facts[place.buffer];
   if (!fact.isDead || sizeOf(node.shape) === 0) return false;
-  const isOpen = (reader: Node): boolean =>
-    !reader.reads.some(({ buffer }) => buffer === place.buffer);
-  if (![...fact.readers].every(isOpen)) return false;
-  const stays = maker.inputs.every(({ buffer }) =>
-    !graph.isWrittenAfter(buffer, maker.at)
+  const isOpen = (consumer: Node): boolean =>
+    !consumer.reads.some(({ buffer }) => buffer === place.buffer);
+  if (![...fact.consumers].every(isOpen)) return false;
+  const stays = producer.inputs.every(({ buffer }) =>
+    !graph.isWrittenAfter(buffer, producer.at)
   );
   if (!stays) return false;
 
   const elements = sizeOf(node.shape);
-  const expr = maker.exprs[outIndex(maker, place)];
+  const expr = producer.exprs[outIndex(producer, place)];
   const { cost } = measure([expr]);
   if (elements > FEW) {
     if (isTransposing(place.view) && expr.fn !== "constant") return false;
     const isCopy = expr.fn === "input";
-    if (isCopy && maker.inputs.some(({ view }) => isTransposing(view))) {
+    if (isCopy && producer.inputs.some(({ view }) => isTransposing(view))) {
       return false;
     }
   }
   // Elements computed for each reader, and again for each element that repeats them.
-  const readers = fact.readers.size + (maker.outs.length > 1 ? 1 : 0);
-  const again = elements * readers - fact.length;
+  const consumers = fact.consumers.size + (producer.outs.length > 1 ? 1 : 0);
+  const again = elements * consumers - fact.length;
   // Storing what is then repeated costs next to nothing; storing what is not is a pass through memory.
   const isHidden = cost <= HIDDEN && elements <= fact.length;
   if (!isHidden && again * cost > CHEAP) return false;
-  return fact.length <= FEW || isLight(graph, maker, node, fact, readers);
+  return fact.length <= FEW || isLight(graph, producer, node, fact, consumers);
 }
 
 /** Whether no more memory is read, or kept for later, than storing the value would. */
 function isLight(
   graph: Graph,
-  maker: Node,
+  producer: Node,
   node: Node,
   fact: Fact,
-  readers: number,
+  consumers: number,
 ): boolean {
-  const large = maker.inputs.filter(({ view }) =>
+  const large = producer.inputs.filter(({ view }) =>
     sizeOf(view.shape.filter((_, i) => view.strides[i] !== 0)) * 2 > fact.length
   );
   // Inputs read by each reader, against inputs read once, the value written once and read by each.
-  if (large.length * readers > large.length + 1 + readers) return false;
-  if (node.at - maker.at <= NEAR) return true;
+  if (large.length * consumers > large.length + 1 + consumers) return false;
+  if (node.at - producer.at <= NEAR) return true;
   const kept = large.filter(({ buffer }) => {
-    const { isDead, readers } = graph.facts[buffer];
+    const { isDead, consumers } = graph.facts[buffer];
     return isDead &&
-      [...readers].every((other) => other === maker || other.at < node.at);
+      [...consumers].every((other) => other === producer || other.at < node.at);
   });
   return kept.length <= 1;
 }
 
-function outIndex(maker: Node, { buffer }: Place): number {
-  return maker.outs.findIndex((out) => out.buffer === buffer);
+function outIndex(producer: Node, { buffer }: Place): number {
+  return producer.outs.findIndex((out) => out.buffer === buffer);
 }
 
 /** Puts the making of an input into a node, if views and limits allow. */
-function absorb(
+function fuseProducer(
   graph: Graph,
-  maker: Node,
+  producer: Node,
   node: Node,
   i: number,
   most: number,
 ): boolean {
   const place = node.inputs[i];
-  const made = maker.exprs[outIndex(maker, place)];
+  const made = producer.exprs[outIndex(producer, place)];
   const own = ownInputs(node);
   const inputs = new Inputs(node.inputs.toSpliced(i, 1));
   const numbers: number[] = [];
-  for (const { buffer, view } of maker.inputs) {
+  for (const { buffer, view } of producer.inputs) {
     const seen = composeViews(view, place.view);
     if (!seen) return false;
     numbers.push(own + inputs.add({ buffer, view: seen }));
@@ -115,19 +115,19 @@ function absorb(
     }, done)
   );
   // A fold takes its shape from its first input.
-  if (node.kind === "fold" && inputs.places.length === 0) return false;
+  if (node.kind === "reduce" && inputs.places.length === 0) return false;
   if (!fits(most, exprs, inputs.places, node.reads, node.outs)) return false;
   node.exprs = exprs;
   graph.setInputs(node, inputs.places);
-  for (const before of maker.after) wait(node, before);
-  dropUnread(graph, maker);
+  for (const before of producer.dependencies) addDependency(node, before);
+  dropUnread(graph, producer);
   return true;
 }
 
 /** Drops the outputs of a node that nobody reads any more, and the node with the last of them. */
 export function dropUnread(graph: Graph, node: Node): void {
   const isRead = ({ buffer }: Place): boolean =>
-    !graph.facts[buffer].isDead || graph.facts[buffer].readers.size > 0;
+    !graph.facts[buffer].isDead || graph.facts[buffer].consumers.size > 0;
   const kept = node.outs.flatMap((out, j) => isRead(out) ? [j] : []);
   if (kept.length === node.outs.length) return;
   if (kept.length === 0) return graph.remove(node);

@@ -12,15 +12,15 @@ import type { LazyBuffer } from "./lazy_buffer.ts";
  */
 export const MOST_KEPT: number = 2 ** 20;
 
-let windows = 0;
+let traces = 0;
 
 /** A list of commands, with its buffers numbered in the order of their first use. */
-export class Window {
+export class Trace {
   /** The commands, in the order of the calls. */
   readonly commands: Command[] = [];
   /** The buffers. */
   readonly buffers: LazyBuffer[] = [];
-  readonly #id = ++windows;
+  readonly #id = ++traces;
   readonly #numbers: ExprNumbers;
   readonly #tokens: number[];
   readonly #mostKept: number;
@@ -39,7 +39,7 @@ export class Window {
 
   /** Whether a command uses a buffer. */
   uses(buffer: LazyBuffer): boolean {
-    return buffer.window === this.#id;
+    return buffer.trace === this.#id;
   }
 
   /** Adds a command; gives a number that equal commands share, whatever their buffers. */
@@ -56,10 +56,10 @@ export class Window {
     return this.#command;
   }
 
-  /** All that a plan depends on: equal for windows that the same plan fits. */
+  /** All that a plan depends on: equal for traces that the same plan fits. */
   signature(): number[] {
     const tokens = this.#tokens;
-    tokens.push(this.mayTake ? 1 : 0);
+    tokens.push(this.mayOverwrite ? 1 : 0);
     for (const buffer of this.buffers) {
       const { length, real, isFreed, isOffered } = buffer;
       tokens.push(
@@ -77,7 +77,7 @@ export class Window {
   }
 
   /** Whether what outcomes give up is written over. */
-  get mayTake(): boolean {
+  get mayOverwrite(): boolean {
     let bytes = 0;
     for (const { byteLength, isOffered, real } of this.buffers) {
       if (isOffered && real) bytes += byteLength;
@@ -108,8 +108,8 @@ export class Window {
   }
 
   #numberOf(buffer: LazyBuffer): number {
-    if (buffer.window !== this.#id) {
-      buffer.window = this.#id;
+    if (buffer.trace !== this.#id) {
+      buffer.trace = this.#id;
       buffer.index = this.buffers.push(buffer) - 1;
     }
     return buffer.index;

@@ -2,9 +2,9 @@
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { sameShape, sizeOf } from "../view.ts";
-import { dropUnread } from "./absorb.ts";
+import { dropUnread } from "./producer_fusion.ts";
 import { type Graph, isPresent, type Node } from "./graph.ts";
-import { fits, Inputs } from "./joining.ts";
+import { fits, Inputs } from "./fused_inputs.ts";
 import type { Place } from "./plan.ts";
 import { isTransposing, isWhole, reshapeView, sameView } from "./views.ts";
 
@@ -14,22 +14,22 @@ const REACH = 12;
 const FEW = 64;
 
 /** Joins a map or a fold with an earlier one that reads the same, or a map with one that makes what it reads. */
-export function joinSibling(
+export function fuseHorizontally(
   graph: Graph,
   nodes: readonly Node[],
   index: number,
   most: number,
 ): void {
   const node = nodes[index];
-  if (!isJoinable(graph, node)) return;
+  if (!isFusible(graph, node)) return;
   for (let i = index - 1; i >= Math.max(0, index - REACH); i--) {
     const sibling = nodes[i];
-    if (!isPresent(sibling) || !isJoinable(graph, sibling)) continue;
+    if (!isPresent(sibling) || !isFusible(graph, sibling)) continue;
     if (join(graph, sibling, node, most)) return;
   }
 }
 
-function isJoinable(graph: Graph, node: Node): boolean {
+function isFusible(graph: Graph, node: Node): boolean {
   const { kind, isPlain, inputs } = node;
   if (kind === "call" || !isPlain || !isPresent(node)) return false;
   return inputs.every(({ buffer, view }) =>
@@ -46,7 +46,7 @@ function join(
 ): boolean {
   const elements = sizeOf(node.shape);
   const isAlike = first.kind === node.kind &&
-    (node.kind === "map"
+    (node.kind === "elementwise"
       ? sizeOf(first.shape) === elements
       : foldsLike(first, node));
   if (!isAlike) return false;
@@ -70,9 +70,9 @@ function join(
   if (!shares && elements > FEW) return false;
   // What it reads of the first in another way has to be stored before.
   const isApart = places.every(({ buffer }, i) =>
-    made[i] >= 0 || graph.facts[buffer].maker !== first
+    made[i] >= 0 || graph.facts[buffer].producer !== first
   );
-  if (!isApart || graph.isBetween(first, node)) return false;
+  if (!isApart || graph.wouldFormCycle(first, node)) return false;
 
   const inputs = new Inputs(first.inputs);
   const numbers = places.map((place, i) =>

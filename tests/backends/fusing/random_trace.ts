@@ -5,7 +5,7 @@ import { binary, constant, input } from "../../../backends/expr.ts";
 import type { Command } from "../../../backends/fusing/command.ts";
 import { ExprNumbers } from "../../../backends/fusing/expressions.ts";
 import { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
-import { Window } from "../../../backends/fusing/window.ts";
+import { Trace } from "../../../backends/fusing/trace.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { generator } from "../../helpers/generator.ts";
 
@@ -22,17 +22,24 @@ export function value(length: number): Operand {
 }
 
 /** A list of these commands. */
-export function windowOf(commands: readonly Command[]): Window {
-  const window = new Window(new ExprNumbers(), []);
-  for (const command of commands) window.add(command);
-  return window;
+export function traceOf(commands: readonly Command[]): Trace {
+  const trace = new Trace(new ExprNumbers(), []);
+  for (const command of commands) trace.add(command);
+  return trace;
 }
 
 /** A command's kind, by chance. */
-const KINDS = ["map", "map", "map", "fold", "matmul", "rewrite"] as const;
+const KINDS = [
+  "elementwise",
+  "elementwise",
+  "elementwise",
+  "reduce",
+  "matmul",
+  "rewrite",
+] as const;
 
 /** Maps, folds, products and rewritten values, each of which may read what any of the last ones gave. */
-export function randomWindow(
+export function randomTrace(
   seed: number,
   { length, elements, isTame = false }: {
     length: number;
@@ -40,14 +47,14 @@ export function randomWindow(
     /** Whether there are but maps. */
     isTame?: boolean;
   },
-): Window {
+): Trace {
   const random = generator(seed);
   const pick = <T>(from: readonly T[]): T =>
     from[Math.floor(random() * from.length)];
   const values = [value(elements), value(elements), value(1)];
   const commands: Command[] = [];
   while (commands.length < length) {
-    const near = values.slice(-12), kind = isTame ? "map" : pick(KINDS);
+    const near = values.slice(-12), kind = isTame ? "elementwise" : pick(KINDS);
     const first = pick(near), second = pick(near);
     const { shape } = first.view;
     const inputs = [first];
@@ -60,7 +67,7 @@ export function randomWindow(
     const exprs = inputs.length > 1 ? [pick(EXPRS)] : [input(0)];
     const out = kind === "rewrite"
       ? pick(near)
-      : value(kind === "fold" ? 1 : shape[0]);
+      : value(kind === "reduce" ? 1 : shape[0]);
     const own = { inputs, reads: [], outs: [out] };
     if (kind === "matmul") {
       const none = { exprs: [input(0)], inputs: [] };
@@ -71,18 +78,23 @@ export function randomWindow(
         name: kind,
         reads: inputs,
       });
-    } else if (kind === "fold") {
+    } else if (kind === "reduce") {
       if (shape[0] === 1) continue;
       commands.push({ ...own, kind, name: "reduce", fn: "sum", exprs });
-    } else if (kind === "map") {
+    } else if (kind === "elementwise") {
       commands.push({ ...own, kind, name: "elementwise", exprs });
     } else {
       const zero = { exprs: [constant(0)], inputs: [] };
-      commands.push({ ...own, ...zero, kind: "map", name: "elementwise" });
+      commands.push({
+        ...own,
+        ...zero,
+        kind: "elementwise",
+        name: "elementwise",
+      });
       continue;
     }
     values.push(out);
     (out.buffer as LazyBuffer).isFreed = random() < 0.5;
   }
-  return windowOf(commands);
+  return traceOf(commands);
 }
