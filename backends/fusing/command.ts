@@ -1,42 +1,46 @@
-/** A call of a kernel, written down. */
+/** A recorded call of a kernel. */
 
-import type { Backend, Epilogue, Operand, ReduceFn } from "../backend.ts";
+import type {
+  Backend,
+  Epilogue,
+  Kernel,
+  Operand,
+  ReduceFn,
+} from "../backend.ts";
 import type { Expr } from "../expr.ts";
 
-/** Runs a kernel that is no expression. */
+/** Runs a kernel that is neither elementwise nor a reduction. */
 export type Call = (
   backend: Backend,
   reads: readonly Operand[],
-  outs: readonly Operand[],
+  out: Operand,
   epilogue?: Epilogue,
 ) => void;
 
 /**
- * A call. All kinds have expressions over `inputs`: the results of a map, what folds fold, the epilogue of a call, to
- * which input 0 is its own result and input `i + 1` is `inputs[i]`.
+ * A recorded call. All kinds have expressions over `inputs`: the results of an elementwise kernel, the terms of a
+ * reduction, the epilogue of any other kernel, to which input 0 is its own result and input `i + 1` is `inputs[i]`.
  */
 export interface Command {
-  /** An elementwise kernel, folds, or any other kernel. */
+  /** `"call"` for what is neither of the others. */
   readonly kind: "elementwise" | "reduce" | "call";
   /** The method of the backend. */
-  readonly name: string;
-  /** The expressions; none for a call that takes no epilogue. */
+  readonly name: Kernel;
+  /** None for a call that takes no epilogue. */
   readonly exprs: readonly Expr[];
-  /** What the expressions are over. */
   readonly inputs: readonly Operand[];
-  /** What is written. */
   readonly outs: readonly Operand[];
-  /** What a call reads besides. */
+  /** What a call reads besides, as its factors. */
   readonly reads: readonly Operand[];
-  /** How a fold folds. */
+  /** How a reduction folds. */
   readonly fn?: ReduceFn;
-  /** How a call is made. */
+  /** Makes a call. */
   readonly call?: Call;
-  /** Who called, where that is kept. */
+  /** The stack of the caller, where that is kept. */
   calls?: Error;
 }
 
-/** Numbers of the kinds in what tells traces apart. */
+/** The kinds as numbers, for the signature of a trace. */
 export const KINDS: Readonly<Record<Command["kind"], number>> = {
   elementwise: 0,
   reduce: 1,

@@ -1,34 +1,35 @@
-/** Fusing elementwise work on a product into the product's epilogue. */
+/** Epilogue fusion: elementwise work on the result of a product is done before that result is stored. */
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { contiguous } from "../view.ts";
-import type { Graph, Node } from "./graph.ts";
 import { fits, Inputs } from "./fused_inputs.ts";
+import type { Graph, Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { isWhole, reshapeView } from "./views.ts";
 
-/** Makes a map the epilogue of the last of the calls whose results it reads, if that one can take it. */
+/** Makes an elementwise node the epilogue of the last product that it reads and that can take it. */
 export function fuseEpilogue(graph: Graph, node: Node, most: number): void {
   if (node.kind !== "elementwise" || !node.isPlain || node.outs.length !== 1) {
     return;
   }
-  const calls = node.inputs
-    .map(({ buffer }) => graph.facts[buffer].producer)
-    .filter((producer) => producer !== undefined && producer.exprs.length > 0)
-    .filter((producer) => producer!.kind === "call" && producer!.isPlain)
-    .sort((a, b) => b!.at - a!.at);
-  for (const call of calls) {
-    if (finish(graph, call!, node, most)) return;
+  const products = node.inputs
+    .flatMap(({ buffer }) => graph.facts[buffer].producer ?? [])
+    .filter(({ kind, isPlain, exprs }) =>
+      kind === "call" && isPlain && exprs.length > 0
+    )
+    .sort((a, b) => b.at - a.at);
+  for (const product of products) {
+    if (fuse(graph, product, node, most)) return;
   }
 }
 
-function finish(
+function fuse(
   graph: Graph,
-  call: Node,
+  product: Node,
   node: Node,
   most: number,
 ): boolean {
-  const [{ buffer: result }] = call.outs;
+  const [{ buffer: result }] = product.outs;
   const fact = graph.facts[result];
   const isResult = ({ buffer }: Place): boolean => buffer === result;
   const reading = node.inputs.filter(isResult);
@@ -36,11 +37,11 @@ function finish(
     reading.length === 1 && isWhole(reading[0].view, fact.length) &&
     isWhole(node.outs[0].view, fact.length);
   if (!isAlone) return false;
-  // Something between them may write what the call reads, and wait for it.
-  if (graph.wouldFormCycle(call, node)) return false;
+  // A node between them may overwrite what the product reads, and so have to wait for it.
+  if (graph.wouldFormCycle(product, node)) return false;
 
-  const { shape } = call;
-  const inputs = new Inputs(call.inputs);
+  const { shape } = product;
+  const inputs = new Inputs(product.inputs);
   const numbers: number[] = [];
   for (const place of node.inputs) {
     const view = reshapeView(place.view, shape);
@@ -53,17 +54,17 @@ function finish(
   const exprs = node.exprs.map((expr) =>
     substitute(
       expr,
-      (k) => numbers[k] < 0 ? call.exprs[0] : input(numbers[k]),
+      (k) => numbers[k] < 0 ? product.exprs[0] : input(numbers[k]),
       done,
     )
   );
   const outs = [{ buffer: node.outs[0].buffer, view: contiguous(shape) }];
-  if (!fits(most, exprs, inputs.places, call.reads, outs)) return false;
-  graph.remove(node, call);
+  if (!fits(most, exprs, inputs.places, product.reads, outs)) return false;
+  graph.remove(node, product);
   graph.facts[result].producer = undefined;
-  call.exprs = exprs;
-  call.outs = outs;
-  graph.setInputs(call, inputs.places);
-  graph.moveTo(call, node.at);
+  product.exprs = exprs;
+  product.outs = outs;
+  graph.setInputs(product, inputs.places);
+  graph.moveTo(product, node.at);
   return true;
 }

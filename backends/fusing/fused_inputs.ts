@@ -1,4 +1,4 @@
-/** How the expression of one kernel is put into that of another. */
+/** The inputs of kernels that are fused: each place once, and expressions that speak of the new numbers. */
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { measure } from "./expressions.ts";
@@ -6,20 +6,19 @@ import type { Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { sameView } from "./views.ts";
 
-/** Steps of an expression beyond which compiling it costs more than it brings. */
+/** Steps of an expression beyond which compiling it costs more than it saves. */
 const MOST_STEPS = 160;
 
-/** Places that kernels have in common are one input. */
+/** A list of inputs in which no place stands twice. */
 export class Inputs {
-  /** The places, each once. */
   readonly places: Place[] = [];
 
-  /** Begins with some places, each of which stays where it is. */
+  /** Begins with places that keep their numbers. */
   constructor(places: readonly Place[] = []) {
     this.places.push(...places);
   }
 
-  /** The number of a place. */
+  /** The number of a place, which is added if it is new. */
   add(place: Place): number {
     const known = this.places.findIndex(({ buffer, view }) =>
       buffer === place.buffer && sameView(view, place.view)
@@ -28,12 +27,12 @@ export class Inputs {
   }
 }
 
-/** Inputs of a node's expressions before `inputs[0]`: the own result of a call. */
+/** How many inputs of a node's expressions come before `inputs[0]`: a call's own result does. */
 export function ownInputs({ kind }: Node): number {
   return kind === "call" ? 1 : 0;
 }
 
-/** An expression of which each input is another input. */
+/** The expressions with other numbers for their inputs. */
 export function renumber(
   exprs: readonly Expr[],
   to: (index: number) => number,
@@ -42,7 +41,7 @@ export function renumber(
   return exprs.map((expr) => substitute(expr, (k) => input(to(k)), done));
 }
 
-/** Whether a kernel of these parts is not too large: for a device, or to be compiled. */
+/** Whether a kernel has at most so many operands, and is not too large to compile. */
 export function fits(
   most: number,
   exprs: readonly Expr[],

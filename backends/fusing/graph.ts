@@ -1,4 +1,4 @@
-/** The commands of a trace as a graph: who reads what others write, and what is needed at all. */
+/** The commands of a trace as a graph: producers and consumers, and which results are live. */
 
 import type { Operand, ReduceFn } from "../backend.ts";
 import type { Expr } from "../expr.ts";
@@ -9,53 +9,46 @@ import type { Place } from "./plan.ts";
 import { isWhole } from "./views.ts";
 import type { Trace } from "./trace.ts";
 
-/** A kernel to be, of one command at first and of several when they have been fused. */
+/** A kernel to be: one command at first, several once they have been fused. */
 export interface Node {
-  /** What kind of kernel. */
   readonly kind: Command["kind"];
-  /** The method of the backend. */
   readonly name: string;
-  /** How a fold folds. */
   readonly fn?: ReduceFn;
   /** The number of the command whose kernel it is. */
   readonly command: number;
-  /** The number of the last command in it: when it is to run if nothing speaks against. */
+  /** The number of its last command: when it runs unless something has to run later. */
   at: number;
-  /** No command of this node, or of any that has to run before it, has a larger number. */
+  /** No command of this node, or of any that runs before it, has a larger number. */
   top: number;
-  /** The shape that the expressions are evaluated for. */
+  /** The shape that the expressions are evaluated over. */
   readonly shape: Shape;
-  /** The expressions, as in a command. */
+  /** As in a command, with buffers by their numbers. */
   exprs: readonly Expr[];
-  /** What they are over. */
   inputs: readonly Place[];
-  /** What a call reads besides. */
   readonly reads: readonly Place[];
-  /** What is written. */
   outs: readonly Place[];
-  /** Whether it may be changed: it writes whole buffers that nothing else writes. */
+  /** Whether it may be fused: it writes whole buffers that nothing else writes. */
   readonly isPlain: boolean;
-  /** Nodes that have to run before, for they use what is written more than once. */
+  /** Nodes that run before it because of a buffer that is written more than once. */
   readonly dependencies: Set<Node>;
-  /** Nodes that have to run after it for the same reason. */
+  /** Nodes that run after it for the same reason. */
   readonly dependents: Set<Node>;
-  /** The node that it has become part of. */
+  /** The node that it was fused into; itself if it was removed. */
   into?: Node;
 }
 
-/** What is known of a buffer. */
+/** How a trace uses a buffer. */
 export interface Fact {
-  /** Elements. */
   readonly length: number;
   /** Whether it held something before the trace. */
   readonly isOld: boolean;
-  /** Whether nobody needs it behind the trace. */
+  /** Whether nothing needs it after the trace. */
   readonly isDead: boolean;
-  /** If it held something that is needed again should the trace fail: the buffer that may be written over it, or -1. */
+  /** For contents that are needed again if the trace fails: the only buffer that may overwrite them, or -1. */
   readonly heir?: number;
-  /** Whether one command writes all of it before any other reads it, or none writes it. */
+  /** Whether it is written at most once, wholly, and before anything reads it. */
   isSimple: boolean;
-  /** The last command that writes it. */
+  /** The number of the last command that writes it, or -1. */
   lastWrite: number;
   /** The node that writes it, if it is simple. */
   producer?: Node;
@@ -63,14 +56,14 @@ export interface Fact {
   readonly consumers: Set<Node>;
 }
 
-/** Nodes and buffers of a trace. */
+/** The nodes and buffers of a trace. */
 export class Graph {
-  /** The nodes, in the order of their commands. */
+  /** In the order of their commands. */
   readonly nodes: readonly Node[];
-  /** The buffers, by their number. */
+  /** By the number of the buffer. */
   readonly facts: readonly Fact[];
 
-  /** The graph of the commands that are needed. */
+  /** The graph of the commands whose results are live. */
   constructor(trace: Trace) {
     const { commands } = trace;
     this.facts = trace.buffers.map((buffer) => ({
@@ -82,23 +75,23 @@ export class Graph {
       lastWrite: -1,
       consumers: new Set(),
     }));
-    const wanted = liveOuts(commands, this.facts);
-    const needed = commands.flatMap((command, at) =>
-      wanted[at].length > 0 ? [{ command, at, wanted: wanted[at] }] : []
+    const outs = liveOuts(commands, this.facts);
+    const live = commands.flatMap((command, at) =>
+      outs[at].length > 0 ? [{ command, at, outs: outs[at] }] : []
     );
-    for (const { command, at } of needed) this.#note(command, at);
-    this.nodes = needed.map(({ command, at, wanted }) =>
-      this.#nodeOf(command, at, wanted)
+    for (const { command, at } of live) this.#note(command, at);
+    this.nodes = live.map(({ command, at, outs }) =>
+      this.#nodeOf(command, at, outs)
     );
     this.#link();
   }
 
-  /** Whether a buffer is written after a command. */
+  /** Whether a buffer is written after the command of this number. */
   isWrittenAfter(buffer: number, at: number): boolean {
     return this.facts[buffer].lastWrite > at;
   }
 
-  /** Replaces what a node reads in its expressions. */
+  /** Replaces the inputs of a node. */
   setInputs(node: Node, inputs: readonly Place[]): void {
     for (const { buffer } of node.inputs) {
       this.facts[buffer].consumers.delete(node);
@@ -109,7 +102,7 @@ export class Graph {
     }
   }
 
-  /** Takes a node out, for another does its work or nobody needs it. */
+  /** Takes a node out: another one does its work, or nothing needs it. */
   remove(node: Node, into?: Node): void {
     for (const { buffer } of [...node.inputs, ...node.reads]) {
       this.facts[buffer].consumers.delete(node);
@@ -125,7 +118,7 @@ export class Graph {
     into.top = Math.max(into.top, node.top);
   }
 
-  /** Notes that a node's work is done by the command of this number at the latest, with that of those that wait for it. */
+  /** Lets a node run no earlier than the command of this number, nor those that depend on it. */
   moveTo(node: Node, at: number): void {
     node.at = Math.max(node.at, at);
     const top = Math.max(node.top, node.at);
@@ -133,7 +126,7 @@ export class Graph {
     this.#raise(node, top);
   }
 
-  /** The nodes that have to run before a node. */
+  /** The nodes that a node needs: its producers and its dependencies. */
   *before(node: Node): Iterable<Node> {
     for (const { buffer } of node.inputs) {
       const { producer } = this.facts[buffer];
@@ -149,24 +142,24 @@ export class Graph {
     }
   }
 
-  /** Whether two nodes cannot become one, for a third one needs one of them and is needed by the other. */
+  /** Whether one of two nodes is reachable from the other through a third: fused, they would wait for themselves. */
   wouldFormCycle(a: Node, b: Node): boolean {
-    return this.#leads(a, b) || this.#leads(b, a);
+    return this.#reaches(a, b) || this.#reaches(b, a);
   }
 
-  /** Whether a node has to run before one that has to run before `node`. */
-  #leads(first: Node, node: Node): boolean {
+  /** Whether a node that `node` needs needs `first`. */
+  #reaches(first: Node, node: Node): boolean {
     const seen = new Set<Node>([node]);
-    const leadsFrom = (to: Node): boolean => {
+    const isReached = (to: Node): boolean => {
       if (to === first) return true;
-      // Nodes that hold only earlier commands, and so do all that they wait for.
+      // It holds earlier commands only, and so do all that it needs.
       if (seen.has(to) || to.top < first.command) return false;
       seen.add(to);
-      for (const before of this.before(to)) if (leadsFrom(before)) return true;
+      for (const before of this.before(to)) if (isReached(before)) return true;
       return false;
     };
     for (const before of this.before(node)) {
-      if (before !== first && leadsFrom(before)) return true;
+      if (before !== first && isReached(before)) return true;
     }
     return false;
   }
@@ -198,14 +191,14 @@ export class Graph {
     }
   }
 
-  #nodeOf(command: Command, at: number, wanted: readonly number[]): Node {
+  #nodeOf(command: Command, at: number, live: readonly number[]): Node {
     const { kind, name, fn, exprs, inputs, reads, outs } = command;
     const place = (operand: Operand): Place => ({
       buffer: indexOf(operand),
       view: operand.view,
     });
     const isCall = kind === "call";
-    const own = isCall ? outs : wanted.map((i) => outs[i]);
+    const own = isCall ? outs : live.map((i) => outs[i]);
     const shape = kind === "reduce" ? inputs[0].view.shape : outs[0].view.shape;
     const isSimple = own.every((out) => this.facts[indexOf(out)].isSimple);
     return {
@@ -216,7 +209,7 @@ export class Graph {
       at,
       top: at,
       shape,
-      exprs: isCall ? exprs : wanted.map((i) => exprs[i]),
+      exprs: isCall ? exprs : live.map((i) => exprs[i]),
       inputs: inputs.map(place),
       reads: reads.map(place),
       outs: own.map(place),
@@ -226,7 +219,7 @@ export class Graph {
     };
   }
 
-  /** Finds makers and readers; where a buffer is written more than once, keeps the order of the commands. */
+  /** Finds producers and consumers; where a buffer is written more than once, keeps the order of the commands. */
   #link(): void {
     const users = new Map<number, { writer?: Node; consumers: Node[] }>();
     for (const node of this.nodes) {
@@ -253,19 +246,19 @@ export class Graph {
   }
 }
 
-/** Notes that a node has to run after another. */
+/** Lets a node run after another. */
 export function addDependency(node: Node, before: Node): void {
   node.dependencies.add(before);
   before.dependents.add(node);
 }
 
-/** The node that does the work of a node now. */
+/** The node that a node was fused into, or the node itself. */
 export function present(node: Node): Node {
   while (node.into && node.into !== node) node = node.into;
   return node;
 }
 
-/** Whether a node still stands for itself. */
+/** Whether a node was neither fused into another nor removed. */
 export function isPresent(node: Node): boolean {
   return node.into === undefined;
 }
@@ -283,20 +276,20 @@ function indexOf({ buffer }: Operand): number {
   return (buffer as LazyBuffer).index;
 }
 
-/** For each command, which of its outputs somebody needs. */
+/** Liveness, from the last command to the first: for each command, which of its outputs are needed. */
 function liveOuts(
   commands: readonly Command[],
   facts: readonly Fact[],
 ): number[][] {
-  const needed = facts.map(({ isDead }) => !isDead);
-  const wanted: number[][] = commands.map(() => []);
+  const isLive = facts.map(({ isDead }) => !isDead);
+  const live: number[][] = commands.map(() => []);
   for (let at = commands.length - 1; at >= 0; at--) {
     const { outs, inputs, reads } = commands[at];
-    wanted[at] = outs.flatMap((out, i) => needed[indexOf(out)] ? [i] : []);
-    if (wanted[at].length === 0) continue;
+    live[at] = outs.flatMap((out, i) => isLive[indexOf(out)] ? [i] : []);
+    if (live[at].length === 0) continue;
     for (const operand of [...inputs, ...reads]) {
-      needed[indexOf(operand)] = true;
+      isLive[indexOf(operand)] = true;
     }
   }
-  return wanted;
+  return live;
 }

@@ -1,19 +1,22 @@
-/** Fusing maps, or folds, side by side: several results of one pass over what they read. */
+/** Horizontal fusion: elementwise kernels, or reductions, side by side become one pass over what they read. */
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { sameShape, sizeOf } from "../view.ts";
-import { dropUnread } from "./producer_fusion.ts";
-import { type Graph, isPresent, type Node } from "./graph.ts";
 import { fits, Inputs } from "./fused_inputs.ts";
+import { type Graph, isPresent, type Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
+import { dropUnread } from "./producer_fusion.ts";
 import { isTransposing, isWhole, reshapeView, sameView } from "./views.ts";
 
-/** Nodes looked back at. */
+/** How many nodes back a partner is looked for. */
 const REACH = 12;
-/** Elements so few that a kernel less is worth more than anything else. */
+/** Elements so few that one kernel less is worth more than anything else. */
 const FEW = 64;
 
-/** Joins a map or a fold with an earlier one that reads the same, or a map with one that makes what it reads. */
+/**
+ * Fuses a node into an earlier one of its kind that reads the same, or into the elementwise kernel that produces what it
+ * reads.
+ */
 export function fuseHorizontally(
   graph: Graph,
   nodes: readonly Node[],
@@ -23,9 +26,9 @@ export function fuseHorizontally(
   const node = nodes[index];
   if (!isFusible(graph, node)) return;
   for (let i = index - 1; i >= Math.max(0, index - REACH); i--) {
-    const sibling = nodes[i];
-    if (!isPresent(sibling) || !isFusible(graph, sibling)) continue;
-    if (join(graph, sibling, node, most)) return;
+    const first = nodes[i];
+    if (!isPresent(first) || !isFusible(graph, first)) continue;
+    if (fuse(graph, first, node, most)) return;
   }
 }
 
@@ -38,7 +41,7 @@ function isFusible(graph: Graph, node: Node): boolean {
   );
 }
 
-function join(
+function fuse(
   graph: Graph,
   first: Node,
   node: Node,
@@ -48,7 +51,7 @@ function join(
   const isAlike = first.kind === node.kind &&
     (node.kind === "elementwise"
       ? sizeOf(first.shape) === elements
-      : foldsLike(first, node));
+      : reducesLike(first, node));
   if (!isAlike) return false;
   const places: Place[] = [];
   for (const { buffer, view } of node.inputs) {
@@ -68,7 +71,7 @@ function join(
       )
   );
   if (!shares && elements > FEW) return false;
-  // What it reads of the first in another way has to be stored before.
+  // What it reads of the first through another view has to be stored before.
   const isApart = places.every(({ buffer }, i) =>
     made[i] >= 0 || graph.facts[buffer].producer !== first
   );
@@ -86,7 +89,7 @@ function join(
       done,
     )
   );
-  // A new object: backends know what they have made of a list of expressions by the first of them.
+  // A new object: backends look up what they compiled for a list of expressions by the first of them.
   const [head, ...others] = first.exprs;
   const exprs = [{ ...head }, ...others, ...own];
   const outs = [...first.outs];
@@ -105,8 +108,8 @@ function join(
   return true;
 }
 
-/** Whether folds go the same way over the same axes. */
-function foldsLike(a: Node, b: Node): boolean {
+/** Whether two reductions fold in the same way over the same axes. */
+function reducesLike(a: Node, b: Node): boolean {
   return a.fn === b.fn && sameShape(a.shape, b.shape) &&
     sameShape(a.outs[0].view.shape, b.outs[0].view.shape);
 }

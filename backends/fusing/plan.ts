@@ -1,4 +1,4 @@
-/** What is to be run for a trace of commands: kernels in an order, and when memory comes and goes. */
+/** The plan of a trace: kernels in the order in which they run, and when memory comes and goes. */
 
 import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
@@ -6,53 +6,46 @@ import type { Expr } from "../expr.ts";
 import type { Outcome } from "../journal.ts";
 import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
-import type { Call } from "./command.ts";
+import type { Call, Command } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Trace } from "./trace.ts";
 
-/** An operand of a trace's buffer, by its number. */
+/** An operand whose buffer is told by its number in the trace. */
 export interface Place {
-  /** The number of the buffer. */
   readonly buffer: number;
-  /** How it is looked at. */
   readonly view: View;
 }
 
-/** One kernel. */
-export interface Step {
-  /** An elementwise kernel, a fold, or any other kernel. */
-  readonly kind: "elementwise" | "reduce" | "call";
-  /** The command whose kernel it is; what is not part of the plan, such as a random key, is taken from it. */
+/** One run of a kernel. */
+export interface Launch {
+  readonly kind: Command["kind"];
+  /** The command whose kernel it is; what may differ under an equal plan, such as a random key, is taken from it. */
   readonly command: number;
-  /** The expressions; none for a call without epilogue. */
+  /** As in a command, with buffers by their numbers; no expressions for a call without an epilogue. */
   readonly exprs: readonly Expr[];
-  /** What they are over. */
   readonly inputs: readonly Place[];
-  /** What a call reads besides. */
   readonly reads: readonly Place[];
-  /** What is written. */
   readonly outs: readonly Place[];
-  /** Buffers, in pairs, of which the second takes over the memory of the first, which is an input. */
+  /** Inputs whose memory an output takes over: the kernel works in place. */
   readonly reuses: readonly (readonly [from: number, to: number])[];
-  /** Buffers that nobody needs behind this step. */
+  /** Buffers whose last use this is. */
   readonly frees: readonly number[];
 }
 
-/** Steps that have the effect of a trace's commands. */
+/** Launches that have the effect of a trace's commands. */
 export interface Plan {
-  /** Buffers that nobody needs at all. */
+  /** Buffers that nothing uses at all. */
   readonly frees: readonly number[];
-  /** The steps. */
-  readonly steps: readonly Step[];
+  readonly launches: readonly Launch[];
 }
 
 /**
  * Runs a plan on the buffers of a trace.
  *
- * @throws {DeviceError} if a kernel fails; what was not computed by then says so when it is used.
+ * @throws {DeviceError} if a kernel fails; what has not been computed by then says so when it is used.
  */
 export function runPlan(
-  { frees, steps }: Plan,
+  { frees, launches }: Plan,
   trace: Trace,
   backend: Backend,
 ): void {
@@ -60,10 +53,10 @@ export function runPlan(
   let at = 0;
   try {
     for (const index of frees) release(backend, buffers[index]);
-    for (; at < steps.length; at++) runStep(steps[at], trace, backend);
+    for (; at < launches.length; at++) launch(launches[at], trace, backend);
   } catch (error) {
-    const fault = explain(error, steps[at], trace);
-    for (const { outs } of steps.slice(at)) {
+    const fault = explain(error, launches[at], trace);
+    for (const { outs } of launches.slice(at)) {
       for (const { buffer } of outs) {
         buffers[buffer].fault = fault;
         release(backend, buffers[buffer]);
@@ -77,17 +70,19 @@ export function runPlan(
 }
 
 /**
- * What to do with a trace's results if the device finds a fault later: they hold nothing then, but for what was to be
- * written over the value that it takes the place of, which is still there.
+ * What becomes of a trace's results if the device finds a fault later: they hold nothing, but for those that were to be
+ * written over their own old values, which are still there.
  */
-export function lossOf({ steps }: Plan, { buffers }: Trace): Outcome {
-  const taken = new Set(
-    steps.flatMap(({ reuses }) =>
+export function lossOf({ launches }: Plan, { buffers }: Trace): Outcome {
+  const overwritten = new Set(
+    launches.flatMap(({ reuses }) =>
       reuses.flatMap(([from, to]) => buffers[from].isOverwritten ? [to] : [])
     ),
   );
-  const lost = steps.flatMap(({ outs }) =>
-    outs.flatMap(({ buffer }) => taken.has(buffer) ? [] : [buffers[buffer]])
+  const lost = launches.flatMap(({ outs }) =>
+    outs.flatMap(({ buffer }) =>
+      overwritten.has(buffer) ? [] : [buffers[buffer]]
+    )
   );
   return {
     kept: () => {},
@@ -97,14 +92,14 @@ export function lossOf({ steps }: Plan, { buffers }: Trace): Outcome {
   };
 }
 
-/** Gives the memory of a buffer back; one that was never written has none. */
+/** Gives the memory of a buffer back, if it has any yet. */
 export function release(backend: Backend, buffer: LazyBuffer): void {
   const { real } = buffer;
   buffer.real = undefined;
   if (real && !backend.closed) backend.free(real);
 }
 
-function runStep(step: Step, trace: Trace, backend: Backend): void {
+function launch(launch: Launch, trace: Trace, backend: Backend): void {
   const { buffers, commands } = trace;
   const realOf = (index: number): Buffer => {
     const buffer = buffers[index];
@@ -114,46 +109,50 @@ function runStep(step: Step, trace: Trace, backend: Backend): void {
     buffer: realOf(buffer),
     view,
   });
-  const inputs = step.inputs.map(operandOf);
-  for (const [from, to] of step.reuses) take(buffers[from], buffers[to]);
-  const { exprs } = step, { fn, call } = commands[step.command];
+  const inputs = launch.inputs.map(operandOf);
+  for (const [from, to] of launch.reuses) {
+    moveMemory(buffers[from], buffers[to]);
+  }
+  const { exprs } = launch, { fn, call } = commands[launch.command];
   try {
-    const outs = step.outs.map(operandOf);
-    if (step.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
-    else if (step.kind === "reduce") {
+    const outs = launch.outs.map(operandOf);
+    if (launch.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
+    else if (launch.kind === "reduce") {
       backend.reduce(fn as ReduceFn, exprs, inputs, outs);
     } else {
       const epilogue = exprs.length > 0
         ? { expr: exprs[0], operands: inputs }
         : undefined;
-      (call as Call)(backend, step.reads.map(operandOf), outs, epilogue);
+      (call as Call)(backend, launch.reads.map(operandOf), outs[0], epilogue);
     }
   } catch (error) {
     // Kernels fail before they write.
-    for (const [from, to] of step.reuses) take(buffers[to], buffers[from]);
+    for (const [from, to] of launch.reuses) {
+      moveMemory(buffers[to], buffers[from]);
+    }
     throw error;
   }
-  for (const index of step.frees) release(backend, buffers[index]);
+  for (const index of launch.frees) release(backend, buffers[index]);
 }
 
-/** Lets a buffer have another one's memory. */
-function take(from: LazyBuffer, to: LazyBuffer): void {
+/** Gives a buffer the memory of another. */
+function moveMemory(from: LazyBuffer, to: LazyBuffer): void {
   to.real = from.real;
   from.real = undefined;
   if (from.heir === to) from.setOverwritten(true);
   if (to.isOverwritten) to.setOverwritten(false);
 }
 
-/** The error of a step, with the name of its kernel; the work that comes too late for its caller to be seen. */
+/** The error of a launch with the name of its kernel, for whoever asked for it has long gone on. */
 function explain(
   error: unknown,
-  step: Step | undefined,
+  launch: Launch | undefined,
   { commands }: Trace,
 ): Error {
-  if (!(error instanceof DeviceError) || !step) return error as Error;
-  const { name, calls } = commands[step.command];
+  if (!(error instanceof DeviceError) || !launch) return error as Error;
+  const { name, calls } = commands[launch.command];
   const origin = calls && originOf(calls);
-  const shapes = step.outs.map(({ view }) => `[${view.shape.join(", ")}]`);
+  const shapes = launch.outs.map(({ view }) => `[${view.shape.join(", ")}]`);
   return new DeviceError(
     error.kind,
     `${error.message} (in ${name} of ${shapes.join(", ")}${

@@ -1,4 +1,4 @@
-/** Makes plans of traces, and keeps them for traces that are built alike. */
+/** Plans traces, and keeps each plan for traces with the same signature. */
 
 import { fuseProducers } from "./producer_fusion.ts";
 import { fuseEpilogue } from "./epilogue_fusion.ts";
@@ -8,10 +8,10 @@ import { type MemoryRules, schedule } from "./schedule.ts";
 import { fuseHorizontally } from "./horizontal_fusion.ts";
 import { mix, type Trace } from "./trace.ts";
 
-/** Numbers, by which plans are told apart, beyond which all plans are forgotten. */
+/** Numbers in all signatures beyond which all plans are forgotten. */
 const MOST_KEPT = 2 ** 20;
 
-/** What a backend lets a kernel do. */
+/** What the kernels of a backend can do. */
 export interface Rules extends MemoryRules {
   /** Operands that a kernel may have, outputs included. */
   readonly maxOperands: number;
@@ -27,7 +27,6 @@ export class Planner {
   #made = 0;
   #kept = 0;
 
-  /** A planner without plans. */
   constructor(rules: Rules) {
     this.#rules = rules;
   }
@@ -57,7 +56,7 @@ export class Planner {
   }
 }
 
-// Loops, for they run over some forty numbers a command.
+// Loops, since a command has some forty numbers.
 
 function sumOf(tokens: readonly number[]): number {
   let sum = 0;
@@ -71,7 +70,7 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** Fuses what can be fused, then says when what runs. */
+/** Fuses the commands of a trace, then orders the kernels. */
 export function planTrace(
   trace: Trace,
   rules: Rules,

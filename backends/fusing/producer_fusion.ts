@@ -1,37 +1,43 @@
-/** Fusing what makes an input into what reads it. */
+/** Producer fusion: an elementwise kernel is computed inside the kernels that read its result. */
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { sizeOf } from "../view.ts";
 import { measure } from "./expressions.ts";
-import { addDependency, type Fact, type Graph, type Node } from "./graph.ts";
 import { fits, Inputs, ownInputs, renumber } from "./fused_inputs.ts";
+import { addDependency, type Graph, type Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { composeViews, isTransposing } from "./views.ts";
 
-/** Elements below which it hardly matters where they are and how often they are computed. */
+/** Elements below which neither their order in memory nor computing them twice matters much. */
 const FEW = 1024;
-/** Instructions for elements computed again that cost about as much as a kernel more. */
+/** Instructions spent on recomputed elements that cost about as much as another kernel. */
 const CHEAP = 32768;
-/** Instructions for an element that are hidden behind reading it. */
+/** Instructions an element that hide behind the time it takes to read it. */
 const HIDDEN = 3;
-/** Commands between which it does not matter that memory is kept. */
+/** Commands so close together that keeping memory between them costs nothing. */
 const NEAR = 4;
 
-/** Takes into a node all that makes its inputs and is better computed there. */
+/** A producer, a kernel that reads its result, and the input through which it does. */
+interface Edge {
+  readonly producer: Node;
+  readonly node: Node;
+  /** The number of the input. */
+  readonly i: number;
+}
+
+/** Fuses into a node every producer of its inputs that is better computed there; `most` is the limit of operands. */
 export function fuseProducers(graph: Graph, node: Node, most: number): void {
   for (let i = 0; i < node.inputs.length;) {
-    const { buffer } = node.inputs[i];
-    const producer = graph.facts[buffer].producer;
-    const isAbsorbed = producer !== undefined &&
-      pays(graph, producer, node, node.inputs[i]) &&
-      fuseProducer(graph, producer, node, i, most);
-    if (isAbsorbed) i = 0;
+    const { producer } = graph.facts[node.inputs[i].buffer];
+    const edge = producer && { producer, node, i };
+    if (edge && pays(graph, edge) && fuse(graph, edge, most)) i = 0;
     else i++;
   }
 }
 
-/** Whether computing what `place` reads within `node` is better than storing it first. */
-function pays(graph: Graph, producer: Node, node: Node, place: Place): boolean {
+/** Whether recomputing a value where it is read beats storing it. */
+function pays(graph: Graph, edge: Edge): boolean {
+  const { producer, node, i } = edge, place = node.inputs[i];
   if (producer.kind !== "elementwise" || !producer.isPlain) return false;
   const fact = graph.facts[place.buffer];
   if (!fact.isDead || sizeOf(node.shape) === 0) return false;
@@ -53,28 +59,27 @@ function pays(graph: Graph, producer: Node, node: Node, place: Place): boolean {
       return false;
     }
   }
-  // Elements computed for each reader, and again for each element that repeats them.
-  const consumers = fact.consumers.size + (producer.outs.length > 1 ? 1 : 0);
-  const again = elements * consumers - fact.length;
-  // Storing what is then repeated costs next to nothing; storing what is not is a pass through memory.
+  // Each consumer computes the elements for itself, and again for each index that repeats them.
+  const times = fact.consumers.size + (producer.outs.length > 1 ? 1 : 0);
+  const again = elements * times - fact.length;
+  // A small value that is broadcast costs next to nothing to store; any other costs a pass through memory.
   const isHidden = cost <= HIDDEN && elements <= fact.length;
   if (!isHidden && again * cost > CHEAP) return false;
-  return fact.length <= FEW || isLight(graph, producer, node, fact, consumers);
+  return fact.length <= FEW || isLight(graph, edge, times);
 }
 
-/** Whether no more memory is read, or kept for later, than storing the value would. */
+/** Whether fusing reads no more memory, and keeps no more of it alive, than storing the value would. */
 function isLight(
   graph: Graph,
-  producer: Node,
-  node: Node,
-  fact: Fact,
-  consumers: number,
+  { producer, node, i }: Edge,
+  times: number,
 ): boolean {
+  const { length } = graph.facts[node.inputs[i].buffer];
   const large = producer.inputs.filter(({ view }) =>
-    sizeOf(view.shape.filter((_, i) => view.strides[i] !== 0)) * 2 > fact.length
+    sizeOf(view.shape.filter((_, i) => view.strides[i] !== 0)) * 2 > length
   );
-  // Inputs read by each reader, against inputs read once, the value written once and read by each.
-  if (large.length * consumers > large.length + 1 + consumers) return false;
+  // Each consumer reads the inputs, instead of one pass that reads them, writes the value, and is read by each.
+  if (large.length * times > large.length + 1 + times) return false;
   if (node.at - producer.at <= NEAR) return true;
   const kept = large.filter(({ buffer }) => {
     const { isDead, consumers } = graph.facts[buffer];
@@ -88,12 +93,10 @@ function outIndex(producer: Node, { buffer }: Place): number {
   return producer.outs.findIndex((out) => out.buffer === buffer);
 }
 
-/** Puts the making of an input into a node, if views and limits allow. */
-function fuseProducer(
+/** Fuses a producer into a node; false if its views cannot be composed or the kernel would grow too large. */
+function fuse(
   graph: Graph,
-  producer: Node,
-  node: Node,
-  i: number,
+  { producer, node, i }: Edge,
   most: number,
 ): boolean {
   const place = node.inputs[i];
@@ -114,17 +117,17 @@ function fuseProducer(
       return k === own + i ? value : input(k - 1);
     }, done)
   );
-  // A fold takes its shape from its first input.
+  // A reduction takes its shape from its first input.
   if (node.kind === "reduce" && inputs.places.length === 0) return false;
   if (!fits(most, exprs, inputs.places, node.reads, node.outs)) return false;
   node.exprs = exprs;
   graph.setInputs(node, inputs.places);
-  for (const before of producer.dependencies) addDependency(node, before);
+  for (const other of producer.dependencies) addDependency(node, other);
   dropUnread(graph, producer);
   return true;
 }
 
-/** Drops the outputs of a node that nobody reads any more, and the node with the last of them. */
+/** Drops the outputs of a node that nothing reads any more; the node too, if none is left. */
 export function dropUnread(graph: Graph, node: Node): void {
   const isRead = ({ buffer }: Place): boolean =>
     !graph.facts[buffer].isDead || graph.facts[buffer].consumers.size > 0;

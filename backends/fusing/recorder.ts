@@ -1,4 +1,4 @@
-/** Writes commands down and decides when they run. */
+/** Records commands and decides when they run. */
 
 import type { Backend, BackendTraits, Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
@@ -13,26 +13,26 @@ import { Planner } from "./planner.ts";
 import { StepDetector } from "./step_detector.ts";
 import { MOST_KEPT, Trace } from "./trace.ts";
 
-/** What holds for a backend that tells nothing of itself. */
+/** The traits of a backend that tells none. */
 const CAUTIOUS: BackendTraits = {
   elementBytes: 4,
   maxOperands: 8,
   inPlace: false,
 };
-/** Commands after which they are run whatever may come. */
+/** Commands after which a trace is run in any case. */
 const MOST_COMMANDS = 1024;
-/** Bytes given back that may wait for commands that still use them. */
+/** Bytes that have been freed and may wait for commands that still use them. */
 const MOST_WAITING = 64 * 2 ** 20;
 
-/** How calls are written down. */
+/** How commands are recorded. */
 export interface FusingOptions {
-  /** Whether it is kept who called, so that an error of a kernel tells; slow. */
+  /** Whether the stack of each caller is kept, so that an error of a kernel can name it; slow. */
   readonly debug?: boolean;
 }
 
-/** The commands that have not run yet, the memory that they use, and what hangs on them. */
+/** The commands that have not run yet, the memory that they use, and the outcomes that hang on them. */
 export class Recorder implements Journal {
-  /** What is known of the backend that commands run on. */
+  /** Those of the inner backend. */
   readonly traits: BackendTraits;
   readonly #backend: Backend;
   readonly #debug: boolean;
@@ -46,28 +46,26 @@ export class Recorder implements Journal {
   #bytesInUse = 0;
   #bytesWaiting = 0;
 
-  /** An empty list for a backend. */
   constructor(backend: Backend, { debug = false }: FusingOptions = {}) {
     this.#debug = debug;
     this.#backend = backend;
     this.traits = backend.traits ?? CAUTIOUS;
     this.#planner = new Planner(this.traits);
-    // A device that fails later leaves the contents that it was to write over.
+    // A device that reports failures later must find old contents where they were.
     this.#mostKept = backend.journal ? 0 : MOST_KEPT;
     this.#trace = this.#empty();
   }
 
-  /** Bytes promised and not given back. */
+  /** Bytes promised and not yet freed. */
   get bytesInUse(): number {
     return this.#bytesInUse;
   }
 
-  /** How many plans have been made: one for each list of commands unlike those before. */
+  /** How many plans have been made: one for each trace unlike those before. */
   get plans(): number {
     return this.#planner.made;
   }
 
-  /** Promises memory. */
   alloc(length: number): LazyBuffer {
     checkLength(length);
     const bytes = length * this.traits.elementBytes;
@@ -75,7 +73,7 @@ export class Recorder implements Journal {
     return new LazyBuffer(length, bytes);
   }
 
-  /** Takes memory back, once the commands that use it have run. */
+  /** Frees memory, once the commands that use it have run. */
   free(buffer: LazyBuffer): void {
     buffer.isFreed = true;
     if (!buffer.isOffered) this.#bytesInUse -= buffer.byteLength;
@@ -85,12 +83,12 @@ export class Recorder implements Journal {
     }
   }
 
-  /** Whether a command that has not run fills a buffer. */
+  /** Whether the command that fills a buffer has not run yet. */
   isWaiting(buffer: LazyBuffer): boolean {
     return !buffer.real && this.#trace.uses(buffer);
   }
 
-  /** Counts a buffer as given back, once the commands that use it have run. */
+  /** Counts a buffer as freed; its memory waits for the commands that use it, and for their outcome. */
   offer(buffer: LazyBuffer): void {
     buffer.isOffered = true;
     this.#bytesInUse -= buffer.byteLength;
@@ -99,13 +97,11 @@ export class Recorder implements Journal {
     }
   }
 
-  /** Counts it as in use again. */
   withdraw(buffer: LazyBuffer): void {
     buffer.isOffered = false;
     this.#bytesInUse += buffer.byteLength;
   }
 
-  /** Hangs an outcome on the commands so far. */
   follow(outcome: Outcome): void {
     const old = outcome.old as LazyBuffer | undefined;
     if (old) old.next = outcome.next as LazyBuffer | undefined;
@@ -113,15 +109,14 @@ export class Recorder implements Journal {
     if (this.#trace.commands.length === 0) this.run();
   }
 
-  /** Runs all commands. */
   settle(): void {
     this.run();
     this.#backend.journal?.settle();
   }
 
-  /** Fills a buffer, behind all commands that use it. */
+  /** Fills a buffer, after all commands that use it. */
   write(buffer: LazyBuffer, data: ArrayLike<number>): void {
-    // What is written here is often the next step's: its memory should not be taken before that of this one is back.
+    // What is written here is often the next step's: free the memory of this one first.
     if (this.#trace.uses(buffer) || this.#detector.isAtEnd) this.run();
     buffer.fault = undefined;
     this.#backend.write(this.#realOf(buffer), data);
@@ -137,7 +132,6 @@ export class Recorder implements Journal {
     return this.#backend.read(this.#realOf(buffer), length);
   }
 
-  /** Writes a command down. */
   add(command: Command): void {
     const isFull = this.#trace.commands.length >= MOST_COMMANDS ||
       this.#bytesWaiting > MOST_WAITING;
@@ -152,7 +146,7 @@ export class Recorder implements Journal {
   /**
    * Runs all commands.
    *
-   * @throws {DeviceError} if one of them fails; then those behind it are not run, and what hangs on them is undone.
+   * @throws {DeviceError} if one of them fails; then those after it do not run, and all outcomes are undone.
    */
   run(): void {
     const trace = this.#trace, outcomes = this.#outcomes;
@@ -171,7 +165,7 @@ export class Recorder implements Journal {
     for (const outcome of outcomes) this.#pass(outcome);
   }
 
-  /** Forgets all commands. */
+  /** Forgets all commands and outcomes. */
   drop(): void {
     this.#outcomes = [];
     this.#trace = this.#empty();
@@ -183,14 +177,14 @@ export class Recorder implements Journal {
     return new Trace(this.#numbers, this.#tokens, this.#mostKept);
   }
 
-  /** Ends an outcome, or hangs it on the work of the backend below. */
+  /** Ends an outcome, or hangs it on the work of the inner backend. */
   #pass(outcome: Outcome): void {
     const { journal } = this.#backend;
     if (!journal || isOverwritten(outcome)) outcome.kept();
     else journal.follow(outcome);
   }
 
-  /** The memory of a buffer; where there is none, what waits may have some to give back. */
+  /** The memory of a buffer; where none is left, running the trace may free some. */
   #realOf(buffer: LazyBuffer): Buffer {
     if (buffer.real) return buffer.real;
     const { length } = buffer;
@@ -207,7 +201,7 @@ export class Recorder implements Journal {
   }
 }
 
-/** Undoes all, the latest first; what has been written over cannot be had back, and what was written stays. */
+/** Undoes all, the latest first; what has been overwritten cannot be had back, so what was written stays. */
 function undo(outcomes: readonly Outcome[], error: Error): void {
   for (const outcome of outcomes.toReversed()) {
     if (isOverwritten(outcome)) outcome.kept();
@@ -219,7 +213,7 @@ function isOverwritten({ old }: Outcome): boolean {
   return (old as LazyBuffer | undefined)?.isOverwritten ?? false;
 }
 
-/** Refuses to go on with what could not be computed. */
+/** Refuses to use what could not be computed. */
 function throwFault(buffer: Buffer): void {
   const { fault } = buffer as LazyBuffer;
   if (fault) throw fault;

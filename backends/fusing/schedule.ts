@@ -1,19 +1,19 @@
-/** In which order kernels run, and when memory comes and goes. */
+/** The order in which kernels run, and the lifetimes of their buffers. */
 
 import { type Graph, isPresent, type Node } from "./graph.ts";
-import type { Place, Plan, Step } from "./plan.ts";
+import type { Launch, Place, Plan } from "./plan.ts";
 import { isWhole, sameView } from "./views.ts";
 
-/** Whether a backend's maps may write where they read. */
+/** Whether a backend can work in place. */
 export interface MemoryRules {
-  /** Whether an output of a map may be an input with the same view. */
+  /** Whether an output of an elementwise kernel may be an input with the same view. */
   readonly inPlace: boolean;
 }
 
 /**
- * The plan of what is left of a graph. If it `mayOverwrite` what is offered, it writes over that when nothing else is left to do.
+ * The plan for the nodes of a graph. If it `mayOverwrite` what is offered, it does so after all other work.
  *
- * @throws {Error} if nodes wait for each other in a circle: something has been joined that must not be.
+ * @throws {Error} if nodes wait for each other in a cycle: nodes have been fused that must not be.
  */
 export function schedule(
   graph: Graph,
@@ -26,7 +26,7 @@ export function schedule(
     for (const { buffer } of placesOf(node)) last.set(buffer, at);
   });
   const frees: number[][] = order.map(() => []);
-  // What is offered is given back by whoever offered it, once all has been done.
+  // What is offered is freed by its owner, once all has been done.
   const offered: number[][] = order.map(() => []);
   const unused: number[] = [];
   graph.facts.forEach(({ isDead, heir }, buffer) => {
@@ -36,7 +36,7 @@ export function schedule(
       (heir === undefined ? frees : offered)[at].push(buffer);
     } else if (heir === undefined) unused.push(buffer);
   });
-  const steps = order.map((node, at): Step => {
+  const launches = order.map((node, at): Launch => {
     const ends = mayOverwrite ? [...frees[at], ...offered[at]] : frees[at];
     const reuses = inPlace ? reusesOf(graph, node, ends) : [];
     const taken = new Set(reuses.map(([from]) => from));
@@ -54,20 +54,20 @@ export function schedule(
       frees: frees[at].filter((buffer) => !taken.has(buffer)),
     };
   });
-  return { frees: unused, steps };
+  return { frees: unused, launches };
 }
 
 function placesOf({ inputs, reads, outs }: Node): Place[] {
   return [...inputs, ...reads, ...outs];
 }
 
-/** The order of the commands, but for nodes that others have to wait for. */
+/** The order of the commands, except that what a node needs runs before it. */
 function inOrder(graph: Graph): Node[] {
   const order: Node[] = [];
   const done = new Set<Node>(), waiting = new Set<Node>();
   const visit = (node: Node): void => {
     if (done.has(node)) return;
-    if (waiting.has(node)) throw circle([...waiting], node);
+    if (waiting.has(node)) throw cycle([...waiting], node);
     waiting.add(node);
     for (const before of graph.before(node)) visit(before);
     waiting.delete(node);
@@ -78,7 +78,7 @@ function inOrder(graph: Graph): Node[] {
   return order;
 }
 
-/** The same order, but for maps that may write over what is offered, and what needs them: these come last. */
+/** The same order, but elementwise kernels that may overwrite what is offered, and what needs them, come last. */
 function riskLast(graph: Graph, order: Node[]): Node[] {
   const late = new Set<Node>();
   for (const node of order) {
@@ -91,7 +91,7 @@ function riskLast(graph: Graph, order: Node[]): Node[] {
   return [...order.filter((node) => !late.has(node)), ...late];
 }
 
-function circle(waiting: readonly Node[], node: Node): Error {
+function cycle(waiting: readonly Node[], node: Node): Error {
   const names = [...waiting.slice(waiting.indexOf(node)), node]
     .map(({ name, command }) => `${name} ${command}`);
   return new Error(
@@ -101,7 +101,7 @@ function circle(waiting: readonly Node[], node: Node): Error {
   );
 }
 
-/** Outputs that take the place of an input that nobody needs any more. */
+/** Outputs of an elementwise kernel that can have the memory of an input whose last use it is. */
 function reusesOf(
   { facts }: Graph,
   { kind, inputs, outs }: Node,
@@ -121,7 +121,7 @@ function reusesOf(
       sameView(place.view, view) &&
       (facts[place.buffer].heir ?? buffer) === buffer
     );
-    // What was there before takes turns with what stays, so that the next step finds its memory where this one did.
+    // Memory from before the trace goes to what outlives it, so that the next training step finds its own where this did.
     const chosen = fitting.find((place) =>
       facts[place.buffer].isOld !== fact.isDead
     ) ??

@@ -1,24 +1,24 @@
-/** Finds out where a program begins to repeat itself, so that what is written down ends with its steps. */
+/** Finds the period of a program that repeats itself, so that traces end where its training steps do. */
 
-/** Commands below which a trace need not end: repeating a kernel is no step. */
+/** Commands below which a trace goes on: a repeated kernel is not a training step. */
 const LEAST = 32;
-/** Repetitions after which it does not matter that the memory in use has grown. */
+/** Repetitions that make a period even where the memory in use grows. */
 const CERTAIN = 4;
 /** Ends remembered at most. */
 const MOST_ENDS = 256;
 
 /**
- * Listens to the commands of a trace. A training loop that reads its loss now and then would else be cut anywhere, and
- * every time elsewhere, so that no plan would fit twice.
+ * Follows the commands of a trace. A training loop that reads its loss only now and then would otherwise be cut at
+ * arbitrary places, different ones each time, and no plan would fit twice.
  */
 export class StepDetector {
-  // What a trace began with, as one number, for each trace found to be a whole number of steps.
+  // For each trace that was a whole number of steps, a hash of what it began with.
   readonly #ends = new Set<number>();
   readonly #commands: number[] = [];
   readonly #bytes: number[] = [];
-  /** For each command, the numbers of all up to it as one. */
+  /** For each command, a hash of all up to it. */
   readonly #sums: number[] = [];
-  /** For each command, how many of the last ones are the first ones again (Knuth, Morris, Pratt). */
+  /** For each command, the length of the longest border of all up to it (Knuth, Morris, Pratt). */
   readonly #borders: number[] = [];
 
   /** Whether the commands so far are known to be a whole number of steps. */
@@ -26,7 +26,7 @@ export class StepDetector {
     return this.#sums.length > 0 && this.#ends.has(this.#sums.at(-1)!);
   }
 
-  /** Hears a command, by a number that equal commands share, and the bytes in use before it. */
+  /** Takes in a command, by a number that equal commands share, and the bytes in use before it. */
   add(command: number, bytes: number): void {
     const commands = this.#commands, borders = this.#borders;
     let border = borders.at(-1) ?? 0;
@@ -40,7 +40,7 @@ export class StepDetector {
     this.#sums.push(Math.imul((this.#sums.at(-1) ?? 1) ^ command, 0x9E3779B1));
   }
 
-  /** Whether the trace should end before the next command, with so many bytes in use now. */
+  /** Whether the trace should end before the next command, with this many bytes in use. */
   shouldEnd(bytes: number): boolean {
     if (this.isAtEnd) return true;
     const length = this.#commands.length;
@@ -55,7 +55,7 @@ export class StepDetector {
     return true;
   }
 
-  /** Begins a trace. */
+  /** Begins a new trace. */
   restart(): void {
     this.#commands.length = 0;
     this.#bytes.length = 0;

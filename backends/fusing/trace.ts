@@ -1,4 +1,4 @@
-/** The commands written down since the last run, and what tells one such list from another. */
+/** The commands recorded since the last run, and the signature that tells one such list from another. */
 
 import type { Operand } from "../backend.ts";
 import type { View } from "../view.ts";
@@ -7,18 +7,16 @@ import type { ExprNumbers } from "./expressions.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 
 /**
- * Bytes given up by outcomes that are kept until all work is done, whatever it may be that fails. Where there are more,
- * they are written over at the end, when only the kernels that do so can still fail: to have them twice would be felt.
+ * Bytes that outcomes give up and that are kept until all work is done, so that any failure can be undone. More than
+ * that would be felt twice in memory, so it is overwritten, at the end, when only those kernels can still fail.
  */
 export const MOST_KEPT: number = 2 ** 20;
 
 let traces = 0;
 
-/** A list of commands, with its buffers numbered in the order of their first use. */
+/** A list of commands; its buffers are numbered in the order of their first use. */
 export class Trace {
-  /** The commands, in the order of the calls. */
   readonly commands: Command[] = [];
-  /** The buffers. */
   readonly buffers: LazyBuffer[] = [];
   readonly #id = ++traces;
   readonly #numbers: ExprNumbers;
@@ -27,8 +25,8 @@ export class Trace {
   #command = 0;
 
   /**
-   * An empty list; what tells it from others goes into `tokens`, which may have been another list's. So many bytes of
-   * what outcomes give up are not written over.
+   * An empty list. Its signature goes into `tokens`, which may have been another list's; `mostKept` is how many bytes of
+   * what outcomes give up are not overwritten.
    */
   constructor(numbers: ExprNumbers, tokens: number[], mostKept = MOST_KEPT) {
     this.#mostKept = mostKept;
@@ -42,7 +40,7 @@ export class Trace {
     return buffer.trace === this.#id;
   }
 
-  /** Adds a command; gives a number that equal commands share, whatever their buffers. */
+  /** Adds a command; returns a number that equal commands share, whatever their buffers. */
   add(command: Command): number {
     const { kind, fn, exprs, inputs, reads, outs } = command;
     this.#command = 0;
@@ -56,7 +54,7 @@ export class Trace {
     return this.#command;
   }
 
-  /** All that a plan depends on: equal for traces that the same plan fits. */
+  /** All that a plan depends on. */
   signature(): number[] {
     const tokens = this.#tokens;
     tokens.push(this.mayOverwrite ? 1 : 0);
@@ -71,12 +69,12 @@ export class Trace {
     return tokens;
   }
 
-  /** The number of the buffer that is to hold something in the place of one that is offered; -1 if it is not here. */
+  /** The number of the buffer that is to take the place of one that is offered; -1 if the trace does not use it. */
   heirOf({ heir }: LazyBuffer): number {
     return heir && this.uses(heir) ? heir.index : -1;
   }
 
-  /** Whether what outcomes give up is written over. */
+  /** Whether what outcomes give up is overwritten. */
   get mayOverwrite(): boolean {
     let bytes = 0;
     for (const { byteLength, isOffered, real } of this.buffers) {
@@ -116,7 +114,7 @@ export class Trace {
   }
 }
 
-/** One number of a number and another (FNV's way, with Murmur's mixing). */
+/** Mixes a number into a hash (as FNV, with Murmur's multiplier and shift). */
 export function mix(sum: number, token: number): number {
   const mixed = Math.imul(sum ^ token, 0x85EBCA6B);
   return mixed ^ (mixed >>> 13);

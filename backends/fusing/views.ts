@@ -1,24 +1,13 @@
 /** Views of views: how a kernel reads what another kernel would have read for it. */
 
+import { axesOf, joinAxes } from "../axes.ts";
 import { contiguous, isDense, sameShape, sizeOf, type View } from "../view.ts";
 import type { Shape } from "../view.ts";
 
-interface Axis {
-  readonly size: number;
-  readonly stride: number;
-}
-
-/** The axes of more than one element, joined where one goes on where the next one inside of it ends. */
-function joined({ shape, strides }: View): Axis[] {
-  const axes: Axis[] = [];
-  shape.forEach((size, i) => {
-    if (size === 1) return;
-    const stride = strides[i], outer = axes.at(-1);
-    if (outer && outer.stride === stride * size) {
-      axes[axes.length - 1] = { size: outer.size * size, stride };
-    } else axes.push({ size, stride });
-  });
-  return axes;
+/** The axes of more than one element; neighbours that can be stepped through as one axis are joined. */
+function joined(view: View): { size: number; stride: number }[] {
+  const axes = joinAxes(axesOf(view.shape, [view.strides], () => 0));
+  return axes.map(({ size, strides: [stride] }) => ({ size, stride }));
 }
 
 /** Whether a view reads all `length` elements of a buffer in row-major order. */
@@ -26,7 +15,7 @@ export function isWhole(view: View, length: number): boolean {
   return view.offset === 0 && sizeOf(view.shape) === length && isDense(view);
 }
 
-/** The same elements in row-major order under another shape, if strides can say that. */
+/** The same elements in row-major order under another shape; undefined if no strides can say that. */
 export function reshapeView(view: View, to: Shape): View | undefined {
   if (sameShape(view.shape, to)) return view;
   const size = sizeOf(to);

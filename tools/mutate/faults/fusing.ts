@@ -66,7 +66,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/epilogue_fusion.ts",
-    text: "if (graph.wouldFormCycle(call, node)) return false;",
+    text: "if (graph.wouldFormCycle(product, node)) return false;",
     replacement: "",
     why: "an epilogue runs before what it reads",
     tests: [
@@ -148,9 +148,9 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/schedule.ts",
-    text: "if (waiting.has(node)) throw circle([...waiting], node);",
+    text: "if (waiting.has(node)) throw cycle([...waiting], node);",
     replacement: "if (waiting.has(node)) return;",
-    why: "a circle is run in some order",
+    why: "a cycle is run in some order",
     tests: ["tests/backends/fusing/schedule_test.ts"],
   },
   {
