@@ -18,12 +18,14 @@ export type Kernels<Module extends Readonly<Record<string, KernelFunc>>> = {
   readonly [Name in keyof Module]: Kernel<Module[Name]["params"]>;
 };
 
-/** A kernel and its arguments. */
+/** A kernel and its arguments, in the order of its parameters. */
 export interface Call {
   /** The kernel. */
   readonly kernel: Kernel;
-  /** Its arguments. */
-  readonly args: Arguments<KernelSignature>;
+  /** The arguments; pointers into a thread's own scratch space count from its start. */
+  readonly values: readonly number[];
+  /** A bit for each argument: whether it is such a pointer. */
+  readonly own: number;
 }
 
 /** A pointer from here on lies so far into scratch space of the thread that runs the kernel. */
@@ -31,38 +33,65 @@ export const OWN = 2 ** 40;
 
 /** A function that a module exports. */
 export class Kernel<S extends KernelSignature = KernelSignature> {
-  /** The names of its parameters, in their order. */
-  readonly names: readonly string[];
   /** The slot of its module. */
   readonly slot: number;
   /** Its place among the module's exports. */
   readonly index: number;
-  readonly #run: (...args: number[]) => void;
+  readonly #names: readonly string[];
+  readonly #function: (...args: number[]) => void;
 
   /** Wraps an export of the module in `slot`. */
   constructor(
-    run: (...args: number[]) => void,
+    exported: (...args: number[]) => void,
     { params }: Func<"void", S>,
     { slot, index }: { slot: number; index: number },
   ) {
-    this.names = Object.keys(params);
     this.slot = slot;
     this.index = index;
-    this.#run = run;
+    this.#names = Object.keys(params);
+    this.#function = exported;
   }
 
   /** A call for later, on any thread. */
   bind(args: Arguments<S>): Call {
-    return { kernel: this, args };
+    const values = inOrder(this.#names, args);
+    let own = 0;
+    for (let k = 0; k < values.length; k++) {
+      if (values[k] < OWN) continue;
+      values[k] -= OWN;
+      own |= 1 << k;
+    }
+    return { kernel: this, values, own };
   }
 
-  /** Runs at once on this thread, whose scratch space begins at `own`. */
-  run(args: Arguments<S>, own = 0): void {
-    const { names } = this, values: number[] = [];
-    for (let i = 0; i < names.length; i++) {
-      const value = args[names[i]];
-      values.push(value >= OWN ? value - OWN + own : value);
-    }
-    this.#run(...values);
+  /** Runs at once, on this thread. */
+  run(args: Arguments<S>): void {
+    this.#function(...inOrder(this.#names, args));
   }
+
+  /** Makes a call on this thread, whose scratch space begins at `ownAddress`. */
+  static make({ kernel, values, own }: Call, ownAddress: number): void {
+    if (own === 0) return kernel.#function(...values);
+    const moved = values.slice();
+    for (let k = 0; k < moved.length; k++) {
+      if ((own >>> k) & 1) moved[k] += ownAddress;
+    }
+    kernel.#function(...moved);
+  }
+}
+
+/** Numbers given by name, in the order of the names. */
+export function inOrder<Name extends string>(
+  names: readonly Name[],
+  numbers: Readonly<Record<Name, number>>,
+): number[] {
+  // A copy of the names, since an array that was made for any values is passed on faster than one of doubles.
+  const values: unknown[] = names.slice();
+  let count = 0;
+  // Usually numbers are given in that order. To look each up by its name would take several times as long.
+  for (const name in numbers) {
+    if (name !== names[count]) return names.map((name) => numbers[name]);
+    values[count++] = numbers[name];
+  }
+  return values as number[];
 }

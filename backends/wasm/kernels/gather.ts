@@ -74,7 +74,10 @@ function argumentsOf(
     table: runtime.address(table),
     indices: runtime.address(indices),
     list: runtime.address(list),
-    ...{ count, tables, rows, width },
+    count,
+    tables,
+    rows,
+    width,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The table in memory by which a kernel learns of one call: sizes, operands, axes. */
 
 import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
-import type { Kernel } from "../kernel.ts";
+import { inOrder, type Kernel } from "../kernel.ts";
 import type { Call, WasmRuntime } from "../runtime.ts";
 import { FLOAT_BYTES, VECTOR_BYTES, WORD_BYTES } from "../sizes.ts";
 
@@ -84,15 +84,20 @@ export class TableLayout<Name extends string> {
     const scratch = runtime.scratch(this.#axes + axes.length * WORD_BYTES);
     space.use(scratch);
     const { i32, f32 } = runtime.memory;
-    const wordAt = (offset: number): number =>
-      (scratch.address + offset) / WORD_BYTES;
-    this.#size.numbers.forEach((name, i) => i32[wordAt(0) + i] = numbers[name]);
-    f32.set(parameters, wordAt(this.#parameters));
-    i32.set(addresses, wordAt(this.#pointers));
-    strides.forEach((stride, k) =>
-      i32[wordAt(this.#strides) + k] = stride * FLOAT_BYTES
-    );
-    i32.set(axes, wordAt(this.#axes));
+    const put = (
+      words: Int32Array | Float32Array,
+      offset: number,
+      values: readonly number[],
+    ): void => {
+      // Of so few, a loop takes less than what `set` takes to begin.
+      const start = (scratch.address + offset) / WORD_BYTES;
+      for (let i = 0; i < values.length; i++) words[start + i] = values[i];
+    };
+    put(i32, 0, inOrder(this.#size.numbers, numbers));
+    put(f32, this.#parameters, parameters);
+    put(i32, this.#pointers, addresses);
+    put(i32, this.#strides, strides.map((stride) => stride * FLOAT_BYTES));
+    put(i32, this.#axes, axes);
     return kernel.bind({ table: scratch.address });
   }
 

@@ -1,6 +1,6 @@
 /** Work as threads hand it to each other: jobs, which are calls of kernels, as numbers in the shared memory. */
 
-import { type Call, OWN } from "../kernel.ts";
+import { type Call, Kernel } from "../kernel.ts";
 
 /** Calls that one thread makes one after the other. */
 export type Job = readonly Call[];
@@ -13,7 +13,7 @@ export function wordsOf(jobs: readonly Job[]): number {
   let words = 0;
   for (const job of jobs) {
     words += 2;
-    for (const { kernel } of job) words += HEAD + kernel.names.length;
+    for (const { values } of job) words += HEAD + values.length;
   }
   return words;
 }
@@ -28,24 +28,18 @@ export function writeJobs(
   jobs.forEach((job, i) => {
     words[start + i] = at;
     words[at++] = job.length;
-    for (const { kernel: { names, slot, index }, args } of job) {
-      const first = at + HEAD;
-      let own = 0;
-      for (let k = 0; k < names.length; k++) {
-        const value = args[names[k]];
-        if (value >= OWN) own |= 1 << k;
-        words[first + k] = value >= OWN ? value - OWN : value;
-      }
+    for (const { kernel: { slot, index }, values, own } of job) {
       words[at] = slot;
       words[at + 1] = index;
       words[at + 2] = own;
-      words[at + 3] = names.length;
-      at = first + names.length;
+      words[at + 3] = values.length;
+      words.set(values, at + HEAD);
+      at += HEAD + values.length;
     }
   });
 }
 
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
-  for (const { kernel, args } of job) kernel.run(args, ownAddress);
+  for (const call of job) Kernel.make(call, ownAddress);
 }

@@ -71,9 +71,9 @@ export const wasm_products: readonly Fault[] = [
     tests: ["tests/backends/wasm/memory_test.ts"],
   },
   {
-    file: "backends/wasm/threads/jobs.ts",
-    text: "if (value >= OWN) own |= 1 << k;",
-    replacement: "if (value > OWN) own |= 1 << k;",
+    file: "backends/wasm/kernel.ts",
+    text: "if (values[k] < OWN) continue;",
+    replacement: "if (values[k] <= OWN) continue;",
     why: "threads take the start of their own space for an address",
     tests: ["tests/backends/wasm/threads/bits_test.ts"],
   },

@@ -60,11 +60,17 @@ export function padCall(
     clamp(start[0], height) * rowBytes + clamp(start[1], width) * pixel;
   const pitch = size[1] * pixel;
   return padKernel(runtime).bind({
-    ...{ to, from, images, rows, rowBytes },
+    to,
+    from,
+    images,
     imageBytes: height * rowBytes,
     above: above * pitch,
+    rows,
     below: (size[0] - above - rows) * pitch,
-    ...{ left, middle, right: pitch - left - middle },
+    left,
+    middle,
+    right: pitch - left - middle,
+    rowBytes,
   });
 }
 

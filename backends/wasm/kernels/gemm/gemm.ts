@@ -95,8 +95,13 @@ export function packCall(
   return pack.bind({
     to: to + from * depth * FLOAT_BYTES,
     from: address,
-    ...{ table, runs, runLength },
-    ...{ lane0: from, lane1: end, depth0: 0, depth1: depth },
+    table,
+    runs,
+    runLength,
+    lane0: from,
+    lane1: end,
+    depth0: 0,
+    depth1: depth,
   });
 }
 

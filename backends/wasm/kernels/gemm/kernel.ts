@@ -64,12 +64,15 @@ type GemmModule = {
   packDepthRuns: PackFunc;
 };
 
+/** Keys of the modules; these are asked for so often that even joining strings takes time. */
+const KEYS: Readonly<Record<TileRows, string>> = { 4: "gemm 4", 8: "gemm 8" };
+
 /** The product, and the functions that pack B. */
 export function gemmKernels(
   runtime: WasmRuntime,
   tileRows: TileRows = 4,
 ): Kernels<GemmModule> {
-  return runtime.kernels(`gemm ${tileRows}`, (module) => {
+  return runtime.kernels(KEYS[tileRows], (module) => {
     const workspace = module.importConstant("workspace");
     const packs = {
       laneRuns: definePackLaneRuns(module, tileRows),

@@ -117,15 +117,15 @@ export function foldCall<Own extends string>(
   const folded = axes.filter(isFolded);
   const outer = odometerTable(kept, addresses.length);
   const inner = odometerTable(folded, prepared.inputs.length);
-  const all: Record<FoldNumber, number> = {
-    keptRows: rowsOf([...kept, row]),
-    foldedRows: rowsOf([...folded, row]),
-    vectors: Math.floor(row.size / LANES),
-    tail: row.size % LANES,
-    foldedAxes: outer.length * WORD_BYTES,
-  };
   const content = {
-    numbers: { ...all, ...numbers },
+    numbers: {
+      keptRows: rowsOf([...kept, row]),
+      foldedRows: rowsOf([...folded, row]),
+      vectors: Math.floor(row.size / LANES),
+      tail: row.size % LANES,
+      foldedAxes: outer.length * WORD_BYTES,
+      ...numbers,
+    },
     parameters: prepared.parameters,
     addresses,
     strides: row.strides,

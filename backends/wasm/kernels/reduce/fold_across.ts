@@ -43,8 +43,9 @@ import type { PreparedFold } from "./fold_together.ts";
 const BLOCK = 64, BLOCK_OF_STEPS = 128;
 /** Bytes of a vector's elements in float64. */
 const DOUBLES = LANES * DOUBLE_BYTES;
-/** Numbers of the kernel's own: its place among its loops, sizes, and where sums are. */
-const OWN_NUMBERS = [
+/** Numbers of its tables: the kernel's place among its loops, sizes, and where sums are. */
+const ALL_NUMBERS = [
+  ...NUMBERS,
   "isFirst",
   "isLast",
   "width",
@@ -92,7 +93,10 @@ export function foldAcross(
       numbers: {
         isFirst: +(i === 0),
         isLast: +(i === loops.length - 1),
-        ...{ width, size, copies, block },
+        width,
+        size,
+        copies,
+        block,
         parts: sums.address,
         totals: sums.address + width * VECTOR_BYTES,
       },
@@ -104,9 +108,9 @@ export function foldAcross(
 
 function layoutOf(
   { kinds, prepared, rows }: FoldVariant,
-): TableLayout<typeof NUMBERS[number] | typeof OWN_NUMBERS[number]> {
+): TableLayout<typeof ALL_NUMBERS[number]> {
   return new TableLayout({
-    numbers: [...NUMBERS, ...OWN_NUMBERS],
+    numbers: ALL_NUMBERS,
     vectors: kinds.length,
     parameters: prepared.parameters.length,
     operands: kinds.length + prepared.results.length / rows,

@@ -6,7 +6,7 @@ import { ROOT } from "../../../helpers/sources.ts";
 /** Milliseconds. */
 const PATIENCE = 3000, STOPPED = 3500;
 /** What the worker counts to, which takes a part of a second. */
-const ROUNDS = 600_000_000;
+const ROUNDS = 200_000_000;
 
 /** Lets a process stand still for a while. */
 function stop(child: Deno.ChildProcess): void {

@@ -92,16 +92,25 @@ function argumentsOf(
   const [kernelHeight, kernelWidth, channels] = w;
   const imageBytes = imageHeight * imageWidth * channels * FLOAT_BYTES;
   return {
-    ...{ columns, gapBytes, imageBytes, imageHeight, imageWidth },
+    columns,
+    gapBytes,
     image: images + band.image * imageBytes,
+    imageBytes,
     images: band.images,
     row0: band.row,
     row1: band.row + band.rows,
     width: y[2],
-    ...{ kernelHeight, kernelWidth, channels },
-    ...{ strideY: strides[0], strideX: strides[1] },
-    ...{ dilationY: dilations[0], dilationX: dilations[1] },
-    ...{ padY: padding[0], padX: padding[1] },
+    kernelHeight,
+    kernelWidth,
+    channels,
+    strideY: strides[0],
+    strideX: strides[1],
+    dilationY: dilations[0],
+    dilationX: dilations[1],
+    padY: padding[0],
+    padX: padding[1],
+    imageHeight,
+    imageWidth,
   };
 }
 

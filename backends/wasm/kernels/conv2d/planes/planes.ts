@@ -111,13 +111,18 @@ export function runPlanes(
     const first = (top - above) * planeWidth + left - start[1];
     const fill = dots.bind({
       planes: OWN + first * FLOAT_BYTES,
-      ...{ planeBytes, planeImage, planeRow },
+      planeBytes,
+      planeImage,
+      planeRow,
       image: runtime.address(from) + (band.image * height + top) * rowBytes +
         left * depth * FLOAT_BYTES,
       imageBytes: height * rowBytes,
       rowBytes,
-      ...{ images: band.images, rows: down, width: across },
-      ...{ columns: taps, count: planes },
+      images: band.images,
+      rows: down,
+      width: across,
+      columns: taps,
+      count: planes,
     });
     const line = band.row * strides[0];
     const place = runtime.address(out) + (band.image * H + line) * outRow;
@@ -130,7 +135,9 @@ export function runPlanes(
           outRow: strides[0] * outRow,
           outPixel: strides[1] * filters * FLOAT_BYTES,
           planes: OWN,
-          ...{ planeImage, planeRow, planeBytes },
+          planeImage,
+          planeRow,
+          planeBytes,
           offsets: plan.offsets[i][j].table,
           count: plan.offsets[i][j].count,
           images: band.images,

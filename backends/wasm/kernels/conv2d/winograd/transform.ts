@@ -81,7 +81,10 @@ function argumentsOf(
     tileBeside: tile[1],
     pixelBelow: pixel[0],
     pixelBeside: pixel[1],
-    ...{ images, rows, columns, channels },
+    images,
+    rows,
+    columns,
+    channels,
   };
 }
 
