@@ -44,20 +44,20 @@ export const shared_backends: readonly Fault[] = [
     text: "whole < 0 ? whole + rows : whole",
     replacement: "whole",
     why: "indices do not count from the back",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/reference/kernels/conv2d.ts",
     text: "b * dilations[1] - padding[1]",
     replacement: "b - padding[1]",
     why: "dilation counts for rows only",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/reference/kernels/reduce.ts",
     text: "walk(view.shape, [view], ([at]) => to[j][at] = start);",
     replacement: "",
     why: "folds begin with what lay there",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
 ];

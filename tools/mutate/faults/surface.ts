@@ -75,7 +75,7 @@ export const surface: readonly Fault[] = [
     text: "    checkLength(length);\n",
     replacement: "",
     why: "the processor's memory is taken in parts of elements",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/fusing/recorder.ts",

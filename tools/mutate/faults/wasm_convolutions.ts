@@ -44,7 +44,7 @@ export const wasm_convolutions: readonly Fault[] = [
     text: "if (!this.#byBand) this.all();",
     replacement: "",
     why: "small results have no epilogue",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/wasm/kernels/conv2d/winograd/spectra.ts",
@@ -82,7 +82,7 @@ export const wasm_convolutions: readonly Fault[] = [
     text: "if (plan.hasGaps) fillZeros(runtime, out);",
     replacement: "",
     why: "pixels that no window reaches keep what lay there",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/wasm/kernels/conv2d/phases/input_grad.ts",

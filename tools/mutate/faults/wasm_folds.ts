@@ -18,7 +18,7 @@ export const wasm_folds: readonly Fault[] = [
     why: "partial folds of several maps have too little room",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -42,7 +42,7 @@ export const wasm_folds: readonly Fault[] = [
     why: "after a row with a rest, the next one is masked",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -52,7 +52,7 @@ export const wasm_folds: readonly Fault[] = [
     why: "what lies behind a row is folded too",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -69,7 +69,7 @@ export const wasm_folds: readonly Fault[] = [
     why: "the last numbers are the first ones again",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -79,7 +79,7 @@ export const wasm_folds: readonly Fault[] = [
     why: "the counter does not carry into its second word",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -101,7 +101,10 @@ export const wasm_folds: readonly Fault[] = [
     text: "stride === 0 || continuesAt(outer, inner, k)",
     replacement: "true",
     why: "axes that do not continue each other are folded as one",
-    tests: ["tests/backends/fold_bits_test.ts", "tests/backends/wasm_test.ts"],
+    tests: [
+      "tests/backends/fold_bits_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
+    ],
   },
   {
     file: "backends/wasm/kernels/reduce/fold_along.ts",

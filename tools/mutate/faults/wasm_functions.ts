@@ -11,7 +11,7 @@ export const wasm_functions: readonly Fault[] = [
     why: "the error function is off where its two forms meet",
     tests: [
       "tests/backends/wasm/math/math_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -21,7 +21,7 @@ export const wasm_functions: readonly Fault[] = [
     why: "the smallest exponentials are too large",
     tests: [
       "tests/backends/wasm/math/math_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
   {
@@ -31,7 +31,7 @@ export const wasm_functions: readonly Fault[] = [
     why: "large exponentials lose bits",
     tests: [
       "tests/backends/wasm/math/math_test.ts",
-      "tests/backends/wasm_test.ts",
+      "tests/backends/wasm/conformance_test.ts",
     ],
   },
 ];

@@ -30,7 +30,7 @@ export const wasm_products: readonly Fault[] = [
     text: "c: c + batch * rows * columns * FLOAT_BYTES",
     replacement: "c: c",
     why: "products of a batch are stored over each other",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/wasm/kernels/gemm/matmul.ts",
@@ -51,7 +51,7 @@ export const wasm_products: readonly Fault[] = [
     text: "accumulate ? 1 : 0,",
     replacement: "1,",
     why: "products are added to what lay there",
-    tests: ["tests/backends/wasm_test.ts"],
+    tests: ["tests/backends/wasm/conformance_test.ts"],
   },
   {
     file: "backends/wasm/memory.ts",

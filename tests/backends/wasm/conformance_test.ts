@@ -1,5 +1,5 @@
 /** The conformance suite on the processor. */
 
-import { conformance } from "./conformance.ts";
+import { conformance } from "../conformance.ts";
 
 conformance("wasm", { fuse: false });
