@@ -28,16 +28,11 @@ export type Values<O extends Options> = {
   readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never;
 };
 
-/** A whole number from 1 on. */
-export function count(initial: number, help: string): Option<number> {
-  return countOrNone(initial, help) as Option<number>;
-}
-
-/** A whole number from 1 on, or none. */
-export function countOrNone(
-  initial: number | null,
+/** A whole number from 1 on, or what it is at first. */
+export function count<T extends number | null>(
+  initial: T,
   help: string,
-): Option<number | null> {
+): Option<number | T> {
   return {
     ...{ initial, placeholder: "N", help },
     expected: "a whole number from 1 on",

@@ -3,14 +3,7 @@
 import { importMapFlag, ROOT } from "../../tools/import_map.ts";
 import { spawn } from "../../tools/spawn.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
-import {
-  backend,
-  count,
-  countOrNone,
-  folder,
-  list,
-  UsageError,
-} from "../options.ts";
+import { backend, count, folder, list, UsageError } from "../options.ts";
 import type { Plan } from "../steps/side_by_side.ts";
 
 /** The benchmark. */
@@ -19,7 +12,7 @@ export const against: Benchmark = benchmark("against", {
   rounds: count(15, "rounds, in each of which both take a turn"),
   only: list([], "steps whose names begin so: W1, W2, W3, W4, decoder"),
   backend: backend(),
-  threads: countOrNone(null, "threads that compute, if not all"),
+  threads: count(null, "threads that compute, if not all"),
 }, async ({ old, ...options }) => {
   if (old === null) {
     throw new UsageError(

@@ -5,7 +5,6 @@ import {
   amount,
   choice,
   count,
-  countOrNone,
   explain,
   flag,
   folder,
@@ -17,7 +16,7 @@ import {
 const OPTIONS = {
   rounds: count(5, "rounds"),
   turn: amount(50, "milliseconds"),
-  threads: countOrNone(null, "threads"),
+  threads: count(null, "threads"),
   backend: choice("wasm", ["wasm", "blas"], "what computes"),
   only: list([], "beginnings"),
   old: folder("a checkout"),
