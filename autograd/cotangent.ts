@@ -7,7 +7,7 @@ import { show } from "./ops/axes.ts";
 import { Tensor } from "./tensor.ts";
 
 /**
- * Refuses what cannot be the cotangent of a tensor. `what` is how errors call it.
+ * Refuses what cannot be the cotangent of a tensor. `what` is its name in errors.
  *
  * @throws {TypeError} if it is no tensor, or one on another backend.
  * @throws {ShapeError} if it has another shape.

@@ -30,11 +30,11 @@ type Rule = (
 
 /** From here on e^-x^2 is 0, in float64 too, and x^2 may overflow. */
 const FAR = 32;
-/** Powers of numbers that are larger are finite with small exponents, and so are a few derivatives. */
+/** Above it, powers with small exponents are finite, and so are their first derivatives. */
 const NEAR_ZERO = 2 ** -30;
 
 /**
- * One rule a function. Steps have derivative zero. At a tie `max` and `min` take the first operand's side, and what a
+ * One rule per function. Steps have derivative zero. At a tie `max` and `min` take the first operand's side, and what a
  * branch leaves out does not count, not even as zero times infinity.
  */
 const RULES: Record<Fn, Rule> = {

@@ -36,9 +36,9 @@ const OPERANDS: Record<Exclude<Expr["fn"], "input" | "constant">, number> = {
 const checked = new WeakSet<object>();
 
 /**
- * Refuses what is no expression, or has a part that is none.
+ * Refuses what is no expression, at any depth.
  *
- * @throws {TypeError} if it is so.
+ * @throws {TypeError} if it is none.
  */
 export function checkExpression(
   action: string,

@@ -39,7 +39,8 @@ const UNCONNECTED = ["none", "zero"] as const;
 const MOST = 256;
 
 /**
- * Records what happens from its making on, until it is disposed or, if it is not persistent, asked: ops on trainable variables and on what `watch` names.
+ * Records ops on trainable variables, and on what `watch` names, from when it is made until it is disposed of or, unless
+ * it is persistent, asked for a gradient.
  * Nest tapes for higher derivatives: a tape does not record its own `gradient`.
  *
  * @example
@@ -65,7 +66,7 @@ export class GradientTape implements Disposable {
    * Begins to record.
    *
    * @throws {TypeError} if there is no such option.
-   * @throws {ValueError} if hundreds record already, which have been forgotten.
+   * @throws {ValueError} if 256 tapes record already, most of them forgotten.
    */
   constructor(options: GradientTapeOptions = {}) {
     checkArgumentCount(MAKE, arguments, 1);
@@ -131,7 +132,7 @@ export class GradientTape implements Disposable {
     checkArgumentCount(TAKE, arguments, 3);
     const tensors = this.#check(target, sources, options);
     this.#used = true;
-    // Nobody can ask it again: whoever forgets to dispose it is not to pay for all that comes after.
+    // It cannot be asked again: if it is never disposed of, it should not record all that comes after.
     if (!this.#persistent) this.#tape.stop();
     return withoutTape(this.#tape, () => {
       const gradients = pullBack(this.#tape, target, sources, {

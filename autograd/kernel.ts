@@ -36,10 +36,10 @@ export function evaluateAll(
 }
 
 /**
- * Folds an expression over tensors of one shape along the axes where `kept`, of the same rank, has size 1; the result
+ * Reduces an expression over tensors of one shape along the axes where `kept`, of the same rank, has size 1; the result
  * has shape `to`, with as many elements as `kept`.
  */
-export function fold(
+export function reduce(
   fn: ReduceFn,
   map: Expr,
   inputs: readonly Tensor[],

@@ -105,7 +105,7 @@ export interface TensorMethods<Tensor, TensorLike>
   squeeze(axis?: Axes): Tensor;
   /** Repeated along new leading axes and along axes of size 1. */
   broadcastTo(shape: Shape): Tensor;
-  /** The window of `size` that begins at `start`. */
+  /** The slice of `size` that begins at `start`. */
   slice(start: readonly number[], size: readonly number[]): Tensor;
   /** With `[before, after]` elements of `value` added on each axis. */
   pad(

@@ -10,7 +10,7 @@ export type TensorLike = Tensor | number | TensorSlot;
 
 /** A differentiable operation: its forward and its gradient in one place. */
 export interface Op<Attrs> {
-  /** How errors and tools call it. */
+  /** Its name in errors and tools. */
   readonly name: string;
   /** Computes the output, and names the tensors that `vjp` will need. */
   forward(
@@ -107,7 +107,7 @@ export function named<F extends (...operands: never[]) => Tensor>(
   return Object.defineProperty(f, "name", { value: name });
 }
 
-/** How an error calls a value that is no tensor. */
+/** How errors name a value that is no tensor. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
   if (typeof value !== "object") return typeof value;

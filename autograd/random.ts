@@ -46,13 +46,13 @@ let takeFor: (
  * ```
  */
 export class SeedGenerator {
-  /** The number that it began with. */
+  /** The number that it began with, given or drawn. */
   readonly seed: number;
   readonly #key: readonly [number, number];
   #counter = 0;
 
   /**
-   * Begins a stream; one without a seed begins where nobody knows.
+   * Begins a stream; without a seed, at a random one.
    *
    * @throws {ValueError} if the seed is not an integer, 0 or more.
    * @throws {TypeError} if there is no such option.

@@ -1,4 +1,4 @@
-/** Arithmetic of slopes: one that is the literal 0 says that nothing changes, and stays out of what it is part of. */
+/** Arithmetic of slopes. A literal 0 means that nothing changes: it drops out of sums and makes a product 0. */
 
 import { constant, type Expr } from "../backends/expr.ts";
 import * as f from "./formula.ts";
@@ -12,7 +12,7 @@ export function isStill(slope: Term): boolean {
   return isConstant(slope, 0) || isConstant(slope, -0);
 }
 
-/** The product of a slope and factors; nothing, where one of them is, whatever the others are. */
+/** The product of a slope and factors; 0 if one of them is the literal 0, whatever the others are. */
 export function times(slope: Term, ...factors: Term[]): Expr {
   return [slope, ...factors].some(isStill) ? STILL : f.mul(slope, ...factors);
 }

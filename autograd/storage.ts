@@ -60,7 +60,7 @@ export class Storage {
   }
 }
 
-/** Refuses a view of memory that is not its own, whatever came in above. */
+/** Refuses a view that leaves the memory. */
 export function checkInside(view: View, length: number): void {
   const { shape, strides, offset } = view ?? {};
   if (!Array.isArray(shape) || !Array.isArray(strides)) {

@@ -164,7 +164,7 @@ export function noGrad<T>(f: () => T): T {
   const mayGoOn = recording.length > 0;
   const result = recordingOn([], f);
   if (mayGoOn && isThenable(result)) {
-    // Nobody is going to hear of it.
+    // A rejection has nobody to handle it.
     result.then(undefined, () => {});
     throw new TypeError(
       "Cannot run without gradients: expected a function that has computed all when it returns (await outside), received one that gives a promise",

@@ -2,6 +2,7 @@
 
 import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import type { Backend } from "./backend.ts";
 import { checkBackend } from "./check_backend.ts";
 import { openBackend, openDefault } from "./mod.ts";
@@ -20,10 +21,10 @@ export function getBackend(): Backend {
 
 /** Backends of one name that are opened otherwise are others. */
 function keyOf(name: string, options: object = {}): string {
-  const given = Object.entries(options).filter(([, value]) =>
-    value !== undefined
-  );
-  return JSON.stringify([name, given.sort()]);
+  const given = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([option, value]) => `${option}: ${quote(value)}`);
+  return [name, ...given.sort()].join();
 }
 
 function remember(key: string, backend: Backend): Backend {

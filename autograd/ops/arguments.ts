@@ -61,7 +61,7 @@ export function toPair(
   );
 }
 
-/** What ops take where no options are given. */
+/** The options of an op to which none are given. */
 export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
 
 /** Refuses options of an op that it would not read. */
@@ -74,14 +74,14 @@ export function checkOptions(
   checkKnownOptions(`compute ${name}`, options, known);
 }
 
-const FOLDING = ["axis", "keepdims"];
+const REDUCING = ["axis", "keepdims"];
 
-/** Refuses what is no option of folding. */
+/** Refuses what is no option of a reduction. */
 export function checkReduceOptions(
   name: string,
   options: { readonly keepdims?: boolean },
 ): void {
-  checkOptions(name, options, FOLDING);
+  checkOptions(name, options, REDUCING);
   checkFlag(`compute ${name}`, "keepdims", options.keepdims);
 }
 
@@ -95,8 +95,8 @@ export function checkArguments(
 }
 
 /**
- * The same for what `map` and `reduce` of arrays may call: they pass an element's place and the array behind it, which
- * is no mistake.
+ * The same for functions that arrays may call, as in `xs.map(neg)` and `xs.reduce(add)`: the index and the array that
+ * follow are no mistake.
  */
 export function checkOperandCount(
   action: string,

@@ -10,11 +10,11 @@ export type Axes = number | readonly number[] | null | undefined;
 
 /** A shape as errors write it. */
 export function show(shape: readonly unknown[]): string {
-  // A hole, `null` and `undefined` are there to be seen.
+  // Not by `map`, which skips holes.
   return `[${Array.from(shape, (size) => quote(size)).join(", ")}]`;
 }
 
-/** What an error says it was given in place of a shape or of axes. */
+/** How errors show what they got in place of a shape or axes. */
 export function received(value: unknown): string {
   return Array.isArray(value) ? shorten(show(value)) : quote(value);
 }
@@ -31,14 +31,14 @@ export function toAxis(name: string, axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }
 
-/** The axes that are meant, ascending, each once. */
+/** The axes that are named, counted from the front, ascending. */
 export function toAxes(name: string, axes: Axes, rank: number): number[] {
   if (axes === null || axes === undefined) {
     return Array.from({ length: rank }, (_, axis) => axis);
   }
   const list = typeof axes === "number" ? [axes] : axes;
   checkArray(`compute ${name}`, list, "an axis or an array of axes");
-  // Copied, so that holes count as what they are.
+  // Copied: `map` and `filter` skip holes.
   const counted = [...list].map((axis) => toAxis(name, axis, rank));
   if (new Set(counted).size < counted.length) {
     throw new ValueError(
@@ -50,7 +50,11 @@ export function toAxes(name: string, axes: Axes, rank: number): number[] {
   return counted.sort((a, b) => a - b);
 }
 
-/** A shape whose sizes are whole numbers, 0 or more. */
+/**
+ * A copy of a shape.
+ *
+ * @throws {ShapeError} if its sizes are no integers, 0 or more.
+ */
 export function toShape(name: string, shape: readonly number[]): Shape {
   if (!isShape(shape)) {
     throw new ShapeError(
@@ -63,11 +67,11 @@ export function toShape(name: string, shape: readonly number[]): Shape {
   return [...shape];
 }
 
-/** Whether it is an array of sizes, the product of which can still be counted. */
+/** Whether it is an array of sizes whose product is still an exact integer. */
 function isShape(shape: unknown): shape is Shape {
   if (!Array.isArray(shape)) return false;
   let size = 1;
-  // By number: methods of arrays leave holes out.
+  // By index: array methods skip holes.
   for (let axis = 0; axis < shape.length; axis++) {
     if (!Number.isSafeInteger(shape[axis]) || shape[axis] < 0) return false;
     size *= shape[axis];
@@ -76,9 +80,9 @@ function isShape(shape: unknown): shape is Shape {
 }
 
 /**
- * Whole numbers, one for each axis of a tensor.
+ * A copy of integers, one for each axis of a tensor.
  *
- * @throws {ShapeError} if they are not.
+ * @throws {ShapeError} if they are none, or not as many.
  */
 export function toIntegers(
   name: string,
@@ -105,7 +109,7 @@ export function inferShape(
 ): Shape {
   if (!Array.isArray(to)) toShape(name, to);
   const size = sizeOf(from);
-  // Copied, so that holes count as what they are.
+  // Copied: `map` and `filter` skip holes.
   const known = [...to].filter((length) => length !== -1);
   toShape(name, known);
   const rest = size / sizeOf(known);

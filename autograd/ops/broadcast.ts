@@ -2,7 +2,7 @@
 
 import { input } from "../../backends/expr.ts";
 import { broadcast, sameShape, type Shape } from "../../backends/view.ts";
-import { fold } from "../kernel.ts";
+import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
@@ -23,7 +23,7 @@ const sumToOp: Op<Stretch> = {
   name: "sumTo",
   forward([x], { from, to }) {
     const kept = [...from.slice(to.length).map(() => 1), ...to];
-    return [fold("sum", input(0), [x], kept, to)];
+    return [reduce("sum", input(0), [x], kept, to)];
   },
   vjp: (cotangent, _, { from }) => [stretch(cotangent, from)],
 };

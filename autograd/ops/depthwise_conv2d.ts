@@ -18,7 +18,7 @@ import {
   type Stencil,
 } from "./stencil.ts";
 import { mostTaps, type Taps, windowTaps } from "./taps.ts";
-import { slice, stack } from "./window.ts";
+import { slice, stack } from "./slice.ts";
 
 const PRODUCT = mul(x, y);
 
@@ -38,8 +38,8 @@ const depthwiseOp: Op<Attrs> = {
     const stencil = isBack ? adjoint(windows, wide) : windows;
     const y = Tensor.empty(x.backend, resized(x.shape, stencil));
     const [down, right, along] = w.view.strides;
-    applyStencil(stencil, [x], [y], ({ taps, part, beside }) => {
-      const { shape } = part(y.view);
+    applyStencil(stencil, [x], [y], ({ taps, select, beside }) => {
+      const { shape } = select(y.view);
       const weightAt = ([a, b]: Pair): Operand =>
         w.operand({
           shape,

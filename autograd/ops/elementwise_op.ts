@@ -29,7 +29,7 @@ interface Backward {
 
 /** The op of a row; its attributes are the inputs' shapes. */
 export function elementwiseOp(name: string, row: Row): Op<readonly Shape[]> {
-  // Worked out at the first call and kept: equal expression objects are compiled once.
+  // Derived at the first call and kept: an expression object is compiled once.
   let slots: readonly number[], backwards: readonly (Backward | null)[];
   return {
     name,
@@ -83,7 +83,7 @@ function opOf(value: Expr): Op<readonly Shape[]> {
 /**
  * Any scalar expression as a differentiable op over tensors that broadcast together: one kernel, forward and back.
  * Input `i` of the expression is `inputs[i]`; the derivative is taken by rule, to any order. Keep the expression rather
- * than making it anew: what is worked out for it is remembered by its identity.
+ * than making it anew: its derivative and its kernels are kept by its identity.
  *
  * @throws {ShapeError} if the inputs do not broadcast together.
  * @throws {TypeError} if the expression mentions an input that is not there.
@@ -105,7 +105,7 @@ export function elementwise(
 ): Tensor {
   checkArguments("elementwise", arguments, 2);
   checkInputs("elementwise", expr, inputs);
-  // Copied, so that holes count as what they are.
+  // Copied: `map` skips holes.
   return applyRow(opOf(expr), [...inputs]);
 }
 
@@ -113,9 +113,9 @@ export function elementwise(
 const counts = new WeakMap<Expr, number>();
 
 /**
- * Refuses what is no expression, or inputs that are fewer than it mentions.
+ * Refuses what is no expression, and inputs that are fewer than it mentions.
  *
- * @throws {TypeError} if it is so.
+ * @throws {TypeError} in either case.
  */
 export function checkInputs(
   name: string,

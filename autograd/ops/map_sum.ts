@@ -1,4 +1,4 @@
-/** Sums of expressions whose elements are never kept: a map and a fold in one kernel, forward and back. */
+/** Sums of expressions whose elements are never kept: a map and a reduction in one kernel, forward and back. */
 
 import { type Expr, input } from "../../backends/expr.ts";
 import { broadcast, broadcastShapes, type Shape } from "../../backends/view.ts";
@@ -9,18 +9,18 @@ import { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
 import { checkInputs, elementwise } from "./elementwise_op.ts";
 import type { ReduceOptions } from "./options.ts";
-import { dropFolded, foldOf } from "./reduce.ts";
+import { dropReduced, reducedOf } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 
 interface MapSum {
   readonly expr: Expr;
   /** The shape of the inputs, broadcast together. */
   readonly from: Shape;
-  /** `from` with size 1 on the folded axes. */
+  /** `from` with size 1 on the reduced axes. */
   readonly kept: Shape;
 }
 
-// The cotangent times a partial derivative, by expression: kept, so that each is worked out once.
+// The cotangent times a partial derivative, by expression: each is derived once.
 const pullbacks = new WeakMap<Expr, Map<string, Expr | null>>();
 
 /** The way back to input `i` of `count`; the input after the last is the cotangent. */
@@ -69,7 +69,7 @@ function sumLike(
 
 /**
  * The sum over axes of an expression over tensors that broadcast together. Input `i` of the expression is `inputs[i]`.
- * Keep the expression rather than making it anew: what is worked out for it is remembered by its identity.
+ * Keep the expression rather than making it anew: its derivative and its kernels are kept by its identity.
  *
  * @throws {ShapeError} if the inputs do not broadcast together.
  * @throws {TypeError} if it is no expression, mentions an input that is not there, or there is no such option.
@@ -84,7 +84,7 @@ export function mapSum(
   checkReduceOptions("mapSum", options);
   const tensors = toTensors("mapSum", [...inputs]);
   const from = broadcastShapes(...tensors.map((tensor) => tensor.shape));
-  const over = foldOf("mapSum", from, options);
+  const over = reducedOf("mapSum", from, options);
   const { kept } = over;
-  return dropFolded(run(mapSumOp, tensors, { expr, from, kept }), over);
+  return dropReduced(run(mapSumOp, tensors, { expr, from, kept }), over);
 }

@@ -13,5 +13,5 @@ export { max, mean, min, type Reduction, sum, variance } from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./softmax.ts";
 export { take } from "./take.ts";
-export * from "./window.ts";
+export * from "./slice.ts";
 export { windows } from "./windows.ts";

@@ -100,7 +100,7 @@ function aboutMean(x: Tensor, axes: readonly number[]): Tensor | number {
 
 /**
  * `x` with its own mean and inverse deviation: the gradient in `x` is the whole one, through those two as well, so none
- * is passed to them. Scale and offset are constant along the axes that were folded.
+ * is passed to them. Scale and offset are constant along the axes that were reduced.
  */
 const normalizeOp: Op<{ shapes: readonly Shape[]; pool?: Pool }> = {
   name: "normalize",

@@ -3,11 +3,11 @@
 import type { Axes } from "./axes.ts";
 import type { Padding } from "./conv_geometry.ts";
 
-/** Which axes to fold, and whether they stay. */
+/** Which axes to reduce, and whether they stay. */
 export interface ReduceOptions {
-  /** The axes to fold, negative ones counted from the back; all of them if not given. */
+  /** The axes to reduce, negative ones counted from the back; all of them if not given. */
   readonly axis?: Axes;
-  /** Whether folded axes stay, with size 1. */
+  /** Whether reduced axes stay, with size 1. */
   readonly keepdims?: boolean;
 }
 

@@ -89,8 +89,8 @@ const atPlacesOp: Op<Attrs> = {
   name: "atPlaces",
   forward([x, places], attrs) {
     const y = Tensor.empty(x.backend, places.shape);
-    applyStencil(attrs.windows, [x], [y], ({ taps, part, beside }) => {
-      const place = beside(() => places.operand(part(places.view)));
+    applyStencil(attrs.windows, [x], [y], ({ taps, select, beside }) => {
+      const place = beside(() => places.operand(select(places.view)));
       return [
         taps.reduce<Expr>(
           (others, { labels, cells: [cell] }) =>

@@ -2,7 +2,7 @@
 
 import { input } from "../../backends/expr.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
-import { fold } from "../kernel.ts";
+import { reduce } from "../kernel.ts";
 import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, checkReduceOptions, NO_OPTIONS } from "./arguments.ts";
@@ -12,65 +12,65 @@ import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
 import type { ReduceOptions } from "./options.ts";
 import { reshape } from "./reshape.ts";
 
-/** An op that folds axes, all of them if none is named. */
+/** An op that reduces axes, all of them if none is named. */
 export type Reduction = (x: TensorLike, options?: ReduceOptions) => Tensor;
 
-/** What becomes of a shape whose axes are folded. */
-export interface Fold {
-  /** The folded axes. */
+/** What becomes of a shape whose axes are reduced. */
+export interface Reduced {
+  /** The reduced axes. */
   readonly axes: readonly number[];
   /** The shape. */
   readonly from: Shape;
-  /** `from` with size 1 on the folded axes. */
+  /** `from` with size 1 on the reduced axes. */
   readonly kept: Shape;
   /** The shape of the result: `kept`, or `from` without those axes. */
   readonly to: Shape;
 }
 
 /** Counts the axes that options name. */
-export function foldOf(
+export function reducedOf(
   name: string,
   from: Shape,
   { axis, keepdims }: ReduceOptions,
-): Fold {
+): Reduced {
   const axes = toAxes(name, axis, from.length);
   const kept = from.map((size, axis) => axes.includes(axis) ? 1 : size);
   const to = keepdims ? kept : from.filter((_, axis) => !axes.includes(axis));
   return { axes, from, kept, to };
 }
 
-/** The result of a fold that kept its axes, without them if they are not to stay. */
-export function dropFolded(y: Tensor, { kept, to }: Fold): Tensor {
+/** The result of a reduction that kept its axes, without them if they are not to stay. */
+export function dropReduced(y: Tensor, { kept, to }: Reduced): Tensor {
   return to === kept ? y : reshape(y, to);
 }
 
-/** An op that folds axes, by what it does once they are counted. */
+/** An op that reduces axes, by what it does once they are counted. */
 export function reduction(
   name: string,
-  of: (x: Tensor, over: Fold) => Tensor,
+  of: (x: Tensor, over: Reduced) => Tensor,
 ): Reduction {
   return named(name, function (x, options = NO_OPTIONS) {
     checkArguments(name, arguments, 2);
     checkReduceOptions(name, options);
     const tensor = toTensor(name, x);
-    return of(tensor, foldOf(name, tensor.shape, options));
+    return of(tensor, reducedOf(name, tensor.shape, options));
   });
 }
 
-function spread(x: Tensor, { from, kept }: Fold): Tensor {
+function spread(x: Tensor, { from, kept }: Reduced): Tensor {
   return stretch(reshape(x, kept), from);
 }
 
-const sumOp: Op<Fold> = {
+const sumOp: Op<Reduced> = {
   name: "sum",
-  forward: ([x], { kept, to }) => [fold("sum", input(0), [x], kept, to)],
+  forward: ([x], { kept, to }) => [reduce("sum", input(0), [x], kept, to)],
   vjp: (cotangent, _, over) => [spread(cotangent, over)],
 };
 
-const maxOp: Op<Fold> = {
+const maxOp: Op<Reduced> = {
   name: "max",
   forward([x], { kept, to }) {
-    const y = fold("max", input(0), [x], kept, to);
+    const y = reduce("max", input(0), [x], kept, to);
     return [y, x, y];
   },
   // Elements that tie for the maximum share its gradient evenly.
@@ -81,7 +81,7 @@ const maxOp: Op<Fold> = {
   },
 };
 
-function average(x: Tensor, over: Fold): Tensor {
+function average(x: Tensor, over: Reduced): Tensor {
   const total = run(sumOp, [x], over);
   return div(total, sizeOf(over.from) / sizeOf(over.kept));
 }

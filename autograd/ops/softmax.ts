@@ -12,7 +12,7 @@ import { add, div, exp, log, mul, sub } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
 import type { SoftmaxOptions } from "./options.ts";
-import { dropFolded, max, type Reduction, reduction, sum } from "./reduce.ts";
+import { dropReduced, max, type Reduction, reduction, sum } from "./reduce.ts";
 
 /** Axes that stay, with size 1. */
 interface Attrs {
@@ -29,7 +29,7 @@ function compose(forward: () => Tensor): Tensor {
 const [a, b, c] = [0, 1, 2].map(input);
 const EXP_OF_DIFFERENCE = f.exp(f.sub(a, b));
 const PRODUCT = f.mul(a, b);
-// Infinity less itself is NaN; from 0 it has the right distance.
+// Infinity minus itself is NaN, minus 0 it is Infinity.
 const FINITE = f.where(f.equal(f.abs(a), Infinity), 0, a);
 // The output, its cotangent, and the sum of their products.
 const SOFTMAX_BACK = f.mul(a, f.sub(b, c));
@@ -120,5 +120,5 @@ export const logSoftmax: Normalization = normalization(logSoftmaxOp);
 /** `log(sum(exp(x)))` over axes, without overflow; all axes if none is given. */
 export const logSumExp: Reduction = reduction("logSumExp", (x, over) => {
   const attrs: Attrs = { axis: over.axes, keepdims: true };
-  return dropFolded(run(logSumExpOp, [x], attrs), over);
+  return dropReduced(run(logSumExpOp, [x], attrs), over);
 });

@@ -24,16 +24,16 @@ export const MOST_TERMS = 16;
 /** What the cells of `[batch, height, width, ...]` are made of, by height and by width. */
 export type Stencil = readonly [height: Taps, width: Taps];
 
-/** Reads or writes some of an image's cells. */
-export type Part = (view: View) => View;
+/** Some of an image's cells, as a view of it. */
+export type Selection = (image: View) => View;
 
 /** Cells that one kernel works out. */
 export interface Region {
   /** Cells that others are made of. */
-  readonly sources: readonly Part[];
+  readonly sources: readonly Selection[];
   /** Cells, and what they are made of: the labels by height and by width, and the number of the source. */
   readonly targets: readonly {
-    readonly part: Part;
+    readonly select: Selection;
     readonly taps: readonly {
       readonly labels: Pair;
       readonly source: number;
@@ -48,8 +48,8 @@ export interface Cell {
     readonly labels: Pair;
     readonly cells: readonly Expr[];
   }[];
-  /** Reads or writes them. */
-  readonly part: Part;
+  /** They themselves, of any image of that size. */
+  readonly select: Selection;
   /** A further operand of the kernel, made once for each key if there is one. */
   beside(operand: () => Operand, key?: string): Expr;
 }
@@ -63,7 +63,7 @@ export function applyStencil(
 ): void {
   for (const { sources, targets } of regionsOf(stencil)) {
     const operands = images.flatMap((image) =>
-      sources.map((part) => image.operand(part(image.view)))
+      sources.map((select) => image.operand(select(image.view)))
     );
     const known = new Map<string, Expr>();
     const beside: Cell["beside"] = (operand, key = `${known.size}th`) => {
@@ -71,9 +71,9 @@ export function applyStencil(
       known.set(key, one);
       return one;
     };
-    const results = targets.flatMap(({ part, taps }) =>
+    const results = targets.flatMap(({ select, taps }) =>
       exprs({
-        part,
+        select,
         beside,
         taps: taps.map(({ labels, source }) => ({
           labels,
@@ -81,8 +81,8 @@ export function applyStencil(
         })),
       })
     );
-    const written = targets.flatMap(({ part }) =>
-      outs.map((out) => out.operand(part(out.view)))
+    const written = targets.flatMap(({ select }) =>
+      outs.map((out) => out.operand(select(out.view)))
     );
     images[0].backend.elementwise(results, operands, written);
   }
@@ -125,7 +125,7 @@ export function regionsOf([height, width]: Stencil): Region[] {
       const { count: high } = rows[0], { count: wide } = columns[0];
       const sources = down.flatMap((y) =>
         right.map((x) =>
-          partOf(
+          selection(
             { start: y, step: height.advance, count: high },
             { start: x, step: width.advance, count: wide },
           )
@@ -133,7 +133,7 @@ export function regionsOf([height, width]: Stencil): Region[] {
       );
       const targets = rows.flatMap((row) =>
         columns.map((column) => ({
-          part: partOf(
+          select: selection(
             { ...row, step: height.period },
             { ...column, step: width.period },
           ),
@@ -151,15 +151,15 @@ export function regionsOf([height, width]: Stencil): Region[] {
   );
 }
 
-/** Cells along an axis, `step` apart. */
-interface Row {
+/** Places along an axis, `step` apart. */
+interface Places {
   readonly start: number;
   readonly step: number;
   readonly count: number;
 }
 
 /** Some rows of an image, and of these some columns. */
-function partOf(down: Row, right: Row): Part {
+function selection(down: Places, right: Places): Selection {
   return (view) => ({
     shape: view.shape.with(1, down.count).with(2, right.count),
     strides: view.strides.with(1, view.strides[1] * down.step)

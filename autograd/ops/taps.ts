@@ -9,17 +9,17 @@ const MOST_TOGETHER = 2;
 export interface Tap {
   /** Its place. */
   readonly from: number;
-  /** What tells it from others: its weight, or its place in a window. */
+  /** What distinguishes it: its weight, or its place in a window. */
   readonly label: number;
 }
 
-/** What the cells along an axis are made of; it repeats itself but for the borders. */
+/** What the cells along an axis are made of; but for the borders it repeats. */
 export interface Taps {
   /** For each cell what it is made of. */
   readonly cells: readonly (readonly Tap[])[];
-  /** So many cells on everything is alike, ... */
+  /** After so many cells the taps repeat, ... */
   readonly period: number;
-  /** ... but made of cells so many on. */
+  /** ... moved on by so many cells. */
   readonly advance: number;
 }
 

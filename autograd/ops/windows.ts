@@ -4,7 +4,7 @@ import { input } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
 import { ShapeError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
-import { fold } from "../kernel.ts";
+import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
@@ -13,7 +13,7 @@ import { checkArguments, checkOptions, toCount } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
 import type { Sliding } from "./options.ts";
 import { reshape, squeeze } from "./reshape.ts";
-import { pad, slice } from "./window.ts";
+import { pad, slice } from "./slice.ts";
 
 const KNOWN = ["axis", "count", "length", "stride", "dilation"];
 
@@ -44,7 +44,7 @@ function windowView(view: View, attrs: Attrs): View {
 
 /**
  * With `a = s j + r` the cell of a window, `s` the stride, cell `s q + r` of the axis is the sum over `j` of cell `a` of
- * window `q - j` (with a dilation `d`, where `s` is 1, of window `q - d j`): the diagonals of windows by cells, folded.
+ * window `q - j` (with a dilation `d`, where `s` is 1, of window `q - d j`): the diagonals of windows by cells, reduced.
  */
 function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
   const { axis, count, length, stride, dilation, size } = attrs;
@@ -77,7 +77,7 @@ function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
     const kept = diagonals.shape.with(axis + 1, 1);
     const line = depth === 1
       ? reshape(diagonals, to)
-      : fold("sum", input(0), [diagonals], kept, to);
+      : reduce("sum", input(0), [diagonals], kept, to);
     const surplus = to[axis] - size;
     if (surplus < 0) return padAxis(line, axis, 0, -surplus);
     return slice(line, to.map(() => 0), to.with(axis, size));
@@ -133,7 +133,7 @@ export function windows(x: TensorLike, sliding: Sliding): Tensor {
     );
   }
   if (stride > 1 && dilation > 1) {
-    // All windows, and of these every so manieth: an axis of size 1 that goes again, at the price of a copy.
+    // All windows, then one in `stride` of them: the axis of size 1 that this adds is dropped, at the price of a copy.
     const all = { axis, count: (count - 1) * stride + 1, length, dilation };
     const some = { axis, count, length: 1, stride };
     return squeeze(windows(windows(tensor, all), some), axis + 1);

@@ -5,7 +5,7 @@ import * as f from "../../autograd/formula.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { applyRow, elementwiseOp } from "../../autograd/ops/elementwise_op.ts";
-import { split } from "../../autograd/ops/window.ts";
+import { split } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkOptions } from "../../config/checks.ts";
 

@@ -1,7 +1,7 @@
 /** The projection on the simplex. */
 
 import * as f from "../../autograd/formula.ts";
-import { fold } from "../../autograd/kernel.ts";
+import { reduce } from "../../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
@@ -53,5 +53,5 @@ function supportOf(z: Tensor, axis: number): Tensor {
   const others = broadcastTo(expandDims(z, axis), pairs);
   const own = broadcastTo(expandDims(z, axis + 1), pairs);
   const kept = pairs.with(axis + 1, 1);
-  return less(fold("sum", excess, [others, own], kept, z.shape), 1);
+  return less(reduce("sum", excess, [others, own], kept, z.shape), 1);
 }

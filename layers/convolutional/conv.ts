@@ -2,7 +2,7 @@
 
 import { conv2d } from "../../autograd/ops/conv2d.ts";
 import type { ConvAxis, Pair } from "../../autograd/ops/conv_geometry.ts";
-import { concat, pad, split } from "../../autograd/ops/window.ts";
+import { concat, pad, split } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import { count, oneOfAnyCase } from "../../config/rows.ts";

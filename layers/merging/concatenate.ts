@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../../config/errors.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
-import { concat } from "../../autograd/ops/window.ts";
+import { concat } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkInputs, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";

@@ -3,7 +3,7 @@
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
-import { pad, slice } from "../../autograd/ops/window.ts";
+import { pad, slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toDataFormat, toPair } from "../../variables/arguments.ts";
 import { imageSpec, spatialAxes, withSpatial } from "../images.ts";

@@ -1,6 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+/** Gradients of functions, and what is held for them. */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../backends/mod.ts";
+import { StrictBackend } from "../backends/fusing/strict_backend.ts";
 
 const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
 
@@ -78,106 +81,41 @@ Deno.test("a failing function leaves no tape open", async () => {
   assertEquals(dg.getBackend().bytesInUse, before);
 });
 
-Deno.test("a persistent tape answers twice, another once", async () => {
-  await dg.setBackend("reference");
-  const x = dg.tensor(3);
-  {
-    using tape = new dg.GradientTape({ persistent: true });
-    tape.watch(x);
-    const y = dg.square(x), z = dg.square(y);
-    assertEquals(await tape.gradient(z, [x])[0]!.item(), 108);
-    assertEquals(await tape.gradient(y, [x])[0]!.item(), 6);
-    assertEquals(await tape.gradient(z, [y])[0]!.item(), 18);
+Deno.test("a gradient of a variable that the function assigns counts both values", async () => {
+  const w = new dg.layers.Variable(3), other = new dg.layers.Variable(7);
+  const { gradients } = dg.valueAndGrad(() => {
+    const first = dg.mul(w, 10);
+    w.assign(5);
+    return dg.add(dg.mul(first, other), dg.square(w));
+  }, [w]);
+  assertEquals(await gradients[0].item(), 80);
+});
+
+Deno.test("a value of one element that is no scalar has no gradient", () => {
+  const x = dg.tensor([2]);
+  for (const value of [() => x, () => dg.reshape(dg.square(x), [1, 1])]) {
+    assertThrows(() => dg.valueAndGrad(value, [x]), dg.ShapeError);
   }
-  using tape = new dg.GradientTape();
-  tape.watch(x);
-  const y = dg.square(x);
-  tape.gradient(y, [x]);
-  assertThrows(
-    () => tape.gradient(y, [x]),
-    dg.ValueError,
-    "expected it to be made with persistent: true",
-  );
 });
 
-Deno.test("a tape gives null, or zeros when asked, for what is not connected", async () => {
-  await dg.setBackend("reference");
-  const x = dg.tensor([1, 2]), other = dg.tensor([1, 2, 3]);
-  using tape = new dg.GradientTape({ persistent: true });
-  tape.watch([x, other]);
-  const y = dg.sum(x);
-  assertEquals(tape.gradient(y, [other]), [null]);
-  const [zero] = tape.gradient(y, [other], { unconnectedGradients: "zero" });
-  assertEquals(await zero.data(), new Float32Array(3));
-});
-
-Deno.test("nested tapes give second derivatives", async () => {
-  await dg.setBackend("reference");
-  const x = dg.tensor(2);
-  using outer = new dg.GradientTape();
-  outer.watch(x);
-  using inner = new dg.GradientTape();
-  inner.watch(x);
-  const [slope] = inner.gradient(cube(x), [x]);
-  assertEquals(await slope!.item(), 12);
-  assertEquals(await outer.gradient(slope!, [x])[0]!.item(), 12);
-});
-
-Deno.test("a tape refuses an option it does not know", () => {
-  assertThrows(
-    () => new dg.GradientTape({ persistant: true } as dg.GradientTapeOptions),
-    TypeError,
-    "received persistant (did you mean persistent?)",
-  );
-});
-
-Deno.test("stopGradient and noGrad make constants", async () => {
-  await dg.setBackend("reference");
-  const x = dg.tensor(3);
-  const stopped = dg.grad((x: dg.Tensor) => dg.mul(x, dg.stopGradient(x)));
-  assertEquals(await stopped(x).item(), 3);
-  const paused = dg.grad((x: dg.Tensor) =>
-    dg.mul(x, dg.noGrad(() => dg.square(x)))
-  );
-  assertEquals(await paused(x).item(), 9);
-});
-
-Deno.test("customGradient is taken at its word, to second order", async () => {
-  await dg.setBackend(await openBackend("reference"));
-  // A cube whose gradient claims to be 5 x^2, kept from a tensor made inside.
-  const odd = dg.customGradient((x) => {
-    const square = dg.square(x);
-    return {
-      value: dg.mul(square, x),
-      gradient: (cotangent) => [dg.mul(cotangent, dg.mul(5, square))],
-    };
-  });
-  const x = dg.tensor(2);
-  const before = dg.getBackend().bytesInUse;
-  using scope = new dg.Scope();
-  assertEquals(dg.grad(odd)(x).shape, []);
-  scope[Symbol.dispose]();
-  assertEquals(dg.getBackend().bytesInUse, before);
-  assertEquals(await dg.grad(odd)(x).item(), 20);
-});
-
-Deno.test("customGradient whose gradient is written in ops of its input has second derivatives", async () => {
-  await dg.setBackend("reference");
-  const myCube = dg.customGradient((x) => ({
-    value: dg.mul(dg.square(x), x),
-    gradient: (cotangent) => [dg.mul(cotangent, dg.mul(3, dg.square(x)))],
-  }));
-  assertEquals(await dg.grad(dg.grad(myCube))(dg.tensor(2)).item(), 12);
-});
-
-Deno.test("customGradient counts the gradients it is given", () => {
-  const wrong = dg.customGradient((a, b) => ({
-    value: dg.add(a, b),
-    gradient: (cotangent) => [cotangent],
-  }));
-  assertThrows(
-    () => dg.grad((x: dg.Tensor) => wrong(x, 1))(dg.tensor(1)),
-    TypeError,
-    "expected 2 gradients, one for each input, received 1",
-  );
+Deno.test("what is computed on the way back lives no longer than it is needed, however often a tensor is used", async () => {
+  const backend = new StrictBackend();
+  await dg.setBackend(backend);
+  const SIZE = 100, USES = 20;
+  const x = dg.ones([SIZE]);
+  {
+    using scope = new dg.Scope();
+    const { gradients } = dg.valueAndGrad(() => {
+      let y: dg.Tensor = x;
+      for (let i = 0; i < USES; i++) y = dg.add(dg.mul(y, 0.5), x);
+      const value = dg.sum(y);
+      backend.restart();
+      return value;
+    }, [x]);
+    const before = backend.bytesInUse;
+    assert(before <= 3 * SIZE * 8, `${before} bytes left`);
+    scope.keep(gradients[0])[Symbol.dispose]();
+  }
+  assertEquals(backend.bytesInUse, SIZE * 8);
+  await dg.setBackend("wasm");
 });

@@ -1,5 +1,12 @@
+/** Random numbers: their distributions, their streams, and the ones that a seed has to give. */
+
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { openBackend } from "../../backends/mod.ts";
+import { erfinv } from "../../autograd/erfinv.ts";
+import { assertClose } from "../helpers/assert_close.ts";
+import { loadFixture } from "../helpers/fixtures.ts";
+import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 const SHAPE = [1_000_000];
 
@@ -80,3 +87,74 @@ Deno.test("a seed is an integer, 0 or more", () => {
     );
   }
 });
+
+Deno.test("no number of a stream is drawn twice, however many are drawn at a time", async () => {
+  await dg.setBackend(await openBackend("reference"));
+  for (const size of [1, 2, 3, 5, 8]) {
+    const seed = new dg.SeedGenerator({ seed: 9 });
+    const drawn: number[] = [];
+    for (let i = 0; i < 40; i++) {
+      drawn.push(...await dg.randomUniform([size], { seed }).read());
+    }
+    // Of 2^24 numbers, so few are all different but for one seed in hundreds.
+    assertEquals(new Set(drawn).size, drawn.length, `${size} at a time`);
+  }
+  await dg.setBackend("wasm");
+});
+
+Deno.test("seeds that differ in any bit give other numbers", async () => {
+  const bits = [0, 1, 7, 16, 31, 32, 33, 40, 52];
+  const drawn = new Set<string>();
+  for (const seed of [0, ...bits.map((bit) => 2 ** bit)]) {
+    drawn.add(`${await dg.randomUniform([4], { seed }).data()}`);
+  }
+  assert(drawn.size === bits.length + 1, `${drawn.size} of ${bits.length + 1}`);
+});
+
+const fixture = loadFixture<{
+  readonly count: number;
+  readonly draws: {
+    readonly kind: "normal" | "truncated";
+    readonly seed: number;
+    readonly places: number[];
+    readonly values: number[];
+  }[];
+  readonly erfinv: { readonly x: number[]; readonly y: number[] };
+}>("special/random_numbers.json");
+
+const DRAW = { normal: dg.randomNormal, truncated: dg.truncatedNormal };
+/** The polynomial is right to 1.7e-7, which is as much as two roundings more. */
+const ROUNDING = { terms: 3 };
+
+forEachBackend(
+  "normal numbers of a seed are the ones that they have to be, far out too",
+  async () => {
+    for (const { kind, seed, places, values } of fixture.draws) {
+      const numbers = await DRAW[kind]([fixture.count], { seed }).data();
+      const chosen = places.map((place) => numbers[place]);
+      assertClose(chosen, values, ROUNDING);
+      const moved = await DRAW[kind]([8], { seed, mean: -3, stddev: 0.5 })
+        .data();
+      const expected = values.slice(0, 8).map((value) => value / 2 - 3);
+      assertEquals(places.slice(0, 8), [0, 1, 2, 3, 4, 5, 6, 7]);
+      assertClose(moved, expected, { ...ROUNDING, magnitude: 3 });
+    }
+  },
+  { onWebGPU: true },
+);
+
+const INVERSE = erfinv(dg.formula.x);
+
+forEachBackend(
+  "the inverse error function is right up to the last number before 1",
+  async () => {
+    const { x, y } = fixture.erfinv;
+    for (const sign of [1, -1]) {
+      const at = dg.tensor(x.map((value) => sign * value));
+      const expected = y.map((value) => sign * value);
+      const inverse = await dg.elementwise(INVERSE, [at]).data();
+      assertClose(inverse, expected, ROUNDING);
+    }
+  },
+  { onWebGPU: true },
+);

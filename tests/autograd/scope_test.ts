@@ -1,3 +1,5 @@
+/** Scopes: what they free and keep, alone, nested, and across an await. */
+
 import {
   assert,
   assertEquals,
@@ -7,6 +9,7 @@ import {
 } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../backends/mod.ts";
+import { currentScope, outsideScopes } from "../../autograd/scope.ts";
 
 Deno.test("a scope frees what was made inside, but for what it keeps", async () => {
   const backend = await dg.setBackend(await openBackend("reference"));
@@ -164,4 +167,32 @@ Deno.test("a million scopes in a loop that awaits nothing leave nothing behind",
   // A scope takes some hundred bytes; what is young may not have been collected yet.
   const more = Deno.memoryUsage().heapUsed - before;
   assert(more < 2 ** 26, `${more} bytes more`);
+});
+
+Deno.test("the first tensor made inside a scope behind an await is refused", async () => {
+  const scope = new dg.Scope();
+  await Promise.resolve();
+  const said = "Cannot use a scope across an await";
+  assertThrows(() => dg.zeros([2]), Error, said);
+  // It has been said.
+  scope[Symbol.dispose]();
+  assertEquals(currentScope(), undefined);
+});
+
+Deno.test("a scope goes on behind what is made outside of it", () => {
+  let outside: dg.Tensor, inside: dg.Tensor;
+  {
+    using scope = new dg.Scope();
+    outside = outsideScopes(() => dg.zeros([2]));
+    assertThrows(
+      () =>
+        outsideScopes(() => {
+          throw new RangeError("on the way");
+        }),
+      RangeError,
+    );
+    assertEquals(currentScope(), scope);
+    inside = dg.zeros([2]);
+  }
+  assertEquals([outside.disposed, inside.disposed], [false, true]);
 });

@@ -19,7 +19,7 @@ import {
 import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
-import { slice } from "../../autograd/ops/window.ts";
+import { slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Expr } from "../../backends/expr.ts";
 import type { Part } from "./confusion.ts";

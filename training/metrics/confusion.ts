@@ -18,7 +18,7 @@ import { mul as product, sigmoid } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
-import { slice } from "../../autograd/ops/window.ts";
+import { slice } from "../../autograd/ops/slice.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { checkWeight } from "../losses/sample_weight.ts";
 import { toSameRank } from "../losses/reduction.ts";

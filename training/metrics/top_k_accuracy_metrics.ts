@@ -5,7 +5,7 @@ import { equal, maximum as either, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
-import { slice } from "../../autograd/ops/window.ts";
+import { slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { toCount } from "../../variables/arguments.ts";
 import type { Config } from "../../config/serialization.ts";

@@ -3,7 +3,7 @@
 import type { ReduceFn } from "../../backends/backend.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { broadcast, broadcastShapes, contiguous } from "../../backends/view.ts";
-import { fold } from "../../autograd/kernel.ts";
+import { reduce } from "../../autograd/kernel.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 
 /** An expression over tensors that broadcast together. */
@@ -25,5 +25,5 @@ export function foldAll(fn: ReduceFn, parts: readonly Part[]): Tensor {
     backend.reduce(fn, [expr], operands, [each.operand(place)]);
   });
   if (parts.length === 1) return each.through(contiguous([]));
-  return fold(fn, input(0), [each], [1], []);
+  return reduce(fn, input(0), [each], [1], []);
 }

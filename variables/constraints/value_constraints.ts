@@ -6,7 +6,7 @@ import { equal, where, x, y } from "../../autograd/formula.ts";
 import { maximum } from "../../autograd/ops/elementwise.ts";
 import { tensor } from "../../autograd/create.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { slice } from "../../autograd/ops/window.ts";
+import { slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Constraint } from "./constraint.ts";
 

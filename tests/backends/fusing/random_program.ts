@@ -8,8 +8,8 @@ import {
   permute,
   type Shape,
   sizeOf,
-  window,
   type View,
+  window,
 } from "../../../backends/view.ts";
 import { generator } from "../../helpers/generator.ts";
 import { randomFormula } from "./random_formula.ts";

@@ -9,69 +9,83 @@ export const tapes: readonly Fault[] = [
     text: "gradient ?? zerosLike(tensors[i])",
     replacement: "gradient ?? zerosLike(tensors[0])",
     why: "zeros have the shape of another source",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/gradient_tape_test.ts",
+    ],
   },
   {
     file: "autograd/tape.ts",
     text: "for (const node of this.nodes.splice(0)) dropResiduals(node);",
     replacement: "for (const node of this.nodes) dropResiduals(node);",
     why: "a tape that is disposed twice frees what is not its own",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/gradient_tape_test.ts",
+    ],
   },
   {
     file: "autograd/tape.ts",
     text: "return this.watchesVariables || this.#variables.has(variable);",
     replacement: "return this.watchesVariables;",
     why: "what is read of a variable behind an assignment has no gradient",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/grad_test.ts",
+    ],
   },
   {
     file: "autograd/grad.ts",
     text: "value.rank === 0",
     replacement: "value.size === 1",
     why: "values that are no scalars are taken",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/grad_test.ts",
+    ],
   },
   {
     file: "autograd/sweep.ts",
     text: "before?.[Symbol.dispose]();",
     replacement: "",
     why: "sums of cotangents are never freed",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/grad_test.ts",
+    ],
   },
   {
     file: "autograd/cotangent.ts",
     text: "if (cotangent.backend !== of.backend) {",
     replacement: "if (cotangent.backend.name !== of.backend.name) {",
     why: "cotangents of another backend are taken",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/cotangent_test.ts",
+    ],
   },
   {
     file: "autograd/custom_gradient.ts",
     text: "scope.keep(noGrad(() => alias(value)))",
     replacement: "scope.keep(value)",
     why: "a value that is an input counts its cotangent twice",
-    tests: ["tests/autograd/tapes_test.ts"],
+    tests: [
+      "tests/autograd/custom_gradient_test.ts",
+    ],
   },
   {
     file: "autograd/kernel.ts",
     text: "stays.every((axis, i) => i === 0 || stays[i - 1] < axis)",
     replacement: "true",
     why: "sums lie in the order of the memory",
-    tests: ["tests/autograd/reduce_views_test.ts"],
+    tests: ["tests/autograd/ops/reduce_test.ts"],
   },
   {
     file: "autograd/scope.ts",
     text: "if (this.#spansAwait) throw this.#complain();",
     replacement: "",
     why: "tensors are made inside a scope that spans an await",
-    tests: ["tests/autograd/open_scopes_test.ts"],
+    tests: ["tests/autograd/scope_test.ts"],
   },
   {
     file: "autograd/scope.ts",
     text: "    current = saved;",
     replacement: "",
     why: "a scope ends with what is made outside of it",
-    tests: ["tests/autograd/open_scopes_test.ts"],
+    tests: ["tests/autograd/scope_test.ts"],
   },
 ];

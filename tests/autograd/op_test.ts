@@ -1,6 +1,6 @@
-/** Derivatives of every op to the third order, each against central differences of the one below. */
+/** Every op: its derivatives to the third order, each against central differences of the one below, and who owns what it gives. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import type { ConvAxes } from "../../autograd/ops/conv_geometry.ts";
 import { depthwiseConv2d } from "../../autograd/ops/depthwise_conv2d.ts";
@@ -108,3 +108,33 @@ Deno.test("normalization has its derivatives up to the third order", async () =>
     });
   }
 });
+
+/** Ops that have nothing to do for these arguments. */
+const IDLE: Record<string, (x: dg.Tensor) => dg.Tensor> = {
+  broadcastTo: (x) => dg.broadcastTo(x, [2, 3]),
+  reshape: (x) => dg.reshape(x, [2, 3]),
+  transpose: (x) => dg.transpose(x, [0, 1]),
+  squeeze: (x) => dg.squeeze(x),
+  slice: (x) => dg.slice(x, [0, 0], [2, 3]),
+  split: (x) => dg.split(x, 1)[0],
+  pad: (x) => dg.pad(x, [[0, 0], [0, 0]]),
+  concat: (x) => dg.concat([x]),
+  sum: (x) => dg.sum(x, { axis: [] }),
+  max: (x) => dg.max(x, { axis: [] }),
+  stopGradient: (x) => dg.stopGradient(x),
+  clip: (x) => dg.clip(x, -Infinity, Infinity),
+  linear: (x) => dg.activations.linear(x),
+  "a layer": (x) => new dg.layers.Dropout({ rate: 0 }).apply(x),
+};
+
+for (const [name, op] of Object.entries(IDLE)) {
+  Deno.test(`what ${name} gives can be disposed without harm to what it took, and the other way round`, async () => {
+    const x = dg.tensor([[1, 2, 3], [4, 5, 6]]);
+    op(x)[Symbol.dispose]();
+    assert(!x.disposed);
+    const y = op(x);
+    x[Symbol.dispose]();
+    assertEquals([...await y.data()], [1, 2, 3, 4, 5, 6]);
+    y[Symbol.dispose]();
+  });
+}

@@ -1,6 +1,8 @@
+/** Sums of expressions whose elements are never kept. */
+
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { checkGradient } from "../helpers/check_gradient.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
 
 const { add, exp, mul, square, sub, x, y } = dg.formula;
 const PRODUCT = mul(x, y);

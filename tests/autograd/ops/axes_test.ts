@@ -1,7 +1,46 @@
-/** Sizes that are none, or too large to be meant. */
+/** Shapes, sizes and axes that are none, or too large to be meant: refused in words. */
 
 import { assert, assertThrows } from "@std/assert";
-import * as dg from "../../mod.ts";
+import * as dg from "@decograd/decograd";
+
+/** An array in 20,000 others. */
+function nested(): unknown[] {
+  let array: unknown[] = [];
+  for (let i = 0; i < 20_000; i++) array = [array];
+  return array;
+}
+
+const STRANGE: readonly unknown[][] = [
+  nested(),
+  [nested()],
+  [Symbol("size")],
+  [2n],
+  [Object.create(null)],
+  [{}],
+  [null],
+  ["2"],
+  [() => 2],
+];
+
+const TAKERS: Readonly<Record<string, (shape: never) => unknown>> = {
+  zeros: dg.zeros,
+  ones: dg.ones,
+  tensor: (shape) => dg.tensor([1, 2], shape),
+  randomNormal: (shape) => dg.randomNormal(shape),
+  reshape: (shape) => dg.reshape(dg.ones([2]), shape),
+  broadcastTo: (shape) => dg.broadcastTo(dg.ones([2]), shape),
+  slice: (begin) => dg.slice(dg.ones([2]), begin, begin),
+};
+
+for (const [name, take] of Object.entries(TAKERS)) {
+  Deno.test(`${name} says what is no shape, however strange`, () => {
+    for (const shape of STRANGE) {
+      const { message } = assertThrows(() => take(shape as never), Error);
+      assert(/^Cannot .*: expected .*, received/.test(message), message);
+      assert(message.length < 500);
+    }
+  });
+}
 
 const NONE: readonly unknown[] = [0n, Symbol("s"), Object.create(null), NaN];
 

@@ -2,13 +2,13 @@
 
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { moments, type Pool } from "../../autograd/ops/normalize.ts";
-import { FusingBackend } from "../../backends/fusing/backend.ts";
-import { assertClose } from "../helpers/assert_close.ts";
-import { checkGradient } from "../helpers/check_gradient.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
-import { randomData, randomIntegers } from "../helpers/random_data.ts";
-import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { moments, type Pool } from "../../../autograd/ops/normalize.ts";
+import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { randomData, randomIntegers } from "../../helpers/random_data.ts";
+import { StrictBackend } from "../../backends/fusing/strict_backend.ts";
 
 const pairs: Pool = (means) =>
   dg.broadcastTo(dg.mean(means, { axis: -1, keepdims: true }), means.shape);

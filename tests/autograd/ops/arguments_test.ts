@@ -2,8 +2,9 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import * as autograd from "../../autograd/mod.ts";
-import { type Call, CLASSES, FUNCTIONS, METHODS } from "./calls.ts";
+import * as autograd from "../../../autograd/mod.ts";
+import * as backends from "../../../backends/default_backend.ts";
+import { type Call, CLASSES, FUNCTIONS, METHODS } from "../calls.ts";
 
 /** What no argument of ours is, whatever its place. */
 const NEVER: readonly unknown[] = [
@@ -96,7 +97,7 @@ function assertClear(error: unknown, call: string): void {
 }
 
 Deno.test("every function and class of autograd is among those that are tried", () => {
-  const functions = Object.entries(autograd)
+  const functions = Object.entries({ ...autograd, ...backends })
     .filter(([, value]) => typeof value === "function")
     .map(([name]) => name);
   const tried = [...Object.keys(FUNCTIONS), ...Object.keys(CLASSES), "Tensor"];

@@ -1,14 +1,16 @@
+/** Stencils: every cell once, windows of many cells part by part, and their derivatives. */
+
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { blend } from "../../autograd/ops/blend.ts";
-import { enlarge } from "../../autograd/ops/resize.ts";
-import { averagePool, maxPool } from "../../autograd/ops/pool.ts";
-import { regionsOf } from "../../autograd/ops/stencil.ts";
-import { turned, windowTaps } from "../../autograd/ops/taps.ts";
-import { contiguous } from "../../backends/view.ts";
-import { checkGradient } from "../helpers/check_gradient.ts";
-import { assertClose } from "../helpers/assert_close.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { blend } from "../../../autograd/ops/blend.ts";
+import { enlarge } from "../../../autograd/ops/resize.ts";
+import { averagePool, maxPool } from "../../../autograd/ops/pool.ts";
+import { regionsOf } from "../../../autograd/ops/stencil.ts";
+import { turned, windowTaps } from "../../../autograd/ops/taps.ts";
+import { contiguous } from "../../../backends/view.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 const pool = (size: number, kernel: number, stride: number) => ({
   input: [size, size] as const,
@@ -25,8 +27,8 @@ Deno.test("every cell of an image is in one region, forward and back", () => {
       const [high, wide] = taps;
       const image = contiguous([1, high.cells.length, wide.cells.length, 1]);
       const cells = regionsOf([high, wide]).flatMap(({ targets }) =>
-        targets.flatMap(({ part }) => {
-          const { shape, strides, offset } = part(image);
+        targets.flatMap(({ select }) => {
+          const { shape, strides, offset } = select(image);
           return Array.from(
             { length: shape[1] * shape[2] },
             (_, i) =>

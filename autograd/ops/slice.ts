@@ -11,14 +11,14 @@ import { checkArguments } from "./arguments.ts";
 import { received, show, toAxis, toIntegers } from "./axes.ts";
 import { expandDims } from "./reshape.ts";
 
-/** A window of shape `inner` that starts at `start` in a tensor of shape `outer`. */
-interface Window {
+/** Where a tensor of shape `inner` lies in one of shape `outer`: from `start` on. */
+interface Placement {
   readonly start: Shape;
   readonly inner: Shape;
   readonly outer: Shape;
 }
 
-const sliceOp: Op<Window> = {
+const sliceOp: Op<Placement> = {
   name: "slice",
   forward: ([x], { start, inner }) => [x.through(window(x.view, start, inner))],
   vjp: (cotangent, _, attrs) => [
@@ -26,15 +26,15 @@ const sliceOp: Op<Window> = {
   ],
 };
 
-/** What lies around is a constant: on the way back only the window counts. */
-const padOp: Op<Window & { value: number }> = {
+/** What lies around is a constant: on the way back only the slice counts. */
+const padOp: Op<Placement & { value: number }> = {
   name: "pad",
   forward([x], { start, inner, outer, value }) {
     const y = Tensor.empty(x.backend, outer);
     if (!sameShape(inner, outer)) {
       x.backend.elementwise([constant(value)], [], [y.operand()]);
     }
-    writeWindow(x, y, start);
+    writeSlice(x, y, start);
     return [y];
   },
   vjp: (cotangent, _, { start, inner, outer }) => [
@@ -42,15 +42,15 @@ const padOp: Op<Window & { value: number }> = {
   ],
 };
 
-function writeWindow(x: Tensor, y: Tensor, start: Shape): void {
+function writeSlice(x: Tensor, y: Tensor, start: Shape): void {
   const target = y.operand(window(y.view, start, x.shape));
   x.backend.elementwise([input(0)], [x.operand()], [target]);
 }
 
 /**
- * The window of `size` that begins at `start`; -1 as a size takes what is left. No memory is copied.
+ * The slice of `size` that begins at `start`; -1 as a size takes what is left. No memory is copied.
  *
- * @throws {ShapeError} if the window leaves the tensor.
+ * @throws {ShapeError} if the slice leaves the tensor.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export function slice(
   );
   if (!inside) {
     throw new ShapeError(
-      `Cannot compute slice: expected a window inside ${
+      `Cannot compute slice: expected a slice inside ${
         show(outer)
       }, received start ${show(start)} and size ${show(size)}`,
       { expected: outer, actual: size },
@@ -122,15 +122,17 @@ function arePairs(widths: unknown, count: number): boolean {
     );
 }
 
-const concatOp: Op<readonly Window[]> = {
+const concatOp: Op<readonly Placement[]> = {
   name: "concat",
-  forward(xs, windows) {
-    const y = Tensor.empty(xs[0].backend, windows[0].outer);
-    xs.forEach((x, i) => writeWindow(x, y, windows[i].start));
+  forward(xs, placements) {
+    const y = Tensor.empty(xs[0].backend, placements[0].outer);
+    xs.forEach((x, i) => writeSlice(x, y, placements[i].start));
     return [y];
   },
-  vjp: (cotangent, _, windows, wants) =>
-    windows.map((w, i) => wants[i] ? run(sliceOp, [cotangent], w) : null),
+  vjp: (cotangent, _, placements, wants) =>
+    placements.map((one, i) =>
+      wants[i] ? run(sliceOp, [cotangent], one) : null
+    ),
 };
 
 /**
@@ -166,12 +168,12 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
     return first.map((_, i) => i === along ? start : 0);
   });
   const outer = first.with(along, end);
-  const windows = tensors.map(({ shape }, i) => ({
+  const placements = tensors.map(({ shape }, i) => ({
     start: starts[i],
     inner: shape,
     outer,
   }));
-  return run(concatOp, tensors, windows);
+  return run(concatOp, tensors, placements);
 }
 
 /** Tensors of one shape along a new axis. */

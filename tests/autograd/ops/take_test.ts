@@ -1,7 +1,9 @@
+/** Rows looked up by their indices. */
+
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { checkGradient } from "../helpers/check_gradient.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 forEachBackend(
   "take looks up along any axis, and in all elements without one",

@@ -1,6 +1,8 @@
+/** Windows that slide along an axis. */
+
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { checkGradient } from "../helpers/check_gradient.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
 
 // Windows that overlap, that touch, and that leave gaps; with and without cells that no window covers.
 const SLIDINGS: readonly dg.Sliding[] = [

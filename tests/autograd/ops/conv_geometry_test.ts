@@ -1,7 +1,7 @@
 /** Sizes and crops of convolutions against Keras's table. */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { ValueError } from "../../config/errors.ts";
+import { ValueError } from "../../../config/errors.ts";
 import {
   conv2dGeometry,
   convOutputLength,
@@ -10,8 +10,8 @@ import {
   transposedCrop,
   transposedGeometry,
   transposedOutputLength,
-} from "../../autograd/ops/conv_geometry.ts";
-import { loadFixture } from "../helpers/fixtures.ts";
+} from "../../../autograd/ops/conv_geometry.ts";
+import { loadFixture } from "../../helpers/fixtures.ts";
 
 /** padding, input, kernel, stride, dilation, outputPadding, output, crop on the left, whether TensorFlow takes it */
 type Row = [

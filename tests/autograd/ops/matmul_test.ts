@@ -1,8 +1,35 @@
-/** Products of views that no matrix of a device looks like. */
+/** The matrix product, of views too that no matrix of a device looks like. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+
+Deno.test("matmul has the derivatives of its value, batched and broadcast", async () => {
+  await checkGradient(dg.matmul, [{ shape: [2, 3] }, { shape: [3, 2] }]);
+  await checkGradient(dg.matmul, [{ shape: [2, 2, 3] }, { shape: [3, 1] }]);
+  await checkGradient(dg.matmul, [
+    { shape: [2, 1, 1, 2] },
+    { shape: [2, 2, 2] },
+  ]);
+  await checkGradient(
+    (a, b) => dg.matmul(dg.transpose(a), dg.transpose(b)),
+    [{ shape: [3, 2] }, { shape: [2, 3] }],
+  );
+});
+
+Deno.test("matmul names both shapes when they do not fit", () => {
+  assertThrows(
+    () => dg.matmul(dg.zeros([2, 3]), dg.zeros([2, 3])),
+    dg.ShapeError,
+    "received [2, 3] and [2, 3]",
+  );
+  assertThrows(
+    () => dg.matmul(dg.zeros([3]), dg.zeros([3, 1])),
+    dg.ShapeError,
+    "expected [..., m, k] and [..., k, n]",
+  );
+});
 
 forEachBackend(
   "matmul takes repeated rows, columns and matrices",

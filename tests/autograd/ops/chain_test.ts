@@ -2,11 +2,11 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import * as ops from "../../autograd/ops/mod.ts";
-import denoJson from "../../deno.json" with { type: "json" };
-import { bitsOf } from "../helpers/bits.ts";
-import { importsOf } from "../helpers/imports.ts";
-import { FUNCTIONS } from "./calls.ts";
+import * as ops from "../../../autograd/ops/mod.ts";
+import denoJson from "../../../deno.json" with { type: "json" };
+import { bitsOf } from "../../helpers/bits.ts";
+import { importsOf } from "../../helpers/imports.ts";
+import { FUNCTIONS } from "../calls.ts";
 
 /** Ops that are no methods, and why. */
 const FUNCTIONS_ONLY: Readonly<Record<string, string>> = {

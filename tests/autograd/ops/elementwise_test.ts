@@ -1,6 +1,8 @@
+/** The elementwise ops: derivatives of their values, and what is refused. */
+
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { checkGradient } from "../helpers/check_gradient.ts";
+import { checkGradient } from "../../helpers/check_gradient.ts";
 
 const UNARY: Record<string, [(x: dg.Tensor) => dg.Tensor, number[]]> = {
   neg: [dg.neg, [-1.5, 0.3, 2]],

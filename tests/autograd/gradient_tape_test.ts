@@ -1,0 +1,149 @@
+/** Tapes that are asked after they have recorded, and those that nobody disposed of. */
+
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { recordingTapes } from "../../autograd/tape.ts";
+
+const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
+
+Deno.test("a persistent tape answers twice, another once", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor(3);
+  {
+    using tape = new dg.GradientTape({ persistent: true });
+    tape.watch(x);
+    const y = dg.square(x), z = dg.square(y);
+    assertEquals(await tape.gradient(z, [x])[0]!.item(), 108);
+    assertEquals(await tape.gradient(y, [x])[0]!.item(), 6);
+    assertEquals(await tape.gradient(z, [y])[0]!.item(), 18);
+  }
+  using tape = new dg.GradientTape();
+  tape.watch(x);
+  const y = dg.square(x);
+  tape.gradient(y, [x]);
+  assertThrows(
+    () => tape.gradient(y, [x]),
+    dg.ValueError,
+    "expected it to be made with persistent: true",
+  );
+});
+
+Deno.test("a tape gives null, or zeros when asked, for what is not connected", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor([1, 2]), other = dg.tensor([1, 2, 3]);
+  using tape = new dg.GradientTape({ persistent: true });
+  tape.watch([x, other]);
+  const y = dg.sum(x);
+  assertEquals(tape.gradient(y, [other]), [null]);
+  const [zero] = tape.gradient(y, [other], { unconnectedGradients: "zero" });
+  assertEquals(await zero.data(), new Float32Array(3));
+});
+
+Deno.test("nested tapes give second derivatives", async () => {
+  await dg.setBackend("reference");
+  const x = dg.tensor(2);
+  using outer = new dg.GradientTape();
+  outer.watch(x);
+  using inner = new dg.GradientTape();
+  inner.watch(x);
+  const [slope] = inner.gradient(cube(x), [x]);
+  assertEquals(await slope!.item(), 12);
+  assertEquals(await outer.gradient(slope!, [x])[0]!.item(), 12);
+});
+
+Deno.test("a tape refuses an option it does not know", () => {
+  assertThrows(
+    () => new dg.GradientTape({ persistant: true } as dg.GradientTapeOptions),
+    TypeError,
+    "received persistant (did you mean persistent?)",
+  );
+});
+
+Deno.test("zeros for sources without a connection have each its own shape", () => {
+  const x = dg.tensor([1, 2, 3]), shapes = [[3], [], [2, 2]];
+  using tape = new dg.GradientTape();
+  tape.watch(x);
+  const gradients = tape.gradient(
+    dg.sum(dg.square(x)),
+    [x, dg.tensor(1), dg.ones([2, 2])],
+    { unconnectedGradients: "zero" },
+  );
+  assertEquals(gradients.map(({ shape }) => [...shape]), shapes);
+});
+
+Deno.test("a tape that is disposed twice gives back once what it held", async () => {
+  const x = dg.tensor([1, 2]);
+  const tape = new dg.GradientTape({ persistent: true });
+  tape.watch(x);
+  const y = dg.sum(dg.square(x));
+  tape.gradient(y, [x]);
+  for (let i = 0; i < 3; i++) tape[Symbol.dispose]();
+  assertEquals([...await x.data()], [1, 2]);
+  assertEquals(await y.item(), 5);
+});
+
+Deno.test("a tape that has been asked records no longer, unless it is persistent", async () => {
+  const x = dg.tensor(3);
+  for (const persistent of [false, true]) {
+    const before = recordingTapes().length;
+    using outer = new dg.GradientTape({ persistent });
+    outer.watch(x);
+    const inner = new dg.GradientTape({ persistent });
+    inner.watch(x);
+    const [slope] = inner.gradient(dg.mul(x, dg.square(x)), [x]);
+    assertEquals(recordingTapes().length - before, persistent ? 2 : 1);
+    const [second] = outer.gradient(slope!, [x]);
+    assertEquals(recordingTapes().length - before, persistent ? 2 : 0);
+    assertEquals([await slope!.item(), await second!.item()], [27, 18]);
+    inner[Symbol.dispose]();
+  }
+  assertEquals(recordingTapes().length, 0);
+});
+
+Deno.test("a loop that disposes of no tape trains on, and keeps nothing", async () => {
+  const layer = new dg.layers.Dense({ units: 1, kernelInitializer: "ones" });
+  const optimizer = new dg.optimizers.SGD({ learningRate: 0.1 });
+  const x = dg.ones([4, 2]);
+  const used: number[] = [];
+  for (let i = 0; i < 600; i++) {
+    using _scope = new dg.Scope();
+    const tape = new dg.GradientTape();
+    const loss = dg.mean(dg.square(layer.apply(x)));
+    const gradients = tape.gradient(loss, layer.trainableVariables);
+    optimizer.apply(gradients, layer.trainableVariables);
+    used.push(dg.backendInfo().bytesInUse);
+  }
+  assertEquals(recordingTapes().length, 0);
+  await layer.weights[0].value.data();
+  assertEquals(
+    Math.max(...used.slice(300)) <= Math.max(...used.slice(0, 300)),
+    true,
+  );
+});
+
+Deno.test("tapes that are never asked are told before they take all memory", () => {
+  const tapes: dg.GradientTape[] = [];
+  const error = assertThrows(() => {
+    for (let i = 0; i < 1000; i++) tapes.push(new dg.GradientTape());
+  }, dg.ValueError);
+  for (const tape of tapes) tape[Symbol.dispose]();
+  assertStringIncludes(
+    error.message,
+    "Cannot make a GradientTape: expected fewer than 256 that record",
+  );
+  assertEquals([tapes.length, recordingTapes().length], [256, 0]);
+  new dg.GradientTape()[Symbol.dispose]();
+});
+
+const sumOfSquares = (x: dg.Tensor): dg.Tensor => dg.sum(dg.square(x));
+
+Deno.test("a tape that has been disposed says so", () => {
+  const x = dg.tensor([1, 2]);
+  const tape = new dg.GradientTape({ persistent: true });
+  tape.watch(x);
+  const y = sumOfSquares(x);
+  tape[Symbol.dispose]();
+  const said = "received one that has been disposed";
+  assertThrows(() => tape.gradient(y, [x]), ReferenceError, said);
+  assertThrows(() => tape.watch(x), ReferenceError, said);
+});
