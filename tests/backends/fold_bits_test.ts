@@ -19,7 +19,7 @@ import {
 } from "../../backends/view.ts";
 import { bitsOf } from "../helpers/bits.ts";
 import { testOn } from "../helpers/missing_backend.ts";
-import { generator } from "../helpers/generator.ts";
+import { generator } from "../helpers/random.ts";
 import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 

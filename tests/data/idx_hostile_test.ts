@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeIdx } from "@decograd/decograd/data";
-import { randomIntegers } from "../helpers/random_integers.ts";
+import { integersBelow } from "../helpers/random.ts";
 
 async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   const stream = new Blob([new Uint8Array(bytes)]).stream()
@@ -98,7 +98,7 @@ Deno.test("decodeIdx reads as many axes as a header can have", async () => {
 });
 
 Deno.test("what was written big-endian is read, packed and plain, over many pieces", async () => {
-  const next = randomIntegers(3);
+  const next = integersBelow(3);
   const types: [number, number, (view: DataView, at: number) => number][] = [
     [0x08, 1, (view, at) => view.getUint8(at)],
     [0x09, 1, (view, at) => view.getInt8(at)],

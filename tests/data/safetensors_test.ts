@@ -4,7 +4,7 @@ import {
   encodeSafetensors,
   type ShapedArray,
 } from "@decograd/decograd/data";
-import { randomIntegers } from "../helpers/random_integers.ts";
+import { integersBelow } from "../helpers/random.ts";
 
 function file(header: unknown, values = 0): Uint8Array {
   const json = new TextEncoder().encode(
@@ -61,7 +61,7 @@ Deno.test("values start at a multiple of 8, however long the header is", () => {
 });
 
 Deno.test("any name and any bits come back, in the order of the names", () => {
-  const next = randomIntegers(7);
+  const next = integersBelow(7);
   const letters = [
     "a",
     "0",

@@ -1,7 +1,7 @@
 /** Makes random programs. */
 
 import * as dg from "@decograd/decograd";
-import { generator } from "../helpers/generator.ts";
+import { generator } from "../helpers/random.ts";
 import {
   type Call,
   elementsOf,

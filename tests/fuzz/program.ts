@@ -1,7 +1,7 @@
 /** Random programs as data, and how they run. */
 
 import * as dg from "@decograd/decograd";
-import { noise } from "../helpers/noise.ts";
+import { noise } from "../helpers/random.ts";
 import type { Attrs } from "./row.ts";
 import { ROWS } from "./rows.ts";
 

@@ -3,7 +3,7 @@
 import * as dg from "@decograd/decograd";
 import { assertEquals } from "@std/assert";
 import { bitsOf } from "../helpers/bits.ts";
-import { generator } from "../helpers/generator.ts";
+import { generator } from "../helpers/random.ts";
 import { thorough } from "../helpers/thorough.ts";
 import { MISSING } from "../helpers/missing_backend.ts";
 

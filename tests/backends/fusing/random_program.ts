@@ -11,7 +11,7 @@ import {
   type View,
   window,
 } from "../../../backends/view.ts";
-import { generator } from "../../helpers/generator.ts";
+import { generator } from "../../helpers/random.ts";
 import { randomFormula } from "./random_formula.ts";
 
 interface Value {

@@ -7,7 +7,7 @@ import { ExprNumbers } from "../../../backends/fusing/expressions.ts";
 import { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
 import { Trace } from "../../../backends/fusing/trace.ts";
 import { contiguous } from "../../../backends/view.ts";
-import { generator } from "../../helpers/generator.ts";
+import { generator } from "../../helpers/random.ts";
 
 const EXPRS = (["add", "sub", "mul"] as const).map((fn) =>
   binary(fn, input(0), input(1))

@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Backend, Buffer } from "../../../backends/backend.ts";
 import { contiguous, type View } from "../../../backends/view.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { noise } from "../../helpers/noise.ts";
+import { noise } from "../../helpers/random.ts";
 import type { Expected, Given, RealCase, Stage } from "./case.ts";
 import { positionOf, samplesOf } from "./samples.ts";
 

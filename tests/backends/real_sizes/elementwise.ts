@@ -8,7 +8,7 @@ import {
   type View,
   window,
 } from "../../../backends/view.ts";
-import { noise } from "../../helpers/noise.ts";
+import { noise } from "../../helpers/random.ts";
 import type { RealCase } from "./case.ts";
 import { finishedAt } from "./definitions.ts";
 

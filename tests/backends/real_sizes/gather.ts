@@ -1,7 +1,7 @@
 /** Tables of real sizes: an embedding of many words, and its gradient. */
 
 import { contiguous } from "../../../backends/view.ts";
-import { noise } from "../../helpers/noise.ts";
+import { noise } from "../../helpers/random.ts";
 import type { RealCase } from "./case.ts";
 
 /** Groups, rows of the table, indices, elements of a row. */

@@ -1,7 +1,7 @@
 /** Products of one buffer with itself, whose two views cannot be loaded in the same way. */
 
 import { contiguous, permute, type View } from "../../../backends/view.ts";
-import { noise } from "../../helpers/noise.ts";
+import { noise } from "../../helpers/random.ts";
 import type { RealCase } from "../real_sizes/case.ts";
 import { checkCase } from "../real_sizes/check_case.ts";
 import { productAt } from "../real_sizes/definitions.ts";
