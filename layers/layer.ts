@@ -22,9 +22,9 @@ import type { AnySchema, OptionsArguments } from "../config/schema.ts";
 import { checkInputs, type InputSpec } from "./input_spec.ts";
 import {
   type CallOptions,
-  checkCall,
   LAYER_ROWS,
   type LayerOptions,
+  readCall,
 } from "./layer_options.ts";
 import { Module } from "../variables/module.ts";
 import { atWork, inside } from "../variables/naming.ts";
@@ -65,7 +65,7 @@ import { noticeCall } from "../variables/unheld.ts";
  * assertEquals(layer.weights.map((weight) => weight.path), ["scale/factor"]);
  * ```
  */
-export abstract class Layer<Options extends LayerOptions = LayerOptions>
+export abstract class Layer<Options extends object = LayerOptions>
   extends Module {
   /**
    * A row for each option that a class adds to those of the class that it derives from. From the rows follow what its
@@ -169,14 +169,16 @@ export abstract class Layer<Options extends LayerOptions = LayerOptions>
     x: TensorLike | readonly TensorLike[],
     options: CallOptions = {},
   ): Tensor {
-    if (arguments.length > 1) checkCall(`${this}`, arguments, options);
+    const { training } = arguments.length > 1
+      ? readCall(`${this}`, arguments, options)
+      : options;
     const [input, ...others] = toTensors(`${this}`, isList(x) ? [...x] : [x]);
     const fresh = !this.built;
     if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
     this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
     const call = () => inside(this, () => this.call(input, ...others));
     const output = runCall(() => {
-      const output = withTraining(options.training ?? inTraining(), call);
+      const output = withTraining(training ?? inTraining(), call);
       if (!(output instanceof Tensor)) {
         throw new TypeError(
           `Cannot apply ${this}: expected call to return a tensor, received ${

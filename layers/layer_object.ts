@@ -1,6 +1,6 @@
 /** Layers in Keras's object form. */
 
-import { isMaker } from "../config/config_reader.ts";
+import { isMaker } from "../config/configurable.ts";
 import type { Layer } from "./layer.ts";
 import { nested } from "../config/nesting.ts";
 import {

@@ -1,14 +1,13 @@
 /** The options that every layer takes. */
 
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import type { DTypeIdentifier } from "../variables/dtype_policy.ts";
 import * as regularizers from "../variables/regularizers/mod.ts";
 import { dtype, name, shape } from "../variables/rows.ts";
 import type { PartialShape } from "../variables/shapes.ts";
-import { flag, part } from "../config/rows.ts";
-import type { Schema } from "../config/schema.ts";
+import { flag, nullable, part } from "../config/rows.ts";
+import { readOptions, type Schema } from "../config/schema.ts";
 
 /** The options that every layer takes. */
 export interface LayerOptions {
@@ -27,7 +26,7 @@ export interface LayerOptions {
 /** How a layer is called. */
 export interface CallOptions {
   /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
-  readonly training?: boolean;
+  readonly training?: boolean | null;
 }
 
 /** The rows of these options. */
@@ -50,8 +49,10 @@ export const LAYER_ROWS = {
   },
 } satisfies Schema<LayerOptions>;
 
-/** How a layer may be called. */
-const CALL_OPTIONS: readonly string[] = ["training"];
+/** The row of how a layer is called. */
+const CALL_ROWS = {
+  training: nullable(flag()),
+} satisfies Schema<CallOptions>;
 
 /** The names of the options that every layer takes. */
 export const LAYER_OPTIONS: readonly string[] = [
@@ -80,28 +81,21 @@ export function checkArguments(
 }
 
 /**
- * Refuses what a call would not read: arguments behind the options, and what are no options, such as a second input.
+ * How a layer is called.
  *
- * @throws {TypeError} if there are any.
+ * @throws {TypeError} if there are arguments behind the options, or what are no options, such as a second input.
+ * @throws {ValueError} if an option has a value that is not allowed.
  */
-export function checkCall(
+export function readCall(
   layer: string,
   args: ArrayLike<unknown>,
   options: unknown,
-): void {
+): CallOptions {
   const action = `apply ${layer}`;
   if (args[1] instanceof Tensor || args.length > 2) {
     throw new TypeError(
       `Cannot ${action}: expected one input and options, several inputs as one array (apply([a, b])), received ${args.length} arguments`,
     );
   }
-  checkOptions(action, options, CALL_OPTIONS);
-  const { training } = options as CallOptions;
-  if (training === undefined || training === null) return;
-  if (typeof training === "boolean") return;
-  throw new TypeError(
-    `Cannot ${action}: expected training to be true or false, received ${
-      quote(training)
-    }`,
-  );
+  return readOptions(action, CALL_ROWS, options);
 }

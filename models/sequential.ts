@@ -4,15 +4,16 @@ import { ShapeError, ValueError } from "../config/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkConfig } from "../config/check_config.ts";
-import { readConfig } from "../config/config_reader.ts";
+import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
+import { type AnySchema, refuse, type Row } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
 import { checkInput } from "../layers/input_spec.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
-import { checkArguments, type LayerOptions } from "../layers/layer_options.ts";
+import type { LayerOptions } from "../layers/layer_options.ts";
 import type { Module } from "../variables/module.ts";
 import { inside } from "../variables/naming.ts";
-import { quote } from "../config/checks.ts";
+import { quote } from "../config/quote.ts";
 import {
   type Config,
   type CustomObjects,
@@ -26,6 +27,15 @@ import {
 
 /** The options of a Sequential: every layer's, but the shape of its input, which its first layer says. */
 export type SequentialOptions = Omit<LayerOptions, "inputShape">;
+
+/** The shape of the input is no option: a layer that begins a model says it. */
+const INPUT_SHAPE: Row<null> = {
+  read: (value, place) =>
+    value === undefined
+      ? null
+      : refuse(place, "said by the first layer", value),
+  write: () => undefined,
+};
 
 /**
  * Keras's Sequential: each layer applied to the output of the one before. It is built at once if its first layer says
@@ -46,7 +56,9 @@ export type SequentialOptions = Omit<LayerOptions, "inputShape">;
  * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
  * ```
  */
-export class Sequential extends Layer {
+export class Sequential extends Layer<SequentialOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = { inputShape: INPUT_SHAPE };
   readonly #layers: Layer[] = [];
   #input: InputLayer | null = null;
 
@@ -60,14 +72,6 @@ export class Sequential extends Layer {
     options: SequentialOptions = {},
   ) {
     checkArgumentCount(`make ${new.target.name}`, arguments, 2);
-    checkArguments(new.target, [options], options, []);
-    if ("inputShape" in options) {
-      throw new ValueError(
-        `Cannot make ${new.target.name}: expected its first layer to say the shape of the input, received inputShape ${
-          quote(options.inputShape)
-        }`,
-      );
-    }
     if (!Array.isArray(layers)) {
       throw new ValueError(
         `Cannot make ${new.target.name}: expected an array of layers, and then options, received ${
@@ -224,7 +228,7 @@ export class Sequential extends Layer {
    * @throws {ValueError} if they name a layer that is not known, or one is not read.
    */
   static override fromConfig<T>(
-    this: new (...options: never[]) => T,
+    this: ConfigurableClass<T>,
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
@@ -240,10 +244,8 @@ export class Sequential extends Layer {
     }
     const read = () => layers.map((layer) => readLayer(layer, customObjects));
     const parts = typeof name === "string" ? inside({ name }, read) : read();
-    const model = new this(
-      parts as never,
-      readConfig(rest, customObjects) as never,
-    );
+    const options = optionsFrom(this, rest, customObjects);
+    const model: T = Reflect.construct(this, [parts, options]);
     if (shape && model instanceof Layer) {
       model.ensureBuilt(toPartialShape("read a Sequential", shape));
     }

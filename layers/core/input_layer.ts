@@ -1,36 +1,48 @@
 /** The layer with which a Sequential says what its input is. */
 
-import { ValueError } from "../../config/errors.ts";
 import { alias } from "../../autograd/ops/alias.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toCount } from "../../variables/arguments.ts";
-import { checkConfig } from "../../config/check_config.ts";
-import { readConfig } from "../../config/config_reader.ts";
 import type { DType } from "../../backends/dtype.ts";
+import { ValueError } from "../../config/errors.ts";
+import { count, named, nullable } from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Row,
+  Schema,
+} from "../../config/schema.ts";
+import type { Config } from "../../config/serialization.ts";
 import {
   type DTypeIdentifier,
   isWholeDType,
+  toDType,
   type WholeDType,
 } from "../../variables/dtype_policy.ts";
+import { shape } from "../../variables/rows.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
 import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments } from "../layer_options.ts";
-import type { Config, CustomObjects } from "../../config/serialization.ts";
-import { type PartialShape, toPartialShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of InputLayer: Keras's, in camelCase. */
 export interface InputLayerOptions {
   /** Shape of the input without the batch. */
-  readonly shape?: PartialShape;
+  readonly shape?: PartialShape | null;
   /** Size of the batch, if it is fixed. */
   readonly batchSize?: number | null;
   /** Shape of the input with the batch, instead of the two. */
-  readonly batchShape?: PartialShape;
+  readonly batchShape?: PartialShape | null;
   /** The element type: float32, or one of whole numbers and truth values, which are held as float32. */
-  readonly dtype?: DTypeIdentifier | WholeDType;
+  readonly dtype?: DTypeIdentifier | WholeDType | null;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
+
+/** The element type of an input, which is held as float32. */
+const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DType> = {
+  read: (value, { owner }) =>
+    toDType(owner, isWholeDType(value) ? "float32" : value),
+};
 
 /**
  * Keras's InputLayer: the first layer of a Sequential, if its input shall be said at once.
@@ -47,8 +59,25 @@ export interface InputLayerOptions {
  * assertEquals(model.outputShape, [null, 2]);
  * ```
  */
-export class InputLayer extends Layer {
-  readonly #batchShape: PartialShape;
+export class InputLayer extends Layer<InputLayerOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    ...{
+      shape: shape(),
+      batchSize: nullable(count()),
+      batchShape: named(shape(), { aliases: ["batch_input_shape"] }),
+      dtype: INPUT_DTYPE,
+    } satisfies Schema<InputLayerOptions, LayerOptions>,
+    inputShape: undefined,
+  };
+  /** Inputs are neither sparse nor ragged, and there is always one. */
+  static override readonly withoutMeaning: Config = {
+    sparse: false,
+    ragged: false,
+    optional: false,
+  };
+  /** Shape of the input with the batch. */
+  readonly batchShape: PartialShape;
   readonly #inputDType: DType | WholeDType;
 
   /**
@@ -56,51 +85,30 @@ export class InputLayer extends Layer {
    *
    * @throws {ValueError} if the shape is not said, or said twice.
    */
-  constructor(options: InputLayerOptions) {
-    checkArguments(new.target, arguments, options, [
-      "shape",
-      "batchSize",
-      "batchShape",
-    ]);
-    const { shape, batchSize = null, batchShape, dtype, ...rest } = options;
-    const whole = isWholeDType(dtype) ? dtype : null;
-    super({
-      dtype: whole === null ? dtype as DTypeIdentifier : "float32",
-      ...rest,
-    });
-    this.#inputDType = whole ?? this.dtype;
-    const own = this.constructor.name;
-    const isSaid = shape !== undefined && shape !== null;
-    const isWhole = batchShape !== undefined && batchShape !== null;
-    if (isSaid === isWhole) {
+  constructor(...options: OptionsArguments<InputLayerOptions>) {
+    super(...options);
+    const [{ shape = null, batchSize = null, batchShape = null, dtype } = {}] =
+      options;
+    const action = `make ${this.constructor.name}`;
+    if ((shape === null) === (batchShape === null)) {
       throw new ValueError(
-        `Cannot make ${own}: expected shape or batchShape, received ${
-          isSaid ? "both" : "neither"
+        `Cannot ${action}: expected shape or batchShape, received ${
+          shape === null ? "neither" : "both"
         }`,
       );
     }
-    if (isWhole && batchSize !== null) {
+    if (batchShape !== null && batchSize !== null) {
       throw new ValueError(
-        `Cannot make ${own}: expected batchSize or batchShape, received both`,
+        `Cannot ${action}: expected batchSize or batchShape, received both`,
       );
     }
-    const action = `make ${own}`;
-    this.#batchShape = isWhole
-      ? toPartialShape(action, batchShape, "batchShape")
-      : [
-        batchSize === null ? null : toCount(own, "batchSize", batchSize),
-        ...toPartialShape(action, shape, "shape"),
-      ];
-  }
-
-  /** Shape of the input with the batch. */
-  get batchShape(): PartialShape {
-    return this.#batchShape;
+    this.batchShape = [...batchShape ?? [batchSize, ...shape ?? []]];
+    this.#inputDType = isWholeDType(dtype) ? dtype : this.dtype;
   }
 
   /** Shape of the input with the batch. */
   override get inputShape(): PartialShape {
-    return this.#batchShape;
+    return this.batchShape;
   }
 
   /** The input. */
@@ -114,32 +122,11 @@ export class InputLayer extends Layer {
     return [...inputShape];
   }
 
-  /** Keras's arguments. */
+  /** Keras's arguments, the element type as it was given. */
   override getConfig(): Config {
-    return {
-      batch_shape: [...this.#batchShape],
-      dtype: this.#inputDType,
-      sparse: false,
-      ragged: false,
-      name: this.name,
-      optional: false,
-    };
-  }
-
-  /**
-   * Makes a layer from Keras's arguments.
-   *
-   * @throws {ValueError} if they ask for a sparse, a ragged or an optional input.
-   */
-  static override fromConfig<T>(
-    this: new (options: never) => T,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    checkConfig(config);
-    const { batch_input_shape: batchShape, ...own } = config;
-    const named = batchShape ? { batch_shape: batchShape, ...own } : own;
-    const only = { sparse: false, ragged: false, optional: false };
-    return new this(readConfig(named, customObjects, only) as never);
+    const { batchShape, name } = this;
+    const dtype = this.#inputDType;
+    const { withoutMeaning } = InputLayer;
+    return { batch_shape: [...batchShape], dtype, name, ...withoutMeaning };
   }
 }

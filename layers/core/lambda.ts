@@ -1,15 +1,16 @@
 /** The layer of Keras that is a function of the user's own. */
 
-import { ValueError } from "../../config/errors.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import { isCallable } from "../../config/arguments.ts";
 import { isOptions } from "../../config/options.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
+import { row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { type Config, functionObject } from "../../config/serialization.ts";
+import { shape } from "../../variables/rows.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
 import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
-import { type Config, functionObject } from "../../config/serialization.ts";
-import { type PartialShape, toPartialShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** A function that is a layer, and what it is given beside the input. */
 export type LambdaFunction = (x: Tensor, args: Config) => Tensor;
@@ -21,7 +22,7 @@ export interface LambdaOptions extends LayerOptions {
   /** The shape of the output without the batch; tried out if not given. */
   readonly outputShape?: PartialShape | null;
   /** What the function is given as its second argument; nothing if not given. */
-  readonly arguments?: Config;
+  readonly arguments?: Config | null;
 }
 
 /**
@@ -42,76 +43,45 @@ export interface LambdaOptions extends LayerOptions {
  * assertEquals(copy.getConfig(), layer.getConfig());
  * ```
  */
-export class Lambda extends Layer {
+export class Lambda extends Layer<LambdaOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    function: {
+      ...row(
+        "a function, or the name of one in customObjects",
+        (value) => isCallable(value) ? value as LambdaFunction : undefined,
+      ),
+      write: (f: LambdaFunction) => functionObject("function", f),
+    },
+    outputShape: {
+      ...shape(),
+      write: (shape: PartialShape | null) => shape ? [...shape] : undefined,
+    },
+    arguments: {
+      ...row(
+        "an object",
+        // Its keys are the function's own affair.
+        (value) => isOptions(value ?? {}) ? { ...value as Config } : undefined,
+      ),
+      write: (given: Config) => ({ ...given }),
+    },
+  } satisfies Schema<LambdaOptions, LayerOptions>;
   /** The function. */
-  readonly function: LambdaFunction;
+  declare readonly function: LambdaFunction;
   /** The shape of the output without the batch, if it was said. */
-  readonly outputShape: PartialShape | null;
+  declare readonly outputShape: PartialShape | null;
   /** What the function is given as its second argument. */
-  readonly arguments: Config;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if the function is none, such as one of a config that `customObjects` do not have.
-   */
-  constructor(options: LambdaOptions) {
-    checkArguments(new.target, arguments, options, [
-      "function",
-      "outputShape",
-      "arguments",
-    ]);
-    const { function: f, outputShape, arguments: given, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    if (!isCallable(f)) {
-      throw new ValueError(
-        `Cannot make ${own}: expected function to be a function, or its name and customObjects that have it, received ${
-          quote(f)
-        }`,
-      );
-    }
-    this.function = f;
-    this.arguments = { ...toArguments(own, given) };
-    this.outputShape = outputShape !== undefined && outputShape !== null
-      ? toPartialShape(`make ${own}`, outputShape, "outputShape")
-      : null;
-  }
+  declare readonly arguments: Config;
 
   /** The function of the input. */
   override call(x: Tensor): Tensor {
     return this.function(x, this.arguments);
   }
 
-  /** The shape of the output, `null` where it is not known. */
+  /** The shape that was said, or that comes out. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     checkInput(`${this}`, this.inputSpec, inputShape);
     if (!this.outputShape) return super.computeOutputShape(inputShape);
     return [inputShape[0], ...this.outputShape];
   }
-
-  /**
-   * Keras's arguments.
-   *
-   * @throws {TypeError} if the function has no name.
-   */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      function: functionObject("function", this.function),
-      ...(this.outputShape && { output_shape: [...this.outputShape] }),
-      arguments: { ...this.arguments },
-    };
-  }
-}
-
-/** The second arguments of a function: an object, whose keys are its own affair. */
-function toArguments(owner: string, given: unknown): object {
-  if (given === undefined || given === null) return {};
-  if (isOptions(given)) return given;
-  throw new TypeError(
-    `Cannot make ${owner}: expected arguments to be an object, received ${
-      quote(given)
-    }`,
-  );
 }

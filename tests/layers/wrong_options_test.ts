@@ -139,7 +139,7 @@ Deno.test("a Sequential's config loses none of its options, and none is swallowe
   assertThrows(
     () => new Sequential([], { inputShape: [3] } as never),
     dg.ValueError,
-    "Cannot make Sequential: expected its first layer to say",
+    "Cannot make Sequential: expected inputShape to be said by the first layer",
   );
 });
 
