@@ -12,14 +12,19 @@ export type {
   Conv2DGeometry,
   DeviceInfo,
   Epilogue,
+  Journal,
   Operand,
+  Outcome,
   ReduceFn,
 } from "./backends/backend.ts";
-export type { Journal, Outcome } from "./backends/journal.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";
 export { DeviceError, ShapeError, ValueError } from "./config/errors.ts";
-export * from "./backends/default_backend.ts";
+export {
+  backendInfo,
+  getBackend,
+  setBackend,
+} from "./backends/default_backend.ts";
 export type * from "./backends/names.ts";
 export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";

@@ -1,11 +1,13 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
-import type { Buffer } from "./buffer.ts";
 import type { Expr } from "./expr.ts";
-import type { Journal } from "./journal.ts";
 import type { View } from "./view.ts";
 
-export type { Buffer } from "./buffer.ts";
+/** Device memory; its contents are its backend's own business. */
+export interface Buffer {
+  /** Bytes that it takes on the device. */
+  readonly byteLength: number;
+}
 
 /** A buffer seen through a view. */
 export interface Operand {
@@ -180,6 +182,36 @@ export interface Backend extends Disposable {
 
   /** The device and what it has done so far, if the backend has more to tell than its name and bytes. */
   info?(): DeviceInfo;
+}
+
+/** What depends on work that waits: exactly one of its two methods is called, once. */
+export interface Outcome {
+  /** Memory that is given up if the work succeeds, and must be as it was if it fails. */
+  readonly old?: Buffer;
+  /** What holds the contents that take the place of it. */
+  readonly next?: Buffer;
+  /** All of it has been done. */
+  kept(): void;
+  /** Something failed, and it is to be as if none of it had been called. */
+  undone(error: Error): void;
+}
+
+/** How a backend that computes later tells what became of the work that it was given. */
+export interface Journal {
+  /** Hangs an outcome on the work called so far. */
+  follow(outcome: Outcome): void;
+  /**
+   * Does all work that waits.
+   *
+   * @throws {DeviceError} if some of it fails; then all that followed it is undone.
+   */
+  settle(): void;
+  /** Whether what a buffer is to hold has not been computed yet. */
+  isWaiting(buffer: Buffer): boolean;
+  /** Counts a buffer as given back, though its contents are needed again if the work that waits fails. */
+  offer(buffer: Buffer): void;
+  /** Takes back what `offer` said. */
+  withdraw(buffer: Buffer): void;
 }
 
 /** The methods that are kernels. */

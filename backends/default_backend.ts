@@ -4,7 +4,6 @@ import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
 import type { Backend } from "./backend.ts";
-import { checkBackend } from "./check_backend.ts";
 import { openBackend, openDefault } from "./mod.ts";
 import type { BackendInfo, BackendName, OpenOptions } from "./names.ts";
 
@@ -111,4 +110,22 @@ export function backendInfo(): BackendInfo {
   const backend = getBackend();
   const { name, bytesInUse } = backend;
   return (backend.info?.() ?? { name, bytesInUse }) as BackendInfo;
+}
+
+/**
+ * Refuses what is no open backend.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function checkBackend(
+  action: string,
+  backend: unknown,
+): asserts backend is Backend {
+  const { alloc, elementwise } = (backend ?? {}) as Partial<Backend>;
+  if (typeof alloc === "function" && typeof elementwise === "function") return;
+  throw new TypeError(
+    `Cannot ${action}: expected a backend that is open, received ${
+      quote(backend)
+    }`,
+  );
 }

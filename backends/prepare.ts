@@ -1,7 +1,7 @@
 /** Expressions in the form that kernels are compiled from. */
 
 import type { Expr } from "./expr.ts";
-import { type Step, toProgram } from "./program.ts";
+import { type Step, textOf, toProgram } from "./program.ts";
 
 /** Steps whose numbers are either simple enough to be part of the code, or given to it at each call. */
 export interface Prepared {
@@ -52,7 +52,7 @@ function prepareAnew(exprs: readonly Expr[]): Prepared {
     if (step.fn !== "constant" || isSimple(step.value)) return step;
     return { fn: "parameter", index: parameters.push(step.value) - 1 };
   });
-  const key = `${own.map(textOf).join(";")}>${results}`;
+  const key = `${own.map(keyOf).join(";")}>${results}`;
   return { steps: own, results, inputs, parameters, key };
 }
 
@@ -65,11 +65,6 @@ function isSimple(value: number): boolean {
     (Number.isInteger(4 * value) && Math.abs(value) <= 8);
 }
 
-function textOf(step: PreparedStep): string {
-  if (step.fn === "input") return `x${step.index}`;
-  if (step.fn === "parameter") return `p${step.index}`;
-  if (step.fn === "constant") {
-    return Object.is(step.value, -0) ? "-0" : `${step.value}`;
-  }
-  return `${step.fn} ${step.args}`;
+function keyOf(step: PreparedStep): string {
+  return step.fn === "parameter" ? `p${step.index}` : textOf(step);
 }

@@ -42,7 +42,8 @@ export function toProgram(exprs: readonly Expr[]): Program {
   return { steps, results, key: [...byText.keys(), `> ${results}`].join(";") };
 }
 
-function textOf(step: Step): string {
+/** A step as text, equal for equal steps. */
+export function textOf(step: Step): string {
   if (step.fn === "input") return `x${step.index}`;
   // Object.is tells 0 from -0, and so must the key.
   if (step.fn === "constant") {

@@ -7,11 +7,11 @@ import type {
   Buffer,
   DeviceInfo,
   Epilogue,
+  Journal,
   Kernel,
   Operand,
 } from "../backend.ts";
 import { type Expr, input } from "../expr.ts";
-import type { Journal } from "../journal.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
 import type { Call, Command } from "./command.ts";

@@ -1,9 +1,14 @@
 /** The plan of a trace: kernels in the order in which they run, and when memory comes and goes. */
 
-import type { Backend, Buffer, Operand, ReduceFn } from "../backend.ts";
+import type {
+  Backend,
+  Buffer,
+  Operand,
+  Outcome,
+  ReduceFn,
+} from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import type { Expr } from "../expr.ts";
-import type { Outcome } from "../journal.ts";
 import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call, Command } from "./command.ts";

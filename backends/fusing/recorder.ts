@@ -1,8 +1,13 @@
 /** Records commands and decides when they run. */
 
-import type { Backend, BackendTraits, Buffer } from "../backend.ts";
+import type {
+  Backend,
+  BackendTraits,
+  Buffer,
+  Journal,
+  Outcome,
+} from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
-import type { Journal, Outcome } from "../journal.ts";
 import { checkLength } from "../length.ts";
 import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";

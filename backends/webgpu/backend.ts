@@ -7,8 +7,8 @@ import type {
   BackendTraits,
   Buffer,
   DeviceInfo,
+  Journal,
 } from "../backend.ts";
-import type { Journal } from "../journal.ts";
 import { checkOneOf, type Opener } from "../opening.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";

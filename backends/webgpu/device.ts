@@ -2,7 +2,7 @@
 
 import { DeviceError } from "../../config/errors.ts";
 
-/** Limits of which kernels want all that there is. */
+/** Limits that kernels want raised as far as the adapter allows. */
 const LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
@@ -12,12 +12,12 @@ const LIMITS = [
   "maxComputeWorkgroupSizeX",
 ] as const;
 
-/** Features that kernels or benchmarks can use; some devices have them without saying so. */
+/** Features that kernels or benchmarks can use; some adapters have them without listing them. */
 const FEATURES = ["timestamp-query", "subgroups", "shader-f16"] as const;
 
 /** How to choose the adapter. */
 export interface DeviceOptions {
-  /** Which one is wanted where there are several; the fast one if not given. */
+  /** Which adapter is wanted where there are several; `"high-performance"` if not given. */
   readonly powerPreference?: GPUPowerPreference;
   /** Whether software that computes like a GPU will do; it will if not given. */
   readonly allowSoftware?: boolean;
@@ -41,7 +41,7 @@ export async function openDevice(
 ): Promise<OpenDevice> {
   const { powerPreference = "high-performance", allowSoftware = true } =
     options;
-  // Types say that it is there; not every host has it.
+  // Not every host has it, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined;
   const adapter = await gpu?.requestAdapter({ powerPreference });
   if (!adapter) {
@@ -70,7 +70,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits: Record<string, number> = {};
   for (const name of LIMITS) requiredLimits[name] = adapter.limits[name];
   const listed = FEATURES.filter((name) => adapter.features.has(name));
-  // What is not listed may be there; asking for it is the only way to know.
+  // A feature that is not listed may be there: asking is the only way to know.
   for (const requiredFeatures of [FEATURES, listed, []]) {
     try {
       return await adapter.requestDevice({

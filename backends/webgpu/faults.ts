@@ -1,8 +1,8 @@
-/** What went wrong on the device, kept until somebody reads. */
+/** The errors of a device, kept until the next read. */
 
 import { DeviceError, type DeviceErrorKind } from "../../config/errors.ts";
 
-/** Collects a device's errors; the first one is what `check` throws. */
+/** Collects the errors of a device; `check` throws the first. */
 export class Faults {
   readonly #device: GPUDevice;
   readonly #pending = new Set<Promise<void>>();
@@ -25,12 +25,12 @@ export class Faults {
     });
   }
 
-  /** From here on losing the device is as it should be. */
+  /** From now on a lost device is no error. */
   close(): void {
     this.#closed = true;
   }
 
-  /** Whether the device is gone, as it should be or not. */
+  /** Whether the device is gone, closed or lost. */
   get isOver(): boolean {
     return this.#closed || this.#first?.kind === "lost";
   }
@@ -42,7 +42,7 @@ export class Faults {
     this.#device.pushErrorScope("validation");
   }
 
-  /** Ends what `enter` began, and waits until it is known; `onError` is called before others hear of an error. */
+  /** Ends what `enter` began and waits for its errors; `onError` is called before any other listener. */
   async leave(onError: () => void = () => {}): Promise<void> {
     const label = this.#labels.pop();
     const scopes: Promise<void>[] = [];
@@ -77,7 +77,7 @@ export class Faults {
     this.onFault(error);
   }
 
-  /** Throws what a lost device says. */
+  /** Throws if the device is lost. */
   throwIfLost(): void {
     if (this.#first?.kind === "lost") throw this.#first;
   }
@@ -91,7 +91,7 @@ export class Faults {
   async check(): Promise<void> {
     await this.heard();
     const error = this.#first;
-    // A lost device stays lost, all else may be better next time.
+    // A lost device stays lost; anything else may work next time.
     if (error && error.kind !== "lost") this.#first = undefined;
     if (error) throw error;
   }

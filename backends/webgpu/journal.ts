@@ -1,15 +1,14 @@
-/** What became of the work that was given to the device, which tells so later. */
+/** What became of the work of a device that reports errors later. */
 
-import type { Buffer } from "../buffer.ts";
-import type { Journal, Outcome } from "../journal.ts";
+import type { Buffer, Journal, Outcome } from "../backend.ts";
 import type { Faults } from "./faults.ts";
 import type { BufferPool, GpuBuffer } from "./pool.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** Outcomes that wait for the device at most, and bytes that they hold: a program that never waits never hears of it. */
+/** The most outcomes that wait for the device, and the bytes that they hold: a program that never waits never hears of errors. */
 const MOST_WAITING = 4096, MOST_BYTES = 64 * 2 ** 20;
 
-/** Ends outcomes when the device has been heard: all that hang on work behind an error are undone. */
+/** Ends outcomes once the device has reported: those of work after an error are undone. */
 export class GpuJournal implements Journal {
   readonly #faults: Faults;
   readonly #pool: BufferPool;
@@ -26,7 +25,6 @@ export class GpuJournal implements Journal {
     faults.onFault = (error) => this.#fail(error);
   }
 
-  /** Hangs an outcome on the work recorded so far. */
   follow(outcome: Outcome): void {
     this.#waiting.push(outcome);
     this.#bytes += outcome.old?.byteLength ?? 0;
@@ -36,7 +34,7 @@ export class GpuJournal implements Journal {
   }
 
   /**
-   * Does nothing: what has been recorded will be done, or be told.
+   * Does nothing: what has been recorded will run or be reported.
    *
    * @throws {DeviceError} if the device is lost.
    */
@@ -44,22 +42,20 @@ export class GpuJournal implements Journal {
     this.#faults.throwIfLost();
   }
 
-  /** Says no: what is recorded counts as computed, until the device says otherwise. */
+  /** What is recorded counts as computed until the device says otherwise. */
   isWaiting(): boolean {
     return false;
   }
 
-  /** Counts a buffer as given back. */
   offer(buffer: Buffer): void {
     this.#pool.offer(buffer as GpuBuffer);
   }
 
-  /** Counts it as in use again. */
   withdraw(buffer: Buffer): void {
     this.#pool.withdraw(buffer as GpuBuffer);
   }
 
-  /** Ends what hangs on the batch that was submitted, as soon as its errors are known. */
+  /** Ends the outcomes of the batch that was submitted, as soon as its errors are known. */
   #listen(): void {
     const submitted = [...this.#waiting];
     if (submitted.length === 0) return;
@@ -77,7 +73,7 @@ export class GpuJournal implements Journal {
     }
   }
 
-  /** Undoes all, the latest first. What was recorded behind the error goes with it. */
+  /** Undoes all, the latest first. What was recorded after the error goes with it. */
   #fail(error: Error): void {
     const undone = this.#waiting.reverse();
     this.#waiting = [];

@@ -13,11 +13,11 @@ export interface Binding {
   readonly access: Access;
 }
 
-/** Pipelines and bind groups kept at most: shapes that change all the time must not fill the memory. */
+/** The most pipelines and bind groups that are kept: shapes that keep changing must not fill the memory. */
 const MOST_PIPELINES = 4096;
 const MOST_GROUPS = 8192;
 
-/** What has to be known to make a pipeline. */
+/** What a pipeline is made from. */
 export interface PipelineRequest {
   /** What it is called in messages. */
   readonly label: string;

@@ -1,8 +1,8 @@
-/** Kernels by the layouts of their operands: a call that is like one before is only given its buffers and offsets. */
+/** Kernels by the layouts of their operands: a call like an earlier one only needs its buffers and offsets. */
 
 import type { Operand } from "../backend.ts";
 
-/** A kernel with all that it needs but buffers. */
+/** A kernel with everything but its buffers. */
 export interface Planned {
   /** What it is called in messages. */
   readonly label: string;
@@ -12,20 +12,20 @@ export interface Planned {
   readonly code: () => string;
   /** How many workgroups. */
   readonly workgroups: readonly [number, number, number];
-  /** The words of its parameters, of which the first are the operands' offsets. */
+  /** The words of its parameters, the offsets of the operands first. */
   readonly words: readonly number[];
-  /** For each operand, the elements of which its offset counts multiples. */
+  /** For each operand, the elements that one unit of its offset stands for. */
   readonly units: readonly number[];
 }
 
-/** Plans kept for an expression at most. */
+/** The most plans that are kept for an expression. */
 const MOST_PLANS = 1024;
 
-/** What has been planned, by what it was planned for and how operands lay. */
+/** Plans by what they were made for and how the operands lay. */
 export class Plans {
   readonly #known = new WeakMap<object, Map<string, unknown>>();
 
-  /** What `make` gave when it was first asked for; equal layouts of one owner ask for equal things. */
+  /** What `make` made for this owner and layout. */
   find<T>(owner: object, layout: string, make: () => T): T {
     let own = this.#known.get(owner);
     if (!own) this.#known.set(owner, own = new Map());
@@ -38,7 +38,7 @@ export class Plans {
   }
 }
 
-/** The parameters of a planned kernel for operands that lie like those it was planned for. */
+/** The parameters of a planned kernel for operands of the layout it was planned for. */
 export function paramsFor(
   { words, units }: Planned,
   operands: readonly Operand[],
@@ -50,7 +50,7 @@ export function paramsFor(
   return params;
 }
 
-/** What a plan may depend on besides the shape: strides, whether vectors can be loaded, where the memory ends. */
+/** What a plan may depend on beside the shape: strides, alignment, and where the memory ends. */
 export function layoutOf({ view, buffer }: Operand): string {
   return `${view.strides}:${view.offset & 3}:${buffer.byteLength}`;
 }

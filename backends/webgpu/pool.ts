@@ -2,17 +2,17 @@
 
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
+import { BYTES_PER_ELEMENT } from "../dtype.ts";
 import { checkLength } from "../length.ts";
 import type { Faults } from "./faults.ts";
 
-/** Bytes of one element. */
-export const FLOAT_BYTES = 4;
-/** The least block, and what blocks are multiples of: whole vectors can be read and written to the end. */
+/** Bytes of an element. */
+export const FLOAT_BYTES: number = BYTES_PER_ELEMENT.float32;
+/** The size of the smallest block, of which others are multiples: whole vectors can be read and written to the end. */
 const LEAST_BYTES = 256;
 
 /** One `GPUBuffer`; the same block serves many buffers, one after the other. */
 export interface Block {
-  /** The device's own object. */
   readonly raw: GPUBuffer;
   /** Tells blocks apart in keys of caches. */
   readonly id: number;
@@ -28,7 +28,7 @@ export class GpuBuffer implements Buffer, Disposable {
   readonly byteLength: number;
   /** Where it lies. */
   readonly block: Block;
-  /** Whether it is counted as given back already. */
+  /** Whether it counts as freed already. */
   isOffered = false;
   readonly #pool: BufferPool;
 
@@ -46,8 +46,8 @@ export class GpuBuffer implements Buffer, Disposable {
 }
 
 /**
- * Hands out blocks and takes them back. Whatever the order in which blocks came back, calls that begin with equal
- * blocks free get equal blocks: so each training step binds those that the one before has bound.
+ * Hands out blocks and takes them back. Which block is next does not depend on the order in which they came back, so each
+ * training step gets the blocks that the step before it had, and finds their bind groups.
  */
 export class BufferPool {
   readonly #device: GPUDevice;
@@ -57,7 +57,6 @@ export class BufferPool {
   readonly #unsure = new Set<Block>();
   #bytesInUse = 0;
 
-  /** An empty pool. */
   constructor(device: GPUDevice, faults: Faults) {
     this.#device = device;
     this.#faults = faults;
@@ -89,7 +88,7 @@ export class BufferPool {
     return new GpuBuffer(this, block, byteLength);
   }
 
-  /** Blocks of which the device has not said that it could make them: what is recorded meanwhile must fail with them. */
+  /** Blocks that the device may have failed to make: what is recorded meanwhile must fail with them. */
   get unsure(): Iterable<Block> {
     return this.#unsure;
   }
@@ -106,7 +105,7 @@ export class BufferPool {
     }
   }
 
-  /** Counts a buffer as given back. */
+  /** Counts a buffer as freed. */
   offer(buffer: GpuBuffer): void {
     buffer.isOffered = true;
     this.#bytesInUse -= buffer.byteLength;
@@ -128,7 +127,7 @@ export class BufferPool {
     else this.#free.set(size, [block]);
   }
 
-  /** Destroys every block: the garbage collector does not feel them. */
+  /** Destroys every block; the garbage collector does not know how large they are. */
   [Symbol.dispose](): void {
     for (const { raw } of this.#blocks) raw.destroy();
     this.#blocks.length = 0;
@@ -170,7 +169,7 @@ export class BufferPool {
   }
 }
 
-/** The least class that holds `bytes`: a multiple of an eighth of a power of two. */
+/** The smallest class that holds `bytes`: a multiple of an eighth of a power of two. */
 function sizeClass(bytes: number): number {
   if (bytes <= LEAST_BYTES) return LEAST_BYTES;
   const eighth = 2 ** (Math.floor(Math.log2(bytes - 1)) - 3);

@@ -9,8 +9,8 @@ const MAP_READ = 0x0001;
 const LEAST_STAGING = 65536;
 
 /**
- * Reads buffers. Waiting for `mapAsync` takes Deno 10 ms or more, though the buffer is mapped before the promise is
- * returned; so a probe finds out whether the range can be had at once.
+ * Reads buffers. Deno maps the buffer before `mapAsync` returns its promise, but takes 10 ms or more to resolve it; so a
+ * probe finds out whether the mapped range can be read at once.
  */
 export class Reader {
   readonly #runtime: GpuRuntime;
@@ -41,7 +41,7 @@ export class Reader {
     }
   }
 
-  /** The first elements of a buffer, when all that was recorded has been done without errors. */
+  /** The first elements of a buffer, once everything recorded has run without errors. */
   async read(buffer: GpuBuffer, length: number): Promise<Float32Array> {
     const { recorder, faults } = this.#runtime;
     let values = new Float32Array();
@@ -65,7 +65,6 @@ export class Reader {
     return values;
   }
 
-  /** Lets go of the staging buffer. */
   [Symbol.dispose](): void {
     this.#staging?.destroy();
   }

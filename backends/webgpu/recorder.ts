@@ -20,11 +20,11 @@ export interface Dispatch {
   readonly params?: readonly number[];
 }
 
-/** Words from one dispatch's parameters to the next one's: the alignment that WebGPU asks for by default. */
+/** Words between the parameters of two dispatches: the alignment that WebGPU asks for by default. */
 export const SLOT_WORDS = 64;
 const SLOT_BYTES = 4 * SLOT_WORDS;
 const RING_BYTES = 65536;
-/** Dispatches after which the GPU gets to work. */
+/** Dispatches after which a batch is submitted. */
 const MOST_DISPATCHES = 256;
 
 /** The open batch of commands of one device. */
@@ -49,8 +49,8 @@ export class Recorder {
   #submits = 0;
 
   /**
-   * A recorder with an empty batch; with `debug` each dispatch is submitted alone, so that errors have its name. If one of
-   * the blocks that `unsure` gives could not be made, no batch is done: what it reads may never have been written.
+   * A recorder with an empty batch. With `debug` each dispatch is submitted alone, so that errors have its name. While one
+   * of the blocks that `unsure` gives may be missing, a batch fails as a whole: what it reads may never have been written.
    */
   constructor(
     device: GPUDevice,
@@ -109,7 +109,7 @@ export class Recorder {
     if (++this.#recorded >= MOST_DISPATCHES || this.#debug) this.flush();
   }
 
-  /** Submits the batch, and a copy behind it if one is asked for. */
+  /** Submits the batch, followed by a copy if one is asked for. */
   flush(copy?: (encoder: GPUCommandEncoder) => void): void {
     if (!this.#pass && !copy) return;
     this.#pass?.end();
@@ -132,7 +132,6 @@ export class Recorder {
     this.onSubmit();
   }
 
-  /** Lets go of the ring. */
   [Symbol.dispose](): void {
     this.flush();
     this.#ring.destroy();
@@ -145,7 +144,7 @@ export class Recorder {
     return this.#pass = this.#encoder.beginComputePass({ label });
   }
 
-  /** Puts parameters into the next slot and gives its offset. */
+  /** Puts parameters into the next slot; returns its offset. */
   #store(params: readonly number[]): number {
     const offset = this.#ringBytes;
     this.#words.set(params, offset / 4);
@@ -155,7 +154,7 @@ export class Recorder {
   }
 }
 
-/** How many vectors of parameters are bound for so many words: whole slots, so that kernels share their layouts. */
+/** The vectors of parameters to bind for this many words: whole slots, so that kernels share layouts. */
 export function vectorsFor(words: number): number {
   return Math.ceil(words / SLOT_WORDS) * SLOT_WORDS / 4;
 }

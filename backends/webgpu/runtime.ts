@@ -1,4 +1,4 @@
-/** What kernels run on: device, memory and recorder in one. */
+/** What kernels run on: the device, its memory and its commands. */
 
 import type { Operand } from "../backend.ts";
 import { Faults } from "./faults.ts";
@@ -8,7 +8,7 @@ import { BufferPool, type GpuBuffer } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
 import { TUNING, type Tuning } from "./tuning.ts";
 
-/** Limits that a runtime can be told to stay below, by WebGPU's names: what is asked of every device can be tried on one. */
+/** Limits that a runtime can be told to stay below, by WebGPU's names, so that one device can stand for all in tests. */
 export interface RuntimeLimits {
   /** Workgroups in one dimension of a dispatch. */
   readonly maxComputeWorkgroupsPerDimension: number;
@@ -22,27 +22,20 @@ export interface RuntimeOptions {
   readonly debug?: boolean;
   /** Limits lower than the device's own. */
   readonly limits?: Partial<RuntimeLimits>;
-  /** How work is cut, where not as usual. */
+  /** What is to differ from the usual tuning. */
   readonly tuning?: Partial<Tuning>;
 }
 
 /** An open device. */
 export class GpuRuntime implements Disposable {
-  /** The device itself. */
   readonly device: GPUDevice;
-  /** Its errors. */
   readonly faults: Faults;
-  /** Its memory. */
   readonly pool: BufferPool;
-  /** Its commands. */
   readonly recorder: Recorder;
-  /** What became of them. */
   readonly journal: GpuJournal;
-  /** What it has been asked for before. */
   readonly plans: Plans = new Plans();
-  /** How work is cut. */
   readonly tuning: Tuning;
-  /** Buffers that a kernel uses at most. */
+  /** The most buffers that a kernel can bind. */
   readonly mostBuffers: number;
   readonly #mostWorkgroups: number;
 
@@ -61,12 +54,11 @@ export class GpuRuntime implements Disposable {
     this.journal = new GpuJournal(this.faults, this.pool, this.recorder);
   }
 
-  /** What the device can do. */
   get limits(): GPUSupportedLimits {
     return this.device.limits;
   }
 
-  /** Memory for `length` elements that a kernel needs for itself: dispose of it when the kernel has been recorded. */
+  /** Memory for `length` elements of a kernel's own: dispose of it when the kernel has been recorded. */
   scratch(length: number): GpuBuffer {
     return this.pool.allocate(length);
   }
@@ -80,7 +72,6 @@ export class GpuRuntime implements Disposable {
     return [Math.ceil(count / rows), rows, 1];
   }
 
-  /** Lets go of everything. */
   [Symbol.dispose](): void {
     this.faults.close();
     this.recorder[Symbol.dispose]();

@@ -6,10 +6,10 @@ import { binary, constant, input, unary } from "../expr.ts";
 import { ReferenceBackend } from "../reference/backend.ts";
 import { contiguous, type Shape, sizeOf } from "../view.ts";
 
-/** How far results may be from float64's, relative to the largest of them. */
+/** How far results may be from those in float64, relative to the largest of them. */
 const TOLERANCE = 1e-5;
 
-/** A kernel to try: it gets operands of random numbers and returns the one it wrote. */
+/** Runs a kernel on operands of random numbers; returns the one it wrote. */
 type Trial = (backend: Backend, make: (shape: Shape) => Operand) => Operand;
 
 const TRIALS: Readonly<Record<string, Trial>> = {
@@ -78,7 +78,7 @@ async function resultOf(backend: Backend, trial: Trial): Promise<number[]> {
   const out = trial(backend, (shape) => {
     const length = sizeOf(shape);
     const operand = { buffer: backend.alloc(length), view: contiguous(shape) };
-    // Any numbers between -1 and 1 will do, if they are the same each time.
+    // Any numbers between -1 and 1 will do, as long as they are the same each time.
     backend.write(
       operand.buffer,
       Float32Array.from(

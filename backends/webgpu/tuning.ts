@@ -1,4 +1,4 @@
-/** The numbers by which kernels are laid out, all in one place: what to change where a device is at hand to measure on. */
+/** The numbers that lay kernels out, all in one place, to be changed where there is a device to measure on. */
 
 /** A workgroup's tile of a product, and how its threads share it. */
 export interface Tile {
@@ -12,26 +12,26 @@ export interface Tile {
   readonly isAhead: boolean;
 }
 
-/** How work is cut. */
+/** How work is divided. */
 export interface Tuning {
-  /** Elements from which a map or fold is compiled for its shape alone. */
+  /** Elements from which on an elementwise kernel or a reduction is compiled for its shape alone. */
   readonly ownElements: number;
-  /** Multiplications from which a product is compiled for its shape alone. */
+  /** Multiplications from which on a product is compiled for its shape alone. */
   readonly ownMultiplications: number;
-  /** Workgroups that are enough to keep a device busy. */
+  /** Workgroups that keep a device busy. */
   readonly enoughGroups: number;
-  /** Terms below which cutting a sum costs more than it brings: of a product, and per thread of a fold. */
-  readonly leastTerms: readonly [product: number, fold: number];
-  /** Columns up to which a product's threads each compute a row. */
+  /** Terms below which splitting a sum costs more than it gains: of a product, and per thread of a reduction. */
+  readonly leastTerms: readonly [product: number, reduction: number];
+  /** Columns up to which each thread of a product computes a row. */
   readonly fewColumns: number;
-  /** Threads that do so in a workgroup, and terms of which they hold the columns in shared memory. */
+  /** Threads of such a workgroup, and the terms that it keeps in shared memory at a time. */
   readonly fewThreads: number;
   readonly fewDepth: number;
-  /** Tiles, the largest first: the first that gives enough workgroups is taken, or else the last. */
+  /** Tiles, the largest first: the first that gives enough workgroups is chosen, or else the last. */
   readonly tiles: readonly Tile[];
 }
 
-/** From what others report of cards, not measured: so far there was none to measure on. */
+/** Taken from reports about graphics cards; not measured. */
 export const TUNING: Tuning = {
   ownElements: 2 ** 16,
   ownMultiplications: 2 ** 22,
@@ -48,7 +48,7 @@ export const TUNING: Tuning = {
   ],
 };
 
-/** What a device sets bounds to. */
+/** The limits of a device on tiles. */
 export interface TileLimits {
   readonly maxComputeInvocationsPerWorkgroup: number;
   readonly maxComputeWorkgroupStorageSize: number;
@@ -81,14 +81,14 @@ function fits(
     TileLimits,
 ): boolean {
   const { threads, depth } = tile, [rows, columns] = tileSize(tile);
-  // A vector of four terms is padded by another so that neighbouring rows lie in different banks.
+  // Each row is padded by a vector, so that neighbouring rows lie in different banks.
   const bytes = 4 * (depth + 4) * (rows + columns);
   return threads[0] * threads[1] <= maxComputeInvocationsPerWorkgroup &&
     bytes <= maxComputeWorkgroupStorageSize;
 }
 
-/** In how many stretches the terms of a sum are cut. */
-export function chooseCuts(
+/** How many slices the terms of a sum are split into. */
+export function chooseSlices(
   { enoughGroups }: Tuning,
   terms: number,
   leastTerms: number,

@@ -19,7 +19,7 @@ const LIBRARY: Library = {
   ...POW,
 };
 
-/** A function as an expression of its operands; names with capitals inside are those of the library. */
+/** Each function as an expression of its operands; names with an inner capital are functions of the library. */
 const FUNCTIONS: Readonly<
   Record<UnaryFn | BinaryFn | "where", (...args: string[]) => string>
 > = {
@@ -52,20 +52,20 @@ const FUNCTIONS: Readonly<
 };
 
 /**
- * What compilers take together by rules that hold for real numbers: x - x for 0, (x + y) - x for y, sqrt(x) sqrt(x) for
- * |x|. With infinities and NaN they do not hold.
+ * Functions that compilers simplify by rules of real numbers: x - x to 0, (x + y) - x to y, sqrt(x) sqrt(x) to |x|. The
+ * rules do not hold for infinities and NaN.
  */
 const ARITHMETIC = new Set<string>([
   ...["neg", "abs", "floor", "ceil", "round", "sqrt"],
   ...["add", "sub", "mul", "div", "greater", "greaterEqual", "equal"],
 ]);
 
-/** Functions of the library, whose own arithmetic must not be taken together with that of their operand. */
+/** Functions of the library, whose arithmetic must not be simplified together with that of their operand. */
 const COMPOSED = new Set<string>([
   ...["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf", "pow"],
 ]);
 
-/** A program to translate: one from `toProgram`, or from `prepare`, whose numbers are parameters. */
+/** A program from `toProgram`, or from `prepare`, whose numbers are parameters. */
 export interface WgslSource {
   /** The steps. */
   readonly steps: readonly PreparedStep[];
@@ -79,7 +79,7 @@ export interface WgslNames {
   readonly input: (index: number) => string;
   /** An expression of type f32 for each parameter. */
   readonly parameter?: (index: number) => string;
-  /** An expression of type u32 that is 0, of which compilers do not know. */
+  /** An expression of type u32 that is 0, which compilers cannot know. */
   readonly nothing: string;
   /** What the names of its variables begin with. */
   readonly prefix?: string;
@@ -109,8 +109,8 @@ export function programToWgsl(
       return `unknown(${x}, ${nothing}) * another(${x}, ${nothing})`;
     }
     const args = step.args.map((arg) => `${prefix}${arg}`);
-    // Of each arithmetic step compilers see no more than that step, so that there is nothing to take together: results
-    // are those of IEEE 754, and the same whether a step's operand comes from memory or from the step before.
+    // Compilers see each arithmetic step alone and have nothing to simplify: results are those of IEEE 754, the same
+    // whether an operand comes from memory or from the step before.
     const hidden = step.args.map((arg, i) => {
       const isArithmetic = ARITHMETIC.has(step.fn);
       if (!isArithmetic && !COMPOSED.has(step.fn)) return args[i];
@@ -136,7 +136,7 @@ export function programToWgsl(
   };
 }
 
-/** Whether rules that do not hold for all numbers speak of a literal. */
+/** Whether compilers have rules about a literal that do not hold for all numbers. */
 function isSpecial(step: PreparedStep): boolean {
   return step.fn === "constant" &&
     (step.value === 0 || !Number.isFinite(step.value));

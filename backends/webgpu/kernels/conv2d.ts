@@ -4,7 +4,7 @@ import type { Args, Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
-import { imagesOf, keyOf, matrixOf } from "./gemm_finding.ts";
+import { imagesOf, keyOf, matrixOf } from "./gemm_addressing.ts";
 
 /** See `Backend.conv2d`. */
 export function runConv2D(
@@ -62,7 +62,7 @@ function gemmOf(
       );
       const [row, term] = isGrad ? [taps, windows] : [windows, taps];
       return {
-        findings: [{ limits, row, term }, matrixOf(params, 1, n)],
+        addressings: [{ limits, row, term }, matrixOf(params, 1, n)],
         place: `return row * ${params.int(n)};`,
       };
     },

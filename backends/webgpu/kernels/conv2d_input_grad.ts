@@ -1,15 +1,15 @@
 /**
- * The transposed convolution. Outputs that lie a stride apart take the same taps: they are one product, and the
- * products of all phases run side by side.
+ * The transposed convolution. Outputs that lie a stride apart use the same taps: they form a phase, each phase is a
+ * product, and the products run side by side.
  */
 
 import type { Args, Conv2DGeometry } from "../../backend.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import type { Shape } from "../../view.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
-import { ANY, keyOf, size } from "./gemm_finding.ts";
+import { ANY, keyOf, size } from "./gemm_addressing.ts";
 
-/** One side of a phase: how many outputs, how many taps, the first tap, and the first tap's row for output 0. */
+/** A phase along one side: its outputs, its taps, the first tap, and the row of `dy` that it takes for output 0. */
 type Phase = readonly [outputs: number, taps: number, tap: number, row: number];
 
 /** See `Backend.conv2dInputGrad`. */
@@ -58,7 +58,7 @@ function gemmOf(
       const [downOf, rightOf] = sides.map((side) => params.table(side));
       const [o, of] = [int(filters), int(size(filters))];
       const [height0, width0] = [int(rows), int(columns)];
-      // From one tap of a phase to the next, the row of dy falls by d / g and the tap grows by s / g.
+      // From one tap of a phase to the next, the row of dy falls by d / g and the tap rises by s / g.
       const tap = `let rest = at / ${of}; let o = at - rest * ${o};
   let i = rest / max(1, right.y); let j = rest % max(1, right.y);`;
       return {
@@ -70,7 +70,7 @@ function gemmOf(
           rows: `${int(batch)} * down.x * right.x`,
           terms: `down.y * right.y * ${o}`,
         },
-        findings: [{
+        addressings: [{
           limits: [height0, width0],
           row: `let rest = at / right.x;
   let y = rest % down.x + down.w; let x = at % right.x + right.w;

@@ -1,4 +1,4 @@
-/** Expressions evaluated for every element, in one dispatch. */
+/** Elementwise kernels: expressions evaluated for every element in one dispatch. */
 
 import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
@@ -19,22 +19,22 @@ import {
   splitIndex,
 } from "./shader.ts";
 
-/** Elements that a thread has where it can load and store whole vectors. */
+/** Elements of a thread that loads and stores whole vectors. */
 const LANES = 4;
-/** Threads from which workgroups are large. */
+/** Threads from which on workgroups are large. */
 const MANY = 16384;
 
 /** How a kernel goes through its operands. */
 interface Loop {
   /** The axes of all operands; the last one counts vectors if `isVector` is there. */
   readonly axes: readonly Axis[];
-  /** For each operand, whether it is stepped through in vectors; not there if none is. */
+  /** For each operand, whether it is stepped through in vectors; undefined if none is. */
   readonly isVector?: readonly boolean[];
   /** For each operand, the elements of what it is stepped through in. */
   readonly units: readonly number[];
 }
 
-/** What the text of a kernel needs to know. */
+/** What the text of a kernel is made of. */
 interface Text {
   readonly prepared: Prepared;
   readonly bindings: Bindings;
@@ -126,7 +126,7 @@ function layOut(
   };
 }
 
-/** For each operand whether it goes by vectors, or undefined if one of them does not let the others. */
+/** For each operand, whether it is loaded in vectors; undefined if one operand rules them out for all. */
 function vectorsOf(
   axes: readonly Axis[],
   operands: readonly Operand[],
@@ -135,7 +135,7 @@ function vectorsOf(
 ): boolean[] | undefined {
   const last = axes.at(-1);
   if (!last) return undefined;
-  // Blocks have room behind a buffer, so that the last vector may reach over the end of one that is filled.
+  // A block is longer than its buffer, so the last vector may reach past the end of a buffer that is filled.
   const isWhole = axes.length === 1 &&
     operands.slice(outsFrom).every(({ buffer }) =>
       buffer.byteLength === 4 * last.size
@@ -168,8 +168,8 @@ function inVectors(
 }
 
 /**
- * A number that all lanes have, as lane `j` is given it: not so that compilers see it is the same. Mesa's made one of
- * equal calls, and in some of them gave the last lane what it never computed.
+ * A number that all lanes share, as lane `j` gets it, so that a compiler cannot see that they are equal: Mesa's merged
+ * equal calls, and in some cases gave the last lane a value that it had never computed.
  */
 function sameAs(name: string, j: number, nothing: string): string {
   const bits = `bitcast<u32>(${name})`;

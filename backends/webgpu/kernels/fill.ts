@@ -1,4 +1,4 @@
-/** A few numbers written by a kernel, in order with what has been recorded. */
+/** Writes of a few numbers by a kernel, in the order of what has been recorded. */
 
 import type { GpuBuffer } from "../pool.ts";
 import type { GpuRuntime } from "../runtime.ts";
@@ -6,7 +6,7 @@ import { floatToWord } from "../math/float.ts";
 import { SLOT_WORDS } from "../recorder.ts";
 import { Params } from "./shader.ts";
 
-/** How many numbers go this way at most: one slot of parameters, but for one word. */
+/** The most numbers that are written so: one slot of parameters, less the word that counts them. */
 export const MOST_FILLED = SLOT_WORDS - 1;
 
 /** Writes numbers to a buffer from its start. */

@@ -1,4 +1,4 @@
-/** Rows looked up in a table, and rows added where they were looked up: no thread writes what another one does. */
+/** Rows looked up in a table, and rows added to it. No two threads write the same element. */
 
 import type { Args } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
@@ -9,7 +9,7 @@ import { Bindings, entryPoint, Params } from "./shader.ts";
 /** Threads of a workgroup. */
 const THREADS = 64;
 
-// Elements are bits, so that NaN is told from numbers whatever a device takes for granted about floats.
+// Elements are bits: devices may assume that no float is NaN.
 const ROW_OF = `fn rowOf(bits: u32, rows: u32) -> u32 {
   let exponent = (bits >> 23u) & 255u;
   if (exponent >= 158u) { return rows; }
@@ -70,7 +70,7 @@ ${
   }`;
 }
 
-/** Adds the rows of `values` to those of `out` that the indices name: a workgroup for each row, or part of it. */
+/** Adds the rows of `values` to the rows of `out` that the indices name, one workgroup to a row or a part of one. */
 export function runScatterAdd(
   runtime: GpuRuntime,
   ...[values, indices, out]: Args<"scatterAdd">
@@ -95,7 +95,7 @@ export function runScatterAdd(
   });
 }
 
-/** Threads look at an index each and mark those of their row; then all add what is marked, a column each. */
+/** Each thread marks an index that names the row; then each adds the marked rows in a column of its own. */
 function scatterCode(
   bindings: Bindings,
   params: Params,

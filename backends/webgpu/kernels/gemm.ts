@@ -1,4 +1,4 @@
-/** Records a product: chooses a kernel, cuts long sums, and works on the results before they are stored. */
+/** Records a matrix product: chooses a kernel, splits long sums (split-k), and applies the epilogue. */
 
 import { axesOf, joinAxes } from "../../axes.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
@@ -6,13 +6,13 @@ import { prepare, type Prepared } from "../../prepare.ts";
 import { contiguous, sizeOf } from "../../view.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
-import { chooseCuts, chooseTile, tileSize } from "../tuning.ts";
+import { chooseSlices, chooseTile, tileSize } from "../tuning.ts";
 import { runElementwise } from "./elementwise.ts";
 import { columnsLayout } from "./gemm_columns.ts";
 import {
-  type Ending,
+  type Addressing,
+  type EpilogueText,
   type Factor,
-  type Finding,
   gemmCode,
   type GemmText,
   type Layout,
@@ -21,66 +21,66 @@ import { tileLayout } from "./gemm_tile.ts";
 import { ITSELF, runReduce } from "./reduce.ts";
 import { Bindings, Params } from "./shader.ts";
 
-/** A product. */
+/** A matrix product, or several of one kind side by side. */
 export interface Gemm {
   /** What it is called in messages. */
   readonly label: string;
   /** Equal for products whose texts differ in numbers alone. */
   readonly kind: string;
-  /** Rows, columns and terms at most, and products of the kind. */
+  /** The most rows, columns and terms, and how many products there are. */
   readonly sizes: {
     readonly m: number;
     readonly n: number;
     readonly k: number;
     readonly batch: number;
   };
-  /** For each factor, whether neighbouring terms lie side by side, and not neighbouring rows. */
+  /** For each factor, whether its terms are contiguous, and not its rows. */
   readonly isAlong: readonly [boolean, boolean];
-  /** For each factor, whether four neighbours always begin at a multiple of four, counted from the operand's offset. */
+  /** For each factor, whether each four neighbours start at a multiple of four from the operand's offset. */
   readonly isAligned: readonly [boolean, boolean];
   /** Its text, whose numbers are those of `params`. */
   readonly text: (params: Params) => ProductText;
 }
 
-/** What is particular in the text of a product. */
+/** The text that a kind of product has for itself. */
 export interface ProductText {
-  /** How both factors' elements are found. */
-  readonly findings: readonly [Finding, Finding];
+  /** How the elements of both factors are addressed. */
+  readonly addressings: readonly [Addressing, Addressing];
   /** Statements that give the `i32` place of row `row: i32` in the result, where its columns lie side by side. */
   readonly place: string;
   /** Declarations for these statements. */
   readonly declarations?: string;
-  /** Statements that run first in each thread, and know `batch: i32`. */
+  /** Statements that run first in each thread and know `batch: i32`. */
   readonly setUp?: string;
-  /** Rows and terms of this batch, where not all have as many. */
+  /** Rows and terms of this batch, where they differ from batch to batch. */
   readonly own?: { readonly rows: string; readonly terms: string };
 }
 
 /** How a product is computed. */
 interface Way {
-  /** Whether the right factor's columns are the kernel's rows. */
+  /** Whether the kernel computes the transpose: its rows are the right factor's columns. */
   readonly isTurned: boolean;
-  /** Whether four neighbours are loaded as one: of the left factor, of the right one. */
+  /** For the left factor and the right one, whether four neighbours are loaded as one vector. */
   readonly isVector: readonly [boolean, boolean];
-  /** Workgroups without cuts. */
+  /** Workgroups if no sum is split. */
   readonly groups: number;
-  /** Terms that a cut is a multiple of. */
+  /** Terms at a time, of which a slice holds a multiple. */
   readonly depth: number;
-  /** Tells kernels apart. */
+  /** Equal for equal layouts. */
   readonly key: string;
   readonly layout: (text: GemmText) => Layout;
 }
 
-/** A product as it is to be recorded. */
+/** A product, ready to be recorded. */
 interface Plan extends Way {
-  /** Stretches into which the terms are cut. */
-  readonly chunks: number;
-  /** Whether the epilogue is a kernel of its own. */
+  /** How many slices the terms are split into. */
+  readonly slices: number;
+  /** Whether the epilogue runs as a kernel of its own. */
   readonly isLate: boolean;
   readonly kernel: Planned;
 }
 
-/** What products without an epilogue are planned for. */
+/** Owns the plans of products without an epilogue. */
 const NO_EPILOGUE = {};
 
 /** A product of two factors into a dense operand. */
@@ -112,7 +112,7 @@ export function runGemm(
     `${layout}|${slots}|${all.map(layoutOf)}`,
     () => planOf(runtime, describe(), all, prepared),
   );
-  const { chunks, isLate } = plan;
+  const { slices, isLate } = plan;
   const [left, right] = plan.isTurned ? [...factors].reverse() : factors;
   const record = (target: Operand, taken: readonly Operand[]): void => {
     const operands = [left, right, ...taken, target];
@@ -120,15 +120,15 @@ export function runGemm(
     const params = paramsFor(plan.kernel, operands);
     runtime.recorder.dispatch({ ...plan.kernel, bindings: list, params });
   };
-  if (chunks === 1 && !isLate) return record(out, others);
+  if (slices === 1 && !isLate) return record(out, others);
 
   using sums = isLate && epilogue ? runtime.scratch(size) : undefined;
   const raw = sums ? { buffer: sums, view: contiguous(out.view.shape) } : out;
-  if (chunks === 1) record(raw, []);
+  if (slices === 1) record(raw, []);
   else {
-    // The stretches' sums are added in a second kernel, always in the same order.
-    using buffer = runtime.scratch(chunks * size);
-    const partial = { buffer, view: contiguous([chunks, size]) };
+    // A second kernel adds the sums of the slices, always in the same order.
+    using buffer = runtime.scratch(slices * size);
+    const partial = { buffer, view: contiguous([slices, size]) };
     record(partial, []);
     const flat = { ...raw, view: contiguous([1, size], raw.view.offset) };
     runReduce(runtime, "sum", ITSELF, [partial], [flat]);
@@ -149,24 +149,24 @@ function planOf(
   const [left, right, ...others] = operands.slice(0, -1);
   const out = operands[operands.length - 1];
   const way = wayOf(runtime, gemm, [left, right], others);
-  const cuts = chooseCuts(tuning, k, tuning.leastTerms[0], way.groups);
-  const chunk = Math.max(1, Math.ceil(k / cuts / way.depth)) * way.depth;
-  const chunks = Math.max(1, Math.ceil(k / chunk));
+  const wanted = chooseSlices(tuning, k, tuning.leastTerms[0], way.groups);
+  const slice = Math.max(1, Math.ceil(k / wanted / way.depth)) * way.depth;
+  const slices = Math.max(1, Math.ceil(k / slice));
   const isLate = prepared !== undefined &&
-    (chunks > 1 || others.length > runtime.mostBuffers - 3);
+    (slices > 1 || others.length > runtime.mostBuffers - 3);
   const size = sizeOf(out.view.shape);
   const kernel = kernelOf(runtime, {
-    ...{ gemm, way, cut: { chunk, chunks, size }, out },
+    ...{ gemm, way, split: { slice, slices, size }, out },
     operands: isLate ? [left, right] : [left, right, ...others],
     prepared: isLate ? undefined : prepared,
   });
-  return { ...way, chunks, isLate, kernel };
+  return { ...way, slices, isLate, kernel };
 }
 
-/** Stretches into which the terms are cut, terms in one, and elements of the result. */
-interface Cut {
-  readonly chunks: number;
-  readonly chunk: number;
+/** How many slices the terms are split into, the terms in one, and the elements of the result. */
+interface Split {
+  readonly slices: number;
+  readonly slice: number;
   readonly size: number;
 }
 
@@ -180,7 +180,7 @@ function wayOf(
   const blocks = [...factors, ...others].map((one) => bufferOf(one).block);
   const canLoad = factors.map(({ view }, i) =>
     isOwn && isAligned[i] && view.offset % 4 === 0 &&
-    // A binding has one type for all who use it.
+    // A binding has one type for all its uses.
     blocks.indexOf(blocks[i]) === blocks.lastIndexOf(blocks[i])
   );
   const few = tuning.fewColumns;
@@ -191,7 +191,7 @@ function wayOf(
     const columns = isOwn ? most : most > 4 ? few : 4;
     return {
       isTurned,
-      // Here neighbours are terms.
+      // Here the vectors hold neighbouring terms.
       isVector: [canLoad[0] && isAlong[0], canLoad[1] && isAlong[1]],
       groups: batch * Math.ceil(rows / threads),
       ...{ depth, key: `columns ${columns} ${threads} ${depth}` },
@@ -210,12 +210,12 @@ function wayOf(
   };
 }
 
-/** What the kernel of a product follows from. */
+/** What the kernel of a product is made from. */
 interface KernelParts {
   readonly gemm: Gemm;
   readonly way: Way;
-  readonly cut: Cut;
-  /** The factors, and the operands of an epilogue that is a part of the kernel. */
+  readonly split: Split;
+  /** The factors, then the operands of an epilogue that is part of the kernel. */
   readonly operands: readonly Operand[];
   readonly out: Operand;
   readonly prepared?: Prepared;
@@ -223,10 +223,10 @@ interface KernelParts {
 
 function kernelOf(
   runtime: GpuRuntime,
-  { gemm, way, cut, operands, out, prepared }: KernelParts,
+  { gemm, way, split, operands, out, prepared }: KernelParts,
 ): Planned {
   const [left, right, ...others] = operands;
-  const { chunks, chunk, size } = cut;
+  const { slices, slice, size } = split;
   const { m, n, k, batch } = gemm.sizes, { isTurned } = way;
   const turned = <T>([a, b]: readonly [T, T]): [T, T] =>
     isTurned ? [b, a] : [a, b];
@@ -234,7 +234,7 @@ function kernelOf(
   const params = new Params(!isOwn);
   const bindings = new Bindings([...turned([left, right]), ...others], [out]);
   const offsets = bindings.slots.map(() => params.word(0));
-  const ending: Ending | undefined = prepared && {
+  const epilogue: EpilogueText | undefined = prepared && {
     prepared,
     numbers: params.numbers(prepared),
     axes: params.axes(joinAxes(axesOf(
@@ -243,31 +243,31 @@ function kernelOf(
       () => 0,
     ))),
   };
-  const { findings, place, declarations, setUp, own } = gemm.text(params);
+  const { addressings, place, declarations, setUp, own } = gemm.text(params);
   const factors = [0, 1].map((side): Factor => ({
-    ...findings[side],
+    ...addressings[side],
     isAlong: gemm.isAlong[side],
     isVector: way.isVector[side],
   })) as [Factor, Factor];
   const most: [string, string] = [params.int(m), params.int(n)];
   const text: GemmText = {
     ...{ bindings, params, offsets, isTurned, place, declarations, setUp },
-    ending,
+    epilogue,
     factors: turned(factors),
     most: turned(most),
     counts: turned([own?.rows ?? most[0], most[1]]),
     terms: own?.terms ?? params.int(k),
     batches: params.int(batch),
-    chunks: params.int(chunks),
-    chunk: params.int(chunk),
+    slices: params.int(slices),
+    slice: params.int(slice),
     size: params.int(size),
   };
   return {
     label: gemm.label,
     key:
-      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.slots}|${params.literals} ${ending?.axes.length} ${prepared?.key}`,
+      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.slots}|${params.literals} ${epilogue?.axes.length} ${prepared?.key}`,
     code: () => gemmCode(text, way.layout(text)),
-    workgroups: runtime.grid(way.groups * chunks),
+    workgroups: runtime.grid(way.groups * slices),
     words: params.words,
     units: offsets.map(() => 1),
   };

@@ -1,4 +1,4 @@
-/** The text that all kernels of products share: where elements are found, and where results go. */
+/** The text that all kernels of products share: how elements are addressed, and how results are stored. */
 
 import type { Prepared } from "../../prepare.ts";
 import {
@@ -12,15 +12,15 @@ import {
   splitIndex,
 } from "./shader.ts";
 
-/** Beyond every image: where rows and terms lie that are not there. */
+/** Outside every image: the place of rows and terms that do not exist. */
 const NOWHERE = `vec3i(${2 ** 29}, 0, 0)`;
 
 /**
- * How a factor's element is found. Rows (of the right factor: columns) and terms each give `(y, x, address)`; the
- * element lies at their sum, and is 0 unless `0 <= y < limits[0]` and `0 <= x < limits[1]`.
+ * How the elements of a factor are addressed. Rows (columns, of the right factor) and terms each give `(y, x, address)`;
+ * the element lies at their sum, and is 0 unless `0 <= y < limits[0]` and `0 <= x < limits[1]`.
  */
-export interface Finding {
-  /** What `y` and `x` stay below. */
+export interface Addressing {
+  /** The bounds of `y` and `x`. */
   readonly limits: readonly [string, string];
   /** Statements that give the `vec3i` of row `at: i32`. */
   readonly row: string;
@@ -30,21 +30,19 @@ export interface Finding {
   readonly start?: string;
 }
 
-/** A factor. */
-export interface Factor extends Finding {
-  /** Whether neighbouring terms lie side by side, and not neighbouring rows. */
+/** A factor as a kernel reads it. */
+export interface Factor extends Addressing {
+  /** Whether its terms are contiguous, and not its rows. */
   readonly isAlong: boolean;
   /** Whether four neighbours are loaded as one vector. */
   readonly isVector: boolean;
 }
 
-/** What is done with a result before it is stored. */
-export interface Ending {
-  /** The expression. */
+/** An epilogue that is part of the kernel. */
+export interface EpilogueText {
   readonly prepared: Prepared;
-  /** Its numbers. */
   readonly numbers: Numbers;
-  /** The result's axes, with the strides of the operands that it takes. */
+  /** The axes of the result, with the strides of the epilogue's operands. */
   readonly axes: readonly AxisText[];
 }
 
@@ -54,46 +52,45 @@ export interface GemmText {
   readonly params: Params;
   /** The offset of each operand, of type u32. */
   readonly offsets: readonly string[];
-  /** The factor that has the tile's rows, and the one that has its columns. */
+  /** The factor with the tile's rows, then the one with its columns. */
   readonly factors: readonly [Factor, Factor];
-  /** Whether these are the right and the left factor of the product. */
+  /** Whether the first of these is the right factor of the product. */
   readonly isTurned: boolean;
-  /** Rows and columns at most, and those of this batch. */
+  /** The most rows and columns of any batch, and those of this one. */
   readonly most: readonly [string, string];
   readonly counts: readonly [string, string];
   /** Terms of this batch. */
   readonly terms: string;
-  /** Products of the kind. */
+  /** How many products there are. */
   readonly batches: string;
-  /** Stretches into which terms are cut, and terms in one. */
-  readonly chunks: string;
-  readonly chunk: string;
-  /** Elements of a result, of which each stretch has its own. */
+  /** How many slices the terms are split into, and the terms in one. */
+  readonly slices: string;
+  readonly slice: string;
+  /** Elements of the result, of which each slice has its own. */
   readonly size: string;
   /** Statements that give the place of row `row: i32` of the product in the result. */
   readonly place: string;
   /** Declarations for these statements. */
   readonly declarations?: string;
-  /** Statements that run first in each thread, and know `batch`. */
+  /** Statements that run first in each thread and know `batch`. */
   readonly setUp?: string;
-  readonly ending?: Ending;
+  readonly epilogue?: EpilogueText;
 }
 
-/** Where the threads of a kernel work. */
+/** How the work is laid out over the threads of a workgroup. */
 export interface Layout {
-  /** Rows and columns of a workgroup. */
+  /** Rows and columns that a workgroup computes. */
   readonly tile: readonly [number, number];
   readonly threads: number;
-  /** Declarations of the kernel's own. */
   readonly declarations: string;
   /** What each thread does; it knows `first` and `end` of its terms and `tileFirst` of its rows and columns. */
   readonly body: string;
 }
 
-/** The sides of a product, as their functions are called. */
+/** What the functions of the two factors begin with. */
 export const SIDES = ["left", "right"] as const;
 
-/** A whole kernel. */
+/** The text of a kernel. */
 export function gemmCode(text: GemmText, layout: Layout): string {
   const { bindings, factors, offsets, isTurned } = text;
   const { slots } = bindings;
@@ -102,9 +99,9 @@ export function gemmCode(text: GemmText, layout: Layout): string {
     factors.some(({ isVector }, side) => isVector && slots[side] === slot)
       ? "vec4f"
       : "f32";
-  const { ending } = text;
-  const evaluate = ending
-    ? evaluateFunction(ending.prepared, ending.numbers, ["unknown"])
+  const { epilogue } = text;
+  const evaluate = epilogue
+    ? evaluateFunction(epilogue.prepared, epilogue.numbers, ["unknown"])
     : "";
   return `${bindings.declare(typeOf)}${evaluate}${text.params.declare()}
 var<private> batch: i32;
@@ -130,23 +127,23 @@ ${
   let tilesRight = (${text.most[1]} + ${columns - 1}) / ${columns};
   let tilesDown = (${text.most[0]} + ${rows - 1}) / ${rows};
   let all = tile / (tilesRight * tilesDown);
-  let isThere = all / ${text.chunks} < ${text.batches};
-  part = all % ${text.chunks};
-  batch = select(0, all / ${text.chunks}, isThere);
+  let isThere = all / ${text.slices} < ${text.batches};
+  part = all % ${text.slices};
+  batch = select(0, all / ${text.slices}, isThere);
   ${text.setUp ?? ""}
   counts = select(vec2i(0), vec2i(${text.counts.join(", ")}), isThere);
   origin = vec2i(i32(${offsets[0]} + leftStart(u32(batch))), i32(${
         offsets[1]
       } + rightStart(u32(batch))));
   let tileFirst = vec2i(tile / tilesRight % tilesDown * ${rows}, tile % tilesRight * ${columns});
-  let first = part * ${text.chunk};
-  let end = select(first, min(first + ${text.chunk}, ${text.terms}), isThere);
+  let first = part * ${text.slice};
+  let end = select(first, min(first + ${text.slice}, ${text.terms}), isThere);
 ${layout.body}`,
     )
   }`;
 }
 
-/** Where a factor's rows and terms lie, and what lies there: a number, or four neighbours. */
+/** Functions that address a factor's rows and terms, and load what lies there: a number, or four neighbours. */
 function finder({ factors, bindings }: GemmText, side: 0 | 1): string {
   const { row, term, start, limits, isVector } = factors[side];
   const name = SIDES[side], type = isVector ? "vec4f" : "f32";
@@ -171,14 +168,14 @@ fn ${name}At(at: vec3i) -> ${type} {
 `;
 }
 
-function storeFunction({ bindings, offsets, ending }: GemmText): string {
+function storeFunction({ bindings, offsets, epilogue }: GemmText): string {
   const { slots } = bindings, last = slots.length - 1;
   const to = `b${slots[last]}[${offsets[last]} + u32(at)]`;
-  if (!ending) return `fn store(at: i32, value: f32) { ${to} = value; }`;
-  const { prepared, axes } = ending;
+  if (!epilogue) return `fn store(at: i32, value: f32) { ${to} = value; }`;
+  const { prepared, axes } = epilogue;
   let others = 0;
   const args = prepared.inputs.map((index) => {
-    if (index === 0) return `unknown(value, ${ending.numbers.nothing})`;
+    if (index === 0) return `unknown(value, ${epilogue.numbers.nothing})`;
     const i = others++;
     return `b${slots[2 + i]}[${offsets[2 + i]} + ${indexOf("i", axes, i)}]`;
   });
@@ -189,8 +186,8 @@ ${splitIndex("element", "i", axes)}  ${to} = evaluate(${args.join(", ")}).r0;
 }
 
 /**
- * Statements that make a vector `name` of what `value` gives for each of four lanes, or of what it gives for the first if
- * that is one already. A kernel that is shared between shapes is small instead of fast.
+ * Statements that fill the vector `name` with what `value` gives for each of four lanes, or with what it gives for the
+ * first if that is a vector already. The text of a kernel that many shapes share is short rather than fast.
  */
 export function vector(
   name: string,
@@ -204,7 +201,7 @@ export function vector(
   return `${name} = vec4f(${["0", "1", "2", "3"].map(value).join(", ")});`;
 }
 
-/** Statements that store results, each at a row and a column. */
+/** Statements that store each result at its row and column. */
 export function putAll(
   results: readonly (readonly [row: string, column: string, value: string])[],
   { isShared }: Params,

@@ -1,6 +1,6 @@
 /**
- * Products of few columns, such as an image's channels: each thread computes a row, and a workgroup holds the columns in
- * shared memory, four terms in a vector.
+ * Products of few columns, such as the channels of an image: each thread computes a row, and the workgroup keeps the
+ * columns in shared memory, four terms to a vector.
  */
 
 import {
@@ -11,7 +11,7 @@ import {
   vector,
 } from "./gemm_code.ts";
 
-/** How `threads` compute as many rows of `columns`, `depth` terms at a time. */
+/** The layout for `threads` threads with a row of `columns` results each, `depth` terms at a time. */
 export function columnsLayout(
   columns: number,
   threads: number,
@@ -20,7 +20,7 @@ export function columnsLayout(
 ): Layout {
   const quads = depth / 4;
   const { isShared } = params;
-  // Neighbours that are loaded together are terms here.
+  // Vectors hold neighbouring terms.
   const weights = vector(
     "w",
     (c) => `rightAt(column + rightTerm(term + ${c}, end))`,

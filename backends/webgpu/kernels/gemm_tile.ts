@@ -1,4 +1,4 @@
-/** Products by tiles: a workgroup holds a tile of both factors in shared memory, each thread a block of results. */
+/** Tiled products: a workgroup keeps a tile of each factor in shared memory, a thread a block of the results. */
 
 import { type Tile, tileSize } from "../tuning.ts";
 import type { Params } from "./shader.ts";
@@ -14,17 +14,17 @@ import {
 
 const LANES = ["x", "y", "z", "w"] as const;
 
-/** Loads of one factor, of four neighbours each. */
+/** How the threads load a factor, four neighbours at a time. */
 interface Side {
-  /** Declares the tile in shared memory. */
+  /** Declares its tile. */
   readonly declaration: string;
-  /** Statements before the loop: which rows a thread fetches. */
+  /** Statements before the loop: the rows that a thread fetches. */
   readonly before: string;
   /** Statements that fetch the terms from `base` on. */
   readonly fetch: (base: string) => string;
-  /** Statements that put what was fetched into shared memory. */
+  /** Statements that store what was fetched in the tile. */
   readonly keep: string;
-  /** Statements that take terms `4 q` to `4 q + 3` of the thread's block from it. */
+  /** Statements that load terms `4 q` to `4 q + 3` of the thread's block from the tile. */
   readonly take: (q: number) => string;
   /** The element of row `i` of the block at the `t`-th of these terms. */
   readonly element: (i: number, t: number) => string;
@@ -32,7 +32,7 @@ interface Side {
   readonly row: (i: number) => string;
 }
 
-/** How a tile's threads work. */
+/** The layout for a tile. */
 export function tileLayout(
   tile: Tile,
   { factors, params }: GemmText,
@@ -88,8 +88,8 @@ ${
 }
 
 /**
- * Four neighbours, terms or rows, are a vector in shared memory too: along the terms a row's vectors lie side by side,
- * else a term's.
+ * In shared memory too, four neighbours are a vector. Where they are terms, the vectors of a row lie side by side; where
+ * they are rows, those of a term do.
  */
 function sideOf(
   tile: Tile,
@@ -100,7 +100,7 @@ function sideOf(
   const { isAlong, isVector } = factor, { depth } = tile;
   const threads = tile.threads[0] * tile.threads[1];
   const extent = tileSize(tile)[side], block = tile.block[side];
-  const stretch = tile.threads[side], name = SIDES[side];
+  const step = tile.threads[side], name = SIDES[side];
   const width = isAlong ? depth / 4 : extent / 4;
   const pitch = isAlong ? width + 1 : width;
   const loads = range(Math.ceil(extent * depth / 4 / threads));
@@ -111,7 +111,7 @@ function sideOf(
     `${name}Row(tileFirst[${side}] + ${name}V${i} ${
       isAlong ? `/ ${width}` : `% ${width} * 4 + ${c}`
     })`;
-  // Rows stay the same from fetch to fetch: what is not along them has one, else each lane has its own.
+  // Rows stay the same from fetch to fetch: one for all lanes, or one for each.
   const own = isAlong || isVector ? ["0"] : ["0", "1", "2", "3"];
   const isKept = own.length === 1 || !isShared;
   const row = (i: number, c: string): string =>
@@ -144,7 +144,7 @@ function sideOf(
     if (isAlong) {
       return range(block).map((i) =>
         `      let ${name}${i} = ${name}Tile[(${turn} + ${
-          i * stretch
+          i * step
         }) * ${pitch} + ${q}];\n`
       ).join("");
     }
@@ -152,7 +152,7 @@ function sideOf(
       range(block / 4).map((g) =>
         `      let ${name}${t}_${g} = ${name}Tile[${
           (4 * q + t) * pitch
-        } + ${turn} + ${g * stretch}];\n`
+        } + ${turn} + ${g * step}];\n`
       )
     ).join("");
   };
@@ -167,7 +167,7 @@ function sideOf(
         : `${name}${t}_${i >> 2}.${LANES[i & 3]}`,
     row: (i) =>
       isAlong
-        ? `i32(turn[${side}]) + ${i * stretch}`
-        : `(i32(turn[${side}]) + ${(i >> 2) * stretch}) * 4 + ${i & 3}`,
+        ? `i32(turn[${side}]) + ${i * step}`
+        : `(i32(turn[${side}]) + ${(i >> 2) * step}) * 4 + ${i & 3}`,
   };
 }

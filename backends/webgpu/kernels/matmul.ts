@@ -1,11 +1,11 @@
-/** Products of matrices, any layout, any number of them. */
+/** Batched matrix products, of any layout. */
 
 import { axesOf, joinAxes } from "../../axes.ts";
 import type { Args } from "../../backend.ts";
 import { type Shape, sizeOf, type View } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
-import { matrixOf } from "./gemm_finding.ts";
+import { matrixOf } from "./gemm_addressing.ts";
 import { indexOf, splitIndex } from "./shader.ts";
 
 /** See `Backend.matmul`. */
@@ -52,7 +52,7 @@ function gemmOf(a: View, b: View, shape: Shape): Gemm {
       const start = (side: number): string =>
         `${splitIndex("at", "i", axes)} return ${indexOf("i", axes, side)};`;
       return {
-        findings: [
+        addressings: [
           matrixOf(params, ...steps[0], start(0)),
           matrixOf(params, ...steps[1], start(1)),
         ],

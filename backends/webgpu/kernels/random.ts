@@ -1,4 +1,4 @@
-/** Uniform random numbers: a thread for each block of threefry. */
+/** Uniform random numbers, a thread to each block of threefry. */
 
 import type { Args } from "../../backend.ts";
 import { blockWords, PARITY, ROTATIONS } from "../../threefry.ts";

@@ -1,4 +1,4 @@
-/** Folds over any axes: workgroups fold a stretch each, and what they leave is folded again. */
+/** Reductions over any axes: each workgroup reduces a slice of the terms, and a second pass reduces their results. */
 
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { constant, type Expr, input } from "../../expr.ts";
@@ -7,22 +7,22 @@ import { prepare, type Prepared } from "../../prepare.ts";
 import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import type { GpuRuntime } from "../runtime.ts";
-import { chooseCuts } from "../tuning.ts";
+import { chooseSlices } from "../tuning.ts";
 import { runElementwise } from "./elementwise.ts";
-import { foldCode, type FoldPlan, type FoldText } from "./reduce_code.ts";
+import { reduceCode, type ReducePlan, type ReduceText } from "./reduce_code.ts";
 import { Bindings, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
 const THREADS = 256;
-/** Results side by side in a workgroup where neighbours in memory belong to different results. */
+/** Results side by side in a workgroup where neighbours in memory are terms of different results. */
 const COLUMNS = 32;
-/** Terms up to which one thread does a fold alone. */
+/** Terms up to which one thread reduces alone. */
 const SHORT = 16;
 
-/** Folds terms as they are: one object, so that it is prepared once. */
+/** The terms as they are: one object, so that it is prepared once. */
 export const ITSELF: readonly Expr[] = [input(0)];
 
-/** Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
+/** See `Backend.reduce`. */
 export function runReduce(
   runtime: GpuRuntime,
   fn: ReduceFn,
@@ -55,14 +55,14 @@ export function runReduce(
     layout,
     () => planOf(runtime, { fn, prepared, used, from: shape, to }),
   );
-  if (plan.chunks === 1) return record(runtime, plan, used, outs);
+  if (plan.slices === 1) return record(runtime, plan, used, outs);
 
-  const { results, chunks } = plan;
-  const size = chunks * results;
+  const { results, slices } = plan;
+  const size = slices * results;
   using buffer = runtime.scratch(outs.length * size);
   const partial = outs.map((_, j) => ({
     buffer,
-    view: contiguous([chunks, results], j * size),
+    view: contiguous([slices, results], j * size),
   }));
   record(runtime, plan, used, partial);
   for (const [j, { buffer, view: { offset } }] of outs.entries()) {
@@ -71,20 +71,20 @@ export function runReduce(
   }
 }
 
-/** A fold to be planned. */
-interface Fold {
+/** A reduction to be planned. */
+interface Reduction {
   readonly fn: ReduceFn;
   readonly prepared: Prepared;
   readonly used: readonly Operand[];
-  /** The shape of what is folded, and the one of the results. */
+  /** The shapes of the terms and of the results. */
   readonly from: Shape;
   readonly to: Shape;
 }
 
 function planOf(
   { tuning }: GpuRuntime,
-  { fn, prepared, used, from: shape, to }: Fold,
-): FoldPlan {
+  { fn, prepared, used, from: shape, to }: Reduction,
+): ReducePlan {
   const strides = used.map(({ view }) => view.strides);
   const goes = shape.map((size, i) => size !== 1 && to[i] === 1);
   const pick = (goesAway: boolean): Axis[] => {
@@ -94,7 +94,7 @@ function planOf(
   };
   const kept = pick(false), folded = pick(true);
   const results = sizeOf(to), terms = sizeOf(shape) / results;
-  // How terms are added follows from shapes alone, so that a fold gives the same bits whatever is computed with it.
+  // The order of the terms follows from shapes alone, so that a reduction gives the same bits whatever it is fused with.
   const isAlong = goes[shape.findLastIndex((size) => size !== 1)];
   const columns = terms <= SHORT ? THREADS : isAlong ? 1 : COLUMNS;
   const rows = THREADS / columns;
@@ -102,18 +102,18 @@ function planOf(
   const least = rows * tuning.leastTerms[1];
   const wanted = terms <= SHORT
     ? 1
-    : Math.min(chooseCuts(tuning, terms, least, groups), THREADS);
-  const chunk = Math.ceil(terms / wanted / rows) * rows;
-  const chunks = Math.ceil(terms / chunk);
+    : Math.min(chooseSlices(tuning, terms, least, groups), THREADS);
+  const slice = Math.ceil(terms / wanted / rows) * rows;
+  const slices = Math.ceil(terms / slice);
   return {
     ...{ fn, prepared, kept, folded, results, terms, columns, rows },
-    ...{ chunk, chunks },
+    ...{ slice, slices },
   };
 }
 
 function record(
   runtime: GpuRuntime,
-  plan: FoldPlan,
+  plan: ReducePlan,
   used: readonly Operand[],
   outs: readonly Operand[],
 ): void {
@@ -132,27 +132,27 @@ function record(
 
 function kernelOf(
   runtime: GpuRuntime,
-  plan: FoldPlan,
+  plan: ReducePlan,
   bindings: Bindings,
 ): Planned {
   const { fn, kept, folded, results, terms, columns, prepared } = plan;
-  const groups = Math.ceil(results / columns) * plan.chunks;
+  const groups = Math.ceil(results / columns) * plan.slices;
   const params = new Params(results * terms < runtime.tuning.ownElements);
-  const text: FoldText = {
+  const text: ReduceText = {
     offsets: bindings.slots.map(() => params.word(0)),
     numbers: params.numbers(prepared),
     kept: params.axes(kept),
     folded: params.axes(folded),
     results: params.size(results),
     terms: params.size(terms),
-    chunks: params.size(plan.chunks),
-    chunk: params.size(plan.chunk),
+    slices: params.size(plan.slices),
+    slice: params.size(plan.slice),
   };
   return {
     label: `${fn} of ${terms} terms to ${results} results`,
     key:
-      `fold ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}|${params.literals} ${prepared.key}`,
-    code: () => foldCode(plan, text, bindings, params),
+      `reduce ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}|${params.literals} ${prepared.key}`,
+    code: () => reduceCode(plan, text, bindings, params),
     workgroups: runtime.grid(groups),
     words: params.words,
     units: bindings.slots.map(() => 1),

@@ -1,4 +1,4 @@
-/** The text of a fold. */
+/** The text of a reduction. */
 
 import type { ReduceFn } from "../../backend.ts";
 import type { Prepared } from "../../prepare.ts";
@@ -14,59 +14,53 @@ import {
   splitIndex,
 } from "./shader.ts";
 
-/** How a fold is laid out. */
-export interface FoldPlan {
-  /** How it folds. */
+/** How a reduction is laid out. */
+export interface ReducePlan {
   readonly fn: ReduceFn;
-  /** What is done to each term. */
+  /** What maps the inputs to each term. */
   readonly prepared: Prepared;
-  /** The axes that stay, row-major as in the result. */
+  /** The axes that stay, in the order of the result. */
   readonly kept: readonly Axis[];
-  /** The axes that go. */
+  /** The axes that are reduced. */
   readonly folded: readonly Axis[];
-  /** How many results there are. */
   readonly results: number;
-  /** How many terms each has. */
+  /** Terms of each result. */
   readonly terms: number;
-  /** Results side by side in a workgroup, and threads for each of them. */
+  /** Results side by side in a workgroup. */
   readonly columns: number;
-  /** Threads for each result; a power of two. */
+  /** Threads of each result; a power of two. */
   readonly rows: number;
-  /** Stretches into which the terms are cut. */
-  readonly chunks: number;
-  /** Terms in a stretch. */
-  readonly chunk: number;
+  /** How many slices the terms are split into, and the terms in one. */
+  readonly slices: number;
+  readonly slice: number;
 }
 
-/** What a fold's numbers are called in its text. */
-export interface FoldText {
+/** The numbers of a plan as they stand in the text. */
+export interface ReduceText {
   /** The offset of each input, and of each output. */
   readonly offsets: readonly string[];
-  /** The numbers of what is done to each term. */
   readonly numbers: Numbers;
-  /** The axes of the plan. */
   readonly kept: readonly AxisText[];
   readonly folded: readonly AxisText[];
-  /** Numbers of the plan. */
   readonly results: string;
   readonly terms: string;
-  readonly chunks: string;
-  readonly chunk: string;
+  readonly slices: string;
+  readonly slice: string;
 }
 
-/** A workgroup folds one stretch of the terms of `columns` results, with `rows` threads for each; of each map in turn. */
-export function foldCode(
-  { fn, prepared, columns, rows }: FoldPlan,
-  text: FoldText,
+/** A workgroup reduces a slice of the terms of `columns` results, `rows` threads to each, one map after the other. */
+export function reduceCode(
+  { fn, prepared, columns, rows }: ReducePlan,
+  text: ReduceText,
   bindings: Bindings,
   params: Params,
 ): string {
-  const { kept, folded, results, terms, chunk, chunks, offsets: starts } = text;
+  const { kept, folded, results, terms, slice, slices, offsets: starts } = text;
   const evaluate = evaluateFunction(prepared, text.numbers, [
     "maxOf",
     "unknown",
   ]);
-  // Rounded as if it came from memory.
+  // Rounded as if it had been stored.
   const term = (j: number): string =>
     `unknown(terms.r${j}, ${text.numbers.nothing})`;
   const { slots } = bindings;
@@ -86,7 +80,7 @@ export function foldCode(
     const out = `b${slots[inputs + j]}`, start = starts[inputs + j];
     const total = rows === 1 ? totals[j] : "partial[lane]";
     return `  if (row == 0u && m < ${results}) {
-    ${out}[${start} + group % ${chunks} * ${results} + m] = ${total};
+    ${out}[${start} + group % ${slices} * ${results} + m] = ${total};
   }
 `;
   };
@@ -100,14 +94,14 @@ ${rows === 1 ? "" : `var<workgroup> partial: array<f32, ${threads}>;`}
 ${
     entryPoint(
       threads,
-      `  let first = group % ${chunks} * ${chunk};
-  let m = group / ${chunks} * ${columns}u + lane % ${columns}u;
+      `  let first = group % ${slices} * ${slice};
+  let m = group / ${slices} * ${columns}u + lane % ${columns}u;
   let row = lane / ${columns}u;
 ${splitIndex("m", "m", kept)}${bases}
 ${
         totals.map((total) => `  var ${total} = ${begin};\n`).join("")
       }  if (m < ${results}) {
-    let end = min(first + ${chunk}, ${terms});
+    let end = min(first + ${slice}, ${terms});
     for (var k = first + row; k < end; k += ${rows}u) {
 ${splitIndex("k", "k", folded)}
       let terms = evaluate(${values.join(", ")});
@@ -123,7 +117,7 @@ ${finish.join("  workgroupBarrier();\n")}`,
   }`;
 }
 
-/** Adds the upper half of the rows to the lower one until one row is left. */
+/** Combines the upper half of the rows with the lower one until one row is left. */
 function tree(
   total: string,
   threads: number,

@@ -1,4 +1,4 @@
-/** What the text of most kernels has in common. */
+/** What the texts of most kernels have in common. */
 
 import type { Operand } from "../../backend.ts";
 import type { Axis } from "../../axes.ts";
@@ -9,14 +9,13 @@ import { SLOT_WORDS, vectorsFor } from "../recorder.ts";
 import { bufferOf } from "../runtime.ts";
 import { programToWgsl, wgslFunctions } from "../wgsl.ts";
 
-/** Operands as bindings: a buffer that several of them lie in is bound once. */
+/** Operands as bindings: a block that several operands lie in is bound once. */
 export class Bindings {
-  /** For the dispatch. */
   readonly list: readonly Binding[];
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
 
-  /** Binds inputs for reading and outputs for writing; what is both, for both. */
+  /** Binds inputs for reading and outputs for writing; a block that has both, for both. */
   constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
     const list: Binding[] = [];
     const written = new Set(outs.map((out) => bufferOf(out).block));
@@ -43,15 +42,15 @@ export class Bindings {
 }
 
 const LETTERS = ["x", "y", "z", "w"] as const;
-/** The names of the words, made once since they are asked for in every dispatch. */
+/** The names of the words, made once because every dispatch asks for them. */
 const NAMES: readonly string[] = Array.from(
   { length: 4 * SLOT_WORDS },
   (_, i) => `params[${i >> 2}].${LETTERS[i & 3]}`,
 );
 
 /**
- * The numbers that a kernel is given. What its text needs to know of shapes is a part of it where compiling for one
- * shape pays, and where it does not, words of the parameters: then kernels of many shapes share their text.
+ * The numbers that a kernel is given. Where it pays to compile for one shape, sizes and strides are literals in the text;
+ * where it does not, they are words of the parameters, and kernels of many shapes share a text.
  */
 export class Params {
   /** Whether shapes are among the words. */
@@ -61,12 +60,11 @@ export class Params {
     [];
   #literals = "";
 
-  /** No words yet. */
   constructor(isShared: boolean) {
     this.isShared = isShared;
   }
 
-  /** The words; tables are behind the others, whose places must not follow from how long a table is. */
+  /** The words. Tables come last, so that the places of the others do not depend on the length of a table. */
   get words(): readonly number[] {
     const words = [...this.#words];
     for (const { base, rows } of this.#tables) {
@@ -77,18 +75,18 @@ export class Params {
     return words;
   }
 
-  /** The numbers that have become a part of the text. */
+  /** The numbers that are literals in the text. */
   get literals(): string {
     return this.#literals;
   }
 
-  /** A word of the parameters: the expression of type u32 that is it. */
+  /** Adds a word to the parameters; returns an expression of type u32. */
   word(value: number): string {
     const i = this.#words.push(value >>> 0) - 1;
     return NAMES[i] ?? `params[${i >> 2}].${LETTERS[i & 3]}`;
   }
 
-  /** A number in the parameters: the expression of type f32 that is it. */
+  /** Adds a number to the parameters; returns an expression of type f32. */
   float(value: number): string {
     return `bitcast<f32>(${this.word(floatToWord(value))})`;
   }
@@ -115,14 +113,14 @@ export class Params {
     };
   }
 
-  /** Rows of four whole numbers: the expression of type vec4i that is row `i`, an expression of type i32. */
+  /** Adds rows of four whole numbers; returns the vec4i of row `i`, an expression of type i32. */
   table(rows: readonly (readonly number[])[]): (i: string) => string {
     const base = this.#words.length, at = this.word(0);
     this.#tables.push({ base, rows });
     return (i) => `vec4i(params[${at} + u32(${i})])`;
   }
 
-  /** Axes, whose sizes and strides are of type u32; strides of 0 and 1 are part of the text. */
+  /** Axes; sizes and strides are of type u32, strides of 0 and 1 always literals. */
   axes(axes: readonly Axis[]): AxisText[] {
     return axes.map(({ size, strides }) => ({
       size: this.size(size),
@@ -134,7 +132,6 @@ export class Params {
     }));
   }
 
-  /** Declares them. */
   declare(): string {
     return declareParams(this.words.length);
   }
@@ -144,7 +141,7 @@ export class Params {
 export interface Numbers {
   /** For each parameter, an expression of type f32. */
   readonly parameters: readonly string[];
-  /** An expression of type u32 that is 0, of which compilers do not know. */
+  /** An expression of type u32 that is 0, which compilers cannot know. */
   readonly nothing: string;
 }
 
@@ -156,7 +153,7 @@ export interface AxisText {
   readonly strides: readonly (0 | 1 | string)[];
 }
 
-/** The declaration of so many words of parameters. */
+/** Declares the parameters. */
 export function declareParams(words: number): string {
   if (words === 0) return "";
   return `@group(1) @binding(0) var<uniform> params: array<vec4u, ${
@@ -189,8 +186,8 @@ ${program.statements}  return Results(${program.results.join(", ")});
 }
 
 /**
- * The entry point of a kernel with so many threads in a workgroup; the body knows `group`, the number of its workgroup,
- * and `lane`, that of its thread in it.
+ * The entry point of a kernel with this many threads in a workgroup. The body knows `group`, the number of the workgroup,
+ * and `lane`, the number of the thread in it.
  */
 export function entryPoint(threads: number, body: string): string {
   return `@compute @workgroup_size(${threads})

@@ -1,4 +1,4 @@
-/** Maps of more operands than a kernel can bind: they are brought together in one buffer. */
+/** Elementwise kernels with more operands than a kernel can bind: the operands are copied into one buffer. */
 
 import type { Operand } from "../../backend.ts";
 import { type Expr, input } from "../../expr.ts";
@@ -7,10 +7,10 @@ import type { GpuBuffer } from "../pool.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
 
 const COPY: readonly Expr[] = [input(0)];
-/** Bindings of a kernel whose inputs lie in one buffer and its results in another. */
+/** Bindings of a kernel whose inputs lie in one buffer and whose results lie in another. */
 const LEAST_BUFFERS = 2;
 
-/** Runs a map. */
+/** Runs an elementwise kernel. */
 type Run = (
   runtime: GpuRuntime,
   exprs: readonly Expr[],
@@ -18,7 +18,7 @@ type Run = (
   outs: readonly Operand[],
 ) => void;
 
-/** Computes what `run` does, with copies of as many operands as have to lie together. */
+/** Does what `run` does, with copies of as many operands as have to lie together. */
 export function runTogether(
   run: Run,
   runtime: GpuRuntime,
@@ -49,7 +49,7 @@ export function runTogether(
   results.forEach((result, i) => run(runtime, COPY, [result], [outs[i]]));
 }
 
-/** Places for operands one behind the other, each repeated where the operand repeats its elements. */
+/** Lays operands one after the other; what an operand repeats is stored once. */
 function lay(buffer: GpuBuffer, operands: readonly Operand[]): Operand[] {
   let offset = 0;
   return operands.map(({ view }) => {
@@ -73,7 +73,7 @@ function once({ buffer, view }: Operand): Operand {
   return { buffer, view: onceIn(view) };
 }
 
-/** A view of each element once. */
+/** A view that reads each element once. */
 function onceIn(view: View): View {
   const shape = view.shape.map((size, i) => view.strides[i] === 0 ? 1 : size);
   return { ...view, shape };

@@ -41,7 +41,7 @@ export const webgpu: readonly Fault[] = [
   },
   {
     file: "backends/webgpu/kernels/gemm.ts",
-    text: "(chunks > 1 || others",
+    text: "(slices > 1 || others",
     replacement: "(others",
     why: "the epilogue runs on the parts of a long sum",
     tests: ["tests/backends/webgpu/real_sizes_test.ts"],
@@ -76,8 +76,8 @@ export const webgpu: readonly Fault[] = [
   },
   {
     file: "backends/webgpu/kernels/reduce.ts",
-    text: "contiguous([chunks, results], j * size)",
-    replacement: "contiguous([chunks, results])",
+    text: "contiguous([slices, results], j * size)",
+    replacement: "contiguous([slices, results])",
     why: "parts of several folds overlap",
     tests: ["tests/backends/webgpu/real_sizes_test.ts"],
   },

@@ -1,36 +1,36 @@
-/** Text that finds the elements of factors: matrices, and the windows of images. */
+/** Text that addresses the elements of factors: of matrices, and of the windows of images. */
 
 import type { Conv2DGeometry } from "../../backend.ts";
 import type { Shape } from "../../view.ts";
-import type { Finding } from "./gemm_code.ts";
+import type { Addressing } from "./gemm_code.ts";
 import type { Params } from "./shader.ts";
 
-/** Any limit: what is in no image is always there. */
+/** Limits for what is no image: every element exists. */
 export const ANY = ["0x10000000", "0x10000000"] as const;
 
-/** A matrix by the strides of its rows and of its terms. */
+/** A matrix, by the strides of its rows and of its terms. */
 export function matrixOf(
   params: Params,
   row: number,
   term: number,
   start?: string,
-): Finding {
+): Addressing {
   const along = (stride: number): string =>
     `return vec3i(0, 0, at * ${params.int(stride)});`;
   return { limits: ANY, row: along(row), term: along(term), start };
 }
 
-/** Images `[batch, height, width, channels]` as a convolution goes over them. */
+/** How a convolution addresses images `[batch, height, width, channels]`. */
 export interface Images {
-  /** What rows and columns stay below. */
+  /** The bounds of rows and columns. */
   readonly limits: readonly [string, string];
-  /** Statements that give the place of each window: indices run over `[batch, rows, columns]`. */
+  /** Statements that give the place of a window: `at` runs over `[batch, rows, columns]`. */
   readonly windows: string;
-  /** Statements that give the way from a window to each of its elements: indices run over `[kh, kw, channels]`. */
+  /** Statements that give the step from a window to an element of it: `at` runs over `[kh, kw, channels]`. */
   readonly taps: string;
 }
 
-/** Images by windows of which there are `[batch, rows, columns]`. */
+/** Images under `[batch, rows, columns]` windows. */
 export function imagesOf(
   params: Params,
   [, height, width, channels]: Shape,
@@ -61,7 +61,7 @@ export function keyOf({ strides, dilations, padding }: Conv2DGeometry): string {
   return `${strides}|${dilations}|${padding}`;
 }
 
-/** A size to divide by: of nothing, nothing is divided. */
+/** A size as a divisor, which must not be 0 in the text of a kernel that has nothing to do. */
 export function size(count: number): number {
   return Math.max(1, count);
 }
