@@ -210,6 +210,15 @@ interface Finder<In, Out> {
 
 /** A member of a family, as an identifier means it; `usual` stands for what is not given, or `null`. */
 export function part<In, Out>(
+  family: Finder<In, Out>,
+  usual: In,
+): Row<In | null, NonNullable<Out>>;
+/** The same, none if it is not given. */
+export function part<In, Out>(
+  family: Finder<In, Out>,
+  usual?: null,
+): Row<In | null, Out>;
+export function part<In, Out>(
   { get, serialize, deserialize }: Finder<In, Out>,
   usual: In | null = null,
 ): Row<In | null, Out> {

@@ -1,8 +1,6 @@
 /** Names of layers and paths of their variables, as Keras makes them. */
 
-import { ValueError } from "../config/errors.ts";
 import { located } from "./located.ts";
-import { quote } from "../config/quote.ts";
 import { snakeName } from "../config/serialization.ts";
 
 const counts = new Map<string, number>();
@@ -15,20 +13,6 @@ export function defaultName(className: string): string {
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
-}
-
-/**
- * A name that a user gave.
- *
- * @throws {ValueError} if it is no string or has a "/", which parts the names in a path.
- */
-export function checkName(owner: string, name: unknown): string {
-  if (typeof name === "string" && !name.includes("/")) return name;
-  throw new ValueError(
-    `Cannot make ${owner}: expected name to be a string without "/", received ${
-      quote(name)
-    }`,
-  );
 }
 
 /** Something that gives the variables made while it is at work their path. */

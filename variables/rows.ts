@@ -11,13 +11,23 @@ import {
   toDType,
 } from "./dtype_policy.ts";
 import { imageDataFormat } from "./image_data_format.ts";
-import { checkName, defaultName } from "./naming.ts";
+import { defaultName } from "./naming.ts";
 import { type PartialShape, toPartialShape } from "./shapes.ts";
 
-/** A name, which parts a path; after the class if none is given. */
-export function name(): Row<string | null> {
+/** A name, the last part of a path. */
+export function requiredName(): Row<string> {
+  return row(
+    'a string without "/"',
+    (value) =>
+      typeof value === "string" && !value.includes("/") ? value : undefined,
+  );
+}
+
+/** A name, which follows the class if none is given. */
+export function name(): Row<string | null, string> {
+  const { read } = requiredName();
   return {
-    read: (value, { owner }) => checkName(owner, value ?? defaultName(owner)),
+    read: (value, place) => read(value ?? defaultName(place.owner), place),
   };
 }
 

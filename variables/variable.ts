@@ -3,6 +3,8 @@
 import { ShapeError } from "../config/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { checkFlag } from "../config/arguments.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { readOptions } from "../config/schema.ts";
 import { alias } from "../autograd/ops/alias.ts";
 import { chain } from "../autograd/ops/chain.ts";
 import { pack } from "../autograd/kernel.ts";
@@ -13,26 +15,13 @@ import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
-import type { Constraint } from "./constraints/mod.ts";
-import type { Regularizer } from "./regularizers/mod.ts";
-import { defaultName } from "./naming.ts";
+import type { Constraint } from "./constraints/constraint.ts";
+import type { Regularizer } from "./regularizers/regularizer.ts";
 import { showShape } from "./shapes.ts";
 import { noticeVariable } from "./unheld.ts";
-import { checkVariableOptions } from "./variable_options.ts";
+import { VARIABLE_ROWS, type VariableOptions } from "./variable_options.ts";
 
-/** What a variable is made with. */
-export interface VariableOptions {
-  /** The last part of its path; `"variable"`, `"variable_1"`, ... if not given. */
-  readonly name?: string;
-  /** The names of what it lies in and its own, with "/" between them; its name if not given. */
-  readonly path?: string;
-  /** Whether it is to be trained; true if not given. */
-  readonly trainable?: boolean;
-  /** What its value is penalised for. */
-  readonly regularizer?: Regularizer | null;
-  /** What its value is brought back to after every update. */
-  readonly constraint?: Constraint | null;
-}
+export type { VariableOptions };
 
 const refuseJSON = refusalOfJSON(
   "a variable",
@@ -86,16 +75,17 @@ export class Variable implements TensorSlot, Disposable {
   /**
    * Makes a variable with a first value.
    *
-   * @throws {TypeError} if an option is unknown or of another kind: parts are no names here.
+   * @throws {TypeError} if an option is unknown, or there are more arguments.
+   * @throws {ValueError} if an option has a value that is not allowed: parts are no names here.
    */
   constructor(value: TensorLike, options: VariableOptions = {}) {
-    checkVariableOptions(options);
-    const { trainable = true, regularizer = null, constraint = null } = options;
-    this.name = options.name ?? defaultName("Variable");
-    this.path = options.path ?? this.name;
-    this.madeTrainable = this.#trainable = trainable;
-    this.regularizer = regularizer;
-    this.constraint = constraint;
+    checkArgumentCount("make Variable", arguments, 2);
+    const read = readOptions("make Variable", VARIABLE_ROWS, options);
+    this.name = read.name;
+    this.path = read.path ?? read.name;
+    this.madeTrainable = this.#trainable = read.trainable;
+    this.regularizer = read.regularizer;
+    this.constraint = read.constraint;
     this.#value = copyOf(this.path, value);
     this.shape = this.#value.shape;
     // A step may fail that only happens to be the first to use it.

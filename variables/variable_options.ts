@@ -1,41 +1,45 @@
-/** Refuses options that make no variable. */
+/** The options of variables. */
 
-import { checkFlag } from "../config/arguments.ts";
-import { checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
-import { Constraint } from "./constraints/constraint.ts";
 import { FunctionPart } from "../config/family.ts";
+import { flag, nullable, row, text } from "../config/rows.ts";
+import type { Row, Schema } from "../config/schema.ts";
+import { Constraint } from "./constraints/constraint.ts";
 import { Regularizer } from "./regularizers/regularizer.ts";
+import { name } from "./rows.ts";
 
-const ACTION = "make Variable";
-
-/**
- * Refuses options of a variable that nobody would read, or that are of another kind.
- *
- * @throws {TypeError} if there is one.
- */
-export function checkVariableOptions(options: object): void {
-  const names = ["name", "path"],
-    parts = ["regularizer", "constraint"] as const;
-  const bases = { regularizer: Regularizer, constraint: Constraint };
-  checkOptions(ACTION, options, [...names, ...parts, "trainable"]);
-  const given: Readonly<Record<string, unknown>> = { ...options };
-  checkFlag(ACTION, "trainable", given.trainable);
-  for (const name of names) {
-    const value = given[name];
-    if (value === undefined || typeof value === "string") continue;
-    refuse(`${name} to be a string`, value);
-  }
-  for (const part of parts) {
-    const value = given[part] ?? null;
-    if (value === null || value instanceof FunctionPart) continue;
-    if (value instanceof bases[part]) continue;
-    refuse(`${part} to be a ${part}, such as ${part}s.get gives`, value);
-  }
+/** The options of a variable. */
+export interface VariableOptions {
+  /** The last part of its path; `"variable"`, `"variable_1"`, ... if not given. */
+  readonly name?: string | null;
+  /** The names of what it lies in and its own, with "/" between them; its name if not given. */
+  readonly path?: string | null;
+  /** Whether it is to be trained; true if not given. */
+  readonly trainable?: boolean;
+  /** What its value is penalised for. */
+  readonly regularizer?: Regularizer | null;
+  /** What its value is brought back to after every update. */
+  readonly constraint?: Constraint | null;
 }
 
-function refuse(expected: string, value: unknown): never {
-  throw new TypeError(
-    `Cannot ${ACTION}: expected ${expected}, received ${quote(value)}`,
-  );
+/** The rows of these options. */
+export const VARIABLE_ROWS = {
+  name: name(),
+  path: nullable(text()),
+  trainable: flag(true),
+  regularizer: member("regularizer", Regularizer),
+  constraint: member("constraint", Constraint),
+} satisfies Schema<VariableOptions>;
+
+/** A member of a family itself, and no name of it; none if not given. */
+function member<T extends object>(
+  kind: string,
+  base: abstract new (...options: never[]) => T,
+): Row<T | null> {
+  return nullable(row(
+    `a ${kind}, such as ${kind}s.get gives`,
+    (value) =>
+      value instanceof base || value instanceof FunctionPart
+        ? value as T
+        : undefined,
+  ));
 }

@@ -5,12 +5,13 @@ import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { checkOptions } from "../config/options.ts";
 import { quote, shorten } from "../config/quote.ts";
+import { flag, part } from "../config/rows.ts";
+import { readOptions, type Schema } from "../config/schema.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
-import { checkName } from "./naming.ts";
 import * as regularizers from "./regularizers/mod.ts";
+import { requiredName, shape } from "./rows.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 import { Variable } from "./variable.ts";
 
@@ -19,7 +20,7 @@ export interface WeightOptions {
   /** Its name, which no other weight of the layer has. */
   readonly name: string;
   /** Its shape, a scalar's if not given. */
-  readonly shape?: PartialShape;
+  readonly shape?: PartialShape | null;
   /** Its first values; `"glorot_uniform"` if not given. */
   readonly initializer?: initializers.InitializerIdentifier | null;
   /** What its value is penalised for. */
@@ -30,17 +31,18 @@ export interface WeightOptions {
   readonly trainable?: boolean;
 }
 
-const OPTIONS: readonly string[] = [
-  "name",
-  "shape",
-  "initializer",
-  "regularizer",
-  "constraint",
-  "trainable",
-];
+const ROWS = {
+  name: requiredName(),
+  shape: shape(),
+  initializer: part(initializers, "glorot_uniform"),
+  regularizer: part(regularizers),
+  constraint: part(constraints),
+  trainable: flag(true),
+} satisfies Schema<WeightOptions>;
 
 /**
- * A new weight of what has the path `prefix`, whose other weights have the names in `taken`. Scopes and tapes know nothing of its making.
+ * A new weight of what has the path `prefix`, whose other weights have the names in `taken`. Scopes and tapes know
+ * nothing of its making.
  *
  * @throws {ValueError} if the name is taken.
  * @throws {ShapeError} if a size is not known, or the initializer gives another shape.
@@ -50,22 +52,19 @@ export function makeWeight(
   options: WeightOptions,
   taken: ReadonlyMap<string, unknown>,
 ): Variable {
-  checkOptions(`add a weight of "${shorten(prefix)}"`, options, OPTIONS);
-  const { name, trainable = true } = options;
-  checkName(`a weight of "${shorten(prefix)}"`, name);
+  const action = `add a weight of "${shorten(prefix)}"`;
+  const { initializer, shape, ...read } = readOptions(action, ROWS, options);
+  const { name } = read;
   const path = `${prefix}/${name}`;
   if (taken.has(name)) {
     throw new ValueError(
       `Cannot add weight "${path}": expected a name that no other weight of the layer has, received "${name}" again (was the layer built twice?)`,
     );
   }
-  const shape = known(path, options.shape ?? []);
-  const initializer = initializers.get(options.initializer ?? "glorot_uniform");
-  const regularizer = regularizers.get(options.regularizer);
-  const constraint = constraints.get(options.constraint);
+  const sizes = known(path, shape ?? []);
   return outsideScopes(() => {
     using _ = new Scope();
-    const value: unknown = noGrad(() => initializer.call(shape));
+    const value: unknown = noGrad(() => initializer.call(sizes));
     if (!(value instanceof Tensor)) {
       throw new TypeError(
         `Cannot add weight "${path}": expected its initializer to give a tensor, received ${
@@ -73,21 +72,15 @@ export function makeWeight(
         }`,
       );
     }
-    if (!sameShape(value.shape, shape)) {
+    if (!sameShape(value.shape, sizes)) {
       throw new ShapeError(
         `Cannot add weight "${path}": expected its initializer to give shape ${
-          showShape(shape)
+          showShape(sizes)
         }, received ${showShape(value.shape)}`,
-        { expected: shape, actual: value.shape },
+        { expected: sizes, actual: value.shape },
       );
     }
-    return new Variable(value, {
-      name,
-      path,
-      trainable,
-      regularizer,
-      constraint,
-    });
+    return new Variable(value, { ...read, path });
   });
 }
 
