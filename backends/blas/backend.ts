@@ -1,14 +1,16 @@
 /** The processor's backend with the matrix products of the machine's own BLAS: OpenBLAS or Accelerate. */
 
-import type { Conv2DGeometry, Epilogue, Operand } from "../backend.ts";
+import type { Args } from "../backend.ts";
 import { checkText, type Opener } from "../opening.ts";
-import { Finish, WasmBackend, type WasmInfo } from "../wasm/mod.ts";
-import { runConv2D } from "./kernels/conv2d.ts";
-import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
-import { runConv2DKernelGrad } from "./kernels/conv2d_kernel_grad.ts";
-import { runMatmul } from "./kernels/matmul.ts";
+import { WasmBackend, type WasmInfo } from "../wasm/mod.ts";
+import {
+  runConv2D,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
+} from "./conv2d.ts";
 import { type BlasLibrary, describe, openLibrary } from "./library.ts";
-import { type Sgemm, sgemmOn } from "./sgemm.ts";
+import { runMatmul } from "./matmul.ts";
+import { type Blas, sgemmOn } from "./sgemm.ts";
 
 /** What may be told about the library. */
 export interface BlasOptions {
@@ -44,7 +46,7 @@ export class BlasBackend extends WasmBackend {
   /** Its name. */
   override readonly name = "blas";
   readonly #library: BlasLibrary;
-  readonly #sgemm: Sgemm;
+  readonly #blas: Blas;
   readonly #description: string;
 
   /**
@@ -59,7 +61,8 @@ export class BlasBackend extends WasmBackend {
       this.#library.symbols.openblas_set_num_threads?.(threads);
     }
     this.#description = describe(this.#library);
-    this.#sgemm = sgemmOn(this.#library, this.runtime.memory);
+    const { runtime } = this;
+    this.#blas = { runtime, sgemm: sgemmOn(this.#library, runtime.memory) };
   }
 
   /** Opens the library. */
@@ -67,52 +70,20 @@ export class BlasBackend extends WasmBackend {
     return new BlasBackend(options);
   }
 
-  /** Multiplies matrices. */
-  override matmul(
-    a: Operand,
-    b: Operand,
-    out: Operand,
-    epilogue?: Epilogue,
-  ): void {
-    runMatmul(this.runtime, this.#sgemm, a, b, out);
-    using finish = new Finish(this.runtime, out, epilogue);
-    finish.all();
+  override matmul(...args: Args<"matmul">): void {
+    runMatmul(this.#blas, ...args);
   }
 
-  /** Convolves. */
-  override conv2d(
-    x: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    using finish = new Finish(this.runtime, out, epilogue);
-    runConv2D(this.runtime, this.#sgemm, x, w, out, geometry, finish);
-    finish.end();
+  override conv2d(...args: Args<"conv2d">): void {
+    runConv2D(this.#blas, ...args);
   }
 
-  /** Convolves the other way. */
-  override conv2dInputGrad(
-    dy: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    using finish = new Finish(this.runtime, out, epilogue);
-    runConv2DInputGrad(this.runtime, this.#sgemm, dy, w, out, geometry, finish);
-    finish.end();
+  override conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
+    runConv2DInputGrad(this.#blas, ...args);
   }
 
-  /** The gradient of a convolution in its kernel. */
-  override conv2dKernelGrad(
-    x: Operand,
-    dy: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-  ): void {
-    runConv2DKernelGrad(this.runtime, this.#sgemm, x, dy, out, geometry);
+  override conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
+    runConv2DKernelGrad(this.#blas, ...args);
   }
 
   /** The library, and the bytes in use. */

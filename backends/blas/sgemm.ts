@@ -1,6 +1,6 @@
 /** The matrix product of the library, on matrices that lie in the linear memory of the wasm backend. */
 
-import type { LinearMemory } from "../wasm/mod.ts";
+import type { LinearMemory, WasmRuntime } from "../wasm/mod.ts";
 import { addressOf, type BlasLibrary } from "./library.ts";
 
 /** A matrix in memory: row after row. */
@@ -29,6 +29,14 @@ export interface Product {
 
 /** Computes a product; a depth of 0 leaves C as it is. */
 export type Sgemm = (product: Product) => void;
+
+/** The library on the memory of a runtime. */
+export interface Blas {
+  /** Memory, and the kernels around the products. */
+  readonly runtime: WasmRuntime;
+  /** The product. */
+  readonly sgemm: Sgemm;
+}
 
 const ROW_MAJOR = 101, PLAIN = 111, TRANSPOSED = 112;
 

@@ -1,23 +1,20 @@
 /** The backend of the CPU: SIMD kernels in WebAssembly, emitted and compiled when they are first used. */
 
 import type {
+  Args,
   Backend,
   BackendTraits,
   Buffer,
-  Conv2DGeometry,
   DeviceInfo,
-  Epilogue,
-  Operand,
-  ReduceFn,
 } from "../backend.ts";
-import type { Expr } from "../expr.ts";
-import { checkCount, type Opener } from "../opening.ts";
 import { checkLength } from "../length.ts";
-import { runConv2D } from "./kernels/conv2d/conv2d.ts";
-import { runConv2DInputGrad } from "./kernels/conv2d/input_grad.ts";
-import { runConv2DKernelGrad } from "./kernels/conv2d/kernel_grad.ts";
+import { checkCount, type Opener } from "../opening.ts";
+import {
+  runConv2D,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
+} from "./kernels/conv2d/conv2d.ts";
 import { runElementwise } from "./kernels/elementwise/elementwise.ts";
-import { Finish } from "./kernels/elementwise/epilogue.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
@@ -51,7 +48,6 @@ export class WasmBackend implements Backend {
     threads: checkCount,
     maximumBytes: checkCount,
   };
-  /** Its name. */
   readonly name: string = "wasm";
   /** Operands are a function's parameters, of which there are plenty; registers are not. */
   readonly traits: BackendTraits = {
@@ -74,12 +70,10 @@ export class WasmBackend implements Backend {
     return new WasmBackend({ threads, maximumBytes });
   }
 
-  /** Bytes of the buffers allocated and not yet freed. */
   get bytesInUse(): number {
     return this.#bytesInUse;
   }
 
-  /** Memory for `length` elements. */
   alloc(length: number): Buffer {
     checkLength(length);
     const bytes = length * FLOAT_BYTES;
@@ -88,106 +82,57 @@ export class WasmBackend implements Backend {
     return buffer;
   }
 
-  /** Gives memory back. */
   free(buffer: Buffer): void {
     const { address, byteLength } = buffer as WasmBuffer;
     this.runtime.memory.release(address, byteLength);
     this.#bytesInUse -= byteLength;
   }
 
-  /** Copies elements in. */
   write(buffer: Buffer, data: ArrayLike<number>): void {
     const { address } = buffer as WasmBuffer;
     this.runtime.memory.f32.set(data, address / FLOAT_BYTES);
   }
 
-  /** Copies elements out. */
   read(buffer: Buffer, length: number): Promise<Float32Array> {
     const start = (buffer as WasmBuffer).address / FLOAT_BYTES;
     const { f32 } = this.runtime.memory;
     return Promise.resolve(f32.slice(start, start + length));
   }
 
-  /** Evaluates expressions for every element. */
-  elementwise(
-    exprs: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    runElementwise(this.runtime, exprs, inputs, outs);
+  elementwise(...args: Args<"elementwise">): void {
+    runElementwise(this.runtime, ...args);
   }
 
-  /** Folds axes. */
-  reduce(
-    fn: ReduceFn,
-    maps: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    runReduce(this.runtime, fn, maps, inputs, outs);
+  reduce(...args: Args<"reduce">): void {
+    runReduce(this.runtime, ...args);
   }
 
-  /** Multiplies matrices. */
-  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    runMatmul(this.runtime, a, b, out);
-    using finish = new Finish(this.runtime, out, epilogue);
-    finish.all();
+  matmul(...args: Args<"matmul">): void {
+    runMatmul(this.runtime, ...args);
   }
 
-  /** Convolves. */
-  conv2d(
-    x: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    using finish = new Finish(this.runtime, out, epilogue);
-    runConv2D(this.runtime, x, w, out, geometry, finish);
-    finish.end();
+  conv2d(...args: Args<"conv2d">): void {
+    runConv2D(this.runtime, ...args);
   }
 
-  /** Convolves the other way. */
-  conv2dInputGrad(
-    dy: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    using finish = new Finish(this.runtime, out, epilogue);
-    runConv2DInputGrad(this.runtime, dy, w, out, geometry, finish);
-    finish.end();
+  conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
+    runConv2DInputGrad(this.runtime, ...args);
   }
 
-  /** The gradient of a convolution in its kernel. */
-  conv2dKernelGrad(
-    x: Operand,
-    dy: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-  ): void {
-    runConv2DKernelGrad(this.runtime, x, dy, out, geometry);
+  conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
+    runConv2DKernelGrad(this.runtime, ...args);
   }
 
-  /** Looks rows up. */
-  gather(
-    table: Operand,
-    indices: Operand,
-    out: Operand,
-    absent: number,
-  ): void {
-    runGather(this.runtime, table, indices, out, absent);
+  gather(...args: Args<"gather">): void {
+    runGather(this.runtime, ...args);
   }
 
-  /** Adds rows where indices say. */
-  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
-    runScatterAdd(this.runtime, values, indices, out);
+  scatterAdd(...args: Args<"scatterAdd">): void {
+    runScatterAdd(this.runtime, ...args);
   }
 
-  /** Draws uniform numbers. */
-  random(key: readonly [number, number], counter: number, out: Operand): void {
-    runRandom(this.runtime, key, counter, out);
+  random(...args: Args<"random">): void {
+    runRandom(this.runtime, ...args);
   }
 
   /** Does nothing: kernels have run when their call returns. */
@@ -205,7 +150,6 @@ export class WasmBackend implements Backend {
     this.runtime[Symbol.dispose]();
   }
 
-  /** Whether it has been disposed. */
   get closed(): boolean {
     return this.#closed;
   }

@@ -1,6 +1,6 @@
 /** Rows looked up in a table, and rows added where they were looked up. */
 
-import type { Operand } from "../../backend.ts";
+import type { Args, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import {
   type Access,
@@ -22,10 +22,7 @@ type Word = Local<"i32">;
 /** Copies the rows of `table` that the indices name; `absent` where they name none. */
 export function runGather(
   runtime: WasmRuntime,
-  table: Operand,
-  indices: Operand,
-  out: Operand,
-  absent: number,
+  ...[table, indices, out, absent]: Args<"gather">
 ): void {
   const start = runtime.address(out) / FLOAT_BYTES;
   const size = sizeOf(out.view.shape);
@@ -37,9 +34,7 @@ export function runGather(
 /** Adds the rows of `values` to those of `out` that the indices name. */
 export function runScatterAdd(
   runtime: WasmRuntime,
-  values: Operand,
-  indices: Operand,
-  out: Operand,
+  ...[values, indices, out]: Args<"scatterAdd">
 ): void {
   const start = runtime.address(out) / FLOAT_BYTES;
   runtime.memory.f32.fill(0, start, start + sizeOf(out.view.shape));

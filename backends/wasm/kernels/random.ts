@@ -1,6 +1,6 @@
 /** Uniform random numbers, the words of four blocks at a time. */
 
-import type { Operand } from "../../backend.ts";
+import type { Args } from "../../backend.ts";
 import { blockWords, PARITY, ROTATIONS } from "../../threefry.ts";
 import { sizeOf } from "../../view.ts";
 import {
@@ -27,16 +27,13 @@ const NUMBERS_PER_MICROSECOND = 500, JOB_MICROSECONDS = 100;
 /** Elements `2j` and `2j + 1` of `out` come from the two words of block `counter + j`. */
 export function runRandom(
   runtime: WasmRuntime,
-  key: readonly [number, number],
-  counter: number,
-  out: Operand,
+  ...[[key0, key1], counter, out]: Args<"random">
 ): void {
   const size = sizeOf(out.view.shape);
   const { random } = runtime.kernels("random", define);
   const address = runtime.address(out);
   const whole = Math.floor(size / NUMBERS);
   const work = size / NUMBERS_PER_MICROSECOND;
-  const [key0, key1] = key;
   const drawn = (round: number, to: number, rounds: number) => {
     const [low, high] = blockWords(counter + round * BLOCKS);
     return { key0, key1, low, high, to, rounds };

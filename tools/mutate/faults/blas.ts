@@ -5,36 +5,36 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const blas: readonly Fault[] = [
   {
-    file: "backends/blas/kernels/conv2d.ts",
+    file: "backends/blas/conv2d.ts",
     text: "results + first * o * FLOAT_BYTES",
     replacement: "results",
     why: "bands are stored over each other",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
-    file: "backends/blas/kernels/conv2d_kernel_grad.ts",
+    file: "backends/blas/conv2d.ts",
     text: "accumulate: first > 0",
     replacement: "accumulate: false",
     why: "only the last band counts",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
-    file: "backends/blas/kernels/conv2d_input_grad.ts",
+    file: "backends/blas/conv2d.ts",
     text: "if (band.row + band.rows < rows) continue;",
     replacement: "",
     why: "the epilogue of an image runs once for each band",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
-    file: "backends/blas/kernels/matmul.ts",
+    file: "backends/blas/matmul.ts",
     text: "address: aAddress + aStart * FLOAT_BYTES",
     replacement: "address: aAddress",
     why: "all products of a batch have the first left matrix",
     tests: ["tests/backends/blas/conformance_test.ts"],
   },
   {
-    file: "backends/blas/kernels/windows.ts",
-    text: "padding.every((before) => before === 0)",
+    file: "backends/blas/conv2d.ts",
+    text: "layout.geometry.padding.every((before) => before === 0)",
     replacement: "true",
     why: "padded images of one tap are taken for matrices",
     tests: ["tests/backends/blas/conformance_test.ts"],

@@ -106,7 +106,7 @@ export const wasm_convolutions: readonly Fault[] = [
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/conv2d/flipped.ts",
+    file: "backends/wasm/kernels/conv2d/shapes.ts",
     text: "(kh - 1) * dilations[0] - padding[0]",
     replacement: "(kh - 1) - padding[0]",
     why: "dilated kernels are flipped in the wrong place",

@@ -3,8 +3,7 @@
 import type { Conv2DGeometry } from "../../../backend.ts";
 import type { Shape } from "../../../view.ts";
 import type { Algorithm } from "../../algorithm.ts";
-import { canFlip } from "./flipped.ts";
-import type { Conv2DShapes } from "./shapes.ts";
+import { canFlip, type Conv2DShapes } from "./shapes.ts";
 import { TILE } from "./winograd/matrices.ts";
 
 /**
@@ -48,7 +47,7 @@ function chooseByWindows(
   const { w: [kh, kw, c, o], y: [, rows, columns] } = shapes;
   const saved = savings(shapes, geometry, [rows, columns]);
   if (preferred === "winograd" && saved !== undefined) return preferred;
-  const flips = canFlip(shapes.w, geometry);
+  const flips = canFlip(shapes, geometry);
   if (preferred === "flipped" && flips) return preferred;
   if (flips && o < c && isFullerByColumns([kh, kw, o])) return "flipped";
   return saved !== undefined && saved > worth ? "winograd" : "windows";

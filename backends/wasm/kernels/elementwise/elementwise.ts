@@ -1,8 +1,7 @@
 /** Expressions of every element of strided operands, compiled to SIMD code. */
 
 import { axesOf, joinAxes } from "../../../axes.ts";
-import type { Operand } from "../../../backend.ts";
-import type { Expr } from "../../../expr.ts";
+import type { Args, Operand } from "../../../backend.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
 import { sizeOf } from "../../../view.ts";
 import type { Func, ModuleBuilder } from "../../assembler/mod.ts";
@@ -50,12 +49,10 @@ export interface ElementwisePlan {
 /** `outs[j][i] = exprs[j](inputs[0][i], ...)` for every index; an output may be an input with the same view. */
 export function runElementwise(
   runtime: WasmRuntime,
-  exprs: readonly Expr[],
-  inputs: readonly Operand[],
-  outs: readonly Operand[],
+  ...args: Args<"elementwise">
 ): void {
   using space = new DisposableStack();
-  const plan = planElementwise(runtime, exprs, inputs, outs, space);
+  const plan = planElementwise(runtime, args, space);
   const work = workOf(plan);
   const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
   const jobs = plan.loops.flatMap((loop) =>
@@ -69,9 +66,7 @@ export function runElementwise(
 /** Plans the same; scratch space is added to `space`. Inputs of which `mayRepeat` is false keep their addresses. */
 export function planElementwise(
   runtime: WasmRuntime,
-  exprs: readonly Expr[],
-  inputs: readonly Operand[],
-  outs: readonly Operand[],
+  [exprs, inputs, outs]: Args<"elementwise">,
   space: DisposableStack,
   mayRepeat: (input: Operand) => boolean = () => true,
 ): ElementwisePlan {

@@ -16,8 +16,8 @@ import {
 /** Results of so many bytes are still in the cache when all of them are there. */
 const CACHED_BYTES = 2 ** 20;
 
-/** The epilogue of one call. */
-export class Finish implements Disposable {
+/** The epilogue of one product, applied band by band. */
+export class EpiloguePass implements Disposable {
   readonly #runtime: WasmRuntime;
   readonly #out: Operand;
   readonly #epilogue: Epilogue | undefined;
@@ -38,7 +38,7 @@ export class Finish implements Disposable {
    * What to call when rows of images [batch, height, width, channels] hold their products, which may be later and on any
    * thread, but before this is disposed of.
    */
-  band({ image, images, row, rows }: Band): Call[] {
+  callsFor({ image, images, row, rows }: Band): Call[] {
     if (!this.#epilogue || !this.#byBand) return [];
     const plan = this.#planOf(images, rows);
     const operands = this.#operands();
@@ -53,8 +53,8 @@ export class Finish implements Disposable {
   }
 
   /** The same at once, where products are made one after the other. */
-  runBand(band: Band): void {
-    this.#runtime.parallel([this.band(band)], { work: 0 });
+  runFor(band: Band): void {
+    this.#runtime.parallel([this.callsFor(band)], { work: 0 });
   }
 
   /** To be called when everything holds its product, and every row has been in a band. */
@@ -62,7 +62,7 @@ export class Finish implements Disposable {
     if (!this.#byBand) this.all();
   }
 
-  /** To be called instead of `band` and `end` when everything holds its product. */
+  /** To be called instead of `callsFor` and `end` when everything holds its product. */
   all(): void {
     if (!this.#epilogue) return;
     const { expr } = this.#epilogue;
@@ -70,7 +70,7 @@ export class Finish implements Disposable {
     runElementwise(this.#runtime, [expr], this.#operands(), [this.#out]);
   }
 
-  /** Lets go of what `band` has prepared. */
+  /** Lets go of what `callsFor` has prepared. */
   [Symbol.dispose](): void {
     this.#space[Symbol.dispose]();
   }
@@ -91,9 +91,7 @@ export class Finish implements Disposable {
     }));
     const plan = planElementwise(
       this.#runtime,
-      [this.#epilogue!.expr],
-      [out, ...others],
-      [out],
+      [[this.#epilogue!.expr], [out, ...others], [out]],
       this.#space,
       ({ view: { strides } }) => strides[0] === 0 && strides[1] === 0,
     );

@@ -1,10 +1,11 @@
 /** Batched matrix products of views, by the GEMM. */
 
-import type { Operand } from "../../../backend.ts";
+import type { Args, Operand } from "../../../backend.ts";
 import { sizeOf } from "../../../view.ts";
 import { type Job, OWN, type WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
+import { EpiloguePass } from "../elementwise/epilogue.ts";
 import { fillZeros } from "../zeros.ts";
 import {
   type Gather,
@@ -65,6 +66,15 @@ interface Start {
 
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
 export function runMatmul(
+  runtime: WasmRuntime,
+  ...[a, b, out, finish]: Args<"matmul">
+): void {
+  multiply(runtime, a, b, out);
+  using epilogue = new EpiloguePass(runtime, out, finish);
+  epilogue.all();
+}
+
+function multiply(
   runtime: WasmRuntime,
   a: Operand,
   b: Operand,

@@ -1,7 +1,7 @@
 /** Folds of expressions over any axes. */
 
 import { type Axis, continuesAt, joinAxes } from "../../../axes.ts";
-import type { Operand, ReduceFn } from "../../../backend.ts";
+import type { Args, ReduceFn } from "../../../backend.ts";
 import { type Expr, input } from "../../../expr.ts";
 import { prepare } from "../../../prepare.ts";
 import { mapsOfOne } from "../../../single_fold.ts";
@@ -27,10 +27,7 @@ const ITSELF: Expr[] = [];
 /** Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
 export function runReduce(
   runtime: WasmRuntime,
-  fn: ReduceFn,
-  maps: readonly Expr[],
-  inputs: readonly Operand[],
-  outs: readonly Operand[],
+  ...[fn, maps, inputs, outs]: Args<"reduce">
 ): void {
   const { shape } = inputs[0].view, [{ view: to }] = outs;
   const size = sizeOf(to.shape), terms = sizeOf(shape);
@@ -115,10 +112,7 @@ export function runReduce(
 /** Stores what is folded first: for operands that do not lie so that they can be read in the order of the fold. */
 function foldStored(
   runtime: WasmRuntime,
-  fn: ReduceFn,
-  maps: readonly Expr[],
-  inputs: readonly Operand[],
-  outs: readonly Operand[],
+  ...[fn, maps, inputs, outs]: Args<"reduce">
 ): void {
   const { shape } = inputs[0].view, size = sizeOf(shape);
   using scratch = runtime.scratch(maps.length * size * FLOAT_BYTES);

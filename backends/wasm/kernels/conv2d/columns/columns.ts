@@ -3,7 +3,6 @@
  * each pixel of the narrow side and a column for each tap and channel.
  */
 
-import type { Conv2DGeometry } from "../../../../backend.ts";
 import {
   f32x4,
   type FunctionBuilder,
@@ -17,7 +16,7 @@ import type { Arguments } from "../../../kernel.ts";
 import type { Call, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
 import type { Band } from "../bands.ts";
-import type { Conv2DShapes } from "../shapes.ts";
+import type { Conv2DLayout } from "../shapes.ts";
 
 const PARAMS = {
   columns: "pointer",
@@ -60,13 +59,12 @@ export function im2colCall(
   runtime: WasmRuntime,
   places: ColumnsAndImages,
   band: Band,
-  shapes: Conv2DShapes,
-  geometry: Conv2DGeometry,
+  layout: Conv2DLayout,
 ): Call {
   const { im2col } = runtime.kernels("im2col", (module) => ({
     im2col: module.define({ params: PARAMS }, copyRuns),
   }));
-  return im2col.bind(argumentsOf(places, band, shapes, geometry));
+  return im2col.bind(argumentsOf(places, band, layout));
 }
 
 /** The call that adds the rows of the matrix of a band to the images, where their windows are. */
@@ -74,21 +72,20 @@ export function col2imCall(
   runtime: WasmRuntime,
   places: ColumnsAndImages,
   band: Band,
-  shapes: Conv2DShapes,
-  geometry: Conv2DGeometry,
+  layout: Conv2DLayout,
 ): Call {
   const { col2im } = runtime.kernels("col2im", (module) => ({
     col2im: module.define({ params: PARAMS }, addRuns),
   }));
-  return col2im.bind(argumentsOf(places, band, shapes, geometry));
+  return col2im.bind(argumentsOf(places, band, layout));
 }
 
 function argumentsOf(
   { columns, gapBytes = 0, images }: ColumnsAndImages,
   band: Band,
-  { x: [, imageHeight, imageWidth], w, y }: Conv2DShapes,
-  { strides, dilations, padding }: Conv2DGeometry,
+  { shapes, geometry: { strides, dilations, padding } }: Conv2DLayout,
 ): Arguments<typeof PARAMS> {
+  const { x: [, imageHeight, imageWidth], w, y } = shapes;
   const [kernelHeight, kernelWidth, channels] = w;
   const imageBytes = imageHeight * imageWidth * channels * FLOAT_BYTES;
   return {

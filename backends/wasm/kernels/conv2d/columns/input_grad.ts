@@ -14,9 +14,9 @@ import type { InputGrad } from "../shapes.ts";
 import { col2imCall } from "./columns.ts";
 
 /** Multiplies each pixel by the whole kernel and adds up what lands on the same output. */
-export function runByColumns(
+export function runInputGradByColumns(
   runtime: WasmRuntime,
-  { dy, w, out, shapes, geometry, finish }: InputGrad,
+  { dy, w, out, shapes, geometry, epilogue }: InputGrad,
 ): void {
   const { x: [, H, W, c], w: [kh, kw], y: [batch, rows, columns, o] } = shapes;
   const width = kh * kw * c, pitch = Math.ceil(width / LANES) * LANES;
@@ -38,7 +38,7 @@ export function runByColumns(
   );
   if (plan.bands.length === 0) {
     fillZeros(runtime, out);
-    const job = finish.band({ image: 0, images: batch, row: 0, rows: H });
+    const job = epilogue.callsFor({ image: 0, images: batch, row: 0, rows: H });
     return runtime.parallel([job], { work: 0 });
   }
 
@@ -76,11 +76,11 @@ export function runByColumns(
       size: [band.images * band.rows * columns, pitch, o],
       accumulate: false,
     });
-    const addition = col2imCall(runtime, places, band, shapes, geometry);
+    const addition = col2imCall(runtime, places, band, { shapes, geometry });
     return [
       ...isFirst ? [zeros] : [],
       ...o > 0 ? [product, addition] : [],
-      ...isLast ? finish.band({ ...band, row: 0, rows: H }) : [],
+      ...isLast ? epilogue.callsFor({ ...band, row: 0, rows: H }) : [],
     ];
   };
   const images = Map.groupBy(plan.bands, ({ image }) => image);

@@ -18,9 +18,9 @@ import type { InputGrad } from "../shapes.ts";
 import { type PhasesPlan, planPhases } from "./phases.ts";
 
 /** Multiplies, phase by phase, the windows of the input by the taps that reach them. */
-export function runByPhases(
+export function runInputGradByPhases(
   runtime: WasmRuntime,
-  { dy, w, out, shapes, geometry, finish }: InputGrad,
+  { dy, w, out, shapes, geometry, epilogue }: InputGrad,
 ): void {
   const { x: [, H, W, c], w: [kh, kw], y: [, I, J, o] } = shapes;
   const plan = runtime.plans.get(
@@ -78,7 +78,7 @@ export function runByPhases(
     return [
       ...plan.padded ? [padCall(runtime, images, band, rectangle, OWN)] : [],
       ...products,
-      ...finish.band({ ...band, row: first, rows }),
+      ...epilogue.callsFor({ ...band, row: first, rows }),
     ];
   });
   const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, kh * kw * c]);

@@ -15,9 +15,9 @@ import type { Convolution } from "../shapes.ts";
 import { planWindows, windowsOf } from "./windows.ts";
 
 /** Multiplies all windows by the whole kernel. */
-export function runByWindows(
+export function runConv2DByWindows(
   runtime: WasmRuntime,
-  { x, w, out, shapes, geometry, finish }: Convolution,
+  { x, w, out, shapes, geometry, epilogue }: Convolution,
 ): void {
   const [kh, kw, , o] = shapes.w;
   const [, rows, columns] = shapes.y;
@@ -62,7 +62,7 @@ export function runByWindows(
       size: [band.images * band.rows * columns, o, plan.depth],
       accumulate: false,
     });
-    return [...before, product, ...finish.band(band)];
+    return [...before, product, ...epilogue.callsFor(band)];
   });
   const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, plan.depth]);
   runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });

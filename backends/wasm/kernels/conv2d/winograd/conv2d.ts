@@ -29,12 +29,12 @@ import { fromSpectra } from "./transform.ts";
 /** Tiles of a band: few enough that their spectra stay in the cache. */
 const TILES = 64;
 
-/** Like `runByWindows`, for two or three taps a phase. */
+/** Like `runConv2DByWindows`, for two or three taps a phase. */
 export function runConv2DByWinograd(
   runtime: WasmRuntime,
   call: Convolution,
 ): void {
-  const { x, out, shapes, geometry, finish } = call;
+  const { x, out, shapes, geometry, epilogue } = call;
   const { w: [kh, kw, c], y: [batch, I, J, o] } = shapes;
   const { strides } = geometry, taps = winogradTaps(shapes, geometry)!;
   const phases = widePhases([kh, kw], strides, taps);
@@ -101,7 +101,7 @@ export function runConv2DByWinograd(
         grid: { size, channels: o },
         bounds: { size: [I - row, J], waste },
       }),
-      ...finish.band({
+      ...epilogue.callsFor({
         ...band,
         row,
         rows: Math.min(TILE * rows, I - row),

@@ -10,10 +10,9 @@ import { imagesAt } from "../pad.ts";
 import type { InputGrad } from "../shapes.ts";
 import { type AxisPhase, axisPhases } from "../stride_phases.ts";
 import { transformTaps } from "./filters.ts";
-import { type Group, groupsOf, lastOf } from "./groups.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
-import { common, needing } from "./phases.ts";
+import { common, type Group, groupsOf, lastOf, needing } from "./phases.ts";
 import {
   elementCalls,
   type ElementProduct,
@@ -45,12 +44,12 @@ interface Plan extends SpectraPlan {
   readonly lanes: number;
 }
 
-/** Like `runByPhases`, for two or three taps a phase. */
+/** Like `runInputGradByPhases`, for two or three taps a phase. */
 export function runInputGradByWinograd(
   runtime: WasmRuntime,
   call: InputGrad,
 ): void {
-  const { dy, out, shapes, geometry: { strides }, finish } = call;
+  const { dy, out, shapes, geometry: { strides }, epilogue } = call;
   const { x: [batch, H, , c], y: [, , , o] } = shapes;
   const plan = planOf(runtime, call);
   const { tiles, taps, groups, start, more, outputs } = plan;
@@ -126,7 +125,7 @@ export function runInputGradByWinograd(
     return [
       ...before,
       ...calls,
-      ...finish.band({ ...band, row: line, rows: lines }),
+      ...epilogue.callsFor({ ...band, row: line, rows: lines }),
     ];
   });
   runtime.parallel(jobs, {

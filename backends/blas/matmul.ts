@@ -1,22 +1,30 @@
 /** Batched matrix products of views: one call of the library each. */
 
-import type { Operand } from "../../backend.ts";
-import { sizeOf, type View } from "../../view.ts";
+import type { Args, Operand } from "../backend.ts";
+import { sizeOf, type View } from "../view.ts";
 import {
   batchOffsets,
+  EpiloguePass,
   fillZeros,
   FLOAT_BYTES,
   type WasmRuntime,
-} from "../../wasm/mod.ts";
-import type { Matrix, Sgemm } from "../sgemm.ts";
+} from "../wasm/mod.ts";
+import type { Blas, Matrix, Sgemm } from "./sgemm.ts";
 
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
 export function runMatmul(
+  { runtime, sgemm }: Blas,
+  ...[a, b, out, finish]: Args<"matmul">
+): void {
+  multiply(runtime, sgemm, [a, b, out]);
+  using epilogue = new EpiloguePass(runtime, out, finish);
+  epilogue.all();
+}
+
+function multiply(
   runtime: WasmRuntime,
   sgemm: Sgemm,
-  a: Operand,
-  b: Operand,
-  out: Operand,
+  [a, b, out]: readonly Operand[],
 ): void {
   const [rows, columns] = out.view.shape.slice(-2);
   const depth = a.view.shape.at(-1)!;
