@@ -2,10 +2,13 @@
 
 import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
+import type { LayerOptions } from "./layer_options.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 
 /** A layer that keeps the shape of its input. */
-export abstract class ElementwiseLayer extends Layer {
+export abstract class ElementwiseLayer<
+  Options extends LayerOptions = LayerOptions,
+> extends Layer<Options> {
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     checkInput(`${this}`, this.inputSpec, inputShape);

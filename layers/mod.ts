@@ -25,6 +25,10 @@ export type {
 } from "../autograd/ops/conv_geometry.ts";
 export type { Interpolation } from "../autograd/ops/resize.ts";
 export type { DType } from "../backends/dtype.ts";
+export {
+  DropoutLayer,
+  type RateOptions,
+} from "./regularization/dropout_layers.ts";
 export { ElementwiseLayer } from "./elementwise_layer.ts";
 export * from "./built_in.ts";
 export {
@@ -48,6 +52,7 @@ export {
   GlobalPoolLayer,
   type GlobalPoolOptions,
 } from "./pooling/global_pooling2d.ts";
+export { ImageLayer, type ImageOptions } from "./image_layer.ts";
 export {
   imageDataFormat,
   setImageDataFormat,
@@ -55,13 +60,22 @@ export {
 export { Layer };
 export { MergeLayer } from "./merging/merge_layer.ts";
 export { Module } from "../variables/module.ts";
+export {
+  NormalizationLayer,
+  type ScaleAndOffsetOptions,
+} from "./normalization/normalization_layer.ts";
 export { PoolLayer, type PoolOptions } from "./pooling/pooling2d.ts";
+export {
+  RandomLayer,
+  type RandomOptions,
+} from "./regularization/random_layer.ts";
 export {
   SpectralNormalization,
   type SpectralNormalizationOptions,
 } from "./normalization/spectral_normalization.ts";
 export { Variable, type VariableOptions } from "../variables/variable.ts";
-export type { AxisLike, PairLike } from "../variables/arguments.ts";
+export type { AxisLike } from "../config/rows.ts";
+export type { PairLike } from "../variables/arguments.ts";
 export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export {
@@ -72,7 +86,6 @@ export {
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
 export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";
-export type { ScaleAndOffsetOptions } from "./normalization/scale_and_offset.ts";
 export type { Configured } from "../config/configured.ts";
 export type { Deserialize, Get, NameOf, Serialize } from "../config/family.ts";
 export type {

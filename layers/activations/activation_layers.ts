@@ -2,20 +2,20 @@
 
 import { softmax } from "../../autograd/ops/softmax.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import {
+  axes,
+  type AxisLike,
+  named,
+  nullable,
+  number,
+  part,
+} from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { ElementwiseLayer } from "../elementwise_layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
 import { elu } from "./elu.ts";
 import * as activations from "./mod.ts";
 import { leakyRelu, relu } from "./relu.ts";
-import {
-  type AxisLike,
-  checkAtLeast,
-  toAxisList,
-} from "../../variables/arguments.ts";
-import { checkConfig } from "../../config/check_config.ts";
-import { readConfig } from "../../config/config_reader.ts";
-import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config, CustomObjects } from "../../config/serialization.ts";
 
 /** The options of Activation: Keras's, in camelCase. */
 export interface ActivationOptions extends LayerOptions {
@@ -35,33 +35,17 @@ export interface ActivationOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
  */
-export class Activation extends ElementwiseLayer {
+export class Activation extends ElementwiseLayer<ActivationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    activation: part(activations),
+  } satisfies Schema<ActivationOptions, LayerOptions>;
   /** The function. */
-  readonly activation: activations.Activation;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if there is no such activation.
-   */
-  constructor(options: ActivationOptions) {
-    checkArguments(new.target, arguments, options, ["activation"]);
-    const { activation, ...rest } = options;
-    super(rest);
-    this.activation = activations.get(activation);
-  }
+  declare readonly activation: activations.Activation;
 
   /** The function of the input. */
   override call(x: Tensor): Tensor {
     return this.activation(x);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      activation: activations.serialize(this.activation),
-    };
   }
 }
 
@@ -84,30 +68,17 @@ export interface ELUOptions extends LayerOptions {
  * assertAlmostEquals(below, 2 * Math.expm1(-1), 1e-6);
  * ```
  */
-export class ELU extends ElementwiseLayer {
+export class ELU extends ElementwiseLayer<ELUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    alpha: number(1),
+  } satisfies Schema<ELUOptions, LayerOptions>;
   /** How far below 0 it reaches. */
-  readonly alpha: number;
-
-  /**
-   * Checks the option.
-   *
-   * @throws {ValueError} if alpha is no number.
-   */
-  constructor(options: ELUOptions = {}) {
-    checkArguments(new.target, arguments, options, ["alpha"]);
-    const { alpha = 1, ...rest } = options;
-    super(rest);
-    this.alpha = checkNumber(this.constructor.name, "alpha", alpha);
-  }
+  declare readonly alpha: number;
 
   /** The function of every element. */
   override call(x: Tensor): Tensor {
     return elu(x, { alpha: this.alpha });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), alpha: this.alpha };
   }
 }
 
@@ -129,45 +100,18 @@ export interface LeakyReLUOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-2, 3])).data()], [-1, 3]);
  * ```
  */
-export class LeakyReLU extends ElementwiseLayer {
+export class LeakyReLU extends ElementwiseLayer<LeakyReLUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    // tf.keras calls it alpha.
+    negativeSlope: named(number(0.3, { least: 0 }), { aliases: ["alpha"] }),
+  } satisfies Schema<LeakyReLUOptions, LayerOptions>;
   /** The slope below 0. */
-  readonly negativeSlope: number;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if the slope is no number, or negative.
-   */
-  constructor(options: LeakyReLUOptions = {}) {
-    checkArguments(new.target, arguments, options, ["negativeSlope"]);
-    const { negativeSlope = 0.3, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.negativeSlope = checkAtLeast(own, "negativeSlope", negativeSlope, 0);
-  }
+  declare readonly negativeSlope: number;
 
   /** The rectified input. */
   override call(x: Tensor): Tensor {
     return leakyRelu(x, { negativeSlope: this.negativeSlope });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), negative_slope: this.negativeSlope };
-  }
-
-  /** Makes a layer from Keras's arguments; tf.keras calls the slope `alpha`. */
-  static override fromConfig<T>(
-    this: new (options: never) => T,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    checkConfig(config);
-    const { alpha, ...rest } = config;
-    const named = alpha === undefined
-      ? rest
-      : { negative_slope: alpha, ...rest };
-    return new this(readConfig(named, customObjects) as never);
   }
 }
 
@@ -193,50 +137,24 @@ export interface ReLUOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-2, 3, 8])).data()], [0, 3, 6]);
  * ```
  */
-export class ReLU extends ElementwiseLayer {
+export class ReLU extends ElementwiseLayer<ReLUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    maxValue: nullable(number(undefined, { least: 0 })),
+    negativeSlope: number(0, { least: 0 }),
+    threshold: number(0, { least: 0 }),
+  } satisfies Schema<ReLUOptions, LayerOptions>;
   /** The largest value, `null` for none. */
-  readonly maxValue: number | null;
+  declare readonly maxValue: number | null;
   /** The slope below the threshold. */
-  readonly negativeSlope: number;
+  declare readonly negativeSlope: number;
   /** Where the input begins to pass. */
-  readonly threshold: number;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one is no number, or negative.
-   */
-  constructor(options: ReLUOptions = {}) {
-    checkArguments(new.target, arguments, options, [
-      "maxValue",
-      "negativeSlope",
-      "threshold",
-    ]);
-    const { maxValue = null, negativeSlope = 0, threshold = 0, ...rest } =
-      options;
-    super(rest);
-    const own = this.constructor.name;
-    this.maxValue = maxValue === null
-      ? null
-      : checkAtLeast(own, "maxValue", maxValue, 0);
-    this.negativeSlope = checkAtLeast(own, "negativeSlope", negativeSlope, 0);
-    this.threshold = checkAtLeast(own, "threshold", threshold, 0);
-  }
+  declare readonly threshold: number;
 
   /** The rectified input. */
   override call(x: Tensor): Tensor {
     const { maxValue, negativeSlope, threshold } = this;
     return relu(x, { maxValue, negativeSlope, threshold });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      max_value: this.maxValue,
-      negative_slope: this.negativeSlope,
-      threshold: this.threshold,
-    };
   }
 }
 
@@ -258,34 +176,16 @@ export interface SoftmaxOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([[1, 1]])).data()], [0.5, 0.5]);
  * ```
  */
-export class Softmax extends ElementwiseLayer {
+export class Softmax extends ElementwiseLayer<SoftmaxOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: axes(-1),
+  } satisfies Schema<SoftmaxOptions, LayerOptions>;
   /** The axis, or axes, along which the outputs add up to 1. */
-  readonly axis: AxisLike;
-
-  /**
-   * Checks the option.
-   *
-   * @throws {ValueError} if the axis is no integer, nor a list of them.
-   */
-  constructor(options: SoftmaxOptions = {}) {
-    checkArguments(new.target, arguments, options, ["axis"]);
-    const { axis = -1, ...rest } = options;
-    super(rest);
-    toAxisList(this.constructor.name, axis);
-    this.axis = axis;
-  }
+  declare readonly axis: AxisLike;
 
   /** The softmax of the input. */
   override call(x: Tensor): Tensor {
     return softmax(x, { axis: this.axis });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { axis } = this;
-    return {
-      ...super.getConfig(),
-      axis: typeof axis === "number" ? axis : [...axis],
-    };
   }
 }

@@ -2,20 +2,19 @@
 
 import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { ValueError } from "../../config/errors.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkBuilt } from "../check_built.ts";
+import { ValueError } from "../../config/errors.ts";
+import { quote } from "../../config/quote.ts";
+import { isInteger, nullable, part, row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import * as constraints from "../../variables/constraints/mod.ts";
-import { ElementwiseLayer } from "../elementwise_layer.ts";
 import * as initializers from "../../variables/initializers/mod.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
 import * as regularizers from "../../variables/regularizers/mod.ts";
-import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { toWeightPart, type WeightPart } from "../../variables/weight_part.ts";
+import { ElementwiseLayer } from "../elementwise_layer.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of PReLU: Keras's, in camelCase. */
 export interface PReLUOptions extends LayerOptions {
@@ -45,48 +44,20 @@ const VALUE = where(greaterEqual(0, x), mul(y, x), x);
  * assertEquals(layer.alpha.shape, [1, 1, 3]);
  * ```
  */
-export class PReLU extends ElementwiseLayer {
+export class PReLU extends ElementwiseLayer<PReLUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    alphaInitializer: part(initializers, "zeros"),
+    alphaRegularizer: part(regularizers),
+    alphaConstraint: part(constraints),
+    sharedAxes: nullable(row("integers, 1 or more", toSharedAxes)),
+  } satisfies Schema<PReLUOptions, LayerOptions>;
   /** Axes along which there is one slope. */
-  readonly sharedAxes: readonly number[] | null;
-  /** The slope below 0. */
-  alpha!: Variable;
-  readonly #part: WeightPart;
+  declare readonly sharedAxes: readonly number[] | null;
 
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: PReLUOptions = {}) {
-    checkArguments(new.target, arguments, options, [
-      "alphaInitializer",
-      "alphaRegularizer",
-      "alphaConstraint",
-      "sharedAxes",
-    ]);
-    const {
-      alphaInitializer,
-      alphaRegularizer,
-      alphaConstraint,
-      sharedAxes = null,
-      ...rest
-    } = options;
-    super(rest);
-    this.#part = toWeightPart(
-      "zeros",
-      alphaInitializer,
-      alphaRegularizer,
-      alphaConstraint,
-    );
-    const axes = sharedAxes === null ? [] : [sharedAxes].flat();
-    if (!axes.every((axis) => Number.isSafeInteger(axis) && axis >= 1)) {
-      throw new ValueError(
-        `Cannot make ${this.constructor.name}: expected sharedAxes to be integers, 1 or more, received ${
-          quote(sharedAxes)
-        }`,
-      );
-    }
-    this.sharedAxes = sharedAxes === null ? null : axes;
+  /** The slope below 0. */
+  get alpha(): Variable {
+    return this.builtWeight("alpha");
   }
 
   /** The sizes for which there are slopes, once it is built. */
@@ -120,29 +91,21 @@ export class PReLU extends ElementwiseLayer {
     const shape = inputShape.map((size, axis) =>
       this.sharedAxes?.includes(axis) ? 1 : size
     );
-    this.alpha = this.addWeight({
-      name: "alpha",
-      shape: shape.slice(1),
-      ...this.#part,
-    });
+    this.makeWeight("alpha", shape.slice(1));
     super.build(inputShape);
   }
 
   /** The rectified input. */
   override call(x: Tensor): Tensor {
-    checkBuilt(this);
     return elementwise(VALUE, [x, this.alpha]);
   }
+}
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { initializer, regularizer, constraint } = this.#part;
-    return {
-      ...super.getConfig(),
-      alpha_initializer: initializers.serialize(initializer),
-      alpha_regularizer: regularizers.serialize(regularizer),
-      alpha_constraint: constraints.serialize(constraint),
-      shared_axes: this.sharedAxes && [...this.sharedAxes],
-    };
-  }
+function toSharedAxes(
+  value: unknown,
+): readonly number[] | undefined {
+  const axes: readonly unknown[] = Array.isArray(value) ? [...value] : [value];
+  const isAxis = (axis: unknown): axis is number =>
+    isInteger(axis) && axis >= 1;
+  return axes.every(isAxis) ? axes : undefined;
 }

@@ -4,12 +4,12 @@ import { ShapeError } from "../../config/errors.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { concat } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { integer } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { type PartialShape, showShape } from "../../variables/shapes.ts";
 import { checkInputs, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { type PartialShape, showShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of Concatenate: Keras's. */
 export interface ConcatenateOptions extends LayerOptions {
@@ -30,21 +30,13 @@ export interface ConcatenateOptions extends LayerOptions {
  * assertEquals(y.shape, [2, 8, 8, 8]);
  * ```
  */
-export class Concatenate extends Layer {
+export class Concatenate extends Layer<ConcatenateOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: integer(-1),
+  } satisfies Schema<ConcatenateOptions, LayerOptions>;
   /** The axis along which it joins. */
-  readonly axis: number;
-
-  /**
-   * Checks the option.
-   *
-   * @throws {ValueError} if the axis is no number.
-   */
-  constructor(options: ConcatenateOptions = {}) {
-    checkArguments(new.target, arguments, options, ["axis"]);
-    const { axis = -1, ...rest } = options;
-    super(rest);
-    this.axis = checkNumber(this.constructor.name, "axis", axis);
-  }
+  declare readonly axis: number;
 
   /** One or more inputs. */
   protected override get inputSpec(): InputSpec {
@@ -95,10 +87,5 @@ export class Concatenate extends Layer {
         0,
       );
     });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), axis: this.axis };
   }
 }

@@ -7,20 +7,15 @@ import { moments, normalize, type Pool } from "../../autograd/ops/normalize.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkBuilt } from "../check_built.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkNumber, quote } from "../../config/checks.ts";
-import {
-  SCALE_AND_OFFSET_OPTIONS,
-  ScaleAndOffset,
-  type ScaleAndOffsetOptions,
-  splitOptions,
-} from "./scale_and_offset.ts";
-import type { Config } from "../../config/serialization.ts";
+import { integer, isInteger, row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { LayerOptions } from "../layer_options.ts";
+import {
+  NormalizationLayer,
+  type ScaleAndOffsetOptions,
+} from "./normalization_layer.ts";
 
 /** The options of GroupNormalization: Keras's, in camelCase. */
 export interface GroupNormalizationOptions
@@ -45,61 +40,32 @@ export interface GroupNormalizationOptions
  * assertEquals(layer.gamma?.shape, [6]);
  * ```
  */
-export class GroupNormalization extends ElementwiseLayer {
+export class GroupNormalization
+  extends NormalizationLayer<GroupNormalizationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    groups: row(
+      "a strictly positive integer or -1",
+      (groups) =>
+        isInteger(groups) && (groups >= 1 || groups === -1)
+          ? groups
+          : undefined,
+      32,
+    ),
+    axis: integer(-1),
+  } satisfies Schema<
+    GroupNormalizationOptions,
+    LayerOptions & ScaleAndOffsetOptions
+  >;
   /** Parts into which the channels are split; -1 for one channel each. */
-  readonly groups: number;
+  declare readonly groups: number;
   /** The axis of the channels. */
-  readonly axis: number;
-  readonly #weights: ScaleAndOffset;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: GroupNormalizationOptions = {}) {
-    checkArguments(new.target, arguments, options, [
-      "groups",
-      "axis",
-      ...SCALE_AND_OFFSET_OPTIONS,
-    ]);
-    const [affine, own] = splitOptions(options);
-    const { groups = 32, axis = -1, ...rest } = own;
-    super(rest);
-    const name = this.constructor.name;
-    if (!Number.isSafeInteger(groups) || groups < 1 && groups !== -1) {
-      throw new ValueError(
-        `Cannot make ${name}: expected groups to be a strictly positive integer or -1, received ${
-          quote(groups)
-        }`,
-      );
-    }
-    this.groups = groups;
-    this.axis = checkNumber(name, "axis", axis);
-    this.#weights = new ScaleAndOffset(this, affine);
-  }
-
-  /** What is added to the variance. */
-  get epsilon(): number {
-    return this.#weights.epsilon;
-  }
-
-  /** The factor, `[channels]`, if there is one. */
-  get gamma(): Variable | null {
-    return this.#weights.gamma;
-  }
-
-  /** The offset, `[channels]`, if there is one. */
-  get beta(): Variable | null {
-    return this.#weights.beta;
-  }
+  declare readonly axis: number;
 
   /** The rank and the channels for which it was built. */
   protected override get inputSpec(): InputSpec {
-    const { builtShape: shape } = this;
-    const channels = shape?.at(this.axis);
-    if (!shape || !channels) return { minRank: 2 };
-    return { rank: shape.length, axes: { [this.axis]: channels } };
+    const rank = this.builtShape?.length;
+    return { rank, minRank: 2, axes: this.sizesAlong([this.axis]) };
   }
 
   /** Makes gamma and beta. */
@@ -115,13 +81,12 @@ export class GroupNormalization extends ElementwiseLayer {
         }`,
       );
     }
-    this.#weights.build([channels]);
+    this.buildScaleAndOffset([channels]);
     super.build(inputShape);
   }
 
   /** The input, normalized. */
   override call(x: Tensor): Tensor {
-    checkBuilt(this);
     const axis = toAxis(`${this}`, this.axis, x.rank);
     const channels = x.shape[axis];
     const groups = this.groups === -1 ? channels : this.groups;
@@ -135,18 +100,6 @@ export class GroupNormalization extends ElementwiseLayer {
       return reshape(broadcastTo(ofGroups, parts), spread);
     };
     const standard = normalize(x, moments(x, axes, pool), this.epsilon);
-    return this.#weights.transform(standard, spread.with(0, 1));
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      groups: this.groups,
-      axis: this.axis,
-      ...this.#weights.config,
-      ...this.#weights.initializerConfig,
-      ...this.#weights.penaltyConfig,
-    };
+    return this.transform(standard, spread.with(0, 1));
   }
 }

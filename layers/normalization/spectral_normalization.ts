@@ -6,22 +6,17 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toCount } from "../../variables/arguments.ts";
-import { checkBuilt } from "../check_built.ts";
-import { checkConfig } from "../../config/check_config.ts";
-import { readConfig } from "../../config/config_reader.ts";
+import { count, row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { TruncatedNormal } from "../../variables/initializers/mod.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
+import { inTraining } from "../../variables/training_phase.ts";
+import { Variable } from "../../variables/variable.ts";
 import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import { readLayer, writeLayer } from "../layer_object.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
-import type { Config, CustomObjects } from "../../config/serialization.ts";
-import type { PartialShape } from "../../variables/shapes.ts";
-import { inTraining } from "../../variables/training_phase.ts";
+import type { LayerOptions } from "../layer_options.ts";
 import { overNorm } from "./unit_normalization.ts";
-import { Variable } from "../../variables/variable.ts";
-import { makeWeight } from "../../variables/weight.ts";
 
 /** The options of SpectralNormalization: Keras's, in camelCase. */
 export interface SpectralNormalizationOptions extends LayerOptions {
@@ -50,38 +45,31 @@ export interface SpectralNormalizationOptions extends LayerOptions {
  * assertAlmostEquals(first, 0.5, 1e-6); // a vector of ones over its length
  * ```
  */
-export class SpectralNormalization extends Layer {
-  /** How often the singular vectors are improved in each call. */
-  readonly powerIterations: number;
+export class SpectralNormalization extends Layer<SpectralNormalizationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    layer: {
+      ...row("a layer", (value) => value instanceof Layer ? value : undefined),
+      write: writeLayer,
+      revive: readLayer,
+    },
+    powerIterations: count(1),
+  } satisfies Schema<SpectralNormalizationOptions, LayerOptions>;
   /** The layer whose kernel is normalized. */
-  readonly layer: Layer;
-  /** What is normalized: the kernel of the layer, or its embeddings. */
-  kernel!: Variable;
-  /** The estimate of the right singular vector, `[1, columns]`. */
-  vectorU!: Variable;
+  declare readonly layer: Layer;
+  /** How often the singular vectors are improved in each call. */
+  declare readonly powerIterations: number;
+  /** The weight of the layer, held here too: so it is the first of the weights, as in Keras. */
+  protected normalized: Variable | null = null;
 
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: SpectralNormalizationOptions) {
-    checkArguments(new.target, arguments, options, [
-      "layer",
-      "powerIterations",
-    ]);
-    const { layer, powerIterations = 1, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    if (!(layer instanceof Layer)) {
-      throw new ValueError(
-        `Cannot make ${own}: expected layer to be a layer, received ${
-          quote(layer)
-        }`,
-      );
-    }
-    this.powerIterations = toCount(own, "powerIterations", powerIterations);
-    this.layer = layer;
+  /** What is normalized: the kernel of the layer, or its embeddings. */
+  get kernel(): Variable {
+    return this.normalized ?? this.builtWeight("kernel");
+  }
+
+  /** The estimate of the right singular vector, `[1, columns]`. */
+  get vectorU(): Variable {
+    return this.builtWeight("vector_u");
   }
 
   /**
@@ -101,29 +89,18 @@ export class SpectralNormalization extends Layer {
         `Cannot build ${this}: expected a layer with a kernel or embeddings, received ${layer}`,
       );
     }
-    this.kernel = kernel;
-    // A property like the kernel, and not one of the weights added, which would come first: Keras has it second.
-    this.vectorU = makeWeight(this.pathPrefix, {
+    this.normalized = kernel;
+    this.addWeight({
       name: "vector_u",
       shape: [1, ...kernel.shape.slice(-1)],
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
-    }, new Map());
+    });
     super.build(inputShape);
-  }
-
-  /** Frees the singular vector; the kernel is the layer's. */
-  protected override dropWeights(): void {
-    super.dropWeights();
-    const { vectorU } = this;
-    if (!vectorU) return;
-    delete (this as { vectorU?: Variable }).vectorU;
-    vectorU[Symbol.dispose]();
   }
 
   /** What the layer makes of the input, in training with its kernel normalized. */
   override call(x: Tensor): Tensor {
-    checkBuilt(this);
     if (inTraining()) noGrad(() => this.#normalize());
     return this.layer.apply(x);
   }
@@ -147,28 +124,5 @@ export class SpectralNormalization extends Layer {
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     checkInput(`${this}`, this.inputSpec, inputShape);
     return this.layer.computeOutputShape(inputShape);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      layer: writeLayer(this.layer),
-      power_iterations: this.powerIterations,
-    };
-  }
-
-  /** Makes a layer from Keras's arguments. */
-  static override fromConfig<T>(
-    this: new (options: never) => T,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    checkConfig(config);
-    const { layer, ...rest } = config;
-    return new this({
-      ...readConfig(rest, customObjects),
-      layer: readLayer(layer, customObjects),
-    } as never);
   }
 }

@@ -6,10 +6,10 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { toAxis } from "../../autograd/ops/axes.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { type AxisLike, toAxisList } from "../../variables/arguments.ts";
+import { axes, type AxisLike } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import type { Config } from "../../config/serialization.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of UnitNormalization: Keras's. */
 export interface UnitNormalizationOptions extends LayerOptions {
@@ -40,36 +40,19 @@ export function overNorm(x: Tensor, axis: readonly number[]): Tensor {
  * assertAlmostEquals(y[0], 0.6, 1e-6);
  * ```
  */
-export class UnitNormalization extends ElementwiseLayer {
+export class UnitNormalization
+  extends ElementwiseLayer<UnitNormalizationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: axes(-1),
+  } satisfies Schema<UnitNormalizationOptions, LayerOptions>;
   /** The axis, or axes, along which the norm is 1. */
-  readonly axis: AxisLike;
-  readonly #axes: readonly number[];
-
-  /**
-   * Checks the option.
-   *
-   * @throws {ValueError} if the axis is no integer, nor a list of them.
-   */
-  constructor(options: UnitNormalizationOptions = {}) {
-    checkArguments(new.target, arguments, options, ["axis"]);
-    const { axis = -1, ...rest } = options;
-    super(rest);
-    this.#axes = toAxisList(this.constructor.name, axis);
-    this.axis = axis;
-  }
+  declare readonly axis: AxisLike;
 
   /** The input over its norm. */
   override call(x: Tensor): Tensor {
-    const axes = this.#axes.map((axis) => toAxis(`${this}`, axis, x.rank));
+    const axes = [this.axis].flat()
+      .map((axis) => toAxis(`${this}`, axis, x.rank));
     return overNorm(x, axes);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { axis } = this;
-    return {
-      ...super.getConfig(),
-      axis: typeof axis === "number" ? axis : [...axis],
-    };
   }
 }

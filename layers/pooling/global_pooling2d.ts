@@ -1,53 +1,32 @@
 /** Layers that fold whole images. */
 
-import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { ReduceOptions } from "../../autograd/ops/options.ts";
 import { max, mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toBoolean, toDataFormat } from "../../variables/arguments.ts";
-import { imageSpec, spatialAxes } from "../images.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import type { Config } from "../../config/serialization.ts";
+import { flag } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
+import { ImageLayer, type ImageOptions } from "../image_layer.ts";
+import { spatialAxes } from "../images.ts";
+import { checkInput } from "../input_spec.ts";
 
 /** The options of pooling layers over whole images: Keras's, in camelCase. */
-export interface GlobalPoolOptions extends LayerOptions {
-  /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
-  readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
+export interface GlobalPoolOptions extends ImageOptions {
   /** Whether height and width stay, with size 1; false if not given. */
   readonly keepdims?: boolean;
 }
 
 /** A layer that makes one number of each channel of an image. */
-export abstract class GlobalPoolLayer extends Layer {
-  /** Where the channels are. */
-  readonly dataFormat: DataFormat;
+export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    keepdims: flag(false),
+  } satisfies Schema<GlobalPoolOptions, ImageOptions>;
   /** Whether height and width stay. */
-  readonly keepdims: boolean;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: GlobalPoolOptions = {}) {
-    checkArguments(new.target, arguments, options, ["dataFormat", "keepdims"]);
-    const { dataFormat, keepdims = false, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.dataFormat = toDataFormat(own, dataFormat);
-    this.keepdims = toBoolean(own, "keepdims", keepdims);
-  }
+  declare readonly keepdims: boolean;
 
   /** The fold of the axes. */
   protected abstract pool(x: Tensor, options: ReduceOptions): Tensor;
-
-  /** Images. */
-  protected override get inputSpec(): InputSpec {
-    return imageSpec(this.dataFormat);
-  }
 
   /** The channels of the input, each as one number. */
   override call(x: Tensor): Tensor {
@@ -62,15 +41,6 @@ export abstract class GlobalPoolLayer extends Layer {
     return inputShape.flatMap((size, axis) =>
       axes.includes(axis) ? (this.keepdims ? [1] : []) : [size]
     );
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      data_format: this.dataFormat,
-      keepdims: this.keepdims,
-    };
   }
 }
 

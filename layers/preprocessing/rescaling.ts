@@ -4,10 +4,10 @@ import { input } from "../../backends/expr.ts";
 import { add, mul, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { row } from "../../config/rows.ts";
+import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** A number, or one for each cell of the last axis. */
 export type Rescale = number | readonly number[];
@@ -34,25 +34,16 @@ const RESCALED = add(mul(x, y), input(2));
  * assertEquals([...await layer.apply(dg.tensor([0, 1])).data()], [-1, 1]);
  * ```
  */
-export class Rescaling extends ElementwiseLayer {
+export class Rescaling extends ElementwiseLayer<RescalingOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    scale: rescale(),
+    offset: rescale(0),
+  } satisfies Schema<RescalingOptions, LayerOptions>;
   /** The factor. */
-  readonly scale: Rescale;
+  declare readonly scale: Rescale;
   /** What is added. */
-  readonly offset: Rescale;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one is neither a number nor a list of numbers.
-   */
-  constructor(options: RescalingOptions) {
-    checkArguments(new.target, arguments, options, ["scale", "offset"]);
-    const { scale, offset = 0, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.scale = toRescale(own, "scale", scale);
-    this.offset = toRescale(own, "offset", offset);
-  }
+  declare readonly offset: Rescale;
 
   /** The input in its new range. */
   override call(x: Tensor): Tensor {
@@ -63,15 +54,20 @@ export class Rescaling extends ElementwiseLayer {
     );
     return elementwise(RESCALED, [x, scale, offset]);
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { scale, offset } = this;
-    return { ...super.getConfig(), scale, offset };
-  }
 }
 
-function toRescale(owner: string, option: string, value: Rescale): Rescale {
-  if (!Array.isArray(value)) return checkNumber(owner, option, value);
-  return value.map((one) => checkNumber(owner, option, one));
+function rescale(usual?: number): Row<Rescale> {
+  return row(
+    "a finite number or a list of them",
+    (value) => {
+      if (!Array.isArray(value)) return isFinite(value) ? value : undefined;
+      const list: readonly unknown[] = [...value];
+      return list.every(isFinite) ? list : undefined;
+    },
+    usual,
+  );
+}
+
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
 }

@@ -1,6 +1,6 @@
 /** Layers that drop at random what they are given. */
 
-import { ShapeError, ValueError } from "../../config/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
@@ -8,32 +8,56 @@ import type { DataFormat } from "../../autograd/ops/options.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import {
-  checkAtLeast,
-  toDataFormat,
-  toSeed,
-} from "../../variables/arguments.ts";
-import { ElementwiseLayer } from "../elementwise_layer.ts";
+import { flag, isInteger, nullable, number, row } from "../../config/rows.ts";
+import type { AnySchema, Row, Schema } from "../../config/schema.ts";
+import type { Config } from "../../config/serialization.ts";
+import { dataFormat } from "../../variables/rows.ts";
+import { type PartialShape, showShape } from "../../variables/shapes.ts";
+import type { ImageOptions } from "../image_layer.ts";
 import { imageSpec } from "../images.ts";
 import type { InputSpec } from "../input_spec.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import { inTraining } from "../../variables/training_phase.ts";
+import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 
-/** The options of Dropout: Keras's, in camelCase. */
-export interface DropoutOptions extends LayerOptions {
+/** The options of all dropouts: Keras's. */
+export interface RateOptions extends RandomOptions {
   /** The share of the input that is dropped, from 0 to 1. */
   readonly rate: number;
+}
+
+/** The options of Dropout: Keras's, in camelCase. */
+export interface DropoutOptions extends RateOptions {
   /** The shape in which is drawn what to drop: 1 where it is one draw for the whole axis, `null` for the input's size. */
   readonly noiseShape?: PartialShape | null;
-  /** Where the random numbers begin; unknown, but for `setRandomSeed`, if not given. */
-  readonly seed?: number | null;
 }
+
+/** The options of SpatialDropout2D: Keras's, in camelCase. */
+export interface SpatialDropout2DOptions extends RateOptions, ImageOptions {}
 
 // The input, the draws, the rate, and what makes up for the dropped.
 const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
+
+/** A layer that drops a share of its input in training. */
+export abstract class DropoutLayer<Options extends RateOptions>
+  extends RandomLayer<Options> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    rate: number(undefined, { least: 0, most: 1 }),
+  } satisfies Schema<RateOptions, RandomOptions>;
+  /** The share of the input that is dropped. */
+  declare readonly rate: number;
+
+  /** The shape of the draws for inputs of a shape. */
+  protected abstract drawsFor(shape: Shape): Shape;
+
+  /** The input with elements dropped. */
+  protected override disturb(x: Tensor, seed: SeedGenerator): Tensor {
+    const { rate } = this;
+    if (rate === 0) return x;
+    const draws = randomUniform(this.drawsFor(x.shape), { seed });
+    const gain = rate < 1 ? 1 / (1 - rate) : 0;
+    return elementwise(KEPT, [x, draws, rate, gain]);
+  }
+}
 
 /**
  * Keras's Dropout: in training each element is 0 with probability `rate`, and else `1 / (1 - rate)` times itself.
@@ -50,46 +74,20 @@ const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
  * assertEquals([...new Set(trained)].sort(), [0, 2]);
  * ```
  */
-export class Dropout extends ElementwiseLayer {
-  /** The share of the input that is dropped. */
-  readonly rate: number;
+export class Dropout extends DropoutLayer<DropoutOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    noiseShape: nullable(noiseShape()),
+  } satisfies Schema<DropoutOptions, RateOptions>;
   /** The shape in which is drawn what to drop. */
-  readonly noiseShape: PartialShape | null;
-  /** Where the random numbers begin, if that was said. */
-  readonly seed: number | null;
-  readonly #stream: SeedGenerator;
+  declare readonly noiseShape: PartialShape | null;
 
   /**
-   * Checks the options.
+   * The shape of the draws for inputs of a shape.
    *
-   * @throws {ValueError} if one has a value that is not allowed.
+   * @throws {ShapeError} if the noise shape does not broadcast to it.
    */
-  constructor(options: DropoutOptions) {
-    checkArguments(new.target, arguments, options, [
-      "rate",
-      "noiseShape",
-      "seed",
-    ]);
-    const { rate, noiseShape = null, seed = null, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.rate = checkAtLeast(own, "rate", rate, 0, 1);
-    this.seed = seed;
-    this.#stream = toSeed(own, seed);
-    const right = noiseShape === null || Array.isArray(noiseShape) &&
-        noiseShape.every((n) => n === null || Number.isSafeInteger(n) && n > 0);
-    if (!right) {
-      throw new ValueError(
-        `Cannot make ${own}: expected noiseShape to have integers, 1 or more, and null, received ${
-          quote(noiseShape)
-        }`,
-      );
-    }
-    this.noiseShape = noiseShape && [...noiseShape];
-  }
-
-  /** The shape of the draws for inputs of a shape. */
-  protected drawsFor(shape: Shape): Shape {
+  protected override drawsFor(shape: Shape): Shape {
     const { noiseShape } = this;
     if (!noiseShape) return shape;
     const drawn = noiseShape.map((size, axis) => size ?? shape[axis]);
@@ -103,33 +101,15 @@ export class Dropout extends ElementwiseLayer {
       { expected: drawn, actual: shape },
     );
   }
-
-  /** The input, in training with elements dropped. */
-  override call(x: Tensor): Tensor {
-    const { rate } = this;
-    if (!inTraining() || rate === 0) return x;
-    const shape = this.drawsFor(x.shape);
-    const draws = randomUniform(shape, { seed: this.#stream });
-    const gain = rate < 1 ? 1 / (1 - rate) : 0;
-    return elementwise(KEPT, [x, draws, rate, gain]);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      rate: this.rate,
-      seed: this.seed,
-      noise_shape: this.noiseShape && [...this.noiseShape],
-    };
-  }
 }
 
-/** The options of SpatialDropout2D: Keras's, in camelCase. */
-export interface SpatialDropout2DOptions
-  extends Omit<DropoutOptions, "noiseShape"> {
-  /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
-  readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
+function noiseShape(): Row<PartialShape> {
+  const isSize = (size: unknown): size is number | null =>
+    size === null || isInteger(size) && size > 0;
+  return row("a list of integers, 1 or more, and null", (value) => {
+    const sizes: readonly unknown[] = Array.isArray(value) ? [...value] : [0];
+    return sizes.every(isSize) ? sizes : undefined;
+  });
 }
 
 /**
@@ -145,26 +125,17 @@ export interface SpatialDropout2DOptions
  * assertEquals(y.shape, [2, 8, 8, 3]);
  * ```
  */
-export class SpatialDropout2D extends Dropout {
+export class SpatialDropout2D extends DropoutLayer<SpatialDropout2DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    // Keras neither writes nor reads it.
+    trainable: { ...flag(true), write: () => undefined },
+    dataFormat: dataFormat(),
+  } satisfies Schema<SpatialDropout2DOptions, RateOptions>;
+  /** tf.keras's shape of the draws, which these layers say themselves. */
+  static override readonly withoutMeaning: Config = { noise_shape: null };
   /** Where the channels are. */
-  readonly dataFormat: DataFormat;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: SpatialDropout2DOptions) {
-    checkArguments(new.target, arguments, options, [
-      "rate",
-      "noiseShape",
-      "seed",
-      "dataFormat",
-    ]);
-    const { dataFormat, ...rest } = options;
-    super(rest);
-    this.dataFormat = toDataFormat(this.constructor.name, dataFormat);
-  }
+  declare readonly dataFormat: DataFormat;
 
   /** Images. */
   protected override get inputSpec(): InputSpec {
@@ -176,11 +147,5 @@ export class SpatialDropout2D extends Dropout {
     return this.dataFormat === "channels_first"
       ? [batch, sizes[0], 1, 1]
       : [batch, 1, 1, sizes[2]];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { name, dtype, rate, seed } = this;
-    return { rate, seed, name, dtype, data_format: this.dataFormat };
   }
 }

@@ -3,18 +3,14 @@
 import { add } from "../../autograd/ops/elementwise.ts";
 import { randomNormal, type SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkAtLeast, toSeed } from "../../variables/arguments.ts";
-import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import type { Config } from "../../config/serialization.ts";
-import { inTraining } from "../../variables/training_phase.ts";
+import { number } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 
 /** The options of GaussianNoise: Keras's. */
-export interface GaussianNoiseOptions extends LayerOptions {
+export interface GaussianNoiseOptions extends RandomOptions {
   /** The standard deviation of the noise, from 0 to 1. */
   readonly stddev: number;
-  /** Where the random numbers begin; unknown, but for `setRandomSeed`, if not given. */
-  readonly seed?: number | null;
 }
 
 /**
@@ -31,37 +27,18 @@ export interface GaussianNoiseOptions extends LayerOptions {
  * assertNotEquals(await trained.item(), 1);
  * ```
  */
-export class GaussianNoise extends ElementwiseLayer {
+export class GaussianNoise extends RandomLayer<GaussianNoiseOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    stddev: number(undefined, { least: 0, most: 1 }),
+  } satisfies Schema<GaussianNoiseOptions, RandomOptions>;
   /** The standard deviation of the noise. */
-  readonly stddev: number;
-  /** Where the random numbers begin, if that was said. */
-  readonly seed: number | null;
-  readonly #stream: SeedGenerator;
+  declare readonly stddev: number;
 
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: GaussianNoiseOptions) {
-    checkArguments(new.target, arguments, options, ["stddev", "seed"]);
-    const { stddev, seed = null, ...rest } = options;
-    super(rest);
-    const own = this.constructor.name;
-    this.stddev = checkAtLeast(own, "stddev", stddev, 0, 1);
-    this.seed = seed;
-    this.#stream = toSeed(own, seed);
-  }
-
-  /** The input, in training with noise. */
-  override call(x: Tensor): Tensor {
+  /** The input with noise. */
+  protected override disturb(x: Tensor, seed: SeedGenerator): Tensor {
     const { stddev } = this;
-    if (!inTraining() || stddev === 0) return x;
-    return add(x, randomNormal(x.shape, { stddev, seed: this.#stream }));
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), stddev: this.stddev, seed: this.seed };
+    if (stddev === 0) return x;
+    return add(x, randomNormal(x.shape, { stddev, seed }));
   }
 }

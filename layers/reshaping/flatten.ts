@@ -4,18 +4,16 @@ import { sizeOf } from "../../backends/view.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toDataFormat } from "../../variables/arguments.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { dataFormat } from "../../variables/rows.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
+import type { ImageOptions } from "../image_layer.ts";
 import { checkInput, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { PartialShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of Flatten: Keras's, in camelCase. */
-export interface FlattenOptions extends LayerOptions {
-  /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
-  readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
-}
+export type FlattenOptions = ImageOptions;
 
 /**
  * Keras's Flatten: `[batch, ...]` as `[batch, elements]`, in the order of channels last whatever the data format.
@@ -29,21 +27,13 @@ export interface FlattenOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([3, 2, 2, 4])).shape, [3, 16]);
  * ```
  */
-export class Flatten extends Layer {
+export class Flatten extends Layer<FlattenOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    dataFormat: dataFormat(),
+  } satisfies Schema<FlattenOptions, LayerOptions>;
   /** Where the channels are. */
-  readonly dataFormat: DataFormat;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if there is no such data format.
-   */
-  constructor(options: FlattenOptions = {}) {
-    checkArguments(new.target, arguments, options, ["dataFormat"]);
-    const { dataFormat, ...rest } = options;
-    super(rest);
-    this.dataFormat = toDataFormat(this.constructor.name, dataFormat);
-  }
+  declare readonly dataFormat: DataFormat;
 
   /** A batch at least. */
   protected override get inputSpec(): InputSpec {
@@ -69,10 +59,5 @@ export class Flatten extends Layer {
       1,
     );
     return [batch, elements];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), data_format: this.dataFormat };
   }
 }

@@ -1,14 +1,13 @@
 /** The layer of Keras that puts axes in another order. */
 
-import { ValueError } from "../../config/errors.ts";
 import { transpose } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
 import { checkInput, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { PartialShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of Permute: Keras's. */
 export interface PermuteOptions extends LayerOptions {
@@ -28,30 +27,16 @@ export interface PermuteOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([2, 8, 9, 3])).shape, [2, 3, 8, 9]);
  * ```
  */
-export class Permute extends Layer {
+export class Permute extends Layer<PermuteOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    dims: row(
+      "a permutation of the consecutive integers from 1",
+      (dims) => isPermutation(dims) ? [...dims] : undefined,
+    ),
+  } satisfies Schema<PermuteOptions, LayerOptions>;
   /** The axes of the input in the order of the output. */
-  readonly dims: readonly number[];
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if `dims` has not each of 1, 2, ... once.
-   */
-  constructor(options: PermuteOptions) {
-    checkArguments(new.target, arguments, options, ["dims"]);
-    const { dims, ...rest } = options;
-    super(rest);
-    const right = Array.isArray(dims) &&
-      dims.toSorted((a, b) => a - b).every((axis, i) => axis === i + 1);
-    if (!right) {
-      throw new ValueError(
-        `Cannot make ${this.constructor.name}: expected dims to be a permutation of the consecutive integers from 1, received ${
-          quote(dims)
-        }`,
-      );
-    }
-    this.dims = [...dims];
-  }
+  declare readonly dims: readonly number[];
 
   /** As many axes as there are places. */
   protected override get inputSpec(): InputSpec {
@@ -68,9 +53,9 @@ export class Permute extends Layer {
     checkInput(`${this}`, this.inputSpec, inputShape);
     return [0, ...this.dims].map((axis) => inputShape[axis]);
   }
+}
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), dims: [...this.dims] };
-  }
+function isPermutation(dims: unknown): dims is readonly number[] {
+  return Array.isArray(dims) &&
+    dims.toSorted((a, b) => a - b).every((axis, i) => axis === i + 1);
 }

@@ -3,12 +3,12 @@
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toCount } from "../../variables/arguments.ts";
+import { count } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
 import { checkInput, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { PartialShape } from "../../variables/shapes.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of RepeatVector: Keras's. */
 export interface RepeatVectorOptions extends LayerOptions {
@@ -28,21 +28,13 @@ export interface RepeatVectorOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([2, 8])).shape, [2, 3, 8]);
  * ```
  */
-export class RepeatVector extends Layer {
+export class RepeatVector extends Layer<RepeatVectorOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    n: count(),
+  } satisfies Schema<RepeatVectorOptions, LayerOptions>;
   /** How often. */
-  readonly n: number;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if `n` is no integer, 1 or more.
-   */
-  constructor(options: RepeatVectorOptions) {
-    checkArguments(new.target, arguments, options, ["n"]);
-    const { n, ...rest } = options;
-    super(rest);
-    this.n = toCount(this.constructor.name, "n", n);
-  }
+  declare readonly n: number;
 
   /** Vectors. */
   protected override get inputSpec(): InputSpec {
@@ -60,10 +52,5 @@ export class RepeatVector extends Layer {
     checkInput(`${this}`, this.inputSpec, inputShape);
     const [batch, features] = inputShape;
     return [batch, this.n, features];
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), n: this.n };
   }
 }

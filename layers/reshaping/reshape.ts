@@ -1,15 +1,15 @@
 /** The reshaping layer of Keras. */
 
-import { ShapeError, ValueError } from "../../config/errors.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { sizeOf } from "../../backends/view.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import { quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { isInteger, row } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
+import { checkInput, type InputSpec } from "../input_spec.ts";
+import { Layer } from "../layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of Reshape: Keras's, in camelCase. */
 export interface ReshapeOptions extends LayerOptions {
@@ -29,31 +29,16 @@ export interface ReshapeOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([3, 16])).shape, [3, 2, 2, 4]);
  * ```
  */
-export class Reshape extends Layer {
+export class Reshape extends Layer<ReshapeOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    targetShape: row(
+      "a list of integers, 0 or more, and at most one -1",
+      (shape) => isTarget(shape) ? [...shape] : undefined,
+    ),
+  } satisfies Schema<ReshapeOptions, LayerOptions>;
   /** Shape of the output without the batch. */
-  readonly targetShape: readonly number[];
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if the target shape has something else than integers, 0 or more, and one -1.
-   */
-  constructor(options: ReshapeOptions) {
-    checkArguments(new.target, arguments, options, ["targetShape"]);
-    const { targetShape, ...rest } = options;
-    super(rest);
-    const right = Array.isArray(targetShape) &&
-      targetShape.every((size) => Number.isSafeInteger(size) && size >= -1) &&
-      targetShape.filter((size) => size === -1).length <= 1;
-    if (!right) {
-      throw new ValueError(
-        `Cannot make ${this.constructor.name}: expected targetShape to have integers, 0 or more, and at most one -1, received ${
-          quote(targetShape)
-        }`,
-      );
-    }
-    this.targetShape = [...targetShape];
-  }
+  declare readonly targetShape: readonly number[];
 
   /** A batch at least. */
   protected override get inputSpec(): InputSpec {
@@ -91,13 +76,14 @@ export class Reshape extends Layer {
       { expected: targetShape, actual: sizes },
     );
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), target_shape: [...this.targetShape] };
-  }
 }
 
 function isKnown(shape: PartialShape): shape is readonly number[] {
   return !shape.includes(null);
+}
+
+function isTarget(shape: unknown): shape is readonly number[] {
+  return Array.isArray(shape) &&
+    [...shape].every((size) => isInteger(size) && size >= -1) &&
+    shape.filter((size) => size === -1).length <= 1;
 }

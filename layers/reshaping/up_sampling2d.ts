@@ -1,31 +1,29 @@
 /** The enlarging layer of Keras. */
 
-import type { DataFormat } from "../../autograd/ops/options.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { enlarge, type Interpolation } from "../../autograd/ops/resize.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import {
-  type PairLike,
-  toDataFormat,
-  toPair,
-} from "../../variables/arguments.ts";
-import { imageSpec, throughChannelsLast, withSpatial } from "../images.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
-import { Layer } from "../layer.ts";
-import { checkArguments, type LayerOptions } from "../layer_options.ts";
-import { checkOneOf } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { PartialShape } from "../../variables/shapes.ts";
+import { integers, oneOf } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { PairLike } from "../../variables/arguments.ts";
+import { ImageLayer, type ImageOptions } from "../image_layer.ts";
+import { throughChannelsLast } from "../images.ts";
 
 /** The options of UpSampling2D: Keras's, in camelCase. */
-export interface UpSampling2DOptions extends LayerOptions {
+export interface UpSampling2DOptions extends ImageOptions {
   /** How many times as high and as wide, or one integer for both; 2 if not given. */
   readonly size?: PairLike;
-  /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
-  readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
   /** What lies between cells; `"nearest"`, which repeats them, if not given. */
   readonly interpolation?: Interpolation;
 }
+
+const INTERPOLATIONS = [
+  "bicubic",
+  "bilinear",
+  "lanczos3",
+  "lanczos5",
+  "nearest",
+] as const;
 
 /**
  * Keras's UpSampling2D: images some times as high and as wide.
@@ -40,44 +38,16 @@ export interface UpSampling2DOptions extends LayerOptions {
  * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
  * ```
  */
-export class UpSampling2D extends Layer {
+export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    size: integers(2, 2),
+    interpolation: oneOf(INTERPOLATIONS, "nearest"),
+  } satisfies Schema<UpSampling2DOptions, ImageOptions>;
   /** How many times as high and as wide. */
-  readonly size: Pair;
-  /** Where the channels are. */
-  readonly dataFormat: DataFormat;
+  declare readonly size: Pair;
   /** What lies between cells. */
-  readonly interpolation: Interpolation;
-
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(options: UpSampling2DOptions = {}) {
-    checkArguments(new.target, arguments, options, [
-      "size",
-      "dataFormat",
-      "interpolation",
-    ]);
-    const { size = 2, dataFormat, interpolation = "nearest", ...rest } =
-      options;
-    super(rest);
-    const own = this.constructor.name;
-    this.dataFormat = toDataFormat(own, dataFormat);
-    this.size = toPair(own, "size", size);
-    this.interpolation = checkOneOf(own, "interpolation", interpolation, [
-      "bicubic",
-      "bilinear",
-      "lanczos3",
-      "lanczos5",
-      "nearest",
-    ]);
-  }
-
-  /** Images. */
-  protected override get inputSpec(): InputSpec {
-    return imageSpec(this.dataFormat);
-  }
+  declare readonly interpolation: Interpolation;
 
   /** The input, enlarged. */
   override call(x: Tensor): Tensor {
@@ -89,23 +59,8 @@ export class UpSampling2D extends Layer {
     );
   }
 
-  /** The shape of the output, `null` where it is not known. */
-  override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
-    return withSpatial(
-      inputShape,
-      this.dataFormat,
-      (length, i) => length * this.size[i],
-    );
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      size: [...this.size],
-      data_format: this.dataFormat,
-      interpolation: this.interpolation,
-    };
+  /** So many times the input's. */
+  protected override outputSize(length: number, i: number): number {
+    return length * this.size[i];
   }
 }
