@@ -101,22 +101,22 @@ export class SpectralNormalization extends Layer<SpectralNormalizationOptions> {
 
   /** What the layer makes of the input, in training with its kernel normalized. */
   override call(x: Tensor): Tensor {
-    if (inTraining()) noGrad(() => this.#normalize());
+    const { kernel, vectorU } = this;
+    if (inTraining()) noGrad(() => this.#normalize(kernel, vectorU));
     return this.layer.apply(x);
   }
 
-  #normalize(): void {
-    const { kernel } = this;
+  #normalize(kernel: Variable, vectorU: Variable): void {
     const matrix = reshape(kernel, [-1, ...kernel.shape.slice(-1)]);
     const transposed = transpose(matrix);
-    let u: Tensor = this.vectorU.value;
+    let u: Tensor = vectorU.value;
     let v: Tensor = u;
     for (let i = 0; i < this.powerIterations; i++) {
       v = overNorm(matmul(u, transposed), [1]);
       u = overNorm(matmul(v, matrix), [1]);
     }
     const sigma = matmul(matmul(v, matrix), transpose(u));
-    this.vectorU.assign(u);
+    vectorU.assign(u);
     kernel.assign(div(kernel, reshape(sigma, [])));
   }
 

@@ -11,7 +11,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { flag, isInteger, nullable, number, row } from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
-import { dataFormat } from "../../variables/rows.ts";
+import { dataFormat, dtype } from "../../variables/rows.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
 import type { ImageOptions } from "../image_layer.ts";
 import { imageSpec } from "../images.ts";
@@ -128,8 +128,9 @@ function noiseShape(): Row<PartialShape> {
 export class SpatialDropout2D extends DropoutLayer<SpatialDropout2DOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
-    // Keras neither writes nor reads it.
+    // Keras writes the one not at all, and the other as it is.
     trainable: { ...flag(true), write: () => undefined },
+    dtype: { ...dtype(), write: (held) => held },
     dataFormat: dataFormat(),
   } satisfies Schema<SpatialDropout2DOptions, RateOptions>;
   /** tf.keras's shape of the draws, which these layers say themselves. */

@@ -69,8 +69,8 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "layers/normalization/batch_normalization.ts",
-    text: "this.#follow(this.movingVariance, own.variance);",
-    replacement: "this.#follow(this.movingVariance, own.mean);",
+    text: "this.#follow(movingVariance, own.variance);",
+    replacement: "this.#follow(movingVariance, own.mean);",
     why: "the moving variance follows the mean",
     tests: [
       "tests/layers/catalogue_test.ts",

@@ -13,15 +13,15 @@ const decay = ["tests/training/decay_exclusions_test.ts"];
 export const seldom: readonly Fault[] = [
   {
     file: "layers/normalization/group_normalization.ts",
-    text: "groups = 32",
-    replacement: "groups = 16",
+    text: "      32,\n",
+    replacement: "      16,\n",
     why: "there are fewer groups than in Keras",
     tests: defaults,
   },
   {
     file: "layers/normalization/batch_normalization.ts",
-    text: 'movingVarianceInitializer ?? "ones"',
-    replacement: 'movingVarianceInitializer ?? "zeros"',
+    text: 'movingVarianceInitializer: part(initializers, "ones")',
+    replacement: 'movingVarianceInitializer: part(initializers, "zeros")',
     why: "variances begin at 0",
     tests: defaults,
   },
@@ -41,8 +41,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "layers/pooling/pooling2d.ts",
-    text: "? this.poolSize\n",
-    replacement: "? [this.poolSize[0], this.poolSize[0]]\n",
+    text: "this.strides ??= this.poolSize;",
+    replacement: "this.strides ??= [this.poolSize[0], this.poolSize[0]];",
     why: "windows move on by their height",
     tests: options,
   },
