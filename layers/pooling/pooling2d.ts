@@ -10,11 +10,7 @@ import {
 import { averagePool, maxPool } from "../../autograd/ops/pool.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { integers, nullable } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PairLike } from "../../variables/arguments.ts";
 import { padding } from "../../variables/rows.ts";
 import { ImageLayer, type ImageOptions } from "../image_layer.ts";
@@ -49,15 +45,9 @@ export abstract class PoolLayer<
   /** `[height, width]` of the windows. */
   declare readonly poolSize: Pair;
   /** Steps between neighbouring windows. */
-  declare readonly strides: Pair;
+  readonly strides: Pair = stridesOf(this);
   /** How the borders are treated. */
   declare readonly padding: Padding;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<Options>) {
-    super(...options);
-    this.strides ??= this.poolSize;
-  }
 
   /** The pooling of images with the channels last. */
   protected abstract pool(x: Tensor, axes: ConvAxes): Tensor;
@@ -95,6 +85,16 @@ export abstract class PoolLayer<
     this.#checkRoom(input);
     return conv2dGeometry(this.#axes(input)).output[i];
   }
+}
+
+/** The steps that were given; without any, windows follow each other without gaps. */
+function stridesOf(
+  { strides, poolSize }: {
+    readonly strides: Pair | null;
+    readonly poolSize: Pair;
+  },
+): Pair {
+  return strides ?? poolSize;
 }
 
 /**

@@ -2,11 +2,7 @@
 
 import { drawSeed, SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { seed } from "../../variables/rows.ts";
 import { inTraining } from "../../variables/training_phase.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
@@ -27,13 +23,7 @@ export abstract class RandomLayer<Options extends RandomOptions>
   } satisfies Schema<RandomOptions, LayerOptions>;
   /** Where the random numbers begin, if that was said. */
   declare readonly seed: number | null;
-  readonly #stream: SeedGenerator;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<Options>) {
-    super(...options);
-    this.#stream = new SeedGenerator({ seed: this.seed ?? drawSeed() });
-  }
+  readonly #stream: SeedGenerator = streamOf(this);
 
   /** The input, changed by random numbers of a stream. */
   protected abstract disturb(x: Tensor, seed: SeedGenerator): Tensor;
@@ -42,4 +32,8 @@ export abstract class RandomLayer<Options extends RandomOptions>
   override call(x: Tensor): Tensor {
     return inTraining() ? this.disturb(x, this.#stream) : x;
   }
+}
+
+function streamOf({ seed }: { readonly seed: number | null }): SeedGenerator {
+  return new SeedGenerator({ seed: seed ?? drawSeed() });
 }

@@ -41,8 +41,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "layers/pooling/pooling2d.ts",
-    text: "this.strides ??= this.poolSize;",
-    replacement: "this.strides ??= [this.poolSize[0], this.poolSize[0]];",
+    text: "strides ?? poolSize",
+    replacement: "strides ?? [poolSize[0], poolSize[0]]",
     why: "windows move on by their height",
     tests: options,
   },
