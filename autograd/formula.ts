@@ -60,24 +60,12 @@ export function isConstant(term: Term, value: number): boolean {
   return e.fn === "constant" && Object.is(e.value, value);
 }
 
-function formula1(of: (a: Expr) => Expr): UnaryFormula {
-  return function (a) {
-    only(arguments, 1);
-    return of(expr(a));
-  };
-}
-
-function formula2(of: (a: Expr, b: Expr) => Expr): BinaryFormula {
-  return function (a, b) {
-    only(arguments, 2);
-    return of(expr(a), expr(b));
-  };
-}
-
-function formula3(of: (a: Expr, b: Expr, c: Expr) => Expr): TernaryFormula {
-  return function (a, b, c) {
-    only(arguments, 3);
-    return of(expr(a), expr(b), expr(c));
+/** A function of as many terms as `of` takes expressions; it refuses what is no term, and arguments behind the last. */
+function formula(of: (...terms: Expr[]) => Expr): (...terms: Term[]) => Expr {
+  const places = Array.from({ length: of.length }, (_, place) => place);
+  return (...terms) => {
+    only(terms, places.length);
+    return of(...places.map((place) => expr(terms[place])));
   };
 }
 
@@ -101,107 +89,107 @@ export function mul(first: Term, ...rest: Term[]): Expr {
 }
 
 /** `-a`. */
-export const neg: UnaryFormula = formula1((a) =>
+export const neg: UnaryFormula = formula((a) =>
   a.fn === "constant" ? constant(-a.value) : unary("neg", a)
 );
 /** `a - b`. */
-export const sub: BinaryFormula = formula2((a, b) =>
+export const sub: BinaryFormula = formula((a, b) =>
   isConstant(b, 0) ? a : isConstant(a, -0) ? neg(b) : binary("sub", a, b)
 );
 /** `a / b`. */
-export const div: BinaryFormula = formula2((a, b) =>
+export const div: BinaryFormula = formula((a, b) =>
   isConstant(b, 1) ? a : binary("div", a, b)
 );
 /** `a` to the power `b`. */
-export const pow: BinaryFormula = formula2((a, b) => binary("pow", a, b));
+export const pow: BinaryFormula = formula((a, b) => binary("pow", a, b));
 /** The larger of two. */
-export const maximum: BinaryFormula = formula2((a, b) =>
+export const maximum: BinaryFormula = formula((a, b) =>
   binary("maximum", a, b)
 );
 /** The smaller of two. */
-export const minimum: BinaryFormula = formula2((a, b) =>
+export const minimum: BinaryFormula = formula((a, b) =>
   binary("minimum", a, b)
 );
 
 /** 1 where `a > b`, else 0. */
-export const greater: BinaryFormula = formula2((a, b) =>
+export const greater: BinaryFormula = formula((a, b) =>
   binary("greater", a, b)
 );
 /** 1 where `a >= b`, else 0. */
-export const greaterEqual: BinaryFormula = formula2((a, b) =>
+export const greaterEqual: BinaryFormula = formula((a, b) =>
   binary("greaterEqual", a, b)
 );
 /** 1 where `a < b`, else 0. */
-export const less: BinaryFormula = formula2((a, b) => greater(b, a));
+export const less: BinaryFormula = formula((a, b) => greater(b, a));
 /** 1 where `a <= b`, else 0. */
-export const lessEqual: BinaryFormula = formula2((a, b) => greaterEqual(b, a));
+export const lessEqual: BinaryFormula = formula((a, b) => greaterEqual(b, a));
 /** 1 where `a = b`, else 0. */
-export const equal: BinaryFormula = formula2((a, b) => binary("equal", a, b));
+export const equal: BinaryFormula = formula((a, b) => binary("equal", a, b));
 /** 0 where `a = b`, else 1. */
-export const notEqual: BinaryFormula = formula2((a, b) =>
+export const notEqual: BinaryFormula = formula((a, b) =>
   logicalNot(equal(a, b))
 );
 /** 1 where `a` is 0, else 0. */
-export const logicalNot: UnaryFormula = formula1((a) => equal(a, 0));
+export const logicalNot: UnaryFormula = formula((a) => equal(a, 0));
 
 /** `b` where `a` is not 0, else `c`. */
-export const where: TernaryFormula = formula3((a, b, c) =>
+export const where: TernaryFormula = formula((a, b, c) =>
   b === c || (b.fn === "constant" && isConstant(c, b.value))
     ? b
     : whereExpr(a, b, c)
 );
 /** `a` held between `b` below and `c` above. */
-export const clip: TernaryFormula = formula3((a, b, c) =>
+export const clip: TernaryFormula = formula((a, b, c) =>
   minimum(maximum(a, b), c)
 );
 
 /** The absolute value. */
-export const abs: UnaryFormula = formula1((a) => unary("abs", a));
+export const abs: UnaryFormula = formula((a) => unary("abs", a));
 /** -1, 0 or 1. */
-export const sign: UnaryFormula = formula1((a) => unary("sign", a));
+export const sign: UnaryFormula = formula((a) => unary("sign", a));
 /** The largest integer not above. */
-export const floor: UnaryFormula = formula1((a) => unary("floor", a));
+export const floor: UnaryFormula = formula((a) => unary("floor", a));
 /** The smallest integer not below. */
-export const ceil: UnaryFormula = formula1((a) => unary("ceil", a));
+export const ceil: UnaryFormula = formula((a) => unary("ceil", a));
 /** The nearest integer, halves to the even one. */
-export const round: UnaryFormula = formula1((a) => unary("round", a));
+export const round: UnaryFormula = formula((a) => unary("round", a));
 /** The square root. */
-export const sqrt: UnaryFormula = formula1((a) => unary("sqrt", a));
+export const sqrt: UnaryFormula = formula((a) => unary("sqrt", a));
 /** `1 / sqrt(a)`. */
-export const rsqrt: UnaryFormula = formula1((a) => div(1, sqrt(a)));
+export const rsqrt: UnaryFormula = formula((a) => div(1, sqrt(a)));
 /** `a * a`. */
-export const square: UnaryFormula = formula1((a) => mul(a, a));
+export const square: UnaryFormula = formula((a) => mul(a, a));
 /** `1 / a`. */
-export const reciprocal: UnaryFormula = formula1((a) => div(1, a));
+export const reciprocal: UnaryFormula = formula((a) => div(1, a));
 /** e to the power `a`. */
-export const exp: UnaryFormula = formula1((a) => unary("exp", a));
+export const exp: UnaryFormula = formula((a) => unary("exp", a));
 /** `exp(a) - 1`, exact near 0. */
-export const expm1: UnaryFormula = formula1((a) => unary("expm1", a));
+export const expm1: UnaryFormula = formula((a) => unary("expm1", a));
 /** The natural logarithm. */
-export const log: UnaryFormula = formula1((a) => unary("log", a));
+export const log: UnaryFormula = formula((a) => unary("log", a));
 /** `log(1 + a)`, exact near 0. */
-export const log1p: UnaryFormula = formula1((a) => unary("log1p", a));
+export const log1p: UnaryFormula = formula((a) => unary("log1p", a));
 /** The sine. */
-export const sin: UnaryFormula = formula1((a) => unary("sin", a));
+export const sin: UnaryFormula = formula((a) => unary("sin", a));
 /** The cosine. */
-export const cos: UnaryFormula = formula1((a) => unary("cos", a));
+export const cos: UnaryFormula = formula((a) => unary("cos", a));
 /** The hyperbolic tangent. */
-export const tanh: UnaryFormula = formula1((a) => unary("tanh", a));
+export const tanh: UnaryFormula = formula((a) => unary("tanh", a));
 /** The error function. */
-export const erf: UnaryFormula = formula1((a) => unary("erf", a));
+export const erf: UnaryFormula = formula((a) => unary("erf", a));
 /** `max(a, 0)`. */
-export const relu: UnaryFormula = formula1((a) => maximum(a, 0));
+export const relu: UnaryFormula = formula((a) => maximum(a, 0));
 
 // Both sides of 0 without overflow, and each is smooth: rules of calculus find the derivatives of any order, at 0 too.
 
 /** `1 / (1 + exp(-a))`, also where `exp(-a)` overflows. */
-export const sigmoid: UnaryFormula = formula1((a) => {
+export const sigmoid: UnaryFormula = formula((a) => {
   const isAbove = greaterEqual(a, 0);
   const e = exp(where(isAbove, neg(a), a));
   return div(where(isAbove, 1, e), add(1, e));
 });
 /** `log(1 + exp(a))` without overflow. */
-export const softplus: UnaryFormula = formula1((a) => {
+export const softplus: UnaryFormula = formula((a) => {
   const isAbove = greaterEqual(a, 0);
   const e = exp(where(isAbove, neg(a), a));
   return add(where(isAbove, a, 0), log1p(e));

@@ -75,7 +75,7 @@ export function row(
       const own = attrs(shapes[x], random);
       return own && { args: [x], attrs: own };
     },
-    call: ([x], attrs) => call(x, ...attrs as never[]),
+    call: ([x], attrs) => Reflect.apply(call, undefined, [x, ...attrs]),
     print: ([x], attrs) => {
       const texts = attrs.map(show);
       return code ? code(x, ...texts) : `dg.${name}(${[x, ...texts]})`;
