@@ -1,6 +1,7 @@
 /** One right call of every function of autograd that users can call. */
 
 import * as dg from "@decograd/decograd";
+import { BINARY, UNARY } from "../helpers/op_cases.ts";
 
 /** A call that is right, and what its arguments are. */
 export interface Call {
@@ -29,19 +30,9 @@ function random(...names: string[]): Call {
 /** Calls by the names of functions; a test holds them to be all. */
 export const FUNCTIONS: Readonly<Record<string, Call>> = {
   ...Object.fromEntries(
-    [
-      ...["logicalNot", "neg", "abs", "sign", "floor", "ceil", "round", "sqrt"],
-      ...["rsqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"],
-      ...["sin", "cos", "tanh", "erf", "sigmoid", "softplus", "relu"],
-      "stopGradient",
-    ].map((name) => [name, unary]),
+    [...UNARY, "stopGradient"].map((name) => [name, unary]),
   ),
-  ...Object.fromEntries(
-    [
-      ...["add", "sub", "mul", "div", "pow", "maximum", "minimum", "greater"],
-      ...["greaterEqual", "less", "lessEqual", "equal", "notEqual"],
-    ].map((name) => [name, binary]),
-  ),
+  ...Object.fromEntries(BINARY.map((name) => [name, binary])),
   where: ternary,
   clip: ternary,
   ...Object.fromEntries(

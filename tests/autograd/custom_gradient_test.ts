@@ -3,6 +3,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../backends/mod.ts";
+import { valuesOf } from "../helpers/values_of.ts";
 
 Deno.test("customGradient is taken at its word, to second order", async () => {
   await dg.setBackend(await openBackend("reference"));
@@ -122,10 +123,6 @@ Deno.test("what a custom gradient took is freed when the tape is done", () => {
 
 const sumOfSquares = (x: dg.Tensor): dg.Tensor => dg.sum(dg.square(x));
 
-async function elements(x: dg.Tensor | null | undefined): Promise<number[]> {
-  return [...await x!.data()];
-}
-
 Deno.test("gradients can be taken inside a customGradient, forward and back", async () => {
   await dg.setBackend("reference");
   const f = dg.customGradient((x) => {
@@ -143,5 +140,5 @@ Deno.test("gradients can be taken inside a customGradient, forward and back", as
   const x = dg.tensor([1, 2, 3]);
   const { value, gradients } = dg.valueAndGrad(() => dg.sum(f(x)), [x]);
   assertEquals(await value.item(), 12);
-  assertEquals(await elements(gradients[0]), [1, 1, 1]);
+  assertEquals(await valuesOf(gradients[0]), [1, 1, 1]);
 });

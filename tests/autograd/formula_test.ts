@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { compile } from "../../backends/reference/evaluate.ts";
 import * as ops from "../../autograd/ops/elementwise.ts";
+import { BINARY, UNARY } from "../helpers/op_cases.ts";
 
 const { formula } = dg;
 const { x, y } = formula;
@@ -154,19 +155,8 @@ Deno.test("expressions of any number of inputs are built from formulas alone", a
 const CALLS: Readonly<
   Record<string, { args: readonly unknown[]; isOpen?: true }>
 > = {
-  ...Object.fromEntries(
-    [
-      ...["sub", "div", "pow", "maximum", "minimum", "greater", "equal"],
-      ...["greaterEqual", "less", "lessEqual", "notEqual"],
-    ].map((name) => [name, { args: [x, y] }]),
-  ),
-  ...Object.fromEntries(
-    [
-      ...["neg", "logicalNot", "abs", "sign", "floor", "ceil", "round", "sqrt"],
-      ...["rsqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"],
-      ...["sin", "cos", "tanh", "erf", "sigmoid", "softplus", "relu"],
-    ].map((name) => [name, { args: [x] }]),
-  ),
+  ...Object.fromEntries(BINARY.map((name) => [name, { args: [x, y] }])),
+  ...Object.fromEntries(UNARY.map((name) => [name, { args: [x] }])),
   add: { args: [x, y, 2], isOpen: true },
   mul: { args: [x, y, 2], isOpen: true },
   where: { args: [x, y, 2] },

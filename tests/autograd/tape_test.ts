@@ -2,27 +2,24 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { valuesOf } from "../helpers/values_of.ts";
 
 const sumOfSquares = (x: dg.Tensor): dg.Tensor => dg.sum(dg.square(x));
-
-async function elements(x: dg.Tensor | null | undefined): Promise<number[]> {
-  return [...await x!.data()];
-}
 
 Deno.test("a gradient taken under noGrad is that taken outside", async () => {
   await dg.setBackend("reference");
   const x = dg.tensor([1, 2, 3]);
   const slope = dg.noGrad(() => dg.grad(sumOfSquares)(x));
-  assertEquals(await elements(slope), [2, 4, 6]);
+  assertEquals(await valuesOf(slope), [2, 4, 6]);
   const { value, gradients } = dg.noGrad(() =>
     dg.noGrad(() => dg.valueAndGrad(() => sumOfSquares(x), [x]))
   );
   assertEquals(await value.item(), 14);
-  assertEquals(await elements(gradients[0]), [2, 4, 6]);
+  assertEquals(await valuesOf(gradients[0]), [2, 4, 6]);
   const second = dg.noGrad(() =>
     dg.grad((x: dg.Tensor) => dg.sum(dg.grad(sumOfSquares)(x)))(x)
   );
-  assertEquals(await elements(second), [2, 2, 2]);
+  assertEquals(await valuesOf(second), [2, 2, 2]);
 });
 
 Deno.test("a tape opened under noGrad records, and the variables read there are watched", async () => {
@@ -32,7 +29,7 @@ Deno.test("a tape opened under noGrad records, and the variables read there are 
     using tape = new dg.GradientTape();
     return tape.gradient(sumOfSquares(dg.mul(w, 3)), [w]);
   });
-  assertEquals(await elements(slope), [18, 36]);
+  assertEquals(await valuesOf(slope), [18, 36]);
 });
 
 Deno.test("what is computed under noGrad is a constant to tapes that were open before", async () => {
@@ -42,7 +39,7 @@ Deno.test("what is computed under noGrad is a constant to tapes that were open b
   outer.watch(x);
   const slope = dg.noGrad(() => dg.grad(sumOfSquares)(x));
   const y = dg.sum(dg.mul(slope, x));
-  assertEquals(await elements(outer.gradient(y, [x])[0]), [2, 4, 6]);
+  assertEquals(await valuesOf(outer.gradient(y, [x])[0]), [2, 4, 6]);
   assertEquals(outer.gradient(slope, [x]), [null]);
 });
 
@@ -63,8 +60,8 @@ Deno.test("a tape that stays open goes on when the pause is over", async () => {
     "on the way",
   );
   const y = dg.mul(x, dg.square(x));
-  assertEquals(await elements(inner!.gradient(y, [x])[0]), [27]);
-  assertEquals(await elements(outer.gradient(y, [x])[0]), [27]);
+  assertEquals(await valuesOf(inner!.gradient(y, [x])[0]), [27]);
+  assertEquals(await valuesOf(outer.gradient(y, [x])[0]), [27]);
   inner![Symbol.dispose]();
 });
 
@@ -80,7 +77,7 @@ Deno.test("a tape that is closed during a pause stays closed", async () => {
   using again = new dg.GradientTape();
   again.watch(x);
   dg.noGrad(() => tape[Symbol.dispose]());
-  assertEquals(await elements(again.gradient(dg.square(x), [x])[0]), [6]);
+  assertEquals(await valuesOf(again.gradient(dg.square(x), [x])[0]), [6]);
   assertThrows(() => tape.gradient(before, [x]), ReferenceError);
 });
 
@@ -88,8 +85,8 @@ Deno.test("stopGradient stays a constant under tapes of every age", async () => 
   await dg.setBackend("reference");
   const f = (x: dg.Tensor): dg.Tensor => dg.mul(x, dg.stopGradient(x));
   const x = dg.tensor(3);
-  assertEquals(await elements(dg.noGrad(() => dg.grad(f)(x))), [3]);
-  assertEquals(await elements(dg.grad(dg.grad(f))(x)), [0]);
+  assertEquals(await valuesOf(dg.noGrad(() => dg.grad(f)(x))), [3]);
+  assertEquals(await valuesOf(dg.grad(dg.grad(f))(x)), [0]);
 });
 
 Deno.test("noGrad refuses what goes on to be recorded after it has returned", async () => {

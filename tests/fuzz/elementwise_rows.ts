@@ -14,49 +14,29 @@ import {
 type Unary = (x: dg.Tensor) => dg.Tensor;
 type Binary = (a: dg.TensorLike, b: dg.TensorLike) => dg.Tensor;
 
-const SMOOTH = {
-  square: dg.square,
-  sin: dg.sin,
-  cos: dg.cos,
-  tanh: dg.tanh,
-  erf: dg.erf,
-  sigmoid: dg.sigmoid,
-  softplus: dg.softplus,
-  neg: dg.neg,
-};
-const BENT = { abs: dg.abs, relu: dg.relu };
-const STEPPED = {
-  sign: dg.sign,
-  floor: dg.floor,
-  ceil: dg.ceil,
-  round: dg.round,
-  logicalNot: dg.logicalNot,
-};
+/** Ops by their names. */
+function ops<Name extends dg.UnaryName | dg.BinaryName>(
+  ...names: Name[]
+): Pick<typeof dg, Name> {
+  const found = names.map((name) => [name, dg[name]]);
+  return Object.fromEntries(found) as Pick<typeof dg, Name>;
+}
+
+const SMOOTH = ops(
+  ...["square", "sin", "cos", "tanh", "erf", "sigmoid", "softplus"] as const,
+  "neg",
+);
+const BENT = ops("abs", "relu");
+const STEPPED = ops("sign", "floor", "ceil", "round", "logicalNot");
 /** Of what is above 0, and not too near. */
-const POSITIVE = {
-  log: dg.log,
-  log1p: dg.log1p,
-  sqrt: dg.sqrt,
-  rsqrt: dg.rsqrt,
-  reciprocal: dg.reciprocal,
-};
+const POSITIVE = ops("log", "log1p", "sqrt", "rsqrt", "reciprocal");
 /** Of what does not grow. */
-const GROWING = { exp: dg.exp, expm1: dg.expm1 };
-const BINARY = {
-  add: dg.add,
-  sub: dg.sub,
-  mul: dg.mul,
-  maximum: dg.maximum,
-  minimum: dg.minimum,
-};
-const COMPARISONS = {
-  greater: dg.greater,
-  greaterEqual: dg.greaterEqual,
-  less: dg.less,
-  lessEqual: dg.lessEqual,
-  equal: dg.equal,
-  notEqual: dg.notEqual,
-};
+const GROWING = ops("exp", "expm1");
+const BINARY = ops("add", "sub", "mul", "maximum", "minimum");
+const COMPARISONS = ops(
+  ...["greater", "greaterEqual", "less", "lessEqual", "equal"] as const,
+  "notEqual",
+);
 
 function unaries(ops: Readonly<Record<string, Unary>>, isSmooth = true): Rows {
   return Object.fromEntries(

@@ -17,12 +17,14 @@ function of(f: OpCase["f"], ...points: Point[]): OpCase {
   return { f, points };
 }
 
-const UNARY = [
+/** The names of the elementwise ops of one tensor. */
+export const UNARY = [
   ...["abs", "ceil", "cos", "erf", "exp", "expm1", "floor", "log", "log1p"],
   ...["logicalNot", "neg", "reciprocal", "relu", "round", "rsqrt", "sigmoid"],
   ...["sign", "sin", "softplus", "sqrt", "square", "tanh"],
 ] as const;
-const BINARY = [
+/** The names of those of two. */
+export const BINARY = [
   ...["add", "sub", "mul", "div", "pow", "maximum", "minimum"],
   ...["greater", "greaterEqual", "less", "lessEqual", "equal", "notEqual"],
 ] as const;

@@ -3,10 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { checkGradient } from "../../helpers/check_gradient.ts";
-
-async function valuesOf(x: dg.Tensor): Promise<number[]> {
-  return [...await x.data()];
-}
+import { valuesOf } from "../../helpers/values_of.ts";
 
 Deno.test("ops that move elements have the derivatives of their values", async () => {
   const square = (f: (x: dg.Tensor) => dg.Tensor) => (x: dg.Tensor) =>

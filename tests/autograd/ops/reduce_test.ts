@@ -7,10 +7,7 @@ import { assertClose } from "../../helpers/assert_close.ts";
 import { checkGradient } from "../../helpers/check_gradient.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
-
-async function valuesOf(x: dg.Tensor): Promise<number[]> {
-  return [...await x.data()];
-}
+import { valuesOf } from "../../helpers/values_of.ts";
 
 Deno.test("reductions have the derivatives of their values, whatever the axes", async () => {
   for (const f of [dg.sum, dg.mean, dg.max, dg.min, dg.variance]) {

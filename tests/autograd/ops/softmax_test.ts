@@ -3,10 +3,7 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { checkGradient } from "../../helpers/check_gradient.ts";
-
-async function valuesOf(x: dg.Tensor): Promise<number[]> {
-  return [...await x.data()];
-}
+import { valuesOf } from "../../helpers/values_of.ts";
 
 Deno.test("the softmax family has the derivatives of its values", async () => {
   for (const f of [dg.softmax, dg.logSoftmax, dg.logSumExp]) {
