@@ -13,9 +13,9 @@ import {
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
-import { elu } from "./elu.ts";
+import { elu } from "./smooth.ts";
 import * as activations from "./mod.ts";
-import { leakyRelu, relu } from "./relu.ts";
+import { leakyRelu, relu } from "./piecewise.ts";
 
 /** The options of Activation: Keras's, in camelCase. */
 export interface ActivationOptions extends LayerOptions {

@@ -7,119 +7,115 @@
 import "../../autograd/ops/chain.ts";
 import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
+import { alias } from "../../autograd/ops/alias.ts";
+import { type TensorLike, toTensor } from "../../autograd/op.ts";
+import { checkOperandCount } from "../../autograd/ops/arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { snakeCase } from "../../config/schema.ts";
 import {
   type CustomObjects,
   functionObject,
   isObjectConfig,
   type ObjectConfig,
   type SerializedObject,
+  type SnakeName,
   unknownIdentifier,
 } from "../../config/serialization.ts";
-import { celu, elu, selu } from "./elu.ts";
-import { exponential } from "./exponential.ts";
-import { gelu } from "./gelu.ts";
-import { glu } from "./glu.ts";
-import { linear } from "./linear.ts";
-import { leakyRelu, relu, relu6 } from "./relu.ts";
-import { hardShrink, softShrink, tanhShrink } from "./shrink.ts";
-import { hardSigmoid, logSigmoid, sigmoid, sparseSigmoid } from "./sigmoid.ts";
-import { hardSilu, silu } from "./silu.ts";
-import { logSoftmax, softmax } from "./softmax.ts";
-import { mish, softplus, sparsePlus, squareplus } from "./softplus.ts";
-import { softsign } from "./softsign.ts";
-import { sparsemax } from "./sparsemax.ts";
-import { hardTanh, tanh } from "./tanh.ts";
+import { glu, logSoftmax, softmax, sparsemax } from "./along_axis.ts";
+import {
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  relu,
+  relu6,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+} from "./piecewise.ts";
+import {
+  celu,
+  elu,
+  exponential,
+  gelu,
+  logSigmoid,
+  mish,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  squareplus,
+  tanh,
+  tanhShrink,
+} from "./smooth.ts";
 
-export * from "./elu.ts";
-export * from "./exponential.ts";
-export * from "./gelu.ts";
-export * from "./glu.ts";
-export * from "./linear.ts";
-export * from "./relu.ts";
-export type { PlainActivation } from "./row.ts";
-export * from "./shrink.ts";
-export * from "./sigmoid.ts";
-export * from "./silu.ts";
-export * from "./softmax.ts";
-export * from "./softplus.ts";
-export * from "./softsign.ts";
-export * from "./sparsemax.ts";
-export * from "./tanh.ts";
+export type { OptionsArguments } from "../../config/schema.ts";
+export type { ActivationWith, PlainActivation } from "./activation.ts";
+export * from "./along_axis.ts";
+export * from "./piecewise.ts";
+export * from "./smooth.ts";
+
+/** The elements of `x`, as a tensor of its own. */
+export function linear(x: TensorLike): Tensor {
+  checkOperandCount("compute linear", arguments, 1);
+  return alias(toTensor("linear", x));
+}
 
 /** A function of a layer's output. */
 export type Activation = (x: Tensor) => Tensor;
 
-/** Keras's names of the activations. */
-export type ActivationName =
-  | "celu"
-  | "elu"
-  | "exponential"
-  | "gelu"
-  | "glu"
-  | "hard_shrink"
-  | "hard_sigmoid"
-  | "hard_silu"
-  | "hard_swish"
-  | "hard_tanh"
-  | "leaky_relu"
-  | "linear"
-  | "log_sigmoid"
-  | "log_softmax"
-  | "mish"
-  | "relu"
-  | "relu6"
-  | "selu"
-  | "sigmoid"
-  | "silu"
-  | "soft_shrink"
-  | "softmax"
-  | "softplus"
-  | "softsign"
-  | "sparse_plus"
-  | "sparse_sigmoid"
-  | "sparsemax"
-  | "squareplus"
-  | "swish"
-  | "tanh"
-  | "tanh_shrink";
-
-/** What may stand for an activation; a function with options is passed as `(x) => relu(x, { maxValue: 1 })`. */
-export type ActivationIdentifier = ActivationName | ObjectConfig | Activation;
-
-// Of two names for one function, Keras writes the one that comes first.
-const ACTIVATIONS: Record<ActivationName, Activation> = {
+/** The activations; Keras's names for them are the same in snake_case. */
+export const functions = {
   celu,
   elu,
   exponential,
   gelu,
   glu,
-  hard_shrink: hardShrink,
-  hard_sigmoid: hardSigmoid,
-  hard_silu: hardSilu,
-  hard_swish: hardSilu,
-  hard_tanh: hardTanh,
-  leaky_relu: leakyRelu,
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
   linear,
-  log_sigmoid: logSigmoid,
-  log_softmax: logSoftmax,
+  logSigmoid,
+  logSoftmax,
   mish,
   relu,
   relu6,
   selu,
   sigmoid,
   silu,
-  soft_shrink: softShrink,
+  softShrink,
   softmax,
   softplus,
   softsign,
-  sparse_plus: sparsePlus,
-  sparse_sigmoid: sparseSigmoid,
+  sparsePlus,
+  sparseSigmoid,
   sparsemax,
   squareplus,
-  swish: silu,
   tanh,
-  tanh_shrink: tanhShrink,
+  tanhShrink,
+};
+
+/** Names that no rule gives. */
+export const aliases = { hard_swish: hardSilu, swish: silu };
+
+/** Keras's names of the activations. */
+export type ActivationName =
+  | SnakeName<keyof typeof functions>
+  | keyof typeof aliases;
+
+/** What may stand for an activation; a function with options is passed as `(x) => relu(x, { maxValue: 1 })`. */
+export type ActivationIdentifier = ActivationName | ObjectConfig | Activation;
+
+// Of two names for one function, Keras writes the one that comes first.
+const named: Readonly<Record<string, Activation>> = {
+  ...Object.fromEntries(
+    Object.entries(functions).map(([name, f]) => [snakeCase(name), f]),
+  ),
+  ...aliases,
 };
 
 /**
@@ -159,7 +155,7 @@ export function serialize(
   activation: Activation | null | undefined,
 ): string | SerializedObject {
   const own = activation ?? linear;
-  const known = Object.entries(ACTIVATIONS).find(([, known]) => known === own);
+  const known = Object.entries(named).find(([, known]) => known === own);
   return known ? known[0] : functionObject("activation", own);
 }
 
@@ -180,8 +176,8 @@ export function deserialize(
       "Cannot find activation threshold by name: expected a function that gives its two arguments, such as (x) => threshold(x, { threshold: 1, defaultValue: 0 })",
     );
   }
-  if (isActivationName(name)) return ACTIVATIONS[name];
-  const names = [...Object.keys(ACTIVATIONS), ...Object.keys(customObjects)];
+  if (Object.hasOwn(named, name)) return named[name];
+  const names = [...Object.keys(named), ...Object.keys(customObjects)];
   throw unknownIdentifier("activation function", config, names);
 }
 
@@ -197,8 +193,4 @@ function nameOf(config: unknown): string {
     throw unknownIdentifier("activation function", config, []);
   }
   return typeof config.config === "string" ? config.config : config.class_name;
-}
-
-function isActivationName(name: string): name is ActivationName {
-  return Object.hasOwn(ACTIVATIONS, name);
 }
