@@ -9,6 +9,9 @@ import { checkInput, type InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
+/** One integer for height and width, or `[height, width]`. */
+export type PairLike = number | readonly number[];
+
 /** The options of layers for images. */
 export interface ImageOptions extends LayerOptions {
   /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */

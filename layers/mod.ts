@@ -52,7 +52,7 @@ export {
   GlobalPoolLayer,
   type GlobalPoolOptions,
 } from "./pooling/global_pooling2d.ts";
-export { ImageLayer, type ImageOptions } from "./image_layer.ts";
+export { ImageLayer, type ImageOptions, type PairLike } from "./image_layer.ts";
 export {
   imageDataFormat,
   setImageDataFormat,
@@ -75,7 +75,6 @@ export {
 } from "./normalization/spectral_normalization.ts";
 export { Variable, type VariableOptions } from "../variables/variable.ts";
 export type { AxisLike } from "../config/rows.ts";
-export type { PairLike } from "../variables/arguments.ts";
 export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export {
@@ -97,7 +96,6 @@ export type {
 } from "../config/serialization.ts";
 export type { PartialShape } from "../variables/shapes.ts";
 export type { WeightOptions } from "../variables/weight.ts";
-export type { WeightPart } from "../variables/weight_part.ts";
 
 nameClasses("keras.layers", { ...builtIn, SpectralNormalization });
 

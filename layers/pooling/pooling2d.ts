@@ -11,9 +11,12 @@ import { averagePool, maxPool } from "../../autograd/ops/pool.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { integers, nullable } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
-import type { PairLike } from "../../variables/arguments.ts";
 import { padding } from "../../variables/rows.ts";
-import { ImageLayer, type ImageOptions } from "../image_layer.ts";
+import {
+  ImageLayer,
+  type ImageOptions,
+  type PairLike,
+} from "../image_layer.ts";
 import { spatialAxes, throughChannelsLast } from "../images.ts";
 
 /** The options of pooling layers: Keras's, in camelCase. */

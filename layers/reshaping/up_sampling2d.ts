@@ -5,8 +5,11 @@ import { enlarge, type Interpolation } from "../../autograd/ops/resize.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { integers, oneOf } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
-import type { PairLike } from "../../variables/arguments.ts";
-import { ImageLayer, type ImageOptions } from "../image_layer.ts";
+import {
+  ImageLayer,
+  type ImageOptions,
+  type PairLike,
+} from "../image_layer.ts";
 import { throughChannelsLast } from "../images.ts";
 
 /** The options of UpSampling2D: Keras's, in camelCase. */

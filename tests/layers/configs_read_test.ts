@@ -232,8 +232,9 @@ Deno.test("what is no config, or no layer, is refused in words", () => {
   const { Sequential } = dg;
   for (const wrong of [null, undefined, 5, "x"]) {
     for (const Class of [...layerClasses.values(), Sequential]) {
-      const read = (Class as unknown as typeof Sequential).fromConfig;
-      const error = assertThrows(() => read.call(Class, wrong as never), Error);
+      const made = Class as unknown as typeof Sequential;
+      const read = () => made.fromConfig(wrong as never);
+      const error = assertThrows(read, Error);
       assert(error.message.startsWith("Cannot"), `${Class.name}: ${error}`);
     }
     assertThrows(

@@ -35,14 +35,14 @@ export const in_vain: readonly Fault[] = [
     tests,
   },
   {
-    file: "config/config_reader.ts",
-    text: "if (value === inert[key]) return false;",
-    replacement: "return false;",
+    file: "config/configurable.ts",
+    text: "if (value === inert) return;",
+    replacement: "return;",
     why: "what has a meaning in Keras is left out without a word",
     tests,
   },
   {
-    file: "config/config_reader.ts",
+    file: "config/configurable.ts",
     text: "  lora_rank: null,\n",
     replacement: "",
     why: "a config of Keras's is not read",
