@@ -111,7 +111,11 @@ function shown({ least, most, above, below }: Bounds): string {
       below === undefined ? "" : ` and below ${below}`
     }`;
   }
-  if (most !== undefined) return `, ${most} or less`;
+  if (most !== undefined) {
+    return above === undefined
+      ? `, ${most} or less`
+      : ` above ${above} and up to ${most}`;
+  }
   if (above === undefined) return below === undefined ? "" : ` below ${below}`;
   return ` above ${above}${below === undefined ? "" : ` and below ${below}`}`;
 }

@@ -57,7 +57,7 @@ Deno.test("an unknown name is answered with near ones", () => {
 Deno.test("metrics that need options are not made by name alone", () => {
   for (const name of ["MeanIoU", "IoU", "precision_at_recall"] as const) {
     const given = name as string as "mse";
-    assertThrows(() => metrics.get(given), TypeError, "object of options");
+    assertThrows(() => metrics.get(given), dg.ValueError, "received undefined");
   }
   const config = { class_name: "MeanIoU", config: { num_classes: 2 } };
   assertInstanceOf(metrics.get(config), metrics.MeanIoU);
@@ -85,9 +85,6 @@ forEachBackend("functions and classes of one's own are metrics", async () => {
 
   class Bias extends metrics.MeanMetric {
     override readonly direction: metrics.Direction = null;
-    constructor(options: metrics.MetricOptions = {}) {
-      super("bias", options);
-    }
     protected override values(t: dg.Tensor, p: dg.Tensor): dg.Tensor {
       return dg.mean(dg.sub(p, t), { axis: -1 });
     }
@@ -98,9 +95,12 @@ forEachBackend("functions and classes of one's own are metrics", async () => {
 });
 
 const refused: [string, () => unknown][] = [
-  ["thresholds in [0, 1]", () => new metrics.Precision({ thresholds: 1.5 })],
   [
-    "thresholds in [0, 1]",
+    "thresholds to be a number from 0 to 1 or a list",
+    () => new metrics.Precision({ thresholds: 1.5 }),
+  ],
+  [
+    "thresholds to be a number from 0 to 1 or a list",
     () => new metrics.TrueNegatives({ thresholds: [0.2, -1] }),
   ],
   ["numThresholds", () => new metrics.AUC({ numThresholds: 1 })],
@@ -109,25 +109,43 @@ const refused: [string, () => unknown][] = [
     "summationMethod",
     () => new metrics.AUC({ summationMethod: "middle" as "majoring" }),
   ],
-  ["numLabels only if", () => new metrics.AUC({ numLabels: 3 })],
+  [
+    "numLabels to be given only if multiLabel is true",
+    () => new metrics.AUC({ numLabels: 3 }),
+  ],
   [
     "labelWeights",
     () => new metrics.AUC({ labelWeights: 3 as unknown as number[] }),
   ],
-  ["recall in [0, 1]", () => new metrics.PrecisionAtRecall({ recall: 2 })],
+  [
+    "recall to be a finite number from 0 to 1",
+    () => new metrics.PrecisionAtRecall({ recall: 2 }),
+  ],
   [
     "numThresholds",
     () => new metrics.PrecisionAtRecall({ recall: 0.5, numThresholds: 0 }),
   ],
   ["average", () => new metrics.F1Score({ average: "mean" as "macro" })],
-  ["beta > 0", () => new metrics.FBetaScore({ beta: 0 })],
-  ["0 < threshold <= 1", () => new metrics.F1Score({ threshold: 0 })],
-  ["0 < threshold <= 1", () => new metrics.F1Score({ threshold: 1.1 })],
+  [
+    "beta to be a finite number above 0",
+    () => new metrics.FBetaScore({ beta: 0 }),
+  ],
+  [
+    "threshold to be a finite number above 0 and up to 1",
+    () => new metrics.F1Score({ threshold: 0 }),
+  ],
+  [
+    "threshold to be a finite number above 0 and up to 1",
+    () => new metrics.F1Score({ threshold: 1.1 }),
+  ],
   [
     "classAggregation",
     () => new metrics.R2Score({ classAggregation: "sum" as "uniform_average" }),
   ],
-  ["numRegressors >= 0", () => new metrics.R2Score({ numRegressors: -1 })],
+  [
+    "numRegressors to be a finite number, 0 or more",
+    () => new metrics.R2Score({ numRegressors: -1 }),
+  ],
   [
     "targetClassIds",
     () => new metrics.IoU({ numClasses: 2, targetClassIds: [2] }),

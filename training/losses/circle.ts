@@ -1,9 +1,5 @@
 /** The circle loss. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
-import { ShapeError } from "../../config/errors.ts";
-import { type Expr, input } from "../../backends/expr.ts";
 import {
   add,
   equal,
@@ -23,10 +19,17 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { logSumExp } from "../../autograd/ops/softmax.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOptions } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { checkBoolean } from "./entropy_options.ts";
-import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { ShapeError } from "../../config/errors.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { flag, number } from "../../config/rows.ts";
+import {
+  type AnySchema,
+  readOptions,
+  type Schema,
+} from "../../config/schema.ts";
+import { pick } from "../rows.ts";
+import { Loss, type LossOptions } from "./loss.ts";
 
 /** How pairs are weighed. */
 export interface PairOptions {
@@ -41,7 +44,11 @@ export interface PairOptions {
 /** The options of `Circle`. */
 export interface CircleOptions extends LossOptions, PairOptions {}
 
-const OPTIONS = ["gamma", "margin", "removeDiagonal"];
+const PAIRS = {
+  gamma: number(80),
+  margin: number(0.4),
+  removeDiagonal: flag(true),
+} satisfies Schema<PairOptions>;
 
 // So low that nothing is left of its exponential beside that of anything else, and yet a number: a sample may have no pair.
 const NOTHING = -1e30;
@@ -77,7 +84,8 @@ export function circle(
   options: PairOptions = {},
 ): Tensor {
   checkArgumentCount("compute circle", arguments, 3);
-  const { gamma, margin, removeDiagonal } = check("circle", options);
+  const own = readOptions("compute circle", PAIRS, options);
+  const { gamma, margin, removeDiagonal } = own;
   const [t, p] = toTensors("circle", [yTrue, yPred]);
   const [batch] = p.shape;
   if (p.rank !== 2 || t.size !== batch || t.shape[0] !== batch) {
@@ -113,15 +121,6 @@ function numbers(of: Tensor, shift: number): Tensor {
   return Tensor.from(of.backend, places, [of.size]);
 }
 
-function check(owner: string, options: PairOptions): Required<PairOptions> {
-  checkOptions(owner, options, OPTIONS);
-  const { gamma = 80, margin = 0.4, removeDiagonal = true } = options;
-  checkNumber(owner, "gamma", gamma);
-  checkNumber(owner, "margin", margin);
-  checkBoolean(owner, "removeDiagonal", removeDiagonal);
-  return { gamma, margin, removeDiagonal };
-}
-
 /**
  * The circle loss, for embeddings of which those of one class are to lie close together.
  *
@@ -135,35 +134,26 @@ function check(owner: string, options: PairOptions): Required<PairOptions> {
  * assertAlmostEquals(await value.item(), Math.log(1 + Math.exp(-0.5)), 1e-5);
  * ```
  */
-export class Circle extends Loss {
-  readonly #options: Required<PairOptions>;
-
-  /**
-   * Sets how pairs are weighed.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: CircleOptions = {}) {
-    checkArguments("Circle", arguments, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, dtype, ...rest } = options;
-    super("circle", { name, reduction, dtype });
-    this.#options = check("Circle", rest);
-  }
+export class Circle extends Loss<CircleOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = PAIRS satisfies Schema<
+    CircleOptions,
+    LossOptions
+  >;
+  /** How steep the loss is. */
+  declare readonly gamma: number;
+  /** How far apart the classes have to be. */
+  declare readonly margin: number;
+  /** Whether no sample counts as like itself. */
+  declare readonly removeDiagonal: boolean;
 
   /** One number a sample. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    return circle(yTrue, yPred, this.#options);
+    return circle(yTrue, yPred, pick(PAIRS, this));
   }
 
   /** Samples without a pair do not count. */
   protected override maskOf(losses: Tensor): Tensor {
     return elementwise(counts, [losses]);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { gamma, margin, removeDiagonal } = this.#options;
-    const remove_diagonal = removeDiagonal;
-    return { ...super.getConfig(), gamma, margin, remove_diagonal };
   }
 }

@@ -1,4 +1,4 @@
-/** What the cross-entropies of classes have in common: probabilities of classes, and targets. */
+/** Probabilities of classes and targets, as the cross-entropies of classes read them. */
 
 import { ShapeError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
@@ -8,6 +8,7 @@ import {
   greater,
   greaterEqual,
   log,
+  logicalNot,
   maximum,
   minimum,
   mul,
@@ -37,6 +38,7 @@ const isClass = mul(
 );
 const known = where(isClass, 1, NaN);
 const smoothed = mul(x, sub(1, y));
+const differs = logicalNot(equal(x, y));
 
 /** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */
 export function probabilities(predictions: Tensor, axis: number): Tensor {
@@ -112,6 +114,11 @@ export function toLabels(
  */
 export function ofClasses(labels: Tensor, classes: number): Tensor {
   return elementwise(known, [labels, classes]);
+}
+
+/** 1 where a label is not that of the class that does not count, else 0. */
+export function countedLabels(labels: Tensor, ignoreClass: number): Tensor {
+  return elementwise(differs, [labels, ignoreClass]);
 }
 
 /** 1 where the class along an axis is that of the label, else 0: of the predictions' shape. */

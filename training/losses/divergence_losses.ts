@@ -1,8 +1,5 @@
 /** Losses of predicted distributions and rates. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
-import type { Expr } from "../../backends/expr.ts";
 import {
   add,
   div,
@@ -14,34 +11,27 @@ import {
   x,
   y,
 } from "../../autograd/formula.ts";
-import type { TensorLike } from "../../autograd/op.ts";
+import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import type { Expr } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { foldPointwise, type Pointwise } from "./pointwise.ts";
+import { Loss } from "./loss.ts";
+import { pointwise, type PointwiseLoss } from "./pointwise.ts";
 
 function held(value: Expr): Expr {
   return minimum(maximum(value, EPSILON), 1);
 }
-
-const KL_DIVERGENCE: Pointwise = {
-  name: "klDivergence",
-  expr: mul(held(x), log(div(held(x), held(y)))),
-  isSum: true,
-};
 
 /**
  * The sum over the last axis of `target log(target / prediction)`, both held between 1e-7 and 1: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function klDivergence(
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  checkArgumentCount("compute klDivergence", arguments, 2);
-  return foldPointwise(KL_DIVERGENCE, yTrue, yPred);
-}
+export const klDivergence: PointwiseLoss = pointwise(
+  "klDivergence",
+  mul(held(x), log(div(held(x), held(y)))),
+  { fold: sum },
+);
 
 /**
  * The Kullback-Leibler divergence.
@@ -57,35 +47,21 @@ export function klDivergence(
  * ```
  */
 export class KLDivergence extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("KLDivergence", arguments, LOSS_OPTIONS);
-    super("kl_divergence", options);
-  }
-
-  /** The last axis folded. */
+  /** The sum over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return klDivergence(yTrue, yPred);
   }
 }
-
-const POISSON: Pointwise = {
-  name: "poisson",
-  expr: sub(y, mul(x, log(add(y, EPSILON)))),
-};
 
 /**
  * The mean over the last axis of `prediction - target log(prediction)`: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function poisson(
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  checkArgumentCount("compute poisson", arguments, 2);
-  return foldPointwise(POISSON, yTrue, yPred);
-}
+export const poisson: PointwiseLoss = pointwise(
+  "poisson",
+  sub(y, mul(x, log(add(y, EPSILON)))),
+);
 
 /**
  * The Poisson loss.
@@ -101,13 +77,7 @@ export function poisson(
  * ```
  */
 export class Poisson extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("Poisson", arguments, LOSS_OPTIONS);
-    super("poisson", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return poisson(yTrue, yPred);
   }

@@ -1,7 +1,5 @@
 /** Losses of predictions that are not far enough on their side. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
 import {
   add,
   equal,
@@ -13,28 +11,26 @@ import {
   x,
   y,
 } from "../../autograd/formula.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import type { TensorLike } from "../../autograd/op.ts";
 import { mul as product } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max as highestOf, min, sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { foldPointwise, type Pointwise } from "./pointwise.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { Loss } from "./loss.ts";
 import { toPair } from "./pair.ts";
+import { pointwise, type PointwiseLoss } from "./pointwise.ts";
 
 const isBinary = add(equal(x, 0), equal(x, 1));
 const signed = where(y, sub(mul(2, x), 1), x);
 
-/** Labels 0 and 1 as -1 and 1, if there are no others; else as they are. */
-export function toHingeLabels(labels: Tensor): Tensor {
+// Labels 0 and 1 as -1 and 1, if there are no others; else as they are.
+function toHingeLabels(labels: Tensor): Tensor {
   if (labels.size === 0) return labels;
   return elementwise(signed, [labels, min(elementwise(isBinary, [labels]))]);
 }
 
-const HINGE: Pointwise = {
-  name: "hinge",
-  expr: maximum(sub(1, mul(x, y)), 0),
-};
+const shortfall = maximum(sub(1, mul(x, y)), 0);
 
 /**
  * The mean over the last axis of how far `target * prediction` stays below 1: one number a sample, or a pixel.
@@ -42,11 +38,9 @@ const HINGE: Pointwise = {
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function hinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
-  checkArgumentCount("compute hinge", arguments, 2);
-  const [t, p] = toTensors("hinge", [yTrue, yPred]);
-  return foldPointwise(HINGE, toHingeLabels(t), p);
-}
+export const hinge: PointwiseLoss = pointwise("hinge", shortfall, {
+  meant: toHingeLabels,
+});
 
 /**
  * The hinge loss.
@@ -62,22 +56,11 @@ export function hinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
  * ```
  */
 export class Hinge extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("Hinge", arguments, LOSS_OPTIONS);
-    super("hinge", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return hinge(yTrue, yPred);
   }
 }
-
-const SQUARED_HINGE: Pointwise = {
-  name: "squaredHinge",
-  expr: square(maximum(sub(1, mul(x, y)), 0)),
-};
 
 /**
  * The mean over the last axis of the square of how far `target * prediction` stays below 1: one number a sample, or a pixel.
@@ -85,11 +68,11 @@ const SQUARED_HINGE: Pointwise = {
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function squaredHinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
-  checkArgumentCount("compute squaredHinge", arguments, 2);
-  const [t, p] = toTensors("squaredHinge", [yTrue, yPred]);
-  return foldPointwise(SQUARED_HINGE, toHingeLabels(t), p);
-}
+export const squaredHinge: PointwiseLoss = pointwise(
+  "squaredHinge",
+  square(shortfall),
+  { meant: toHingeLabels },
+);
 
 /**
  * The squared hinge loss.
@@ -105,13 +88,7 @@ export function squaredHinge(yTrue: TensorLike, yPred: TensorLike): Tensor {
  * ```
  */
 export class SquaredHinge extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("SquaredHinge", arguments, LOSS_OPTIONS);
-    super("squared_hinge", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return squaredHinge(yTrue, yPred);
   }
@@ -151,13 +128,7 @@ export function categoricalHinge(
  * ```
  */
 export class CategoricalHinge extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("CategoricalHinge", arguments, LOSS_OPTIONS);
-    super("categorical_hinge", options);
-  }
-
-  /** The last axis folded. */
+  /** One number a sample. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalHinge(yTrue, yPred);
   }

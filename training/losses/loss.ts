@@ -1,13 +1,16 @@
-/** What every loss has in common. */
+/** The base of all losses. */
 
-import { checkArgumentCount } from "../../config/options.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { toDType } from "../../variables/dtype_policy.ts";
+import type { DType } from "../../backends/dtype.ts";
+import { Configured } from "../../config/configured.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { nullable, oneOf } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { dtype } from "../../variables/rows.ts";
 import { checkResult } from "../check_result.ts";
-import { toName } from "../name.ts";
-import { checkOneOf } from "../../config/checks.ts";
-import { type Config, optionsOf } from "../../config/serialization.ts";
+import { name } from "../rows.ts";
+import { checkWeight } from "./pair.ts";
 import {
   applyMask,
   reduceLosses,
@@ -15,11 +18,10 @@ import {
   REDUCTIONS,
   toSameRank,
 } from "./reduction.ts";
-import { checkWeight } from "./sample_weight.ts";
 
 /** The options of every loss. */
 export interface LossOptions {
-  /** Its name; that of its function if not given. */
+  /** Its name; that of its class in snake_case if not given. */
   readonly name?: string | null;
   /** How the losses of the samples become one, `null` like `"none"`; `"sum_over_batch_size"` if not given. */
   readonly reduction?: Reduction | null;
@@ -27,44 +29,48 @@ export interface LossOptions {
   readonly dtype?: "float32" | null;
 }
 
-/** The options that `LossOptions` names. */
-export const LOSS_OPTIONS: readonly string[] = [
-  "name",
-  "reduction",
-  "dtype",
-];
-
 /**
- * How far predictions are from what they should be. Derive from it for one of your own, or pass a function of targets
- * and predictions wherever a loss is meant.
+ * How far predictions are from their targets. Derive from it for one of your own and override `perSample`, or pass a
+ * function of targets and predictions wherever a loss is meant.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Quartic extends dg.losses.Loss {
+ *   override perSample(yTrue: dg.Tensor, yPred: dg.Tensor): dg.Tensor {
+ *     return dg.mean(dg.pow(dg.sub(yPred, yTrue), 4), { axis: -1 });
+ *   }
+ * }
+ *
+ * const loss = new Quartic({ reduction: "sum" });
+ * assertEquals(loss.name, "quartic");
+ * assertEquals(await loss.call(dg.tensor([[1], [0]]), dg.tensor([[3], [1]])).item(), 17);
+ * ```
  */
-export abstract class Loss {
+export abstract class Loss<Options extends LossOptions = LossOptions>
+  extends Configured<Options> {
+  /** The rows of the options of every loss. */
+  static override readonly schema: AnySchema = {
+    name: name(),
+    reduction: nullable(oneOf(REDUCTIONS), "sum_over_batch_size"),
+    // Keras does not write it.
+    dtype: { read: dtype().read, write: () => undefined },
+  } satisfies Schema<LossOptions>;
   /** Its name. */
-  readonly name: string;
+  declare readonly name: string;
   /** How the losses of the samples become one; `null` like `"none"`. */
-  readonly reduction: Reduction | null;
-
-  /**
-   * Sets name and reduction.
-   *
-   * @throws {ValueError} if the name is no string, there is no such reduction, or the element type is another than `"float32"`.
-   */
-  constructor(name: string, options: LossOptions = {}) {
-    const owner = new.target.name;
-    this.name = toName(owner, options.name, name);
-    const { reduction = "sum_over_batch_size" } = options;
-    toDType(owner, options.dtype);
-    this.reduction = reduction === null
-      ? null
-      : checkOneOf(owner, "reduction", reduction, REDUCTIONS);
-  }
+  declare readonly reduction: Reduction | null;
+  /** The element type in which it is computed. */
+  declare readonly dtype: DType;
 
   /** The loss of each sample: of shape [batch, ...], the last axis gone. */
   abstract perSample(yTrue: Tensor, yPred: Tensor): Tensor;
 
   /**
-   * The loss: the losses of the samples weighted, if there are weights of a shape that broadcasts with theirs, and reduced.
-   * One weight for each image is of shape [batch, 1, 1].
+   * The losses of the samples, weighted and reduced. Weights have a shape that broadcasts with theirs: one weight for each
+   * image is of shape [batch, 1, 1].
    *
    * @throws {ShapeError} if targets, predictions and weights do not go together.
    */
@@ -93,14 +99,24 @@ export abstract class Loss {
   protected maskOf(_losses: Tensor, _yTrue: Tensor): Tensor | null {
     return null;
   }
+}
 
-  /** Keras's arguments, from which `fromConfig` makes the same loss. */
-  getConfig(): Config {
-    return { name: this.name, reduction: this.reduction };
+/** From targets and predictions to the loss of each sample, or to one number. */
+export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** The loss of a function, averaged over what it returns. */
+export class FunctionLoss extends Loss {
+  /** The function. */
+  readonly function: LossFunction;
+
+  /** Wraps a function. */
+  constructor(f: LossFunction) {
+    super({ name: f.name || "loss" });
+    this.function = f;
   }
 
-  /** Makes a loss from Keras's arguments. */
-  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
-    return new this(optionsOf(config) as never);
+  /** Calls the function. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return this.function(yTrue, yPred);
   }
 }

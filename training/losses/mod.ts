@@ -6,130 +6,103 @@
 
 import "../../autograd/ops/chain.ts";
 import {
-  type Family,
-  find,
+  type Deserialize,
+  family,
+  type Get,
+  type NameOf,
   type PartClass,
-  read,
-  write,
+  type Serialize,
 } from "../../config/family.ts";
-import type {
-  CustomObjects,
-  ObjectConfig,
-  SerializedObject,
-} from "../../config/serialization.ts";
-import { BinaryCrossentropy } from "./binary_crossentropy.ts";
-import { BinaryFocalCrossentropy } from "./binary_focal_crossentropy.ts";
-import { CategoricalCrossentropy } from "./categorical_crossentropy.ts";
-import { CategoricalFocalCrossentropy } from "./categorical_focal_crossentropy.ts";
-import { CategoricalGeneralizedCrossEntropy } from "./categorical_generalized_cross_entropy.ts";
+import type { ObjectConfig } from "../../config/serialization.ts";
+import {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+} from "./binary_crossentropies.ts";
+import {
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+} from "./categorical_crossentropies.ts";
 import { Circle } from "./circle.ts";
-import { CosineSimilarity } from "./cosine_similarity.ts";
 import { KLDivergence, Poisson } from "./divergence_losses.ts";
-import { FunctionLoss, type LossFunction } from "./function_loss.ts";
 import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
-import { Huber } from "./huber.ts";
-import { Loss } from "./loss.ts";
+import { FunctionLoss, Loss, type LossFunction } from "./loss.ts";
 import { Dice, Tversky } from "./overlap_losses.ts";
 import {
-  LogCosh,
+  CosineSimilarity,
   MeanAbsoluteError,
   MeanAbsolutePercentageError,
   MeanSquaredError,
   MeanSquaredLogarithmicError,
 } from "./regression_losses.ts";
-import { SparseCategoricalCrossentropy } from "./sparse_categorical_crossentropy.ts";
+import { Huber, LogCosh } from "./robust_losses.ts";
+import {
+  CategoricalGeneralizedCrossEntropy,
+  SparseCategoricalCrossentropy,
+} from "./sparse_crossentropies.ts";
 
 export type { PartClass } from "../../config/family.ts";
-export * from "./binary_crossentropy.ts";
-export * from "./binary_focal_crossentropy.ts";
-export * from "./categorical_crossentropy.ts";
-export * from "./categorical_focal_crossentropy.ts";
-export * from "./categorical_generalized_cross_entropy.ts";
+export type { AxisLike } from "../../config/rows.ts";
+export * from "./binary_crossentropies.ts";
+export * from "./categorical_crossentropies.ts";
 export * from "./circle.ts";
-export * from "./cosine_similarity.ts";
 export * from "./divergence_losses.ts";
-export {
-  CategoricalHinge,
-  categoricalHinge,
-  Hinge,
-  hinge,
-  SquaredHinge,
-  squaredHinge,
-} from "./hinge_losses.ts";
-export * from "./huber.ts";
-export { Loss, type LossOptions } from "./loss.ts";
+export * from "./hinge_losses.ts";
+export { Loss, type LossFunction, type LossOptions } from "./loss.ts";
 export * from "./overlap_losses.ts";
 export * from "./regression_losses.ts";
-export * from "./sparse_categorical_crossentropy.ts";
+export * from "./robust_losses.ts";
+export * from "./sparse_crossentropies.ts";
 export type {
+  CosineOptions,
   CrossentropyOptions,
   SparseCrossentropyOptions,
-} from "./entropy_options.ts";
-export type { LossFunction } from "./function_loss.ts";
+} from "./rows.ts";
+export type { PointwiseLoss } from "./pointwise.ts";
 export type { Reduction } from "./reduction.ts";
 
-/** Keras's names of the classes. */
-export type LossClassName =
-  | "BinaryFocalCrossentropy"
-  | "CategoricalCrossentropy"
-  | "CategoricalFocalCrossentropy"
-  | "CategoricalGeneralizedCrossEntropy"
-  | "CategoricalHinge"
-  | "Circle"
-  | "CosineSimilarity"
-  | "Dice"
-  | "Hinge"
-  | "SparseCategoricalCrossentropy"
-  | "SquaredHinge"
-  | "Tversky"
-  | "BinaryCrossentropy"
-  | "Huber"
-  | "KLDivergence"
-  | "LogCosh"
-  | "MeanAbsoluteError"
-  | "MeanAbsolutePercentageError"
-  | "MeanSquaredError"
-  | "MeanSquaredLogarithmicError"
-  | "Poisson";
+/** The classes under Keras's names for them. */
+export const classes = {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+  CategoricalGeneralizedCrossEntropy,
+  CategoricalHinge,
+  Circle,
+  CosineSimilarity,
+  Dice,
+  Hinge,
+  Huber,
+  KLDivergence,
+  LogCosh,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+  Poisson,
+  SparseCategoricalCrossentropy,
+  SquaredHinge,
+  Tversky,
+};
 
-/** Keras's other names for them. */
-export type LossAlias =
-  | "BCE"
-  | "KLD"
-  | "MAE"
-  | "MAPE"
-  | "MSE"
-  | "MSLE"
-  | "bce"
-  | "kld"
-  | "mae"
-  | "mape"
-  | "mse"
-  | "msle"
-  | "binary_crossentropy"
-  | "huber"
-  | "kl_divergence"
-  | "log_cosh"
-  | "mean_absolute_error"
-  | "mean_absolute_percentage_error"
-  | "mean_squared_error"
-  | "mean_squared_logarithmic_error"
-  | "poisson"
-  | "binary_focal_crossentropy"
-  | "categorical_crossentropy"
-  | "categorical_focal_crossentropy"
-  | "categorical_generalized_cross_entropy"
-  | "categorical_hinge"
-  | "circle"
-  | "cosine_similarity"
-  | "dice"
-  | "hinge"
-  | "sparse_categorical_crossentropy"
-  | "squared_hinge"
-  | "tversky";
+/** Names that no rule gives. */
+export const aliases = {
+  BCE: "BinaryCrossentropy",
+  bce: "BinaryCrossentropy",
+  KLD: "KLDivergence",
+  kld: "KLDivergence",
+  MAE: "MeanAbsoluteError",
+  mae: "MeanAbsoluteError",
+  MAPE: "MeanAbsolutePercentageError",
+  mape: "MeanAbsolutePercentageError",
+  MSE: "MeanSquaredError",
+  mse: "MeanSquaredError",
+  MSLE: "MeanSquaredLogarithmicError",
+  msle: "MeanSquaredLogarithmicError",
+} as const;
 
-/** The names by which losses are found. */
-export type LossName = LossClassName | LossAlias;
+/** The names by which losses are found: those of the classes, the same in snake_case, and Keras's abbreviations. */
+export type LossName = NameOf<keyof typeof classes> | keyof typeof aliases;
 
 /** A class of losses. */
 export type LossClass = PartClass<Loss>;
@@ -142,74 +115,14 @@ export type LossIdentifier =
   | LossClass
   | LossFunction;
 
-const CLASSES: Record<LossClassName, LossClass> = {
-  BinaryFocalCrossentropy,
-  CategoricalCrossentropy,
-  CategoricalFocalCrossentropy,
-  CategoricalGeneralizedCrossEntropy,
-  CategoricalHinge,
-  Circle,
-  CosineSimilarity,
-  Dice,
-  Hinge,
-  SparseCategoricalCrossentropy,
-  SquaredHinge,
-  Tversky,
-  BinaryCrossentropy,
-  Huber,
-  KLDivergence,
-  LogCosh,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  Poisson,
-};
-
-const ALIASES: Record<LossAlias, LossClassName> = {
-  BCE: "BinaryCrossentropy",
-  KLD: "KLDivergence",
-  MAE: "MeanAbsoluteError",
-  MAPE: "MeanAbsolutePercentageError",
-  MSE: "MeanSquaredError",
-  MSLE: "MeanSquaredLogarithmicError",
-  bce: "BinaryCrossentropy",
-  kld: "KLDivergence",
-  mae: "MeanAbsoluteError",
-  mape: "MeanAbsolutePercentageError",
-  mse: "MeanSquaredError",
-  msle: "MeanSquaredLogarithmicError",
-  binary_crossentropy: "BinaryCrossentropy",
-  huber: "Huber",
-  kl_divergence: "KLDivergence",
-  log_cosh: "LogCosh",
-  mean_absolute_error: "MeanAbsoluteError",
-  mean_absolute_percentage_error: "MeanAbsolutePercentageError",
-  mean_squared_error: "MeanSquaredError",
-  mean_squared_logarithmic_error: "MeanSquaredLogarithmicError",
-  poisson: "Poisson",
-  binary_focal_crossentropy: "BinaryFocalCrossentropy",
-  categorical_crossentropy: "CategoricalCrossentropy",
-  categorical_focal_crossentropy: "CategoricalFocalCrossentropy",
-  categorical_generalized_cross_entropy: "CategoricalGeneralizedCrossEntropy",
-  categorical_hinge: "CategoricalHinge",
-  circle: "Circle",
-  cosine_similarity: "CosineSimilarity",
-  dice: "Dice",
-  hinge: "Hinge",
-  sparse_categorical_crossentropy: "SparseCategoricalCrossentropy",
-  squared_hinge: "SquaredHinge",
-  tversky: "Tversky",
-};
-
-const FAMILY: Family<Loss, LossFunction> = {
+const losses = family<LossIdentifier, Loss, LossFunction>({
   kind: "loss",
   base: Loss,
   module: "keras.losses",
-  classes: CLASSES,
-  aliases: ALIASES,
+  classes,
+  aliases,
   wrap: (f) => new FunctionLoss(f),
-};
+});
 
 /**
  * The loss that an identifier means, `null` for none. What a function returns is averaged.
@@ -225,35 +138,18 @@ const FAMILY: Family<Loss, LossFunction> = {
  * assertEquals(await loss.call(dg.tensor([1, 2]), dg.tensor([1, 4])).item(), 2);
  * ```
  */
-export function get(identifier: LossIdentifier): Loss;
-/** `null` for `null`. */
-export function get(identifier: LossIdentifier | null | undefined): Loss | null;
-export function get(
-  identifier: LossIdentifier | null | undefined,
-): Loss | null {
-  return find(FAMILY, identifier);
-}
+export const get: Get<LossIdentifier, Loss> = losses.get;
 
 /**
  * A loss in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
  */
-export function serialize(loss: Loss): SerializedObject;
-/** `null` for `null`. */
-export function serialize(loss: Loss | null): SerializedObject | null;
-export function serialize(loss: Loss | null): SerializedObject | null {
-  return write(FAMILY, loss);
-}
+export const serialize: Serialize<Loss> = losses.serialize;
 
 /**
  * The loss that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
  */
-export function deserialize(
-  config: ObjectConfig,
-  customObjects: CustomObjects = {},
-): Loss {
-  return read(FAMILY, config, customObjects);
-}
+export const deserialize: Deserialize<Loss> = losses.deserialize;

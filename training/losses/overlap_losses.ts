@@ -1,27 +1,34 @@
 /** Losses of how little predicted areas overlap with their targets. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
-import { ValueError } from "../../config/errors.ts";
-import { input } from "../../backends/expr.ts";
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
-import type { Axes } from "../../autograd/ops/axes.ts";
 import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { input } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { checkNumber, checkOptions, quote } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { axes, type AxisLike, nullable, number } from "../../config/rows.ts";
+import {
+  type AnySchema,
+  readOptions,
+  type Schema,
+} from "../../config/schema.ts";
+import { pick } from "../rows.ts";
+import { Loss, type LossOptions } from "./loss.ts";
 import { toPair } from "./pair.ts";
 
-/** The options of `Dice`. */
-export interface DiceOptions extends LossOptions {
+/** What overlaps are summed over. */
+export interface OverlapAxes {
   /** The axes that are summed over; all if not given. */
-  readonly axis?: number | readonly number[] | null;
+  readonly axis?: AxisLike | null;
 }
+
+/** The options of `Dice`. */
+export interface DiceOptions extends LossOptions, OverlapAxes {}
+
+const AXES = { axis: nullable(axes()) } satisfies Schema<OverlapAxes>;
 
 const diceDistance = sub(1, div(mul(2, x), add(y, EPSILON)));
 
@@ -34,11 +41,10 @@ const diceDistance = sub(1, div(mul(2, x), add(y, EPSILON)));
 export function dice(
   yTrue: TensorLike,
   yPred: TensorLike,
-  options: { readonly axis?: number | readonly number[] | null } = {},
+  options: OverlapAxes = {},
 ): Tensor {
   checkArgumentCount("compute dice", arguments, 3);
-  checkOptions("dice", options, ["axis"]);
-  const { axis } = options;
+  const { axis } = readOptions("compute dice", AXES, options);
   const [t, p] = toPair("dice", yTrue, yPred);
   const all = ops.add(sum(t, { axis }), sum(p, { axis }));
   return elementwise(diceDistance, [sum(ops.mul(t, p), { axis }), all]);
@@ -57,46 +63,37 @@ export function dice(
  * assertAlmostEquals(await value.item(), 1 / 3, 1e-5);
  * ```
  */
-export class Dice extends Loss {
+export class Dice extends Loss<DiceOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = AXES satisfies Schema<
+    DiceOptions,
+    LossOptions
+  >;
   /** The axes that are summed over; `null` for all. */
-  readonly axis: number | readonly number[] | null;
-
-  /**
-   * Sets the axes.
-   *
-   * @throws {ValueError} if one is no integer.
-   */
-  constructor(options: DiceOptions = {}) {
-    checkArguments("Dice", arguments, [...LOSS_OPTIONS, "axis"]);
-    super("dice", options);
-    this.axis = checkAxes("Dice", options.axis);
-  }
+  declare readonly axis: AxisLike | null;
 
   /** The axes folded. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return dice(yTrue, yPred, { axis: this.axis });
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), axis: this.axis };
-  }
 }
 
 /** How errors are weighed, and what they are summed over. */
-export interface OverlapOptions {
+export interface OverlapOptions extends OverlapAxes {
   /** The weight of what is there but not predicted; 0.5 if not given. */
   readonly alpha?: number;
   /** The weight of what is predicted but not there; 0.5 if not given. */
   readonly beta?: number;
-  /** The axes that are summed over; all if not given. */
-  readonly axis?: number | readonly number[] | null;
 }
 
 /** The options of `Tversky`. */
 export interface TverskyOptions extends LossOptions, OverlapOptions {}
 
-const OPTIONS = ["alpha", "beta", "axis"];
+const TVERSKY = {
+  alpha: number(0.5),
+  beta: number(0.5),
+  ...AXES,
+} satisfies Schema<OverlapOptions>;
 
 const onlyFirst = mul(x, sub(1, y));
 // Inputs: what both have, what only the targets have, what only the predictions have, and the weights of these.
@@ -122,23 +119,13 @@ export function tversky(
   options: OverlapOptions = {},
 ): Tensor {
   checkArgumentCount("compute tversky", arguments, 3);
-  const { alpha, beta, axis } = check("tversky", options);
+  const own = readOptions("compute tversky", TVERSKY, options);
+  const { alpha, beta, axis } = own;
   const [t, p] = toPair("tversky", yTrue, yPred);
   const both = sum(ops.mul(t, p), { axis });
   const missed = sum(elementwise(onlyFirst, [t, p]), { axis });
   const invented = sum(elementwise(onlyFirst, [p, t]), { axis });
   return elementwise(tverskyDistance, [both, missed, invented, alpha, beta]);
-}
-
-function check(
-  owner: string,
-  options: OverlapOptions,
-): { alpha: number; beta: number; axis: Axes } {
-  checkOptions(owner, options, OPTIONS);
-  const { alpha = 0.5, beta = 0.5, axis = null } = options;
-  checkNumber(owner, "alpha", alpha);
-  checkNumber(owner, "beta", beta);
-  return { alpha, beta, axis };
 }
 
 /**
@@ -154,51 +141,21 @@ function check(
  * assertAlmostEquals(await value.item(), 0.2, 1e-5);
  * ```
  */
-export class Tversky extends Loss {
+export class Tversky extends Loss<TverskyOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = TVERSKY satisfies Schema<
+    TverskyOptions,
+    LossOptions
+  >;
   /** The weight of what is there but not predicted. */
-  readonly alpha: number;
+  declare readonly alpha: number;
   /** The weight of what is predicted but not there. */
-  readonly beta: number;
+  declare readonly beta: number;
   /** The axes that are summed over; `null` for all. */
-  readonly axis: number | readonly number[] | null;
-
-  /**
-   * Sets weights and axes.
-   *
-   * @throws {ValueError} if a weight is not a number, or an axis no integer.
-   */
-  constructor(options: TverskyOptions = {}) {
-    checkArguments("Tversky", arguments, [...LOSS_OPTIONS, ...OPTIONS]);
-    const { name, reduction, dtype, ...rest } = options;
-    super("tversky", { name, reduction, dtype });
-    const { alpha, beta, axis } = check("Tversky", rest);
-    this.alpha = alpha;
-    this.beta = beta;
-    this.axis = checkAxes("Tversky", axis);
-  }
+  declare readonly axis: AxisLike | null;
 
   /** The axes folded. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    const { alpha, beta, axis } = this;
-    return tversky(yTrue, yPred, { alpha, beta, axis });
+    return tversky(yTrue, yPred, pick(TVERSKY, this));
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { alpha, beta, axis } = this;
-    return { ...super.getConfig(), alpha, beta, axis };
-  }
-}
-
-function checkAxes(
-  owner: string,
-  axis: number | readonly number[] | null = null,
-): number | readonly number[] | null {
-  const fits = axis === null || [axis].flat().every(Number.isInteger);
-  if (fits) return axis;
-  throw new ValueError(
-    `Cannot make ${owner}: expected axis to be an integer, or several of them, received ${
-      quote(axis)
-    }`,
-  );
 }

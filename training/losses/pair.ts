@@ -1,10 +1,10 @@
-/** Targets and predictions that go together. */
+/** Targets, predictions and weights that go together. */
 
-import { ShapeError } from "../../config/errors.ts";
-import type { Shape } from "../../backends/view.ts";
-import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { show } from "../../autograd/ops/axes.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import type { Shape } from "../../backends/view.ts";
+import { ShapeError } from "../../config/errors.ts";
 import { toSameRank } from "./reduction.ts";
 
 /**
@@ -28,8 +28,30 @@ export function toPair(
   );
 }
 
-/** Whether shapes broadcast together: aligned at the last axis, sizes are the same or 1. */
-export function goTogether(a: Shape, b: Shape): boolean {
+/**
+ * Refuses weights that do not broadcast with the values they weigh, and says which would.
+ *
+ * @throws {ShapeError} if they do not.
+ */
+export function checkWeight(
+  action: string,
+  weight: Shape,
+  weighed: Shape,
+): void {
+  if (goTogether(weight, weighed)) return;
+  const each = weighed.map((size, axis) => axis === 0 ? size : 1);
+  throw new ShapeError(
+    `Cannot ${action}: expected sampleWeight to be of a shape that broadcasts with ${
+      show(weighed)
+    }, such as ${show(each)} for one weight a sample, received shape ${
+      show(weight)
+    }`,
+    { expected: weighed, actual: weight },
+  );
+}
+
+// Shapes broadcast together: aligned at the last axis, sizes are the same or 1.
+function goTogether(a: Shape, b: Shape): boolean {
   return a.toReversed().every((size, i) => {
     const other = b.at(-1 - i);
     return other === undefined || size === other || size === 1 || other === 1;

@@ -1,33 +1,38 @@
 /** Losses that fold an expression of target and prediction over the last axis. */
 
-import type { Expr } from "../../backends/expr.ts";
-import type { TensorLike } from "../../autograd/op.ts";
+import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { mean, sum } from "../../autograd/ops/reduce.ts";
+import { mean, type sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import type { Expr } from "../../backends/expr.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { toPair } from "./pair.ts";
 
-/** An expression whose first input is the target and whose second the prediction, and how it is folded. */
-export interface Pointwise {
-  /** What errors call it. */
-  readonly name: string;
-  /** The loss of an element; keep it, so that it is compiled once. */
-  readonly expr: Expr;
-  /** Whether the elements of the last axis are added up rather than averaged. */
-  readonly isSum?: boolean;
+/** From targets and predictions of shape [batch, ..., size] to losses of shape [batch, ...]. */
+export type PointwiseLoss = (yTrue: TensorLike, yPred: TensorLike) => Tensor;
+
+/** How a pointwise loss reads its targets and folds its values. */
+interface Folding {
+  /** How the last axis is folded; by its mean if not given. */
+  readonly fold?: typeof mean | typeof sum;
+  /** The targets that are meant by those given; these themselves if not given. */
+  readonly meant?: (targets: Tensor) => Tensor;
 }
 
-/**
- * The loss of each sample, or pixel: the last axis folded.
- *
- * @throws {ShapeError} if targets and predictions do not broadcast together.
- */
-export function foldPointwise(
-  { name, expr, isSum = false }: Pointwise,
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  const each = elementwise(expr, toPair(name, yTrue, yPred));
-  if (each.rank === 0) return each;
-  return isSum ? sum(each, { axis: -1 }) : mean(each, { axis: -1 });
+/** The loss of this name; the first input of the expression is the target, the second the prediction. */
+export function pointwise(
+  name: string,
+  expr: Expr,
+  { fold = mean, meant }: Folding = {},
+): PointwiseLoss {
+  return {
+    // A method of this name is a function of this name.
+    [name](yTrue: TensorLike, yPred: TensorLike): Tensor {
+      checkArgumentCount(`compute ${name}`, arguments, 2);
+      const [t, p] = toTensors(name, [yTrue, yPred]);
+      const pair = toPair(name, meant ? meant(t) : t, p);
+      const each = elementwise(expr, pair);
+      return each.rank === 0 ? each : fold(each, { axis: -1 });
+    },
+  }[name];
 }

@@ -1,5 +1,6 @@
 /** From a loss of each sample to the loss of them all. */
 
+import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { div, equal, where, x, y } from "../../autograd/formula.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
@@ -27,8 +28,12 @@ export const REDUCTIONS: readonly Reduction[] = [
   "none",
 ];
 
-// 0 where there is nothing to divide by.
 const quotient = where(equal(y, 0), 0, div(x, y));
+
+/** The quotients, 0 where there is nothing to divide by. */
+export function divideNoNan(a: TensorLike, b: TensorLike): Tensor {
+  return elementwise(quotient, [a, b]);
+}
 
 /** Weights the losses, and reduces them. As in Keras, a scalar stays what it is, and so does an empty list. */
 export function reduceLosses(
@@ -44,7 +49,7 @@ export function reduceLosses(
   if (reduction === "none" || weighted.rank === 0 || isEmpty) return weighted;
   if (reduction === "sum") return sum(weighted);
   if (reduction === "mean_with_sample_weight" && weight) {
-    return elementwise(quotient, [sum(weighted), sum(weight)]);
+    return divideNoNan(sum(weighted), sum(weight));
   }
   // Nothing has no mean.
   return weighted.size === 0 ? sum(weighted) : mean(weighted);
@@ -57,9 +62,7 @@ export function applyMask(
   reduction: Reduction,
 ): Tensor {
   const isMean = reduction === "sum_over_batch_size" || reduction === "mean";
-  const scaled = isMean && mask.size > 0
-    ? elementwise(quotient, [mask, mean(mask)])
-    : mask;
+  const scaled = isMean && mask.size > 0 ? divideNoNan(mask, mean(mask)) : mask;
   if (!sampleWeight) return scaled;
   const [m, weight] = toSameRank(scaled, sampleWeight);
   return mul(m, weight);

@@ -1,8 +1,5 @@
 /** How far predicted numbers are from their targets. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
-import type { Expr } from "../../backends/expr.ts";
 import {
   abs,
   add,
@@ -10,35 +7,40 @@ import {
   log,
   maximum,
   mul,
-  softplus,
+  neg,
+  sqrt,
   square,
   sub,
   x,
   y,
 } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
+import * as ops from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import type { Expr } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { Loss, LOSS_OPTIONS, type LossOptions } from "./loss.ts";
-import { foldPointwise, type Pointwise } from "./pointwise.ts";
-
-const MEAN_ABSOLUTE_ERROR: Pointwise = {
-  name: "meanAbsoluteError",
-  expr: abs(sub(y, x)),
-};
+import { checkArgumentCount } from "../../config/options.ts";
+import {
+  type AnySchema,
+  readOptions,
+  type Schema,
+} from "../../config/schema.ts";
+import { Loss, type LossOptions } from "./loss.ts";
+import { toPair } from "./pair.ts";
+import { COSINE, type CosineOptions } from "./rows.ts";
+import { pointwise, type PointwiseLoss } from "./pointwise.ts";
 
 /**
  * The mean of the absolute differences over the last axis: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function meanAbsoluteError(
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  checkArgumentCount("compute meanAbsoluteError", arguments, 2);
-  return foldPointwise(MEAN_ABSOLUTE_ERROR, yTrue, yPred);
-}
+export const meanAbsoluteError: PointwiseLoss = pointwise(
+  "meanAbsoluteError",
+  abs(sub(y, x)),
+);
 
 /**
  * The mean absolute error.
@@ -54,38 +56,21 @@ export function meanAbsoluteError(
  * ```
  */
 export class MeanAbsoluteError extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("MeanAbsoluteError", arguments, LOSS_OPTIONS);
-    super("mean_absolute_error", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsoluteError(yTrue, yPred);
   }
 }
-
-const MEAN_ABSOLUTE_PERCENTAGE_ERROR: Pointwise = {
-  name: "meanAbsolutePercentageError",
-  expr: mul(
-    100,
-    abs(div(sub(x, y), maximum(abs(x), EPSILON))),
-  ),
-};
 
 /**
  * The mean over the last axis of the differences in percent of the targets: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function meanAbsolutePercentageError(
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  checkArgumentCount("compute meanAbsolutePercentageError", arguments, 2);
-  return foldPointwise(MEAN_ABSOLUTE_PERCENTAGE_ERROR, yTrue, yPred);
-}
+export const meanAbsolutePercentageError: PointwiseLoss = pointwise(
+  "meanAbsolutePercentageError",
+  mul(100, abs(div(sub(x, y), maximum(abs(x), EPSILON)))),
+);
 
 /**
  * The mean absolute percentage error.
@@ -101,32 +86,21 @@ export function meanAbsolutePercentageError(
  * ```
  */
 export class MeanAbsolutePercentageError extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("MeanAbsolutePercentageError", arguments, LOSS_OPTIONS);
-    super("mean_absolute_percentage_error", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsolutePercentageError(yTrue, yPred);
   }
 }
-
-const MEAN_SQUARED_ERROR: Pointwise = {
-  name: "meanSquaredError",
-  expr: square(sub(y, x)),
-};
 
 /**
  * The mean of the squared differences over the last axis: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function meanSquaredError(yTrue: TensorLike, yPred: TensorLike): Tensor {
-  checkArgumentCount("compute meanSquaredError", arguments, 2);
-  return foldPointwise(MEAN_SQUARED_ERROR, yTrue, yPred);
-}
+export const meanSquaredError: PointwiseLoss = pointwise(
+  "meanSquaredError",
+  square(sub(y, x)),
+);
 
 /**
  * The mean squared error.
@@ -142,12 +116,6 @@ export function meanSquaredError(yTrue: TensorLike, yPred: TensorLike): Tensor {
  * ```
  */
 export class MeanSquaredError extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("MeanSquaredError", arguments, LOSS_OPTIONS);
-    super("mean_squared_error", options);
-  }
-
   /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredError(yTrue, yPred);
@@ -158,23 +126,15 @@ function logOf(value: Expr): Expr {
   return log(add(maximum(value, EPSILON), 1));
 }
 
-const MEAN_SQUARED_LOGARITHMIC_ERROR: Pointwise = {
-  name: "meanSquaredLogarithmicError",
-  expr: square(sub(logOf(y), logOf(x))),
-};
-
 /**
  * The mean over the last axis of the squared differences of `log(value + 1)`: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function meanSquaredLogarithmicError(
-  yTrue: TensorLike,
-  yPred: TensorLike,
-): Tensor {
-  checkArgumentCount("compute meanSquaredLogarithmicError", arguments, 2);
-  return foldPointwise(MEAN_SQUARED_LOGARITHMIC_ERROR, yTrue, yPred);
-}
+export const meanSquaredLogarithmicError: PointwiseLoss = pointwise(
+  "meanSquaredLogarithmicError",
+  square(sub(logOf(y), logOf(x))),
+);
 
 /**
  * The mean squared logarithmic error.
@@ -190,62 +150,67 @@ export function meanSquaredLogarithmicError(
  * ```
  */
 export class MeanSquaredLogarithmicError extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("MeanSquaredLogarithmicError", arguments, LOSS_OPTIONS);
-    super("mean_squared_logarithmic_error", options);
-  }
-
-  /** The last axis folded. */
+  /** The mean over the last axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredLogarithmicError(yTrue, yPred);
   }
 }
 
-const LOG_COSH: Pointwise = {
-  name: "logCosh",
-  expr: add(
-    sub(y, x),
-    softplus(mul(-2, sub(y, x))),
-    -Math.LN2,
-  ),
-};
+/** The options of `CosineSimilarity`. */
+export interface CosineSimilarityOptions extends LossOptions, CosineOptions {}
+
+// Vectors shorter than epsilon count as that long, as in Keras: those of zeros have no direction.
+const length = sqrt(maximum(x, EPSILON ** 2));
+const opposite = neg(mul(x, y));
 
 /**
- * The mean over the last axis of `log(cosh(prediction - target))`: half a square near 0, a line far off: one number a sample, or a pixel.
+ * Minus the cosine of the angle between targets and predictions, vectors along an axis: -1 where they point the same way.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
-export function logCosh(
+export function cosineSimilarity(
   yTrue: TensorLike,
   yPred: TensorLike,
+  options: CosineOptions = {},
 ): Tensor {
-  checkArgumentCount("compute logCosh", arguments, 2);
-  return foldPointwise(LOG_COSH, yTrue, yPred);
+  const name = "cosineSimilarity", action = `compute ${name}`;
+  checkArgumentCount(action, arguments, 3);
+  const { axis } = readOptions(action, COSINE, options);
+  const [u, v] = toPair(name, yTrue, yPred).map((vectors) =>
+    unit(vectors, axis)
+  );
+  return sum(elementwise(opposite, [u, v]), { axis });
+}
+
+function unit(vectors: Tensor, axis: number): Tensor {
+  const squares = sum(ops.mul(vectors, vectors), { axis, keepdims: true });
+  return ops.div(vectors, elementwise(length, [squares]));
 }
 
 /**
- * The logarithm of the hyperbolic cosine.
+ * The negative cosine of the angle between targets and predictions.
  *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
  * import { assertAlmostEquals } from "@std/assert";
  *
- * const loss = new dg.losses.LogCosh();
- * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0, 1]]));
- * assertAlmostEquals(await value.item(), 0, 1e-5);
+ * const loss = new dg.losses.CosineSimilarity();
+ * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[3, 4]]));
+ * assertAlmostEquals(await value.item(), -0.8, 1e-6);
  * ```
  */
-export class LogCosh extends Loss {
-  /** Sets name and reduction. */
-  constructor(options: LossOptions = {}) {
-    checkArguments("LogCosh", arguments, LOSS_OPTIONS);
-    super("log_cosh", options);
-  }
+export class CosineSimilarity extends Loss<CosineSimilarityOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = COSINE satisfies Schema<
+    CosineSimilarityOptions,
+    LossOptions
+  >;
+  /** The axis along which the vectors lie. */
+  declare readonly axis: number;
 
-  /** The last axis folded. */
+  /** The axis folded. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    return logCosh(yTrue, yPred);
+    return cosineSimilarity(yTrue, yPred, { axis: this.axis });
   }
 }

@@ -23,7 +23,7 @@ import { slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { Expr } from "../../backends/expr.ts";
 import type { Part } from "./confusion.ts";
-import { divideNoNan } from "./quotient.ts";
+import { divideNoNan } from "../losses/reduction.ts";
 
 /** Hits over false alarms, precision over recall, or the gains of these over chance. */
 export type Curve = "ROC" | "PR" | "PRGAIN";

@@ -1,27 +1,21 @@
-/** The area under a curve of two rates, and its options. */
+/** The area under a curve of two rates. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { MOST_THRESHOLDS, toSize } from "./sizes.ts";
-import { checkConfig } from "../../config/check_config.ts";
-import { toCount } from "../../variables/arguments.ts";
-import { ValueError } from "../../config/errors.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { defaultName } from "../../variables/naming.ts";
+import { count, flag, nullable, row } from "../../config/rows.ts";
 import {
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  quote,
-} from "../../config/checks.ts";
+  type AnySchema,
+  type OptionsArguments,
+  refuse,
+  type Row,
+  type Schema,
+} from "../../config/schema.ts";
 import {
   type Config,
   isObjectConfig,
   type ObjectConfig,
-  optionsOf,
 } from "../../config/serialization.ts";
-import { checkBoolean } from "../losses/entropy_options.ts";
 import {
   area,
   type Counts,
@@ -30,14 +24,10 @@ import {
   type Summation,
   SUMMATIONS,
 } from "./area.ts";
-import type { Part } from "./confusion.ts";
-import { ALL_PARTS, ConfusionMetric } from "./confusion_metric.ts";
-import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
-import { areEven, innerThresholds } from "./thresholds.ts";
+import type { Counting, Part } from "./confusion.ts";
+import { ConfusionMetric } from "./confusion_metric.ts";
+import type { Direction, MetricOptions } from "./metric.ts";
+import { areEven, innerThresholds, thresholdCount } from "./thresholds.ts";
 
 /** The options of `AUC`. */
 export interface AUCOptions extends MetricOptions {
@@ -59,95 +49,6 @@ export interface AUCOptions extends MetricOptions {
   readonly fromLogits?: boolean;
 }
 
-/** Those that are its own, filled in. */
-export interface OwnOptions
-  extends Required<Omit<AUCOptions, keyof MetricOptions>> {
-  /** Which curve. */
-  readonly curve: Curve;
-  /** How high it is between thresholds. */
-  readonly summationMethod: Summation;
-}
-
-const OPTIONS = [
-  ...METRIC_OPTIONS,
-  "numThresholds",
-  "curve",
-  "summationMethod",
-  "thresholds",
-  "multiLabel",
-  "numLabels",
-  "labelWeights",
-  "fromLogits",
-];
-
-/**
- * The options that are meant.
- *
- * @throws {ValueError} if one of them makes no sense.
- */
-export function checkAUC(options: AUCOptions): OwnOptions {
-  const owner = "AUC";
-  checkOptions(owner, options, OPTIONS);
-  const { curve = "ROC", summationMethod = "interpolation" } = options;
-  const { multiLabel = false, fromLogits = false } = options;
-  const { numLabels = null } = options;
-  const labelWeights = checkList("labelWeights", options.labelWeights);
-  if (numLabels !== null) toCount(owner, "numLabels", numLabels);
-  const thresholds = checkList("thresholds", options.thresholds)
-    ?.toSorted((a, b) => a - b) ?? null;
-  const numThresholds = thresholds
-    ? thresholds.length + 2
-    : toSize(owner, "numThresholds", options.numThresholds ?? 200, [
-      2,
-      MOST_THRESHOLDS,
-    ]);
-  checkBoolean(owner, "multiLabel", multiLabel);
-  checkBoolean(owner, "fromLogits", fromLogits);
-  if (numLabels && !multiLabel) {
-    throw new ValueError(
-      `Cannot make AUC: expected numLabels only if multiLabel is true, received ${numLabels}`,
-    );
-  }
-  return {
-    numThresholds,
-    curve: checkOneOf(owner, "curve", spelt(curve, CURVES), CURVES),
-    summationMethod: checkOneOf(
-      owner,
-      "summationMethod",
-      spelt(summationMethod, SUMMATIONS),
-      SUMMATIONS,
-    ),
-    thresholds,
-    multiLabel,
-    numLabels,
-    labelWeights,
-    fromLogits,
-  };
-}
-
-/** A list of numbers that may be missing. */
-function checkList(
-  option: string,
-  list: readonly number[] | null | undefined,
-): readonly number[] | null {
-  if (list === null || list === undefined) return null;
-  if (Array.isArray(list)) {
-    return list.map((one) => checkNumber("AUC", option, one));
-  }
-  throw new ValueError(
-    `Cannot make AUC: expected ${option} to be a list of numbers, received ${
-      quote(list)
-    }`,
-  );
-}
-
-/** Keras takes `"roc"` for `"ROC"`, and `"Majoring"` for `"majoring"`. */
-function spelt(name: string, names: readonly string[]): string {
-  return names.find((one) =>
-    name === one.toLowerCase() || name === one[0].toUpperCase() + one.slice(1)
-  ) ?? name;
-}
-
 /**
  * The area under the curve of hits over false alarms, or of precision over recall, approximated at thresholds: 1/2 is chance
  * for the former.
@@ -162,40 +63,77 @@ function spelt(name: string, names: readonly string[]): string {
  * assertAlmostEquals(await metric.result().item(), 0.75, 1e-6);
  * ```
  */
-export class AUC extends ConfusionMetric {
+export class AUC extends ConfusionMetric<AUCOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    numThresholds: thresholdCount(2),
+    curve: spelt<Curve, Lowercase<Curve>>(CURVES, "ROC"),
+    summationMethod: spelt<Summation, Capitalize<Summation>>(
+      SUMMATIONS,
+      "interpolation",
+    ),
+    thresholds: ordered(),
+    multiLabel: flag(false),
+    numLabels: nullable(count()),
+    labelWeights: nullable(weights()),
+    fromLogits: flag(false),
+  } satisfies Schema<AUCOptions, MetricOptions>;
   /** More is better. */
   override readonly direction: Direction = "up";
+  /** How many thresholds there are. */
+  declare readonly numThresholds: number;
+  /** Which curve. */
+  declare readonly curve: Curve;
+  /** How high it is between thresholds. */
+  declare readonly summationMethod: Summation;
   /** What predictions have to exceed: the first just below 0, the last just above 1. */
-  readonly thresholds: readonly number[];
-  readonly #options: OwnOptions;
+  declare readonly thresholds: readonly number[];
+  /** Whether each label has an area of its own. */
+  declare readonly multiLabel: boolean;
+  /** How many labels there are; `null` where the first batch tells. */
+  declare readonly numLabels: number | null;
+  /** The weights of the labels; `null` where all are 1. */
+  declare readonly labelWeights: readonly number[] | null;
+  /** Whether predictions are logits. */
+  declare readonly fromLogits: boolean;
+  readonly #areGiven: boolean;
 
   /**
-   * Sets curve and thresholds.
+   * Reads the options.
    *
-   * @throws {ValueError} if an option makes no sense.
+   * @throws {ValueError} if one has a value that is not allowed, or there are `numLabels` without `multiLabel`.
    */
-  constructor(options: AUCOptions = {}) {
-    checkArgumentCount("make AUC", arguments, 1);
-    const own = checkAUC(options);
-    const { multiLabel, fromLogits, numThresholds } = own;
-    const inner = own.thresholds ?? innerThresholds(numThresholds);
-    const thresholds = [-EPSILON, ...inner, 1 + EPSILON];
-    const counting = {
-      thresholds,
-      isEven: own.thresholds === null || areEven([0, ...inner, 1]),
+  constructor(...options: OptionsArguments<AUCOptions>) {
+    super(...options);
+    const { multiLabel, numLabels } = this;
+    if (numLabels && !multiLabel) {
+      const place = { action: "make AUC", owner: "AUC", option: "numLabels" };
+      refuse(place, "given only if multiLabel is true", numLabels);
+    }
+    this.#areGiven = this.thresholds.length > 0;
+    this.thresholds = this.counting().thresholds;
+    this.numThresholds = this.thresholds.length;
+    if (multiLabel && numLabels) this.build([numLabels]);
+  }
+
+  /** The thresholds that are given, else even ones. */
+  protected override counting(): Counting {
+    const { thresholds: given, multiLabel, labelWeights, fromLogits } = this;
+    const areGiven = given.length > 0;
+    return {
+      thresholds: areGiven
+        ? given
+        : enclosed(innerThresholds(this.numThresholds)),
+      isEven: !areGiven || areEven([0, ...given.slice(1, -1), 1]),
       isMultiLabel: multiLabel,
-      labelWeights: multiLabel ? null : own.labelWeights,
+      labelWeights: multiLabel ? null : labelWeights,
       fromLogits,
     };
-    super(options.name ?? defaultName("AUC"), options, counting, ALL_PARTS);
-    this.thresholds = thresholds;
-    this.#options = own;
-    if (multiLabel && own.numLabels) this.build([own.numLabels]);
   }
 
   /** The area. */
   protected override compute(): Tensor {
-    const { curve, summationMethod, multiLabel, labelWeights } = this.#options;
+    const { curve, summationMethod, multiLabel, labelWeights } = this;
     const counts = mapParts((part) => {
       const count = this.read(part);
       return multiLabel ? count : reshape(count, [count.size, 1]);
@@ -207,36 +145,56 @@ export class AUC extends ConfusionMetric {
     return area(counts, curve, summationMethod, weights);
   }
 
-  /** Makes an area from Keras's arguments. */
-  static override fromConfig<T>(
-    this: new (options: never) => T,
-    config: Config,
-  ): T {
-    checkConfig(config);
-    const label_weights = tensorValue(config.label_weights);
-    return new this(optionsOf({ ...config, label_weights }) as never);
-  }
-
-  /** Keras's arguments. */
+  /** Keras's arguments; the thresholds only where they were given. */
   override getConfig(): Config {
-    const own = this.#options;
-    const config = {
-      ...super.getConfig(),
-      num_thresholds: own.numThresholds,
-      curve: own.curve,
-      summation_method: own.summationMethod,
-      multi_label: own.multiLabel,
-      num_labels: own.numLabels,
-      label_weights: own.labelWeights && tensorObject(own.labelWeights),
-      from_logits: own.fromLogits,
-    };
-    return own.thresholds ? { ...config, thresholds: own.thresholds } : config;
+    const { thresholds, ...config } = super.getConfig();
+    return this.#areGiven ? { ...config, thresholds } : config;
   }
 }
 
-/** Numbers in the form in which Keras writes a tensor. */
-function tensorObject(value: readonly number[]): ObjectConfig {
-  return { class_name: "__tensor__", config: { value, dtype: "float32" } };
+/** One of a few names, as it is or as `Other` writes it. */
+function spelt<Name extends string, Other extends string>(
+  names: readonly Name[],
+  usual: Name,
+): Row<Name | Other, Name> {
+  return row(
+    `one of ${names.map((name) => `"${name}"`).join(", ")}`,
+    // Keras takes "roc" for "ROC", and "Majoring" for "majoring".
+    (value) =>
+      names.find((name) =>
+        [name, name.toLowerCase(), name[0].toUpperCase() + name.slice(1)]
+          .some((spelling) => spelling === value)
+      ),
+    usual,
+  );
+}
+
+/** Thresholds in order, with one just below 0 before and one just above 1 behind them; `[]` where none are given. */
+function ordered(): Row<readonly number[] | null, readonly number[]> {
+  const given = numbers();
+  return {
+    read: (value, place) =>
+      value === undefined || value === null
+        ? []
+        : enclosed(given.read(value, place).toSorted((a, b) => a - b)),
+    write: (all) => all.slice(1, -1),
+  };
+}
+
+function enclosed(inner: readonly number[]): readonly number[] {
+  return [-EPSILON, ...inner, 1 + EPSILON];
+}
+
+/** Numbers, or a tensor of them as Keras's configs have it. */
+function weights(): Row<readonly number[]> {
+  const given = numbers();
+  return {
+    read: (value, place) => given.read(tensorValue(value), place),
+    write: (value): ObjectConfig => ({
+      class_name: "__tensor__",
+      config: { value: [...value], dtype: "float32" },
+    }),
+  };
 }
 
 function tensorValue(written: unknown): unknown {
@@ -244,6 +202,16 @@ function tensorValue(written: unknown): unknown {
   const { class_name: name, config } = written;
   const isTensor = name === "__tensor__" && typeof config === "object";
   return isTensor ? config?.value : written;
+}
+
+function numbers(): Row<readonly number[]> {
+  return row("a list of finite numbers", (value) => {
+    // Copied, so that holes count as what they are.
+    const list: unknown[] | null = Array.isArray(value) ? [...value] : null;
+    return list?.every((one) => Number.isFinite(one))
+      ? list as readonly number[]
+      : undefined;
+  });
 }
 
 function mapParts(f: (part: Part) => Tensor): Counts {

@@ -20,7 +20,7 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { expandDims, reshape } from "../../autograd/ops/reshape.ts";
 import { slice } from "../../autograd/ops/slice.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkWeight } from "../losses/sample_weight.ts";
+import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { keepTop } from "./classes.ts";
 

@@ -1,10 +1,13 @@
 /** Metrics that follow from how often what is predicted above thresholds is there. */
 
 import type { TensorLike } from "../../autograd/op.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import type { AnySchema } from "../../config/schema.ts";
+import { defaultName } from "../../variables/naming.ts";
 import type { Variable } from "../../variables/variable.ts";
+import { name } from "../rows.ts";
 import { countBatch, type Counting, type Part } from "./confusion.ts";
 import {
   type MetricOptions,
@@ -15,7 +18,7 @@ import {
 /** What is counted, and what the variables are called. */
 export type CountedParts = Partial<Readonly<Record<Part, string>>>;
 
-/** All there is to count. */
+/** All there is to count, and the names of Keras's variables. */
 export const ALL_PARTS: Readonly<Record<Part, string>> = {
   truePositives: "true_positives",
   falsePositives: "false_positives",
@@ -24,22 +27,23 @@ export const ALL_PARTS: Readonly<Record<Part, string>> = {
 };
 
 /** A metric that follows from counts. */
-export abstract class ConfusionMetric extends PairMetric {
-  readonly #counting: Counting;
-  readonly #parts: CountedParts;
-  readonly #counts = new Map<Part, Variable>();
+export abstract class ConfusionMetric<
+  Options extends MetricOptions = MetricOptions,
+> extends PairMetric<Options> {
+  /** The row of the name, which counts up where none is given. */
+  static override readonly schema: AnySchema = { name: name(defaultName) };
+  readonly #counting: Counting = this.counting();
+  // The first batch makes them if each class has its own.
+  #counts: ReadonlyMap<Part, Variable> = this.#counting.isMultiLabel
+    ? new Map()
+    : this.#made([]);
 
-  /** Sets what is counted; the counts are made by the first batch if each class has its own. */
-  constructor(
-    name: string,
-    options: MetricOptions,
-    counting: Counting,
-    parts: CountedParts,
-  ) {
-    super(name, options);
-    this.#counting = counting;
-    this.#parts = parts;
-    if (!counting.isMultiLabel) this.build([]);
+  /** Which elements are counted, and how; it is asked once, when there is nothing but the options. */
+  protected abstract counting(): Counting;
+
+  /** What is counted; all if a class does not say otherwise. */
+  protected get parts(): CountedParts {
+    return ALL_PARTS;
   }
 
   /** Takes a batch into account; it waits for no device. */
@@ -50,7 +54,7 @@ export abstract class ConfusionMetric extends PairMetric {
   ): void {
     checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
-      const parts = Object.keys(this.#parts) as Part[];
+      const parts = Object.keys(this.parts) as Part[];
       const batch = { yTrue: t, yPred: p, sampleWeight };
       const counts = countBatch(this.name, this.#counting, parts, batch);
       if (this.#counts.size === 0) this.build(counts[0].shape.slice(1));
@@ -60,15 +64,16 @@ export abstract class ConfusionMetric extends PairMetric {
 
   /** Makes the counts: `labels` is the shape that they have for each threshold. */
   protected build(labels: readonly number[]): void {
-    const shape = [this.#counting.thresholds.length, ...labels];
-    for (const [part, name] of Object.entries(this.#parts)) {
-      this.#counts.set(part as Part, this.addVariable(name, shape));
-    }
+    this.#counts = this.#made(labels);
   }
 
-  /** Whether there are counts. */
-  protected get isBuilt(): boolean {
-    return this.#counts.size > 0;
+  #made(labels: readonly number[]): ReadonlyMap<Part, Variable> {
+    const shape = [this.#counting.thresholds.length, ...labels];
+    return new Map(
+      Object.entries(this.parts).map((
+        [part, name],
+      ) => [part as Part, this.addVariable(name, shape)]),
+    );
   }
 
   /** What was counted, of shape [thresholds], or [thresholds, classes]. */

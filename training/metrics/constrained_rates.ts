@@ -1,26 +1,18 @@
 /** The best of one rate at thresholds where another is high enough. */
 
-import { MOST_THRESHOLDS, toInteger, toSize } from "./sizes.ts";
-import { checkArgumentCount } from "../../config/options.ts";
-import { ValueError } from "../../config/errors.ts";
-import { input } from "../../backends/expr.ts";
 import { greaterEqual, where, x, y } from "../../autograd/formula.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { max } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { defaultName } from "../../variables/naming.ts";
-import { checkNumber, checkOptions } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import type { Part } from "./confusion.ts";
-import { ALL_PARTS, ConfusionMetric } from "./confusion_metric.ts";
-import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
-import { divideNoNan } from "./quotient.ts";
-import { innerThresholds } from "./thresholds.ts";
+import { input } from "../../backends/expr.ts";
+import { integer, nullable, number } from "../../config/rows.ts";
+import type { AnySchema, Row, Schema } from "../../config/schema.ts";
+import { divideNoNan } from "../losses/reduction.ts";
+import type { Counting, Part } from "./confusion.ts";
+import { ConfusionMetric } from "./confusion_metric.ts";
+import type { Direction, MetricOptions } from "./metric.ts";
+import { innerThresholds, thresholdCount } from "./thresholds.ts";
 
 /** The options of these metrics, besides the rate that has to be reached. */
 export interface ConstrainedRateOptions extends MetricOptions {
@@ -34,88 +26,67 @@ export interface ConstrainedRateOptions extends MetricOptions {
 export type Rate = readonly [Part, Part];
 
 /** Which part of what is there is predicted. */
-export const SENSITIVITY: Rate = ["truePositives", "falseNegatives"];
+const SENSITIVITY: Rate = ["truePositives", "falseNegatives"];
 /** Which part of what is not there is not predicted. */
-export const SPECIFICITY: Rate = ["trueNegatives", "falsePositives"];
+const SPECIFICITY: Rate = ["trueNegatives", "falsePositives"];
 /** Which part of what is predicted is there. */
-export const PRECISION: Rate = ["truePositives", "falsePositives"];
+const PRECISION: Rate = ["truePositives", "falsePositives"];
 
-/** The rate that has to be reached, by its name, and the one that is the result. */
+/** The rate that has to be reached, and the one that is the result. */
 export interface Rates {
-  /** The option that says how high it has to be. */
-  readonly constraint: string;
   /** The rate that has to be reached. */
   readonly constrained: Rate;
+  /** How high it has to be. */
+  readonly least: number;
   /** The rate that is the result. */
   readonly dependent: Rate;
 }
 
-const KNOWN = [...METRIC_OPTIONS, "numThresholds", "classId"];
 const best = where(greaterEqual(x, input(2)), y, 0);
 
 /** The highest of one rate where another is high enough; 0 where it is nowhere. */
-export abstract class ConstrainedRate extends ConfusionMetric {
+export abstract class ConstrainedRate<Options extends ConstrainedRateOptions>
+  extends ConfusionMetric<Options> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    numThresholds: thresholdCount(1),
+    classId: nullable(integer()),
+  } satisfies Schema<ConstrainedRateOptions, MetricOptions>;
   /** More is better. */
   override readonly direction: Direction = "up";
-  readonly #rates: Rates;
-  readonly #least: number;
-  readonly #numThresholds: number;
-  readonly #classId: number | null;
+  /** How many thresholds there are between 0 and 1. */
+  declare readonly numThresholds: number;
+  /** The only class that counts; `null` where all do. */
+  declare readonly classId: number | null;
 
-  /**
-   * Sets the rates, and how high the one has to be.
-   *
-   * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
-   */
-  constructor(owner: string, options: ConstrainedRateOptions, rates: Rates) {
-    const { constraint } = rates;
-    checkOptions(owner, options, [...KNOWN, constraint]);
-    const { numThresholds = 200, classId = null } = options;
-    const given: Readonly<Record<string, unknown>> = { ...options };
-    const least = checkNumber(owner, constraint, given[constraint]);
-    if (least < 0 || least > 1) {
-      throw new ValueError(
-        `Cannot make ${owner}: expected ${constraint} in [0, 1], received ${least}`,
-      );
-    }
-    if (classId !== null) toInteger(owner, "classId", classId);
-    const thresholds = evenThresholds(owner, numThresholds);
-    const isEven = thresholds.length > 1;
-    const counting = { thresholds, isEven, classId };
-    const name = options.name ?? defaultName(owner);
-    super(name, options, counting, ALL_PARTS);
-    this.#rates = rates;
-    this.#least = least;
-    this.#numThresholds = numThresholds;
-    this.#classId = classId;
+  /** The rates, and how high the one has to be. */
+  protected abstract get rates(): Rates;
+
+  /** Thresholds from 0 to 1; a single one is in the middle. */
+  protected override counting(): Counting {
+    const { numThresholds, classId } = this;
+    const isEven = numThresholds > 1;
+    const thresholds = isEven
+      ? [0, ...innerThresholds(numThresholds), 1]
+      : [0.5];
+    return { thresholds, isEven, classId };
   }
 
   /** The highest rate. */
   protected override compute(): Tensor {
-    const { constrained, dependent } = this.#rates;
-    const inputs = [this.#rate(constrained), this.#rate(dependent)];
-    return max(elementwise(best, [...inputs, this.#least]));
+    const { constrained, least, dependent } = this.rates;
+    const inputs = [this.#rate(constrained), this.#rate(dependent), least];
+    return max(elementwise(best, inputs));
   }
 
   #rate([part, other]: Rate): Tensor {
     const count = this.read(part);
     return divideNoNan(count, add(count, this.read(other)));
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      num_thresholds: this.#numThresholds,
-      class_id: this.#classId,
-      [this.#rates.constraint]: this.#least,
-    };
-  }
 }
 
-function evenThresholds(owner: string, count: number): readonly number[] {
-  toSize(owner, "numThresholds", count, [1, MOST_THRESHOLDS]);
-  return count === 1 ? [0.5] : [0, ...innerThresholds(count), 1];
+function share(): Row<number> {
+  return number(undefined, { least: 0, most: 1 });
 }
 
 /** The options of `PrecisionAtRecall`. */
@@ -137,19 +108,19 @@ export interface PrecisionAtRecallOptions extends ConstrainedRateOptions {
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
  */
-export class PrecisionAtRecall extends ConstrainedRate {
-  /**
-   * Sets how high the recall has to be.
-   *
-   * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
-   */
-  constructor(options: PrecisionAtRecallOptions) {
-    checkArgumentCount("make PrecisionAtRecall", arguments, 1);
-    super("PrecisionAtRecall", options, {
-      constraint: "recall",
-      constrained: SENSITIVITY,
-      dependent: PRECISION,
-    });
+export class PrecisionAtRecall
+  extends ConstrainedRate<PrecisionAtRecallOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    recall: share(),
+  } satisfies Schema<PrecisionAtRecallOptions, ConstrainedRateOptions>;
+  /** How high the recall has to be. */
+  declare readonly recall: number;
+
+  /** What depends on what. */
+  protected override get rates(): Rates {
+    const least = this.recall;
+    return { constrained: SENSITIVITY, least, dependent: PRECISION };
   }
 }
 
@@ -172,19 +143,19 @@ export interface RecallAtPrecisionOptions extends ConstrainedRateOptions {
  * assertAlmostEquals(await metric.result().item(), 1, 1e-6);
  * ```
  */
-export class RecallAtPrecision extends ConstrainedRate {
-  /**
-   * Sets how high the precision has to be.
-   *
-   * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
-   */
-  constructor(options: RecallAtPrecisionOptions) {
-    checkArgumentCount("make RecallAtPrecision", arguments, 1);
-    super("RecallAtPrecision", options, {
-      constraint: "precision",
-      constrained: PRECISION,
-      dependent: SENSITIVITY,
-    });
+export class RecallAtPrecision
+  extends ConstrainedRate<RecallAtPrecisionOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    precision: share(),
+  } satisfies Schema<RecallAtPrecisionOptions, ConstrainedRateOptions>;
+  /** How high the precision has to be. */
+  declare readonly precision: number;
+
+  /** What depends on what. */
+  protected override get rates(): Rates {
+    const least = this.precision;
+    return { constrained: PRECISION, least, dependent: SENSITIVITY };
   }
 }
 
@@ -208,19 +179,19 @@ export interface SensitivityAtSpecificityOptions
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
  */
-export class SensitivityAtSpecificity extends ConstrainedRate {
-  /**
-   * Sets how high the specificity has to be.
-   *
-   * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
-   */
-  constructor(options: SensitivityAtSpecificityOptions) {
-    checkArgumentCount("make SensitivityAtSpecificity", arguments, 1);
-    super("SensitivityAtSpecificity", options, {
-      constraint: "specificity",
-      constrained: SPECIFICITY,
-      dependent: SENSITIVITY,
-    });
+export class SensitivityAtSpecificity
+  extends ConstrainedRate<SensitivityAtSpecificityOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    specificity: share(),
+  } satisfies Schema<SensitivityAtSpecificityOptions, ConstrainedRateOptions>;
+  /** How high the specificity has to be. */
+  declare readonly specificity: number;
+
+  /** What depends on what. */
+  protected override get rates(): Rates {
+    const least = this.specificity;
+    return { constrained: SPECIFICITY, least, dependent: SENSITIVITY };
   }
 }
 
@@ -244,18 +215,18 @@ export interface SpecificityAtSensitivityOptions
  * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-6);
  * ```
  */
-export class SpecificityAtSensitivity extends ConstrainedRate {
-  /**
-   * Sets how high the sensitivity has to be.
-   *
-   * @throws {ValueError} if that is not from 0 to 1, or there are no thresholds.
-   */
-  constructor(options: SpecificityAtSensitivityOptions) {
-    checkArgumentCount("make SpecificityAtSensitivity", arguments, 1);
-    super("SpecificityAtSensitivity", options, {
-      constraint: "sensitivity",
-      constrained: SENSITIVITY,
-      dependent: SPECIFICITY,
-    });
+export class SpecificityAtSensitivity
+  extends ConstrainedRate<SpecificityAtSensitivityOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    sensitivity: share(),
+  } satisfies Schema<SpecificityAtSensitivityOptions, ConstrainedRateOptions>;
+  /** How high the sensitivity has to be. */
+  declare readonly sensitivity: number;
+
+  /** What depends on what. */
+  protected override get rates(): Rates {
+    const least = this.sensitivity;
+    return { constrained: SENSITIVITY, least, dependent: SPECIFICITY };
   }
 }

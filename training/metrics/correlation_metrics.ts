@@ -1,7 +1,5 @@
 /** How far predictions and targets go together. */
 
-import { checkArguments } from "../check_arguments.ts";
-import { input } from "../../backends/expr.ts";
 import {
   add,
   div,
@@ -16,34 +14,13 @@ import * as ops from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mean } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
+import { input } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { integer } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { toSameRank } from "../losses/reduction.ts";
-import { MeanMetric } from "./mean_metrics.ts";
-import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
-
-/** Values less their mean along an axis, and what is known of them; the axis stays, with size 1. */
-export interface Centred {
-  /** The values less their mean. */
-  readonly values: Tensor;
-  /** Their mean. */
-  readonly mean: Tensor;
-  /** Their variance. */
-  readonly variance: Tensor;
-}
-
-/** Values less their mean along an axis. */
-export function centred(all: Tensor, axis: number): Centred {
-  const over = { axis, keepdims: true };
-  const centre = mean(all, over);
-  const values = ops.sub(all, centre);
-  return { values, mean: centre, variance: mean(ops.square(values), over) };
-}
+import type { MetricOptions } from "./metric.ts";
+import { ScoreMetric } from "./reduction_metrics.ts";
 
 /** The options of `PearsonCorrelation`. */
 export interface PearsonCorrelationOptions extends MetricOptions {
@@ -67,26 +44,13 @@ const product = mul(div(x, sqrt(input(2))), div(y, sqrt(input(3))));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
  */
-export class PearsonCorrelation extends MeanMetric {
-  /** More is better. */
-  override readonly direction: Direction = "up";
+export class PearsonCorrelation extends ScoreMetric<PearsonCorrelationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: integer(-1),
+  } satisfies Schema<PearsonCorrelationOptions, MetricOptions>;
   /** The axis along which they are correlated, negative ones counted from the back. */
-  readonly axis: number;
-
-  /**
-   * Sets the axis.
-   *
-   * @throws {ValueError} if it is no number.
-   */
-  constructor(options: PearsonCorrelationOptions = {}) {
-    checkArguments("PearsonCorrelation", arguments, [
-      ...METRIC_OPTIONS,
-      "axis",
-    ]);
-    super("pearson_correlation", options);
-    const { axis = -1 } = options;
-    this.axis = checkNumber("PearsonCorrelation", "axis", axis);
-  }
+  declare readonly axis: number;
 
   /** One value for each pair of vectors; NaN where one of them is constant, as in Keras. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -94,11 +58,6 @@ export class PearsonCorrelation extends MeanMetric {
     const [t, p] = toSameRank(yTrue, yPred).map((all) => centred(all, axis));
     const inputs = [t.values, p.values, t.variance, p.variance];
     return mean(elementwise(product, inputs), { axis });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), axis: this.axis };
   }
 }
 
@@ -129,26 +88,14 @@ const concordance = div(
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
  */
-export class ConcordanceCorrelation extends MeanMetric {
-  /** More is better. */
-  override readonly direction: Direction = "up";
+export class ConcordanceCorrelation
+  extends ScoreMetric<ConcordanceCorrelationOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    axis: integer(-1),
+  } satisfies Schema<ConcordanceCorrelationOptions, MetricOptions>;
   /** The axis along which they are compared, negative ones counted from the back. */
-  readonly axis: number;
-
-  /**
-   * Sets the axis.
-   *
-   * @throws {ValueError} if it is no number.
-   */
-  constructor(options: ConcordanceCorrelationOptions = {}) {
-    checkArguments("ConcordanceCorrelation", arguments, [
-      ...METRIC_OPTIONS,
-      "axis",
-    ]);
-    super("concordance_correlation", options);
-    const { axis = -1 } = options;
-    this.axis = checkNumber("ConcordanceCorrelation", "axis", axis);
-  }
+  declare readonly axis: number;
 
   /** One value for each pair of vectors. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -158,9 +105,22 @@ export class ConcordanceCorrelation extends MeanMetric {
     const inputs = [t, b.values, a.mean, b.mean, a.variance, b.variance];
     return mean(elementwise(concordance, inputs), { axis });
   }
+}
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return { ...super.getConfig(), axis: this.axis };
-  }
+/** Values less their mean along an axis, and what is known of them; the axis stays, with size 1. */
+interface Centred {
+  /** The values less their mean. */
+  readonly values: Tensor;
+  /** Their mean. */
+  readonly mean: Tensor;
+  /** Their variance. */
+  readonly variance: Tensor;
+}
+
+/** Values less their mean along an axis. */
+function centred(all: Tensor, axis: number): Centred {
+  const over = { axis, keepdims: true };
+  const centre = mean(all, over);
+  const values = ops.sub(all, centre);
+  return { values, mean: centre, variance: mean(ops.square(values), over) };
 }

@@ -1,10 +1,5 @@
 /** Harmonic means of precision and recall. */
 
-import { checkArguments } from "../check_arguments.ts";
-import { checkArgumentCount } from "../../config/options.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
-import { type Expr, input } from "../../backends/expr.ts";
-import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -12,13 +7,21 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { max, mean, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { checkNumber, checkOneOf, checkOptions } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { ShapeError } from "../../config/errors.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { nullable, number, oneOf, settled } from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
 import type { Variable } from "../../variables/variable.ts";
+import { name } from "../rows.ts";
 import {
   type Direction,
-  METRIC_OPTIONS,
   type MetricOptions,
   PairMetric,
   type UpdateOptions,
@@ -45,34 +48,6 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
 }
 
 const AVERAGES: readonly Average[] = ["micro", "macro", "weighted"];
-const OPTIONS = [...METRIC_OPTIONS, "average", "beta", "threshold"];
-
-/**
- * The options that are meant.
- *
- * @throws {ValueError} if one of them makes no sense.
- */
-export function checkFBeta(
-  owner: string,
-  options: FBetaScoreOptions,
-): { average: Average | null; beta: number; threshold: number | null } {
-  checkOptions(owner, options, OPTIONS);
-  const { average = null, beta = 1, threshold = null } = options;
-  if (average !== null) checkOneOf(owner, "average", average, AVERAGES);
-  if (checkNumber(owner, "beta", beta) <= 0) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected beta > 0, received ${beta}`,
-    );
-  }
-  const isAbove = threshold === null ||
-    checkNumber(owner, "threshold", threshold) > 0;
-  if (!isAbove || (threshold ?? 1) > 1) {
-    throw new ValueError(
-      `Cannot make ${owner}: expected 0 < threshold <= 1, received ${threshold}`,
-    );
-  }
-  return { average, beta, threshold };
-}
 
 const { x, y } = f;
 // Inputs: prediction, highest one of the sample. None is predicted where all are 0.
@@ -113,30 +88,23 @@ const product = f.mul(x, y);
  * assertAlmostEquals(await metric.result().item(), 5 / 9, 1e-6);
  * ```
  */
-export class FBetaScore extends PairMetric {
+export class FBetaScore extends PairMetric<FBetaScoreOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    name: name(() => "fbeta_score"),
+    average: nullable(oneOf(AVERAGES)),
+    beta: number(1, { above: 0 }),
+    threshold: nullable(number(undefined, { above: 0, most: 1 })),
+  } satisfies Schema<FBetaScoreOptions, MetricOptions>;
   /** More is better. */
   override readonly direction: Direction = "up";
   /** How the scores of the classes become one; `null` where they do not. */
-  readonly average: Average | null;
+  declare readonly average: Average | null;
   /** How many times as much recall counts. */
-  readonly beta: number;
+  declare readonly beta: number;
   /** What predictions have to exceed; `null` where it is the highest that counts. */
-  readonly threshold: number | null;
+  declare readonly threshold: number | null;
   #sums: readonly Variable[] = [];
-
-  /**
-   * Sets what counts.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: FBetaScoreOptions = {}) {
-    checkArgumentCount("make FBetaScore", arguments, 1);
-    const { average, beta, threshold } = checkFBeta("FBetaScore", options);
-    super("fbeta_score", options);
-    this.average = average;
-    this.beta = beta;
-    this.threshold = threshold;
-  }
 
   /** Takes a batch into account; it waits for no device. */
   override updateState(
@@ -197,12 +165,6 @@ export class FBetaScore extends PairMetric {
     const shares = elementwise(share, [there, sum(there)]);
     return mapSum(product, [scores, shares]);
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { average, beta, threshold } = this;
-    return { ...super.getConfig(), average, beta, threshold };
-  }
 }
 
 /**
@@ -219,20 +181,14 @@ export class FBetaScore extends PairMetric {
  * ```
  */
 export class F1Score extends FBetaScore {
-  /**
-   * Sets what counts.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: F1ScoreOptions = {}) {
-    const known = [...METRIC_OPTIONS, "average", "threshold"];
-    checkArguments("F1Score", arguments, known);
-    super({ ...options, name: options.name ?? "f1_score" });
-  }
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    name: name(),
+    beta: settled(1),
+  };
 
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { beta: _, ...config } = super.getConfig();
-    return config;
+  /** Reads the options. */
+  constructor(...options: OptionsArguments<F1ScoreOptions>) {
+    super(...options);
   }
 }

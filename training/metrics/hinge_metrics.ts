@@ -1,18 +1,12 @@
 /** The means of the hinge losses. */
 
-import { checkArguments } from "../check_arguments.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
   categoricalHinge,
   hinge,
   squaredHinge,
 } from "../losses/hinge_losses.ts";
-import { MeanMetric } from "./mean_metrics.ts";
-import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
+import { LossMetric } from "./reduction_metrics.ts";
 
 /**
  * The mean categorical hinge loss.
@@ -27,16 +21,7 @@ import {
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
  */
-export class CategoricalHinge extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("CategoricalHinge", arguments, METRIC_OPTIONS);
-    super("categorical_hinge", options);
-  }
-
+export class CategoricalHinge extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalHinge(yTrue, yPred);
@@ -56,16 +41,7 @@ export class CategoricalHinge extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 0.25, 1e-5);
  * ```
  */
-export class Hinge extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("Hinge", arguments, METRIC_OPTIONS);
-    super("hinge", options);
-  }
-
+export class Hinge extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return hinge(yTrue, yPred);
@@ -85,16 +61,7 @@ export class Hinge extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 0.125, 1e-5);
  * ```
  */
-export class SquaredHinge extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("SquaredHinge", arguments, METRIC_OPTIONS);
-    super("squared_hinge", options);
-  }
-
+export class SquaredHinge extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return squaredHinge(yTrue, yPred);

@@ -1,17 +1,12 @@
 /** How far predicted classes overlap with those of the targets: intersection over union. */
 
-import { checkArguments } from "../check_arguments.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import { greaterEqual } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { flag, number, settled } from "../../config/rows.ts";
+import type { AnySchema } from "../../config/schema.ts";
 import {
-  checkOverlap,
-  checkTargets,
-  CLASS_OVERLAP_OPTIONS,
+  classNumbers,
   type ClassOverlapOptions,
-  OVERLAP_OPTIONS,
   OverlapMetric,
   type OverlapOptions,
   type SparseOverlapOptions,
@@ -20,8 +15,6 @@ import {
 
 /** The options of `IoU`. */
 export interface IoUOptions extends SparseOverlapOptions, TargetClasses {}
-
-const IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "sparseYTrue", "targetClassIds"];
 
 /**
  * The mean over some classes of how much of what targets or predictions have both have.
@@ -36,35 +29,7 @@ const IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "sparseYTrue", "targetClassIds"];
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class IoU extends OverlapMetric {
-  /**
-   * Sets the classes.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: IoUOptions) {
-    checkArgumentCount("make IoU", arguments, 1);
-    const settings = checkOverlap("IoU", options, IOU_OPTIONS, true);
-    const { targetClassIds: ids, ...rest } = options;
-    const targetClassIds = checkTargets("IoU", ids, settings.numClasses);
-    super("IoU", rest, { ...settings, targetClassIds });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { numClasses, targetClassIds, ignoreClass, axis } = this.settings;
-    const { sparseYTrue, sparseYPred } = this.settings;
-    return {
-      ...super.getConfig(),
-      num_classes: numClasses,
-      target_class_ids: targetClassIds,
-      ignore_class: ignoreClass,
-      sparse_y_true: sparseYTrue,
-      sparse_y_pred: sparseYPred,
-      axis,
-    };
-  }
-}
+export class IoU extends OverlapMetric<IoUOptions> {}
 
 /** The options of `BinaryIoU`: `targetClassIds` are 0 and 1 if not given. */
 export interface BinaryIoUOptions
@@ -72,12 +37,6 @@ export interface BinaryIoUOptions
   /** What predictions of 1 reach; 0.5 if not given. */
   readonly threshold?: number;
 }
-
-const BINARY_IOU_OPTIONS = [
-  ...OVERLAP_OPTIONS,
-  "threshold",
-  "targetClassIds",
-];
 
 /**
  * The mean over what is predicted, and what is not, of how much of it targets and predictions both have.
@@ -92,41 +51,25 @@ const BINARY_IOU_OPTIONS = [
  * assertAlmostEquals(await metric.result().item(), (2 / 3 + 1 / 2) / 2, 1e-6);
  * ```
  */
-export class BinaryIoU extends OverlapMetric {
+export class BinaryIoU extends OverlapMetric<BinaryIoUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    numClasses: settled(2),
+    targetClassIds: classNumbers([0, 1]),
+    ignoreClass: settled(null),
+    sparseYTrue: settled(true),
+    sparseYPred: settled(true),
+    axis: settled(-1),
+    threshold: number(0.5),
+  };
   /** What predictions of 1 reach. */
-  readonly threshold: number;
-
-  /**
-   * Sets the threshold.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: BinaryIoUOptions = {}) {
-    checkArguments("BinaryIoU", arguments, BINARY_IOU_OPTIONS);
-    const { targetClassIds: ids = [0, 1], threshold = 0.5, ...rest } = options;
-    const settings = checkOverlap("BinaryIoU", { ...rest, numClasses: 2 }, [
-      ...OVERLAP_OPTIONS,
-      "numClasses",
-    ], true);
-    const targetClassIds = checkTargets("BinaryIoU", ids, 2);
-    super("BinaryIoU", rest, { ...settings, targetClassIds });
-    this.threshold = checkNumber("BinaryIoU", "threshold", threshold);
-  }
+  declare readonly threshold: number;
 
   /** 1 where predictions reach the threshold, else 0. */
   protected override toPredicted(yPred: Tensor): Tensor {
     return greaterEqual(yPred, this.threshold);
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { targetClassIds: target_class_ids } = this.settings;
-    const { threshold } = this;
-    return { ...super.getConfig(), target_class_ids, threshold };
-  }
 }
-
-const MEAN_IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "sparseYTrue"];
 
 /**
  * The mean over all classes of how much of what targets or predictions have both have.
@@ -141,38 +84,15 @@ const MEAN_IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "sparseYTrue"];
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class MeanIoU extends OverlapMetric {
-  /**
-   * Sets the classes.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: SparseOverlapOptions) {
-    checkArgumentCount("make MeanIoU", arguments, 1);
-    const settings = checkOverlap("MeanIoU", options, MEAN_IOU_OPTIONS, true);
-    const targetClassIds = [...Array(settings.numClasses).keys()];
-    super("MeanIoU", options, { ...settings, targetClassIds });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { numClasses, ignoreClass, axis } = this.settings;
-    const { sparseYTrue, sparseYPred } = this.settings;
-    return {
-      ...super.getConfig(),
-      num_classes: numClasses,
-      ignore_class: ignoreClass,
-      sparse_y_true: sparseYTrue,
-      sparse_y_pred: sparseYPred,
-      axis,
-    };
-  }
+export class MeanIoU extends OverlapMetric<SparseOverlapOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    targetClassIds: settled(null),
+  };
 }
 
 /** The options of `OneHotIoU`. */
 export interface OneHotIoUOptions extends ClassOverlapOptions, TargetClasses {}
-
-const ONE_HOT_IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "targetClassIds"];
 
 /**
  * The mean over some classes of how much of what targets or predictions have both have, of one-hot targets.
@@ -187,37 +107,12 @@ const ONE_HOT_IOU_OPTIONS = [...CLASS_OVERLAP_OPTIONS, "targetClassIds"];
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class OneHotIoU extends OverlapMetric {
-  /**
-   * Sets the classes.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: OneHotIoUOptions) {
-    checkArgumentCount("make OneHotIoU", arguments, 1);
-    const settings = checkOverlap(
-      "OneHotIoU",
-      options,
-      ONE_HOT_IOU_OPTIONS,
-      false,
-    );
-    const { targetClassIds: ids, ...rest } = options;
-    const targetClassIds = checkTargets("OneHotIoU", ids, settings.numClasses);
-    super("OneHotIoU", rest, { ...settings, targetClassIds });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { numClasses, targetClassIds, ignoreClass, axis } = this.settings;
-    return {
-      ...super.getConfig(),
-      num_classes: numClasses,
-      target_class_ids: targetClassIds,
-      ignore_class: ignoreClass,
-      sparse_y_pred: this.settings.sparseYPred,
-      axis,
-    };
-  }
+export class OneHotIoU extends OverlapMetric<OneHotIoUOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    sparseYTrue: settled(false),
+    sparseYPred: flag(false),
+  };
 }
 
 /**
@@ -233,29 +128,11 @@ export class OneHotIoU extends OverlapMetric {
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class OneHotMeanIoU extends OverlapMetric {
-  /**
-   * Sets the classes.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: ClassOverlapOptions) {
-    checkArgumentCount("make OneHotMeanIoU", arguments, 1);
-    const owner = "OneHotMeanIoU";
-    const settings = checkOverlap(owner, options, CLASS_OVERLAP_OPTIONS, false);
-    const targetClassIds = [...Array(settings.numClasses).keys()];
-    super(owner, options, { ...settings, targetClassIds });
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { numClasses, ignoreClass, axis, sparseYPred } = this.settings;
-    return {
-      ...super.getConfig(),
-      num_classes: numClasses,
-      ignore_class: ignoreClass,
-      sparse_y_pred: sparseYPred,
-      axis,
-    };
-  }
+export class OneHotMeanIoU extends OverlapMetric<ClassOverlapOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    targetClassIds: settled(null),
+    sparseYTrue: settled(false),
+    sparseYPred: flag(false),
+  };
 }

@@ -1,6 +1,5 @@
-/** What every metric has in common. */
+/** The base of all metrics. */
 
-import { checkOptions } from "../../config/options.ts";
 import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
@@ -9,10 +8,12 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
-import { toDType } from "../../variables/dtype_policy.ts";
-import { type Config, optionsOf } from "../../config/serialization.ts";
+import { Configured } from "../../config/configured.ts";
+import { checkOptions } from "../../config/options.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { dtype } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { toName } from "../name.ts";
+import { name } from "../rows.ts";
 import { SumVariable } from "./sum_variable.ts";
 
 /** Whether more is better, or less; `null` where neither is. */
@@ -20,14 +21,11 @@ export type Direction = "up" | "down" | null;
 
 /** The options of every metric. */
 export interface MetricOptions {
-  /** Its name; that of its class, in snake case, if not given. */
+  /** Its name; that of its class in snake_case if not given. */
   readonly name?: string | null;
   /** The element type of what it remembers, which is always `"float32"`. */
   readonly dtype?: "float32" | null;
 }
-
-/** The options that `MetricOptions` names. */
-export const METRIC_OPTIONS: readonly string[] = ["name", "dtype"];
 
 /** What may be given with a batch. */
 export interface UpdateOptions {
@@ -41,9 +39,19 @@ const refuseJSON = refusalOfJSON(
 );
 
 /** A number that is gathered over batches, and forgotten between epochs. */
-export abstract class Metric implements Disposable {
+export abstract class Metric<Options extends object = MetricOptions>
+  extends Configured<Options>
+  implements Disposable {
+  /** The rows of the options of every metric. */
+  static override readonly schema: AnySchema = {
+    name: name(),
+    // Keras writes its name, not the policy.
+    dtype: { read: dtype().read },
+  } satisfies Schema<MetricOptions>;
   /** Its name. */
-  readonly name: string;
+  declare readonly name: string;
+  /** The element type of what it remembers. */
+  declare readonly dtype: string;
   /** Whether more is better, or less; `null` where neither is. */
   abstract readonly direction: Direction;
   /**
@@ -53,16 +61,6 @@ export abstract class Metric implements Disposable {
    */
   readonly toJSON: () => never = refuseJSON;
   readonly #variables: Variable[] = [];
-
-  /**
-   * Sets the name.
-   *
-   * @throws {ValueError} if it is no string, or the element type is another than `"float32"`.
-   */
-  constructor(name: string, options: MetricOptions = {}) {
-    this.name = toName(new.target.name, options.name, name);
-    toDType(new.target.name, options.dtype);
-  }
 
   /** What it remembers. Some of it is made by the first batch, whose shape it has. */
   get variables(): readonly Variable[] {
@@ -100,16 +98,6 @@ export abstract class Metric implements Disposable {
     for (const variable of this.#variables.splice(0)) {
       variable[Symbol.dispose]();
     }
-  }
-
-  /** Keras's arguments, from which `fromConfig` makes the same metric. */
-  getConfig(): Config {
-    return { name: this.name, dtype: "float32" };
-  }
-
-  /** Makes a metric from Keras's arguments. */
-  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
-    return new this(optionsOf(config) as never);
   }
 
   /** The metric, from what is remembered. */
@@ -162,7 +150,8 @@ export abstract class Metric implements Disposable {
 }
 
 /** A metric of targets and predictions. */
-export abstract class PairMetric extends Metric {
+export abstract class PairMetric<Options extends object = MetricOptions>
+  extends Metric<Options> {
   /** Takes a batch into account; it waits for no device. */
   abstract override updateState(
     yTrue: TensorLike,

@@ -1,8 +1,5 @@
-/** What the metrics of overlapping classes have in common. */
+/** The base of the metrics of overlapping classes. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
-import { input, unary } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
@@ -12,20 +9,30 @@ import { matmul } from "../../autograd/ops/matmul.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import { expandDims, reshape, transpose } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { input, unary } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { defaultName } from "../../variables/naming.ts";
+import { ShapeError } from "../../config/errors.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import {
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  quote,
-} from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+  flag,
+  integer,
+  isInteger,
+  nullable,
+  number,
+  oneOf,
+  row,
+} from "../../config/rows.ts";
+import {
+  type AnySchema,
+  refuse,
+  type Row,
+  type Schema,
+} from "../../config/schema.ts";
+import { defaultName } from "../../variables/naming.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
-import { checkBoolean } from "../losses/entropy_options.ts";
+import { name } from "../rows.ts";
 import { argmax } from "./classes.ts";
-import { MOST_CLASSES, toSize } from "./sizes.ts";
 import { type Direction, PairMetric, type UpdateOptions } from "./metric.ts";
 
 /** How labels and weights are read: as whole numbers, cut off, or as they are. */
@@ -63,74 +70,35 @@ export interface TargetClasses {
   readonly targetClassIds: readonly number[];
 }
 
-/** What `OverlapMetric` is told. */
-export type OverlapSettings =
-  & Required<Omit<SparseOverlapOptions, "name">>
-  & TargetClasses;
+// As many classes as a matrix of all pairs of them can have in 1 GiB.
+const MOST_CLASSES = 2 ** 14;
 
-const TYPES: readonly LabelType[] = ["int", "int32", "int64", "float32"];
-/** What all of them have. */
-export const OVERLAP_OPTIONS: readonly string[] = ["name", "dtype"];
-/** What `ClassOverlapOptions` names. */
-export const CLASS_OVERLAP_OPTIONS: readonly string[] = [
-  ...OVERLAP_OPTIONS,
-  "numClasses",
-  "ignoreClass",
-  "sparseYPred",
-  "axis",
-];
-
-/**
- * The options that are meant; `areSparse` says what targets and predictions are if not given.
- *
- * @throws {ValueError} if one of them makes no sense.
- */
-export function checkOverlap(
-  owner: string,
-  options: SparseOverlapOptions,
-  known: readonly string[],
-  areSparse: boolean,
-): Omit<OverlapSettings, "targetClassIds"> {
-  checkOptions(owner, options, known);
-  const { ignoreClass = null, axis = -1 } = options;
-  const { sparseYTrue = areSparse, sparseYPred = areSparse } = options;
-  const bounds = [1, MOST_CLASSES] as const;
-  const numClasses = toSize(owner, "numClasses", options.numClasses, bounds);
-  if (ignoreClass !== null) checkNumber(owner, "ignoreClass", ignoreClass);
-  checkNumber(owner, "axis", axis);
-  checkBoolean(owner, "sparseYTrue", sparseYTrue);
-  checkBoolean(owner, "sparseYPred", sparseYPred);
-  const dtype = checkOneOf(owner, "dtype", options.dtype ?? "int32", TYPES);
-  return {
-    numClasses,
-    ignoreClass,
-    sparseYTrue,
-    sparseYPred,
-    axis,
-    dtype: dtype === "int" ? "int32" : dtype,
-  };
+/** Numbers of classes. */
+export function classNumbers(
+  usual?: readonly number[],
+): Row<readonly number[]> {
+  return row(
+    "a list of numbers of classes",
+    (value) => {
+      // Copied, so that holes count as what they are.
+      const list: unknown[] = Array.isArray(value) ? [...value] : [];
+      const isRight = list.length > 0 &&
+        list.every((id) => isInteger(id) && id >= 0);
+      return isRight ? list as readonly number[] : undefined;
+    },
+    usual,
+  );
 }
 
-/**
- * The classes whose overlaps are averaged.
- *
- * @throws {ValueError} if there are none, or one is out of range.
- */
-export function checkTargets(
-  owner: string,
-  targetClassIds: unknown,
-  numClasses: number,
-): readonly number[] {
-  const ids: unknown[] = Array.isArray(targetClassIds) ? targetClassIds : [];
-  const fits = (id: unknown) =>
-    typeof id === "number" && Number.isInteger(id) && id >= 0 &&
-    id < numClasses;
-  if (ids.length > 0 && ids.every(fits)) return ids.map(Number);
-  throw new ValueError(
-    `Cannot make ${owner}: expected targetClassIds to be numbers of classes in [0, ${numClasses}), received ${
-      quote(targetClassIds)
-    }`,
-  );
+/** How labels and weights are read, `null` as `"int32"`. */
+function labelType(): Row<LabelType | null, LabelType> {
+  const given = oneOf(["int", "int32", "int64", "float32"]);
+  return {
+    read(value, place) {
+      const type = given.read(value ?? "int32", place);
+      return type === "int" ? "int32" : type;
+    },
+  };
 }
 
 const { x, y } = f;
@@ -151,25 +119,34 @@ const meanOf = f.div(x, f.add(y, EPSILON));
  * The mean of the overlaps of some classes: of what targets and predictions both have, in what one of them has. As in Keras,
  * an element whose target or prediction is no class is left out.
  */
-export abstract class OverlapMetric extends PairMetric {
+export abstract class OverlapMetric<Options extends OverlapOptions>
+  extends PairMetric<Options> {
+  /** The rows of all their options; classes settle those that they have not. */
+  static override readonly schema: AnySchema = {
+    name: name(defaultName),
+    dtype: labelType(),
+    numClasses: integer(undefined, { least: 1, most: MOST_CLASSES }),
+    targetClassIds: classNumbers(),
+    ignoreClass: nullable(number()),
+    sparseYTrue: flag(true),
+    sparseYPred: flag(true),
+    axis: integer(-1),
+  } satisfies Schema<SparseOverlapOptions & TargetClasses>;
   /** More is better. */
   override readonly direction: Direction = "up";
-  /** Its options. */
-  protected readonly settings: OverlapSettings;
-  readonly #confusion: Variable;
-
-  /** Sets what is compared. */
-  constructor(
-    owner: string,
-    options: { readonly name?: string | null },
-    settings: OverlapSettings,
-  ) {
-    super(options.name ?? defaultName(owner));
-    this.settings = settings;
-    const { numClasses } = settings;
-    const shape = [numClasses, numClasses];
-    this.#confusion = this.addVariable("total_confusion_matrix", shape);
-  }
+  /** How many classes there are. */
+  declare readonly numClasses: number;
+  /** The classes whose overlaps are averaged; `null` for all. */
+  declare readonly targetClassIds: readonly number[] | null;
+  /** The class whose targets do not count; `null` where all do. */
+  declare readonly ignoreClass: number | null;
+  /** Whether targets are numbers of classes. */
+  declare readonly sparseYTrue: boolean;
+  /** Whether predictions are numbers of classes. */
+  declare readonly sparseYPred: boolean;
+  /** The axis of the classes where there is one. */
+  declare readonly axis: number;
+  readonly #confusion: Variable = this.#matrix();
 
   /** Takes a batch into account, with one weight for all or one for each target; it waits for no device. */
   override updateState(
@@ -179,7 +156,7 @@ export abstract class OverlapMetric extends PairMetric {
   ): void {
     checkArgumentCount(`update ${this.name}`, arguments, 3);
     this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
-      const { sparseYTrue, sparseYPred, numClasses } = this.settings;
+      const { sparseYTrue, sparseYPred, numClasses } = this;
       const labels = this.#labels(t, sparseYTrue);
       const predicted = this.#labels(this.toPredicted(p), sparseYPred);
       const weight = this.#weights(labels, predicted, sampleWeight);
@@ -193,13 +170,28 @@ export abstract class OverlapMetric extends PairMetric {
     });
   }
 
+  /** The matrix of targets and predictions, if the classes whose overlaps are averaged are in it. */
+  #matrix(): Variable {
+    const { numClasses, targetClassIds } = this;
+    const owner = this.constructor.name;
+    if (targetClassIds?.some((id) => id >= numClasses)) {
+      refuse(
+        { action: `make ${owner}`, owner, option: "targetClassIds" },
+        `numbers of classes below ${numClasses}`,
+        targetClassIds,
+      );
+    }
+    const shape = [numClasses, numClasses];
+    return this.addVariable("total_confusion_matrix", shape);
+  }
+
   /** Predictions as they are compared with targets. */
   protected toPredicted(yPred: Tensor): Tensor {
     return yPred;
   }
 
   #labels(values: Tensor, areSparse: boolean): Tensor {
-    const { axis, dtype } = this.settings;
+    const { axis, dtype } = this;
     const labels = areSparse ? values : argmax(values, axis);
     // Cut off as whole numbers, -0.5 is class 0; as it is, it is none.
     const cut = dtype === "float32" ? cutDown : cutOff;
@@ -207,7 +199,7 @@ export abstract class OverlapMetric extends PairMetric {
   }
 
   #weights(labels: Tensor, predicted: Tensor, given: Tensor | null): Tensor {
-    const { ignoreClass, dtype } = this.settings;
+    const { ignoreClass, dtype } = this;
     const size = given?.size ?? 1;
     if (labels.size !== predicted.size || ![1, labels.size].includes(size)) {
       throw new ShapeError(
@@ -226,7 +218,7 @@ export abstract class OverlapMetric extends PairMetric {
 
   /** The mean over the classes that occur; 0 if none does. */
   protected override compute(): Tensor {
-    const { numClasses, targetClassIds } = this.settings;
+    const { numClasses, targetClassIds } = this;
     const { value } = this.#confusion;
     const places = Array.from({ length: numClasses }, (_, i) => i);
     const list = (all: number[]) =>
@@ -237,16 +229,11 @@ export abstract class OverlapMetric extends PairMetric {
       list(places),
     ], { axis: 1 });
     const times = places.map(() => 0);
-    for (const id of targetClassIds) times[id]++;
+    for (const id of targetClassIds ?? places) times[id]++;
     const [columns, rows] = [sum(value, { axis: 0 }), sum(value, { axis: 1 })];
     const inputs = [both, columns, rows, list(times)];
     const overlaps = mapSum(overlap, inputs);
     const number = mapSum(counts, inputs);
     return elementwise(meanOf, [overlaps, number]);
-  }
-
-  /** Name and type; the rest differs. */
-  override getConfig(): Config {
-    return { name: this.name, dtype: this.settings.dtype };
   }
 }

@@ -1,32 +1,25 @@
 /** The means of the losses of predicted probabilities. */
 
-import { checkArguments } from "../check_arguments.ts";
-import { equal, logicalNot, x, y } from "../../autograd/formula.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import type { Config } from "../../config/serialization.ts";
-import { binaryCrossentropy } from "../losses/binary_crossentropy.ts";
-import { categoricalCrossentropy } from "../losses/categorical_crossentropy.ts";
-import {
-  checkCrossentropy,
-  checkSparse,
-  CROSSENTROPY_OPTIONS,
-  type CrossentropyOptions,
-  SPARSE_OPTIONS,
-  type SparseCrossentropyOptions,
-} from "../losses/entropy_options.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { binaryCrossentropy } from "../losses/binary_crossentropies.ts";
+import { categoricalCrossentropy } from "../losses/categorical_crossentropies.ts";
+import { countedLabels } from "../losses/class_probabilities.ts";
 import { klDivergence, poisson } from "../losses/divergence_losses.ts";
-import { checkWeight } from "../losses/sample_weight.ts";
+import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
-import { sparseCategoricalCrossentropy } from "../losses/sparse_categorical_crossentropy.ts";
-import { MeanMetric } from "./mean_metrics.ts";
 import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
+  CROSSENTROPY,
+  type CrossentropyOptions,
+  SPARSE_CROSSENTROPY,
+  type SparseCrossentropyOptions,
+} from "../losses/rows.ts";
+import { sparseCategoricalCrossentropy } from "../losses/sparse_crossentropies.ts";
+import { pick } from "../rows.ts";
+import type { MetricOptions } from "./metric.ts";
+import { LossMetric } from "./reduction_metrics.ts";
 
 /** The options of `BinaryCrossentropy`. */
 export interface BinaryCrossentropyOptions extends MetricOptions {
@@ -36,11 +29,7 @@ export interface BinaryCrossentropyOptions extends MetricOptions {
   readonly labelSmoothing?: number;
 }
 
-const BINARY_CROSSENTROPY_OPTIONS = [
-  ...METRIC_OPTIONS,
-  "fromLogits",
-  "labelSmoothing",
-];
+const { fromLogits, labelSmoothing } = CROSSENTROPY;
 
 /**
  * The mean binary cross-entropy.
@@ -55,50 +44,27 @@ const BINARY_CROSSENTROPY_OPTIONS = [
  * assertAlmostEquals(await metric.result().item(), Math.log(2), 1e-6);
  * ```
  */
-export class BinaryCrossentropy extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
+export class BinaryCrossentropy extends LossMetric<BinaryCrossentropyOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    fromLogits,
+    labelSmoothing,
+  } satisfies Schema<BinaryCrossentropyOptions, MetricOptions>;
   /** Whether predictions are logits. */
-  readonly fromLogits: boolean;
+  declare readonly fromLogits: boolean;
   /** How far targets are moved towards 1/2. */
-  readonly labelSmoothing: number;
-
-  /**
-   * Sets how predictions are meant.
-   *
-   * @throws {ValueError} if the smoothing is not from 0 to 1.
-   */
-  constructor(options: BinaryCrossentropyOptions = {}) {
-    const owner = "BinaryCrossentropy";
-    checkArguments(owner, arguments, BINARY_CROSSENTROPY_OPTIONS);
-    const { name, dtype, ...rest } = options;
-    super("binary_crossentropy", { name, dtype });
-    const { fromLogits, labelSmoothing } = checkCrossentropy(owner, rest);
-    this.fromLogits = fromLogits;
-    this.labelSmoothing = labelSmoothing;
-  }
+  declare readonly labelSmoothing: number;
 
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     const { fromLogits, labelSmoothing } = this;
     return binaryCrossentropy(yTrue, yPred, { fromLogits, labelSmoothing });
   }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { fromLogits: from_logits, labelSmoothing: label_smoothing } = this;
-    return { ...super.getConfig(), from_logits, label_smoothing };
-  }
 }
 
 /** The options of `CategoricalCrossentropy`. */
 export interface CategoricalCrossentropyOptions
   extends MetricOptions, CrossentropyOptions {}
-
-const CATEGORICAL_CROSSENTROPY_OPTIONS = [
-  ...METRIC_OPTIONS,
-  ...CROSSENTROPY_OPTIONS,
-];
 
 /**
  * The mean cross-entropy of classes, for one-hot targets.
@@ -113,46 +79,29 @@ const CATEGORICAL_CROSSENTROPY_OPTIONS = [
  * assertAlmostEquals(await metric.result().item(), Math.log(3), 1e-6);
  * ```
  */
-export class CategoricalCrossentropy extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-  readonly #options: Required<CrossentropyOptions>;
-
-  /**
-   * Sets how predictions are meant.
-   *
-   * @throws {ValueError} if the smoothing is not from 0 to 1.
-   */
-  constructor(options: CategoricalCrossentropyOptions = {}) {
-    const owner = "CategoricalCrossentropy";
-    checkArguments(owner, arguments, CATEGORICAL_CROSSENTROPY_OPTIONS);
-    const { name, dtype, ...rest } = options;
-    super("categorical_crossentropy", { name, dtype });
-    this.#options = checkCrossentropy(owner, rest);
-  }
+export class CategoricalCrossentropy
+  extends LossMetric<CategoricalCrossentropyOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = CROSSENTROPY satisfies Schema<
+    CategoricalCrossentropyOptions,
+    MetricOptions
+  >;
+  /** Whether predictions are logits. */
+  declare readonly fromLogits: boolean;
+  /** How far targets are moved towards the same share for each of the classes. */
+  declare readonly labelSmoothing: number;
+  /** The axis of the classes. */
+  declare readonly axis: number;
 
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
-    return categoricalCrossentropy(yTrue, yPred, this.#options);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { fromLogits, labelSmoothing, axis } = this.#options;
-    return {
-      ...super.getConfig(),
-      from_logits: fromLogits,
-      label_smoothing: labelSmoothing,
-      axis,
-    };
+    return categoricalCrossentropy(yTrue, yPred, pick(CROSSENTROPY, this));
   }
 }
 
 /** The options of `SparseCategoricalCrossentropy`. */
 export interface SparseCategoricalCrossentropyOptions
   extends MetricOptions, SparseCrossentropyOptions {}
-
-const differs = logicalNot(equal(x, y));
 
 /**
  * The mean cross-entropy of targets that are numbers of classes. As in Keras, samples of the ignored class lower the mean,
@@ -168,23 +117,25 @@ const differs = logicalNot(equal(x, y));
  * assertAlmostEquals(await metric.result().item(), Math.log(2), 1e-6);
  * ```
  */
-export class SparseCategoricalCrossentropy extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-  readonly #options: Required<SparseCrossentropyOptions>;
-
-  /** Sets how predictions are meant, and which targets do not count. */
-  constructor(options: SparseCategoricalCrossentropyOptions = {}) {
-    const owner = "SparseCategoricalCrossentropy";
-    checkArguments(owner, arguments, [...METRIC_OPTIONS, ...SPARSE_OPTIONS]);
-    const { name, dtype, ...rest } = options;
-    super("sparse_categorical_crossentropy", { name, dtype });
-    this.#options = checkSparse(owner, rest);
-  }
+export class SparseCategoricalCrossentropy
+  extends LossMetric<SparseCategoricalCrossentropyOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema =
+    SPARSE_CROSSENTROPY satisfies Schema<
+      SparseCategoricalCrossentropyOptions,
+      MetricOptions
+    >;
+  /** Whether predictions are logits. */
+  declare readonly fromLogits: boolean;
+  /** The class whose samples do not count; `null` where all do. */
+  declare readonly ignoreClass: number | null;
+  /** The axis of the classes. */
+  declare readonly axis: number;
 
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
-    return sparseCategoricalCrossentropy(yTrue, yPred, this.#options);
+    const options = pick(SPARSE_CROSSENTROPY, this);
+    return sparseCategoricalCrossentropy(yTrue, yPred, options);
   }
 
   /** None for targets of the ignored class. */
@@ -193,24 +144,12 @@ export class SparseCategoricalCrossentropy extends MeanMetric {
     yTrue: Tensor,
     values: Tensor,
   ): Tensor {
-    const { ignoreClass } = this.#options;
-    if (ignoreClass === null) return sampleWeight;
+    if (this.ignoreClass === null) return sampleWeight;
     const labels = reshape(yTrue, values.shape);
-    const mask = elementwise(differs, [labels, ignoreClass]);
+    const mask = countedLabels(labels, this.ignoreClass);
     const [counts, weight] = toSameRank(mask, sampleWeight);
     checkWeight(`update ${this.name}`, weight.shape, counts.shape);
     return mul(weight, counts);
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    const { fromLogits, ignoreClass, axis } = this.#options;
-    return {
-      ...super.getConfig(),
-      from_logits: fromLogits,
-      ignore_class: ignoreClass,
-      axis,
-    };
   }
 }
 
@@ -227,16 +166,7 @@ export class SparseCategoricalCrossentropy extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 0, 1e-5);
  * ```
  */
-export class KLDivergence extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("KLDivergence", arguments, METRIC_OPTIONS);
-    super("kl_divergence", options);
-  }
-
+export class KLDivergence extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return klDivergence(yTrue, yPred);
@@ -256,16 +186,7 @@ export class KLDivergence extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
  */
-export class Poisson extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("Poisson", arguments, METRIC_OPTIONS);
-    super("poisson", options);
-  }
-
+export class Poisson extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return poisson(yTrue, yPred);

@@ -1,10 +1,5 @@
 /** The coefficient of determination. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { checkArguments } from "../check_arguments.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
-import { type Expr, input } from "../../backends/expr.ts";
-import { sameShape } from "../../backends/view.ts";
 import * as f from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
@@ -14,14 +9,17 @@ import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { mean, sum } from "../../autograd/ops/reduce.ts";
 import { expandDims } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber, checkOneOf } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
+import { type Expr, input } from "../../backends/expr.ts";
+import { sameShape } from "../../backends/view.ts";
+import { ShapeError } from "../../config/errors.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { nullable, number, oneOf } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { checkWeight } from "../losses/sample_weight.ts";
+import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import {
   type Direction,
-  METRIC_OPTIONS,
   type MetricOptions,
   PairMetric,
   type UpdateOptions,
@@ -38,7 +36,6 @@ export interface R2ScoreOptions extends MetricOptions {
   readonly numRegressors?: number;
 }
 
-const OPTIONS = [...METRIC_OPTIONS, "classAggregation", "numRegressors"];
 const AGGREGATIONS: readonly ClassAggregation[] = [
   "uniform_average",
   "variance_weighted_average",
@@ -79,37 +76,20 @@ const adjusted = f.where(
  * assertAlmostEquals(await metric.result().item(), 0.57142854, 1e-6);
  * ```
  */
-export class R2Score extends PairMetric {
+export class R2Score extends PairMetric<R2ScoreOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    classAggregation: nullable(oneOf(AGGREGATIONS), "uniform_average"),
+    numRegressors: number(0, { least: 0 }),
+  } satisfies Schema<R2ScoreOptions, MetricOptions>;
   /** More is better. */
   override readonly direction: Direction = "up";
   /** How the scores of the outputs become one; `null` where they do not. */
-  readonly classAggregation: ClassAggregation | null;
+  declare readonly classAggregation: ClassAggregation | null;
   /** How many independent variables the score is adjusted for. */
-  readonly numRegressors: number;
-  readonly #samples: Variable;
+  declare readonly numRegressors: number;
+  readonly #samples: Variable = this.addVariable("num_samples");
   #sums: readonly Variable[] = [];
-
-  /**
-   * Sets how scores are put together and adjusted.
-   *
-   * @throws {ValueError} if an option makes no sense.
-   */
-  constructor(options: R2ScoreOptions = {}) {
-    checkArguments("R2Score", arguments, OPTIONS);
-    const { classAggregation = "uniform_average", numRegressors = 0 } = options;
-    if (classAggregation !== null) {
-      checkOneOf("R2Score", "classAggregation", classAggregation, AGGREGATIONS);
-    }
-    if (checkNumber("R2Score", "numRegressors", numRegressors) < 0) {
-      throw new ValueError(
-        `Cannot make R2Score: expected numRegressors >= 0, received ${numRegressors}`,
-      );
-    }
-    super("r2_score", options);
-    this.classAggregation = classAggregation;
-    this.numRegressors = numRegressors;
-    this.#samples = this.addVariable("num_samples");
-  }
 
   /** Takes a batch into account; it waits for no device. */
   override updateState(
@@ -158,15 +138,6 @@ export class R2Score extends PairMetric {
     if (this.classAggregation === null) return scores;
     if (this.classAggregation === "uniform_average") return mean(scores);
     return div(sum(mul(variations, scores)), sum(variations));
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return {
-      ...super.getConfig(),
-      class_aggregation: this.classAggregation,
-      num_regressors: this.numRegressors,
-    };
   }
 }
 

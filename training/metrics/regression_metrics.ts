@@ -1,27 +1,23 @@
 /** The means of how far predicted numbers are from their targets. */
 
-import { checkArguments } from "../check_arguments.ts";
 import { square, sub, x, y } from "../../autograd/formula.ts";
 import { neg, sqrt } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkNumber } from "../../config/checks.ts";
-import type { Config } from "../../config/serialization.ts";
-import { cosineSimilarity } from "../losses/cosine_similarity.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import {
-  logCosh,
+  cosineSimilarity,
   meanAbsoluteError,
   meanAbsolutePercentageError,
   meanSquaredError,
   meanSquaredLogarithmicError,
 } from "../losses/regression_losses.ts";
 import { toSameRank } from "../losses/reduction.ts";
-import { MeanMetric } from "./mean_metrics.ts";
-import {
-  type Direction,
-  METRIC_OPTIONS,
-  type MetricOptions,
-} from "./metric.ts";
+import { logCosh } from "../losses/robust_losses.ts";
+import { COSINE, type CosineOptions } from "../losses/rows.ts";
+import { name } from "../rows.ts";
+import type { MetricOptions } from "./metric.ts";
+import { LossMetric, ScoreMetric } from "./reduction_metrics.ts";
 
 /**
  * The mean absolute error.
@@ -36,16 +32,7 @@ import {
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
  */
-export class MeanAbsoluteError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("MeanAbsoluteError", arguments, METRIC_OPTIONS);
-    super("mean_absolute_error", options);
-  }
-
+export class MeanAbsoluteError extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsoluteError(yTrue, yPred);
@@ -65,16 +52,7 @@ export class MeanAbsoluteError extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 25, 1e-5);
  * ```
  */
-export class MeanAbsolutePercentageError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("MeanAbsolutePercentageError", arguments, METRIC_OPTIONS);
-    super("mean_absolute_percentage_error", options);
-  }
-
+export class MeanAbsolutePercentageError extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsolutePercentageError(yTrue, yPred);
@@ -94,16 +72,7 @@ export class MeanAbsolutePercentageError extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 2, 1e-5);
  * ```
  */
-export class MeanSquaredError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("MeanSquaredError", arguments, METRIC_OPTIONS);
-    super("mean_squared_error", options);
-  }
-
+export class MeanSquaredError extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredError(yTrue, yPred);
@@ -123,16 +92,7 @@ export class MeanSquaredError extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
  */
-export class MeanSquaredLogarithmicError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("MeanSquaredLogarithmicError", arguments, METRIC_OPTIONS);
-    super("mean_squared_logarithmic_error", options);
-  }
-
+export class MeanSquaredLogarithmicError extends LossMetric {
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredLogarithmicError(yTrue, yPred);
@@ -154,16 +114,7 @@ const squared = square(sub(y, x));
  * assertEquals(await metric.result().item(), 3);
  * ```
  */
-export class RootMeanSquaredError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("RootMeanSquaredError", arguments, METRIC_OPTIONS);
-    super("root_mean_squared_error", options);
-  }
-
+export class RootMeanSquaredError extends LossMetric {
   /** The squared differences. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return elementwise(squared, toSameRank(yTrue, yPred));
@@ -188,15 +139,11 @@ export class RootMeanSquaredError extends MeanMetric {
  * assertAlmostEquals(await metric.result().item(), 0, 1e-5);
  * ```
  */
-export class LogCoshError extends MeanMetric {
-  /** Less is better. */
-  override readonly direction: Direction = "down";
-
-  /** Sets the name. */
-  constructor(options: MetricOptions = {}) {
-    checkArguments("LogCoshError", arguments, METRIC_OPTIONS);
-    super("logcosh", options);
-  }
+export class LogCoshError extends LossMetric {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    name: name(() => "logcosh"),
+  } satisfies Schema<MetricOptions, MetricOptions>;
 
   /** One value a sample. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -205,10 +152,7 @@ export class LogCoshError extends MeanMetric {
 }
 
 /** The options of `CosineSimilarity`. */
-export interface CosineSimilarityOptions extends MetricOptions {
-  /** The axis along which the vectors lie, negative ones counted from the back; -1 if not given. */
-  readonly axis?: number;
-}
+export interface CosineSimilarityOptions extends MetricOptions, CosineOptions {}
 
 /**
  * The mean cosine of the angle between targets and predictions: 1 where they point the same way, unlike the loss.
@@ -223,27 +167,17 @@ export interface CosineSimilarityOptions extends MetricOptions {
  * assertAlmostEquals(await metric.result().item(), 0.8, 1e-6);
  * ```
  */
-export class CosineSimilarity extends MeanMetric {
-  /** More is better. */
-  override readonly direction: Direction = "up";
+export class CosineSimilarity extends ScoreMetric<CosineSimilarityOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = COSINE satisfies Schema<
+    CosineSimilarityOptions,
+    MetricOptions
+  >;
   /** The axis along which the vectors lie. */
-  readonly axis: number;
-
-  /** Sets the axis. */
-  constructor(options: CosineSimilarityOptions = {}) {
-    checkArguments("CosineSimilarity", arguments, [...METRIC_OPTIONS, "axis"]);
-    super("cosine_similarity", options);
-    this.axis = checkNumber("CosineSimilarity", "axis", options.axis ?? -1);
-  }
+  declare readonly axis: number;
 
   /** One value for each pair of vectors. */
   protected override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return neg(cosineSimilarity(yTrue, yPred, { axis: this.axis }));
-  }
-
-  /** Keras's arguments; the axis, which Keras leaves out, if it is not the last. */
-  override getConfig(): Config {
-    const config = super.getConfig();
-    return this.axis === -1 ? config : { ...config, axis: this.axis };
   }
 }

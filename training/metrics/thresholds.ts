@@ -1,30 +1,28 @@
 /** Thresholds that predictions have to exceed. */
 
-import { ValueError } from "../../config/errors.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { checkNumber } from "../../config/checks.ts";
+import { integer, row } from "../../config/rows.ts";
+import type { Row } from "../../config/schema.ts";
 
-/**
- * Thresholds as a list.
- *
- * @throws {ValueError} if one is not from 0 to 1.
- */
-export function toThresholds(
-  owner: string,
-  thresholds: number | readonly number[] | null | undefined,
-  otherwise: number,
-): readonly number[] {
-  if (thresholds === null || thresholds === undefined) return [otherwise];
-  const list = Array.isArray(thresholds)
-    ? Array.from<unknown>(thresholds)
-    : [thresholds];
-  return list.map((given) => {
-    const threshold = checkNumber(owner, "thresholds", given);
-    if (threshold >= 0 && threshold <= 1) return threshold;
-    throw new ValueError(
-      `Cannot make ${owner}: expected thresholds in [0, 1], received ${threshold}`,
+/** One threshold, or several. */
+export type Thresholds = number | readonly number[];
+
+/** One or several thresholds from 0 to 1. */
+export function thresholds(): Row<Thresholds> {
+  return row("a number from 0 to 1 or a list of such", (value) => {
+    // Copied, so that holes count as what they are.
+    const list: unknown[] = Array.isArray(value) ? [...value] : [value];
+    const areRight = list.every((one) =>
+      typeof one === "number" && one >= 0 && one <= 1
     );
+    if (!areRight) return undefined;
+    return (Array.isArray(value) ? list : value) as Thresholds;
   });
+}
+
+/** How many thresholds there are: 200 if not given, and no more than float32 tells apart. */
+export function thresholdCount(least: number): Row<number> {
+  return integer(200, { least, most: 2 ** 24 });
 }
 
 /** So many thresholds at equal distances between 0 and 1, without these two. */

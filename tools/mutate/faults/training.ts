@@ -12,8 +12,8 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/metric_sums_test.ts"],
   },
   {
-    file: "training/losses/sparse_categorical_crossentropy.ts",
-    text: "times(crossed, ofClasses(labels, p.shape[axis]))",
+    file: "training/losses/sparse_crossentropies.ts",
+    text: "ops.mul(crossed, ofClasses(labels, p.shape[axis]))",
     replacement: "crossed",
     why: "labels that are no class cost nothing",
     tests: ["tests/training/labels_test.ts"],
@@ -35,13 +35,13 @@ export const training: readonly Fault[] = [
   {
     file: "training/losses/regression_losses.ts",
     text: "log(add(maximum(value, EPSILON), 1))",
-    replacement: "log(max(add(value, 1), EPSILON))",
+    replacement: "log(maximum(add(value, 1), EPSILON))",
     why: "logarithms of negative predictions are far off",
     tests: ["tests/training/negative_predictions_test.ts"],
   },
   {
     file: "training/losses/reduction.ts",
-    text: "return elementwise(quotient, [sum(weighted), sum(weight)]);",
+    text: "return divideNoNan(sum(weighted), sum(weight));",
     replacement: "return mean(weighted);",
     why: "the mean by weights is one by number",
     tests: [
@@ -51,8 +51,8 @@ export const training: readonly Fault[] = [
   },
   {
     file: "training/losses/reduction.ts",
-    text: "[mask, mean(mask)]",
-    replacement: "[mask, 1]",
+    text: "divideNoNan(mask, mean(mask))",
+    replacement: "mask",
     why: "masked losses are too small",
     tests: [
       "tests/training/losses_test.ts",
@@ -60,7 +60,7 @@ export const training: readonly Fault[] = [
     ],
   },
   {
-    file: "training/losses/binary_crossentropy.ts",
+    file: "training/losses/binary_crossentropies.ts",
     text: "labelSmoothing / 2",
     replacement: "labelSmoothing",
     why: "smoothed labels move too far",
@@ -248,21 +248,21 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/metrics_test.ts"],
   },
   {
-    file: "training/metrics/top_k_accuracy_metrics.ts",
-    text: "const isAny = either(x, 0);",
-    replacement: "const isAny = x;",
+    file: "training/metrics/accuracy_metrics.ts",
+    text: "const isAny = f.maximum(f.x, 0);",
+    replacement: "const isAny = f.x;",
     why: "of no predictions less than none is right",
     tests: ["tests/training/labels_test.ts"],
   },
   {
     file: "training/losses/regression_losses.ts",
     text: "maximum(abs(x), EPSILON)",
-    replacement: "max(x, EPSILON)",
+    replacement: "maximum(x, EPSILON)",
     why: "errors in percent of negative targets are huge",
     tests: ["tests/training/loss_edges_test.ts"],
   },
   {
-    file: "training/losses/huber.ts",
+    file: "training/losses/robust_losses.ts",
     text: "delta * delta / 2",
     replacement: "delta / 2",
     why: "the line of another delta than 1 does not meet the square",
@@ -276,8 +276,8 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/wrong_values_test.ts"],
   },
   {
-    file: "training/check_arguments.ts",
-    text: "checkArgumentCount(`make ${owner}`, args, 1);",
+    file: "config/configurable.ts",
+    text: "checkArgumentCount(action, args, 1);",
     replacement: "",
     why: "what stands behind the options is not read",
     tests: ["tests/training/arguments_test.ts"],

@@ -1,0 +1,229 @@
+/** How often predictions above thresholds are right and wrong, and the rates that follow: precision and recall. */
+
+import { add } from "../../autograd/ops/elementwise.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { count, integer, nullable } from "../../config/rows.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import { divideNoNan } from "../losses/reduction.ts";
+import type { Counting, Part } from "./confusion.ts";
+import {
+  ALL_PARTS,
+  byThreshold,
+  ConfusionMetric,
+  type CountedParts,
+} from "./confusion_metric.ts";
+import type { Direction, MetricOptions } from "./metric.ts";
+import { areEven, type Thresholds, thresholds } from "./thresholds.ts";
+
+/** The options of counts. */
+export interface CountOptions extends MetricOptions {
+  /** What predictions have to exceed, each a number from 0 to 1; 0.5 if not given. */
+  readonly thresholds?: Thresholds | null;
+}
+
+/** A count at each threshold. */
+export abstract class Count extends ConfusionMetric<CountOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    thresholds: nullable(thresholds()),
+  } satisfies Schema<CountOptions, MetricOptions>;
+  /** Neither more nor less is better. */
+  override readonly direction: Direction = null;
+  /** What predictions have to exceed; `null` for 0.5. */
+  declare readonly thresholds: Thresholds | null;
+
+  /** What is counted. */
+  protected abstract get part(): Part;
+
+  /** It has one count. */
+  protected override get parts(): CountedParts {
+    return { [this.part]: "accumulator" };
+  }
+
+  /** The thresholds are those that are given. */
+  protected override counting(): Counting {
+    return at(this.thresholds ?? 0.5);
+  }
+
+  /** One number, or one for each threshold. */
+  protected override compute(): Tensor {
+    return byThreshold(this.read(this.part));
+  }
+}
+
+function at(given: Thresholds): Counting {
+  const thresholds = [given].flat();
+  return { thresholds, isEven: areEven(thresholds) };
+}
+
+/**
+ * How often what is not predicted is there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.FalseNegatives();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertEquals(await metric.result().item(), 2);
+ * ```
+ */
+export class FalseNegatives extends Count {
+  /** What is counted. */
+  protected override get part(): Part {
+    return "falseNegatives";
+  }
+}
+
+/**
+ * How often what is predicted is not there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.FalsePositives();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertEquals(await metric.result().item(), 1);
+ * ```
+ */
+export class FalsePositives extends Count {
+  /** What is counted. */
+  protected override get part(): Part {
+    return "falsePositives";
+  }
+}
+
+/**
+ * How often what is not predicted is not there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.TrueNegatives();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertEquals(await metric.result().item(), 0);
+ * ```
+ */
+export class TrueNegatives extends Count {
+  /** What is counted. */
+  protected override get part(): Part {
+    return "trueNegatives";
+  }
+}
+
+/**
+ * How often what is predicted is there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.TruePositives();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertEquals(await metric.result().item(), 1);
+ * ```
+ */
+export class TruePositives extends Count {
+  /** What is counted. */
+  protected override get part(): Part {
+    return "truePositives";
+  }
+}
+
+/** The options of `Precision` and `Recall`. */
+export interface HitOptions extends CountOptions {
+  /** How many of the highest predictions of a sample count, whatever they are; those above the thresholds if not given. */
+  readonly topK?: number | null;
+  /** The only class that counts; all do if not given. */
+  readonly classId?: number | null;
+}
+
+// Above it is whatever is among the highest.
+const LOWEST = -1e10;
+
+/** The share of the hits in the hits and others. */
+export abstract class HitRate extends ConfusionMetric<HitOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    thresholds: nullable(thresholds()),
+    topK: nullable(count()),
+    classId: nullable(integer()),
+  } satisfies Schema<HitOptions, MetricOptions>;
+  /** More is better. */
+  override readonly direction: Direction = "up";
+  /** What predictions have to exceed; `null` for 0.5, or for anything if the highest count. */
+  declare readonly thresholds: Thresholds | null;
+  /** How many of the highest predictions of a sample count; `null` where those above the thresholds do. */
+  declare readonly topK: number | null;
+  /** The only class that counts; `null` where all do. */
+  declare readonly classId: number | null;
+
+  /** The others. */
+  protected abstract get others(): Part;
+
+  /** Hits and others. */
+  protected override get parts(): CountedParts {
+    const { truePositives, [this.others]: name } = ALL_PARTS;
+    return { truePositives, [this.others]: name };
+  }
+
+  /** Which predictions count. */
+  protected override counting(): Counting {
+    const { topK, classId } = this;
+    const otherwise = topK === null ? 0.5 : LOWEST;
+    return { ...at(this.thresholds ?? otherwise), topK, classId };
+  }
+
+  /** One number, or one for each threshold; 0 of nothing. */
+  protected override compute(): Tensor {
+    const hits = this.read("truePositives");
+    const all = add(hits, this.read(this.others));
+    return byThreshold(divideNoNan(hits, all));
+  }
+}
+
+/**
+ * Which part of what is predicted is there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.Precision();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
+ * ```
+ */
+export class Precision extends HitRate {
+  /** What hits are compared with. */
+  protected override get others(): Part {
+    return "falsePositives";
+  }
+}
+
+/**
+ * Which part of what is there is predicted.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * using metric = new dg.metrics.Recall();
+ * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
+ * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
+ * ```
+ */
+export class Recall extends HitRate {
+  /** What hits are compared with. */
+  protected override get others(): Part {
+    return "falseNegatives";
+  }
+}
