@@ -58,7 +58,7 @@ function op(
     // As many as there should be: one that is left out is refused like any other that is no tensor.
     return applyRow(op, Array.from({ length: count }, (_, i) => operands[i]));
   }
-  return named(name, apply);
+  return Object.defineProperty(named(name, apply), "length", { value: count });
 }
 
 /** `a + b`. */

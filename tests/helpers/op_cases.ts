@@ -1,6 +1,7 @@
 /** Every public op that has a derivative, with every option: for tests that hold something of all of them. */
 
 import * as dg from "@decograd/decograd";
+import * as elementwise from "../../autograd/ops/elementwise.ts";
 import type { Point } from "./check_gradient.ts";
 
 /** A call of an op. */
@@ -17,17 +18,15 @@ function of(f: OpCase["f"], ...points: Point[]): OpCase {
   return { f, points };
 }
 
+function namesOf(count: number): string[] {
+  return Object.entries(elementwise)
+    .flatMap(([name, op]) => op.length === count ? name : []);
+}
+
 /** The names of the elementwise ops of one tensor. */
-export const UNARY = [
-  ...["abs", "ceil", "cos", "erf", "exp", "expm1", "floor", "log", "log1p"],
-  ...["logicalNot", "neg", "reciprocal", "relu", "round", "rsqrt", "sigmoid"],
-  ...["sign", "sin", "softplus", "sqrt", "square", "tanh"],
-] as const;
+export const UNARY = namesOf(1) as dg.UnaryName[];
 /** The names of those of two. */
-export const BINARY = [
-  ...["add", "sub", "mul", "div", "pow", "maximum", "minimum"],
-  ...["greater", "greaterEqual", "less", "lessEqual", "equal", "notEqual"],
-] as const;
+export const BINARY = namesOf(2) as dg.BinaryName[];
 const REDUCTIONS = ["sum", "mean", "max", "min", "variance"] as const;
 
 type Named = Record<string, OpCase["f"]>;
