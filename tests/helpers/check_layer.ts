@@ -8,6 +8,42 @@ import { randomData } from "./random_data.ts";
 type Layer = dg.layers.Layer;
 type Shape = readonly number[];
 
+/** How layers are made, and a shape of input for each. */
+export type LayerRows = readonly (readonly [() => Layer, Shape])[];
+
+/** A test for each layer: all that `checkLayer` checks. */
+export function testLayers(rows: LayerRows): void {
+  for (const [make, shape] of rows) {
+    const { name } = make().constructor;
+    Deno.test(`${name} on [${shape}] differentiates, keeps its config and leaks nothing`, async () => {
+      await checkLayer(make, shape);
+    });
+  }
+}
+
+/** Checks that a layer computes of channels first what it does of channels last; `shape` is that of the latter. */
+export async function checkDataFormats(
+  make: (dataFormat: dg.layers.DataFormat) => Layer,
+  shape: Shape,
+): Promise<void> {
+  const [last, first] = [make("channels_last"), make("channels_first")];
+  const spatial = shape.slice(2).map((_, i) => i + 1);
+  const toFirst = (x: dg.Tensor) =>
+    dg.transpose(x, [0, spatial.length + 1, ...spatial]);
+  const size = shape.reduce((a, b) => a * b, 1);
+  const x = dg.tensor(randomData(size), shape);
+  const turned = toFirst(x);
+  first.ensureBuilt(turned.shape);
+  last.ensureBuilt(x.shape);
+  first.setWeights(last.getWeights());
+  const actual = first.apply(turned);
+  const said = first.computeOutputShape(turned.shape);
+  assertEquals([...said], [...actual.shape], `${first}`);
+  const expected = toFirst(last.apply(x));
+  assertEquals(actual.shape, expected.shape, `${first}`);
+  assertEquals(await actual.read(), await expected.read(), `${first}`);
+}
+
 /**
  * Checks a layer on a random input, in float64: that its output has the shape it says, that the first and second
  * derivatives of its output and losses are right in the input and in every weight, that its config makes the same

@@ -1,5 +1,7 @@
 /** Reads the fixtures: numbers that numpy and Keras computed. */
 
+import * as dg from "@decograd/decograd";
+
 /** A tensor as a fixture writes it: flat data in row-major order. */
 export interface FixtureTensor {
   readonly shape: number[];
@@ -13,4 +15,9 @@ export interface FixtureTensor {
 export function loadFixture<T>(path: string): T {
   const url = new URL(`../fixtures/${path}`, import.meta.url);
   return JSON.parse(Deno.readTextFileSync(url)) as T;
+}
+
+/** A tensor of a fixture, on the default backend. */
+export function tensorOf({ data, shape }: FixtureTensor): dg.Tensor {
+  return dg.tensor(data, shape);
 }

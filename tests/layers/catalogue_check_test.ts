@@ -1,17 +1,15 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { moments, normalize } from "../../autograd/ops/normalize.ts";
 import { checkGradient } from "../helpers/check_gradient.ts";
-import { checkLayer } from "../helpers/check_layer.ts";
+import { checkDataFormats, testLayers } from "../helpers/check_layer.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
-import { randomData } from "../helpers/random_data.ts";
 
 const L = dg.layers;
-type Make = () => dg.layers.Layer;
 
 const IMAGE = [2, 4, 4, 2];
 
-const MAKES: readonly (readonly [Make, readonly number[]])[] = [
+testLayers([
   [() => new L.BatchNormalization({ axis: 1 }), [2, 3, 2]],
   [() => new L.BatchNormalization({ scale: false }), [3, 2]],
   [() => new L.LayerNormalization({ axis: [1, 2] }), [2, 2, 3]],
@@ -50,41 +48,8 @@ const MAKES: readonly (readonly [Make, readonly number[]])[] = [
   [() => new L.Permute({ dims: [2, 1] }), [2, 3, 2]],
   [() => new L.RepeatVector({ n: 2 }), [2, 3]],
   [() => new L.Rescaling({ scale: 3, offset: [1, 2, 3] }), [2, 3]],
-  [
-    () => new L.DepthwiseConv2D({ kernelSize: 2, depthMultiplier: 2 }),
-    [1, 3, 3, 2],
-  ],
-  [
-    () => new L.DepthwiseConv2D({ kernelSize: 2, strides: 2, dilationRate: 2 }),
-    [1, 5, 5, 1],
-  ],
-  [
-    () => new L.SeparableConv2D({ filters: 2, kernelSize: 2, strides: 2 }),
-    [1, 4, 4, 2],
-  ],
-  [() => new L.Conv2D({ filters: 4, kernelSize: 2, groups: 2 }), [1, 3, 3, 2]],
-  [
-    () =>
-      new L.Conv1D({ filters: 2, kernelSize: 2, padding: "causal", groups: 2 }),
-    [2, 4, 2],
-  ],
-  [
-    () => new L.Conv1DTranspose({ filters: 2, kernelSize: 3, strides: 2 }),
-    [2, 3, 2],
-  ],
   [() => new L.Concatenate(), [2, 3]],
-  [
-    () => new L.Embedding({ inputDim: 3, outputDim: 2 }),
-    [2, 2],
-  ],
-];
-
-for (const [make, shape] of MAKES) {
-  const { name } = make().constructor;
-  Deno.test(`${name} on [${shape}] differentiates, keeps its config and leaks nothing`, async () => {
-    await checkLayer(make, shape);
-  });
-}
+]);
 
 Deno.test("layers that merge differentiate in every input", async () => {
   const classes = [L.Add, L.Multiply, L.Average, L.Maximum, L.Minimum];
@@ -119,43 +84,11 @@ const FORMATS: readonly ((
   (dataFormat) => new L.Cropping2D({ cropping: [[1, 2], 0], dataFormat }),
   (dataFormat) => new L.GlobalMaxPooling2D({ keepdims: true, dataFormat }),
   (dataFormat) => new L.GlobalAveragePooling2D({ keepdims: true, dataFormat }),
-  (dataFormat) =>
-    new L.DepthwiseConv2D({ kernelSize: [3, 2], strides: 2, dataFormat }),
-  (dataFormat) =>
-    new L.SeparableConv2D({ filters: 3, kernelSize: [1, 2], dataFormat }),
 ];
 
 forEachBackend("channels first computes what channels last does", async () => {
   for (const make of FORMATS) {
-    const [last, first] = [make("channels_last"), make("channels_first")];
-    const x = dg.tensor(randomData(2 * 5 * 4 * 3), [2, 5, 4, 3]);
-    const turned = dg.transpose(x, [0, 3, 1, 2]);
-    first.ensureBuilt(turned.shape);
-    last.ensureBuilt(x.shape);
-    first.setWeights(last.getWeights());
-    const output = first.apply(turned);
-    const shape = first.computeOutputShape(turned.shape);
-    assertEquals([...shape], [...output.shape], `${first}`);
-    const actual = dg.transpose(output, [0, 2, 3, 1]);
-    const expected = last.apply(x);
-    assertEquals(actual.shape, expected.shape, `${first}`);
-    assertEquals(await actual.read(), await expected.read(), `${first}`);
-  }
-});
-
-forEachBackend("channels first over one axis too", async () => {
-  const classes = [L.Conv1D, L.Conv1DTranspose];
-  for (const Conv of classes) {
-    const options = { filters: 2, kernelSize: 3, strides: 2 };
-    const last = new Conv(options);
-    const first = new Conv({ ...options, dataFormat: "channels_first" });
-    const x = dg.tensor(randomData(2 * 7 * 3), [2, 7, 3]);
-    const expected = last.apply(x);
-    const turned = dg.transpose(x, [0, 2, 1]);
-    first.ensureBuilt(turned.shape);
-    first.setWeights(last.getWeights());
-    const actual = dg.transpose(first.apply(turned), [0, 2, 1]);
-    assertEquals(await actual.read(), await expected.read());
+    await checkDataFormats(make, [2, 5, 4, 3]);
   }
 });
 
@@ -164,27 +97,6 @@ Deno.test("of several maxima the first gets the gradient", async () => {
   const layer = new L.MaxPooling2D();
   const slope = dg.grad((x: dg.Tensor) => dg.sum(layer.apply(x)));
   assertEquals([...await slope(x).data()], [1, 0, 1, 0, 0, 0, 0, 0]);
-});
-
-Deno.test("an index that an embedding does not have gives NaN", async () => {
-  const layer = new L.Embedding({ inputDim: 2, outputDim: 1 });
-  const y = await layer.apply(dg.tensor([0, 1.5, -1, 2, -3])).data();
-  assertEquals([...y].map(Number.isNaN), [false, false, false, true, true]);
-  assertEquals(y[2], y[1]);
-});
-
-Deno.test("a lambda comes back by the name of its function", () => {
-  const halve = (x: dg.Tensor) => dg.div(x, 2);
-  const layer = new L.Lambda({ function: halve, arguments: { a: 1 } });
-  const config = dg.layers.serialize(layer);
-  const copy = dg.layers.deserialize(config, { halve });
-  assertEquals(copy.getConfig(), layer.getConfig());
-  assertEquals([...copy.computeOutputShape([null, 3])], [null, 3]);
-  assertThrows(
-    () => dg.layers.deserialize(config),
-    dg.ValueError,
-    "expected function to be a function",
-  );
 });
 
 Deno.test("a model of layers in layers comes back from its config", async () => {

@@ -3,7 +3,11 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
+import {
+  type FixtureTensor,
+  loadFixture,
+  tensorOf,
+} from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 const L = dg.layers;
@@ -36,11 +40,20 @@ const MADE: Readonly<Record<string, () => dg.layers.Layer>> = {
   "UpSampling2D(2,bilinear)": () =>
     new L.UpSampling2D({ size: 2, interpolation: "bilinear" }),
   "ZeroPadding2D((1,2))": () => new L.ZeroPadding2D({ padding: [1, 2] }),
+  "Conv2D(4,3,strides=2,padding=same)": () =>
+    new L.Conv2D({ filters: 4, kernelSize: 3, strides: 2, padding: "same" }),
+  "Conv2D(2,3,padding=same,dilation_rate=2)": () =>
+    new L.Conv2D({
+      filters: 2,
+      kernelSize: 3,
+      padding: "same",
+      dilationRate: 2,
+    }),
+  "Conv2D(6,3,groups=3,padding=same)": () =>
+    new L.Conv2D({ filters: 6, kernelSize: 3, padding: "same", groups: 3 }),
+  "Dense(5)": () => new L.Dense({ units: 5 }),
+  "Flatten()": () => new L.Flatten(),
 };
-
-function tensor({ data, shape }: FixtureTensor): dg.Tensor {
-  return dg.tensor(data, shape);
-}
 
 forEachBackend("outputs, gradients and statistics are Keras's", async () => {
   let checked = 0;
@@ -49,13 +62,13 @@ forEachBackend("outputs, gradients and statistics are Keras's", async () => {
     if (!make) continue;
     checked++;
     const layer = make();
-    const x = tensor(one.x);
+    const x = tensorOf(one.x);
     layer.ensureBuilt(x.shape);
-    layer.setWeights(one.weights.map(tensor));
+    layer.setWeights(one.weights.map(tensorOf));
     const { training } = one;
     const output = dg.noGrad(() => layer.apply(x, { training }));
-    layer.setWeights(one.weights.map(tensor));
-    const upstream = tensor(one.grad_out);
+    layer.setWeights(one.weights.map(tensorOf));
+    const upstream = tensorOf(one.grad_out);
     const { gradients } = dg.valueAndGrad(
       () => dg.sum(dg.mul(layer.apply(x, { training }), upstream)),
       [x, ...layer.weights],
@@ -71,5 +84,5 @@ forEachBackend("outputs, gradients and statistics are Keras's", async () => {
       assertClose(await actual[i].read(), wanted.data, how);
     }
   }
-  assertEquals(checked, 8);
+  assertEquals(checked, 13);
 });

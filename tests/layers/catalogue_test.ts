@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose, FLOAT32_EPS } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
+import {
+  type FixtureTensor,
+  loadFixture,
+  tensorOf,
+} from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
 /** A layer of Keras, called once. */
@@ -24,10 +28,6 @@ const cases = ["catalogue_layers", "layer_options"].flatMap((name) =>
   loadFixture<{ cases: Case[] }>(`behaviour/${name}.json`).cases
 );
 const classes = [...new Set(cases.map(({ layer }) => layer))];
-
-function tensor({ data, shape }: FixtureTensor): dg.Tensor {
-  return dg.tensor(data, shape);
-}
 
 async function check(
   what: string,
@@ -52,14 +52,14 @@ async function run(one: Case, bytesInUse: () => number): Promise<void> {
     using layer = dg.layers.deserialize(one.object);
     const what = `${one.layer} "${layer.name}"`;
     assertEquals(layer.getConfig(), one.object.config, what);
-    const inputs = one.inputs.map(tensor);
+    const inputs = one.inputs.map(tensorOf);
     const [first, ...others] = inputs.map(({ shape }) => shape);
     layer.ensureBuilt(first, ...others);
     const names = layer.weights.map(({ name }) => name);
     assertEquals(names, one.weight_names, what);
-    const weights = one.weights.map(tensor);
+    const weights = one.weights.map(tensorOf);
     layer.setWeights(weights);
-    const direction = tensor(one.grad_out);
+    const direction = tensorOf(one.grad_out);
     const { training } = one;
     const x = inputs.length > 1 ? inputs : inputs[0];
     let output: dg.Tensor | undefined;

@@ -66,21 +66,6 @@ Deno.test("configs of tf.keras are read where it said things otherwise", () => {
   );
 });
 
-Deno.test("inputs of whole numbers are float32 here, and keep their type in the config", () => {
-  for (const dtype of ["int32", "int64", "uint8", "bool"]) {
-    const input = deserialize(keras("InputLayer", { batch_shape: [3], dtype }));
-    assertEquals(input.dtype, "float32");
-    assertEquals(input.getConfig().dtype, dtype);
-  }
-  for (const dtype of ["float16", "float64", "string"]) {
-    assertThrows(
-      () => deserialize(keras("InputLayer", { batch_shape: [3], dtype })),
-      dg.ValueError,
-      'expected dtype "float32"',
-    );
-  }
-});
-
 Deno.test("constants may be arrays, which broadcast to the weight", async () => {
   const { Constant } = dg.initializers;
   const cases: [dg.NestedArray, number[], number[]][] = [

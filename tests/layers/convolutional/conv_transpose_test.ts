@@ -3,11 +3,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { checkLayer } from "../../helpers/check_layer.ts";
+import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
 import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
-const { Conv2DTranspose } = dg.layers;
+const { Conv1DTranspose, Conv2DTranspose } = dg.layers;
 type Options = dg.layers.Conv2DTransposeOptions;
 type Config = dg.layers.Config;
 
@@ -225,10 +225,48 @@ Deno.test("without a bias there is none to read", () => {
   assertEquals(layer.bias, null);
 });
 
-Deno.test("Conv2DTranspose differentiates, keeps its config and leaks nothing", async () => {
-  const shape = [2, 3, 2, 2];
-  const base = { filters: 3, kernelSize: [3, 2] } as const;
-  await checkLayer(
+forEachBackend("channels first over one axis too", async () => {
+  await checkDataFormats(
+    (dataFormat) =>
+      new Conv1DTranspose({
+        filters: 2,
+        kernelSize: 3,
+        strides: 2,
+        dataFormat,
+      }),
+    [2, 7, 3],
+  );
+});
+
+Deno.test("over one axis the same is refused as over two", () => {
+  const options = { filters: 3, kernelSize: 2 };
+  assertThrows(
+    () => new Conv1DTranspose({ ...options, outputPadding: 1 }),
+    dg.ValueError,
+    "outputPadding to be strictly less than strides",
+  );
+  assertThrows(
+    () => new Conv1DTranspose({ ...options, padding: "causal" as "same" }),
+    dg.ValueError,
+    "padding",
+  );
+  const config = { filters: 3, kernel_size: [2], groups: 2 };
+  assertThrows(
+    () => Conv1DTranspose.fromConfig(config),
+    dg.ValueError,
+    "expected groups to be 1, received 2",
+  );
+});
+
+const shape = [2, 3, 2, 2];
+const base = { filters: 3, kernelSize: [3, 2] } as const;
+
+testLayers([
+  [
+    () => new Conv1DTranspose({ filters: 2, kernelSize: 3, strides: 2 }),
+    [2, 3, 2],
+  ],
+  [
     () =>
       new Conv2DTranspose({
         ...base,
@@ -240,8 +278,8 @@ Deno.test("Conv2DTranspose differentiates, keeps its config and leaks nothing", 
         kernelRegularizer: "l2",
       }),
     shape,
-  );
-  await checkLayer(
+  ],
+  [
     () =>
       new Conv2DTranspose({
         ...base,
@@ -250,5 +288,5 @@ Deno.test("Conv2DTranspose differentiates, keeps its config and leaks nothing", 
         useBias: false,
       }),
     shape,
-  );
-});
+  ],
+]);

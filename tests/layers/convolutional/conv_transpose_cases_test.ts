@@ -11,7 +11,7 @@ import {
   loadCases,
   optionsFor,
 } from "../../helpers/conv_cases.ts";
-import type { FixtureTensor } from "../../helpers/fixtures.ts";
+import { tensorOf } from "../../helpers/fixtures.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 type Check = (
@@ -19,10 +19,6 @@ type Check = (
   expected: number[],
   terms: number,
 ) => void;
-
-function toTensor({ data, shape }: FixtureTensor): dg.Tensor {
-  return dg.tensor(data, shape);
-}
 
 const ANSWERS = ["y", "dx", "dkernel", "dbias"] as const;
 
@@ -33,10 +29,10 @@ function answersOf(
 ): (Promise<ArrayLike<number>> | undefined)[] {
   using _ = new dg.Scope();
   const answers = way(one.args, {
-    x: toTensor(one.x),
-    kernel: toTensor(one.kernel),
-    bias: one.bias && toTensor(one.bias),
-    upstream: toTensor(one.grad_out),
+    x: tensorOf(one.x),
+    kernel: tensorOf(one.kernel),
+    bias: one.bias && tensorOf(one.bias),
+    upstream: tensorOf(one.grad_out),
   });
   return ANSWERS.map((key) => {
     const answer = answers[key];
