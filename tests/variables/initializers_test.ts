@@ -245,3 +245,12 @@ forEachBackend("a seed decides what is drawn", async () => {
   dg.setRandomSeed(11);
   assertEquals(await draw(initializers.get("he_normal")), first);
 });
+
+Deno.test("a spectrum is scaled by the sum of a window's sizes", async () => {
+  const window = [1, -2, 3, -1];
+  const kernel = new dg.initializers.STFT({ window, scaling: "spectrum" });
+  // The first frequency is 0: its wave is 1 everywhere.
+  const values = await kernel.call([4, 1, 3]).read();
+  const first = Array.from(window, (_, t) => values[3 * t]);
+  assertClose(first, window.map((value) => value / 7), { terms: 4 });
+});

@@ -51,7 +51,7 @@ export const layers: readonly Fault[] = [
     replacement:
       "this.#projection = mul(x, div(clipped, sqrt(add(y, EPSILON))));",
     why: "small norms are far off",
-    tests: ["tests/layers/normalization/small_norms_test.ts"],
+    tests: ["tests/variables/small_norms_test.ts"],
   },
   {
     file: "variables/constraints/norm_constraints.ts",
@@ -101,8 +101,7 @@ export const layers: readonly Fault[] = [
     why: "what is not dropped is not scaled up",
     tests: [
       "tests/layers/catalogue_test.ts",
-      "tests/layers/companions_test.ts",
-      "tests/layers/training_flag_test.ts",
+      "tests/layers/regularization/random_layers_test.ts",
     ],
   },
   {
@@ -112,8 +111,7 @@ export const layers: readonly Fault[] = [
     why: "what should stay is dropped",
     tests: [
       "tests/layers/catalogue_test.ts",
-      "tests/layers/companions_test.ts",
-      "tests/layers/training_flag_test.ts",
+      "tests/layers/regularization/random_layers_test.ts",
     ],
   },
   {

@@ -4,8 +4,8 @@ import type { Fault } from "../fault.ts";
 
 const defaults = ["tests/layers/defaults_test.ts"];
 const catalogue = ["tests/layers/catalogue_test.ts"];
-const many = ["tests/layers/many_inputs_test.ts"];
-const options = ["tests/layers/option_edges_test.ts"];
+const merging = ["tests/layers/merging/merging_test.ts"];
+const relu = ["tests/layers/activations/relu_test.ts"];
 const small = ["tests/training/small_values_test.ts"];
 const decay = ["tests/training/decay_exclusions_test.ts"];
 
@@ -44,7 +44,7 @@ export const seldom: readonly Fault[] = [
     text: "strides ?? poolSize",
     replacement: "strides ?? [poolSize[0], poolSize[0]]",
     why: "windows move on by their height",
-    tests: options,
+    tests: ["tests/layers/pooling/pooling2d_test.ts"],
   },
   {
     file: "layers/normalization/unit_normalization.ts",
@@ -65,49 +65,49 @@ export const seldom: readonly Fault[] = [
     text: "[result, ...some]",
     replacement: "[first, ...some]",
     why: "of many inputs only the first and the last are merged",
-    tests: many,
+    tests: merging,
   },
   {
     file: "layers/merging/concatenate.ts",
     text: "axis === along || size === null || first[axis] === null ||",
     replacement: "axis === along || size === null ||",
     why: "a size that only the first input lacks is refused",
-    tests: many,
+    tests: merging,
   },
   {
     file: "layers/merging/concatenate.ts",
     text: "sum === null || size === null ? null : sum + size",
     replacement: "size === null ? sum : (sum ?? 0) + size",
     why: "a size that is not known counts 0",
-    tests: many,
+    tests: merging,
   },
   {
     file: "layers/reshaping/permute.ts",
     text: "axis === i + 1",
     replacement: "axis <= i + 1",
     why: "an axis twice is taken",
-    tests: options,
+    tests: ["tests/layers/reshaping/permute_test.ts"],
   },
   {
     file: "layers/activations/piecewise.ts",
     text: "f.minimum(f.maximum(x, 0), most)",
     replacement: "f.minimum(x, most)",
     why: "above a threshold below 0, numbers below 0 stay",
-    tests: options,
+    tests: relu,
   },
   {
     file: "layers/activations/activation.ts",
     text: "Object.values(options).join()",
     replacement: 'Object.values(options).join("")',
     why: "an activation of other numbers is taken",
-    tests: options,
+    tests: relu,
   },
   {
     file: "variables/initializers/stft.ts",
     text: "sum + Math.abs(value)",
     replacement: "sum + value",
     why: "windows with values below 0 are scaled up",
-    tests: options,
+    tests: ["tests/variables/initializers_test.ts"],
   },
   {
     file: "training/losses/regression_losses.ts",

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 type Size = readonly [number, number];
 

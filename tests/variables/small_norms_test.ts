@@ -1,7 +1,7 @@
 /** Constraints on norms that are not large against epsilon. */
 
 import * as dg from "@decograd/decograd";
-import { assertClose } from "../../helpers/assert_close.ts";
+import { assertClose } from "../helpers/assert_close.ts";
 
 const EPSILON = 1e-7;
 

@@ -1,0 +1,55 @@
+/** What dropout and noise draw. */
+
+import { assert, assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+
+const { Dropout } = dg.layers;
+
+Deno.test("dropout repeats itself by its seed, and differs from call to call", async () => {
+  const x = dg.ones([1, 64]);
+  const draw = (layer: dg.layers.Layer) =>
+    layer.apply(x, { training: true }).data();
+  const [a, b] = [1, 1].map((seed) => new Dropout({ rate: 0.5, seed }));
+  const first = await draw(a);
+  assertEquals(await draw(b), first);
+  assert((await draw(a)).some((value, i) => value !== first[i]));
+  dg.setRandomSeed(4);
+  const c = await draw(new Dropout({ rate: 0.5 }));
+  dg.setRandomSeed(4);
+  assertEquals(await draw(new Dropout({ rate: 0.5 })), c);
+});
+
+Deno.test("dropout keeps the mean, and drops what the noise shape says", async () => {
+  const x = dg.ones([100, 100]);
+  const layer = new Dropout({ rate: 0.25, noiseShape: [null, 1], seed: 1 });
+  const rows = await dg.mean(layer.apply(x, { training: true }), { axis: 1 })
+    .data();
+  for (const row of rows) assert(row === 0 || Math.abs(row - 4 / 3) < 1e-6);
+  const plain = new Dropout({ rate: 0.25, seed: 1 });
+  const mean = await dg.mean(plain.apply(x, { training: true })).item();
+  // 10,000 draws, each with deviation sqrt(1 / 3).
+  assert(Math.abs(mean - 1) < 4 * Math.sqrt(1 / 3) / 100);
+  const all = new Dropout({ rate: 1 }).apply(x, { training: true });
+  assertEquals(await dg.sum(all).item(), 0);
+});
+
+Deno.test("spatial dropout drops whole channels", async () => {
+  for (const dataFormat of ["channels_last", "channels_first"] as const) {
+    const layer = new dg.layers.SpatialDropout2D({
+      rate: 0.5,
+      dataFormat,
+      seed: 2,
+    });
+    const y = layer.apply(dg.ones([8, 8, 8, 8]), { training: true });
+    const axis = dataFormat === "channels_last" ? [1, 2] : [2, 3];
+    const means = new Set(await dg.mean(y, { axis }).data());
+    assertEquals([...means].sort(), [0, 2]);
+  }
+});
+
+Deno.test("noise has the deviation that it is given", async () => {
+  const layer = new dg.layers.GaussianNoise({ stddev: 0.5, seed: 1 });
+  const y = layer.apply(dg.zeros([10_000]), { training: true });
+  const deviation = Math.sqrt(await dg.variance(y).item());
+  assert(Math.abs(deviation - 0.5) < 4 * 0.5 / Math.sqrt(2 * 10_000));
+});
