@@ -1,6 +1,5 @@
 /** What the layers have in common whose output has the shape of their input. */
 
-import { checkInput } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import type { PartialShape } from "../variables/shapes.ts";
@@ -11,7 +10,7 @@ export abstract class ElementwiseLayer<
 > extends Layer<Options> {
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return [...inputShape];
   }
 }

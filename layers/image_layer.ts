@@ -5,7 +5,7 @@ import type { AnySchema, Schema } from "../config/schema.ts";
 import { dataFormat } from "../variables/rows.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { imageSpec, withSpatial } from "./images.ts";
-import { checkInput, type InputSpec } from "./input_spec.ts";
+import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
@@ -35,7 +35,7 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return withSpatial(
       inputShape,
       this.dataFormat,

@@ -19,7 +19,7 @@ import {
   valuesOf,
 } from "../config/configurable.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
-import { checkInputs, type InputSpec } from "./input_spec.ts";
+import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
 import {
   type CallOptions,
   LAYER_ROWS,
@@ -115,9 +115,18 @@ export abstract class Layer<Options extends object = LayerOptions>
       .map((shape) => toPartialShape(`build ${this}`, shape));
   }
 
-  /** What it asks of the shape of its input. */
+  /** What it asks of the shape of its input; nothing, if not overridden. */
   protected get inputSpec(): InputSpec {
     return {};
+  }
+
+  /**
+   * Refuses an input of a shape that `inputSpec` does not allow; for `build` and `computeOutputShape`.
+   *
+   * @throws {ShapeError} if it is one.
+   */
+  protected checkInput(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
   }
 
   /** The shape of its input with the batch, `[null, ...]`, where it is known before any call. */
@@ -242,11 +251,7 @@ export abstract class Layer<Options extends object = LayerOptions>
     ...others: PartialShape[]
   ): PartialShape {
     this.ensureBuilt(inputShape, ...others);
-    return tryShape(
-      this,
-      [inputShape, ...others],
-      (...inputs) => inside(this, () => this.call(...inputs)),
-    );
+    return tryShape(this, [inputShape, ...others]);
   }
 
   /**

@@ -1,6 +1,5 @@
 /** The options that every layer takes. */
 
-import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import type { DTypeIdentifier } from "../variables/dtype_policy.ts";
 import * as regularizers from "../variables/regularizers/mod.ts";
@@ -53,32 +52,6 @@ export const LAYER_ROWS = {
 const CALL_ROWS = {
   training: nullable(flag()),
 } satisfies Schema<CallOptions>;
-
-/** The names of the options that every layer takes. */
-export const LAYER_OPTIONS: readonly string[] = [
-  "name",
-  "trainable",
-  "dtype",
-  "inputShape",
-  "activityRegularizer",
-];
-
-/**
- * Refuses what the constructor of a layer would not read: options that are no object of options, options that are
- * neither `own` nor every layer's, and arguments behind them.
- *
- * @throws {TypeError} if there is one.
- */
-export function checkArguments(
-  made: { readonly name: string },
-  args: ArrayLike<unknown>,
-  options: unknown,
-  own: readonly string[],
-): void {
-  const action = `make ${made.name}`;
-  checkArgumentCount(action, args, 1);
-  checkOptions(action, options, [...own, ...LAYER_OPTIONS]);
-}
 
 /**
  * How a layer is called.

@@ -7,7 +7,6 @@ import { checkConfig } from "../config/check_config.ts";
 import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
 import { type AnySchema, refuse, type Row } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
-import { checkInput } from "../layers/input_spec.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
@@ -156,7 +155,7 @@ export class Sequential extends Layer<SequentialOptions> {
 
   /** Builds its layers, one on the output of the other. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     if (this.#layers.length === 0) {
       throw new ValueError(
         `Cannot build ${this}: expected at least one layer, received none`,
@@ -206,7 +205,7 @@ export class Sequential extends Layer<SequentialOptions> {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return this.#outputShape(inputShape);
   }
 

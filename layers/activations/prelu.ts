@@ -13,7 +13,7 @@ import * as regularizers from "../../variables/regularizers/mod.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of PReLU: Keras's, in camelCase. */
@@ -80,7 +80,7 @@ export class PReLU extends ElementwiseLayer<PReLUOptions> {
    * @throws {ValueError} if the input does not have the axes that share them.
    */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     if (this.sharedAxes?.some((axis) => axis >= inputShape.length)) {
       throw new ValueError(
         `Cannot build ${this}: expected an input with sharedAxes ${

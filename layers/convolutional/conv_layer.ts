@@ -23,7 +23,7 @@ import {
   throughChannelsLast,
   withSpatial,
 } from "../images.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import { type BiasOptions, KernelLayer } from "../kernel_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -167,7 +167,7 @@ export abstract class ConvLayer<
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const { kernelSize, strides, dilationRate, windows: { padding } } = this;
     const axisOf = (input: number, i: number): ConvAxis => ({
       input,

@@ -9,7 +9,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import {
   KERNEL_AND_BIAS,
   type KernelAndBiasOptions,
@@ -57,7 +57,7 @@ export class Dense extends KernelLayer<DenseOptions> {
 
   /** Makes the kernel and the bias. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const [inputs] = inputShape.slice(-1);
     this.makeWeight("kernel", [inputs, this.units]);
     this.buildBias(this.units);
@@ -77,7 +77,7 @@ export class Dense extends KernelLayer<DenseOptions> {
 
   /** The shape of the output, with `units` as its last size. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return [...inputShape.slice(0, -1), this.units];
   }
 

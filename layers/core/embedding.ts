@@ -10,7 +10,6 @@ import * as initializers from "../../variables/initializers/mod.ts";
 import * as regularizers from "../../variables/regularizers/mod.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -69,7 +68,7 @@ export class Embedding extends Layer<EmbeddingOptions> {
 
   /** Makes the vectors. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     this.makeWeight("embeddings", [this.inputDim, this.outputDim]);
     super.build(inputShape);
   }
@@ -81,7 +80,7 @@ export class Embedding extends Layer<EmbeddingOptions> {
 
   /** The shape of the input, and `outputDim` behind it. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return [...inputShape, this.outputDim];
   }
 

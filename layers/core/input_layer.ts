@@ -20,7 +20,6 @@ import {
 } from "../../variables/dtype_policy.ts";
 import { shape } from "../../variables/rows.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -118,7 +117,7 @@ export class InputLayer extends Layer<InputLayerOptions> {
 
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return [...inputShape];
   }
 

@@ -8,7 +8,6 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type Config, functionObject } from "../../config/serialization.ts";
 import { shape } from "../../variables/rows.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -80,7 +79,7 @@ export class Lambda extends Layer<LambdaOptions> {
 
   /** The shape that was said, or that comes out. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     if (!this.outputShape) return super.computeOutputShape(inputShape);
     return [inputShape[0], ...this.outputShape];
   }

@@ -19,7 +19,7 @@ import * as initializers from "../../variables/initializers/mod.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import { inTraining } from "../../variables/training_phase.ts";
 import type { Variable } from "../../variables/variable.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
@@ -118,7 +118,7 @@ export class BatchNormalization
 
   /** Makes gamma, beta and the moving statistics. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const shape = [inputShape[toAxis(`${this}`, this.axis, inputShape.length)]];
     this.buildScaleAndOffset(shape);
     this.addWeight({

@@ -10,7 +10,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { integer, isInteger, row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
@@ -70,7 +70,7 @@ export class GroupNormalization
 
   /** Makes gamma and beta. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const axis = toAxis(`${this}`, this.axis, inputShape.length);
     const channels = inputShape[axis];
     const { groups } = this;

@@ -7,7 +7,7 @@ import { axes, type AxisLike } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
@@ -64,7 +64,7 @@ export class LayerNormalization
 
   /** Makes gamma and beta. */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const axes = toAxes(`${this}`, this.#axes, inputShape.length);
     this.buildScaleAndOffset(axes.map((axis) => inputShape[axis]));
     super.build(inputShape);

@@ -12,7 +12,6 @@ import { TruncatedNormal } from "../../variables/initializers/mod.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import { inTraining } from "../../variables/training_phase.ts";
 import { Variable } from "../../variables/variable.ts";
-import { checkInput } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import { readLayer, writeLayer } from "../layer_object.ts";
 import type { LayerOptions } from "../layer_options.ts";
@@ -78,7 +77,7 @@ export class SpectralNormalization extends Layer<SpectralNormalizationOptions> {
    * @throws {ValueError} if the layer has neither a kernel nor embeddings.
    */
   override build(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const { layer } = this;
     layer.ensureBuilt(inputShape);
     const kernel = ["kernel", "embeddings"]
@@ -122,7 +121,7 @@ export class SpectralNormalization extends Layer<SpectralNormalizationOptions> {
 
   /** That of the layer. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return this.layer.computeOutputShape(inputShape);
   }
 }

@@ -8,7 +8,6 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import { ImageLayer, type ImageOptions } from "../image_layer.ts";
 import { spatialAxes } from "../images.ts";
-import { checkInput } from "../input_spec.ts";
 
 /** The options of pooling layers over whole images: Keras's, in camelCase. */
 export interface GlobalPoolOptions extends ImageOptions {
@@ -36,7 +35,7 @@ export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const axes = spatialAxes(this.dataFormat);
     return inputShape.flatMap((size, axis) =>
       axes.includes(axis) ? (this.keepdims ? [1] : []) : [size]

@@ -8,7 +8,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { dataFormat } from "../../variables/rows.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { ImageOptions } from "../image_layer.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -52,7 +52,7 @@ export class Flatten extends Layer<FlattenOptions> {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const [batch, ...sizes] = inputShape;
     const elements = sizes.reduce(
       (a, b) => a === null || b === null ? null : a * b,

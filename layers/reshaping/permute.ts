@@ -5,7 +5,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -50,7 +50,7 @@ export class Permute extends Layer<PermuteOptions> {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     return [0, ...this.dims].map((axis) => inputShape[axis]);
   }
 }

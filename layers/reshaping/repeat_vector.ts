@@ -6,7 +6,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { count } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -49,7 +49,7 @@ export class RepeatVector extends Layer<RepeatVectorOptions> {
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const [batch, features] = inputShape;
     return [batch, this.n, features];
   }

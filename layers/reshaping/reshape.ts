@@ -7,7 +7,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { isInteger, row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import { checkInput, type InputSpec } from "../input_spec.ts";
+import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
@@ -57,7 +57,7 @@ export class Reshape extends Layer<ReshapeOptions> {
    * @throws {ShapeError} if the number of elements differs.
    */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    this.checkInput(inputShape);
     const { targetShape } = this;
     const [batch, ...sizes] = inputShape;
     if (!isKnown(sizes)) {
