@@ -1,6 +1,5 @@
 /** Classes whose objects are made from options by a table, and written down by it as Keras does. */
 
-import { checkConfig } from "./check_config.ts";
 import { ValueError } from "./errors.ts";
 import { nested } from "./nesting.ts";
 import { checkArgumentCount } from "./options.ts";
@@ -14,6 +13,7 @@ import {
 } from "./schema.ts";
 import {
   camelCase,
+  checkConfig,
   type Config,
   type CustomObjects,
   customOf,

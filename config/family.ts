@@ -2,9 +2,10 @@
 
 import { isCallable } from "./arguments.ts";
 import { quote } from "./quote.ts";
-import { checkCustomObjects } from "./check_config.ts";
 import { nested } from "./nesting.ts";
+import { checkArgumentCount } from "./options.ts";
 import {
+  checkCustomObjects,
   claimName,
   type Config,
   type CustomObjects,
@@ -114,14 +115,23 @@ export function family<Identifier, T extends Part, F = never>(
   readonly serialize: Serialize<T>;
   readonly deserialize: Deserialize<T>;
 } {
+  const { kind } = about;
+  function get(identifier: unknown): T | null {
+    checkArgumentCount(`find ${kind}`, arguments, 1);
+    return find(about, identifier);
+  }
+  function serialize(part: T | null): SerializedObject | null {
+    checkArgumentCount(`serialize ${kind}`, arguments, 1);
+    return write(about, part);
+  }
+  function deserialize(config: ObjectConfig, customObjects = {}): T {
+    checkArgumentCount(`deserialize ${kind}`, arguments, 2);
+    return read(about, config, customObjects);
+  }
   return {
-    get: ((identifier: unknown) => find(about, identifier)) as Get<
-      Identifier,
-      T
-    >,
-    serialize: ((part: T | null) => write(about, part)) as Serialize<T>,
-    deserialize: (config, customObjects = {}) =>
-      read(about, config, customObjects),
+    get: get as Get<Identifier, T>,
+    serialize: serialize as Serialize<T>,
+    deserialize,
   };
 }
 
@@ -204,7 +214,7 @@ function checkMember<T extends Part, F>(
   if (isMember(family, part)) return;
   const { kind, base } = family;
   throw new TypeError(
-    `Cannot write a ${kind}: expected one that derives from ${base.name}, received ${
+    `Cannot serialize ${kind}: expected one that derives from ${base.name}, received ${
       quote(part)
     }`,
   );

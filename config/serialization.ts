@@ -1,10 +1,8 @@
 /** Keras's object form: how the parts of layers are named, written down and read back. */
 
-import { checkConfig } from "./check_config.ts";
 import { ValueError } from "./errors.ts";
-import { quote } from "./checks.ts";
 import { nearest } from "./nearest.ts";
-import { shorten } from "./quote.ts";
+import { quote, shorten } from "./quote.ts";
 
 /** The arguments of an object under Keras's own snake_case names; it survives JSON. */
 export type Config = Record<string, unknown>;
@@ -35,6 +33,34 @@ export interface ObjectConfig {
 
 /** Classes and functions of the user's own, by the names that a config gives them. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/**
+ * Refuses what is no object of a config's arguments.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function checkConfig(config: unknown): void {
+  checkObject("an object of Keras's arguments", config);
+}
+
+/**
+ * Refuses what is no object of a user's classes and functions.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function checkCustomObjects(customObjects: unknown): void {
+  const expected = "customObjects to be an object of classes and functions";
+  checkObject(expected, customObjects);
+}
+
+function checkObject(expected: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return;
+  }
+  throw new TypeError(
+    `Cannot read a config: expected ${expected}, received ${quote(value)}`,
+  );
+}
 
 /** What `customObjects` have under the name that a config gives. */
 export function customOf(
@@ -104,24 +130,23 @@ export function isObjectConfig(value: unknown): value is ObjectConfig {
     "class_name" in value && typeof value.class_name === "string";
 }
 
-/** What Keras says of an identifier that means nothing, the names that come nearest, and where a config's are looked up. */
+/** The error of an identifier that means nothing, with the names that come nearest. */
 export function unknownIdentifier(
   kind: string,
   identifier: unknown,
   names: readonly string[],
   isRead: boolean = isObjectConfig(identifier),
 ): ValueError {
-  const shown = typeof identifier === "string"
-    ? shorten(identifier)
-    : quote(identifier);
-  const name = isObjectConfig(identifier) ? identifier.class_name : shown;
-  const near = nearest(name, names);
-  const hint = near.length > 0 ? `; near names: ${near.join(", ")}` : "";
-  const own = isRead
-    ? "; classes and functions of one's own are looked up in customObjects, the second argument"
-    : "";
+  const expected = isRead
+    ? "one that is known, or is in customObjects, the second argument"
+    : "a name, a config, or one itself";
+  const name = isObjectConfig(identifier) ? identifier.class_name : identifier;
+  const near = typeof name === "string" ? nearest(name, names) : [];
+  const hint = near.length > 0 ? ` (did you mean ${near.join(" or ")}?)` : "";
   return new ValueError(
-    `Could not interpret ${kind} identifier: ${shown}${hint}${own}`,
+    `Cannot find ${kind}: expected ${expected}, received ${
+      quote(identifier)
+    }${hint}`,
   );
 }
 

@@ -3,7 +3,6 @@
 import { ShapeError, ValueError } from "../config/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount } from "../config/options.ts";
-import { checkConfig } from "../config/check_config.ts";
 import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
 import { type AnySchema, refuse, type Row } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
@@ -14,6 +13,7 @@ import type { Module } from "../variables/module.ts";
 import { inside } from "../variables/naming.ts";
 import { quote } from "../config/quote.ts";
 import {
+  checkConfig,
   type Config,
   type CustomObjects,
   writing,

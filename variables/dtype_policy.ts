@@ -2,7 +2,7 @@
 
 import { ValueError } from "../config/errors.ts";
 import type { DType } from "../backends/dtype.ts";
-import { quote } from "../config/checks.ts";
+import { quote } from "../config/quote.ts";
 import {
   isObjectConfig,
   type ObjectConfig,

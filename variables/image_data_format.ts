@@ -2,7 +2,7 @@
 
 import { ValueError } from "../config/errors.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
-import { quote } from "../config/checks.ts";
+import { quote } from "../config/quote.ts";
 
 let current: DataFormat | undefined;
 

@@ -8,8 +8,8 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { checkArray } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { shorten } from "../config/quote.ts";
-import { toBoolean } from "./arguments.ts";
 import { prefixOf } from "./paths.ts";
+import { readTrainable } from "./rows.ts";
 import type { Constraint } from "./constraints/mod.ts";
 import type { Initializer } from "./initializers/mod.ts";
 import type { Regularizer } from "./regularizers/mod.ts";
@@ -48,7 +48,10 @@ export abstract class Module implements Disposable {
 
   /** Begins without variables. */
   constructor(trainable = true) {
-    this.#trainable = toBoolean(this.constructor.name, "trainable", trainable);
+    this.#trainable = readTrainable(
+      `make ${this.constructor.name}`,
+      trainable,
+    );
   }
 
   /** The modules directly in it. */
@@ -197,7 +200,7 @@ export abstract class Module implements Disposable {
 
   /** Freezes it and all that is in it, or thaws what was made to be trained. */
   set trainable(value: boolean) {
-    this.#trainable = toBoolean(`${this}`, "trainable", value);
+    this.#trainable = readTrainable(`set ${this}`, value);
     for (const variable of this.#variables) variable.frozen = !value;
     for (const child of this.children) child.trainable = value;
   }

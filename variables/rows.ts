@@ -3,7 +3,7 @@
 import type { DType } from "../backends/dtype.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
 import type { Padding } from "../autograd/ops/conv_geometry.ts";
-import { isInteger, oneOfAnyCase, row } from "../config/rows.ts";
+import { flag, isInteger, oneOfAnyCase, row } from "../config/rows.ts";
 import type { Row } from "../config/schema.ts";
 import {
   type DTypeIdentifier,
@@ -78,4 +78,13 @@ export function shape(): Row<PartialShape | null> {
         ? null
         : toPartialShape(action, value, option),
   };
+}
+
+/**
+ * Whether something is to be trained.
+ *
+ * @throws {ValueError} if the value is neither true nor false.
+ */
+export function readTrainable(action: string, value: unknown): boolean {
+  return flag().read(value, { action, owner: action, option: "trainable" });
 }

@@ -2,7 +2,6 @@
 
 import { ShapeError } from "../config/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
-import { checkFlag } from "../config/arguments.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { readOptions } from "../config/schema.ts";
 import { alias } from "../autograd/ops/alias.ts";
@@ -17,6 +16,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
+import { readTrainable } from "./rows.ts";
 import { showShape } from "./shapes.ts";
 import { noticeVariable } from "./unheld.ts";
 import { VARIABLE_ROWS, type VariableOptions } from "./variable_options.ts";
@@ -107,8 +107,7 @@ export class Variable implements TensorSlot, Disposable {
 
   /** Says whether it is to be trained, where its layer is. */
   set trainable(value: boolean) {
-    checkFlag(`set variable "${this.path}"`, "trainable", value);
-    this.#trainable = value;
+    this.#trainable = readTrainable(`set variable "${this.path}"`, value);
   }
 
   /** Number of elements. */

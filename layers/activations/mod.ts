@@ -178,7 +178,7 @@ export function deserialize(
   }
   if (Object.hasOwn(named, name)) return named[name];
   const names = [...Object.keys(named), ...Object.keys(customObjects)];
-  throw unknownIdentifier("activation function", config, names);
+  throw unknownIdentifier("activation", config, names);
 }
 
 function isLayer(value: object | string): boolean {
@@ -190,7 +190,7 @@ function isLayer(value: object | string): boolean {
 function nameOf(config: unknown): string {
   if (typeof config === "string") return config;
   if (!isObjectConfig(config)) {
-    throw unknownIdentifier("activation function", config, []);
+    throw unknownIdentifier("activation", config, []);
   }
   return typeof config.config === "string" ? config.config : config.class_name;
 }

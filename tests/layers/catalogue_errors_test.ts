@@ -179,7 +179,7 @@ Deno.test("configs that ask for what there is not are refused", () => {
   assertThrows(
     () => dg.layers.deserialize({ class_name: "BatchNormalisation" }),
     ValueError,
-    "near names: BatchNormalization",
+    "did you mean BatchNormalization",
   );
 });
 

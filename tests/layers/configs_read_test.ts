@@ -244,6 +244,6 @@ Deno.test("unknown names are told short and soon", () => {
   assertThrows(
     () => deserialize({ class_name: "Dence", config: {} }),
     dg.ValueError,
-    "near names: Dense",
+    "did you mean Dense",
   );
 });

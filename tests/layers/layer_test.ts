@@ -218,7 +218,7 @@ Deno.test("a layer of the user's own tells its output's shape, and is checked li
   assertThrows(
     () => dg.layers.deserialize(config),
     dg.ValueError,
-    "Could not interpret layer identifier",
+    "Cannot find layer: expected one that is known",
   );
   assertEquals(dg.layers.deserialize(config, { Scale }).name, "s");
   await checkLayer(() => new Dense({ units: 3, activation: "tanh" }), [

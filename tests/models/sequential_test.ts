@@ -181,7 +181,7 @@ Deno.test("configs of tf.keras are read: no modules, the input in the first laye
   assertThrows(
     () => Sequential.fromConfig({ name: "x", layers: [{ class_name: "No" }] }),
     dg.ValueError,
-    "Could not interpret layer identifier",
+    "Cannot find layer: expected one that is known",
   );
 });
 

@@ -205,7 +205,7 @@ Deno.test("a loss scale has Keras's config and variables, and says what it canno
   assertThrows(
     () => optimizers.get("loss_scale_optimizer" as "sgd"),
     dg.ValueError,
-    "near names: lossscaleoptimizer",
+    "did you mean lossscaleoptimizer",
   );
   assertThrows(
     () => optimizers.get("lossscaleoptimizer"),

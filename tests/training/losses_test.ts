@@ -192,7 +192,7 @@ Deno.test("losses refuse what they cannot mean", () => {
   assertThrows(
     () => losses.get("nope" as "mse"),
     dg.ValueError,
-    "Could not interpret loss identifier: nope",
+    'Cannot find loss: expected a name, a config, or one itself, received "nope"',
   );
   assertThrows(
     () => new MeanSquaredError({ reduction: "x" as "sum" }),

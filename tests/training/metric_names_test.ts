@@ -50,7 +50,7 @@ Deno.test("an unknown name is answered with near ones", () => {
   assertThrows(
     () => metrics.get("binary_acuracy" as "accuracy"),
     dg.ValueError,
-    "Could not interpret metric identifier: binary_acuracy; near names: binary_accuracy",
+    'received "binary_acuracy" (did you mean binary_accuracy',
   );
 });
 

@@ -128,7 +128,7 @@ Deno.test("a schedule says what it expects", () => {
     ],
     [
       () => schedules.deserialize({ class_name: "CosineDecoy", config: {} }),
-      "near names: CosineDecay",
+      "did you mean CosineDecay",
     ],
   ];
   for (const [f, message] of refusals) {

@@ -164,11 +164,11 @@ Deno.test("constraints refuse bad axes, options, shapes and names", () => {
   assertThrows(
     () => constraints.get("nope" as Name),
     dg.ValueError,
-    "Could not interpret constraint identifier: nope",
+    'Cannot find constraint: expected a name, a config, or one itself, received "nope"',
   );
   assertThrows(
     () => constraints.get("MaxNom" as Name),
     dg.ValueError,
-    "near names: max",
+    "did you mean max",
   );
 });

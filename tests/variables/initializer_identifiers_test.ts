@@ -125,12 +125,12 @@ Deno.test("initializers refuse what they cannot mean", () => {
   assertThrows(
     unknown("nope"),
     dg.ValueError,
-    "Could not interpret initializer identifier: nope; near names: one",
+    'received "nope" (did you mean one',
   );
-  assertThrows(unknown("he_norml"), dg.ValueError, "near names: he_normal");
+  assertThrows(unknown("he_norml"), dg.ValueError, "did you mean he_normal");
   assertThrows(unknown("Glorot_Uniform"), dg.ValueError);
   assertThrows(unknown("constructor"), dg.ValueError);
-  assertThrows(unknown(3), dg.ValueError, "identifier: 3");
+  assertThrows(unknown(3), dg.ValueError, "received 3");
   assertThrows(unknown({ class_name: "nope", config: {} }), dg.ValueError);
   assertThrows(unknown({}), dg.ValueError);
   assertThrows(

@@ -166,11 +166,11 @@ Deno.test("regularizers refuse bad factors, options, shapes and names", () => {
   assertThrows(
     () => regularizers.get("nope" as Name),
     dg.ValueError,
-    "Could not interpret regularizer identifier: nope",
+    'Cannot find regularizer: expected a name, a config, or one itself, received "nope"',
   );
   assertThrows(
     () => regularizers.get("L3" as Name),
     dg.ValueError,
-    "near names: l1",
+    "did you mean l1",
   );
 });

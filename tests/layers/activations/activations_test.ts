@@ -222,12 +222,12 @@ Deno.test("activations refuse unknown names and options", () => {
   assertThrows(
     () => activations.get("nope" as "relu"),
     dg.ValueError,
-    "Could not interpret activation function identifier: nope",
+    'Cannot find activation: expected a name, a config, or one itself, received "nope"',
   );
   assertThrows(
     () => activations.get("leakyRelu" as "relu"),
     dg.ValueError,
-    "near names: leaky_relu",
+    "did you mean leaky_relu",
   );
   assertThrows(() => activations.get(3 as unknown as "relu"), dg.ValueError);
   assertThrows(() => activations.get("toString" as "relu"), dg.ValueError);

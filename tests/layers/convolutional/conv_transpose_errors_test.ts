@@ -47,11 +47,10 @@ const SAID: Record<string, RegExp> = {
   "stride (2,1) & dilation (1,2)": /strides \[2,1\] and dilationRate \[1,2\]/,
   "dilation 0": /dilationRate.*2 integers.*received 0/,
   "data_format": /dataFormat.*"channels_first", received "nhwc"/,
-  "activation unknown":
-    /Could not interpret activation function identifier: nope/,
-  "initializer unknown": /Could not interpret initializer identifier: nope/,
-  "regularizer unknown": /Could not interpret regularizer identifier: nope/,
-  "constraint unknown": /Could not interpret constraint identifier: nope/,
+  "activation unknown": /Cannot find activation: expected .* received "nope"/,
+  "initializer unknown": /Cannot find initializer: expected .* received "nope"/,
+  "regularizer unknown": /Cannot find regularizer: expected .* received "nope"/,
+  "constraint unknown": /Cannot find constraint: expected .* received "nope"/,
   "negative l2": /l2.*0 or more, received -1/,
   "unknown kwarg":
     /Cannot make Conv2DTranspose: expected options .*, received groups/,

@@ -113,7 +113,7 @@ Deno.test("functions of the user's own come back by name", () => {
   assertThrows(
     () => Conv2DTranspose.fromConfig(config),
     dg.ValueError,
-    "Could not interpret activation function identifier",
+    "Cannot find activation: expected one that is known",
   );
   const layer = Conv2DTranspose.fromConfig(config, { half });
   assertEquals(layer.activation, half);
