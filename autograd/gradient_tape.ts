@@ -3,6 +3,7 @@
 import { ValueError } from "../config/errors.ts";
 import { checkFlag } from "../config/arguments.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import { oneOf } from "../config/rows.ts";
 import { checkCotangent } from "./cotangent.ts";
 import {
   pullBack,
@@ -12,7 +13,6 @@ import {
   zerosLike,
 } from "./grad.ts";
 import { typeName } from "./op.ts";
-import { oneOf } from "./ops/arguments.ts";
 import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -34,7 +34,7 @@ export interface GradientOptions {
 
 /** What cannot be done if an argument is wrong. */
 const MAKE = "make a GradientTape", TAKE = "take a gradient";
-const UNCONNECTED = ["none", "zero"] as const;
+const UNCONNECTED = oneOf(["none", "zero"], "none");
 /** Tapes that record at once, at most: no derivative nests as deep, and their work grows with the square of them. */
 const MOST = 256;
 
@@ -164,8 +164,12 @@ export class GradientTape implements Disposable {
       );
     }
     checkOptions(TAKE, options, ["unconnectedGradients", "outputGradients"]);
-    const { unconnectedGradients = "none", outputGradients } = options;
-    oneOf(TAKE, "unconnectedGradients", unconnectedGradients, UNCONNECTED);
+    const { unconnectedGradients, outputGradients } = options;
+    UNCONNECTED.read(unconnectedGradients, {
+      action: TAKE,
+      owner: "GradientTape",
+      option: "unconnectedGradients",
+    });
     if (outputGradients !== undefined) {
       checkCotangent(TAKE, "outputGradients", outputGradients, target);
     }

@@ -7,24 +7,6 @@ import {
   checkOptions as checkKnownOptions,
 } from "../../config/options.ts";
 import { quote } from "../../config/quote.ts";
-import { received } from "./axes.ts";
-import type { Pair } from "./conv_geometry.ts";
-
-/** One of a few words. */
-export function oneOf<const Word extends string>(
-  action: string,
-  argument: string,
-  value: unknown,
-  words: readonly Word[],
-): Word {
-  const found = words.find((word) => word === value);
-  if (found !== undefined) return found;
-  throw new ValueError(
-    `Cannot ${action}: expected ${argument} to be one of ${
-      words.map((word) => `"${word}"`).join(", ")
-    }, received ${quote(value)}`,
-  );
-}
 
 /** A whole number, `least` or more. */
 export function toCount(
@@ -39,24 +21,6 @@ export function toCount(
   throw new ValueError(
     `Cannot ${action}: expected ${argument} to be an integer, ${least} or more, received ${
       quote(value)
-    }`,
-  );
-}
-
-/** A number for both spatial axes, or one for each. */
-export function toPair(
-  action: string,
-  argument: string,
-  value: unknown,
-  least: number,
-): Pair {
-  const pair = typeof value === "number" ? [value, value] : value;
-  const right = Array.isArray(pair) && pair.length === 2 &&
-    [...pair].every((entry) => Number.isSafeInteger(entry) && entry >= least);
-  if (right) return [pair[0], pair[1]];
-  throw new ValueError(
-    `Cannot ${action}: expected ${argument} to be an integer or two, ${least} or more, received ${
-      received(value)
     }`,
   );
 }

@@ -1,15 +1,11 @@
 /** The convolutions as users call them: Keras's arguments, checked and turned into geometry. */
 
 import { ShapeError } from "../../config/errors.ts";
+import { integers, nullable, oneOf } from "../../config/rows.ts";
+import { readOptions, type Schema, type Values } from "../../config/schema.ts";
 import { type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
-import {
-  checkArguments,
-  checkOptions,
-  NO_OPTIONS,
-  oneOf,
-  toPair,
-} from "./arguments.ts";
+import { checkArguments, NO_OPTIONS } from "./arguments.ts";
 import { show } from "./axes.ts";
 import {
   conv2dGeometry,
@@ -17,8 +13,24 @@ import {
   transposedGeometry,
 } from "./conv_geometry.ts";
 import { conv2dByPlan, conv2dInputGrad } from "./convolution.ts";
-import type { Conv2DOptions, Conv2DTransposeOptions } from "./options.ts";
+import type {
+  Conv2DOptions,
+  Conv2DTransposeOptions,
+  DataFormat,
+} from "./options.ts";
 import { transpose } from "./reshape.ts";
+
+const OPTIONS = {
+  strides: integers(2, 1),
+  padding: oneOf(["valid", "same"], "valid"),
+  dilationRate: integers(2, 1),
+  dataFormat: oneOf(["channels_last", "channels_first"], "channels_last"),
+} satisfies Schema<Conv2DOptions>;
+
+const TRANSPOSED_OPTIONS = {
+  ...OPTIONS,
+  outputPadding: nullable(integers(2, undefined, 0)),
+} satisfies Schema<Conv2DTransposeOptions>;
 
 /**
  * Convolution (cross-correlation, as everywhere in this field) of `[batch, height, width, channels]` with a kernel
@@ -44,8 +56,9 @@ export function conv2d(
   options: Conv2DOptions = NO_OPTIONS,
 ): Tensor {
   checkArguments("conv2d", arguments, 3);
-  const { tensors, axes } = prepare("conv2d", x, kernel, options, 2);
-  const [input, weights] = tensors;
+  const read = readOptions("compute conv2d", OPTIONS, options);
+  const tensors = toTensors("conv2d", [x, kernel]), [, weights] = tensors;
+  const { input, axes } = prepare("conv2d", tensors, read, 2);
   const { output, geometry } = conv2dGeometry(axes);
   const y = conv2dByPlan(input, weights, {
     ...geometry,
@@ -53,7 +66,7 @@ export function conv2d(
     narrow: output,
     kernel: weights.shape,
   });
-  return restore(y, options);
+  return restore(y, read.dataFormat);
 }
 
 /**
@@ -83,42 +96,28 @@ export function conv2dTranspose(
 ): Tensor {
   const name = "conv2dTranspose";
   checkArguments(name, arguments, 3);
-  const { tensors, axes } = prepare(name, x, kernel, options, 3);
-  const [input, weights] = tensors;
-  const { outputPadding } = options;
-  const { output, geometry } = transposedGeometry({
-    ...axes,
-    outputPadding: outputPadding === null || outputPadding === undefined
-      ? null
-      : toPair(`compute ${name}`, "outputPadding", outputPadding, 0),
-  });
+  const read = readOptions(`compute ${name}`, TRANSPOSED_OPTIONS, options);
+  const tensors = toTensors(name, [x, kernel]), [, weights] = tensors;
+  const { input, axes } = prepare(name, tensors, read, 3);
+  const { outputPadding } = read;
+  const { output, geometry } = transposedGeometry({ ...axes, outputPadding });
   const y = conv2dInputGrad(input, weights, {
     ...geometry,
     wide: output,
     narrow: axes.input,
     kernel: weights.shape,
   });
-  return restore(y, options);
+  return restore(y, read.dataFormat);
 }
-
-const KNOWN = ["strides", "padding", "dilationRate", "dataFormat"];
-const TRANSPOSED_KNOWN = [...KNOWN, "outputPadding"];
 
 /** Checks what both have in common; `channelAxis` is the kernel's axis that takes the input's channels. */
 function prepare(
   name: string,
-  x: TensorLike,
-  kernel: TensorLike,
-  options: Conv2DOptions,
+  [given, weights]: readonly Tensor[],
+  options: Values<typeof OPTIONS>,
   channelAxis: 2 | 3,
-): { tensors: readonly [Tensor, Tensor]; axes: ConvAxes } {
-  checkOptions(name, options, channelAxis === 3 ? TRANSPOSED_KNOWN : KNOWN);
-  const action = `compute ${name}`;
-  const { strides = 1, dilationRate = 1 } = options;
-  const { padding = "valid", dataFormat = "channels_last" } = options;
-  oneOf(action, "padding", padding, ["valid", "same"]);
-  oneOf(action, "dataFormat", dataFormat, ["channels_last", "channels_first"]);
-  const [given, weights] = toTensors(name, [x, kernel]);
+): { input: Tensor; axes: ConvAxes } {
+  const { strides, dilationRate: dilations, padding, dataFormat } = options;
   if (given.rank !== 4 || weights.rank !== 4) {
     throw new ShapeError(
       `Cannot compute ${name}: expected an input and a kernel with 4 axes, received ${
@@ -139,20 +138,20 @@ function prepare(
       { expected: channels, actual: given.shape },
     );
   }
-  const [kernelHeight, kernelWidth] = weights.shape;
+  const [rows, columns] = weights.shape;
   const [, height, width] = input.shape;
   return {
-    tensors: [input, weights],
+    input,
     axes: {
       input: [height, width],
-      kernel: [kernelHeight, kernelWidth],
-      strides: toPair(action, "strides", strides, 1),
-      dilations: toPair(action, "dilationRate", dilationRate, 1),
+      kernel: [rows, columns],
+      strides,
+      dilations,
       padding,
     },
   };
 }
 
-function restore(y: Tensor, { dataFormat }: Conv2DOptions): Tensor {
+function restore(y: Tensor, dataFormat: DataFormat): Tensor {
   return dataFormat === "channels_first" ? transpose(y, [0, 3, 1, 2]) : y;
 }

@@ -4,18 +4,27 @@ import { input } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
 import { ShapeError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
+import { integer } from "../../config/rows.ts";
+import { readOptions, type Schema } from "../../config/schema.ts";
 import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { Scope } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkArguments, checkOptions, toCount } from "./arguments.ts";
+import { checkArguments } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
 import type { Sliding } from "./options.ts";
 import { reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./slice.ts";
 
-const KNOWN = ["axis", "count", "length", "stride", "dilation"];
+const BOUNDS = { least: 1 };
+const OPTIONS = {
+  axis: integer(),
+  count: integer(undefined, BOUNDS),
+  length: integer(undefined, BOUNDS),
+  stride: integer(1, BOUNDS),
+  dilation: integer(1, BOUNDS),
+} satisfies Schema<Sliding>;
 
 type Attrs = Required<Sliding> & { readonly size: number };
 
@@ -113,15 +122,10 @@ function padAxis(
  */
 export function windows(x: TensorLike, sliding: Sliding): Tensor {
   checkArguments("windows", arguments, 2);
-  checkOptions("windows", sliding, KNOWN);
+  const read = readOptions("compute windows", OPTIONS, sliding);
+  const { count, length, stride, dilation } = read;
   const tensor = toTensor("windows", x);
-  const { stride = 1, dilation = 1, count, length } = sliding;
-  for (
-    const [name, value] of Object.entries({ stride, dilation, count, length })
-  ) {
-    toCount("compute windows", name, value, 1);
-  }
-  const axis = toAxis("windows", sliding.axis, tensor.rank);
+  const axis = toAxis("windows", read.axis, tensor.rank);
   const size = tensor.shape[axis];
   const end = (count - 1) * stride + (length - 1) * dilation + 1;
   if (end > size) {
