@@ -85,7 +85,7 @@ Deno.test("optimizers refuse what they cannot mean", () => {
       () => optimizers.deserialize({ class_name: "Adem", config: {} }),
     ],
     [
-      "schedule identifier",
+      "Cannot find schedule",
       () => SGD.fromConfig({ learning_rate: { class_name: "Nope" } }),
     ],
     ["identifier: nope", () => optimizers.get("nope" as "sgd")],
