@@ -88,8 +88,11 @@ Deno.test("optimizers refuse what they cannot mean", () => {
       "Cannot find schedule",
       () => SGD.fromConfig({ learning_rate: { class_name: "Nope" } }),
     ],
-    ["identifier: nope", () => optimizers.get("nope" as "sgd")],
-    ["identifier", () => optimizers.get((() => 1) as unknown as "sgd")],
+    ['received "nope"', () => optimizers.get("nope" as "sgd")],
+    [
+      "Cannot find optimizer",
+      () => optimizers.get((() => 1) as unknown as "sgd"),
+    ],
   ];
   for (const [what, make] of refused) assertThrows(make, dg.ValueError, what);
   const lr = { lr: 1 };
