@@ -84,9 +84,9 @@ export const layer_checks: readonly Fault[] = [
     tests: errors,
   },
   {
-    file: "layers/layer.ts",
-    text: "(...inputs) => inside(this, () => this.call(...inputs)),",
-    replacement: "(...inputs) => this.call(...inputs),",
+    file: "layers/shape_trial.ts",
+    text: "inside(layer, () => layer.call(x, ...others))",
+    replacement: "layer.call(x, ...others)",
     why: "what a trial builds leaves its layer out of the path",
     tests: errors,
   },
