@@ -127,7 +127,7 @@ export const layer_checks: readonly Fault[] = [
     tests: configs,
   },
   {
-    file: "layers/layer_options.ts",
+    file: "config/configurable.ts",
     text: "checkArgumentCount(action, args, 1);",
     replacement: "checkArgumentCount(action, args, 9);",
     why: "arguments behind the options are swallowed",
