@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../backends/mod.ts";
-import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { StrictBackend } from "../helpers/strict_backend.ts";
 
 const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
 

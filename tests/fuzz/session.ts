@@ -5,7 +5,7 @@ import type { Backend } from "../../backends/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../backends/reference/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
-import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { StrictBackend } from "../helpers/strict_backend.ts";
 import { CheckedBackend } from "../helpers/checked_backend.ts";
 import { faultOf, type Pair } from "./check.ts";
 import { makeProgram } from "./make_program.ts";

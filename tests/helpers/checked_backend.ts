@@ -2,17 +2,14 @@
 
 import { assert } from "@std/assert";
 import type {
+  Args,
   Backend,
   BackendTraits,
   Buffer,
-  Conv2DGeometry,
   DeviceInfo,
-  Epilogue,
   Operand,
-  ReduceFn,
 } from "../../backends/backend.ts";
-import type { Expr } from "../../backends/expr.ts";
-import { isDense, isInside } from "../../backends/view.ts";
+import { isDense, isInside, type View } from "../../backends/view.ts";
 import {
   checkConvolution,
   checkElementwise,
@@ -21,6 +18,17 @@ import {
   checkMatmul,
   checkReduce,
 } from "./contract.ts";
+
+/** A call of a kernel, as far as its operands go. */
+export interface Use {
+  /** The kernel; with "+" if it has an epilogue. */
+  readonly name: string;
+  readonly outs: readonly Operand[];
+  /** What is read, and shares no memory with what is written. */
+  readonly reads?: readonly Operand[];
+  /** What is read where the traits allow kernels in place. */
+  readonly inputs?: readonly Operand[];
+}
 
 /**
  * Refuses operands that leave their buffer, memory that was given back, shapes that do not fit, and outputs that lie on
@@ -76,93 +84,68 @@ export class CheckedBackend implements Backend {
     return this.inner.read(buffer, length);
   }
 
-  elementwise(
-    exprs: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    this.#check("elementwise", inputs, outs, this.traits?.inPlace);
+  elementwise(...args: Args<"elementwise">): void {
+    const [exprs, inputs, outs] = args;
+    this.check({ name: "elementwise", inputs, outs });
     checkElementwise(exprs, inputs, outs);
-    this.inner.elementwise(exprs, inputs, outs);
+    this.inner.elementwise(...args);
   }
 
-  reduce(
-    fn: ReduceFn,
-    maps: readonly Expr[],
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-  ): void {
-    this.#check("reduce", inputs, outs);
-    checkReduce(maps, inputs, outs);
-    this.inner.reduce(fn, maps, inputs, outs);
+  reduce(...args: Args<"reduce">): void {
+    const [, maps, reads, outs] = args;
+    this.check({ name: "reduce", reads, outs });
+    checkReduce(maps, reads, outs);
+    this.inner.reduce(...args);
   }
 
-  matmul(a: Operand, b: Operand, out: Operand, epilogue?: Epilogue): void {
-    this.#check("matmul", [a, b, ...epilogue?.operands ?? []], [out]);
+  matmul(...args: Args<"matmul">): void {
+    const [a, b, out, epilogue] = args;
+    this.#checkProduct("matmul", [a, b], out, epilogue);
     checkMatmul(a, b, out);
-    checkEpilogue(epilogue, out);
-    this.inner.matmul(a, b, out, epilogue);
+    this.inner.matmul(...args);
   }
 
-  conv2d(
-    x: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    this.#check("conv2d", [x, w, ...epilogue?.operands ?? []], [out]);
+  conv2d(...args: Args<"conv2d">): void {
+    const [x, w, out, geometry, epilogue] = args;
+    this.#checkProduct("conv2d", [x, w], out, epilogue);
     checkConvolution(x, w, out, geometry);
-    checkEpilogue(epilogue, out);
-    this.inner.conv2d(x, w, out, geometry, epilogue);
+    this.inner.conv2d(...args);
   }
 
-  conv2dInputGrad(
-    dy: Operand,
-    w: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-    epilogue?: Epilogue,
-  ): void {
-    this.#check("conv2dInputGrad", [dy, w, ...epilogue?.operands ?? []], [out]);
+  conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
+    const [dy, w, out, geometry, epilogue] = args;
+    this.#checkProduct("conv2dInputGrad", [dy, w], out, epilogue);
     checkConvolution(out, w, dy, geometry);
-    checkEpilogue(epilogue, out);
-    this.inner.conv2dInputGrad(dy, w, out, geometry, epilogue);
+    this.inner.conv2dInputGrad(...args);
   }
 
-  conv2dKernelGrad(
-    x: Operand,
-    dy: Operand,
-    out: Operand,
-    geometry: Conv2DGeometry,
-  ): void {
-    this.#check("conv2dKernelGrad", [x, dy], [out]);
+  conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
+    const [x, dy, out, geometry] = args;
+    this.#checkProduct("conv2dKernelGrad", [x, dy], out);
     checkConvolution(x, out, dy, geometry);
-    this.inner.conv2dKernelGrad(x, dy, out, geometry);
+    this.inner.conv2dKernelGrad(...args);
   }
 
-  gather(
-    table: Operand,
-    indices: Operand,
-    out: Operand,
-    absent: number,
-  ): void {
-    this.#check("gather", [table, indices], [out]);
+  gather(...args: Args<"gather">): void {
+    const [table, indices, out] = args;
+    this.check({ name: "gather", reads: [table, indices], outs: [out] });
     checkLookup(table, indices, out);
-    this.inner.gather(table, indices, out, absent);
+    this.inner.gather(...args);
   }
 
-  scatterAdd(values: Operand, indices: Operand, out: Operand): void {
-    this.#check("scatterAdd", [values, indices], [out]);
+  scatterAdd(...args: Args<"scatterAdd">): void {
+    const [values, indices, out] = args;
+    this.check({ name: "scatterAdd", reads: [values, indices], outs: [out] });
     checkLookup(out, indices, values);
-    this.inner.scatterAdd(values, indices, out);
+    this.inner.scatterAdd(...args);
   }
 
-  random(key: readonly [number, number], counter: number, out: Operand): void {
-    this.#check("random", [], [out]);
+  random(...args: Args<"random">): void {
+    const [key, counter, out] = args;
+    this.check({ name: "random", outs: [out] });
     assert(isDense(out.view) && Number.isSafeInteger(counter) && counter >= 0);
     assert(key.every((word) => word >>> 0 === word), "words of a key");
-    this.inner.random(key, counter, out);
+    this.inner.random(...args);
   }
 
   flush(): void {
@@ -172,37 +155,49 @@ export class CheckedBackend implements Backend {
     this.inner[Symbol.dispose]();
   }
 
+  /** Looks at the operands of a kernel before it is called. */
+  protected check({ name, inputs = [], reads = [], outs }: Use): void {
+    for (const { buffer, view } of [...inputs, ...reads, ...outs]) {
+      const length = this.#lengthOf(buffer);
+      const { shape, strides, offset } = view;
+      assert(
+        isInside(view, length),
+        `${name} leaves its ${length} elements: [${shape}] by [${strides}] from ${offset}`,
+      );
+    }
+    for (const out of outs) {
+      const isWritten = ({ buffer }: Operand) => buffer === out.buffer;
+      const isSame = inputs.filter(isWritten).every(({ view }) =>
+        this.traits?.inPlace && seesTheSame(view, out.view)
+      );
+      assert(isSame && !reads.some(isWritten), `${name} writes what it reads`);
+    }
+  }
+
+  #checkProduct(
+    name: string,
+    factors: readonly Operand[],
+    out: Operand,
+    epilogue?: Args<"matmul">[3],
+  ): void {
+    this.check({
+      name: epilogue ? `${name}+` : name,
+      reads: [...factors, ...epilogue?.operands ?? []],
+      outs: [out],
+    });
+    checkEpilogue(epilogue, out);
+  }
+
   #lengthOf(buffer: Buffer): number {
     const length = this.#lengths.get(buffer);
     assert(length !== undefined, "memory that was given back, or another's");
     return length;
   }
+}
 
-  /** Inputs may lie where outputs do if they are seen through the same view and that `isInPlace`. */
-  #check(
-    kernel: string,
-    inputs: readonly Operand[],
-    outs: readonly Operand[],
-    isInPlace = false,
-  ): void {
-    for (const { buffer, view } of [...inputs, ...outs]) {
-      const length = this.#lengthOf(buffer);
-      const { shape, strides, offset } = view;
-      assert(
-        isInside(view, length),
-        `${kernel} leaves its ${length} elements: [${shape}] by [${strides}] from ${offset}`,
-      );
-    }
-    for (const out of outs) {
-      for (const { buffer, view } of inputs) {
-        if (buffer !== out.buffer) continue;
-        const isSame = isInPlace && view.offset === out.view.offset &&
-          view.shape.every((size, i) =>
-            size === out.view.shape[i] &&
-            (size === 1 || view.strides[i] === out.view.strides[i])
-          );
-        assert(isSame, `${kernel} writes what it reads`);
-      }
-    }
-  }
+function seesTheSame(a: View, b: View): boolean {
+  return a.offset === b.offset &&
+    a.shape.every((size, i) =>
+      size === b.shape[i] && (size === 1 || a.strides[i] === b.strides[i])
+    );
 }

@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
-import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { StrictBackend } from "../helpers/strict_backend.ts";
 import { failing } from "../helpers/failing_backend.ts";
 import { TrainingRun } from "../helpers/training_run.ts";
 

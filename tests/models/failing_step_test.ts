@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import type { Backend } from "../../backends/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
-import { StrictBackend } from "../backends/fusing/strict_backend.ts";
+import { StrictBackend } from "../helpers/strict_backend.ts";
 import { failing } from "../helpers/failing_backend.ts";
 import { TrainingRun } from "../helpers/training_run.ts";
 

@@ -8,7 +8,7 @@ import { assertClose } from "../../helpers/assert_close.ts";
 import { checkGradient } from "../../helpers/check_gradient.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 import { randomData, randomIntegers } from "../../helpers/random_data.ts";
-import { StrictBackend } from "../../backends/fusing/strict_backend.ts";
+import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 const pairs: Pool = (means) =>
   dg.broadcastTo(dg.mean(means, { axis: -1, keepdims: true }), means.shape);

@@ -3,7 +3,7 @@ import * as dg from "@decograd/decograd";
 import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { randomData } from "../../helpers/random_data.ts";
-import { StrictBackend } from "./strict_backend.ts";
+import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 const { Conv2DTranspose } = dg.layers;
 const { Sequential } = dg;

@@ -5,7 +5,7 @@ import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
 import { thorough } from "../../helpers/thorough.ts";
 import { runProgram } from "./random_program.ts";
-import { StrictBackend } from "./strict_backend.ts";
+import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 async function compare(
   seeds: number,

@@ -5,18 +5,9 @@ import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { erf } from "../../../backends/reference/erf.ts";
 import { UNARY } from "../../../backends/reference/functions.ts";
 import { contiguous, permute, sizeOf } from "../../../backends/view.ts";
+import { operandOn } from "../../helpers/operand_on.ts";
 
 // What other backends are held against is itself held against results worked out by hand.
-
-function operand(
-  backend: Backend,
-  shape: readonly number[],
-  data?: readonly number[],
-): Operand {
-  const buffer = backend.alloc(sizeOf(shape));
-  if (data) backend.write(buffer, data);
-  return { buffer, view: contiguous(shape) };
-}
 
 async function valuesOf(backend: Backend, out: Operand): Promise<number[]> {
   return [...await backend.read(out.buffer, sizeOf(out.view.shape))];
@@ -54,12 +45,12 @@ Deno.test("halves round to even", () => {
 
 Deno.test("elementwise evaluates every expression at every index", async () => {
   using backend = new ReferenceBackend();
-  const x = operand(backend, [2, 3], [1, 2, 3, 4, 5, 6]);
+  const x = operandOn(backend, [2, 3], [1, 2, 3, 4, 5, 6]);
   const turned = {
-    ...operand(backend, [3, 2], [10, 40, 20, 50, 30, 60]),
+    ...operandOn(backend, [3, 2], [10, 40, 20, 50, 30, 60]),
     view: permute(contiguous([3, 2]), [1, 0]),
   };
-  const [sum, minus] = [operand(backend, [2, 3]), operand(backend, [2, 3])];
+  const [sum, minus] = [operandOn(backend, [2, 3]), operandOn(backend, [2, 3])];
   backend.elementwise(
     [binary("add", input(0), input(1)), unary("neg", input(0))],
     [x, turned],
@@ -71,9 +62,9 @@ Deno.test("elementwise evaluates every expression at every index", async () => {
 
 Deno.test("reduce folds where the output has size one", async () => {
   using backend = new ReferenceBackend();
-  const x = operand(backend, [2, 3], [1, 2, 3, 4, 5, 6]);
+  const x = operandOn(backend, [2, 3], [1, 2, 3, 4, 5, 6]);
   const square = binary("mul", input(0), input(0));
-  const rows = operand(backend, [2, 1]), columns = operand(backend, [1, 3]);
+  const rows = operandOn(backend, [2, 1]), columns = operandOn(backend, [1, 3]);
   backend.reduce("sum", [square], [x], [rows]);
   assertEquals(await valuesOf(backend, rows), [14, 77]);
   backend.reduce("max", [input(0)], [x], [columns]);
@@ -82,9 +73,9 @@ Deno.test("reduce folds where the output has size one", async () => {
 
 Deno.test("matmul sums products, and the epilogue comes last", async () => {
   using backend = new ReferenceBackend();
-  const a = operand(backend, [2, 2], [1, 2, 3, 4]);
-  const b = operand(backend, [2, 2], [5, 6, 7, 8]);
-  const out = operand(backend, [2, 2]);
+  const a = operandOn(backend, [2, 2], [1, 2, 3, 4]);
+  const b = operandOn(backend, [2, 2], [5, 6, 7, 8]);
+  const out = operandOn(backend, [2, 2]);
   backend.matmul(a, b, out);
   assertEquals(await valuesOf(backend, out), [19, 22, 43, 50]);
   backend.matmul(a, b, out, {
@@ -101,18 +92,18 @@ Deno.test("the convolutions slide, scatter and correlate", async () => {
     dilations: [1, 1],
     padding: [0, 1],
   } as const;
-  const x = operand(backend, [1, 1, 4, 1], [1, 2, 3, 4]);
-  const w = operand(backend, [1, 3, 1, 1], [10, 20, 30]);
-  const y = operand(backend, [1, 1, 2, 1]);
+  const x = operandOn(backend, [1, 1, 4, 1], [1, 2, 3, 4]);
+  const w = operandOn(backend, [1, 3, 1, 1], [10, 20, 30]);
+  const y = operandOn(backend, [1, 1, 2, 1]);
   backend.conv2d(x, w, y, geometry);
   // Windows [0, 1, 2] and [2, 3, 4].
   assertEquals(await valuesOf(backend, y), [80, 200]);
 
-  const dy = operand(backend, [1, 1, 2, 1], [1, 2]);
-  const dx = operand(backend, [1, 1, 4, 1]);
+  const dy = operandOn(backend, [1, 1, 2, 1], [1, 2]);
+  const dx = operandOn(backend, [1, 1, 4, 1]);
   backend.conv2dInputGrad(dy, w, dx, geometry);
   assertEquals(await valuesOf(backend, dx), [20, 50, 40, 60]);
-  const dw = operand(backend, [1, 3, 1, 1]);
+  const dw = operandOn(backend, [1, 3, 1, 1]);
   backend.conv2dKernelGrad(x, dy, dw, geometry);
   assertEquals(await valuesOf(backend, dw), [4, 7, 10]);
 });

@@ -2,6 +2,9 @@
 
 import type { Fault } from "../fault.ts";
 
+const TESTS = ["planner", "schedule", "backend", "programs"]
+  .map((name) => `tests/backends/fusing/${name}_test.ts`);
+
 /** Faults there. */
 export const fusing: readonly Fault[] = [
   {
@@ -9,132 +12,77 @@ export const fusing: readonly Fault[] = [
     text: "(real ? 1 : 0) + (isFreed ? 2 : 0)",
     replacement: "(real ? 1 : 0)",
     why: "a plan frees what somebody still holds",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/trace.ts",
     text: "        length,\n        (real ? 1 : 0)",
     replacement: "        (real ? 1 : 0)",
     why: "plans are used for buffers of other lengths",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/graph.ts",
     text: "if (writer) addDependency(node, writer);",
     replacement: "",
     why: "what reads a buffer does not wait for what wrote it",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/graph.ts",
     text: "if (user !== node) addDependency(node, user);",
     replacement: "",
     why: "what writes a buffer does not wait for what reads it",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/producer_fusion.ts",
     text: "if (!stays) return false;",
     replacement: "",
     why: "what was rewritten meanwhile is read",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/epilogue_fusion.ts",
     text: "if (graph.wouldFormCycle(product, node)) return false;",
     replacement: "",
     why: "an epilogue runs before what it reads",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/epilogue_fusion.ts",
     text: "const isAlone = fact.isDead && fact",
     replacement: "const isAlone = fact",
     why: "a product that somebody holds is overwritten by its epilogue",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/horizontal_fusion.ts",
     text: "if (!isApart || graph.wouldFormCycle(first, node)) return false;",
     replacement: "if (!isApart) return false;",
     why: "kernels are joined though one waits for the other",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/schedule.ts",
     text: "inputs.filter(({ buffer }) => buffer === place.buffer).length === 1",
     replacement: "true",
     why: "memory is taken that the same kernel reads in another way",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/recorder.ts",
     text: "if (!this.#trace.uses(buffer)) release",
     replacement: "if (true) release",
     why: "what waiting kernels read is freed",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/recorder.ts",
     text: "if (this.#trace.uses(buffer) || this.#detector.isAtEnd) this.run();",
     replacement: "",
     why: "waiting kernels see what is written after them",
-    tests: [
-      "tests/backends/known_plans_test.ts",
-      "tests/backends/fusing/schedule_test.ts",
-      "tests/backends/fusing/fusing_test.ts",
-      "tests/backends/fusing/programs_test.ts",
-    ],
+    tests: TESTS,
   },
   {
     file: "backends/fusing/graph.ts",
@@ -158,6 +106,6 @@ export const fusing: readonly Fault[] = [
     text: 'if (fn === "max") return map;',
     replacement: "return map;",
     why: "a sum of -0 is -0",
-    tests: ["tests/backends/literal_bits_test.ts"],
+    tests: ["tests/backends/conformance/literals_test.ts"],
   },
 ];

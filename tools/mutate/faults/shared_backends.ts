@@ -9,7 +9,7 @@ export const shared_backends: readonly Fault[] = [
     text: "Number.isSafeInteger(length) && length >= 0",
     replacement: "length >= 0",
     why: "memory is made for half an element",
-    tests: ["tests/backends/lengths_test.ts"],
+    tests: ["tests/backends/length_test.ts"],
   },
   {
     file: "backends/threefry.ts",

@@ -67,7 +67,7 @@ export const wasm_caches: readonly Fault[] = [
     text: "this.#parameters + parameters * FLOAT_BYTES",
     replacement: "this.#parameters + FLOAT_BYTES",
     why: "parameters behind the first are overwritten",
-    tests: ["tests/backends/parameters_test.ts"],
+    tests: ["tests/backends/conformance/parameters_test.ts"],
   },
   {
     file: "backends/wasm/kernels/elementwise/elementwise.ts",

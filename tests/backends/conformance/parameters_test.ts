@@ -1,9 +1,9 @@
 /** Kernels that are given several numbers. */
 
-import { binary, constant, type Expr, input } from "../../backends/expr.ts";
-import { contiguous } from "../../backends/view.ts";
-import { assertClose } from "../helpers/assert_close.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
+import { contiguous } from "../../../backends/view.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 /** Numbers that are given to a kernel rather than written into it. */
 const NUMBERS = [0.1, -0.3, 1.7, 123.456, 1e-3];

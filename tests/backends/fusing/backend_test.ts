@@ -10,7 +10,11 @@ import {
 } from "../../../backends/expr.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { contiguous, permute, type Shape } from "../../../backends/view.ts";
-import { StrictBackend, type Strictness } from "./strict_backend.ts";
+import { operandOn } from "../../helpers/operand_on.ts";
+import {
+  StrictBackend,
+  type Strictness,
+} from "../../helpers/strict_backend.ts";
 
 const add = binary("add", input(0), input(1));
 const twice = binary("mul", input(0), constant(2));
@@ -19,13 +23,8 @@ const exp = unary("exp", input(0));
 function open(strictness?: Strictness) {
   const inner = new StrictBackend(strictness);
   const backend = new FusingBackend(inner);
-  const make = (shape: Shape, data?: readonly number[]): Operand => {
-    const view = contiguous(shape);
-    const length = shape.reduce((a, b) => a * b, 1);
-    const buffer = backend.alloc(length);
-    if (data) backend.write(buffer, data);
-    return { buffer, view };
-  };
+  const make = (shape: Shape, data?: readonly number[]) =>
+    operandOn(backend, shape, data);
   const map = (expr: Expr, ...inputs: Operand[]): Operand => {
     const out = make(inputs[0].view.shape);
     backend.elementwise([expr], inputs, [out]);

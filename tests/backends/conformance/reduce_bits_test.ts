@@ -1,14 +1,14 @@
 /** A fold's bits follow from its terms and its shape: not from how they come about, or what is folded beside them. */
 
 import { assertEquals } from "@std/assert";
-import type { Backend, Operand } from "../../backends/backend.ts";
+import type { Backend, Operand } from "../../../backends/backend.ts";
 import {
   binary,
   constant,
   type Expr,
   input,
   unary,
-} from "../../backends/expr.ts";
+} from "../../../backends/expr.ts";
 import {
   contiguous,
   permute,
@@ -16,12 +16,13 @@ import {
   sizeOf,
   type View,
   window,
-} from "../../backends/view.ts";
-import { bitsOf } from "../helpers/bits.ts";
-import { testOn } from "../helpers/missing_backend.ts";
-import { generator } from "../helpers/random.ts";
-import { openBackend } from "../../backends/mod.ts";
-import { WasmBackend } from "../../backends/wasm/backend.ts";
+} from "../../../backends/view.ts";
+import { operandOn } from "../../helpers/operand_on.ts";
+import { bitsOf } from "../../helpers/bits.ts";
+import { testOn } from "../../helpers/missing_backend.ts";
+import { generator } from "../../helpers/random.ts";
+import { openBackend } from "../../../backends/mod.ts";
+import { WasmBackend } from "../../../backends/wasm/backend.ts";
 
 /** Shapes, and which axes go. */
 type Folds = readonly (readonly [shape: Shape, axes: readonly number[]])[];
@@ -107,10 +108,7 @@ async function compare(
         const random = generator(100 * i + j + 1);
         const inputs = [0, 1].map(() => operand(inner, shape, random));
         const kept = shape.map((size, axis) => axes.includes(axis) ? 1 : size);
-        const make = (shape: Shape): Operand => ({
-          buffer: inner.alloc(sizeOf(shape)),
-          view: contiguous(shape),
-        });
+        const make = (shape: Shape) => operandOn(inner, shape);
         const stored = make(shape);
         const outs = [0, 1, 2, 3].map(() => make(kept));
         const [apart, alone, first, second] = outs;

@@ -1,18 +1,15 @@
 /** Folds and products of what is the same everywhere and never stored. */
 
 import { assertEquals } from "@std/assert";
-import type { Operand } from "../../../backends/backend.ts";
 import { binary, constant, input } from "../../../backends/expr.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
-import { contiguous, type Shape } from "../../../backends/view.ts";
-import { StrictBackend } from "./strict_backend.ts";
+import type { Shape } from "../../../backends/view.ts";
+import { operandOn } from "../../helpers/operand_on.ts";
+import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 Deno.test("folds of constants, and of what is made of them alone, are those of so many elements", async () => {
   const backend = new FusingBackend(new StrictBackend());
-  const make = (shape: Shape): Operand => ({
-    buffer: backend.alloc(shape.reduce((a, b) => a * b, 1)),
-    view: contiguous(shape),
-  });
+  const make = (shape: Shape) => operandOn(backend, shape);
   const square = binary("mul", input(0), input(0));
   for (const fn of ["sum", "max"] as const) {
     for (const isMapped of [false, true]) {

@@ -2,9 +2,9 @@
 
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { openBackend } from "../../backends/mod.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
-import { generator } from "../helpers/random.ts";
+import { openBackend } from "../../../backends/mod.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { generator } from "../../helpers/random.ts";
 
 const SPECIAL = [Infinity, -Infinity, NaN];
 

@@ -1,12 +1,17 @@
 /** Epilogues with as many operands as a kernel takes buffers, one fewer and more. */
 
-import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
-import { contiguous } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { testOn } from "../../helpers/missing_backend.ts";
-import { type Case, checkKernel } from "../conformance/check_kernel.ts";
-import type { Epilogue } from "../../../backends/backend.ts";
-import type { Stage } from "../conformance/check_kernel.ts";
+import {
+  binary,
+  constant,
+  type Expr,
+  input,
+} from "../../../../backends/expr.ts";
+import { contiguous } from "../../../../backends/view.ts";
+import { WebGPUBackend } from "../../../../backends/webgpu/backend.ts";
+import { testOn } from "../../../helpers/missing_backend.ts";
+import { type Case, checkKernel } from "../../conformance/check_kernel.ts";
+import type { Epilogue } from "../../../../backends/backend.ts";
+import type { Stage } from "../../conformance/check_kernel.ts";
 
 const GEOMETRY = {
   strides: [1, 2],

@@ -1,12 +1,12 @@
 /** Plans that are known are used only for commands whose buffers are in the same state. */
 
 import { assertEquals } from "@std/assert";
-import type { Backend, Buffer, Operand } from "../../backends/backend.ts";
-import { binary, constant, input, unary } from "../../backends/expr.ts";
-import { FusingBackend } from "../../backends/fusing/backend.ts";
-import { ReferenceBackend } from "../../backends/reference/backend.ts";
-import { contiguous } from "../../backends/view.ts";
-import { WasmBackend } from "../../backends/wasm/backend.ts";
+import type { Backend, Buffer, Operand } from "../../../backends/backend.ts";
+import { binary, constant, input, unary } from "../../../backends/expr.ts";
+import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { contiguous } from "../../../backends/view.ts";
+import { WasmBackend } from "../../../backends/wasm/backend.ts";
 
 // Kept, so that commands of equal expressions are equal commands.
 const ADD = [binary("add", input(0), constant(1))];

@@ -1,17 +1,17 @@
 /** Products and convolutions beside the cases that Keras answered. */
 
-import type { Operand } from "../../../backends/backend.ts";
-import { contiguous, permute, type Shape } from "../../../backends/view.ts";
-import type { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
+import { contiguous, permute, type Shape } from "../../../../backends/view.ts";
+import type { WebGPUBackend } from "../../../../backends/webgpu/backend.ts";
 import {
   runConv2D,
   runConv2DKernelGrad,
-} from "../../../backends/webgpu/kernels/conv2d.ts";
-import { runConv2DInputGrad } from "../../../backends/webgpu/kernels/conv2d_input_grad.ts";
-import { assertClose } from "../../helpers/assert_close.ts";
-import { type ConvCase, loadCases } from "../../helpers/conv_cases.ts";
-import type { FixtureTensor } from "../../helpers/fixtures.ts";
-import { testOnDevice } from "./test_on_device.ts";
+} from "../../../../backends/webgpu/kernels/conv2d.ts";
+import { runConv2DInputGrad } from "../../../../backends/webgpu/kernels/conv2d_input_grad.ts";
+import { operandOn } from "../../../helpers/operand_on.ts";
+import { assertClose } from "../../../helpers/assert_close.ts";
+import { type ConvCase, loadCases } from "../../../helpers/conv_cases.ts";
+import type { FixtureTensor } from "../../../helpers/fixtures.ts";
+import { testOnDevice } from "../test_on_device.ts";
 
 /** What the cases tell beyond what layers ask of them. */
 type Case = ConvCase & {
@@ -33,11 +33,8 @@ async function check(backend: WebGPUBackend, test: Case): Promise<void> {
   const last = (tensor: FixtureTensor): [Shape, number[]] =>
     isFirst ? channelsLast(tensor) : [tensor.shape, [...tensor.data]];
   const { runtime } = backend;
-  const operand = (shape: Shape, data?: readonly number[]): Operand => {
-    const buffer = backend.alloc(shape.reduce((a, b) => a * b, 1));
-    if (data) backend.write(buffer, data);
-    return { buffer, view: contiguous(shape) };
-  };
+  const operand = (shape: Shape, data?: readonly number[]) =>
+    operandOn(backend, shape, data);
   const geometry = {
     strides: args.strides,
     dilations: args.dilation_rate,

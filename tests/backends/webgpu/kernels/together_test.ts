@@ -1,11 +1,16 @@
 /** More workgroups and operands than a device takes at once: tried with limits far below those of any device. */
 
 import { assertEquals } from "@std/assert";
-import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
-import { contiguous } from "../../../backends/view.ts";
-import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
-import { type Case, checkKernel } from "../conformance/check_kernel.ts";
-import { testOn } from "../../helpers/missing_backend.ts";
+import {
+  binary,
+  constant,
+  type Expr,
+  input,
+} from "../../../../backends/expr.ts";
+import { contiguous } from "../../../../backends/view.ts";
+import { WebGPUBackend } from "../../../../backends/webgpu/backend.ts";
+import { type Case, checkKernel } from "../../conformance/check_kernel.ts";
+import { testOn } from "../../../helpers/missing_backend.ts";
 
 function testWithLimits(
   name: string,

@@ -1,13 +1,18 @@
 /** A number gives the same bits as a literal and in memory: fusing makes one of the other. */
 
 import { assertEquals } from "@std/assert";
-import type { Backend, Operand } from "../../backends/backend.ts";
-import { binary, type BinaryFn, constant, input } from "../../backends/expr.ts";
-import { FusingBackend } from "../../backends/fusing/backend.ts";
-import { ReferenceBackend } from "../../backends/reference/backend.ts";
-import { contiguous } from "../../backends/view.ts";
-import { WasmBackend } from "../../backends/wasm/backend.ts";
-import { bitsOf } from "../helpers/bits.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import {
+  binary,
+  type BinaryFn,
+  constant,
+  input,
+} from "../../../backends/expr.ts";
+import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { WasmBackend } from "../../../backends/wasm/backend.ts";
+import { operandOn } from "../../helpers/operand_on.ts";
+import { bitsOf } from "../../helpers/bits.ts";
 
 const NUMBERS = [
   0,
@@ -30,21 +35,20 @@ const FNS: readonly BinaryFn[] = [
 ];
 const BACKENDS = { wasm: WasmBackend, reference: ReferenceBackend };
 
-function made(backend: Backend, data: readonly number[]): Operand {
-  const buffer = backend.alloc(data.length);
-  backend.write(buffer, data);
-  return { buffer, view: contiguous([data.length]) };
-}
-
 for (const [name, Open] of Object.entries(BACKENDS)) {
   Deno.test(`literals give the bits of numbers in memory (${name})`, async () => {
     using backend = new Open();
     const count = NUMBERS.length, [x, y] = [input(0), input(1)];
-    const all = made(backend, NUMBERS), out = made(backend, NUMBERS);
+    const all = operandOn(backend, [count], NUMBERS),
+      out = operandOn(backend, [count], NUMBERS);
     const read = async () => bitsOf(await backend.read(out.buffer, count));
     for (const fn of FNS) {
       for (const number of NUMBERS) {
-        const same = made(backend, Array<number>(count).fill(number));
+        const same = operandOn(
+          backend,
+          [count],
+          Array<number>(count).fill(number),
+        );
         const literal = constant(number);
         for (
           const [expr, stored] of [
@@ -66,7 +70,8 @@ for (const [name, Open] of Object.entries(BACKENDS)) {
     const results: string[][] = [];
     for (const backend of [new Open(), new FusingBackend(new Open())]) {
       using opened: Backend = backend;
-      const x = made(opened, NUMBERS), out = made(opened, NUMBERS);
+      const x = operandOn(opened, [NUMBERS.length], NUMBERS),
+        out = operandOn(opened, [NUMBERS.length], NUMBERS);
       for (const fn of ["sum", "max"] as const) {
         opened.reduce(fn, [input(0)], [x], [out]);
         const read = await opened.read(out.buffer, NUMBERS.length);

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 const ODD = ["tanh", "sin", "expm1", "log1p", "erf", "sign", "sqrt"] as const;
 

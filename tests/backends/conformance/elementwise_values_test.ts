@@ -1,7 +1,7 @@
 /** Infinities, NaN, zeros of both signs and the ends of the range, through every function and every pair of them. */
 
 import { assertEquals } from "@std/assert";
-import type { Backend } from "../../backends/backend.ts";
+import type { Backend } from "../../../backends/backend.ts";
 import {
   binary,
   type BinaryFn,
@@ -11,12 +11,12 @@ import {
   unary,
   type UnaryFn,
   where,
-} from "../../backends/expr.ts";
-import { BINARY, UNARY } from "../../backends/reference/functions.ts";
-import { contiguous, type View } from "../../backends/view.ts";
-import { answersTo, isAmong } from "../helpers/float32_values.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
-import { thorough } from "../helpers/thorough.ts";
+} from "../../../backends/expr.ts";
+import { BINARY, UNARY } from "../../../backends/reference/functions.ts";
+import { contiguous, type View } from "../../../backends/view.ts";
+import { answersTo, isAmong } from "../../helpers/float32_values.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { thorough } from "../../helpers/thorough.ts";
 
 const VALUES = [
   ...[

@@ -5,7 +5,7 @@ import type { Backend, ReduceFn } from "../../../backends/backend.ts";
 import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { contiguous, type View } from "../../../backends/view.ts";
-import { StrictBackend } from "./strict_backend.ts";
+import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 /** A map of a view, and two folds of what it makes; then a map of both folds. */
 interface Program {
