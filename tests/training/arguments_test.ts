@@ -1,23 +1,16 @@
 /** What losses, metrics, optimizers, schedules and the trainer do not read, all of them refuse, and name what refused. */
 
-import { assert, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertStringIncludes } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { neededOf } from "./metrics/needed_options.ts";
+import { assertRefuses, type Call, wrongOptions } from "./refusals.ts";
 
-type Call = (...args: unknown[]) => unknown;
 type Class = abstract new (...args: unknown[]) => unknown;
 
 const { losses, metrics, optimizers } = dg;
 
-/** The options of those that cannot do without. */
-const DEMANDED: Readonly<Record<string, () => Record<string, unknown>>> = {
-  IoU: () => ({ numClasses: 3, targetClassIds: [0, 2] }),
-  MeanIoU: () => ({ numClasses: 3 }),
-  OneHotIoU: () => ({ numClasses: 3, targetClassIds: [1] }),
-  OneHotMeanIoU: () => ({ numClasses: 3 }),
-  PrecisionAtRecall: () => ({ recall: 0.5 }),
-  RecallAtPrecision: () => ({ precision: 0.5 }),
-  SensitivityAtSpecificity: () => ({ specificity: 0.5 }),
-  SpecificityAtSensitivity: () => ({ sensitivity: 0.5 }),
+/** The options of those that cannot do without, besides metrics. */
+const NEEDED: Readonly<Record<string, () => Record<string, unknown>>> = {
   LossScaleOptimizer: () => ({ innerOptimizer: new optimizers.SGD() }),
   CosineDecay: () => ({ initialLearningRate: 1, decaySteps: 9 }),
   CosineDecayRestarts: () => ({ initialLearningRate: 1, firstDecaySteps: 9 }),
@@ -41,13 +34,6 @@ const BASES = new Set<unknown>([
   optimizers.schedules.Decay,
 ]);
 
-/** What is neither options nor missing; functions too, for a class may be given where its options belong. */
-function wrongOptions(): unknown[] {
-  const things = [0, 0.01, -1, NaN, 3n, true, false, "sgd", "", null];
-  const objects = [[], [0.01], [{}], new Map(), new Date(0), () => ({})];
-  return [...things, ...objects, dg.tensor([1]), optimizers.SGD, Symbol("s")];
-}
-
 function isClass(value: unknown): value is Class {
   return typeof value === "function" && /^class\b/.test(`${value}`);
 }
@@ -66,16 +52,7 @@ function make(one: Class, ...args: unknown[]): unknown {
 }
 
 function goodOptions(name: string): Record<string, unknown> {
-  return DEMANDED[name]?.() ?? {};
-}
-
-/** Asserts that a call is refused with a message that names who refused. */
-function assertRefuses(name: string, call: Call): string {
-  const { message } = assertThrows(call, TypeError) as TypeError;
-  assert(message.startsWith("Cannot "), `${name}: ${message}`);
-  assertStringIncludes(message, name);
-  assert(message.length < 1000, `${name}: ${message.length} characters`);
-  return message;
+  return NEEDED[name]?.() ?? neededOf(name);
 }
 
 Deno.test("every class that can be made is tried", () => {
@@ -122,56 +99,6 @@ Deno.test("every class refuses further arguments", () => {
       );
       assertStringIncludes(message, "expected 1 argument, received 2");
     }
-  }
-});
-
-Deno.test("every loss function refuses what it does not read", () => {
-  const functions = Object.entries(losses).filter((entry) =>
-    typeof entry[1] === "function" && !isClass(entry[1]) &&
-    !["get", "serialize", "deserialize"].includes(entry[0])
-  ) as [string, Call][];
-  assert(functions.length >= 21, `${functions.length}`);
-  const y = dg.tensor([[0, 1], [1, 0]]), labels = dg.tensor([0, 1]);
-  for (const [name, f] of functions) {
-    const isSparse = /sparse|circle|Generalized/.test(name);
-    const given = [isSparse ? labels : y, y];
-    f(...given);
-    const count = /options/.test(`${f}`.split("{")[0]) ? 3 : 2;
-    if (count === 3) {
-      for (const wrong of wrongOptions()) {
-        assertRefuses(name, () => f(...given, wrong));
-      }
-      assertRefuses(name, () => f(...given, { unheardOf: 1 }));
-    }
-    const more = Array.from({ length: count - 2 }, () => ({}));
-    const message = assertRefuses(name, () => f(...given, ...more, 0.5));
-    assertStringIncludes(message, `received ${count + 1}`);
-  }
-});
-
-Deno.test("every loss refuses more than targets, predictions and weights", () => {
-  const y = dg.tensor([[0, 1], [1, 0]]);
-  for (const [, one] of classes) {
-    const loss = one.prototype instanceof losses.Loss && make(one);
-    if (!(loss instanceof losses.Loss)) continue;
-    const call = loss.call.bind(loss) as Call;
-    assertRefuses(loss.name, () => call(y, y, null, 1));
-  }
-});
-
-Deno.test("every metric refuses weights that are no option, and further arguments", () => {
-  const y = dg.tensor([[0, 1], [1, 0]]);
-  for (const [name, one] of classes) {
-    if (!(one.prototype instanceof metrics.Metric)) continue;
-    using metric = make(one, goodOptions(name)) as dg.metrics.Metric;
-    const isOfPairs = metric instanceof metrics.PairMetric;
-    const update = metric.updateState.bind(metric) as Call;
-    const given = isOfPairs ? [y, y] : [y];
-    for (const wrong of wrongOptions()) {
-      assertRefuses(metric.name, () => update(...given, wrong));
-    }
-    assertRefuses(metric.name, () => update(...given, { sample_weight: y }));
-    assertRefuses(metric.name, () => update(...given, {}, 1));
   }
 });
 

@@ -58,19 +58,6 @@ Deno.test("what Keras writes and means nothing here is read only where it is emp
   }
 });
 
-Deno.test("overlaps are of the classes on the axis that is given", async () => {
-  // Three places of two classes: 0, 1, 1 and what was found, 0, 1, 0.
-  const t = dg.tensor([[[1, 0, 0], [0, 1, 1]]]);
-  const p = dg.tensor([[[0.9, 0.2, 0.7], [0.1, 0.8, 0.3]]]);
-  using metric = new dg.metrics.OneHotIoU({
-    numClasses: 2,
-    targetClassIds: [0, 1],
-    axis: 1,
-  });
-  metric.updateState(t, p);
-  assertClose([await metric.result().item()], [0.5], { terms: 10 });
-});
-
 Deno.test("short rows are as far from orthogonal as long ones", async () => {
   const penalty = new dg.regularizers.OrthogonalRegularizer({ factor: 1 });
   for (const size of [1, 1e-3, 1e-5]) {

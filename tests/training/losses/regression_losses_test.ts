@@ -1,7 +1,19 @@
-/** The logarithmic error of predictions that have no logarithm. */
+/** Regression losses where numbers are small or have no logarithm. */
 
 import * as dg from "@decograd/decograd";
-import { assertClose } from "../helpers/assert_close.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+
+const { losses } = dg;
+
+forEachBackend("vectors have a direction however short they are", async () => {
+  for (const size of [1, 1e-3, 1e-5]) {
+    const t = dg.tensor([[3 * size, 4 * size]]);
+    const p = dg.tensor([[4 * size, 3 * size]]);
+    const loss = await losses.cosineSimilarity(t, p).read();
+    assertClose(loss, [-0.96], { terms: 20 });
+  }
+});
 
 Deno.test("the logarithmic error takes negative values for the least one", async () => {
   // Keras clips both sides to 1e-7 before it adds 1.

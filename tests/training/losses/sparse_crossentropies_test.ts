@@ -1,9 +1,10 @@
 /** Labels that are no class: none of them is passed over without a trace. */
 
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import * as metrics from "@decograd/decograd/metrics";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import * as losses from "@decograd/decograd/losses";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 const CLASSES = 3;
 const WRONG = [3, -1, -2, 0.5, 1.999, 100, 2 ** 24, NaN, Infinity, -Infinity];
@@ -126,45 +127,18 @@ forEachBackend(
 );
 
 forEachBackend(
-  "metrics of losses are NaN, and those of hits count none",
+  "what is ignored reaches neither loss nor gradient",
   async () => {
-    const right = dg.tensor([0, 1, 2, 1]), p = shares();
-    for (const wrong of WRONG) {
-      const labels = dg.tensor([0, wrong, 2, 1]);
-      using entropy = new metrics.SparseCategoricalCrossentropy();
-      entropy.updateState(right, p);
-      entropy.updateState(labels, p);
-      assertEquals(await entropy.result().item(), NaN);
-      // With all classes among the highest every label is a hit that is a class.
-      using top = new metrics.SparseTopKCategoricalAccuracy({ k: CLASSES });
-      top.updateState(labels, p);
-      assertEquals(await top.result().item(), 3 / 4, `${wrong}`);
-      using accuracy = new metrics.SparseCategoricalAccuracy();
-      accuracy.updateState(
-        labels,
-        dg.tensor([
-          ...[[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]],
-        ]),
-      );
-      assertEquals(await accuracy.result().item(), 3 / 4, `${wrong}`);
-    }
-  },
-);
-
-forEachBackend("of no predictions none is right", async () => {
-  for (const fromSortedIds of [false, true]) {
-    const options = { k: 2, fromSortedIds };
-    using top = new metrics.SparseTopKCategoricalAccuracy(options);
-    top.updateState(dg.tensor([1, 2]), dg.zeros([2, 0]));
-    assertEquals(await top.result().item(), 0);
-  }
-});
-
-forEachBackend(
-  "overlaps leave out what is no class, as Keras's do",
-  async () => {
-    using metric = new metrics.MeanIoU({ numClasses: CLASSES });
-    metric.updateState(dg.tensor([0, 1, 1, 3]), dg.tensor([0, 1, 0, 2]));
-    assertAlmostEquals(await metric.result().item(), (1 / 2 + 1 / 2) / 2, 1e-6);
+    const loss = new losses.SparseCategoricalCrossentropy({
+      fromLogits: true,
+      ignoreClass: -1,
+    });
+    const f = (p: dg.Tensor) => loss.call(dg.tensor([0, -1]), p);
+    const logits = dg.tensor([[0, 0], [NaN, Infinity]]);
+    assertClose([await f(logits).item()], [Math.log(2)], { terms: 2 });
+    const slopes = await dg.grad(f)(logits).read();
+    assertClose(slopes, [-0.5, 0.5, 0, 0], { terms: 2 });
+    const none = loss.call(dg.tensor([-1]), dg.tensor([[1, 2]]));
+    assertEquals(await none.item(), 0);
   },
 );

@@ -1,9 +1,16 @@
-/** What metrics remember: between batches, until they are reset, and nothing beyond. */
+/** Metrics between batches: what they remember until they are reset, and the batches that they refuse. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import {
+  assertRefuses,
+  assertSays,
+  type Call,
+  wrongOptions,
+} from "../refusals.ts";
+import { oneOfEach } from "./needed_options.ts";
 
 const CLASSES = { numClasses: 3, targetClassIds: [0, 2] };
 
@@ -152,5 +159,63 @@ Deno.test("metrics that are shaped by a batch have no result before it", () => {
       ReferenceError,
       "expected updateState to have been called, received no batch",
     );
+  }
+});
+
+Deno.test("weights that do not go with a batch change no metric", async () => {
+  const y = dg.tensor([[0, 1, 0], [1, 0, 0]]), labels = dg.tensor([1, 0]);
+  const sampleWeight = dg.ones([5]);
+  const all: [dg.metrics.PairMetric, dg.Tensor][] = [
+    [new metrics.MeanSquaredError(), y],
+    [new metrics.BinaryAccuracy(), y],
+    [new metrics.Precision(), y],
+    [new metrics.AUC(), y],
+    [new metrics.F1Score(), y],
+    [new metrics.R2Score(), y],
+    [new metrics.SparseCategoricalCrossentropy({ ignoreClass: 2 }), labels],
+  ];
+  for (const [metric, yTrue] of all) {
+    metric.updateState(yTrue, y);
+    const before = await metric.result().read();
+    assertSays(
+      () => metric.updateState(yTrue, y, { sampleWeight }),
+      dg.ShapeError,
+      "eight", // weights, or sampleWeight
+    );
+    assertEquals(await metric.result().read(), before, metric.name);
+  }
+});
+
+Deno.test("every metric refuses weights that are no option, and further arguments", () => {
+  const y = dg.tensor([[0, 1], [1, 0]]);
+  for (const [, one] of oneOfEach()) {
+    using metric = one;
+    const isOfPairs = metric instanceof metrics.PairMetric;
+    const update = metric.updateState.bind(metric) as Call;
+    const given = isOfPairs ? [y, y] : [y];
+    for (const wrong of wrongOptions()) {
+      assertRefuses(metric.name, () => update(...given, wrong));
+    }
+    assertRefuses(metric.name, () => update(...given, { sample_weight: y }));
+    assertRefuses(metric.name, () => update(...given, {}, 1));
+  }
+});
+
+Deno.test("metrics refuse batches that they cannot mean", () => {
+  const vector = dg.ones([3]), matrix = dg.ones([3, 2]);
+  const ofClass = new metrics.Precision({ classId: 1 });
+  assertThrows(() => ofClass.updateState(vector, vector), dg.ValueError);
+  const outside = new metrics.Precision({ classId: 2 });
+  assertThrows(() => outside.updateState(matrix, matrix), dg.ValueError);
+  const shaped: [metrics.Metric, dg.Tensor, dg.Tensor][] = [
+    [new metrics.AUC(), matrix, dg.ones([3, 3])],
+    [new metrics.AUC({ multiLabel: true }), vector, vector],
+    [new metrics.R2Score(), vector, vector],
+    [new metrics.F1Score(), vector, vector],
+    [new metrics.MeanIoU({ numClasses: 2 }), matrix, vector],
+    [new metrics.Recall(), vector, dg.ones([1, 2])],
+  ];
+  for (const [metric, yTrue, yPred] of shaped) {
+    assertThrows(() => metric.updateState(yTrue, yPred), dg.ShapeError);
   }
 });
