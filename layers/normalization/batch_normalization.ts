@@ -20,15 +20,13 @@ import type { PartialShape } from "../../variables/shapes.ts";
 import { inTraining } from "../../variables/training_phase.ts";
 import type { Variable } from "../../variables/variable.ts";
 import type { InputSpec } from "../input_spec.ts";
-import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
 /** The options of BatchNormalization: Keras's, in camelCase. */
-export interface BatchNormalizationOptions
-  extends LayerOptions, ScaleAndOffsetOptions {
+export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
   /** The axis of the channels, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
   /** How much of the moving statistics each batch leaves; 0.99 if not given. */
@@ -80,10 +78,7 @@ export class BatchNormalization
     momentum: number(0.99),
     movingMeanInitializer: part(initializers, "zeros"),
     movingVarianceInitializer: part(initializers, "ones"),
-  } satisfies Schema<
-    BatchNormalizationOptions,
-    LayerOptions & ScaleAndOffsetOptions
-  >;
+  } satisfies Schema<BatchNormalizationOptions, ScaleAndOffsetOptions>;
   /** Statistics over several devices, and renormalization, which there are not. */
   static override readonly withoutMeaning: Config = {
     synchronized: false,
@@ -121,17 +116,16 @@ export class BatchNormalization
     this.checkInput(inputShape);
     const shape = [inputShape[toAxis(`${this}`, this.axis, inputShape.length)]];
     this.buildScaleAndOffset(shape);
+    const statistic = { shape, trainable: false };
     this.addWeight({
+      ...statistic,
       name: "moving_mean",
-      shape,
       initializer: this.movingMeanInitializer,
-      trainable: false,
     });
     this.addWeight({
+      ...statistic,
       name: "moving_variance",
-      shape,
       initializer: this.movingVarianceInitializer,
-      trainable: false,
     });
     super.build(inputShape);
   }

@@ -11,15 +11,13 @@ import { integer, isInteger, row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
 import type { InputSpec } from "../input_spec.ts";
-import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
 /** The options of GroupNormalization: Keras's, in camelCase. */
-export interface GroupNormalizationOptions
-  extends LayerOptions, ScaleAndOffsetOptions {
+export interface GroupNormalizationOptions extends ScaleAndOffsetOptions {
   /** Parts into which the channels are split; -1 for one channel each. 32 if not given. */
   readonly groups?: number;
   /** The axis of the channels, negative ones counted from the back; -1 if not given. */
@@ -53,10 +51,7 @@ export class GroupNormalization
       32,
     ),
     axis: integer(-1),
-  } satisfies Schema<
-    GroupNormalizationOptions,
-    LayerOptions & ScaleAndOffsetOptions
-  >;
+  } satisfies Schema<GroupNormalizationOptions, ScaleAndOffsetOptions>;
   /** Parts into which the channels are split; -1 for one channel each. */
   declare readonly groups: number;
   /** The axis of the channels. */

@@ -8,15 +8,13 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import type { InputSpec } from "../input_spec.ts";
-import type { LayerOptions } from "../layer_options.ts";
 import {
   NormalizationLayer,
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
 /** The options of LayerNormalization: Keras's, in camelCase. */
-export interface LayerNormalizationOptions
-  extends LayerOptions, ScaleAndOffsetOptions {
+export interface LayerNormalizationOptions extends ScaleAndOffsetOptions {
   /** The axis, or axes, along which to normalize; -1 if not given. */
   readonly axis?: AxisLike;
 }
@@ -40,10 +38,7 @@ export class LayerNormalization
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: axes(-1),
-  } satisfies Schema<
-    LayerNormalizationOptions,
-    LayerOptions & ScaleAndOffsetOptions
-  >;
+  } satisfies Schema<LayerNormalizationOptions, ScaleAndOffsetOptions>;
   /** The old scaling by the root of the mean square, which there is not. */
   static override readonly withoutMeaning: Config = { rms_scaling: false };
   /** The axis, or axes, along which it normalizes. */

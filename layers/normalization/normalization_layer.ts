@@ -18,7 +18,7 @@ import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
 /** The options of factor and offset, and the number that keeps divisions from zero. */
-export interface ScaleAndOffsetOptions {
+export interface ScaleAndOffsetOptions extends LayerOptions {
   /** What is added to the variance; 0.001 if not given. */
   readonly epsilon?: number;
   /** Whether an offset, beta, is added; true if not given. */
@@ -43,7 +43,7 @@ const TRANSFORMED = f.add(f.mul(f.x, f.y), input(2));
 
 /** A layer that brings its input to mean 0 and variance 1, and then multiplies by gamma and adds beta. */
 export abstract class NormalizationLayer<
-  Options extends LayerOptions & ScaleAndOffsetOptions,
+  Options extends ScaleAndOffsetOptions,
 > extends ElementwiseLayer<Options> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -56,7 +56,7 @@ export abstract class NormalizationLayer<
     gammaRegularizer: part(regularizers),
     betaConstraint: part(constraints),
     gammaConstraint: part(constraints),
-  } satisfies Schema<ScaleAndOffsetOptions>;
+  } satisfies Schema<ScaleAndOffsetOptions, LayerOptions>;
   /** What is added to the variance. */
   declare readonly epsilon: number;
   /** Whether there is an offset. */
