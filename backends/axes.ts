@@ -1,4 +1,4 @@
-/** The axes of several operands at once, as few as their layouts allow. */
+/** The axes that several operands share, joined into as few as their layouts allow. */
 
 import type { Shape } from "./view.ts";
 
@@ -10,7 +10,7 @@ export interface Axis {
   readonly strides: readonly number[];
 }
 
-/** The axes of operands of one shape, the longest strides first; axes of size one are left out. */
+/** The axes of operands of one shape, the highest `rank` first; axes of size one are left out. */
 export function axesOf(
   shape: Shape,
   strides: readonly (readonly number[])[],
@@ -22,7 +22,7 @@ export function axesOf(
     .sort((a, b) => rank(b) - rank(a));
 }
 
-/** Joins neighbouring axes that all operands step through as through one. */
+/** Joins neighbouring axes that every operand can step through as one. */
 export function joinAxes(axes: readonly Axis[]): Axis[] {
   const joined: Axis[] = [];
   for (const inner of axes) {
@@ -35,7 +35,7 @@ export function joinAxes(axes: readonly Axis[]): Axis[] {
   return joined;
 }
 
-/** Whether an operand's steps along the outer axis go on where the inner axis ends. */
+/** Whether the outer axis of an operand goes on where its inner axis ends. */
 export function continuesAt(
   outer: Axis,
   inner: Axis,

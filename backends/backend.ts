@@ -38,11 +38,10 @@ export interface Epilogue {
   readonly operands: readonly Operand[];
 }
 
-/** What whoever plans the calls of a backend has to know. */
+/** What a planner of calls has to know about a backend. */
 export interface BackendTraits {
-  /** Bytes of an element. */
   readonly elementBytes: number;
-  /** Operands that one kernel can have, inputs, outputs and an epilogue's together. */
+  /** The most operands of one kernel: inputs, outputs and those of an epilogue together. */
   readonly maxOperands: number;
   /** Whether an output of `elementwise` may be one of its inputs, seen through the same view. */
   readonly inPlace: boolean;

@@ -1,4 +1,4 @@
-/** Scalar expressions as data: the one language in which elementwise work is said. */
+/** Scalar expressions as data: the language of elementwise work. */
 
 /** Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0. */
 export type UnaryFn =

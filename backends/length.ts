@@ -1,11 +1,11 @@
-/** Sizes of memory, checked before any is taken. */
+/** Sizes of memory, checked before any is allocated. */
 
 import { ValueError } from "../config/errors.ts";
 
 /**
- * Refuses what cannot be a number of elements or bytes.
+ * Refuses what is no number of elements or bytes.
  *
- * @throws {ValueError} if it is not whole, negative, or too large to be counted.
+ * @throws {ValueError} if it is not a whole number, or negative, or too large to be exact.
  */
 export function checkLength(length: number, of = "elements"): void {
   if (Number.isSafeInteger(length) && length >= 0) return;

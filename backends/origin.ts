@@ -1,14 +1,14 @@
-/** Which line of a user's program asked for a kernel: for errors that come when that line is long over. */
+/** Which line of a program asked for a kernel, for errors that come long after that line has run. */
 
-/** Frames that are kept: layers within layers call ops from deep below. */
+/** Stack frames that are kept: nested layers call ops from deep down. */
 const MOST_FRAMES = 100;
-/** The library's own files, as stacks name them. */
+/** The root of the library, as stacks name it. */
 const ROOT = new URL("../", import.meta.url).href;
 const ROOMS =
   /^(?:config|backends|autograd|variables|layers|training|models|data)\/|^mod\.ts\b/;
 const BUILT_IN = /^(?:<anonymous>$|native|ext:|node:)/;
 
-/** The calls that are open now; kept as they are, and put in words only if they are asked for. */
+/** The current stack, which is turned into text only if it is asked for. */
 export function captureCalls(): Error {
   const limit = Reflect.get(Error, "stackTraceLimit");
   Reflect.set(Error, "stackTraceLimit", MOST_FRAMES);
@@ -20,7 +20,7 @@ export function captureCalls(): Error {
 /** The function of the library that was called, and the line that called it: `"conv2d at file:///model.ts:12:5"`. */
 export function originOf({ stack = "" }: Error): string | undefined {
   const frames = stack.split("\n")
-    // Calls that the engine makes between ours, such as those of `map`, have no place.
+    // Frames of the engine, such as those of `map`, have no file.
     .filter((line) => /^\s+at /.test(line) && !BUILT_IN.test(urlOf(line)));
   const place = frames.findIndex((frame) => !isOurs(urlOf(frame)));
   if (place < 0) return undefined;

@@ -1,26 +1,26 @@
-/** Expressions in the form that kernels are compiled from. */
+/** Programs in the form that kernels are compiled from. */
 
 import type { Expr } from "./expr.ts";
 import { type Step, textOf, toProgram } from "./program.ts";
 
-/** Steps whose numbers are either simple enough to be part of the code, or given to it at each call. */
+/** A program whose constants are literals of the code if they are simple, and else parameters of each call. */
 export interface Prepared {
-  /** The steps; the inputs they mention are numbered by `inputs`. */
+  /** An input step holds an index into `inputs`. */
   readonly steps: readonly PreparedStep[];
   /** For each expression, the step that is its value. */
   readonly results: readonly number[];
   /** The inputs that are used, ascending. */
   readonly inputs: readonly number[];
-  /** The numbers that the code is given. */
+  /** The constants that are parameters. */
   readonly parameters: readonly number[];
   /** Equal for equal code, whatever its parameters. */
   readonly key: string;
 }
 
-/** A step, or a number that the code is given. */
+/** A step, or a parameter. */
 export type PreparedStep = Step | {
   readonly fn: "parameter";
-  /** Its place in `parameters`. */
+  /** An index into `parameters`. */
   readonly index: number;
 };
 
@@ -29,7 +29,7 @@ const known = new WeakMap<
   { exprs: readonly Expr[]; prepared: Prepared }
 >();
 
-/** Prepares expressions, or finds them prepared if they are the very same objects as last time. */
+/** The prepared program of expressions, from a cache if they are the same objects as last time. */
 export function prepare(exprs: readonly Expr[]): Prepared {
   const last = known.get(exprs[0]);
   const isSame = last?.exprs.length === exprs.length &&
@@ -57,8 +57,8 @@ function prepareAnew(exprs: readonly Expr[]): Prepared {
 }
 
 /**
- * Numbers that mean something stay what they are; others, such as a learning rate, may change from call to call and
- * must not ask for new code each time.
+ * Quarters up to 8 are likely to belong to a formula. Other numbers, such as a learning rate, may change from call to call
+ * and must not cause a compilation each time.
  */
 function isSimple(value: number): boolean {
   return !Number.isFinite(value) ||

@@ -1,28 +1,28 @@
-/** Expressions as a straight list of steps, each distinct value once: what a backend translates. */
+/** Expressions as a straight-line program in which each distinct value is computed once: what backends translate. */
 
 import { argsOf, type Expr } from "./expr.ts";
 
-/** One step: an input, a constant or a function of the results of earlier steps. */
+/** An input, a constant, or a function of earlier steps. */
 export type Step =
   | { readonly fn: "input"; readonly index: number }
   | { readonly fn: "constant"; readonly value: number }
   | {
     readonly fn: Exclude<Expr["fn"], "input" | "constant">;
-    /** Numbers of the earlier steps it takes. */
+    /** The numbers of the steps that it takes. */
     readonly args: readonly number[];
   };
 
-/** Steps in the order of evaluation, and which of them are the results. */
+/** Steps in the order of evaluation. */
 export interface Program {
-  /** The steps; step `i` may use steps below `i` only. */
+  /** Each step uses earlier ones only. */
   readonly steps: readonly Step[];
   /** For each expression, the step that is its value. */
   readonly results: readonly number[];
-  /** Equal for equal programs: what a cache of compiled kernels is keyed by. */
+  /** Equal for equal programs: the key of a cache of compiled kernels. */
   readonly key: string;
 }
 
-/** Numbers the values of expressions; equal subexpressions become one step. */
+/** The program of expressions; equal subexpressions become one step. */
 export function toProgram(exprs: readonly Expr[]): Program {
   const steps: Step[] = [];
   const numbers = new Map<Expr, number>();

@@ -1,4 +1,4 @@
-/** Folds of one term each, which are maps. */
+/** Reductions of a single term each, which are elementwise. */
 
 import type { ReduceFn } from "./backend.ts";
 import { binary, constant, type Expr } from "./expr.ts";
@@ -6,7 +6,7 @@ import { binary, constant, type Expr } from "./expr.ts";
 const ZERO = constant(0);
 const known = new WeakMap<Expr, Expr>();
 
-/** What a fold of one term makes of it: the sum begins with 0, to which -0 adds nothing. */
+/** What a reduction makes of a single term. A sum starts from 0, so that -0 becomes 0. */
 export function mapsOfOne(fn: ReduceFn, maps: readonly Expr[]): Expr[] {
   return maps.map((map) => {
     if (fn === "max") return map;

@@ -1,4 +1,4 @@
-/** The backend that is right rather than fast: every kernel as its definition reads, in float64. */
+/** The backend that is right rather than fast: each kernel as its definition reads, in float64. */
 
 import type {
   Args,
@@ -30,7 +30,6 @@ export class ReferenceBackend implements Backend {
   /** It has no options of its own. */
   static readonly options: Opener<ReferenceOptions>["options"] = {};
   readonly name = "reference";
-  /** What is written here is read no more. */
   readonly traits: BackendTraits = {
     elementBytes: Float64Array.BYTES_PER_ELEMENT,
     maxOperands: 16,
@@ -101,10 +100,9 @@ export class ReferenceBackend implements Backend {
     random(...args);
   }
 
-  /** Nothing is ever recorded, so there is nothing to submit. */
+  /** Kernels have run when their call returns. */
   flush(): void {}
 
-  /** Nothing is held beside the buffers themselves. */
   [Symbol.dispose](): void {
     this.#closed = true;
   }

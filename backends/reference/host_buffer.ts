@@ -1,10 +1,10 @@
-/** Memory of the reference backend: a float64 array. */
+/** Memory of the reference backend: float64 arrays. */
 
 import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../length.ts";
 import type { Buffer, Operand } from "../backend.ts";
 
-/** A tensor's elements in the memory of the program itself. */
+/** Elements in the memory of the program itself. */
 export class HostBuffer implements Buffer {
   /** The elements. */
   readonly data: Float64Array;
@@ -21,7 +21,7 @@ export class HostBuffer implements Buffer {
   }
 }
 
-/** Elements of the largest buffer: as many as other backends have bytes for; the system might promise more than it has. */
+/** The most elements of a buffer, as on other backends: a system may promise more memory than it has. */
 const MOST_ELEMENTS = 2 ** 30;
 
 function elements(length: number): Float64Array {
@@ -40,7 +40,7 @@ function elements(length: number): Float64Array {
   );
 }
 
-/** The elements of the buffer that an operand looks at. */
+/** The elements of an operand's buffer. */
 export function dataOf(operand: Operand): Float64Array {
   return (operand.buffer as HostBuffer).data;
 }

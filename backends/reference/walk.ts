@@ -2,7 +2,7 @@
 
 import { type Shape, sizeOf, type View } from "../view.ts";
 
-/** What to do at one index: `positions[k]` is where view `k` has its element, in its buffer. */
+/** Called at each index: `positions[k]` is the place of the element in the buffer of view `k`. */
 export type Visit = (positions: Int32Array) => void;
 
 /** Visits every index of a shape in row-major order. */
@@ -22,7 +22,7 @@ export function walk(shape: Shape, views: readonly View[], visit: Visit): void {
   }
 }
 
-/** The same positions for all of an axis where `shape` has size 1: what a fold writes to. */
+/** The view of a result that a reduction over `shape` writes to: axes of size 1 repeat their element. */
 export function repeatAxes(view: View, shape: Shape): View {
   const strides = view.strides.map((stride, axis) =>
     view.shape[axis] === 1 ? 0 : stride

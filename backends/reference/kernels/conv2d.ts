@@ -3,9 +3,9 @@
 import type { Args, Conv2DGeometry, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import { dataOf } from "../host_buffer.ts";
-import { finish } from "./elementwise.ts";
+import { applyEpilogue } from "./elementwise.ts";
 
-/** The operands of the trio by the part they play: two are given and one is made. */
+/** The operands of the three convolutions by their role: two are given, the third is computed. */
 interface Trio {
   /** The wide side, [batch, height, width, c]. */
   readonly wide: Operand;
@@ -24,7 +24,7 @@ export function conv2d(
   eachProduct({ wide: x, kernel: w, narrow: out }, geometry, (i, k, o) => {
     Y[o] += X[i] * W[k];
   });
-  finish(out, epilogue);
+  applyEpilogue(out, epilogue);
 }
 
 /** `Backend.conv2dInputGrad`. */
@@ -36,7 +36,7 @@ export function conv2dInputGrad(
   eachProduct({ wide: out, kernel: w, narrow: dy }, geometry, (i, k, o) => {
     X[i] += DY[o] * W[k];
   });
-  finish(out, epilogue);
+  applyEpilogue(out, epilogue);
 }
 
 /** `Backend.conv2dKernelGrad`. */

@@ -6,7 +6,7 @@ import { compile } from "../evaluate.ts";
 import { dataOf } from "../host_buffer.ts";
 import { walk } from "../walk.ts";
 
-/** The value of every expression at every index. */
+/** See `Backend.elementwise`. */
 export function elementwise(
   exprs: readonly Expr[],
   inputs: readonly Operand[],
@@ -25,8 +25,8 @@ export function elementwise(
   });
 }
 
-/** Replaces results that were just stored by the epilogue's values. */
-export function finish(out: Operand, epilogue?: Epilogue): void {
+/** Replaces the results in `out` by the values of the epilogue. */
+export function applyEpilogue(out: Operand, epilogue?: Epilogue): void {
   if (!epilogue) return;
   elementwise([epilogue.expr], [out, ...epilogue.operands], [out]);
 }

@@ -3,7 +3,7 @@
 import type { Epilogue, Operand } from "../../backend.ts";
 import { dataOf } from "../host_buffer.ts";
 import { walk } from "../walk.ts";
-import { finish } from "./elementwise.ts";
+import { applyEpilogue } from "./elementwise.ts";
 
 /** Sums of products of rows of `a` and columns of `b`. */
 export function matmul(
@@ -25,5 +25,5 @@ export function matmul(
     }
     C[at] = sum;
   });
-  finish(out, epilogue);
+  applyEpilogue(out, epilogue);
 }

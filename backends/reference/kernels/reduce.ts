@@ -6,19 +6,19 @@ import { compile } from "../evaluate.ts";
 import { dataOf } from "../host_buffer.ts";
 import { repeatAxes, walk } from "../walk.ts";
 
-const FOLDS = {
+const FUNCTIONS = {
   sum: { start: 0, add: (a: number, b: number): number => a + b },
   max: { start: -Infinity, add: Math.max },
 } as const;
 
-/** The mapped inputs, folded where the outputs have size 1. */
+/** See `Backend.reduce`. */
 export function reduce(
   fn: ReduceFn,
   maps: readonly Expr[],
   inputs: readonly Operand[],
   outs: readonly Operand[],
 ): void {
-  const { start, add } = FOLDS[fn];
+  const { start, add } = FUNCTIONS[fn];
   const to = outs.map(dataOf);
   for (const [j, { view }] of outs.entries()) {
     walk(view.shape, [view], ([at]) => to[j][at] = start);
