@@ -79,27 +79,32 @@ export interface Bounds {
 
 /** A finite number. */
 export function number(usual?: number, bounds: Bounds = {}): Row<number> {
-  const { least = -Infinity, most = Infinity } = bounds;
-  const { above = -Infinity, below = Infinity } = bounds;
-  const isRight = (value: unknown): value is number =>
-    typeof value === "number" && Number.isFinite(value) &&
-    value >= least && value <= most && value > above && value < below;
   return row(
     `a finite number${shown(bounds)}`,
-    (value) => isRight(value) ? value : undefined,
+    (value) =>
+      typeof value === "number" && Number.isFinite(value) &&
+        isWithin(value, bounds)
+        ? value
+        : undefined,
     usual,
   );
 }
 
 /** An integer; Keras lets fractions through here and there. */
 export function integer(usual?: number, bounds: Bounds = {}): Row<number> {
-  const { least = -Infinity, most = Infinity } = bounds;
   return row(
     `an integer${shown(bounds)}`,
-    (value) =>
-      isInteger(value) && value >= least && value <= most ? value : undefined,
+    (value) => isInteger(value) && isWithin(value, bounds) ? value : undefined,
     usual,
   );
+}
+
+function isWithin(
+  value: number,
+  { least = -Infinity, most = Infinity, above = -Infinity, below = Infinity }:
+    Bounds,
+): boolean {
+  return value >= least && value <= most && value > above && value < below;
 }
 
 function shown({ least, most, above, below }: Bounds): string {
@@ -234,11 +239,6 @@ export function part<In, Out>(
   };
 }
 
-/** Whether a value is an integer that float64 holds. */
-export function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
-
 /** An option of a class above, whose value this one has settled. */
 export function settled<T>(value: T): Row<never, T> {
   return { read: () => value, write: () => undefined, isSettled: true };
@@ -247,10 +247,14 @@ export function settled<T>(value: T): Row<never, T> {
 /** A list of integers; `[]` too. */
 export function integerList(): Row<readonly number[]> {
   return row("a list of integers", (value) => {
+    if (!Array.isArray(value)) return undefined;
     // Copied, so that holes count as what they are.
-    const list: unknown[] | undefined = Array.isArray(value)
-      ? [...value]
-      : undefined;
-    return list?.every(isInteger) ? list : undefined;
+    const list: unknown[] = [...value];
+    return list.every(isInteger) ? list : undefined;
   });
+}
+
+/** Whether a value is an integer that float64 holds. */
+export function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

@@ -1,9 +1,7 @@
 /** Options that nobody would read. */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertThrows } from "@std/assert";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
-import { nearest } from "../../config/nearest.ts";
-import { quote } from "../../config/quote.ts";
 
 Deno.test("options that are known pass, and none at all", () => {
   checkOptions("compute sum", { axis: 0 }, ["axis", "keepdims"]);
@@ -36,42 +34,4 @@ Deno.test("arguments too many are counted", () => {
     TypeError,
     "Cannot add: expected 2 arguments, received 3",
   );
-});
-
-Deno.test("what is quoted is never long, whatever it is", () => {
-  const circle: Record<string, unknown> = {};
-  circle.self = circle;
-  const values = [
-    "x".repeat(1e6),
-    Array.from({ length: 1e5 }, (_, i) => i),
-    { text: "y".repeat(1e6) },
-    circle,
-    Symbol("s"),
-    10n,
-    new Map(),
-    undefined,
-    NaN,
-    [NaN, Infinity],
-  ];
-  for (const value of values) assertEquals(quote(value).length < 200, true);
-  assertEquals(quote([NaN]), '["NaN"]');
-  assertEquals(quote(undefined), "undefined");
-});
-
-Deno.test("names that differ in case, underscores or a few letters are near", () => {
-  const names = ["stddev", "seed", "keepdims", "axis"];
-  for (const given of ["keepDims", "keep_dims", "keepdim", "keep"]) {
-    assertEquals(nearest(given, names)[0], "keepdims");
-  }
-  // Two letters of three may differ, and underscores are no difference at all.
-  assertEquals(nearest("axe", ["axs_"]), ["axs_"]);
-  assertEquals(nearest("sad", ["sum"]), ["sum"]);
-  assertEquals(nearest("a_b_c_d_e", ["abcde", "a_b_x_d"]), [
-    "abcde",
-    "a_b_x_d",
-  ]);
-  assertEquals(nearest("quantization", names), []);
-  assertEquals(nearest("x".repeat(1e6), names), []);
-  // No name is compared that is longer than any of ours.
-  assertEquals(nearest("x".repeat(100), ["x".repeat(99)]), []);
 });

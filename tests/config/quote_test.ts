@@ -49,3 +49,23 @@ Deno.test("whatever is shown is short", () => {
     assert(quote(value).length < 160, `${quote(value).length}`);
   }
 });
+
+Deno.test("what is quoted is never long, whatever it is", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  const values = [
+    "x".repeat(1e6),
+    Array.from({ length: 1e5 }, (_, i) => i),
+    { text: "y".repeat(1e6) },
+    circle,
+    Symbol("s"),
+    10n,
+    new Map(),
+    undefined,
+    NaN,
+    [NaN, Infinity],
+  ];
+  for (const value of values) assertEquals(quote(value).length < 200, true);
+  assertEquals(quote([NaN]), '["NaN"]');
+  assertEquals(quote(undefined), "undefined");
+});
