@@ -3,12 +3,15 @@
 import type { Fault } from "../fault.ts";
 
 const held = [
-  "tests/variables/held_test.ts",
+  "tests/config/serialization_test.ts",
+  "tests/variables/module_test.ts",
+  "tests/variables/paths_test.ts",
+  "tests/variables/unheld_test.ts",
   "tests/variables/tracking_test.ts",
 ];
 const options = ["tests/layers/arguments_refused_test.ts"];
 const configs = ["tests/layers/configs_read_test.ts"];
-const errors = ["tests/variables/located_errors_test.ts"];
+const errors = ["tests/variables/located_test.ts"];
 
 /** Faults there. */
 export const layer_checks: readonly Fault[] = [

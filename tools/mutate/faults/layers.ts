@@ -9,14 +9,14 @@ export const layers: readonly Fault[] = [
     text: "(fanIn + fanOut) / 2",
     replacement: "fanIn + fanOut",
     why: "weights by both fans have half the variance",
-    tests: ["tests/variables/initializers_test.ts"],
+    tests: ["tests/variables/initializers/random_initializers_test.ts"],
   },
   {
     file: "variables/initializers/variance_scaling.ts",
     text: "stddev / TRUNCATED_STDDEV",
     replacement: "stddev",
     why: "truncated weights have too little variance",
-    tests: ["tests/variables/initializers_test.ts"],
+    tests: ["tests/variables/initializers/random_initializers_test.ts"],
   },
   {
     file: "models/sequential.ts",
@@ -51,7 +51,7 @@ export const layers: readonly Fault[] = [
     replacement:
       "this.#projection = mul(x, div(clipped, sqrt(add(y, EPSILON))));",
     why: "small norms are far off",
-    tests: ["tests/variables/small_norms_test.ts"],
+    tests: ["tests/variables/constraints_test.ts"],
   },
   {
     file: "variables/constraints/norm_constraints.ts",
@@ -136,7 +136,7 @@ export const layers: readonly Fault[] = [
     tests: [
       "tests/layers/given_outputs_test.ts",
       "tests/layers/layer_test.ts",
-      "tests/variables/held_test.ts",
+      "tests/variables/unheld_test.ts",
       "tests/layers/companions_test.ts",
       "tests/layers/catalogue_companions_test.ts",
     ],

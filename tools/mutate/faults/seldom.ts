@@ -107,7 +107,7 @@ export const seldom: readonly Fault[] = [
     text: "sum + Math.abs(value)",
     replacement: "sum + value",
     why: "windows with values below 0 are scaled up",
-    tests: ["tests/variables/initializers_test.ts"],
+    tests: ["tests/variables/initializers/stft_test.ts"],
   },
   {
     file: "training/losses/regression_losses.ts",

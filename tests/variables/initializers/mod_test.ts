@@ -3,8 +3,8 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as initializers from "@decograd/decograd/initializers";
-import { loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { loadFixture } from "../../helpers/fixtures.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 type Name = initializers.InitializerName;
 

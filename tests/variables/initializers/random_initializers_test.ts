@@ -1,4 +1,4 @@
-/** Initializers: distributions, orthogonality, windows and seeds, against Keras's. */
+/** Initializers that draw: how their values are spread, and seeds, against Keras's. */
 
 import {
   assert,
@@ -8,11 +8,10 @@ import {
 } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as initializers from "@decograd/decograd/initializers";
-import { assertClose } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
-import { windowOf } from "../../variables/initializers/windows.ts";
-import { computeFans } from "../../variables/initializers/variance_scaling.ts";
+import { computeFans } from "../../../variables/initializers/variance_scaling.ts";
+import { loadFixture } from "../../helpers/fixtures.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { valuesOf } from "../../helpers/values_of.ts";
 
 type Name = initializers.InitializerName;
 
@@ -38,30 +37,8 @@ const fixture = loadFixture<{
     fan_out: number;
     expect: Record<string, Expected>;
   }[];
-  readonly orthogonal: {
-    shape: number[];
-    flat: [number, number];
-    orthogonal: "rows" | "columns";
-    gain: number;
-  }[];
   readonly sampled_statistics: Record<string, Statistics>;
 }>("behaviour/initializers.json");
-
-const stft = loadFixture<{
-  readonly windows: Record<
-    string,
-    Record<string, { symmetric: number[]; periodic: number[] }>
-  >;
-  readonly cases: {
-    args: Record<string, unknown>;
-    config: Record<string, unknown>;
-    y: FixtureTensor;
-  }[];
-}>("behaviour/stft.json");
-
-async function read(x: dg.Tensor): Promise<number[]> {
-  return [...await x.read()];
-}
 
 /** How values are spread. */
 function statistics(values: readonly number[]): Omit<Statistics, "shape"> {
@@ -109,7 +86,7 @@ async function drawMany(
     { length: Math.min(MOST_KERNELS, Math.ceil(MANY / size)) },
     () => initializer.call(shape),
   );
-  const parts = await Promise.all(kernels.map(read));
+  const parts = await Promise.all(kernels.map(valuesOf));
   return parts.flat();
 }
 
@@ -140,7 +117,7 @@ forEachBackend("random initializers are spread like Keras's", async () => {
       class_name,
       config: { seed: 3 },
     });
-    const values = await read(initializer.call(theirs.shape));
+    const values = await valuesOf(initializer.call(theirs.shape));
     const ours = statistics(values);
     const off = 6 * theirs.std / Math.sqrt(values.length);
     assert(
@@ -157,73 +134,9 @@ forEachBackend("random initializers are spread like Keras's", async () => {
   }
 });
 
-forEachBackend("orthogonal kernels are orthogonal", async () => {
-  for (const { shape, flat, orthogonal, gain } of fixture.orthogonal) {
-    const kernel = new initializers.Orthogonal({ gain, seed: 5 }).call(shape);
-    assertEquals(kernel.shape, shape);
-    const matrix = dg.reshape(kernel, flat);
-    const rows = orthogonal === "rows" ? matrix : dg.transpose(matrix);
-    const gram = await read(dg.matmul(rows, dg.transpose(rows)));
-    const [n, length] = rows.shape;
-    const expected = gram.map((_, i) => i % (n + 1) === 0 ? gain ** 2 : 0);
-    assertClose(gram, expected, { terms: length, magnitude: gain ** 2 });
-  }
-});
-
-Deno.test("orthogonal matrices are as likely to turn as to mirror", async () => {
-  const stream = new dg.SeedGenerator({ seed: 1 });
-  const initializer = new initializers.Orthogonal({ seed: stream });
-  let mirrored = 0, sum = 0;
-  for (let i = 0; i < 400; i++) {
-    const [a, b, c, d] = await read(initializer.call([2, 2]));
-    sum += a;
-    if (a * d - b * c < 0) mirrored++;
-  }
-  assert(Math.abs(mirrored - 200) < 4 * 10, `${mirrored}`);
-  assert(Math.abs(sum) < 4 * Math.sqrt(400 / 2), `${sum}`);
-});
-
-forEachBackend(
-  "constant initializers fill what they are asked for",
-  async () => {
-    assertEquals(await read(initializers.get("zeros").call([2])), [0, 0]);
-    assertEquals(await read(initializers.get("one").call([2])), [1, 1]);
-    assertEquals(await read(initializers.get("constant").call([2])), [0, 0]);
-    const half = new initializers.Constant({ value: 0.5 });
-    assertEquals(await read(half.call([])), [0.5]);
-    const wide = new initializers.Identity({ gain: 3 }).call([2, 3]);
-    assertEquals(await read(wide), [3, 0, 0, 0, 3, 0]);
-    assertEquals(await read(initializers.get("identity").call([0, 2])), []);
-  },
-);
-
-forEachBackend("STFT kernels are Keras's", async () => {
-  for (const { args, config, y } of stft.cases) {
-    const initializer = new initializers.STFT(args);
-    assertEquals(initializer.getConfig(), config);
-    assertEquals(Object.keys(initializer.getConfig()), Object.keys(config));
-    const kernel = initializer.call(y.shape);
-    assertEquals(kernel.shape, y.shape);
-    // Keras multiplies pi out, and keeps its rounding.
-    const how = { terms: 1, magnitude: 1 };
-    assertClose(await read(kernel), y.data, how);
-  }
-});
-
-Deno.test("windows are SciPy's", () => {
-  for (const [name, byLength] of Object.entries(stft.windows)) {
-    for (const [length, { symmetric, periodic }] of Object.entries(byLength)) {
-      const how = { terms: 10, eps: 2 ** -52, magnitude: 1 };
-      const of = (turn: boolean) => windowOf(name as "hann", +length, turn);
-      assertClose(of(false), symmetric, how);
-      assertClose(of(true), periodic, how);
-    }
-  }
-});
-
 forEachBackend("a seed decides what is drawn", async () => {
   const draw = (initializer: initializers.Initializer) =>
-    read(initializer.call([2, 3]));
+    valuesOf(initializer.call([2, 3]));
   for (const name of ["glorot_uniform", "orthogonal", "normal"] as const) {
     const unseeded = initializers.get(name);
     assertEquals(await draw(unseeded), await draw(unseeded), name);
@@ -244,13 +157,4 @@ forEachBackend("a seed decides what is drawn", async () => {
   const first = await draw(initializers.get("he_normal"));
   dg.setRandomSeed(11);
   assertEquals(await draw(initializers.get("he_normal")), first);
-});
-
-Deno.test("a spectrum is scaled by the sum of a window's sizes", async () => {
-  const window = [1, -2, 3, -1];
-  const kernel = new dg.initializers.STFT({ window, scaling: "spectrum" });
-  // The first frequency is 0: its wave is 1 everywhere.
-  const values = await kernel.call([4, 1, 3]).read();
-  const first = Array.from(window, (_, t) => values[3 * t]);
-  assertClose(first, window.map((value) => value / 7), { terms: 4 });
 });
