@@ -1,3 +1,5 @@
+/** Backends opened by name, and their options. */
+
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { DeviceError, ValueError } from "../../config/errors.ts";

@@ -1,3 +1,5 @@
+/** Which constants are literals of the code, and which parameters. */
+
 import { assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
 import { binary, constant, type Expr, input } from "../../backends/expr.ts";
 import { prepare } from "../../backends/prepare.ts";

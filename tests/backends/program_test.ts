@@ -1,3 +1,5 @@
+/** Expressions as programs. */
+
 import { assertEquals, assertNotEquals } from "@std/assert";
 import {
   binary,

@@ -1,3 +1,5 @@
+/** Random bits, beside known answers. */
+
 import { assert, assertEquals } from "@std/assert";
 import {
   blockWords,

@@ -1,3 +1,5 @@
+/** Views: broadcast, permuted, windows of others. */
+
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   broadcast,

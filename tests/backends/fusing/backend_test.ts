@@ -1,3 +1,5 @@
+/** What becomes of calls that are recorded: kernels fused, memory, errors. */
+
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
 import { DeviceError } from "../../../config/errors.ts";

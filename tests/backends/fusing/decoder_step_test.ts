@@ -1,3 +1,5 @@
+/** A training step of the decoder, fused: kernels and memory. */
+
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import type { Backend } from "../../../backends/backend.ts";

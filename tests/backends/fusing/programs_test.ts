@@ -1,3 +1,5 @@
+/** Random programs of kernels, fused and not. */
+
 import { assertEquals } from "@std/assert";
 import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";

@@ -1,3 +1,5 @@
+/** Where traces end in programs that repeat themselves, and in others. */
+
 import { assertEquals } from "@std/assert";
 import { StepDetector } from "../../../backends/fusing/step_detector.ts";
 

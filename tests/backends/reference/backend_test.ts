@@ -1,3 +1,5 @@
+/** What other backends are held against, held against results worked out by hand. */
+
 import { assert, assertEquals } from "@std/assert";
 import type { Backend, Operand } from "../../../backends/backend.ts";
 import { binary, constant, input, unary } from "../../../backends/expr.ts";
@@ -6,8 +8,6 @@ import { erf } from "../../../backends/reference/erf.ts";
 import { UNARY } from "../../../backends/reference/functions.ts";
 import { contiguous, permute, sizeOf } from "../../../backends/view.ts";
 import { operandOn } from "../../helpers/operand_on.ts";
-
-// What other backends are held against is itself held against results worked out by hand.
 
 async function valuesOf(backend: Backend, out: Operand): Promise<number[]> {
   return [...await backend.read(out.buffer, sizeOf(out.view.shape))];

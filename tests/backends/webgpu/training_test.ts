@@ -1,3 +1,5 @@
+/** Training on the graphics card: what a step costs, and its losses. */
+
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";

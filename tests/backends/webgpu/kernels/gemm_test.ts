@@ -4,6 +4,7 @@ import { WebGPUBackend } from "../../../../backends/webgpu/backend.ts";
 import { type Tile, TUNING } from "../../../../backends/webgpu/tuning.ts";
 import { contiguous, permute, type View } from "../../../../backends/view.ts";
 import { type Case, checkKernel } from "../../conformance/check_kernel.ts";
+import type { Conv2DGeometry } from "../../../../backends/backend.ts";
 import { openBackend } from "../../../../backends/mod.ts";
 import { noise } from "../../../helpers/random.ts";
 import type { RealCase } from "../../real_sizes/case.ts";
@@ -35,28 +36,34 @@ function matmul(m: number, k: number, n: number, turned = false): Case {
   };
 }
 
+/** A convolution and its gradients, with views of the images, the kernel and the results. */
+function trioOf(x: View, w: View, y: View, geometry: Conv2DGeometry): Case[] {
+  const of = `[${x.shape}] by [${w.shape}]`;
+  return [
+    {
+      name: `conv2d of ${of}`,
+      run: ({ backend, input, output }) =>
+        backend.conv2d(input(x), input(w), output(y), geometry),
+    },
+    {
+      name: `conv2dInputGrad of ${of}`,
+      run: ({ backend, input, output }) =>
+        backend.conv2dInputGrad(input(y), input(w), output(x), geometry),
+    },
+    {
+      name: `conv2dKernelGrad of ${of}`,
+      run: ({ backend, input, output }) =>
+        backend.conv2dKernelGrad(input(x), input(y), output(w), geometry),
+    },
+  ];
+}
+
 /** The convolution of 8 channels or fewer to others, and its gradients. */
 function trio(channels: number, others: number): Case[] {
   const x = contiguous([2, 9, 8, channels], 4);
   const w = contiguous([3, 2, channels, others], 8);
   const y = contiguous([2, 5, 4, others], 4);
-  return [
-    {
-      name: `conv2d of ${channels} and ${others}`,
-      run: ({ backend, input, output }) =>
-        backend.conv2d(input(x), input(w), output(y), GEOMETRY),
-    },
-    {
-      name: `conv2dInputGrad of ${channels} and ${others}`,
-      run: ({ backend, input, output }) =>
-        backend.conv2dInputGrad(input(y), input(w), output(x), GEOMETRY),
-    },
-    {
-      name: `conv2dKernelGrad of ${channels} and ${others}`,
-      run: ({ backend, input, output }) =>
-        backend.conv2dKernelGrad(input(x), input(y), output(w), GEOMETRY),
-    },
-  ];
+  return trioOf(x, w, y, GEOMETRY);
 }
 
 function testTuning(
@@ -105,7 +112,7 @@ testTuning(
 );
 
 testTuning(
-  "sums in stretches are exact for whole numbers",
+  "sums in slices are exact for whole numbers",
   { leastTerms: [8, 1], ownMultiplications: Infinity },
   [matmul(17, 70, 19), matmul(17, 70, 3), ...trio(8, 12), ...trio(8, 2)],
 );
@@ -116,6 +123,12 @@ const UNEVEN = {
   padding: [1, 2],
 } as const;
 
+/** Images, of which a gradient in the kernel has more. */
+function uneven(images: number): Case[] {
+  const [x, w, y] = [[images, 11, 9, 10], [3, 3, 10, 17], [images, 6, 9, 17]];
+  return trioOf(contiguous(x), contiguous(w), contiguous(y), UNEVEN);
+}
+
 const LONG: readonly Case[] = [
   ...([[130, 300, 70], [5, 2000, 9], [700, 40, 3], [65, 1030, 1]] as const)
     .map(([m, k, n]): Case => ({
@@ -123,36 +136,8 @@ const LONG: readonly Case[] = [
       run: ({ backend, input, output }) =>
         backend.matmul(input([m, k]), input([k, n]), output([m, n])),
     })),
-  {
-    name: "conv2d",
-    run: ({ backend, input, output }) =>
-      backend.conv2d(
-        input([2, 11, 9, 10]),
-        input([3, 3, 10, 17]),
-        output([2, 6, 9, 17]),
-        UNEVEN,
-      ),
-  },
-  {
-    name: "conv2dInputGrad",
-    run: ({ backend, input, output }) =>
-      backend.conv2dInputGrad(
-        input([2, 6, 9, 17]),
-        input([3, 3, 10, 17]),
-        output([2, 11, 9, 10]),
-        UNEVEN,
-      ),
-  },
-  {
-    name: "conv2dKernelGrad",
-    run: ({ backend, input, output }) =>
-      backend.conv2dKernelGrad(
-        input([12, 11, 9, 10]),
-        input([12, 6, 9, 17]),
-        output([3, 3, 10, 17]),
-        UNEVEN,
-      ),
-  },
+  ...uneven(2).slice(0, 2),
+  ...uneven(12).slice(2),
 ];
 
 testOn("webgpu", "long products are exact for whole numbers", async () => {
