@@ -263,13 +263,6 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/wrong_values_test.ts"],
   },
   {
-    file: "config/configurable.ts",
-    text: "checkArgumentCount(action, args, 1);",
-    replacement: "",
-    why: "what stands behind the options is not read",
-    tests: ["tests/training/arguments_test.ts"],
-  },
-  {
     file: "backends/wasm/threads/spawn.ts",
     text: ", env: {} }",
     replacement: " } as never",
