@@ -229,3 +229,27 @@ Deno.test("Sequential differentiates, keeps its config and leaks nothing", async
     [2, 3],
   );
 });
+
+Deno.test("a Sequential's config loses none of its options, and none is swallowed", () => {
+  const model = new Sequential([new Dense({ units: 2 })], {
+    name: "model",
+    trainable: false,
+    activityRegularizer: "l2",
+  });
+  const config = model.getConfig();
+  assertEquals(Sequential.fromConfig(config).getConfig(), config);
+  const wrong = {
+    dtype: ["float16", "float16"],
+    stray: [1, "stray"],
+    activity_regularizer: ["none", "none"],
+  };
+  for (const [name, [value, said]] of Object.entries(wrong)) {
+    const read = () => Sequential.fromConfig({ ...config, [name]: value });
+    assertThrows(read, Error, `${said}`);
+  }
+  assertThrows(
+    () => new Sequential([], { inputShape: [3] } as never),
+    dg.ValueError,
+    "Cannot make Sequential: expected inputShape to be said by the first layer",
+  );
+});

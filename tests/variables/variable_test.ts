@@ -89,3 +89,13 @@ Deno.test("a variable shows what it is", () => {
     'Variable { path: "a/kernel", shape: [2, 3] }',
   );
 });
+
+Deno.test("the gradient of a variable is that of all it held on the way", async () => {
+  const variable = new dg.layers.Variable(dg.tensor(3));
+  const { gradients } = dg.valueAndGrad(() => {
+    const before = dg.square(variable);
+    variable.assign(5);
+    return dg.add(before, dg.square(variable));
+  }, [variable]);
+  assertEquals(await gradients[0].item(), 6 + 10);
+});

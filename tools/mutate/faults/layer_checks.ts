@@ -10,7 +10,12 @@ const held = [
   "tests/variables/tracking_test.ts",
 ];
 const options = ["tests/layers/arguments_refused_test.ts"];
-const configs = ["tests/layers/configs_read_test.ts"];
+const configs = [
+  "tests/layers/layer_object_test.ts",
+  "tests/layers/normalization/layer_normalization_test.ts",
+  "tests/variables/initializers/constant_initializers_test.ts",
+  "tests/config/serialization_test.ts",
+];
 const errors = ["tests/variables/located_test.ts"];
 
 /** Faults there. */

@@ -65,7 +65,7 @@ export const layers: readonly Fault[] = [
     text: "[registered, className]",
     replacement: "[registered]",
     why: "classes registered under a package are not found by their own name",
-    tests: ["tests/layers/registered_names_test.ts"],
+    tests: ["tests/config/serialization_test.ts"],
   },
   {
     file: "layers/normalization/batch_normalization.ts",
@@ -73,8 +73,8 @@ export const layers: readonly Fault[] = [
     replacement: "this.#follow(movingVariance, own.mean);",
     why: "the moving variance follows the mean",
     tests: [
-      "tests/layers/catalogue_test.ts",
-      "tests/layers/training_flag_test.ts",
+      "tests/layers/keras_answers_test.ts",
+      "tests/layers/training_test.ts",
     ],
   },
   {
@@ -83,8 +83,8 @@ export const layers: readonly Fault[] = [
     replacement: "f.add(moving, f.mul(momentum, f.sub(batch, moving)))",
     why: "the momentum is turned round",
     tests: [
-      "tests/layers/catalogue_test.ts",
-      "tests/layers/training_flag_test.ts",
+      "tests/layers/keras_answers_test.ts",
+      "tests/layers/training_test.ts",
     ],
   },
   {
@@ -100,7 +100,7 @@ export const layers: readonly Fault[] = [
     replacement: "1",
     why: "what is not dropped is not scaled up",
     tests: [
-      "tests/layers/catalogue_test.ts",
+      "tests/layers/keras_answers_test.ts",
       "tests/layers/regularization/random_layers_test.ts",
     ],
   },
@@ -110,7 +110,7 @@ export const layers: readonly Fault[] = [
     replacement: "where(greaterEqual(input(2), y), mul(x, input(3)), 0)",
     why: "what should stay is dropped",
     tests: [
-      "tests/layers/catalogue_test.ts",
+      "tests/layers/keras_answers_test.ts",
       "tests/layers/regularization/random_layers_test.ts",
     ],
   },
@@ -119,7 +119,7 @@ export const layers: readonly Fault[] = [
     text: "this.cropping[axis - height]?.[0] ?? 0",
     replacement: "this.cropping[axis - height]?.[1] ?? 0",
     why: "the other side is cropped",
-    tests: ["tests/layers/catalogue_test.ts"],
+    tests: ["tests/layers/keras_answers_test.ts"],
   },
   {
     file: "layers/layer.ts",
@@ -138,7 +138,7 @@ export const layers: readonly Fault[] = [
       "tests/layers/layer_test.ts",
       "tests/variables/unheld_test.ts",
       "tests/layers/companions_test.ts",
-      "tests/layers/catalogue_companions_test.ts",
+      "tests/layers/keras_answers_test.ts",
     ],
   },
   {

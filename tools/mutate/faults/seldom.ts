@@ -3,7 +3,7 @@
 import type { Fault } from "../fault.ts";
 
 const defaults = ["tests/layers/defaults_test.ts"];
-const catalogue = ["tests/layers/catalogue_test.ts"];
+const catalogue = ["tests/layers/keras_answers_test.ts"];
 const merging = ["tests/layers/merging/merging_test.ts"];
 const relu = ["tests/layers/activations/relu_test.ts"];
 const small = ["tests/training/small_values_test.ts"];

@@ -1,4 +1,4 @@
-/** Layers of one's own that take several inputs. */
+/** How many inputs layers take, and which. */
 
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
@@ -55,4 +55,22 @@ Deno.test("inputs too many or too few are told, and how to take more", () => {
     dg.ValueError,
     'Cannot apply Silent "s": expected one input, received 2 (inputSpec says with minInputs that a layer takes several)',
   );
+});
+
+Deno.test("a list of inputs with holes is refused like one of undefined", () => {
+  const lists = [
+    new Array(2),
+    [undefined, undefined],
+    // deno-lint-ignore no-sparse-arrays
+    [dg.ones([2]), , dg.ones([2])],
+  ];
+  for (const layer of [new dg.layers.Flatten(), new dg.layers.Add()]) {
+    for (const inputs of lists) {
+      assertThrows(
+        () => layer.apply(inputs as dg.Tensor[]),
+        TypeError,
+        "expected a tensor, a number or a variable, received undefined",
+      );
+    }
+  }
 });

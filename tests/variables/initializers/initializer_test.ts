@@ -1,9 +1,9 @@
-/** What is no shape or no list of inputs, where users call initializers and layers themselves. */
+/** Initializers where users call them themselves, with what is no shape. */
 
 import { assert, assertThrows } from "@std/assert";
-import * as dg from "../../mod.ts";
+import * as dg from "@decograd/decograd";
 
-const { initializers, layers } = dg;
+const { initializers } = dg;
 
 const NO_SHAPES: readonly unknown[] = [
   undefined,
@@ -38,18 +38,6 @@ Deno.test("initializers refuse what is no shape, in words", () => {
       const call = () => initializer.call(shape as number[]);
       const { message } = assertThrows(call, Error);
       assert(/^Cannot .*: expected .*, received /.test(message), message);
-    }
-  }
-});
-
-Deno.test("a list of inputs with holes is refused like one of undefined", () => {
-  for (const layer of [new layers.Flatten(), new layers.Add()]) {
-    for (const inputs of [new Array(2), [undefined, undefined]]) {
-      assertThrows(
-        () => layer.apply(inputs as dg.Tensor[]),
-        TypeError,
-        "expected a tensor, a number or a variable, received undefined",
-      );
     }
   }
 });

@@ -1,7 +1,7 @@
 /** Options of other kinds than meant are refused in words. */
 
 import * as dg from "@decograd/decograd";
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertThrows } from "@std/assert";
 
 /** An array in 20,000 others. */
 function nested(): unknown {
@@ -98,8 +98,8 @@ Deno.test("options of another kind are refused by name", () => {
 Deno.test("a schedule of pieces says what it needs", () => {
   assertThrows(
     () => new schedules.PiecewiseConstantDecay(undefined as never),
-    TypeError,
-    "Cannot make PiecewiseConstantDecay: expected an object of options",
+    dg.ValueError,
+    "Cannot make PiecewiseConstantDecay: expected boundaries to be",
   );
 });
 
@@ -115,53 +115,4 @@ Deno.test("an activation, a learning rate and a Lambda are no classes", () => {
   const model = new dg.layers.Dense({ units: 1 });
   const trainer = new dg.Trainer({ model, optimizer: "sgd" });
   assertThrows(() => trainer.minimize(own), TypeError, "a function that");
-});
-
-Deno.test("a Sequential's config loses none of its options, and none is swallowed", () => {
-  const { Dense } = dg.layers;
-  const { Sequential } = dg;
-  const model = new Sequential([new Dense({ units: 2 })], {
-    name: "model",
-    trainable: false,
-    activityRegularizer: "l2",
-  });
-  const config = model.getConfig();
-  assertEquals(Sequential.fromConfig(config).getConfig(), config);
-  const wrong = {
-    dtype: ["float16", "float16"],
-    stray: [1, "stray"],
-    activity_regularizer: ["none", "none"],
-  };
-  for (const [name, [value, said]] of Object.entries(wrong)) {
-    const read = () => Sequential.fromConfig({ ...config, [name]: value });
-    assertThrows(read, Error, `${said}`);
-  }
-  assertThrows(
-    () => new Sequential([], { inputShape: [3] } as never),
-    dg.ValueError,
-    "Cannot make Sequential: expected inputShape to be said by the first layer",
-  );
-});
-
-Deno.test("what is registered under no name is looked up under none", () => {
-  const registered_name = nested() as string;
-  const object = { class_name: "Zeros", registered_name };
-  const zeros = dg.initializers.deserialize(object, { Own: () => 1 });
-  assert(zeros instanceof dg.initializers.Zeros);
-});
-
-Deno.test("a hole in a list of inputs is refused", () => {
-  const inputs = [dg.ones([2]), , dg.ones([2])];
-  for (const layer of [new dg.layers.Add(), new dg.layers.Flatten()]) {
-    assertThrows(
-      () => layer.apply(inputs as never),
-      TypeError,
-      "expected a tensor",
-    );
-    assertThrows(
-      () => layer.apply(new Array(3)),
-      TypeError,
-      "expected a tensor",
-    );
-  }
 });

@@ -69,13 +69,3 @@ forEachBackend(
     assertEquals(model.trainableVariables.length, 4);
   },
 );
-
-Deno.test("the gradient of a variable is that of all it held on the way", async () => {
-  const variable = new dg.layers.Variable(dg.tensor(3));
-  const { gradients } = dg.valueAndGrad(() => {
-    const before = dg.square(variable);
-    variable.assign(5);
-    return dg.add(before, dg.square(variable));
-  }, [variable]);
-  assertEquals(await gradients[0].item(), 6 + 10);
-});
