@@ -1,10 +1,53 @@
-/** Inputs that are merged: more than are taken at once, and of sizes that are not known. */
+/** Inputs that are merged: derivatives, numbers and shapes of them, and what is refused. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { checkGradient } from "../../helpers/check_gradient.ts";
+import { testLayers } from "../../helpers/check_layer.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import {
+  testInputsRefused,
+  testOptionsRefused,
+} from "../../helpers/refusals.ts";
 
-const { Add, Average, Concatenate, Maximum, Minimum, Multiply } = dg.layers;
+const { Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract } =
+  dg.layers;
+const { ShapeError, ValueError } = dg;
+
+testLayers([[() => new Concatenate(), [2, 3]]]);
+
+testOptionsRefused([[Add, { axis: 1 }, "received axis"]]);
+
+testInputsRefused([
+  [new Concatenate(), [[2, 3], [3, 3]], ShapeError, "differ on axis 1 only"],
+  [new Concatenate(), [], ValueError, "an array of at least 1, received 0"],
+  [new Add(), [[2, 3], [2, 4]], ShapeError, "received [2, 3], [2, 4]"],
+  [new Add(), [[1, 3], [2, 3]], ShapeError, "one batch size"],
+  [
+    new Subtract(),
+    [[2, 3], [2, 3], [2, 3]],
+    ValueError,
+    "expected two inputs, received 3",
+  ],
+]);
+
+Deno.test("once it is built, a merging layer refuses other shapes too", () => {
+  const add = new Add();
+  add.apply([dg.zeros([2, 3]), dg.zeros([2, 3])]);
+  const wrong = [dg.zeros([2, 3]), dg.zeros([2, 4])];
+  assertThrows(() => add.apply(wrong), ShapeError, "broadcast together");
+});
+
+Deno.test("layers that merge differentiate in every input", async () => {
+  for (const Merge of [Add, Multiply, Average, Maximum, Minimum]) {
+    const f = (...xs: dg.Tensor[]) => new Merge().apply(xs);
+    await checkGradient(f, [2, 1, 2].map((n) => ({ shape: [2, n] })));
+  }
+  for (const Merge of [Subtract, Concatenate]) {
+    const f = (...xs: dg.Tensor[]) => new Merge().apply(xs);
+    await checkGradient(f, [{ shape: [2, 3] }, { shape: [2, 3] }]);
+  }
+});
 
 forEachBackend("merging layers take any number of inputs", async () => {
   // No two orders of the first few have one result.

@@ -1,9 +1,36 @@
-/** What dropout and noise draw. */
+/** Dropout and noise: derivatives, what they draw, and what they refuse. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { testLayers } from "../../helpers/check_layer.ts";
+import { testOptionsRefused } from "../../helpers/refusals.ts";
 
-const { Dropout } = dg.layers;
+const { Dropout, GaussianNoise, SpatialDropout2D } = dg.layers;
+
+testLayers([
+  [() => new Dropout({ rate: 0.5, noiseShape: [null, 1] }), [2, 3]],
+  [() => new SpatialDropout2D({ rate: 0.5 }), [1, 2, 2, 2]],
+  [() => new GaussianNoise({ stddev: 0.5, seed: 3 }), [2, 3]],
+]);
+
+testOptionsRefused([
+  [
+    Dropout,
+    { rate: 1.5 },
+    "rate to be a finite number from 0 to 1, received 1.5",
+  ],
+  [Dropout, { rate: -1 }, "rate to be a finite number from 0 to 1"],
+  [Dropout, { rate: 0.5, seed: 1.5 }, "seed"],
+  [Dropout, { rate: 0.5, noiseShape: [0] }, "noiseShape"],
+  [SpatialDropout2D, { rate: 0.5, noiseShape: [1] }, "noiseShape"],
+  [GaussianNoise, { stddev: 2 }, "stddev to be a finite number from 0 to 1"],
+]);
+
+Deno.test("a noise shape that does not broadcast to the input is refused", () => {
+  const dropout = new Dropout({ rate: 0.5, noiseShape: [2] });
+  const apply = () => dropout.apply(dg.zeros([2, 3]), { training: true });
+  assertThrows(apply, dg.ShapeError, "noiseShape [2] broadcasts");
+});
 
 Deno.test("dropout repeats itself by its seed, and differs from call to call", async () => {
   const x = dg.ones([1, 64]);
@@ -35,7 +62,7 @@ Deno.test("dropout keeps the mean, and drops what the noise shape says", async (
 
 Deno.test("spatial dropout drops whole channels", async () => {
   for (const dataFormat of ["channels_last", "channels_first"] as const) {
-    const layer = new dg.layers.SpatialDropout2D({
+    const layer = new SpatialDropout2D({
       rate: 0.5,
       dataFormat,
       seed: 2,
@@ -48,7 +75,7 @@ Deno.test("spatial dropout drops whole channels", async () => {
 });
 
 Deno.test("noise has the deviation that it is given", async () => {
-  const layer = new dg.layers.GaussianNoise({ stddev: 0.5, seed: 1 });
+  const layer = new GaussianNoise({ stddev: 0.5, seed: 1 });
   const y = layer.apply(dg.zeros([10_000]), { training: true });
   const deviation = Math.sqrt(await dg.variance(y).item());
   assert(Math.abs(deviation - 0.5) < 4 * 0.5 / Math.sqrt(2 * 10_000));

@@ -1,8 +1,39 @@
-/** Images made many times as large, where every kind of cell has weights of its own. */
+/** UpSampling2D: derivatives, data formats, and images made many times as large. */
 
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { testOptionsRefused } from "../../helpers/refusals.ts";
+
+const { UpSampling2D } = dg.layers;
+
+testLayers([
+  [() => new UpSampling2D({ size: [2, 3] }), [1, 2, 2, 2]],
+  [() => new UpSampling2D({ interpolation: "bilinear" }), [1, 2, 3, 2]],
+  [() => new UpSampling2D({ interpolation: "lanczos5" }), [1, 3, 2, 1]],
+]);
+
+testOptionsRefused([
+  [UpSampling2D, { size: 0 }, "size"],
+  [UpSampling2D, { interpolation: "linear" }, "interpolation"],
+]);
+
+forEachBackend("channels first computes what channels last does", async () => {
+  await checkDataFormats(
+    (dataFormat) => new UpSampling2D({ size: [1, 2], dataFormat }),
+    [2, 5, 4, 3],
+  );
+  await checkDataFormats(
+    (dataFormat) =>
+      new UpSampling2D({
+        interpolation: "bilinear",
+        size: [3, 2],
+        dataFormat,
+      }),
+    [2, 5, 4, 3],
+  );
+});
 
 type Size = readonly [number, number];
 
@@ -11,7 +42,7 @@ function enlarged(
   size: Size,
   interpolation: "nearest" | "bilinear",
 ): dg.Tensor {
-  return new dg.layers.UpSampling2D({ size, interpolation }).apply(x);
+  return new UpSampling2D({ size, interpolation }).apply(x);
 }
 
 forEachBackend("both sides at once are one side after the other", async () => {

@@ -201,7 +201,7 @@ export const autograd: readonly Fault[] = [
     text: "mul(mul(factor, inverse), slope)",
     replacement: "mul(factor, slope)",
     why: "the slope of the variance is not scaled",
-    tests: ["tests/layers/catalogue_check_test.ts"],
+    tests: ["tests/layers/normalization/normalization_test.ts"],
   },
   {
     file: "autograd/ops/softmax.ts",

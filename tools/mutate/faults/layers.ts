@@ -137,7 +137,6 @@ export const layers: readonly Fault[] = [
       "tests/layers/given_outputs_test.ts",
       "tests/layers/layer_test.ts",
       "tests/variables/unheld_test.ts",
-      "tests/layers/companions_test.ts",
       "tests/layers/keras_answers_test.ts",
     ],
   },

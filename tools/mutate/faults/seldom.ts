@@ -44,7 +44,7 @@ export const seldom: readonly Fault[] = [
     text: "strides ?? poolSize",
     replacement: "strides ?? [poolSize[0], poolSize[0]]",
     why: "windows move on by their height",
-    tests: ["tests/layers/pooling/pooling2d_test.ts"],
+    tests: ["tests/layers/pooling/pooling_test.ts"],
   },
   {
     file: "layers/normalization/unit_normalization.ts",

@@ -1,0 +1,79 @@
+/** Pooling, of windows and of whole images: derivatives, data formats, and what is refused. */
+
+import { assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import {
+  testInputsRefused,
+  testOptionsRefused,
+} from "../../helpers/refusals.ts";
+
+const {
+  AveragePooling2D,
+  GlobalAveragePooling2D,
+  GlobalMaxPooling2D,
+  MaxPooling2D,
+} = dg.layers;
+
+testLayers([
+  [() => new MaxPooling2D({ poolSize: 3, strides: 2 }), [1, 5, 5, 2]],
+  [() => new MaxPooling2D({ padding: "same" }), [1, 3, 3, 2]],
+  [
+    () => new AveragePooling2D({ poolSize: [2, 3], strides: [1, 2] }),
+    [1, 3, 5, 2],
+  ],
+  [() => new AveragePooling2D({ poolSize: 3, padding: "same" }), [2, 4, 4, 2]],
+  [() => new GlobalMaxPooling2D({ keepdims: true }), [2, 2, 2, 2]],
+  [() => new GlobalAveragePooling2D(), [2, 2, 2, 2]],
+]);
+
+testOptionsRefused([
+  [MaxPooling2D, { poolSize: 0 }, "poolSize"],
+  [MaxPooling2D, { padding: "causal" }, "padding"],
+  [AveragePooling2D, { poolSize: null }, "poolSize"],
+]);
+
+const pool = new MaxPooling2D({ poolSize: [2, 3], name: "pool" });
+testInputsRefused([
+  [new MaxPooling2D(), [[2, 4, 4]], dg.ShapeError, "[batch, height"],
+  [new MaxPooling2D({ poolSize: 5 }), [[1, 2, 2, 1]], dg.ValueError, "5"],
+  [
+    pool,
+    [[1, 2, 2, 1]],
+    dg.ValueError,
+    'Cannot apply MaxPooling2D "pool": expected images of at least poolSize [2, 3], received [2, 2]',
+  ],
+]);
+
+forEachBackend("channels first computes what channels last does", async () => {
+  const images = [2, 5, 4, 3];
+  await checkDataFormats(
+    (dataFormat) => new MaxPooling2D({ padding: "same", dataFormat }),
+    images,
+  );
+  await checkDataFormats(
+    (dataFormat) => new AveragePooling2D({ poolSize: [2, 1], dataFormat }),
+    images,
+  );
+  for (const Pooling of [GlobalMaxPooling2D, GlobalAveragePooling2D]) {
+    await checkDataFormats(
+      (dataFormat) => new Pooling({ keepdims: true, dataFormat }),
+      images,
+    );
+  }
+});
+
+Deno.test("windows that are pooled follow each other without gaps, on each axis", async () => {
+  const x = dg.reshape(dg.arange(24), [1, 4, 6, 1]);
+  const y = new MaxPooling2D({ poolSize: [2, 3] }).apply(x);
+  assertEquals([...y.shape], [1, 2, 2, 1]);
+  assertEquals([...await y.data()], [8, 11, 20, 23]);
+});
+
+Deno.test("of several maxima the first gets the gradient", async () => {
+  const x = dg.zeros([1, 2, 4, 1]);
+  const layer = new MaxPooling2D();
+  const slope = dg.grad((x: dg.Tensor) => dg.sum(layer.apply(x)));
+  assertEquals([...await slope(x).data()], [1, 0, 1, 0, 0, 0, 0, 0]);
+});

@@ -1,0 +1,44 @@
+/** Margins that are added to images or cut off: derivatives, data formats, and what is refused. */
+
+import * as dg from "@decograd/decograd";
+import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import {
+  testInputsRefused,
+  testOptionsRefused,
+} from "../../helpers/refusals.ts";
+
+const { Cropping2D, ZeroPadding2D } = dg.layers;
+
+testLayers([
+  [() => new ZeroPadding2D({ padding: [[1, 0], [2, 1]] }), [1, 2, 2, 2]],
+  [() => new Cropping2D({ cropping: [1, 1] }), [2, 4, 4, 2]],
+]);
+
+testOptionsRefused([
+  [ZeroPadding2D, { padding: [1, 2, 3] }, "padding"],
+  [ZeroPadding2D, { padding: -1 }, "padding"],
+  [ZeroPadding2D, { padding: [1, [2]] }, "padding"],
+  [ZeroPadding2D, { padding: new Array(2) }, "padding"],
+  [Cropping2D, { cropping: [[1, 2, 3], 1] }, "cropping"],
+]);
+
+testInputsRefused([
+  [
+    new Cropping2D({ cropping: 2 }),
+    [[1, 3, 3, 1]],
+    dg.ShapeError,
+    "larger than cropping [[2,2],[2,2]], received height 3",
+  ],
+]);
+
+forEachBackend("channels first computes what channels last does", async () => {
+  await checkDataFormats(
+    (dataFormat) => new ZeroPadding2D({ padding: [[1, 2], 0], dataFormat }),
+    [2, 5, 4, 3],
+  );
+  await checkDataFormats(
+    (dataFormat) => new Cropping2D({ cropping: [[1, 2], 0], dataFormat }),
+    [2, 5, 4, 3],
+  );
+});
