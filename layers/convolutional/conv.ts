@@ -38,7 +38,20 @@ export type Conv1DOptions = GroupedConvOptions<ConvPadding>;
 /** The options of Conv2D: Keras's, in camelCase. */
 export type Conv2DOptions = GroupedConvOptions<"valid" | "same">;
 
-/** A convolution whose channels may be split into groups. */
+/** The rows of Conv2D's options, and but for the padding of Conv1D's. */
+function rows<N extends number>(rank: N) {
+  return {
+    ...windowRows(rank),
+    padding: padding(),
+    dataFormat: dataFormat(),
+    groups: count(1),
+    ...KERNEL_AND_BIAS,
+    ...ACTIVITY,
+    filters: count(),
+  } satisfies Schema<Conv2DOptions, LayerOptions>;
+}
+
+/** A convolution whose channels may be split into groups: what Conv1D and Conv2D have in common. */
 export abstract class GroupedConvLayer<
   Options extends GroupedConvOptions,
   Size extends readonly number[],
@@ -52,7 +65,9 @@ export abstract class GroupedConvLayer<
   /**
    * Reads the options.
    *
-   * @throws {ValueError} if the filters are no multiple of the groups, or strides and dilation both exceed 1.
+   * @throws {TypeError} if there is one that is not known.
+   * @throws {ValueError} if one has a value that is not allowed, the filters are no multiple of the groups, or strides and
+   * dilation both exceed 1.
    */
   constructor(...options: OptionsArguments<Options>) {
     super(...options);
@@ -70,7 +85,11 @@ export abstract class GroupedConvLayer<
     return this.builtWeight("kernel");
   }
 
-  /** Makes the kernel. */
+  /**
+   * Makes the kernel.
+   *
+   * @throws {ShapeError} if the channels are no multiple of the groups.
+   */
   protected override buildKernels(channels: number | null): void {
     const { kernelSize, groups, filters } = this;
     if (channels !== null && channels % groups !== 0) {
@@ -101,7 +120,11 @@ export abstract class GroupedConvLayer<
 }
 
 /**
- * Keras's Conv1D: correlation of `[batch, steps, channels]` with a kernel `[kernel size, channels / groups, filters]`.
+ * Keras's Conv1D: correlation of steps with a kernel `[kernel size, channels / groups, filters]`.
+ *
+ * It takes `[batch, steps, channels]` and gives `[batch, windows, filters]`; with `"channels_first"` the channels and the
+ * filters are on axis 1. With padding `"causal"` no window sees a later step than its own, as in WaveNet (van den Oord et
+ * al. 2016).
  *
  * @example
  * ```ts
@@ -116,13 +139,8 @@ export class Conv1D
   extends GroupedConvLayer<Conv1DOptions, readonly [number], ConvPadding> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
-    ...windowRows(1),
+    ...rows(1),
     padding: oneOfAnyCase(["valid", "same", "causal"], "valid"),
-    dataFormat: dataFormat(),
-    groups: count(1),
-    ...KERNEL_AND_BIAS,
-    ...ACTIVITY,
-    filters: count(),
   } satisfies Schema<Conv1DOptions, LayerOptions>;
 
   /** Steps of zeros before the first, which make a convolution causal. */
@@ -149,6 +167,10 @@ export class Conv1D
 /**
  * Keras's Conv2D: correlation of images with a kernel `[kernel height, kernel width, channels / groups, filters]`.
  *
+ * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, filters]`; with
+ * `"channels_first"` the channels and the filters are on axis 1. Strides and dilation may not both exceed 1, as in Keras;
+ * `conv2d` can do that.
+ *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
@@ -161,13 +183,5 @@ export class Conv1D
 export class Conv2D
   extends GroupedConvLayer<Conv2DOptions, Pair, "valid" | "same"> {
   /** The rows of its options. */
-  static override readonly schema: AnySchema = {
-    ...windowRows(2),
-    padding: padding(),
-    dataFormat: dataFormat(),
-    groups: count(1),
-    ...KERNEL_AND_BIAS,
-    ...ACTIVITY,
-    filters: count(),
-  } satisfies Schema<Conv2DOptions, LayerOptions>;
+  static override readonly schema: AnySchema = rows(2);
 }

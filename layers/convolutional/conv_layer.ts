@@ -1,4 +1,4 @@
-/** What all convolutions of Keras have in common, over one spatial axis or two, back and forth, deep and wide. */
+/** What all convolutions of Keras have in common, whatever the number of axes and the kind of kernel. */
 
 import {
   type ConvAxis,
@@ -74,8 +74,9 @@ export interface Windows {
 
 /**
  * A layer whose kernels slide over the spatial axes of `[batch, height, width, channels]` or `[batch, steps, channels]`,
- * or of the same with the channels first. How many axes there are its rows say: `windowRows(1)` or `windowRows(2)`. Steps
- * are images of one row.
+ * or of the same with the channels first. How many axes there are follows from the rows of `kernelSize`, `strides` and
+ * `dilationRate`; steps are images of one row. A class says how its kernels are made, what they do with images, and how
+ * many channels come out.
  */
 export abstract class ConvLayer<
   Options extends LayerOptions & BiasOptions,

@@ -72,7 +72,9 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
   /**
    * Reads the options, in Keras's order.
    *
-   * @throws {ValueError} if the output padding is not less than the strides, or strides and dilation both exceed 1.
+   * @throws {TypeError} if there is one that is not known.
+   * @throws {ValueError} if one has a value that is not allowed, the output padding is not less than the strides, or
+   * strides and dilation both exceed 1.
    */
   constructor(...options: OptionsArguments<ConvTransposeOptions>) {
     super(...options);
@@ -121,6 +123,9 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
 /**
  * Keras's Conv1DTranspose: the transpose of a convolution over one axis, its kernel `[kernel size, filters, channels]`.
  *
+ * It takes `[batch, steps, channels]` and gives `[batch, more steps, filters]`; with `"channels_first"` the channels and
+ * the filters are on axis 1.
+ *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
@@ -141,10 +146,22 @@ export class Conv1DTranspose extends TransposedConvLayer<readonly [number]> {
 }
 
 /**
- * Keras's Conv2DTranspose: the transpose (the gradient) of a convolution, which makes an image larger by its strides.
+ * Keras's Conv2DTranspose: the transpose (the gradient) of a convolution, which makes an image larger by its strides
+ * (Zeiler et al. 2010, there called deconvolution).
  *
- * Its kernel is `[kernel height, kernel width, filters, channels]` in both data formats. Strides and dilation may not
- * both exceed 1, as in Keras; `conv2dTranspose` can do that. Keras lets `filters` be fractions; here it is an error.
+ * It takes `[batch, height, width, channels]` and gives `[batch, new height, new width, filters]`, each size as
+ * `outputPadding` and `padding` say:
+ *
+ * | padding | outputPadding | size, where the dilated kernel spans `ke` cells |
+ * | --- | --- | --- |
+ * | valid | null | `(input - 1) * stride + max(ke, stride)` |
+ * | valid | p | `(input - 1) * stride + ke + p` |
+ * | same | null | `input * stride` |
+ * | same | p | `(input - 1) * stride + ke % 2 + p` |
+ *
+ * With `"channels_first"` the channels and the filters are on axis 1; the kernel is `[kernel height, kernel width,
+ * filters, channels]` in both data formats. Strides and dilation may not both exceed 1, as in Keras; `conv2dTranspose`
+ * can do that. Keras lets `filters` be fractions; here it is an error.
  *
  * @example
  * ```ts

@@ -81,6 +81,10 @@ export abstract class DepthwiseLayer<
  * Keras's DepthwiseConv2D: correlation of each channel of an image with its own filters, the kernel being
  * `[kernel height, kernel width, channels, depth multiplier]`.
  *
+ * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, channels * depth
+ * multiplier]`, the filters of a channel side by side; with `"channels_first"` the channels are on axis 1. Strides and
+ * dilation may both exceed 1.
+ *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
@@ -129,7 +133,11 @@ export interface SeparableConv2DOptions extends DepthwiseOptions {
 }
 
 /**
- * Keras's SeparableConv2D: each channel of an image with its own filters, then the channels mixed at each place.
+ * Keras's SeparableConv2D: each channel of an image with its own filters, then the channels mixed at each place (Chollet
+ * 2017, Xception).
+ *
+ * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, filters]`; with
+ * `"channels_first"` the channels and the filters are on axis 1.
  *
  * @example
  * ```ts

@@ -24,7 +24,8 @@ export interface DenseOptions extends LayerOptions, KernelAndBiasOptions {
 }
 
 /**
- * Keras's Dense: the last axis of `[batch, ..., inputs]` times a kernel `[inputs, units]`.
+ * Keras's Dense: the last axis of `[batch, ..., inputs]` times a kernel `[inputs, units]`, a bias `[units]` added, and an
+ * activation of the sum: `[batch, ..., units]`.
  *
  * @example
  * ```ts
