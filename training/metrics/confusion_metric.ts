@@ -1,19 +1,13 @@
 /** Metrics that follow from how often what is predicted above thresholds is there. */
 
-import type { TensorLike } from "../../autograd/op.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import type { AnySchema } from "../../config/schema.ts";
 import { defaultName } from "../../variables/naming.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { name } from "../rows.ts";
 import { countBatch, type Counting, type Part } from "./confusion.ts";
-import {
-  type MetricOptions,
-  PairMetric,
-  type UpdateOptions,
-} from "./metric.ts";
+import { type Additions, type MetricOptions, PairMetric } from "./metric.ts";
 
 /** What is counted, and what the variables are called. */
 export type CountedParts = Partial<Readonly<Record<Part, string>>>;
@@ -46,20 +40,17 @@ export abstract class ConfusionMetric<
     return ALL_PARTS;
   }
 
-  /** Takes a batch into account; it waits for no device. */
-  override updateState(
-    yTrue: TensorLike,
-    yPred: TensorLike,
-    options: UpdateOptions = {},
-  ): void {
-    checkArgumentCount(`update ${this.name}`, arguments, 3);
-    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
-      const parts = Object.keys(this.parts) as Part[];
-      const batch = { yTrue: t, yPred: p, sampleWeight };
-      const counts = countBatch(this.name, this.#counting, parts, batch);
-      if (this.#counts.size === 0) this.build(counts[0].shape.slice(1));
-      return parts.map((part, i) => [this.#count(part), counts[i]]);
-    });
+  /** The counts of a batch. */
+  protected override additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions {
+    const parts = Object.keys(this.parts) as Part[];
+    const batch = { yTrue, yPred, sampleWeight };
+    const counts = countBatch(this.name, this.#counting, parts, batch);
+    if (this.#counts.size === 0) this.build(counts[0].shape.slice(1));
+    return parts.map((part, i) => [this.#count(part), counts[i]]);
   }
 
   /** Makes the counts: `labels` is the shape that they have for each threshold. */

@@ -1,7 +1,6 @@
 /** Harmonic means of precision and recall. */
 
 import * as f from "../../autograd/formula.ts";
-import type { TensorLike } from "../../autograd/op.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
 import { max, mean, sum } from "../../autograd/ops/reduce.ts";
@@ -11,7 +10,6 @@ import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
 import { EPSILON } from "../../config/epsilon.ts";
 import { ShapeError } from "../../config/errors.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import { nullable, number, oneOf, settled } from "../../config/rows.ts";
 import type {
   AnySchema,
@@ -21,10 +19,10 @@ import type {
 import type { Variable } from "../../variables/variable.ts";
 import { name } from "../rows.ts";
 import {
+  type Additions,
   type Direction,
   type MetricOptions,
   PairMetric,
-  type UpdateOptions,
 } from "./metric.ts";
 
 /**
@@ -106,26 +104,23 @@ export class FBetaScore extends PairMetric<FBetaScoreOptions> {
   declare readonly threshold: number | null;
   #sums: readonly Variable[] = [];
 
-  /** Takes a batch into account; it waits for no device. */
-  override updateState(
-    yTrue: TensorLike,
-    yPred: TensorLike,
-    options: UpdateOptions = {},
-  ): void {
-    checkArgumentCount(`update ${this.name}`, arguments, 3);
-    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
-      this.#checkShapes(t, p, sampleWeight);
-      const axis = this.average === "micro" ? null : 0;
-      const weight = sampleWeight
-        ? expandDims(sampleWeight, 1)
-        : Tensor.from(p.backend, [1], []);
-      const inputs = [t, this.#predicted(p), weight];
-      const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis }));
-      if (this.#sums.length === 0) {
-        this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
-      }
-      return this.#sums.map((variable, i) => [variable, sums[i]] as const);
-    });
+  /** How often each class is there or predicted, or both. */
+  protected override additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions {
+    this.#checkShapes(yTrue, yPred, sampleWeight);
+    const axis = this.average === "micro" ? null : 0;
+    const weight = sampleWeight
+      ? expandDims(sampleWeight, 1)
+      : Tensor.from(yPred.backend, [1], []);
+    const inputs = [yTrue, this.#predicted(yPred), weight];
+    const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis }));
+    if (this.#sums.length === 0) {
+      this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
+    }
+    return this.#sums.map((variable, i) => [variable, sums[i]]);
   }
 
   #predicted(p: Tensor): Tensor {

@@ -9,7 +9,7 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
 import { Configured } from "../../config/configured.ts";
-import { checkOptions } from "../../config/options.ts";
+import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { dtype } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
@@ -32,6 +32,10 @@ export interface UpdateOptions {
   /** The weights of the samples, of shape [batch, ...]; all are 1 if not given. */
   readonly sampleWeight?: TensorLike | null;
 }
+
+/** What a batch adds to variables, each of its variable's shape. */
+export type Additions =
+  readonly (readonly [variable: Variable, part: Tensor])[];
 
 const refuseJSON = refusalOfJSON(
   "a metric",
@@ -123,7 +127,7 @@ export abstract class Metric<Options extends object = MetricOptions>
     f: (
       inputs: readonly Tensor[],
       sampleWeight: Tensor | null,
-    ) => readonly (readonly [Variable, Tensor])[],
+    ) => Additions,
   ): void {
     using _scope = new Scope();
     const weight = weightOf(this.name, options);
@@ -149,15 +153,29 @@ export abstract class Metric<Options extends object = MetricOptions>
   }
 }
 
-/** A metric of targets and predictions. */
+/** A metric of targets and predictions: derive from it for one of your own, and override `additions` and `compute`. */
 export abstract class PairMetric<Options extends object = MetricOptions>
   extends Metric<Options> {
   /** Takes a batch into account; it waits for no device. */
-  abstract override updateState(
+  override updateState(
     yTrue: TensorLike,
     yPred: TensorLike,
-    options?: UpdateOptions,
-  ): void;
+    options: UpdateOptions = {},
+  ): void {
+    checkArgumentCount(`update ${this.name}`, arguments, 3);
+    this.accumulate(
+      [yTrue, yPred],
+      options,
+      ([t, p], sampleWeight) => this.additions(t, p, sampleWeight),
+    );
+  }
+
+  /** What a batch adds to the variables; weights are `null` where all are 1. */
+  protected abstract additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions;
 }
 
 function weightOf(name: string, options: UpdateOptions): TensorLike | null {

@@ -1,7 +1,6 @@
 /** The base of the metrics of overlapping classes. */
 
 import * as f from "../../autograd/formula.ts";
-import type { TensorLike } from "../../autograd/op.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { mapSum } from "../../autograd/ops/map_sum.ts";
@@ -12,7 +11,6 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { input, unary } from "../../backends/expr.ts";
 import { EPSILON } from "../../config/epsilon.ts";
 import { ShapeError } from "../../config/errors.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import {
   flag,
   integer,
@@ -33,7 +31,7 @@ import type { Variable } from "../../variables/variable.ts";
 import { oneHot } from "../losses/class_probabilities.ts";
 import { name } from "../rows.ts";
 import { argmax } from "./classes.ts";
-import { type Direction, PairMetric, type UpdateOptions } from "./metric.ts";
+import { type Additions, type Direction, PairMetric } from "./metric.ts";
 
 /** How labels and weights are read: as whole numbers, cut off, or as they are. */
 export type LabelType = "int" | "int32" | "int64" | "float32";
@@ -148,26 +146,23 @@ export abstract class OverlapMetric<Options extends OverlapOptions>
   declare readonly axis: number;
   readonly #confusion: Variable = this.#matrix();
 
-  /** Takes a batch into account, with one weight for all or one for each target; it waits for no device. */
-  override updateState(
-    yTrue: TensorLike,
-    yPred: TensorLike,
-    options: UpdateOptions = {},
-  ): void {
-    checkArgumentCount(`update ${this.name}`, arguments, 3);
-    this.accumulate([yTrue, yPred], options, ([t, p], sampleWeight) => {
-      const { sparseYTrue, sparseYPred, numClasses } = this;
-      const labels = this.#labels(t, sparseYTrue);
-      const predicted = this.#labels(this.toPredicted(p), sparseYPred);
-      const weight = this.#weights(labels, predicted, sampleWeight);
-      // Labels that are no class have no 1, and so do not count.
-      const rows = oneHot(labels, numClasses, 1);
-      const columns = elementwise(product, [
-        oneHot(predicted, numClasses, 1),
-        expandDims(weight, 1),
-      ]);
-      return [[this.#confusion, matmul(transpose(rows), columns)]];
-    });
+  /** How often each class is predicted for each; there is one weight for all or one for each target. */
+  protected override additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions {
+    const { sparseYTrue, sparseYPred, numClasses } = this;
+    const labels = this.#labels(yTrue, sparseYTrue);
+    const predicted = this.#labels(this.toPredicted(yPred), sparseYPred);
+    const weight = this.#weights(labels, predicted, sampleWeight);
+    // Labels that are no class have no 1, and so do not count.
+    const rows = oneHot(labels, numClasses, 1);
+    const columns = elementwise(product, [
+      oneHot(predicted, numClasses, 1),
+      expandDims(weight, 1),
+    ]);
+    return [[this.#confusion, matmul(transpose(rows), columns)]];
   }
 
   /** The matrix of targets and predictions, if the classes whose overlaps are averaged are in it. */

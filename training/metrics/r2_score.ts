@@ -1,7 +1,6 @@
 /** The coefficient of determination. */
 
 import * as f from "../../autograd/formula.ts";
-import type { TensorLike } from "../../autograd/op.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
 import { div, mul } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -12,17 +11,16 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import { sameShape } from "../../backends/view.ts";
 import { ShapeError } from "../../config/errors.ts";
-import { checkArgumentCount } from "../../config/options.ts";
 import { nullable, number, oneOf } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import {
+  type Additions,
   type Direction,
   type MetricOptions,
   PairMetric,
-  type UpdateOptions,
 } from "./metric.ts";
 
 /** How the scores of the outputs become one: by their mean, or by their mean weighted by the outputs' variances. */
@@ -91,31 +89,29 @@ export class R2Score extends PairMetric<R2ScoreOptions> {
   readonly #samples: Variable = this.addVariable("num_samples");
   #sums: readonly Variable[] = [];
 
-  /** Takes a batch into account; it waits for no device. */
-  override updateState(
-    yTrue: TensorLike,
-    yPred: TensorLike,
-    options: UpdateOptions = {},
-  ): void {
-    checkArgumentCount(`update ${this.name}`, arguments, 3);
-    this.accumulate([yTrue, yPred], options, (pair, sampleWeight) => {
-      const [t, p] = toSameRank(pair[0], pair[1]);
-      checkShapes(this.name, t, p);
-      const weight = sampleWeight?.rank === 1
-        ? expandDims(sampleWeight, 1)
-        : sampleWeight ?? Tensor.from(p.backend, [1], []);
-      checkWeight(`update ${this.name}`, weight.shape, t.shape);
-      const inputs = [t, p, broadcastTo(weight, t.shape)];
-      const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis: 0 }));
-      if (this.#sums.length === 0) {
-        this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
-      }
-      const parts = this.#sums.map((variable, i) =>
-        [variable, sums[i]] as const
-      );
-      // As in Keras, elements rather than samples.
-      return [...parts, [this.#samples, Tensor.from(p.backend, [t.size], [])]];
-    });
+  /** The sums of each output. */
+  protected override additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions {
+    const [t, p] = toSameRank(yTrue, yPred);
+    checkShapes(this.name, t, p);
+    const weight = sampleWeight?.rank === 1
+      ? expandDims(sampleWeight, 1)
+      : sampleWeight ?? Tensor.from(p.backend, [1], []);
+    checkWeight(`update ${this.name}`, weight.shape, t.shape);
+    const inputs = [t, p, broadcastTo(weight, t.shape)];
+    const sums = NAMES.map((name) => mapSum(SUMS[name], inputs, { axis: 0 }));
+    if (this.#sums.length === 0) {
+      this.#sums = NAMES.map((name) => this.addVariable(name, sums[0].shape));
+    }
+    // As in Keras, elements rather than samples.
+    const count = Tensor.from(p.backend, [t.size], []);
+    return [
+      ...this.#sums.map((variable, i) => [variable, sums[i]] as const),
+      [this.#samples, count],
+    ];
   }
 
   /** One number, or one for each output. */

@@ -8,6 +8,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { checkResult } from "../check_result.ts";
 import {
+  type Additions,
   type Direction,
   Metric,
   type MetricOptions,
@@ -39,7 +40,7 @@ export class Mean extends Metric {
   override updateState(values: TensorLike, options: UpdateOptions = {}): void {
     checkArgumentCount(`update ${this.name}`, arguments, 2);
     this.accumulate([values], options, ([all], weight) => {
-      return this.#mean.partsOf(all, weight);
+      return this.#mean.additions(all, weight);
     });
   }
 
@@ -107,21 +108,16 @@ export abstract class MeanMetric<Options extends object = MetricOptions>
   extends PairMetric<Options> {
   readonly #mean = new RunningMean((name) => this.addVariable(name));
 
-  /** Takes a batch into account; it waits for no device. */
-  override updateState(
-    yTrue: TensorLike,
-    yPred: TensorLike,
-    options: UpdateOptions = {},
-  ): void {
-    checkArgumentCount(`update ${this.name}`, arguments, 3);
-    this.accumulate([yTrue, yPred], options, ([t, p], weight) => {
-      const values = this.values(t, p);
-      checkResult(this.name, values);
-      return this.#mean.partsOf(
-        values,
-        weight && this.weigh(weight, t, values),
-      );
-    });
+  /** What the values of a batch, and their number or weights, add. */
+  protected override additions(
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): Additions {
+    const values = this.values(yTrue, yPred);
+    checkResult(this.name, values);
+    const weight = sampleWeight && this.weigh(sampleWeight, yTrue, values);
+    return this.#mean.additions(values, weight);
   }
 
   /** The values whose mean is taken, of shape [batch, ...]. */

@@ -7,6 +7,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { checkWeight } from "../losses/pair.ts";
 import { divideNoNan, toSameRank } from "../losses/reduction.ts";
+import type { Additions } from "./metric.ts";
 
 /** The sum of weighted values, and that of the weights. */
 export class RunningMean {
@@ -20,10 +21,7 @@ export class RunningMean {
   }
 
   /** What values of shape [batch, ...] add to the variables. */
-  partsOf(
-    values: Tensor,
-    sampleWeight: Tensor | null,
-  ): readonly (readonly [Variable, Tensor])[] {
+  additions(values: Tensor, sampleWeight: Tensor | null): Additions {
     const samples = toSamples(values, sampleWeight, mean);
     const { weight } = samples;
     const count = samples.values.shape[0] ?? 1;
