@@ -1,4 +1,4 @@
-/** What a layer asks of the shape of its input. */
+/** The inputs that a layer takes: how many, and of what shapes. */
 
 import { ShapeError, ValueError } from "../config/errors.ts";
 import {
@@ -8,7 +8,7 @@ import {
   toPartialShape,
 } from "../variables/shapes.ts";
 
-/** What a layer asks of the shape of its input; what is left out may be anything. */
+/** The inputs that a layer takes; what is left out may be anything. */
 export interface InputSpec {
   /** The least number of inputs of a layer that takes an array of them; without it there is one input. */
   readonly minInputs?: number;
@@ -35,18 +35,14 @@ export function checkInputs(
 ): void {
   const { minInputs } = spec;
   const count = shapes.filter(Boolean).length;
-  if (minInputs === undefined ? count !== 1 : count < minInputs) {
-    throw new ValueError(
-      `Cannot apply ${layer}: expected ${
-        minInputs === undefined
-          ? "one input"
-          : `an array of at least ${minInputs}`
-      }, received ${count}${
-        minInputs === undefined && count > 1
-          ? " (inputSpec says with minInputs that a layer takes several)"
-          : ""
-      }`,
-    );
+  if (minInputs === undefined && count !== 1) {
+    const hint = count > 1
+      ? " (inputSpec says with minInputs that a layer takes several)"
+      : "";
+    throw refusedCount(layer, "one input", `${count}${hint}`);
+  }
+  if (minInputs !== undefined && count < minInputs) {
+    throw refusedCount(layer, `an array of at least ${minInputs}`, `${count}`);
   }
   for (const shape of shapes) checkInput(layer, spec, shape);
 }
@@ -76,6 +72,16 @@ export function checkInput(
       shape,
     );
   }
+}
+
+function refusedCount(
+  layer: string,
+  expected: string,
+  received: string,
+): ValueError {
+  return new ValueError(
+    `Cannot apply ${layer}: expected ${expected}, received ${received}`,
+  );
 }
 
 function refused(

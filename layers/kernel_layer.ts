@@ -1,4 +1,4 @@
-/** What Dense and the convolutions have in common: a linear map, and a bias and an activation behind it. */
+/** The base of Dense and the convolutions: a linear map, and a bias and an activation behind it. */
 
 import { add } from "../autograd/ops/elementwise.ts";
 import { reshape } from "../autograd/ops/reshape.ts";

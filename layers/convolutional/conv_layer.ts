@@ -1,4 +1,4 @@
-/** What all convolutions of Keras have in common, whatever the number of axes and the kind of kernel. */
+/** The base of all convolutions of Keras, whatever the number of axes and the kind of kernel. */
 
 import {
   type ConvAxis,
