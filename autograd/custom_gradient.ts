@@ -32,10 +32,10 @@ export interface CustomGradient {
  *
  * // The identity, with the gradient turned round: as domain-adversarial training needs it.
  * const reverse = dg.customGradient((x) => ({
- *   value: dg.mul(x, 1),
- *   gradient: (cotangent) => [dg.neg(cotangent)],
+ *   value: x,
+ *   gradient: (cotangent) => [cotangent.neg()],
  * }));
- * const f = (x: dg.Tensor) => dg.square(reverse(x));
+ * const f = (x: dg.Tensor) => reverse(x).square();
  * assertEquals(await dg.grad(f)(dg.tensor(3)).item(), -6);
  * ```
  */

@@ -91,7 +91,7 @@ export function pullBack(
  * import { assertEquals } from "@std/assert";
  *
  * const x = dg.tensor([1, 2, 3]);
- * const { value, gradients } = dg.valueAndGrad(() => dg.sum(dg.square(x)), [x]);
+ * const { value, gradients } = dg.valueAndGrad(() => x.square().sum(), [x]);
  * assertEquals(await value.item(), 14);
  * assertEquals([...await gradients[0].data()], [2, 4, 6]);
  * ```
@@ -150,7 +150,7 @@ export type GradFunction<Args extends readonly unknown[]> = (
  * import * as dg from "@decograd/decograd";
  * import { assertEquals } from "@std/assert";
  *
- * const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
+ * const cube = (x: dg.Tensor) => x.mul(x).mul(x);
  * assertEquals(await dg.grad(cube)(dg.tensor(2)).item(), 12);
  * assertEquals(await dg.grad(dg.grad(cube))(dg.tensor(2)).item(), 12);
  * ```

@@ -51,8 +51,8 @@ const MOST = 256;
  * const x = dg.tensor(3);
  * using tape = new dg.GradientTape({ persistent: true });
  * tape.watch(x);
- * const square = dg.mul(x, x);
- * const fourth = dg.mul(square, square);
+ * const square = x.square();
+ * const fourth = square.square();
  * assertEquals(await tape.gradient(square, [x])[0]!.item(), 6);
  * assertEquals(await tape.gradient(fourth, [x])[0]!.item(), 108);
  * ```

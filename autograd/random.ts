@@ -151,7 +151,7 @@ function uniform(name: string, shape: Shape, seed: Seed): Tensor {
  * import { assert } from "@std/assert";
  *
  * const x = dg.randomUniform([1000], { minval: -1, maxval: 1, seed: 1 });
- * assert(Math.abs(await dg.mean(x).item()) < 0.1);
+ * assert(Math.abs(await x.mean().item()) < 0.1);
  * ```
  */
 export function randomUniform(

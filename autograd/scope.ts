@@ -26,7 +26,7 @@ export function currentScope(): Scope | undefined {
  *
  * function norm(x: dg.Tensor): dg.Tensor {
  *   using scope = new dg.Scope();
- *   return scope.keep(dg.sqrt(dg.sum(dg.square(x)))); // the squares and their sum are freed
+ *   return scope.keep(x.square().sum().sqrt()); // the squares and their sum are freed
  * }
  * assertEquals(await norm(dg.tensor([3, 4])).item(), 5);
  * ```

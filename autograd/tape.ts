@@ -154,7 +154,7 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
  * import * as dg from "@decograd/decograd";
  * import { assertEquals } from "@std/assert";
  *
- * const slope = dg.grad((x: dg.Tensor) => dg.mul(x, dg.noGrad(() => dg.square(x))));
+ * const slope = dg.grad((x: dg.Tensor) => x.mul(dg.noGrad(() => x.square())));
  * assertEquals(await slope(dg.tensor(3)).item(), 9); // 27 with the square recorded
  * ```
  */

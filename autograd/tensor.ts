@@ -48,7 +48,7 @@ export interface Tensor extends
  *
  * const x = dg.tensor([[1, 2, 3], [4, 5, 6]]);
  * assertEquals(x.shape, [2, 3]);
- * assertEquals([...await dg.sum(x, { axis: 0 }).data()], [5, 7, 9]);
+ * assertEquals([...await x.sum({ axis: 0 }).data()], [5, 7, 9]);
  * ```
  */
 export class Tensor implements Disposable {

@@ -41,7 +41,7 @@ export interface Variable extends TensorMethods<Tensor, TensorLike> {}
  * import { assertEquals } from "@std/assert";
  *
  * const weight = new dg.layers.Variable(dg.tensor([1, 2]), { name: "weight" });
- * weight.assign(dg.mul(weight, 10));
+ * weight.assign(weight.mul(10));
  * assertEquals([...await weight.value.data()], [10, 20]);
  * ```
  */

@@ -24,7 +24,7 @@ export function alias(x: Tensor): Tensor {
  * import * as dg from "@decograd/decograd";
  * import { assertEquals } from "@std/assert";
  *
- * const f = (x: dg.Tensor) => dg.mul(x, dg.stopGradient(x));
+ * const f = (x: dg.Tensor) => x.mul(dg.stopGradient(x));
  * assertEquals(await dg.grad(f)(dg.tensor(3)).item(), 3);
  * ```
  */

@@ -117,7 +117,7 @@ function padAxis(
  *
  * const x = dg.tensor([1, 2, 3, 4]);
  * const pairs = dg.windows(x, { axis: 0, count: 3, length: 2 });
- * assertEquals([...await dg.sum(pairs, { axis: 1 }).data()], [3, 5, 7]);
+ * assertEquals([...await pairs.sum({ axis: 1 }).data()], [3, 5, 7]);
  * ```
  */
 export function windows(x: TensorLike, sliding: Sliding): Tensor {

@@ -40,7 +40,7 @@ export interface LossOptions {
  *
  * class Quartic extends dg.losses.Loss {
  *   override perSample(yTrue: dg.Tensor, yPred: dg.Tensor): dg.Tensor {
- *     return dg.mean(dg.pow(dg.sub(yPred, yTrue), 4), { axis: -1 });
+ *     return yPred.sub(yTrue).pow(4).mean({ axis: -1 });
  *   }
  * }
  *
