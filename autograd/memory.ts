@@ -1,4 +1,4 @@
-/** Who holds memory: counted, so that an error can say it when there is no more. */
+/** Who holds memory: counted, so that an error can tell when there is none left. */
 
 import type { Backend } from "../backends/backend.ts";
 import { DeviceError } from "../config/errors.ts";
@@ -31,8 +31,8 @@ export function holdingOf(backend: Backend): Holding {
 }
 
 /**
- * Runs `f`; where there is no memory for it, the error says how much waits for scopes, and how much for the event loop,
- * without which nobody can know what is no longer used.
+ * Runs `f`; if memory runs out, the error says how much waits for scopes to close, and how much for the event loop,
+ * in which the garbage collector tells what is no longer used.
  */
 export function explainingMemory<T>(backend: Backend, f: () => T): T {
   try {

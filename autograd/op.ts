@@ -29,7 +29,7 @@ export interface Op<Attrs> {
   ): readonly (Tensor | null)[];
 }
 
-/** Runs an op, and records it on the tapes that depend on its inputs. */
+/** Runs an op, and records it on the tapes that follow one of its inputs. */
 export function run<Attrs>(
   op: Op<Attrs>,
   inputs: readonly Tensor[],

@@ -24,7 +24,7 @@ import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
 import { noteChange } from "./transaction.ts";
 
-/** The next blocks of a stream, for work of a backend. */
+/** Draws the next blocks of a stream for a backend's work. */
 let takeFor: (
   backend: Backend,
   stream: SeedGenerator,
@@ -71,7 +71,7 @@ export class SeedGenerator {
     return this.#take(blocks, null);
   }
 
-  /** Takes for work of a backend: if that fails, they have not been taken. */
+  /** Draws blocks for a backend's work; if that fails, they have not been drawn. */
   #take(blocks: number, backend: Backend | null): ReturnType<typeof this.take> {
     const counter = this.#counter;
     this.#counter += blocks;
@@ -187,7 +187,7 @@ export function truncatedNormal(
   return normal("truncatedNormal", shape, options, 0.9544997361036416);
 }
 
-/** Refuses options that are none: numbers of these names, and a seed. */
+/** Refuses options other than a seed and numbers of these names. */
 function checkOptionsOf<Name extends string>(
   name: string,
   options: Partial<Record<Name, number>>,

@@ -23,7 +23,7 @@ import { checkInside, Storage } from "./storage.ts";
 // A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
 const collected = new FinalizationRegistry<Storage>((s) => s.release());
 
-/** Send `await tensor.data()` and `tensor.shape` in its place, and make a new one of them. */
+/** Send its elements (`await tensor.data()`) and its shape instead, and make a new tensor of them. */
 const refuseJSON = refusalOfJSON(
   "a tensor",
   "its elements, which data() reads",
@@ -57,8 +57,8 @@ export class Tensor implements Disposable {
   /** How the elements lie in the device's memory. */
   readonly view: View;
   /**
-   * Refuses to write a tensor as JSON. That it is a function of the tensor's own makes `structuredClone` and
-   * `postMessage` refuse it too: what they would make has no memory.
+   * Refuses to write a tensor as JSON. It is a property of the tensor itself, so that `structuredClone` and
+   * `postMessage` refuse it too: their copy would have no memory.
    *
    * @throws {TypeError} whenever it is called.
    */
@@ -125,7 +125,7 @@ export class Tensor implements Disposable {
   get backend(): Backend {
     return this.#storage.backend;
   }
-  /** What it holds of the device's memory, maybe with others; nothing once it has been disposed. */
+  /** Its memory on the device, which other tensors may share; undefined after its disposal. */
   get memory(): Buffer | undefined {
     return this.disposed ? undefined : this.#storage.buffer;
   }
@@ -218,15 +218,15 @@ export class Tensor implements Disposable {
   }
 
   /**
-   * Gives it up like a disposal, but for `withdraw`: its memory is to be as it is until the work that waits has been done.
-   * It has to be disposed of then.
+   * Gives it up as a disposal does, but so that `withdraw` can take that back: its memory stays as it is until
+   * pending work is done. Then it has to be disposed of.
    */
   offer(): void {
     this.#offered = true;
     if (this.#owners === 1) this.#storage.offer();
   }
 
-  /** Takes `offer` back. */
+  /** Takes an offer back. */
   withdraw(): void {
     this.#offered = false;
     this.#storage.endOffer(false);

@@ -13,18 +13,18 @@ export interface Change {
   readonly next?: Tensor;
   /** Called when nothing can fail any more. */
   kept?(): void;
-  /** Makes it as it was, after all that was changed later has been made so. */
+  /** Restores what was before; later changes have been undone by then. */
   undone(): void;
 }
 
 type Noted = readonly [Backend | null, Change];
 
-/** The changes of the transaction that goes on, each with the backend on whose work it hangs. */
+/** The changes of the current transaction, each with the backend on whose work it depends. */
 let current: Noted[] | undefined;
 
 /**
- * Notes a change that has been made. It is undone if the transaction that goes on fails, or later the work that the
- * backend has been given by then; what hangs on no backend's work is undone with the transaction or its step only.
+ * Notes a change that has been made. It is undone if the current transaction fails or, later, the work that the
+ * backend has been given so far; a change that depends on no backend is undone with its transaction or step only.
  */
 export function noteChange(backend: Backend | null, change: Change): void {
   if (current) current.push([backend, change]);
@@ -39,7 +39,7 @@ export function transact<T>(f: () => T): T {
   return result;
 }
 
-/** Makes a change; `undone` takes it back if that throws, or if the transaction that goes on fails. */
+/** Makes a change; `undone` takes it back if that throws, or if the current transaction fails. */
 export function attempt(change: () => void, undone: () => void): void {
   try {
     change();
@@ -71,19 +71,19 @@ export function asStep<T extends Disposable | void>(
   }
 }
 
-/** Does all work that waits, where a step by hand begins: what fails in it is not to reach back beyond its beginning. */
+/** Does all pending work where a step by hand begins, so that a failure in the step undoes nothing from before it. */
 export function beginStep(): void {
   if (current) return;
   const backend = getBackend();
   explainingMemory(backend, () => backend.journal?.settle());
 }
 
-/** Whether a tensor may turn out to hold nothing: it waits to be computed, or the transaction that goes on may fail. */
+/** Whether a tensor may turn out to hold nothing: it waits to be computed, or the current transaction may fail. */
 export function isUnsure(tensor: Tensor): boolean {
   return current !== undefined || isWaiting(tensor);
 }
 
-/** Has a tensor computed, so that it is there whatever becomes of what is called from now on; frees it if that fails. */
+/** Computes a tensor now, so that no later failure can take it away; frees it if that fails. */
 export function computeNow(tensor: Tensor): void {
   if (!isWaiting(tensor)) return;
   try {
@@ -113,7 +113,7 @@ function gather<T>(f: () => T): [T, readonly Noted[]] {
   }
 }
 
-/** Hangs a change on the work that a backend has been given, if that is not done yet. */
+/** Ties a change to the work that a backend has been given, if that is not done yet. */
 function follow(backend: Backend, change: Change): void {
   const { old } = change, { journal } = backend;
   const kept = () => {

@@ -20,17 +20,17 @@ export interface Moments {
   readonly mean: Tensor;
   /** The mean squared distance from it. */
   readonly variance: Tensor;
-  /** What makes means over axes those over groups, if that is what they are. */
+  /** Replaces means by those of their groups, if groups are normalized. */
   readonly pool?: Pool;
 }
 
-/** The mean of means, over groups of them, in place of each. */
+/** Replaces each mean by the mean of its group. */
 export type Pool = (means: Tensor) => Tensor;
 
-/** Elements that tell about the mean, at most, and of how many one may. */
+/** Elements sampled for a first guess at the mean: at most so many, and one of so many. */
 const MOST_SAMPLES = 8, RARE = 64;
 
-// Fewer inputs are faster: what does not vary along the axes is worked out before.
+// Fewer inputs are faster: what does not vary along the axes is computed before.
 const PRODUCT = f.mul(input(0), input(1));
 const DISTANCE = f.sub(input(0), input(1));
 const SQUARED_DISTANCE = f.square(DISTANCE);

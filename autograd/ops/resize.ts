@@ -1,4 +1,4 @@
-/** Resizing of images: how much of each cell goes where, axis by axis. */
+/** Resizing of images: the weight of each cell in each new one, axis by axis. */
 
 import type { Tensor } from "../tensor.ts";
 import { ValueError } from "../../config/errors.ts";
@@ -46,7 +46,7 @@ const KERNELS: Record<Exclude<Interpolation, "nearest">, Kernel> = {
 /** Cells that an axis may have once enlarged: weights are worked out for each. */
 const MOST_CELLS = 2 ** 22;
 
-/** Every cell some times. */
+/** Every cell `factor` times. */
 function repeated(size: number, factor: number): Taps {
   const cells = Array.from(
     { length: size * factor },
@@ -56,7 +56,7 @@ function repeated(size: number, factor: number): Taps {
 }
 
 /**
- * The weights with which an axis is enlarged: cells are as wide as they are, centres on halves, and what would come from
+ * The weights with which an axis is enlarged. Cells are 1 wide with their centres on halves; what would come from
  * beyond the borders is shared among the cells inside.
  */
 function enlarged(size: number, factor: number, kernel: Kernel): Taps {
@@ -74,7 +74,7 @@ function enlarged(size: number, factor: number, kernel: Kernel): Taps {
   return { cells, period: factor, advance: 1 };
 }
 
-/** Images `[batch, height, width, channels]`, some times as high and as wide. */
+/** Images `[batch, height, width, channels]`, `factors` times as high and as wide. */
 export function enlarge(
   x: Tensor,
   factors: Pair,
