@@ -102,19 +102,7 @@ export function transposedCrop(axis: TransposedAxis): number {
 
 /** Output size and geometry of a transposed convolution: its output is the wide side. */
 export function transposedGeometry(axes: TransposedAxes): SizedGeometry {
-  const of = (i: 0 | 1): TransposedAxis => ({
-    ...axisOf(axes, i),
-    outputPadding: axes.outputPadding?.[i] ?? null,
-  });
-  const [height, width] = [of(0), of(1)];
-  return {
-    output: [transposedOutputLength(height), transposedOutputLength(width)],
-    geometry: {
-      strides: axes.strides,
-      dilations: axes.dilations,
-      padding: [transposedCrop(height), transposedCrop(width)],
-    },
-  };
+  return sized(axes, transposedOutputLength, transposedCrop);
 }
 
 /**
@@ -144,23 +132,29 @@ export function convPadding(axis: ConvAxis): number {
 
 /** Output size and geometry of a convolution: its output is the narrow side. */
 export function conv2dGeometry(axes: ConvAxes): SizedGeometry {
-  const [height, width] = [axisOf(axes, 0), axisOf(axes, 1)];
-  return {
-    output: [convOutputLength(height), convOutputLength(width)],
-    geometry: {
-      strides: axes.strides,
-      dilations: axes.dilations,
-      padding: [convPadding(height), convPadding(width)],
-    },
-  };
+  return sized({ ...axes, outputPadding: null }, convOutputLength, convPadding);
 }
 
-function axisOf(axes: ConvAxes, i: 0 | 1): ConvAxis {
+function sized(
+  { input, kernel, strides, dilations, padding, outputPadding }: TransposedAxes,
+  lengthOf: (axis: TransposedAxis) => number,
+  paddingOf: (axis: TransposedAxis) => number,
+): SizedGeometry {
+  const along = (i: 0 | 1): TransposedAxis => ({
+    input: input[i],
+    kernel: kernel[i],
+    stride: strides[i],
+    dilation: dilations[i],
+    padding,
+    outputPadding: outputPadding?.[i] ?? null,
+  });
+  const height = along(0), width = along(1);
   return {
-    input: axes.input[i],
-    kernel: axes.kernel[i],
-    stride: axes.strides[i],
-    dilation: axes.dilations[i],
-    padding: axes.padding,
+    output: [lengthOf(height), lengthOf(width)],
+    geometry: {
+      strides,
+      dilations,
+      padding: [paddingOf(height), paddingOf(width)],
+    },
   };
 }

@@ -9,7 +9,7 @@ export { broadcastTo } from "./broadcast.ts";
 export { mapSum } from "./map_sum.ts";
 export * from "./matmul.ts";
 export type * from "./options.ts";
-export { max, mean, min, type Reduction, sum, variance } from "./reduce.ts";
+export { max, mean, min, type ReduceOp, sum, variance } from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./softmax.ts";
 export { take } from "./take.ts";

@@ -13,7 +13,7 @@ import type { ReduceOptions } from "./options.ts";
 import { reshape } from "./reshape.ts";
 
 /** An op that reduces axes, all of them if none is named. */
-export type Reduction = (x: TensorLike, options?: ReduceOptions) => Tensor;
+export type ReduceOp = (x: TensorLike, options?: ReduceOptions) => Tensor;
 
 /** What becomes of a shape whose axes are reduced. */
 export interface Reduced {
@@ -48,7 +48,7 @@ export function dropReduced(y: Tensor, { kept, to }: Reduced): Tensor {
 export function reduction(
   name: string,
   of: (x: Tensor, over: Reduced) => Tensor,
-): Reduction {
+): ReduceOp {
   return named(name, function (x, options = NO_OPTIONS) {
     checkArguments(name, arguments, 2);
     checkReduceOptions(name, options);
@@ -92,28 +92,28 @@ function average(x: Tensor, over: Reduced): Tensor {
  * @throws {ValueError} if an axis is out of range or named twice.
  * @throws {TypeError} if there is no such option.
  */
-export const sum: Reduction = reduction(
+export const sum: ReduceOp = reduction(
   "sum",
   (x, over) => run(sumOp, [x], over),
 );
 
 /** The largest element over axes; elements that tie share the gradient evenly. */
-export const max: Reduction = reduction(
+export const max: ReduceOp = reduction(
   "max",
   (x, over) => run(maxOp, [x], over),
 );
 
 /** The smallest element over axes; elements that tie share the gradient evenly. */
-export const min: Reduction = reduction(
+export const min: ReduceOp = reduction(
   "min",
   (x, over) => neg(run(maxOp, [neg(x)], over)),
 );
 
 /** The mean over axes; NaN of no elements. */
-export const mean: Reduction = reduction("mean", average);
+export const mean: ReduceOp = reduction("mean", average);
 
 /** The mean squared distance from the mean over axes (not corrected for the sample's size). */
-export const variance: Reduction = reduction("variance", (x, over) => {
+export const variance: ReduceOp = reduction("variance", (x, over) => {
   const centre = average(x, { ...over, to: over.kept });
   return average(square(sub(x, centre)), over);
 });

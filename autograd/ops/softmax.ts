@@ -12,7 +12,7 @@ import { add, div, exp, log, mul, sub } from "./elementwise.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
 import type { SoftmaxOptions } from "./options.ts";
-import { dropReduced, max, type Reduction, reduction, sum } from "./reduce.ts";
+import { dropReduced, max, type ReduceOp, reduction, sum } from "./reduce.ts";
 
 /** Axes that stay, with size 1. */
 interface Attrs {
@@ -81,12 +81,12 @@ const logSumExpOp: Op<Attrs> = {
 };
 
 /** A function normalized over axes. */
-export type Normalization = (
+export type SoftmaxOp = (
   x: TensorLike,
   options?: SoftmaxOptions,
 ) => Tensor;
 
-function normalization(op: Op<Attrs>): Normalization {
+function softmaxOf(op: Op<Attrs>): SoftmaxOp {
   const { name } = op;
   return named(name, function (x, options = NO_OPTIONS) {
     checkArguments(name, arguments, 2);
@@ -112,13 +112,13 @@ function normalization(op: Op<Attrs>): Normalization {
  * assertAlmostEquals(p[1], 0.75, 1e-6);
  * ```
  */
-export const softmax: Normalization = normalization(softmaxOp);
+export const softmax: SoftmaxOp = softmaxOf(softmaxOp);
 
 /** The logarithm of `softmax`, exact where that would be 0. */
-export const logSoftmax: Normalization = normalization(logSoftmaxOp);
+export const logSoftmax: SoftmaxOp = softmaxOf(logSoftmaxOp);
 
 /** `log(sum(exp(x)))` over axes, without overflow; all axes if none is given. */
-export const logSumExp: Reduction = reduction("logSumExp", (x, over) => {
+export const logSumExp: ReduceOp = reduction("logSumExp", (x, over) => {
   const attrs: Attrs = { axis: over.axes, keepdims: true };
   return dropReduced(run(logSumExpOp, [x], attrs), over);
 });
