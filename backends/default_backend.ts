@@ -54,7 +54,8 @@ async function open(
  * is opened with other options is another backend. Tensors and variables made before stay where they are; mixing tensors of two
  * backends in one op is an error. The options are those of the backend: `OpenOptions<"webgpu">`.
  *
- * @throws {ValueError} if there is no backend of that name, an option is out of range, or options are given for an open backend.
+ * @throws {ValueError} if there is no backend of that name, an option has a value that is not allowed, or options are given
+ * for an open backend.
  * @throws {TypeError} if it is neither a name nor a backend, or it has no such option.
  * @throws {DeviceError} of kind `"unavailable"` if the device cannot be opened; the backend in use stays.
  *

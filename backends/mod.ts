@@ -10,7 +10,7 @@ import type {
   Backends,
   OpenOptions,
 } from "./names.ts";
-import { checkOpenOptions, fusing, type Opener } from "./opening.ts";
+import { fusing, type Opener, readOpenOptions } from "./opening.ts";
 import { WasmBackend } from "./wasm/backend.ts";
 
 export type { BackendInfo, BackendName, OpenOptions } from "./names.ts";
@@ -40,7 +40,7 @@ export interface OpenBackend<Name extends BackendName> extends Backend {
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
- * @throws {ValueError} if there is no backend of that name, or an option is out of range.
+ * @throws {ValueError} if there is no backend of that name, or an option has a value that is not allowed.
  * @throws {TypeError} if it has no such option.
  * @throws {DeviceError} of kind `"unavailable"` if its device cannot be opened.
  */
@@ -50,8 +50,8 @@ export async function openBackend<Name extends BackendName>(
 ): Promise<OpenBackend<Name>> {
   if (!Object.hasOwn(OPENERS, name)) throw unknown(name);
   const opener: Opener<Backends[Name]["options"]> = await OPENERS[name]();
-  checkOpenOptions(name, opener.options, options);
-  return fusing(await opener.open(options), options) as OpenBackend<Name>;
+  const read = readOpenOptions(name, opener, options);
+  return fusing(await opener.open(read), read) as OpenBackend<Name>;
 }
 
 /** The processor's backend, which opens without waiting. */

@@ -1,10 +1,8 @@
 /** How a backend describes itself, so that it can be opened by name. */
 
-import { checkFlag } from "../config/arguments.ts";
-import { checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { flag } from "../config/rows.ts";
+import { readOptions, type Row, type Schema } from "../config/schema.ts";
 import type { Backend } from "./backend.ts";
-import { ValueError } from "../config/errors.ts";
 import { FusingBackend } from "./fusing/backend.ts";
 
 /** Options that every backend is opened with. */
@@ -22,41 +20,39 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** Refuses a value of an option, which may be undefined. */
-export type Check = (action: string, option: string, value: unknown) => void;
+const COMMON = {
+  fuse: flag(true),
+  debug: flag(false),
+} satisfies Schema<CommonOptions>;
 
 /** What opens a backend: its class, as a rule. */
 export interface Opener<Options> {
-  /** Its own options by name, each with its check. */
-  readonly options: { readonly [Option in keyof Required<Options>]: Check };
-  /** Opens a device of its own; the options have been checked. */
+  /** The rows of its own options. */
+  readonly options: Schema<Options>;
+  /** Opens a device of its own with options that have been read. */
   open(
     options: Options & Pick<CommonOptions, "debug">,
   ): Backend | Promise<Backend>;
 }
 
-const COMMON: Opener<CommonOptions>["options"] = {
-  fuse: checkFlag,
-  debug: checkFlag,
-};
-
 /**
- * Refuses options with which a backend cannot be opened.
+ * Reads the options with which a backend is to be opened.
  *
- * @throws {TypeError} if it has no such option, or a value is of another kind.
- * @throws {ValueError} if a value is out of range.
+ * @throws {TypeError} if it has no such option.
+ * @throws {ValueError} if an option has a value that is not allowed.
  */
-export function checkOpenOptions(
+export function readOpenOptions<Options>(
   name: string,
-  own: Readonly<Record<string, Check>>,
-  options: object,
-): void {
-  const action = `open the backend "${name}"`;
-  const checks = { ...COMMON, ...own };
-  checkOptions(action, options, Object.keys(checks));
-  for (const [option, value] of Object.entries(options)) {
-    checks[option as keyof typeof checks](action, option, value);
-  }
+  opener: Opener<Options>,
+  options: unknown,
+): Options & CommonOptions {
+  const schema = { ...COMMON, ...opener.options };
+  const read: unknown = readOptions(
+    `open the backend "${name}"`,
+    schema,
+    options,
+  );
+  return read as Options & CommonOptions;
 }
 
 /** The backend, or one around it that fuses. */
@@ -67,44 +63,10 @@ export function fusing(
   return fuse ? new FusingBackend(backend, { debug }) : backend;
 }
 
-/** A number of something: whole, from 1 on. */
-export function checkCount(
-  action: string,
-  option: string,
-  value: unknown,
-): void {
-  if (value === undefined) return;
-  if (Number.isSafeInteger(value) && value as number > 0) return;
-  throw new ValueError(
-    `Cannot ${action}: expected ${option} to be a whole number from 1 on, received ${
-      quote(value)
-    }`,
-  );
-}
-
-/** A text. */
-export function checkText(
-  action: string,
-  option: string,
-  value: unknown,
-): void {
-  if (value === undefined || typeof value === "string") return;
-  throw new TypeError(
-    `Cannot ${action}: expected ${option} to be a string, received ${
-      quote(value)
-    }`,
-  );
-}
-
-/** One of some texts. */
-export function checkOneOf(...texts: readonly string[]): Check {
-  return (action, option, value) => {
-    if (value === undefined || texts.includes(value as string)) return;
-    const known = texts.map(quote).join(", ");
-    throw new ValueError(
-      `Cannot ${action}: expected ${option} to be one of ${known}, received ${
-        quote(value)
-      }`,
-    );
+/** A row that leaves what is not given to the backend. */
+export function optional<T>(row: Row<T>): Row<T | undefined> {
+  return {
+    read: (value, place) =>
+      value === undefined ? undefined : row.read(value, place),
   };
 }

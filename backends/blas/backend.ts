@@ -1,7 +1,9 @@
 /** The processor's backend with the matrix products of the machine's own BLAS: OpenBLAS or Accelerate. */
 
 import type { Args } from "../backend.ts";
-import { checkText, type Opener } from "../opening.ts";
+import { text } from "../../config/rows.ts";
+import type { Schema } from "../../config/schema.ts";
+import { optional } from "../opening.ts";
 import { WasmBackend, type WasmInfo } from "../wasm/mod.ts";
 import {
   runConv2D,
@@ -38,10 +40,10 @@ export interface BlasInfo extends Omit<WasmInfo, "name"> {
  * place. Needs `--allow-ffi`.
  */
 export class BlasBackend extends WasmBackend {
-  /** What its options have to be. */
-  static override readonly options: Opener<BlasOptions>["options"] = {
+  /** The rows of its options. */
+  static override readonly options: Schema<BlasOptions> = {
     ...WasmBackend.options,
-    library: checkText,
+    library: optional(text()),
   };
   /** Its name. */
   override readonly name = "blas";
@@ -66,8 +68,10 @@ export class BlasBackend extends WasmBackend {
   }
 
   /** Opens the library. */
-  static override open(options: BlasOptions): BlasBackend {
-    return new BlasBackend(options);
+  static override open(
+    { library, threads, maximumBytes }: BlasOptions,
+  ): BlasBackend {
+    return new BlasBackend({ library, threads, maximumBytes });
   }
 
   override matmul(...args: Args<"matmul">): void {

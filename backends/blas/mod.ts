@@ -15,7 +15,7 @@
 
 import { checkArgumentCount } from "../../config/options.ts";
 import type { Backend } from "../backend.ts";
-import { checkOpenOptions, type CommonOptions, fusing } from "../opening.ts";
+import { type CommonOptions, fusing, readOpenOptions } from "../opening.ts";
 import { BlasBackend, type BlasOptions } from "./backend.ts";
 
 export type { BlasOptions } from "./backend.ts";
@@ -27,13 +27,11 @@ export interface OpenBlasOptions extends BlasOptions, CommonOptions {}
  * Opens a BLAS as a backend of its own.
  *
  * @throws {TypeError} if there is no such option.
- * @throws {ValueError} if an option is out of range.
+ * @throws {ValueError} if an option has a value that is not allowed.
  * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
  */
 export function openBlas(options: OpenBlasOptions = {}): Backend {
   checkArgumentCount("open a BLAS", arguments, 1);
-  checkOpenOptions("blas", BlasBackend.options, options);
-  const { fuse, debug, ...own } = options;
-  const backend = BlasBackend.open(own);
-  return fusing(backend, { fuse, debug });
+  const read = readOpenOptions("blas", BlasBackend, options);
+  return fusing(BlasBackend.open(read), read);
 }

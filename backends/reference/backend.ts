@@ -7,7 +7,7 @@ import type {
   Buffer,
   DeviceInfo,
 } from "../backend.ts";
-import type { Opener } from "../opening.ts";
+import type { Schema } from "../../config/schema.ts";
 import { HostBuffer } from "./host_buffer.ts";
 import { conv2d, conv2dInputGrad, conv2dKernelGrad } from "./kernels/conv2d.ts";
 import { elementwise } from "./kernels/elementwise.ts";
@@ -28,7 +28,7 @@ export interface ReferenceInfo extends DeviceInfo {
 /** Memory and kernels in plain TypeScript: what other backends and all derivatives are checked against. */
 export class ReferenceBackend implements Backend {
   /** It has no options of its own. */
-  static readonly options: Opener<ReferenceOptions>["options"] = {};
+  static readonly options: Schema<ReferenceOptions> = {};
   readonly name = "reference";
   readonly traits: BackendTraits = {
     elementBytes: Float64Array.BYTES_PER_ELEMENT,

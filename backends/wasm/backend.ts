@@ -8,7 +8,9 @@ import type {
   DeviceInfo,
 } from "../backend.ts";
 import { checkLength } from "../length.ts";
-import { checkCount, type Opener } from "../opening.ts";
+import { count } from "../../config/rows.ts";
+import type { Schema } from "../../config/schema.ts";
+import { optional } from "../opening.ts";
 import {
   runConv2D,
   runConv2DInputGrad,
@@ -43,10 +45,10 @@ export interface WasmInfo extends DeviceInfo {
  * others beside it; results do not depend on how many there are.
  */
 export class WasmBackend implements Backend {
-  /** What its options have to be. */
-  static readonly options: Opener<WasmOptions>["options"] = {
-    threads: checkCount,
-    maximumBytes: checkCount,
+  /** The rows of its options. */
+  static readonly options: Schema<WasmOptions> = {
+    threads: optional(count()),
+    maximumBytes: optional(count()),
   };
   readonly name: string = "wasm";
   /** Operands are a function's parameters, of which there are plenty; registers are not. */

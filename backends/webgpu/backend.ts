@@ -1,6 +1,7 @@
 /** The backend of the graphics card: WGSL kernels, recorded in batches. */
 
-import { checkFlag } from "../../config/arguments.ts";
+import { flag, oneOf } from "../../config/rows.ts";
+import type { Schema } from "../../config/schema.ts";
 import type {
   Args,
   Backend,
@@ -9,7 +10,6 @@ import type {
   DeviceInfo,
   Journal,
 } from "../backend.ts";
-import { checkOneOf, type Opener } from "../opening.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
@@ -55,10 +55,13 @@ export interface WebGPUInfo extends DeviceInfo {
 
 /** Float32 tensors on a WebGPU device. */
 export class WebGPUBackend implements Backend {
-  /** What its options have to be. */
-  static readonly options: Opener<WebGPUOptions>["options"] = {
-    powerPreference: checkOneOf("high-performance", "low-power"),
-    allowSoftware: checkFlag,
+  /** The rows of its options. */
+  static readonly options: Schema<WebGPUOptions> = {
+    powerPreference: oneOf(
+      ["high-performance", "low-power"],
+      "high-performance",
+    ),
+    allowSoftware: flag(true),
   };
   readonly name = "webgpu";
   /** What its kernels run on. */

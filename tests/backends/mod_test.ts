@@ -63,8 +63,8 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),
-    TypeError,
-    "expected fuse to be true or false, received 1",
+    ValueError,
+    'Cannot open the backend "wasm": expected fuse to be true or false, received 1',
   );
   const open = await dg.setBackend("wasm");
   await assertRejects(() => dg.setBackend(open, { fuse: false }), ValueError);
@@ -90,7 +90,7 @@ Deno.test("what an option is told has to be of its kind", async () => {
     await assertRejects(
       () => openBackend("wasm", { threads }),
       ValueError,
-      `expected threads to be a whole number from 1 on, received ${threads}`,
+      `expected threads to be a strictly positive integer, received ${threads}`,
     );
   }
   await assertRejects(
@@ -100,7 +100,7 @@ Deno.test("what an option is told has to be of its kind", async () => {
   );
   await assertRejects(
     () => openBackend("blas", { library: 3 as unknown as string }),
-    TypeError,
+    ValueError,
     "expected library to be a string, received 3",
   );
   for (const options of [null, 5, "fuse", [], true]) {
