@@ -40,6 +40,7 @@ export interface Epilogue {
 
 /** What a planner of calls has to know about a backend. */
 export interface BackendTraits {
+  /** Bytes of an element. */
   readonly elementBytes: number;
   /** The most operands of one kernel: inputs, outputs and those of an epilogue together. */
   readonly maxOperands: number;
