@@ -8,7 +8,7 @@ import {
 } from "../config/schema.ts";
 import { snakeName } from "../config/serialization.ts";
 
-/** A name; what `usual` makes of the name of the class where none is given: that in snake_case. */
+/** A name; if none is given, what `usual` makes of the name of the class: its snake_case. */
 export function name(
   usual: (className: string) => string = snakeName,
 ): Row<string | null, string> {
@@ -22,7 +22,7 @@ export function name(
   };
 }
 
-/** A row that configs have only where its value is not the one that Keras leaves out. */
+/** A row that configs leave out, as Keras does, where it has its usual value. */
 export function unless<In, Out>(usual: Out, inner: Row<In, Out>): Row<In, Out> {
   return {
     ...inner,
@@ -30,7 +30,7 @@ export function unless<In, Out>(usual: Out, inner: Row<In, Out>): Row<In, Out> {
   };
 }
 
-/** Of what an object holds, the options that a table names. */
+/** The options that a table names, of those that an object holds. */
 export function pick<S extends AnySchema>(
   schema: S,
   held: Values<S>,

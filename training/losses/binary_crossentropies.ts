@@ -1,4 +1,4 @@
-/** The binary cross-entropy, and the focal one, of which the easy part counts less. */
+/** The binary cross-entropy, and the focal one, in which easy samples count less. */
 
 import * as f from "../../autograd/formula.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
@@ -33,8 +33,8 @@ export interface BinaryCrossentropyOptions
 
 const { x: target, y: prediction } = f;
 
-// log of a probability held between epsilon and 1 - epsilon. That of 1 - p is taken of 1 - p held so, and not of 1 less p
-// held so: near 1 float32 has no room for epsilon.
+// log of a probability, clipped to [epsilon, 1 - epsilon]. 1 - p is clipped itself, rather than taken of the clipped p:
+// near 1 float32 has no room for epsilon.
 function logOf(probability: f.Term): Expr {
   return f.log(f.minimum(f.maximum(probability, EPSILON), 1 - EPSILON));
 }

@@ -1,4 +1,4 @@
-/** The cross-entropies of one-hot targets: the plain one, and the focal one, of which the easy part counts less. */
+/** The cross-entropies of one-hot targets: the plain one, and the focal one, in which easy samples count less. */
 
 import { log, mul, neg, pow, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";

@@ -50,7 +50,7 @@ const PAIRS = {
   removeDiagonal: flag(true),
 } satisfies Schema<PairOptions>;
 
-// So low that nothing is left of its exponential beside that of anything else, and yet a number: a sample may have no pair.
+// A finite number whose exponential vanishes beside any other: a sample may have no pair.
 const NOTHING = -1e30;
 // Inputs: cosine, whether the pair counts, gamma, margin.
 const [gamma, margin] = [input(2), input(3)];
@@ -72,7 +72,7 @@ const counts = greater(x, 0);
 
 /**
  * How much closer samples of one class should be to one another than to those of others: one number a sample. Predictions
- * are vectors of length 1 and of shape [batch, size], targets the numbers of their classes.
+ * are unit vectors, of shape [batch, size], and targets the numbers of their classes.
  *
  * Sun et al.: Circle loss: a unified perspective of pair similarity optimization (2020).
  *
@@ -115,14 +115,14 @@ export function circle(
   ]);
 }
 
-// The places of the samples; moved by a half, none is the same as another's.
+// The indices of the samples; shifted by a half, none equals another.
 function numbers(of: Tensor, shift: number): Tensor {
   const places = Float64Array.from({ length: of.size }, (_, i) => i + shift);
   return Tensor.from(of.backend, places, [of.size]);
 }
 
 /**
- * The circle loss, for embeddings of which those of one class are to lie close together.
+ * The circle loss, for embeddings: those of one class are to lie close together.
  *
  * @example
  * ```ts

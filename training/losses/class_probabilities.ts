@@ -28,8 +28,8 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../config/epsilon.ts";
 import { toSameRank } from "./reduction.ts";
 
-const held = minimum(maximum(x, EPSILON), 1 - EPSILON);
-const logHeld = log(held);
+const clipped = minimum(maximum(x, EPSILON), 1 - EPSILON);
+const logClipped = log(clipped);
 // Inputs: label, number of classes.
 const isClass = mul(
   equal(x, unary("floor", x)),
@@ -40,9 +40,9 @@ const known = where(isClass, 1, NaN);
 const smoothed = mul(x, sub(1, y));
 const differs = logicalNot(equal(x, y));
 
-/** Probabilities that add up to 1 over an axis, held between epsilon and 1 - epsilon. */
+/** Probabilities that add up to 1 over an axis, clipped to [epsilon, 1 - epsilon]. */
 export function probabilities(predictions: Tensor, axis: number): Tensor {
-  return elementwise(held, [normalized(predictions, axis)]);
+  return elementwise(clipped, [normalized(predictions, axis)]);
 }
 
 /** The logarithms of predicted probabilities or logits. */
@@ -52,7 +52,7 @@ export function logProbabilities(
   axis: number,
 ): Tensor {
   if (fromLogits) return logSoftmax(predictions, { axis });
-  return elementwise(logHeld, [normalized(predictions, axis)]);
+  return elementwise(logClipped, [normalized(predictions, axis)]);
 }
 
 function normalized(predictions: Tensor, axis: number): Tensor {
@@ -109,14 +109,14 @@ export function toLabels(
 }
 
 /**
- * 1 where a label is the number of a class, else NaN. What is multiplied by it is NaN, and so is
- * its gradient, where no class is meant: of 0 nobody would learn that labels are wrong.
+ * 1 where a label is the number of a class, else NaN, which makes a loss and its gradient NaN: of 0 nobody would learn that
+ * labels are wrong.
  */
 export function ofClasses(labels: Tensor, classes: number): Tensor {
   return elementwise(known, [labels, classes]);
 }
 
-/** 1 where a label is not that of the class that does not count, else 0. */
+/** 0 where a label is that of the ignored class, else 1. */
 export function countedLabels(labels: Tensor, ignoreClass: number): Tensor {
   return elementwise(differs, [labels, ignoreClass]);
 }

@@ -18,18 +18,18 @@ import { EPSILON } from "../../config/epsilon.ts";
 import { Loss } from "./loss.ts";
 import { pointwise, type PointwiseLoss } from "./pointwise.ts";
 
-function held(value: Expr): Expr {
+function clipped(value: Expr): Expr {
   return minimum(maximum(value, EPSILON), 1);
 }
 
 /**
- * The sum over the last axis of `target log(target / prediction)`, both held between 1e-7 and 1: one number a sample, or a pixel.
+ * The sum over the last axis of `target log(target / prediction)`, both clipped to [1e-7, 1]: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
 export const klDivergence: PointwiseLoss = pointwise(
   "klDivergence",
-  mul(held(x), log(div(held(x), held(y)))),
+  mul(clipped(x), log(div(clipped(x), clipped(y)))),
   { fold: sum },
 );
 

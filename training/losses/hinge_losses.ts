@@ -1,4 +1,4 @@
-/** Losses of predictions that are not far enough on their side. */
+/** Hinge losses: predictions have to be on the right side, by a margin of 1. */
 
 import {
   add,

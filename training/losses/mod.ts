@@ -1,5 +1,5 @@
 /**
- * Losses: how far predictions are from what they should be.
+ * Losses: how far predictions are from their targets.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** Losses of how little predicted areas overlap with their targets. */
+/** Losses of masks: how little predicted areas overlap with their targets. */
 
 import { add, div, mul, sub, x, y } from "../../autograd/formula.ts";
 import type { TensorLike } from "../../autograd/op.ts";
@@ -33,8 +33,8 @@ const AXES = { axis: nullable(axes()) } satisfies Schema<OverlapAxes>;
 const diceDistance = sub(1, div(mul(2, x), add(y, EPSILON)));
 
 /**
- * 1 less twice the sum of the products over the sum of targets and predictions: one number for all, or for each sample if
- * the axes are all but the first.
+ * 1 minus the Dice coefficient, which is twice the sum of the products over the sum of targets and predictions: one number
+ * for all, or for each sample if the axes are all but the first.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */
@@ -106,8 +106,8 @@ const tverskyDistance = sub(
 );
 
 /**
- * 1 less the share of what targets and predictions have in common: one number for all, or for each sample if the axes are
- * all but the first.
+ * 1 minus the Tversky index, which is the intersection of targets and predictions over it and the weighted errors: one number
+ * for all, or for each sample if the axes are all but the first.
  *
  * Salehi, Erdogmus and Gholipour: Tversky loss function for image segmentation using 3D fully convolutional deep networks (2017).
  *

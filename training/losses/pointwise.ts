@@ -15,7 +15,7 @@ export type PointwiseLoss = (yTrue: TensorLike, yPred: TensorLike) => Tensor;
 interface Folding {
   /** How the last axis is folded; by its mean if not given. */
   readonly fold?: typeof mean | typeof sum;
-  /** The targets that are meant by those given; these themselves if not given. */
+  /** The targets that the given ones mean; the same if not given. */
   readonly meant?: (targets: Tensor) => Tensor;
 }
 

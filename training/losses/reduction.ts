@@ -1,4 +1,4 @@
-/** From a loss of each sample to the loss of them all. */
+/** Reduces the losses of samples to one loss. */
 
 import type { TensorLike } from "../../autograd/op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -55,7 +55,7 @@ export function reduceLosses(
   return weighted.size === 0 ? sum(weighted) : mean(weighted);
 }
 
-/** The weights with a mask: for a mean over those that count, these weigh the more the fewer there are. */
+/** The weights times a mask. For a mean, the losses that count weigh the more the fewer they are. */
 export function applyMask(
   mask: Tensor,
   sampleWeight: Tensor | null,
@@ -69,8 +69,8 @@ export function applyMask(
 }
 
 /**
- * The two with a last axis of size 1 added to the one, or taken from the other, where their ranks differ by one: what
- * Keras does to targets, predictions and weights.
+ * Two tensors brought to one rank where theirs differ by a last axis of size 1, as Keras does with targets, predictions and
+ * weights: the axis is added to the one, or taken from the other.
  */
 export function toSameRank(a: Tensor, b: Tensor): [Tensor, Tensor] {
   if (a.rank === b.rank + 1 && a.shape.at(-1) === 1) {

@@ -63,7 +63,7 @@ export class MeanAbsoluteError extends Loss {
 }
 
 /**
- * The mean over the last axis of the differences in percent of the targets: one number a sample, or a pixel.
+ * The mean over the last axis of the absolute differences in percent of the targets: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
  */

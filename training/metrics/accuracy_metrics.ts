@@ -16,7 +16,7 @@ import type { MetricOptions } from "./metric.ts";
 import { ScoreMetric } from "./reduction_metrics.ts";
 
 /**
- * How often predictions are exactly the targets.
+ * The share of predictions that equal their targets.
  *
  * @example
  * ```ts

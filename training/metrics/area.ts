@@ -1,4 +1,4 @@
-/** Areas under curves that are known at thresholds. */
+/** Areas under curves of rates, from counts at thresholds. */
 
 import { input } from "../../backends/expr.ts";
 import {
@@ -25,9 +25,9 @@ import type { Expr } from "../../backends/expr.ts";
 import type { Part } from "./confusion.ts";
 import { divideNoNan } from "../losses/reduction.ts";
 
-/** Hits over false alarms, precision over recall, or the gains of these over chance. */
+/** The true positive rate over the false positive rate, precision over recall, or the gains of these over chance. */
 export type Curve = "ROC" | "PR" | "PRGAIN";
-/** How high a curve is between thresholds: in the middle, the lower one, or the higher one. */
+/** How high a curve is between two thresholds: the mean of its ends, the lower one, or the higher one. */
 export type Summation = "interpolation" | "minoring" | "majoring";
 
 /** The curves there are. */
@@ -52,7 +52,7 @@ function quotient(a: Term, b: Term): Expr {
   return where(equal(b, 0), 0, div(a, b));
 }
 
-// Inputs: hits before and after, predictions before and after, misses after.
+// Inputs: true positives before and after, predicted positives before and after, false negatives after.
 const slope = quotient(sub(x, y), maximum(sub(before, after), 0));
 const intercept = sub(y, mul(slope, after));
 const ratio = where(
@@ -65,7 +65,7 @@ const precisionStrip = quotient(
   maximum(add(y, input(4)), 0),
 );
 
-// Inputs: scale, errors, hits.
+// Inputs: scale, errors, true positives.
 const gain = sub(1, mul(x, quotient(y, input(2))));
 const recallGain = maximum(where(equal(input(2), 0), 0, gain), 0);
 const precisionGain = where(equal(input(2), 0), 1, gain);

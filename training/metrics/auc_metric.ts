@@ -1,4 +1,4 @@
-/** The area under a curve of two rates. */
+/** The area under the ROC or the precision-recall curve. */
 
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
@@ -33,7 +33,7 @@ import { areEven, innerThresholds, thresholdCount } from "./thresholds.ts";
 export interface AUCOptions extends MetricOptions {
   /** How many thresholds there are, at equal distances; 200 if not given. */
   readonly numThresholds?: number;
-  /** Hits over false alarms (`"ROC"`), precision over recall (`"PR"`), or the gains of these; `"ROC"` if not given. */
+  /** The true positive rate over the false positive rate (`"ROC"`), precision over recall (`"PR"`), or the gains of these over chance (`"PRGAIN"`); `"ROC"` if not given. */
   readonly curve?: Curve | Lowercase<Curve>;
   /** How high the curve is between thresholds; `"interpolation"` if not given. */
   readonly summationMethod?: Summation | Capitalize<Summation>;
@@ -43,15 +43,15 @@ export interface AUCOptions extends MetricOptions {
   readonly multiLabel?: boolean;
   /** How many labels there are, if each has an area of its own. */
   readonly numLabels?: number | null;
-  /** The weights of the labels. */
+  /** The weights of the labels; all are 1 if not given. */
   readonly labelWeights?: readonly number[] | null;
   /** Whether predictions are logits; `false` if not given. */
   readonly fromLogits?: boolean;
 }
 
 /**
- * The area under the curve of hits over false alarms, or of precision over recall, approximated at thresholds: 1/2 is chance
- * for the former.
+ * The area under the ROC curve, or under the curve of precision over recall, approximated at thresholds. Under the ROC
+ * curve, chance is 0.5.
  *
  * @example
  * ```ts

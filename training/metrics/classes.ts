@@ -31,7 +31,7 @@ const isBefore = add(
 );
 const filtered = where(greater(input(2), y), x, -1e10);
 
-/** The number of the first class with the highest value along an axis, which goes. */
+/** The number of the first class with the highest value along an axis, which is removed. */
 export function argmax(values: Tensor, axis = -1): Tensor {
   const at = toAxis("argmax", axis, values.rank);
   const classes = values.shape[at];

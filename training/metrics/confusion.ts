@@ -1,4 +1,4 @@
-/** How often what is predicted above thresholds is there, and is not. */
+/** True and false positives and negatives of a batch, counted at thresholds. */
 
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import { type Expr, input } from "../../backends/expr.ts";
@@ -24,7 +24,7 @@ import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { keepTop } from "./classes.ts";
 
-/** Which elements are counted, and how. */
+/** Which elements of a batch are counted, and at which thresholds. */
 export interface Counting {
   /** What predictions have to exceed. */
   readonly thresholds: readonly number[];
@@ -34,7 +34,7 @@ export interface Counting {
   readonly topK?: number | null;
   /** The only class that counts; all do if not given. */
   readonly classId?: number | null;
-  /** Whether each class is counted for itself. */
+  /** Whether each class has counts of its own. */
   readonly isMultiLabel?: boolean;
   /** The weights of the classes. */
   readonly labelWeights?: readonly number[] | null;
@@ -42,7 +42,7 @@ export interface Counting {
   readonly fromLogits?: boolean;
 }
 
-/** What is predicted or not, and there or not. */
+/** A cell of the confusion matrix. */
 export type Part =
   | "truePositives"
   | "falsePositives"
@@ -60,11 +60,11 @@ const PARTS: Readonly<Record<Part, Expr>> = {
   trueNegatives: where(isAbsent, missed, 0),
   falseNegatives: where(isAbsent, 0, missed),
 };
-// Held between 0 and 1, in steps.
+// Clipped to [0, 1], in steps.
 const placed = mul(minimum(maximum(x, 0), 1), y);
 
 /**
- * The counts of a batch, of shape [thresholds], or [thresholds, classes] if each class is counted for itself.
+ * The counts of a batch, of shape [thresholds], or [thresholds, classes] if each class has its own.
  *
  * @throws {ShapeError} if targets and predictions differ in shape by more than a last axis of size 1.
  */
@@ -138,8 +138,8 @@ function ofClass(name: string, all: Tensor, id: number): Tensor {
 }
 
 /**
- * What is compared with thresholds, and the thresholds along a first axis. Those at equal distances are compared as numbers
- * of steps, which rounds as Keras does; a first one just below 0 is exceeded by all.
+ * Predictions, and the thresholds along a first axis. Where these are at equal distances, both are counted in steps, which
+ * rounds as Keras does; every prediction exceeds a first threshold just below 0.
  */
 function compared(
   { thresholds, isEven, isMultiLabel }: Counting,

@@ -1,4 +1,4 @@
-/** Metrics that follow from how often what is predicted above thresholds is there. */
+/** The base of metrics that follow from a confusion matrix at each threshold. */
 
 import { reshape } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -9,10 +9,10 @@ import { name } from "../rows.ts";
 import { countBatch, type Counting, type Part } from "./confusion.ts";
 import { type Additions, type MetricOptions, PairMetric } from "./metric.ts";
 
-/** What is counted, and what the variables are called. */
+/** The cells that are counted, and the names of their variables. */
 export type CountedParts = Partial<Readonly<Record<Part, string>>>;
 
-/** All there is to count, and the names of Keras's variables. */
+/** All four cells, under the names of Keras's variables. */
 export const ALL_PARTS: Readonly<Record<Part, string>> = {
   truePositives: "true_positives",
   falsePositives: "false_positives",
@@ -20,11 +20,11 @@ export const ALL_PARTS: Readonly<Record<Part, string>> = {
   falseNegatives: "false_negatives",
 };
 
-/** A metric that follows from counts. */
+/** A metric that follows from true and false positives and negatives. */
 export abstract class ConfusionMetric<
   Options extends MetricOptions = MetricOptions,
 > extends PairMetric<Options> {
-  /** The row of the name, which counts up where none is given. */
+  /** The row of the name, which is numbered if none is given. */
   static override readonly schema: AnySchema = { name: name(defaultName) };
   readonly #counting: Counting = this.counting();
   // The first batch makes them if each class has its own.
@@ -32,10 +32,10 @@ export abstract class ConfusionMetric<
     ? new Map()
     : this.#made([]);
 
-  /** Which elements are counted, and how; it is asked once, when there is nothing but the options. */
+  /** Which elements are counted, and at which thresholds. It is called once, before any field but the options is set. */
   protected abstract counting(): Counting;
 
-  /** What is counted; all if a class does not say otherwise. */
+  /** The cells that are counted; all four unless a class says otherwise. */
   protected get parts(): CountedParts {
     return ALL_PARTS;
   }
@@ -53,7 +53,7 @@ export abstract class ConfusionMetric<
     return parts.map((part, i) => [this.#count(part), counts[i]]);
   }
 
-  /** Makes the counts: `labels` is the shape that they have for each threshold. */
+  /** Makes the variables, with the shape `labels` for each threshold. */
   protected build(labels: readonly number[]): void {
     this.#counts = this.#made(labels);
   }
@@ -67,7 +67,7 @@ export abstract class ConfusionMetric<
     );
   }
 
-  /** What was counted, of shape [thresholds], or [thresholds, classes]. */
+  /** The counts of a cell, of shape [thresholds], or [thresholds, classes]. */
   protected read(part: Part): Tensor {
     return this.#count(part).value;
   }

@@ -1,4 +1,4 @@
-/** How often predictions above thresholds are right and wrong, and the rates that follow: precision and recall. */
+/** True and false positives and negatives, and the rates that follow: precision and recall. */
 
 import { add } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -21,7 +21,7 @@ export interface CountOptions extends MetricOptions {
   readonly thresholds?: Thresholds | null;
 }
 
-/** A count at each threshold. */
+/** The count of one cell of the confusion matrix at each threshold. */
 export abstract class Count extends ConfusionMetric<CountOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -32,15 +32,15 @@ export abstract class Count extends ConfusionMetric<CountOptions> {
   /** What predictions have to exceed; `null` for 0.5. */
   declare readonly thresholds: Thresholds | null;
 
-  /** What is counted. */
+  /** The cell that is counted. */
   protected abstract get part(): Part;
 
-  /** It has one count. */
+  /** The one cell. */
   protected override get parts(): CountedParts {
     return { [this.part]: "accumulator" };
   }
 
-  /** The thresholds are those that are given. */
+  /** All elements, at the given thresholds. */
   protected override counting(): Counting {
     return at(this.thresholds ?? 0.5);
   }
@@ -57,7 +57,7 @@ function at(given: Thresholds): Counting {
 }
 
 /**
- * How often what is not predicted is there.
+ * The number of false negatives: positive targets that are predicted negative.
  *
  * @example
  * ```ts
@@ -70,14 +70,14 @@ function at(given: Thresholds): Counting {
  * ```
  */
 export class FalseNegatives extends Count {
-  /** What is counted. */
+  /** The cell that is counted. */
   protected override get part(): Part {
     return "falseNegatives";
   }
 }
 
 /**
- * How often what is predicted is not there.
+ * The number of false positives: negative targets that are predicted positive.
  *
  * @example
  * ```ts
@@ -90,14 +90,14 @@ export class FalseNegatives extends Count {
  * ```
  */
 export class FalsePositives extends Count {
-  /** What is counted. */
+  /** The cell that is counted. */
   protected override get part(): Part {
     return "falsePositives";
   }
 }
 
 /**
- * How often what is not predicted is not there.
+ * The number of true negatives: negative targets that are predicted negative.
  *
  * @example
  * ```ts
@@ -110,14 +110,14 @@ export class FalsePositives extends Count {
  * ```
  */
 export class TrueNegatives extends Count {
-  /** What is counted. */
+  /** The cell that is counted. */
   protected override get part(): Part {
     return "trueNegatives";
   }
 }
 
 /**
- * How often what is predicted is there.
+ * The number of true positives: positive targets that are predicted positive.
  *
  * @example
  * ```ts
@@ -130,7 +130,7 @@ export class TrueNegatives extends Count {
  * ```
  */
 export class TruePositives extends Count {
-  /** What is counted. */
+  /** The cell that is counted. */
   protected override get part(): Part {
     return "truePositives";
   }
@@ -138,16 +138,16 @@ export class TruePositives extends Count {
 
 /** The options of `Precision` and `Recall`. */
 export interface HitOptions extends CountOptions {
-  /** How many of the highest predictions of a sample count, whatever they are; those above the thresholds if not given. */
+  /** How many of the highest predictions of a sample are positive, whatever they are; those above the thresholds if not given. */
   readonly topK?: number | null;
   /** The only class that counts; all do if not given. */
   readonly classId?: number | null;
 }
 
-// Above it is whatever is among the highest.
+// Exceeded by all of the highest predictions, whatever they are.
 const LOWEST = -1e10;
 
-/** The share of the hits in the hits and others. */
+/** The share of the true positives among them and one other cell. */
 export abstract class HitRate extends ConfusionMetric<HitOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -157,23 +157,23 @@ export abstract class HitRate extends ConfusionMetric<HitOptions> {
   } satisfies Schema<HitOptions, MetricOptions>;
   /** More is better. */
   override readonly direction: Direction = "up";
-  /** What predictions have to exceed; `null` for 0.5, or for anything if the highest count. */
+  /** What predictions have to exceed; `null` for 0.5, or for any with `topK`. */
   declare readonly thresholds: Thresholds | null;
-  /** How many of the highest predictions of a sample count; `null` where those above the thresholds do. */
+  /** How many of the highest predictions of a sample are positive; `null` where those above the thresholds are. */
   declare readonly topK: number | null;
   /** The only class that counts; `null` where all do. */
   declare readonly classId: number | null;
 
-  /** The others. */
+  /** The other cell. */
   protected abstract get others(): Part;
 
-  /** Hits and others. */
+  /** The two cells. */
   protected override get parts(): CountedParts {
     const { truePositives, [this.others]: name } = ALL_PARTS;
     return { truePositives, [this.others]: name };
   }
 
-  /** Which predictions count. */
+  /** The elements of the class, at the given thresholds or the highest `topK`. */
   protected override counting(): Counting {
     const { topK, classId } = this;
     const otherwise = topK === null ? 0.5 : LOWEST;
@@ -189,7 +189,7 @@ export abstract class HitRate extends ConfusionMetric<HitOptions> {
 }
 
 /**
- * Which part of what is predicted is there.
+ * Precision: the share of the predicted positives that are positive.
  *
  * @example
  * ```ts
@@ -202,14 +202,14 @@ export abstract class HitRate extends ConfusionMetric<HitOptions> {
  * ```
  */
 export class Precision extends HitRate {
-  /** What hits are compared with. */
+  /** The other cell. */
   protected override get others(): Part {
     return "falsePositives";
   }
 }
 
 /**
- * Which part of what is there is predicted.
+ * Recall: the share of the positive targets that are predicted positive.
  *
  * @example
  * ```ts
@@ -222,7 +222,7 @@ export class Precision extends HitRate {
  * ```
  */
 export class Recall extends HitRate {
-  /** What hits are compared with. */
+  /** The other cell. */
   protected override get others(): Part {
     return "falseNegatives";
   }

@@ -22,17 +22,17 @@ export interface ConstrainedRateOptions extends MetricOptions {
   readonly classId?: number | null;
 }
 
-/** A rate: the share of the first in the two. */
+/** A rate: the first cell of the confusion matrix over the sum of both. */
 export type Rate = readonly [Part, Part];
 
-/** Which part of what is there is predicted. */
+// True positives over positives, which is also recall.
 const SENSITIVITY: Rate = ["truePositives", "falseNegatives"];
-/** Which part of what is not there is not predicted. */
+// True negatives over negatives.
 const SPECIFICITY: Rate = ["trueNegatives", "falsePositives"];
-/** Which part of what is predicted is there. */
+// True positives over predicted positives.
 const PRECISION: Rate = ["truePositives", "falsePositives"];
 
-/** The rate that has to be reached, and the one that is the result. */
+/** The rate that has to be reached, and the rate that is the result. */
 export interface Rates {
   /** The rate that has to be reached. */
   readonly constrained: Rate;
@@ -59,7 +59,7 @@ export abstract class ConstrainedRate<Options extends ConstrainedRateOptions>
   /** The only class that counts; `null` where all do. */
   declare readonly classId: number | null;
 
-  /** The rates, and how high the one has to be. */
+  /** The two rates, and how high the first has to be. */
   protected abstract get rates(): Rates;
 
   /** Thresholds from 0 to 1; a single one is in the middle. */
@@ -117,7 +117,7 @@ export class PrecisionAtRecall
   /** How high the recall has to be. */
   declare readonly recall: number;
 
-  /** What depends on what. */
+  /** The two rates. */
   protected override get rates(): Rates {
     const least = this.recall;
     return { constrained: SENSITIVITY, least, dependent: PRECISION };
@@ -152,7 +152,7 @@ export class RecallAtPrecision
   /** How high the precision has to be. */
   declare readonly precision: number;
 
-  /** What depends on what. */
+  /** The two rates. */
   protected override get rates(): Rates {
     const least = this.precision;
     return { constrained: PRECISION, least, dependent: SENSITIVITY };
@@ -188,7 +188,7 @@ export class SensitivityAtSpecificity
   /** How high the specificity has to be. */
   declare readonly specificity: number;
 
-  /** What depends on what. */
+  /** The two rates. */
   protected override get rates(): Rates {
     const least = this.specificity;
     return { constrained: SPECIFICITY, least, dependent: SENSITIVITY };
@@ -224,7 +224,7 @@ export class SpecificityAtSensitivity
   /** How high the sensitivity has to be. */
   declare readonly sensitivity: number;
 
-  /** What depends on what. */
+  /** The two rates. */
   protected override get rates(): Rates {
     const least = this.sensitivity;
     return { constrained: SENSITIVITY, least, dependent: SPECIFICITY };

@@ -1,4 +1,4 @@
-/** How far predictions and targets go together. */
+/** Correlations of predictions and targets. */
 
 import {
   add,
@@ -76,7 +76,8 @@ const concordance = div(
 );
 
 /**
- * The mean concordance between targets and predictions along an axis: 1 where they are the same, and not only on a line.
+ * The mean concordance correlation between targets and predictions along an axis: 1 only where they are the same, not wherever
+ * they lie on a line.
  *
  * @example
  * ```ts

@@ -59,7 +59,7 @@ const SUMS: Readonly<Record<string, Expr>> = {
   intermediate_weights: f.mul(x, input(2)),
 };
 const NAMES = Object.keys(SUMS);
-// Inputs: hits, false alarms, misses, the square of beta.
+// Inputs: true positives, false positives, false negatives, the square of beta.
 const precision = f.div(x, f.add(x, y, EPSILON));
 const recall = f.div(x, f.add(x, input(2), EPSILON));
 const score = f.mul(
@@ -104,7 +104,7 @@ export class FBetaScore extends PairMetric<FBetaScoreOptions> {
   declare readonly threshold: number | null;
   #sums: readonly Variable[] = [];
 
-  /** How often each class is there or predicted, or both. */
+  /** True positives, false positives and false negatives of each class, and how often it is there. */
   protected override additions(
     yTrue: Tensor,
     yPred: Tensor,

@@ -1,4 +1,4 @@
-/** How far predicted classes overlap with those of the targets: intersection over union. */
+/** Intersection over union: how far predicted classes overlap with those of the targets. */
 
 import { greaterEqual } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -17,7 +17,7 @@ import {
 export interface IoUOptions extends SparseOverlapOptions, TargetClasses {}
 
 /**
- * The mean over some classes of how much of what targets or predictions have both have.
+ * The intersection over union of targets and predictions, averaged over the classes `targetClassIds`.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export interface BinaryIoUOptions
 }
 
 /**
- * The mean over what is predicted, and what is not, of how much of it targets and predictions both have.
+ * The intersection over union of what is 1, and of what is 0, averaged. Predictions are 1 where they reach a threshold.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export class BinaryIoU extends OverlapMetric<BinaryIoUOptions> {
 }
 
 /**
- * The mean over all classes of how much of what targets or predictions have both have.
+ * The intersection over union of targets and predictions, averaged over all classes.
  *
  * @example
  * ```ts
@@ -95,7 +95,7 @@ export class MeanIoU extends OverlapMetric<SparseOverlapOptions> {
 export interface OneHotIoUOptions extends ClassOverlapOptions, TargetClasses {}
 
 /**
- * The mean over some classes of how much of what targets or predictions have both have, of one-hot targets.
+ * The intersection over union of one-hot targets and predictions, averaged over the classes `targetClassIds`.
  *
  * @example
  * ```ts
@@ -116,7 +116,7 @@ export class OneHotIoU extends OverlapMetric<OneHotIoUOptions> {
 }
 
 /**
- * The mean over all classes of how much of what targets or predictions have both have, of one-hot targets.
+ * The intersection over union of one-hot targets and predictions, averaged over all classes.
  *
  * @example
  * ```ts

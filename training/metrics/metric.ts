@@ -42,7 +42,7 @@ const refuseJSON = refusalOfJSON(
   "its config, which getConfig() gives, or its value, which result() gives",
 );
 
-/** A number that is gathered over batches, and forgotten between epochs. */
+/** A number that is gathered over the batches of an epoch. */
 export abstract class Metric<Options extends object = MetricOptions>
   extends Configured<Options>
   implements Disposable {
@@ -66,14 +66,14 @@ export abstract class Metric<Options extends object = MetricOptions>
   readonly toJSON: () => never = refuseJSON;
   readonly #variables: Variable[] = [];
 
-  /** What it remembers. Some of it is made by the first batch, whose shape it has. */
+  /** Its sums. Some are made by the first batch, whose shape they have. */
   get variables(): readonly Variable[] {
     return [...this.#variables];
   }
 
   /**
-   * Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device; if it fails,
-   * the batch is not taken into account.
+   * Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device. If it fails,
+   * nothing of the batch is.
    */
   abstract updateState(
     first: TensorLike,
@@ -104,10 +104,10 @@ export abstract class Metric<Options extends object = MetricOptions>
     }
   }
 
-  /** The metric, from what is remembered. */
+  /** The metric, from its sums. */
   protected abstract compute(): Tensor;
 
-  /** A further sum to remember, 0 at first. */
+  /** Makes a further sum, which is 0. */
   protected addVariable(name: string, shape: readonly number[] = []): Variable {
     const path = `${this.name}/${name}`;
     const variable = new SumVariable(shape, { name, path, trainable: false });
@@ -116,10 +116,10 @@ export abstract class Metric<Options extends object = MetricOptions>
   }
 
   /**
-   * Runs `f` on the tensors that are meant, untaped, and adds what it returns to the variables, one by one; nothing else
-   * of it is left.
+   * Calls `f` with the inputs as tensors, unrecorded by tapes, and adds what it returns to the variables. All other tensors
+   * that it makes are freed.
    *
-   * @throws {ShapeError} if a part has not its variable's shape; nothing is added then.
+   * @throws {ShapeError} if what is added has not its variable's shape; nothing is added then.
    */
   protected accumulate(
     inputs: readonly TensorLike[],

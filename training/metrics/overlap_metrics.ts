@@ -1,4 +1,4 @@
-/** The base of the metrics of overlapping classes. */
+/** The base of the metrics of intersection over union: a confusion matrix of classes. */
 
 import * as f from "../../autograd/formula.ts";
 import { broadcastTo } from "../../autograd/ops/broadcast.ts";
@@ -33,12 +33,12 @@ import { name } from "../rows.ts";
 import { argmax } from "./classes.ts";
 import { type Additions, type Direction, PairMetric } from "./metric.ts";
 
-/** How labels and weights are read: as whole numbers, cut off, or as they are. */
+/** How labels and weights are read: cut off to whole numbers, or as they are (`"float32"`). */
 export type LabelType = "int" | "int32" | "int64" | "float32";
 
 /** The options of every overlap. */
 export interface OverlapOptions {
-  /** Its name; that of its class, in snake case, if not given. */
+  /** Its name; that of its class in snake_case if not given, numbered. */
   readonly name?: string | null;
   /** Whether labels and weights are cut off to whole numbers, or taken as they are (`"float32"`); `"int32"` if not given. */
   readonly dtype?: LabelType | null;
@@ -106,7 +106,7 @@ const cutOff = f.mul(f.sign(x), unary("floor", f.abs(x)));
 const kept = f.where(f.equal(x, y), 0, input(2));
 // Inputs: number of a class, row, column.
 const own = f.mul(x, f.equal(y, input(2)));
-// Inputs: what both have, what each has, how often the class counts.
+// Inputs: intersection, size of each of the two, how often the class counts.
 const union = f.sub(f.add(y, input(2)), x);
 const counts = f.mul(f.greater(union, 1e-9), input(3));
 const overlap = f.mul(counts, f.div(x, f.add(union, EPSILON)));
@@ -114,12 +114,12 @@ const product = f.mul(x, y);
 const meanOf = f.div(x, f.add(y, EPSILON));
 
 /**
- * The mean of the overlaps of some classes: of what targets and predictions both have, in what one of them has. As in Keras,
- * an element whose target or prediction is no class is left out.
+ * The mean intersection over union of some classes, or of all. As in Keras, an element whose target or prediction is no
+ * class is left out.
  */
 export abstract class OverlapMetric<Options extends OverlapOptions>
   extends PairMetric<Options> {
-  /** The rows of all their options; classes settle those that they have not. */
+  /** The rows of all options; a class settles those that it does not take. */
   static override readonly schema: AnySchema = {
     name: name(defaultName),
     dtype: labelType(),
@@ -146,7 +146,7 @@ export abstract class OverlapMetric<Options extends OverlapOptions>
   declare readonly axis: number;
   readonly #confusion: Variable = this.#matrix();
 
-  /** How often each class is predicted for each; there is one weight for all or one for each target. */
+  /** How often each class is predicted for each class. There is one weight for all or one for each target. */
   protected override additions(
     yTrue: Tensor,
     yPred: Tensor,
@@ -165,7 +165,7 @@ export abstract class OverlapMetric<Options extends OverlapOptions>
     return [[this.#confusion, matmul(transpose(rows), columns)]];
   }
 
-  /** The matrix of targets and predictions, if the classes whose overlaps are averaged are in it. */
+  /** The confusion matrix, if it has all the classes that are averaged. */
   #matrix(): Variable {
     const { numClasses, targetClassIds } = this;
     const owner = this.constructor.name;

@@ -61,7 +61,7 @@ const adjusted = f.where(
 );
 
 /**
- * The coefficient of determination: which part of the targets' variance the predictions explain. Targets and predictions
+ * The coefficient of determination: the share of the targets' variance that predictions explain. Targets and predictions
  * are of shape [batch, outputs]. An output that does not vary, and is not met, scores 0.
  *
  * @example

@@ -108,7 +108,7 @@ export abstract class MeanMetric<Options extends object = MetricOptions>
   extends PairMetric<Options> {
   readonly #mean = new RunningMean((name) => this.addVariable(name));
 
-  /** What the values of a batch, and their number or weights, add. */
+  /** The sum of the values, and their number or the sum of their weights. */
   protected override additions(
     yTrue: Tensor,
     yPred: Tensor,
@@ -123,7 +123,7 @@ export abstract class MeanMetric<Options extends object = MetricOptions>
   /** The values whose mean is taken, of shape [batch, ...]. */
   protected abstract values(yTrue: Tensor, yPred: Tensor): Tensor;
 
-  /** The weights that count, if there are any: those that are given. */
+  /** The weights of the values, from those of the samples. */
   protected weigh(
     sampleWeight: Tensor,
     _yTrue: Tensor,
@@ -157,7 +157,7 @@ export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** The mean of what a function returns. */
 export class FunctionMetric extends MeanMetric {
-  /** Nobody knows whether more or less of it is better. */
+  /** Whether more or less is better is not known. */
   override readonly direction: Direction = null;
   /** The function. */
   readonly function: MetricFunction;

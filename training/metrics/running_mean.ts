@@ -14,7 +14,7 @@ export class RunningMean {
   readonly #total: Variable;
   readonly #count: Variable;
 
-  /** On two variables of the metric. */
+  /** Makes two variables of the metric. */
   constructor(addVariable: (name: string) => Variable) {
     this.#total = addVariable("total");
     this.#count = addVariable("count");
@@ -48,7 +48,7 @@ export interface Samples {
   readonly weight: Tensor | null;
 }
 
-/** Folds, by their mean or their sum, all axes but the first, those without weights first. */
+/** Folds all axes but the first by their mean or their sum, those that weights do not reach before these are applied. */
 export function toSamples(
   given: Tensor,
   sampleWeight: Tensor | null,

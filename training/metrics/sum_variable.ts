@@ -1,4 +1,4 @@
-/** The variable in which a metric adds up, which does not stop growing. */
+/** The variable of a metric: a sum that never stops growing. */
 
 import { type Expr, input } from "../../backends/expr.ts";
 import { full, zeros } from "../../autograd/create.ts";
@@ -40,7 +40,7 @@ const NEXT: readonly Expr[] = [next, where(greater(FAR, abs(next)), lost, 0)];
 export class SumVariable extends Variable {
   readonly #lack: Variable;
 
-  /** Makes a sum of a shape that is 0. */
+  /** Makes a sum of this shape, which is 0. */
   constructor(shape: readonly number[], options: VariableOptions) {
     using _scope = new Scope();
     super(zeros(shape), options);

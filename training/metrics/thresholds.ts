@@ -25,13 +25,13 @@ export function thresholdCount(least: number): Row<number> {
   return integer(200, { least, most: 2 ** 24 });
 }
 
-/** So many thresholds at equal distances between 0 and 1, without these two. */
+/** `count` thresholds at equal distances from 0 to 1, without these two. */
 export function innerThresholds(count: number): readonly number[] {
   const length = Math.max(0, count - 2);
   return Array.from({ length }, (_, i) => (i + 1) / (count - 1));
 }
 
-/** Whether there are three at least, at equal distances from 0 to 1. */
+/** Whether there are at least three, at equal distances from 0 to 1. */
 export function areEven(thresholds: readonly number[]): boolean {
   const count = thresholds.length;
   return count >= 3 && thresholds.every((threshold, i) => {
