@@ -65,7 +65,9 @@ Deno.test("a class registered under a package is found by its own name", () => {
 });
 
 /** Whatever reads objects by name. */
-const readers: Readonly<Record<string, (config: never) => unknown>> = {
+const readers: Readonly<
+  Record<string, (config: dg.layers.ObjectConfig) => unknown>
+> = {
   layer: (config) => deserialize(config),
   initializer: (config) => dg.initializers.deserialize(config),
   regularizer: (config) => dg.regularizers.deserialize(config),
@@ -87,7 +89,7 @@ Deno.test("names that every object has are no classes and no functions", () => {
         { class_name: "Foo", config: {}, registered_name: name },
       ];
       for (const config of configs) {
-        const error = assertThrows(() => read(config as never), Error);
+        const error = assertThrows(() => read(config), Error);
         assert(error instanceof dg.ValueError, `${kind} ${name}: ${error}`);
         assert(error.message.includes("customObjects"), error.message);
       }
@@ -105,12 +107,12 @@ Deno.test("keys that name prototypes change none", () => {
 });
 
 Deno.test("configs nested without end are refused, and those of some layers read", () => {
-  const wrap = (config: object, times: number) => {
+  const wrap = (config: dg.layers.ObjectConfig, times: number) => {
     let object = config;
     for (let i = 0; i < times; i++) {
       object = layerOf("Sequential", { name: `s${i}`, layers: [object] });
     }
-    return object as never;
+    return object;
   };
   const dense = layerOf("Dense", { units: 1 });
   assert(deserialize(wrap(dense, 20)) instanceof dg.Sequential);
@@ -121,8 +123,8 @@ Deno.test("configs nested without end are refused, and those of some layers read
       "at most 100 objects inside each other",
     );
   }
-  let spectral: object = dense;
-  let scaled: object = { class_name: "Adam", config: {} };
+  let spectral = dense;
+  let scaled: dg.layers.ObjectConfig = { class_name: "Adam", config: {} };
   for (let i = 0; i < 20_000; i++) {
     spectral = layerOf("SpectralNormalization", { layer: spectral });
     scaled = {
@@ -130,9 +132,9 @@ Deno.test("configs nested without end are refused, and those of some layers read
       config: { inner_optimizer: scaled },
     };
   }
-  assertThrows(() => deserialize(spectral as never), dg.ValueError);
+  assertThrows(() => deserialize(spectral), dg.ValueError);
   assertThrows(
-    () => dg.optimizers.deserialize(scaled as never),
+    () => dg.optimizers.deserialize(scaled),
     dg.ValueError,
   );
   // What was refused leaves nothing behind.
@@ -152,7 +154,7 @@ Deno.test("unknown names are told short and soon", () => {
   const name = "D".repeat(1e6);
   for (const [kind, read] of Object.entries(readers)) {
     const config = { class_name: name, config: {} };
-    const error = assertThrows(() => read(config as never), Error);
+    const error = assertThrows(() => read(config), Error);
     assert(error.message.length < 1000, kind);
   }
   const customObjects = { [name]: dg.layers.Dense };

@@ -71,12 +71,12 @@ Deno.test("what is no config, or no layer, is refused in words", () => {
   for (const wrong of [null, undefined, 5, "x"]) {
     for (const Class of [...layerClasses.values(), Sequential]) {
       const made = Class as unknown as typeof Sequential;
-      const read = () => made.fromConfig(wrong as never);
+      const read = () => Reflect.apply(made.fromConfig, made, [wrong]);
       const error = assertThrows(read, Error);
       assert(error.message.startsWith("Cannot"), `${Class.name}: ${error}`);
     }
     assertThrows(
-      () => serialize(wrong as never),
+      () => Reflect.apply(serialize, undefined, [wrong]),
       TypeError,
       "Cannot serialize a layer: expected a layer",
     );

@@ -63,9 +63,9 @@ Deno.test("every layer refuses weights that are no list of its own", () => {
 });
 
 Deno.test("a layer as an activation is told where to stand", () => {
-  const activation = new dg.layers.LeakyReLU() as never;
+  const activation = new dg.layers.LeakyReLU();
   assertThrows(
-    () => new dg.layers.Dense({ units: 1, activation }),
+    () => Reflect.construct(dg.layers.Dense, [{ units: 1, activation }]),
     TypeError,
     "put it behind the layer",
   );

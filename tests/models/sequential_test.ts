@@ -248,7 +248,7 @@ Deno.test("a Sequential's config loses none of its options, and none is swallowe
     assertThrows(read, Error, `${said}`);
   }
   assertThrows(
-    () => new Sequential([], { inputShape: [3] } as never),
+    () => Reflect.construct(Sequential, [[], { inputShape: [3] }]),
     dg.ValueError,
     "Cannot make Sequential: expected inputShape to be said by the first layer",
   );
