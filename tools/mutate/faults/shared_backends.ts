@@ -5,6 +5,27 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const shared_backends: readonly Fault[] = [
   {
+    file: "backends/default_backend.ts",
+    text: "options === undefined || isOptions(options)",
+    replacement: "true",
+    why: "what is no object of options is taken for none",
+    tests: ["tests/backends/mod_test.ts"],
+  },
+  {
+    file: "backends/default_backend.ts",
+    text: "return backend?.closed ? undefined : backend;",
+    replacement: "return backend;",
+    why: "a device that is gone is not opened anew",
+    tests: ["tests/backends/default_backend_test.ts"],
+  },
+  {
+    file: "backends/opening.ts",
+    text: "return fuse ? new",
+    replacement: "return true ? new",
+    why: "fusing is not switched off",
+    tests: ["tests/backends/mod_test.ts"],
+  },
+  {
     file: "backends/length.ts",
     text: "Number.isSafeInteger(length) && length >= 0",
     replacement: "length >= 0",
