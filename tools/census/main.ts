@@ -3,7 +3,8 @@
 import { startup } from "../../bench/startup.ts";
 import { tableOf } from "../../bench/table.ts";
 
-const LIBRARY = [
+/** The rooms of the library. */
+export const LIBRARY: readonly string[] = [
   ...["config", "backends", "autograd", "variables", "layers", "training"],
   ...["models", "data", "mod.ts"],
 ];
