@@ -1,11 +1,6 @@
-/**
- * Exponentials of four floats: with n = round(x / ln 2) and r = x - n ln 2,
- *
- *     e^x = 2^n (1 + e(r))        e^x - 1 = 2^n ((1 - 2^-n) + e(r))        e(r) = e^r - 1 = r + r^2 q(r)
- *
- * where q is a minimax polynomial on |r| <= ln(2) / 2, relative to e, to 1.4e-8.
- */
+/** Exponentials of four floats. */
 
+import { EXP, LN2_HIGH, LN2_LOW } from "../../approximations.ts";
 import {
   f32x4,
   i32x4,
@@ -15,19 +10,9 @@ import {
 } from "../assembler/mod.ts";
 import type { LaneCode } from "./lanes.ts";
 
-const Q = [
-  0.49999997019767761,
-  0.16666546463966370,
-  0.041667435318231583,
-  0.0083662616088986397,
-  0.0013870657421648502,
-];
 /** Adding 1.5 * 2^23 rounds to a whole number, which is then in the low bits. */
 const MAGIC = 1.5 * 2 ** 23;
 const MAGIC_BITS = 0x4b400000;
-/** ln 2 in two parts: products of the first with whole numbers below 2^9 are exact. */
-const LN2_HIGH = 0.693145751953125;
-const LN2_LOW = Math.LN2 - LN2_HIGH;
 
 /** n as whole numbers, and e(r). */
 interface Parts {
@@ -72,7 +57,7 @@ function split(code: LaneCode, clamped: Value<"v128">): Parts {
   const rounded = code.keep(code.madd(x, Math.LOG2E, MAGIC));
   const n = code.keep(f32x4.sub(rounded, code.float(MAGIC)));
   const r = code.keep(code.madd(n, -LN2_LOW, code.madd(n, -LN2_HIGH, x)));
-  const rest = code.madd(f32x4.mul(r, r), code.polynomial(r, Q), r);
+  const rest = code.madd(f32x4.mul(r, r), code.polynomial(r, EXP), r);
   return {
     power: code.keep(i32x4.sub(rounded, code.int(MAGIC_BITS))),
     rest: code.keep(rest),

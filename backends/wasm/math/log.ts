@@ -1,27 +1,9 @@
-/**
- * Logarithms of four floats: with x = 2^e (1 + f) and 1 / sqrt(2) <= 1 + f < sqrt(2),
- *
- *     log x = e ln 2 + f - f^2 / 2 + f^3 p(f)
- *
- * where p is a minimax polynomial, relative to log(1 + f), to 6e-9.
- */
+/** Logarithms of four floats. */
 
+import { LN2_HIGH, LN2_LOW, LOG } from "../../approximations.ts";
 import { f32x4, i32x4, v128, type Value } from "../assembler/mod.ts";
 import type { LaneCode, Lanes } from "./lanes.ts";
 
-const P = [
-  0.33333331346511841,
-  -0.25000819563865662,
-  0.20001241564750671,
-  -0.16623410582542419,
-  0.14201585948467255,
-  -0.13159598410129547,
-  0.12762142717838287,
-  -0.07636363059282303,
-];
-/** ln 2 in two parts: products of the first with whole numbers below 2^9 are exact. */
-const LN2_HIGH = 0.693145751953125;
-const LN2_LOW = Math.LN2 - LN2_HIGH;
 const ROOT_HALF_BITS = 0x3f3504f3;
 const LEAST_NORMAL = 2 ** -126;
 
@@ -72,7 +54,7 @@ function logOf(
   const e = code.keep(f32x4.convertI32x4S(i32x4.sub(power, shift)));
   const f = code.keep(f32x4.sub(mantissa, code.float(1)));
   const square = code.keep(f32x4.mul(f, f));
-  const cubic = f32x4.mul(f32x4.mul(square, f), code.polynomial(f, P));
+  const cubic = f32x4.mul(f32x4.mul(square, f), code.polynomial(f, LOG));
   // The small terms first, so that the large ones round once.
   const corrected = correction === 0 ? cubic : f32x4.add(cubic, correction);
   const small = code.madd(square, -0.5, code.madd(e, LN2_LOW, corrected));

@@ -1,12 +1,6 @@
-/**
- * Sine and cosine of four floats: with n = round(2 x / pi) and r = x - n pi / 2, found in float64,
- *
- *     sin r = r + r^3 s(r^2)        cos r = 1 - r^2 / 2 + r^4 c(r^2)
- *
- * and n modulo 4 tells which of them it is, and its sign. s and c are minimax polynomials on |r| <= pi / 4, relative
- * to sin and cos, to 4e-9 and 1.2e-10.
- */
+/** Sine and cosine of four floats: with n = round(2 x / pi), r = x - n pi / 2 is found in float64. */
 
+import { COS, SIN } from "../../approximations.ts";
 import {
   f32x4,
   f64x2,
@@ -17,12 +11,6 @@ import {
 } from "../assembler/mod.ts";
 import type { LaneCode } from "./lanes.ts";
 
-const S = [
-  -0.16666655242443085,
-  0.0083321891725063324,
-  -0.00019518285989761353,
-];
-const C = [0.041666645556688309, -0.0013887309469282627, 2.4432327336398885e-5];
 /** Adding 1.5 * 2^52 rounds to a whole number, which is then in the low bits. */
 const MAGIC = 1.5 * 2 ** 52;
 /** pi / 2 in two parts: products of the first with whole numbers below 2^21 are exact. */
@@ -65,13 +53,13 @@ function ofQuarter(
   const z = code.keep(f32x4.mul(r, r));
   // -0 has its sign back, which the sum took.
   const sine = v128.or(
-    code.madd(f32x4.mul(r, z), code.polynomial(z, S), r),
+    code.madd(f32x4.mul(r, z), code.polynomial(z, SIN), r),
     code.signOf(r),
   );
   const fourth = f32x4.mul(z, z);
   const cosine = code.madd(
     fourth,
-    code.polynomial(z, C),
+    code.polynomial(z, COS),
     code.madd(z, -0.5, 1),
   );
   const isOdd = i32x4.eq(v128.and(quarter, code.int(1)), code.int(1));

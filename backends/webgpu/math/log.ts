@@ -1,25 +1,8 @@
-/**
- * Logarithms: with x = 2^e (1 + f) and 1 / sqrt(2) <= 1 + f < sqrt(2),
- *
- *     log x = e ln 2 + f - f^2 / 2 + f^3 p(f)
- *
- * where p is a minimax polynomial, relative to log(1 + f), to 6e-9.
- */
+/** Logarithms. */
 
-import { LN2_HIGH, LN2_LOW } from "./exp.ts";
+import { LN2_HIGH, LN2_LOW, LOG as CUBIC } from "../../approximations.ts";
 import { floatLiteral, polynomial } from "./float.ts";
 import type { Library } from "./library.ts";
-
-const P = [
-  0.33333331346511841,
-  -0.25000819563865662,
-  0.20001241564750671,
-  -0.16623410582542419,
-  0.14201585948467255,
-  -0.13159598410129547,
-  0.12762142717838287,
-  -0.07636363059282303,
-];
 
 /** `logOf` and `log1pOf`; `exponentOf` gives e, with which `mantissaOf` gives 1 + f. */
 export const LOG: Library = {
@@ -48,7 +31,7 @@ export const LOG: Library = {
   let f = mantissaOf(x, power) - 1.0;
   let e = f32(power - shift);
   let square = f * f;
-  let cubic = (square * f) * ${polynomial("f", P)} + correction;
+  let cubic = (square * f) * ${polynomial("f", CUBIC)} + correction;
   let small = square * -0.5 + (e * ${floatLiteral(LN2_LOW)} + cubic);
   return e * ${floatLiteral(LN2_HIGH)} + (f + small);
 }`,

@@ -6,7 +6,7 @@
  * rounds between a multiplication and an addition.
  */
 
-import { LN2_HIGH, LN2_LOW } from "./exp.ts";
+import { LN2_HIGH, LN2_LOW } from "../../approximations.ts";
 import { floatLiteral, polynomial } from "./float.ts";
 import type { Library } from "./library.ts";
 

@@ -1,22 +1,12 @@
 /**
- * Sine and cosine: with n = round(2 x / pi) and r = x - n pi / 2,
- *
- *     sin r = r + r^3 s(r^2)        cos r = 1 - r^2 / 2 + r^4 c(r^2)
- *
- * and n modulo 4 tells which of them it is, and its sign. s and c are minimax polynomials on |r| <= pi / 4, relative
- * to sin and cos, to 4e-9 and 1.2e-10. 2 x / pi is found in whole numbers with 62 bits behind the point, from as much
- * of 2 / pi as the exponent of x asks for (Payne, Hanek: Radian Reduction for Trigonometric Functions, 1983).
+ * Sine and cosine. 2 x / pi is found in whole numbers with 62 bits behind the point, from as much of 2 / pi as the
+ * exponent of x asks for (Payne, Hanek: Radian Reduction for Trigonometric Functions, 1983).
  */
 
+import { COS, SIN as SINE } from "../../approximations.ts";
 import { floatLiteral, polynomial } from "./float.ts";
 import type { Library } from "./library.ts";
 
-const S = [
-  -0.16666655242443085,
-  0.0083321891725063324,
-  -0.00019518285989761353,
-];
-const C = [0.041666645556688309, -0.0013887309469282627, 2.4432327336398885e-5];
 /** The bits of 2 / pi with two before the point, and a word of zeros before them. */
 const TWO_OVER_PI = [
   ...[0, 0x28be60db, 0x9391054a, 0x7f09d5f4, 0x7d4d3770, 0x36d8a566],
@@ -113,8 +103,8 @@ fn quarterOf(x: f32) -> Quarter {
   let r = reduced.r;
   let n = reduced.n + start;
   let z = r * r;
-  let sine = (r * z) * ${polynomial("z", S)} + r;
-  let cosine = (z * z) * ${polynomial("z", C)} + (z * -0.5 + 1.0);
+  let sine = (r * z) * ${polynomial("z", SINE)} + r;
+  let cosine = (z * z) * ${polynomial("z", COS)} + (z * -0.5 + 1.0);
   let size = select(sine, cosine, (n & 1u) == 1u);
   return select(size, -size, (n & 2u) == 2u);
 }`,
