@@ -1,5 +1,6 @@
 /** The base of families whose members are made of options. */
 
+import { checkArgumentCount } from "./options.ts";
 import {
   configOf,
   type ConfigurableClass,
@@ -40,6 +41,7 @@ export abstract class Configured<Options extends object = object> {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkArgumentCount(`make ${this.name}`, arguments, 2);
     return fromConfig(this, config, customObjects);
   }
 }

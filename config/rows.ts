@@ -5,7 +5,10 @@ import type {
   ObjectConfig,
   SerializedObject,
 } from "./serialization.ts";
+import { checkArgumentCount, checkOptions } from "./options.ts";
 import { type Place, refuse, type Row } from "./schema.ts";
+
+const ACTION = "make a row";
 
 /** A row whose values `read` takes, giving `undefined` for others; `usual` stands for what is not given. */
 export function row<In, Out = In>(
@@ -13,6 +16,7 @@ export function row<In, Out = In>(
   read: (value: unknown) => Out | undefined,
   usual?: In,
 ): Row<In, Out> {
+  checkArgumentCount(ACTION, arguments, 3);
   return {
     read(value: unknown, place: Place): Out {
       const held = read(value === undefined ? usual : value);
@@ -26,6 +30,7 @@ export function nullable<In, Out>(
   inner: Row<In, Out>,
   usual: In | null = null,
 ): Row<In | null, Out | null> {
+  checkArgumentCount(ACTION, arguments, 2);
   return {
     ...inner,
     read(value, place) {
@@ -44,11 +49,13 @@ export function named<In, Out>(
   inner: Row<In, Out>,
   names: Pick<Row<In, Out>, "key" | "aliases">,
 ): Row<In, Out> {
+  checkArgumentCount(ACTION, arguments, 2);
   return { ...inner, ...names };
 }
 
 /** A boolean, and nothing that merely counts as one. */
 export function flag(usual?: boolean): Row<boolean> {
+  checkArgumentCount(ACTION, arguments, 1);
   return row(
     "true or false",
     (value) => typeof value === "boolean" ? value : undefined,
@@ -58,6 +65,7 @@ export function flag(usual?: boolean): Row<boolean> {
 
 /** A string. */
 export function text(usual?: string): Row<string> {
+  checkArgumentCount(ACTION, arguments, 1);
   return row(
     "a string",
     (value) => typeof value === "string" ? value : undefined,
@@ -77,8 +85,12 @@ export interface Bounds {
   readonly below?: number;
 }
 
+const BOUNDS: readonly string[] = ["least", "most", "above", "below"];
+
 /** A finite number. */
 export function number(usual?: number, bounds: Bounds = {}): Row<number> {
+  checkArgumentCount(ACTION, arguments, 2);
+  checkOptions(ACTION, bounds, BOUNDS);
   return row(
     `a finite number${shown(bounds)}`,
     (value) =>
@@ -92,6 +104,8 @@ export function number(usual?: number, bounds: Bounds = {}): Row<number> {
 
 /** An integer; Keras lets fractions through here and there. */
 export function integer(usual?: number, bounds: Bounds = {}): Row<number> {
+  checkArgumentCount(ACTION, arguments, 2);
+  checkOptions(ACTION, bounds, BOUNDS);
   return row(
     `an integer${shown(bounds)}`,
     (value) => isInteger(value) && isWithin(value, bounds) ? value : undefined,
@@ -127,6 +141,7 @@ function shown({ least, most, above, below }: Bounds): string {
 
 /** An integer that is at least 1: how many there are of something. */
 export function count(usual?: number): Row<number> {
+  checkArgumentCount(ACTION, arguments, 1);
   return row(
     "a strictly positive integer",
     (value) => isInteger(value) && value >= 1 ? value : undefined,
@@ -139,6 +154,7 @@ export function oneOf<const Name extends string>(
   names: readonly Name[],
   usual?: Name,
 ): Row<Name> {
+  checkArgumentCount(ACTION, arguments, 2);
   return row(
     `one of ${names.map((name) => `"${name}"`).join(", ")}`,
     (value) => names.find((name) => name === value),
@@ -151,6 +167,7 @@ export function oneOfAnyCase<const Name extends string>(
   names: readonly Name[],
   usual?: Name,
 ): Row<Name | Uppercase<Name>, Name> {
+  checkArgumentCount(ACTION, arguments, 2);
   const exact = oneOf(names, usual);
   return {
     read: (value, place) => {
@@ -167,6 +184,7 @@ export function integers<N extends number>(
   usual?: number,
   least: 0 | 1 = 1,
 ): Row<number | readonly number[], Tuple<N>> {
+  checkArgumentCount(ACTION, arguments, 3);
   const tuple = n === 1 ? "tuple of 1 integer" : `tuple of ${n} integers`;
   const each = n === 1 ? "" : "each ";
   return row(
@@ -194,6 +212,7 @@ export type AxisLike = number | readonly number[];
 
 /** One axis or a list of at least one. */
 export function axes(usual?: AxisLike): Row<AxisLike> {
+  checkArgumentCount(ACTION, arguments, 1);
   return row(
     "an integer or a list of integers",
     (value) => {
@@ -228,9 +247,11 @@ export function part<In, Out>(
   usual?: null,
 ): Row<In | null, Out>;
 export function part<In, Out>(
-  { get, serialize, deserialize }: Finder<In, Out>,
+  family: Finder<In, Out>,
   usual: In | null = null,
 ): Row<In | null, Out> {
+  checkArgumentCount(ACTION, arguments, 2);
+  const { get, serialize, deserialize } = family;
   return {
     read: (value) =>
       get(value === undefined || value === null ? usual : value as In),
@@ -241,11 +262,13 @@ export function part<In, Out>(
 
 /** An option of a class above, whose value this one has settled. */
 export function settled<T>(value: T): Row<never, T> {
+  checkArgumentCount(ACTION, arguments, 1);
   return { read: () => value, write: () => undefined, isSettled: true };
 }
 
 /** A list of integers; `[]` too. */
 export function integerList(): Row<readonly number[]> {
+  checkArgumentCount(ACTION, arguments, 0);
   return row("a list of integers", (value) => {
     if (!Array.isArray(value)) return undefined;
     // Copied, so that holes count as what they are.

@@ -1,5 +1,6 @@
 /** The layer: how one is built and called, and what every one of them can be asked. */
 
+import { checkArgumentCount } from "../config/options.ts";
 import type { DType } from "../backends/dtype.ts";
 import { ValueError } from "../config/errors.ts";
 import { checkFunction } from "../config/arguments.ts";
@@ -12,12 +13,8 @@ import { Tensor } from "../autograd/tensor.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { checkDone } from "../variables/check_done.ts";
-import {
-  configOf,
-  type ConfigurableClass,
-  fromConfig,
-  valuesOf,
-} from "../config/configurable.ts";
+import { configOf, valuesOf } from "../config/configurable.ts";
+import { Configured } from "../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
 import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
 import {
@@ -29,7 +26,7 @@ import {
 import { Module } from "../variables/module.ts";
 import { atWork, inside } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
-import type { Config, CustomObjects } from "../config/serialization.ts";
+import type { Config } from "../config/serialization.ts";
 import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
 import { checkPaths } from "../variables/paths.ts";
 import { tryShape } from "./shape_trial.ts";
@@ -219,6 +216,7 @@ export abstract class Layer<Options extends object = LayerOptions>
    * @throws {ShapeError} if its shape is not [].
    */
   addLoss(loss: Tensor): void {
+    checkArgumentCount(`add a loss of ${this}`, arguments, 1);
     checkScalar(`add a loss of ${this}`, loss);
     this.#callLosses.add(loss);
   }
@@ -260,6 +258,7 @@ export abstract class Layer<Options extends object = LayerOptions>
    * @throws {ValueError} if it is not built.
    */
   override countParams(): number {
+    checkArgumentCount(`count the parameters of ${this}`, arguments, 0);
     if (this.built || this.weights.length > 0) return super.countParams();
     throw new ValueError(
       `Cannot count the parameters of ${this}: expected it to be built, received a layer that has neither been called nor built`,
@@ -268,6 +267,7 @@ export abstract class Layer<Options extends object = LayerOptions>
 
   /** Its summary: a line, or a table of the layers in it. */
   summary(): string {
+    checkArgumentCount(`summarize ${this}`, arguments, 0);
     const layers = this.children.filter((child) => child instanceof Layer);
     return summaryOf(this, layers);
   }
@@ -281,13 +281,8 @@ export abstract class Layer<Options extends object = LayerOptions>
    * Makes a layer from Keras's arguments, of Keras 3 or of tf.keras; classes and functions of the user's own are looked up
    * in `customObjects`.
    */
-  static fromConfig<T>(
-    this: ConfigurableClass<T>,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    return fromConfig(this, config, customObjects);
-  }
+  static readonly fromConfig: typeof Configured.fromConfig =
+    Configured.fromConfig;
 }
 
 function isList(

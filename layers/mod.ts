@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkArgumentCount } from "../config/options.ts";
 import * as builtIn from "./built_in.ts";
 import { quote } from "../config/quote.ts";
 import { Layer } from "./layer.ts";
@@ -115,6 +116,7 @@ nameClasses("keras.layers", { ...builtIn, SpectralNormalization });
  * ```
  */
 export function serialize(layer: Layer): SerializedLayer {
+  checkArgumentCount("serialize a layer", arguments, 1);
   if (!(layer instanceof Layer)) {
     throw new TypeError(
       `Cannot serialize a layer: expected a layer, received ${quote(layer)}`,
@@ -133,5 +135,6 @@ export function deserialize(
   config: ObjectConfig,
   customObjects: CustomObjects = {},
 ): Layer {
+  checkArgumentCount("deserialize a layer", arguments, 2);
   return readLayer(config, customObjects);
 }

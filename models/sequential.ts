@@ -111,6 +111,7 @@ export class Sequential extends Layer<SequentialOptions> {
    * @throws {ValueError} if there is none.
    */
   pop(): Layer {
+    checkArgumentCount(`pop a layer of ${this}`, arguments, 0);
     const layer = this.#layers.pop();
     if (layer) return layer;
     throw new ValueError(
@@ -231,6 +232,7 @@ export class Sequential extends Layer<SequentialOptions> {
     config: Config,
     customObjects: CustomObjects = {},
   ): T {
+    checkArgumentCount(`make ${this.name}`, arguments, 2);
     checkConfig(config);
     const { layers, build_input_shape: shape, ...rest } = config;
     const { name } = rest;

@@ -1,5 +1,6 @@
 /** Where layers look for the channels of an image if they are not told. */
 
+import { checkArgumentCount } from "../config/options.ts";
 import { ValueError } from "../config/errors.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
 import { quote } from "../config/quote.ts";
@@ -26,6 +27,7 @@ let current: DataFormat | undefined;
  * ```
  */
 export function imageDataFormat(): DataFormat {
+  checkArgumentCount("read the image data format", arguments, 0);
   return current ??= configuredFormat() ?? "channels_last";
 }
 
@@ -35,6 +37,7 @@ export function imageDataFormat(): DataFormat {
  * @throws {ValueError} if there is none of that name.
  */
 export function setImageDataFormat(dataFormat: DataFormat): void {
+  checkArgumentCount("set the image data format", arguments, 1);
   if (!isDataFormat(dataFormat)) {
     throw new ValueError(
       `Cannot set the image data format: expected "channels_last" or "channels_first", received ${

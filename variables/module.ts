@@ -207,6 +207,7 @@ export abstract class Module implements Disposable {
 
   /** The values of its weights, in their order; each its receiver's to dispose. */
   getWeights(): Tensor[] {
+    checkArgumentCount(`get the weights of ${this}`, arguments, 0);
     return this.weights.map((variable) => stopGradient(variable));
   }
 
@@ -217,6 +218,7 @@ export abstract class Module implements Disposable {
    * @throws {ShapeError} if a value has not its weight's shape.
    */
   setWeights(values: readonly TensorLike[]): void {
+    checkArgumentCount(`set the weights of ${this}`, arguments, 1);
     checkArray(`set the weights of ${this}`, values, "an array of tensors");
     const { weights } = this;
     if (values.length !== weights.length) {
@@ -234,6 +236,7 @@ export abstract class Module implements Disposable {
 
   /** Number of elements of all its weights. */
   countParams(): number {
+    checkArgumentCount(`count the parameters of ${this}`, arguments, 0);
     return this.weights.reduce((sum, variable) => sum + variable.size, 0);
   }
 

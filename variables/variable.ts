@@ -122,6 +122,7 @@ export class Variable implements TensorSlot, Disposable {
    * @throws {ShapeError} if it has another shape.
    */
   assign(value: TensorLike): void {
+    checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
     const before = this.#value;
     const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
     this.#value = next;

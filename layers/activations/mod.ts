@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import "../../autograd/ops/chain.ts";
 import { ValueError } from "../../config/errors.ts";
 import { isCallable } from "../../config/arguments.ts";
@@ -136,6 +137,7 @@ const named: Readonly<Record<string, Activation>> = {
 export function get(
   identifier: ActivationIdentifier | null | undefined,
 ): Activation {
+  checkArgumentCount("find activation", arguments, 1);
   if (identifier === null || identifier === undefined) return linear;
   if (isCallable(identifier)) return identifier;
   if (isLayer(identifier)) {
@@ -154,6 +156,7 @@ export function get(
 export function serialize(
   activation: Activation | null | undefined,
 ): string | SerializedObject {
+  checkArgumentCount("serialize activation", arguments, 1);
   const own = activation ?? linear;
   const known = Object.entries(named).find(([, known]) => known === own);
   return known ? known[0] : functionObject("activation", own);
@@ -168,6 +171,7 @@ export function deserialize(
   config: string | ObjectConfig,
   customObjects: CustomObjects = {},
 ): Activation {
+  checkArgumentCount("deserialize activation", arguments, 2);
   const name = nameOf(config);
   const custom = Object.hasOwn(customObjects, name) && customObjects[name];
   if (isCallable(custom)) return custom as Activation;

@@ -1,5 +1,6 @@
 /** The base of all metrics. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
@@ -83,12 +84,14 @@ export abstract class Metric<Options extends object = MetricOptions>
 
   /** The metric of all batches so far. */
   result(): Tensor {
+    checkArgumentCount(`compute ${this.name}`, arguments, 0);
     using scope = new Scope();
     return scope.keep(noGrad(() => this.compute()));
   }
 
   /** Forgets all batches. */
   resetState(): void {
+    checkArgumentCount(`reset ${this.name}`, arguments, 0);
     using _scope = new Scope();
     transact(() => {
       for (const variable of this.#variables) {

@@ -112,7 +112,9 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
    * @throws {ValueError} if an option has a value that is not allowed.
    */
   constructor(...options: OptionsArguments<LossScaleOptimizerOptions>) {
-    checkOptions(`make ${new.target.name}`, options[0], OWN);
+    const action = `make ${new.target.name}`;
+    checkArgumentCount(action, options, 1);
+    checkOptions(action, options[0], OWN);
     super(...options);
     this.innerOptimizer.lossScaleFactor = null;
     this.#next = growth(this.dynamicGrowthSteps);
@@ -147,11 +149,13 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
 
   /** Excludes variables from the inner optimizer's weight decay. */
   override excludeFromWeightDecay(exclusions: DecayExclusions): void {
+    checkArgumentCount("exclude variables from weight decay", arguments, 1);
     this.innerOptimizer.excludeFromWeightDecay(exclusions);
   }
 
   /** Makes the counter and the scale, and what the inner optimizer needs. */
   override build(variables: readonly Variable[]): void {
+    checkArgumentCount(`build ${this.name}`, arguments, 1);
     if (this.#own) return;
     using _scope = new Scope();
     this.innerOptimizer.build(variables);
@@ -208,11 +212,13 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
 
   /** The loss times the scale: what gradients are to be taken of. */
   override scaleLoss(loss: Tensor): Tensor {
+    checkArgumentCount("scale a loss", arguments, 1);
     return mul(loss, this.#own?.scale ?? this.initialScale);
   }
 
   /** Replaces the variables by the inner optimizer's moving averages, if it keeps any. */
   override finalizeVariableValues(): void {
+    checkArgumentCount("finalize the variables", arguments, 0);
     this.innerOptimizer.finalizeVariableValues();
   }
 

@@ -1,5 +1,6 @@
 /** What every optimizer has in common. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import type { Backend } from "../../backends/backend.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
@@ -9,14 +10,10 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { transact } from "../../autograd/transaction.ts";
-import {
-  configOf,
-  type ConfigurableClass,
-  fromConfig,
-  valuesOf,
-} from "../../config/configurable.ts";
+import { configOf, valuesOf } from "../../config/configurable.ts";
+import { Configured } from "../../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
-import type { Config, CustomObjects } from "../../config/serialization.ts";
+import type { Config } from "../../config/serialization.ts";
 import type { Variable } from "../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { checkGuard, type Guard } from "./guard.ts";
@@ -181,6 +178,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    * @throws {ValueError} if the optimizer is built already.
    */
   excludeFromWeightDecay(exclusions: DecayExclusions): void {
+    checkArgumentCount("exclude variables from weight decay", arguments, 1);
     if (this.#variables) {
       throw new ValueError(
         `Cannot exclude variables from the weight decay of ${this.name}: expected an optimizer that is not built yet, received one that is`,
@@ -191,6 +189,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
 
   /** Makes the slots for the variables that it is going to train; the first `apply` does it too. */
   build(variables: readonly Variable[]): void {
+    checkArgumentCount(`build ${this.name}`, arguments, 1);
     if (this.#variables) return;
     checkVariables(`build ${this.name}`, variables);
     const { useEma, gradientAccumulationSteps: steps } = this;
@@ -214,6 +213,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
     variables: readonly Variable[] | null = this.#variables,
     guard: Guard | null = null,
   ): void {
+    checkArgumentCount("apply gradients", arguments, 3);
     checkGuard(guard);
     const updates = toUpdates(gradients, variables ?? []);
     if (updates.length === 0) return;
@@ -227,6 +227,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
 
   /** Replaces the variables by their moving averages, if it keeps any: what to do when training ends. */
   finalizeVariableValues(): void {
+    checkArgumentCount("finalize the variables", arguments, 0);
     if (!this.useEma) return;
     for (const variable of this.#variables ?? []) {
       variable.assign(this.#slots.of(variable)[0]);
@@ -235,6 +236,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
 
   /** All that a step reads besides the weights, with which training goes on as if it had not stopped. */
   getState(): Promise<OptimizerState> {
+    checkArgumentCount(`get the state of ${this.name}`, arguments, 0);
     return readState(this.variables);
   }
 
@@ -244,6 +246,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    * @throws {ValueError} if the optimizer is not built yet, or the state is not of such an optimizer.
    */
   setState(state: OptimizerState): void {
+    checkArgumentCount(`set the state of ${this.name}`, arguments, 1);
     if (!this.#variables) {
       throw new ValueError(
         `Cannot set the state of ${this.name}: expected an optimizer that is built, received one that is not`,
@@ -258,11 +261,13 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    * @throws {ValueError} if the optimizer is not built yet, or they are not of such an optimizer.
    */
   setWeights(weights: readonly (number | ArrayLike<number>)[]): void {
+    checkArgumentCount(`set the state of ${this.name}`, arguments, 1);
     this.setState(stateOf(this.name, this.variables, weights));
   }
 
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */
   scaleLoss(loss: Tensor): Tensor {
+    checkArgumentCount("scale a loss", arguments, 1);
     const { lossScaleFactor } = this;
     return lossScaleFactor === null ? loss : mul(loss, lossScaleFactor);
   }
@@ -277,13 +282,8 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
   }
 
   /** Makes an optimizer from Keras's arguments; schedules and functions of your own are looked up in `customObjects`. */
-  static fromConfig<T>(
-    this: ConfigurableClass<T>,
-    config: Config,
-    customObjects: CustomObjects = {},
-  ): T {
-    return fromConfig(this, config, customObjects);
-  }
+  static readonly fromConfig: typeof Configured.fromConfig =
+    Configured.fromConfig;
 
   /** What `console.log` shows in Deno. */
   [Symbol.for("Deno.customInspect")](): string {
