@@ -111,7 +111,7 @@ Deno.test("there are functions to try, and each that need not refuse is there", 
 Deno.test("arguments behind the last one that is read are refused, and counted", async () => {
   const strict = functions.filter(({ path }) => !reasonOf(path));
   const many = new Array(12).fill(undefined);
-  await expectNone(strict, async ({ call }) => {
+  await expectNone(strict, async ({ call, parameters }) => {
     const message = await said(call, ...many);
     const form = /^Cannot .+: expected (.+), received (12|13)( arguments)?$/;
     const [, expected, received] = form.exec(message) ?? [];
@@ -120,6 +120,8 @@ Deno.test("arguments behind the last one that is read are refused, and counted",
     if (!count) return null;
     // A tensor counts itself among the arguments of its methods.
     const own = Number(count) - (Number(received) - many.length);
+    const isRest = parameters.some((one) => /^\.\.\.(?!options)/.test(one));
+    if (!isRest && own !== parameters.length) return `reads more: ${message}`;
     const again = await said(call, ...many.slice(0, own + 1));
     const end = `received ${Number(count) + 1}`;
     return again.endsWith(end) ? null : again;
@@ -127,6 +129,10 @@ Deno.test("arguments behind the last one that is read are refused, and counted",
 });
 
 const x = dg.ones([2, 2]);
+/** A parameter for options, by its name. */
+const OPTIONS = /^(\.\.\.)?(options|bounds)\b/;
+/** Objects of anything, by the user's own names. */
+const FREE = /^(customObjects|metadata|tensors|config) /;
 
 /** What comes before the options of a function that has some, by trial; `null` where there are none. */
 async function beforeOptions(
@@ -136,7 +142,7 @@ async function beforeOptions(
   const method = /^(?:Tensor|layers\.Variable)#(\w+)$/.exec(path)?.[1];
   const op = functions.find((other) => other.path === method);
   if (op) return (await beforeOptions(op))?.slice(1) ?? null;
-  if (!/\b(options|bounds)\b/.test(parameters)) return null;
+  if (!parameters.some((one) => OPTIONS.test(one))) return null;
   if (path in BEFORE_OPTIONS) return BEFORE_OPTIONS[path];
   for (const before of [[], [x], [x, x]]) {
     const message = await said(call, ...before, { strayOption: 1 });
@@ -147,7 +153,7 @@ async function beforeOptions(
 
 const withOptions: [Exported, readonly unknown[]][] = [];
 for (const one of functions) {
-  if (/^(new )?(Tensor|options\.refuse)$/.test(one.path)) continue;
+  if (reasonOf(one.path)) continue;
   const before = await beforeOptions(one);
   if (before) withOptions.push([one, before]);
 }
@@ -156,6 +162,13 @@ const optional = [...beforeOf.keys()];
 
 Deno.test("there are options to try", () => {
   assert(optional.length > 250, `${optional.length}`);
+  const others = functions.filter((one) =>
+    !beforeOf.has(one) && !reasonOf(one.path) &&
+    one.parameters.some((each) =>
+      /NO_OPTIONS|[{]/.test(each) && !FREE.test(each)
+    )
+  );
+  assertEquals(others.map(({ path, parameters }) => [path, parameters]), []);
 });
 
 Deno.test("an option that nobody would read is refused, with those that there are", async () => {

@@ -13,7 +13,7 @@ export interface Exported {
   /** Calls it, on its object if it is a method. */
   readonly call: (...args: readonly unknown[]) => unknown;
   /** Its parameters, as its source writes them. */
-  readonly parameters: string;
+  readonly parameters: readonly string[];
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -171,26 +171,29 @@ function sourceOf(f: unknown): string {
   return Function.prototype.toString.call(f);
 }
 
-function parametersOf(f: AnyFunction): string {
+function parametersOf(f: AnyFunction): string[] {
   return firstBrackets(sourceOf(f));
 }
 
 /** Those of the constructor of a class, its own or the one that it inherits. */
-function constructorOf(made: Class): string {
+function constructorOf(made: Class): string[] {
   for (const one of chainOf(made)) {
     const [, own] = sourceOf(one).split(/(?:^|\*\/) *constructor(?=\()/m);
     if (own) return firstBrackets(own);
   }
-  return "";
+  return [];
 }
 
-/** The text in the first round brackets. */
-function firstBrackets(text: string): string {
-  const start = text.indexOf("(");
+/** What stands in the first round brackets of a text, parted by commas. */
+function firstBrackets(text: string): string[] {
+  const parts = [""];
   let depth = 0;
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === "(") depth++;
-    if (text[i] === ")" && --depth === 0) return text.slice(start + 1, i);
+  for (const letter of text.slice(text.indexOf("(") + 1)) {
+    if (depth === 0 && letter === ")") break;
+    if ("([{".includes(letter)) depth++;
+    if (")]}".includes(letter)) depth--;
+    if (depth === 0 && letter === ",") parts.push("");
+    else parts[parts.length - 1] += letter;
   }
-  return "";
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }

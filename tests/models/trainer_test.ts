@@ -1,7 +1,17 @@
 /** The training step: whole runs against Keras's, models not built yet, frozen layers, memory. */
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import * as dg from "@decograd/decograd";
+import {
+  assertRefuses,
+  type Call,
+  wrongOptions,
+} from "../training/refusals.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
@@ -198,3 +208,33 @@ forEachBackend(
     await inputs.data();
   },
 );
+
+Deno.test("a trainer demands a model and an optimizer, and takes weights as an option", () => {
+  const model = new dg.layers.Dense({ units: 1 });
+  const says = (options: unknown) =>
+    assertRefuses("Trainer", () => Reflect.construct(dg.Trainer, [options]));
+  assertStringIncludes(says({ model }), "expected optimizer to be");
+  assertStringIncludes(says({ model, optimizer: null }), "received null");
+  assertStringIncludes(says({ optimizer: "sgd" }), "expected model to be");
+  assertStringIncludes(
+    says({ model, optimiser: "sgd" }),
+    "did you mean optimizer?",
+  );
+  for (const wrong of [{}, "dense", dg.layers.Dense, dg.tensor(1), [model]]) {
+    says({ model: wrong, optimizer: "sgd" });
+  }
+  const trainer = new dg.Trainer({ model, optimizer: "sgd", loss: "mse" });
+  const x = dg.ones([2, 3]), y = dg.ones([2, 1]);
+  const step = trainer.step.bind(trainer) as Call;
+  for (const wrong of wrongOptions()) {
+    assertRefuses("a training step", () => step(x, y, wrong));
+  }
+  assertRefuses("a training step", () => step(x, y, { sampleWeights: y }));
+  assertRefuses("a training step", () => step(x, y, {}, y));
+  const minimize = trainer.minimize.bind(trainer) as Call;
+  const loss = () => dg.mean(model.apply(x));
+  assertRefuses("a training step", () => minimize(loss, { sampleWeight: y }));
+  for (const wrong of [y, 3, null, undefined, "mse"]) {
+    assertRefuses("a training step", () => minimize(wrong));
+  }
+});

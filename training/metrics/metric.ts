@@ -1,6 +1,5 @@
 /** The base of all metrics. */
 
-import { checkArgumentCount } from "../../config/options.ts";
 import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";

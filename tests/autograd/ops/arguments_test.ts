@@ -113,40 +113,6 @@ Deno.test("the calls from which wrong ones are made are right", async () => {
   }
 });
 
-Deno.test("an argument too many is refused", async () => {
-  for (const { name, args, run } of ALL) {
-    for (const extra of [undefined, 0, {}]) {
-      const error = await errorOf(run, [...args(), extra]);
-      assertClear(error, `${name} with one more`);
-      assertMatch(`${error}`, /^TypeError: .*expected \d arguments?, received/);
-    }
-  }
-});
-
-Deno.test("an option that nobody reads is refused with those that are read", async () => {
-  for (const { name, args, options, run } of ALL) {
-    if (options === undefined) continue;
-    const right = args()[options] as object;
-    for (const key of Object.keys(right)) {
-      const given = { ...right, [`${key}s`]: 1 };
-      const error = await errorOf(run, args().with(options, given));
-      assertClear(error, `${name} with ${key}s`);
-      assertMatch(`${error}`, /expected options .*, received .*did you mean/);
-    }
-  }
-});
-
-Deno.test("what is no object of options is refused as such", async () => {
-  for (const { name, args, options, run } of ALL) {
-    if (options === undefined) continue;
-    for (const wrong of [null, 0, 2, "same", [0], () => 1, new Map()]) {
-      const error = await errorOf(run, args().with(options, wrong));
-      assertClear(error, `${name} with ${String(wrong)}`);
-      assertMatch(`${error}`, /expected an object of options \(options /);
-    }
-  }
-});
-
 Deno.test("text and the like is refused in every place and option", async () => {
   for (const { name, args, options, run } of ALL) {
     for (const wrong of NEVER) {

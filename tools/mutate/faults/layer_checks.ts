@@ -9,7 +9,10 @@ const held = [
   "tests/variables/unheld_test.ts",
   "tests/variables/tracking_test.ts",
 ];
-const options = ["tests/layers/arguments_refused_test.ts"];
+const options = [
+  "tests/layers/arguments_refused_test.ts",
+  "tests/refusals_test.ts",
+];
 const configs = [
   "tests/layers/layer_object_test.ts",
   "tests/layers/normalization/normalization_test.ts",

@@ -25,7 +25,7 @@ export const surface: readonly Fault[] = [
     text: "  if (args.length > count) checkArgumentCount",
     replacement: "  if (args.length > count + 1) checkArgumentCount",
     why: "ops take one argument more than they read",
-    tests: ["tests/autograd/ops/arguments_test.ts"],
+    tests: ["tests/refusals_test.ts"],
   },
   {
     file: "autograd/ops/broadcast.ts",
@@ -46,7 +46,7 @@ export const surface: readonly Fault[] = [
     text: "checkReduceOptions(name, options);",
     replacement: "",
     why: "reductions take options that they do not read",
-    tests: ["tests/autograd/ops/arguments_test.ts"],
+    tests: ["tests/refusals_test.ts"],
   },
   {
     file: "autograd/random.ts",
