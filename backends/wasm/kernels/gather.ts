@@ -78,9 +78,7 @@ function argumentsOf(
 
 type RowFunc = Func<"void", typeof PARAMS>;
 
-function define(
-  module: ModuleBuilder,
-): { gather: RowFunc; scatterAdd: RowFunc } {
+function define(module: ModuleBuilder) {
   const gather = defineOnRows(
     module,
     ({ load, store }, inTable, inList) => store(inList, load(inTable)),

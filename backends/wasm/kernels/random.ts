@@ -6,7 +6,6 @@ import { sizeOf } from "../../view.ts";
 import {
   type Arg,
   f32x4,
-  type Func,
   i32,
   i32x4,
   type ModuleBuilder,
@@ -65,9 +64,7 @@ const PARAMS = {
 } as const;
 
 /** Threefry2x32 as in threefry.ts, with a block in each lane. */
-function define(
-  module: ModuleBuilder,
-): { random: Func<"void", typeof PARAMS> } {
+function define(module: ModuleBuilder) {
   const random = module.define(
     { params: PARAMS },
     (f, { key0, key1, low, high, to, rounds }) => {

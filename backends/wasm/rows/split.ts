@@ -29,29 +29,31 @@ export function splitLoop(loop: Loop, count: number): Loop[] {
 }
 
 /**
- * The axis of a fold along which its terms are to be cut into at most about `count` parts; -1 if its results are enough
+ * The axis of a reduction along which its terms are to be cut into at most about `count` parts; -1 if its results are enough
  * to be cut, or nothing is.
  */
 export function partedAxis(
   sizes: readonly number[],
-  isFolded: readonly boolean[],
+  isReduced: readonly boolean[],
   count: number,
 ): number {
   if (count <= 1) return -1;
   const lengths = sizes.map((size, i) =>
     i === sizes.length - 1 ? Math.floor(size / STRETCH) : size
   );
-  const longest = (folded: boolean): number => {
-    const own = lengths.map((length, i) => isFolded[i] === folded ? length : 0);
+  const longest = (reduced: boolean): number => {
+    const own = lengths.map((length, i) =>
+      isReduced[i] === reduced ? length : 0
+    );
     return own.indexOf(Math.max(1, ...own));
   };
-  const folded = longest(true);
+  const axis = longest(true);
   const isEnough = lengths[longest(false)] >= Math.min(count, FEW);
-  return isEnough || lengths[folded] <= 1 ? -1 : folded;
+  return isEnough || lengths[axis] <= 1 ? -1 : axis;
 }
 
-/** A fold, whose last operand is the output, in at most about `count` parts with outputs of their own. */
-export function splitFold(loop: Loop, count: number): Loop[] {
+/** A reduction, whose last operand is the output, in at most about `count` parts with outputs of their own. */
+export function splitReduction(loop: Loop, count: number): Loop[] {
   if (count <= 1) return [loop];
   const { axes, addresses } = loop, out = addresses.length - 1;
   const lengths = axes.map(({ size, strides }, i) => {

@@ -5,7 +5,7 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const wasm_folds: readonly Fault[] = [
   {
-    file: "backends/wasm/kernels/reduce/fold_rows.ts",
+    file: "backends/wasm/kernels/reduce/rows.ts",
     text: "shifted(addresses, strides, count)",
     replacement: "shifted(addresses, strides, count - 1)",
     why: "the rest of long rows is read one piece early",
@@ -29,14 +29,14 @@ export const wasm_folds: readonly Fault[] = [
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_together.ts",
+    file: "backends/wasm/kernels/reduce/steps.ts",
     text: "row * quarter",
     replacement: "row",
     why: "rows that are folded together are the first four",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_along.ts",
+    file: "backends/wasm/kernels/reduce/along.ts",
     text: "f.do(v128.store(extra, i32x4.splat(-1), MASK));",
     replacement: "",
     why: "after a row with a rest, the next one is masked",
@@ -46,7 +46,7 @@ export const wasm_folds: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_across.ts",
+    file: "backends/wasm/kernels/reduce/across.ts",
     text: "const kept = v128.bitselect(sum, part, firstLanes(tail));",
     replacement: "const kept = sum;",
     why: "what lies behind a row is folded too",
@@ -107,28 +107,28 @@ export const wasm_folds: readonly Fault[] = [
     ],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_along.ts",
+    file: "backends/wasm/kernels/reduce/along.ts",
     text: "i32.gtU(vectors, rest),",
     replacement: "0,",
     why: "long expressions are added in another order than short ones",
     tests: ["tests/backends/conformance/reduce_bits_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_across.ts",
+    file: "backends/wasm/kernels/reduce/across.ts",
     text: "rows > 1 || apart ?",
     replacement: "rows > 1 ?",
     why: "long expressions are added in other blocks than short ones",
     tests: ["tests/backends/conformance/reduce_bits_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_order.ts",
+    file: "backends/wasm/kernels/reduce/order.ts",
     text: "...cut === undefined ? [] : [cut],",
     replacement: "",
     why: "four rows are taken of an axis instead of all together",
     tests: ["tests/backends/conformance/reduce_bits_test.ts"],
   },
   {
-    file: "backends/wasm/kernels/reduce/fold_order.ts",
+    file: "backends/wasm/kernels/reduce/order.ts",
     text: "...parted ? [parted.group] : [],",
     replacement: "",
     why: "parts end where an axis does",

@@ -2,7 +2,6 @@
 
 import type { Shape } from "../../../view.ts";
 import { memory } from "../../assembler/mod.ts";
-import type { Kernel } from "../../kernel.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import type { Band } from "./bands.ts";
@@ -105,7 +104,7 @@ const PARAMS = {
   rowBytes: "size",
 } as const;
 
-function padKernel(runtime: WasmRuntime): Kernel<typeof PARAMS> {
+function padKernel(runtime: WasmRuntime) {
   return runtime.kernels("pad", (module) => ({
     pad: module.define({ params: PARAMS }, (f, p) => {
       const { to, from, images, middle } = p;

@@ -4,20 +4,14 @@ import { axesOf, joinAxes } from "../../../axes.ts";
 import type { Args, Operand } from "../../../backend.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
 import { sizeOf } from "../../../view.ts";
-import type { Func, ModuleBuilder } from "../../assembler/mod.ts";
-import { VectorExpressions, workOfSteps } from "../../expression/compile.ts";
+import type { ModuleBuilder } from "../../assembler/mod.ts";
+import { workOfSteps } from "../../expression/compile.ts";
+import { defineMap } from "../../expression/span.ts";
 import { type Loop, rowsOf } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
 import { type Kind, kindOf, writeVector } from "../../rows/operands.ts";
 import { repeatRows } from "../../rows/repeats.ts";
-import {
-  callSpan,
-  callSpanOnTail,
-  defineSpan,
-  eachVector,
-  readInputs,
-  readRepeated,
-} from "../../rows/span.ts";
+import { callSpan, callSpanOnTail } from "../../rows/span.ts";
 import { splitLoop } from "../../rows/split.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
@@ -167,34 +161,18 @@ function define(
   module: ModuleBuilder,
   variant: Variant,
   hasRelaxedMadd: boolean,
-): { elementwise: Func<"void", typeof TABLE> } {
+) {
   const { prepared, kinds } = variant;
   const inputs = prepared.inputs.length;
-  const expressions = new VectorExpressions(module, prepared, {
-    hasRelaxedMadd,
-  });
-  const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
-
-  const span = defineSpan(
+  const span = defineMap(
     module,
-    kinds,
-    prepared.parameters.length,
-    (context) => {
-      const { f, places, parameters } = context;
-      expressions.begin(f);
-      const repeated = readRepeated(f, places.slice(0, inputs));
-      eachVector(context, unroll, (ahead) => {
-        const values = readInputs(
-          f,
-          places.slice(0, inputs),
-          repeated,
-          ahead,
-        );
-        expressions.emit(f, values, parameters).forEach((result, j) =>
+    { prepared, kinds, hasRelaxedMadd },
+    ({ f, places }, each) =>
+      each((results, ahead) =>
+        results.forEach((result, j) =>
           writeVector(f, places[inputs + j], result, ahead)
-        );
-      });
-    },
+        )
+      ),
   );
 
   const elementwise = module.define({ params: TABLE }, (f, { table }) => {

@@ -3,7 +3,6 @@
 import {
   call,
   f32,
-  type Func,
   type FunctionBuilder,
   i32,
   type Local,
@@ -79,9 +78,7 @@ const MATRIX = {
   rowOut: "size",
 } as const;
 
-function define(
-  module: ModuleBuilder,
-): { transpose: Func<"void", typeof TABLE> } {
+function define(module: ModuleBuilder) {
   const matrix = module.define(
     { params: MATRIX },
     (f, { from, to, high, wide, step, rowOut }) => {

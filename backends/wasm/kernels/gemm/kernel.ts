@@ -13,7 +13,6 @@ import {
   v128,
   type Value,
 } from "../../assembler/mod.ts";
-import type { Kernels } from "../../kernel.ts";
 import type { WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES, WORD_BYTES } from "../../sizes.ts";
 import {
@@ -58,20 +57,11 @@ const GEMM = {
   accumulate: "size",
 } as const;
 
-type GemmModule = {
-  gemm: Func<"void", typeof GEMM>;
-  packLaneRuns: PackFunc;
-  packDepthRuns: PackFunc;
-};
-
 /** Keys of the modules; these are asked for so often that even joining strings takes time. */
 const KEYS: Readonly<Record<TileRows, string>> = { 4: "gemm 4", 8: "gemm 8" };
 
 /** The product, and the functions that pack B. */
-export function gemmKernels(
-  runtime: WasmRuntime,
-  tileRows: TileRows = 4,
-): Kernels<GemmModule> {
+export function gemmKernels(runtime: WasmRuntime, tileRows: TileRows = 4) {
   return runtime.kernels(KEYS[tileRows], (module) => {
     const workspace = module.importConstant("workspace");
     const packs = {

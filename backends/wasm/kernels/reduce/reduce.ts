@@ -1,4 +1,4 @@
-/** Folds of expressions over any axes. */
+/** Reductions of expressions over any axes. */
 
 import { type Axis, continuesAt, joinAxes } from "../../../axes.ts";
 import type { Args, ReduceFn } from "../../../backend.ts";
@@ -8,15 +8,20 @@ import { mapsOfOne } from "../../../single_fold.ts";
 import { contiguous, type Shape, sizeOf } from "../../../view.ts";
 import { workOfSteps } from "../../expression/compile.ts";
 import { kindOf } from "../../rows/operands.ts";
-import { cutLoop, splitFold } from "../../rows/split.ts";
+import { cutLoop, splitReduction } from "../../rows/split.ts";
 import { type Job, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
-import { type FoldLoop, FOLDS, type FoldVariant, isFolded } from "./fold.ts";
-import { foldAlong } from "./fold_along.ts";
-import { type FoldOrder, orderOf } from "./fold_order.ts";
-import { foldRows } from "./fold_rows.ts";
-import { foldTogether, type PreparedFold } from "./fold_together.ts";
+import {
+  isReduced,
+  type ReduceLoop,
+  REDUCERS,
+  type ReduceVariant,
+} from "./reducer.ts";
+import { reduceAlong } from "./along.ts";
+import { orderOf, type ReduceOrder } from "./order.ts";
+import { reduceRows } from "./rows.ts";
+import { type PreparedReduction, reduceInSteps } from "./steps.ts";
 
 /** Bytes that a thread reads in a microsecond, about; microseconds of a job, and jobs at most. */
 const BYTES_PER_MICROSECOND = 20_000, JOB_MICROSECONDS = 100, MOST_JOBS = 32;
@@ -24,7 +29,7 @@ const BYTES_PER_MICROSECOND = 20_000, JOB_MICROSECONDS = 100, MOST_JOBS = 32;
 /** Inputs as they are: the same objects each time, so that they are prepared once. */
 const ITSELF: Expr[] = [];
 
-/** Folds each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
+/** Reduces each `maps[j](inputs...)` into `outs[j]`, over the axes in which the outputs have size 1. */
 export function runReduce(
   runtime: WasmRuntime,
   ...[fn, maps, inputs, outs]: Args<"reduce">
@@ -35,7 +40,7 @@ export function runReduce(
   if (terms === 0) {
     for (const out of outs) {
       const start = runtime.address(out) / FLOAT_BYTES;
-      runtime.memory.f32.fill(FOLDS[fn].start, start, start + size);
+      runtime.memory.f32.fill(REDUCERS[fn].start, start, start + size);
     }
     return;
   }
@@ -54,32 +59,35 @@ export function runReduce(
     [...used.map(({ view }) => view.strides), ...outs.map(() => toOut)],
     used.length,
   );
-  if (!axes) return foldStored(runtime, fn, maps, inputs, outs);
+  if (!axes) return reduceStored(runtime, fn, maps, inputs, outs);
 
   const addresses = [...used, ...outs].map((operand) =>
     runtime.address(operand)
   );
   const loop = { addresses, axes: axes.flat() };
   const at = (group: number): number => axes.slice(0, group).flat().length;
-  const fold: PreparedFold = order.cut === undefined
+  const reduction: PreparedReduction = order.cut === undefined
     ? { prepared, loop, rows: 1 }
-    : foldTogether(maps, prepared, loop, at(order.cut));
+    : reduceInSteps(maps, prepared, loop, at(order.cut));
   const work = terms * (
     used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND + workOfSteps(prepared)
   );
   const { parted, isJoined } = order;
   const loops = parted
-    ? cutLoop(fold.loop, at(parted.group), parted.count)
+    ? cutLoop(reduction.loop, at(parted.group), parted.count)
     : isJoined
-    ? [fold.loop]
-    : splitFold(fold.loop, Math.min(MOST_JOBS, work / JOB_MICROSECONDS));
+    ? [reduction.loop]
+    : splitReduction(
+      reduction.loop,
+      Math.min(MOST_JOBS, work / JOB_MICROSECONDS),
+    );
   const isParted = parted !== undefined && loops.length > 1;
   const parts = loops.length, width = outs.length * size;
   using space = new DisposableStack();
   const partial = runtime.scratch(isParted ? parts * width * FLOAT_BYTES : 0);
   space.use(partial);
-  const last = fold.prepared.inputs.length;
-  const variantOf = variantsOf(runtime, fn, fold);
+  const last = reduction.prepared.inputs.length;
+  const variantOf = variantsOf(runtime, fn, reduction);
   const jobs = loops.map(({ addresses, axes }, i): Job => {
     const to = isParted
       ? outs.map((_, j) =>
@@ -91,26 +99,26 @@ export function runReduce(
       axes: axes.slice(0, -1),
       row: axes[axes.length - 1],
     };
-    return isFolded(loop.row)
-      ? [foldAlong(runtime, ...variantOf(loop), loop, space)]
-      : foldRows(runtime, { fold, loop, isJoined }, variantOf, space);
+    return isReduced(loop.row)
+      ? [reduceAlong(runtime, ...variantOf(loop), loop, space)]
+      : reduceRows(runtime, { reduction, loop, isJoined }, variantOf, space);
   });
   runtime.parallel(jobs, { work });
   if (!isParted) return;
   const buffer = new WasmBuffer(partial.address, 0);
-  const parted2 = outs.map((_, j) => ({
+  const partials = outs.map((_, j) => ({
     buffer,
     view: { shape: [parts, size], strides: [width, 1], offset: j * size },
   }));
-  const folded = outs.map(({ buffer, view: { offset } }) => ({
+  const results = outs.map(({ buffer, view: { offset } }) => ({
     buffer,
     view: contiguous([1, size], offset),
   }));
-  runReduce(runtime, fn, itself(outs.length), parted2, folded);
+  runReduce(runtime, fn, itself(outs.length), partials, results);
 }
 
-/** Stores what is folded first: for operands that do not lie so that they can be read in the order of the fold. */
-function foldStored(
+/** Stores the terms first, where operands do not lie so that they can be read in the order of the reduction. */
+function reduceStored(
   runtime: WasmRuntime,
   ...[fn, maps, inputs, outs]: Args<"reduce">
 ): void {
@@ -132,7 +140,7 @@ function itself(count: number): readonly Expr[] {
 
 /** The axes of each group; undefined if the order asks for one where the first `inputs` operands need several. */
 function axesOf(
-  { groups, whole, isJoined }: FoldOrder,
+  { groups, whole, isJoined }: ReduceOrder,
   shape: Shape,
   strides: readonly (readonly number[])[],
   inputs: number,
@@ -152,15 +160,21 @@ function axesOf(
   return canJoin ? all : undefined;
 }
 
-/** The kernels of a fold, by how its operands lie. */
+/** The kernels of a reduction, by how its operands lie. */
 function variantsOf(
   { hasRelaxedMadd }: WasmRuntime,
   fn: ReduceFn,
-  { prepared, rows }: PreparedFold,
-): (loop: FoldLoop) => [string, FoldVariant] {
+  { prepared, rows }: PreparedReduction,
+): (loop: ReduceLoop) => [string, ReduceVariant] {
   return ({ row }) => {
     const kinds = row.strides.slice(0, prepared.inputs.length).map(kindOf);
-    const variant = { fold: FOLDS[fn], prepared, kinds, rows, hasRelaxedMadd };
+    const variant = {
+      reducer: REDUCERS[fn],
+      prepared,
+      kinds,
+      rows,
+      hasRelaxedMadd,
+    };
     return [`${fn} ${rows} ${kinds} ${prepared.key}`, variant];
   };
 }

@@ -12,7 +12,6 @@ import {
   v128,
   type Value,
 } from "../../../assembler/mod.ts";
-import type { Kernel } from "../../../kernel.ts";
 import type { WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../../sizes.ts";
 
@@ -40,10 +39,7 @@ const PARAMS = {
 } as const;
 
 /** Sums of `depth` terms; pixels of a row and columns follow each other. */
-export function dotsKernel(
-  runtime: WasmRuntime,
-  depth: number,
-): Kernel<typeof PARAMS> {
+export function dotsKernel(runtime: WasmRuntime, depth: number) {
   return runtime.kernels(`dots ${depth}`, (module) => ({
     dots: module.define({ params: PARAMS }, (f, p) => {
       const { planes, image, images } = p;

@@ -1,7 +1,6 @@
 /** Sums of planes, each moved by an offset of its own: what the taps of a few filters make of an image. */
 
 import { f32, f32x4, i32, v128 } from "../../../assembler/mod.ts";
-import type { Kernel } from "../../../kernel.ts";
 import type { WasmRuntime } from "../../../runtime.ts";
 import {
   FLOAT_BYTES,
@@ -31,7 +30,7 @@ const PARAMS = {
 } as const;
 
 /** `out[image][row][x][channel] = sum over i < count of planes[channel][offsets[i] + image, row, x]`. */
-export function sumPlanesKernel(runtime: WasmRuntime): Kernel<typeof PARAMS> {
+export function sumPlanesKernel(runtime: WasmRuntime) {
   return runtime.kernels("sum planes", (module) => ({
     sumPlanes: module.define({ params: PARAMS }, (f, p) => {
       const { out, outPixel, planes, offsets, images } = p;

@@ -11,7 +11,6 @@ import {
   type ModuleBuilder,
   type Value,
 } from "../../../assembler/mod.ts";
-import type { Kernels } from "../../../kernel.ts";
 import type { WasmRuntime } from "../../../runtime.ts";
 import {
   type Matrix,
@@ -64,22 +63,11 @@ type Backward = Func<"void", typeof BOUNDED>;
 type Places = Locals<typeof TRANSFORM>;
 type Word = Local<"i32">;
 
-/** The transforms for one kind of filters. */
-export type Transforms = {
-  /** From pixels to spectra. */
-  data: Forward;
-  filter: Forward;
-  outputGrad: Forward;
-  /** From spectra to pixels. */
-  output: Backward;
-  filterGrad: Backward;
-};
-
-/** The transforms for the filters of a stride phase (see `toSpectra` and `fromSpectra`). */
+/** The transforms for the filters of a stride phase: from pixels to spectra, and back (see transform.ts). */
 export function winogradKernels(
   runtime: WasmRuntime,
   { count, missing }: PhaseTaps,
-): Kernels<Transforms> {
+) {
   const key = `winograd ${count} ${missing.join()}`;
   return runtime.kernels(key, (module) => {
     const axes = missing.map((tap) => without(WINOGRAD[count], tap));

@@ -1,5 +1,5 @@
 /**
- * Folds four rows in one step: sums that lie in memory are then read and written once for every four rows, which takes
+ * Reduces four rows in one step: sums that lie in memory are then read and written once for every four rows, which takes
  * most of the time if the expression is a simple one. If it is not, the same rows come one after the other.
  */
 
@@ -7,32 +7,32 @@ import type { Axis } from "../../../axes.ts";
 import { type Expr, input, substitute } from "../../../expr.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
 import { type Loop, shifted } from "../../rows/loop.ts";
-import { ROWS } from "./fold_order.ts";
+import { ROWS } from "./order.ts";
 
 /** Steps of an expression that count as a simple one. */
 const FEW_STEPS = 8;
 
 const known = new WeakMap<Expr, Map<string, readonly Expr[]>>();
 
-/** A fold, whose operands are the inputs of the prepared expressions and the outputs. */
-export interface PreparedFold {
-  /** What is folded: the expressions of a row, then those of the next one of a step. */
+/** A reduction, whose operands are the inputs of the prepared expressions and the outputs. */
+export interface PreparedReduction {
+  /** The terms: the expressions of a row, then those of the next one of a step. */
   readonly prepared: Prepared;
   /** Over what. */
   readonly loop: Loop;
-  /** Rows that are folded in a step. */
+  /** Rows of a step. */
   readonly rows: number;
   /** The rows of a step, if they come one after the other. */
   readonly apart?: Axis;
 }
 
-/** The fold in steps of four rows, which lie a quarter of an axis apart. */
-export function foldTogether(
+/** The reduction in steps of four rows, which lie a quarter of an axis apart. */
+export function reduceInSteps(
   maps: readonly Expr[],
   prepared: Prepared,
   loop: Loop,
   cut: number,
-): PreparedFold {
+): PreparedReduction {
   const { axes, addresses } = loop, inputs = prepared.inputs.length;
   const { size, strides } = axes[cut], quarter = size / ROWS;
   if (prepared.steps.length > FEW_STEPS || inputs === 0) {

@@ -1,5 +1,6 @@
 /**
- * Folds rows with each other: the sum of many rows is a row. Of several expressions, vectors of the sums lie side by side.
+ * Reduces rows with each other: the sum of many rows is a row. The sums of several expressions lie side by side, vector by
+ * vector.
  */
 
 import {
@@ -13,33 +14,26 @@ import {
   type ModuleBuilder,
   v128,
 } from "../../assembler/mod.ts";
-import { VectorExpressions } from "../../expression/compile.ts";
+import { defineMap } from "../../expression/span.ts";
 import { advance } from "../../rows/odometer.ts";
-import {
-  callSpan,
-  callSpanOnTail,
-  defineSpan,
-  eachVector,
-  readInputs,
-  readRepeated,
-  type Span,
-} from "../../rows/span.ts";
+import { callSpan, callSpanOnTail, type Span } from "../../rows/span.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { DOUBLE_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
 import {
   doublesOf,
   firstLanes,
-  type Fold,
-  foldCall,
-  type FoldLoop,
-  type FoldVariant,
   NUMBERS,
+  readReduction,
+  reduceCall,
+  type ReduceLoop,
+  type Reducer,
+  type ReduceVariant,
   repeat,
-} from "./fold.ts";
-import type { PreparedFold } from "./fold_together.ts";
+} from "./reducer.ts";
+import type { PreparedReduction } from "./steps.ts";
 
-/** Rows folded in float32 before float64 takes over, and in steps of several rows. */
+/** Rows added in float32 before float64 takes over: taken one by one, and in steps of several rows. */
 const BLOCK = 64, BLOCK_OF_STEPS = 128;
 /** Bytes of a vector's elements in float64. */
 const DOUBLES = LANES * DOUBLE_BYTES;
@@ -60,20 +54,22 @@ const ALL_NUMBERS = [
 export interface Results {
   /** Elements of each result; a row holds `copies` of it, one behind the other. */
   readonly size: number;
-  /** How many of them are folded in the end. */
+  /** How many copies are reduced to one in the end. */
   readonly copies: number;
 }
 
 /**
- * The calls that fold all axes along which the output does not step, for one loop after the other, into the same results.
+ * The calls that reduce all axes along which the output does not step: one loop after the other, into the same results.
  * What they need in memory is added to `space`.
  */
-export function foldAcross(
+export function reduceAcross(
   runtime: WasmRuntime,
-  { prepared, rows, apart }: PreparedFold,
-  key: (loop: FoldLoop) => [string, FoldVariant],
-  loops: readonly FoldLoop[],
-  { size, copies }: Results,
+  { prepared, rows, apart }: PreparedReduction,
+  variantOf: (loop: ReduceLoop) => [string, ReduceVariant],
+  { loops, results: { size, copies } }: {
+    loops: readonly ReduceLoop[];
+    results: Results;
+  },
   space: DisposableStack,
 ): Call[] {
   const vectors = Math.ceil(size * copies / LANES);
@@ -82,9 +78,9 @@ export function foldAcross(
   const sums = runtime.scratch(width * (VECTOR_BYTES + DOUBLES));
   space.use(sums);
   return loops.map((loop, i) => {
-    const [name, variant] = key(loop);
-    const { fold: kernel } = runtime.kernels(
-      `fold across ${name}`,
+    const [name, variant] = variantOf(loop);
+    const { reduce: kernel } = runtime.kernels(
+      `reduce across ${name}`,
       (module) => define(module, variant),
     );
     const call = {
@@ -102,12 +98,12 @@ export function foldAcross(
       },
     };
     const layout = layoutOf(variant);
-    return foldCall(runtime, { kernel, layout }, call, space);
+    return reduceCall(runtime, { kernel, layout }, call, space);
   });
 }
 
 function layoutOf(
-  { kinds, prepared, rows }: FoldVariant,
+  { kinds, prepared, rows }: ReduceVariant,
 ): TableLayout<typeof ALL_NUMBERS[number]> {
   return new TableLayout({
     numbers: ALL_NUMBERS,
@@ -119,31 +115,28 @@ function layoutOf(
 
 function define(
   module: ModuleBuilder,
-  variant: FoldVariant,
-): { fold: Func<"void", typeof TABLE> } {
-  const { fold, kinds, prepared, rows } = variant;
+  variant: ReduceVariant,
+) {
+  const { reducer, kinds, prepared, rows } = variant;
   const results = prepared.results.slice(
     prepared.results.length * (1 - 1 / rows),
   );
   const stride = VECTOR_BYTES * results.length;
-  const span = defineFold(module, variant);
-  const start = defineStart(module, fold);
-  const flush = defineFlush(module, fold);
-  const finish = defineFinish(module, fold, results.length);
+  const span = defineReducer(module, variant);
+  const start = defineStart(module, reducer);
+  const flush = defineFlush(module, reducer);
+  const finish = defineFinish(module, reducer, results.length);
   const run = module.define({ params: TABLE }, (f, { table }) => {
-    const { numbers, vectors: slots, axes, ...operands } = layoutOf(variant)
-      .read(f, table);
-    const { keptRows, foldedRows, vectors, tail, ...own } = numbers;
-    const { parameters, pointers, strides } = operands;
+    const { numbers, row, outs, outStride, slots, axes, reducedAxes } =
+      readReduction(
+        f,
+        table,
+        kinds,
+        layoutOf(variant),
+      );
+    const { keptRows, reducedRows, vectors, tail, ...own } = numbers;
     const { isFirst, isLast, width, size, copies, block, parts, totals } = own;
-    const inputs = kinds.length, outs = pointers.slice(inputs);
-    const outStride = strides[inputs];
-    const row = {
-      ...{ kinds, parameters },
-      pointers: pointers.slice(0, inputs),
-      strides: strides.slice(0, inputs),
-    };
-    const foldedAxes = f.local("i32", i32.add(axes, own.foldedAxes));
+    const inputs = kinds.length;
     const end = f.local("i32", i32.add(parts, i32.mul(vectors, stride)));
     const rowsInPart = f.local("i32");
     const before = results.map(() => f.local("v128"));
@@ -151,7 +144,7 @@ function define(
     repeat(f, keptRows, () => {
       f.if(isFirst, () => f.do(call(start, { parts, totals, width })));
       f.set(rowsInPart, 0);
-      repeat(f, foldedRows, () => {
+      repeat(f, reducedRows, () => {
         f.if(vectors, () => callSpan(f, span, row, { vectors, extra: parts }));
         f.if(tail, () => {
           before.forEach((part, j) =>
@@ -168,7 +161,7 @@ function define(
             f.do(v128.store(end, kept, VECTOR_BYTES * j));
           }
         });
-        advance(f, foldedAxes, row.pointers);
+        advance(f, reducedAxes, row.pointers);
         f.increase(rowsInPart, 1);
         f.if(i32.eq(rowsInPart, block), () => {
           f.do(call(flush, { parts, totals, width }));
@@ -183,35 +176,23 @@ function define(
           f.do(call(finish, { totals: first, out, ...sizes }));
         }
       });
-      advance(f, axes, pointers);
+      advance(f, axes, [...row.pointers, ...outs]);
     });
   });
-  return { fold: run };
+  return { reduce: run };
 }
 
-/** A span that folds its vectors into those at its extra address. */
-function defineFold(
-  module: ModuleBuilder,
-  { fold, prepared, kinds, rows, hasRelaxedMadd }: FoldVariant,
-): Span {
-  const expressions = new VectorExpressions(module, prepared, {
-    hasRelaxedMadd,
-  });
-  const unroll = expressions.isQuick && !kinds.includes("strided") ? 4 : 1;
-  const parameterCount = prepared.parameters.length;
+/** A span that reduces its vectors into those at its extra address. */
+function defineReducer(module: ModuleBuilder, variant: ReduceVariant): Span {
+  const { reducer, prepared, rows } = variant;
   const results = prepared.results.length / rows;
-  return defineSpan(module, kinds, parameterCount, (context) => {
-    const { f, places, parameters, extra } = context;
-    expressions.begin(f);
-    const repeated = readRepeated(f, places);
-    eachVector(context, unroll, (ahead) => {
-      const inputs = readInputs(f, places, repeated, ahead);
-      const values = expressions.emit(f, inputs, parameters);
+  return defineMap(module, variant, ({ f, extra }, each) => {
+    each((values, ahead) => {
       for (let j = 0; j < results; j++) {
         const at = VECTOR_BYTES * (ahead * results + j);
         let sum = v128.load(extra, at);
         for (let row = 0; row < rows; row++) {
-          sum = fold.floats(sum, values[row * results + j]);
+          sum = reducer.floats(sum, values[row * results + j]);
         }
         f.do(v128.store(extra, sum, at));
       }
@@ -222,26 +203,26 @@ function defineFold(
 /** Vectors of sums in float32, and the same in float64. */
 const SUMS = { parts: "pointer", totals: "pointer", width: "size" } as const;
 
-/** Sets parts and totals to what a fold of nothing gives. */
+/** Sets parts and totals to what a reduction of nothing gives. */
 function defineStart(
   module: ModuleBuilder,
-  fold: Fold,
+  reducer: Reducer,
 ): Func<"void", typeof SUMS> {
   return module.define({ params: SUMS }, (f, { parts, totals, width }) => {
     repeat(f, width, () => {
-      f.do(v128.store(parts, f32x4.splat(fold.start)));
-      f.do(v128.store(totals, f64x2.splat(fold.start)));
-      f.do(v128.store(totals, f64x2.splat(fold.start), VECTOR_BYTES));
+      f.do(v128.store(parts, f32x4.splat(reducer.start)));
+      f.do(v128.store(totals, f64x2.splat(reducer.start)));
+      f.do(v128.store(totals, f64x2.splat(reducer.start), VECTOR_BYTES));
       f.increase(parts, VECTOR_BYTES);
       f.increase(totals, DOUBLES);
     });
   });
 }
 
-/** Folds parts into totals and starts the parts again. */
+/** Adds parts to totals and starts the parts again. */
 function defineFlush(
   module: ModuleBuilder,
-  fold: Fold,
+  reducer: Reducer,
 ): Func<"void", typeof SUMS> {
   return module.define({ params: SUMS }, (f, { parts, totals, width }) => {
     const part = f.local("v128");
@@ -249,10 +230,10 @@ function defineFlush(
       f.set(part, v128.load(parts));
       for (const half of [0, 1] as const) {
         const total = v128.load(totals, VECTOR_BYTES * half);
-        const sum = fold.doubles(total, doublesOf(part, half));
+        const sum = reducer.doubles(total, doublesOf(part, half));
         f.do(v128.store(totals, sum, VECTOR_BYTES * half));
       }
-      f.do(v128.store(parts, f32x4.splat(fold.start)));
+      f.do(v128.store(parts, f32x4.splat(reducer.start)));
       f.increase(parts, VECTOR_BYTES);
       f.increase(totals, DOUBLES);
     });
@@ -267,10 +248,10 @@ const RESULT = {
   outStride: "size",
 } as const;
 
-/** Folds the copies of each element of one result, of `results` side by side, and stores them. */
+/** Reduces the copies of each element of one result, of `results` side by side, and stores them. */
 function defineFinish(
   module: ModuleBuilder,
-  fold: Fold,
+  reducer: Reducer,
   results: number,
 ): Func<"void", typeof RESULT> {
   return module.define(
@@ -279,13 +260,13 @@ function defineFinish(
       const total = f.local("f64");
       const first = f.local("i32", 0), element = f.local("i32");
       repeat(f, size, () => {
-        f.set(total, fold.start);
+        f.set(total, reducer.start);
         f.set(element, first);
         repeat(f, copies, () => {
           const vector = i32.mul(i32.divU(element, LANES), DOUBLES * results);
           const lane = i32.mul(i32.remU(element, LANES), DOUBLE_BYTES);
           const at = i32.add(totals, i32.add(vector, lane));
-          f.set(total, fold.double(total, f64.load(at)));
+          f.set(total, reducer.double(total, f64.load(at)));
           f.increase(element, size);
         });
         f.do(f32.store(out, f32.demoteF64(total)));

@@ -1,10 +1,9 @@
-/** Folds each row to one number, or to one of each expression. */
+/** Reduces each row to one number, or to one for each expression. */
 
 import {
   f32,
   f32x4,
   f64x2,
-  type Func,
   i32,
   i32x4,
   type Local,
@@ -12,16 +11,12 @@ import {
   v128,
   type Value,
 } from "../../assembler/mod.ts";
-import { VectorExpressions } from "../../expression/compile.ts";
+import { defineMap, UNROLL } from "../../expression/span.ts";
 import { advance } from "../../rows/odometer.ts";
 import {
   bytesOf,
   callSpan,
   callSpanOnTail,
-  defineSpan,
-  eachVector,
-  readInputs,
-  readRepeated,
   type Span,
 } from "../../rows/span.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
@@ -30,39 +25,39 @@ import { VECTOR_BYTES } from "../../sizes.ts";
 import {
   doublesOf,
   firstLanes,
-  foldCall,
-  type FoldLoop,
-  type FoldVariant,
   NUMBERS,
+  readReduction,
+  reduceCall,
+  type ReduceLoop,
+  type ReduceVariant,
   repeat,
-} from "./fold.ts";
+} from "./reducer.ts";
 
-/** Vectors folded in float32, by four accumulators in turn, before float64 takes over. */
+/** Vectors added in float32, by UNROLL accumulators in turn, before float64 takes over. */
 const BLOCK = 256;
-const ACCUMULATORS = 4;
 /** The slots of vectors behind those of the inputs: which lanes of a span's last count, and its results. */
 const MASK = 0, RESULTS = VECTOR_BYTES;
 
-/** The call that folds the rows and all axes along which the output does not step; its table is added to `space`. */
-export function foldAlong(
+/** The call that reduces the rows and all axes along which the output does not step; its table is added to `space`. */
+export function reduceAlong(
   runtime: WasmRuntime,
   key: string,
-  variant: FoldVariant,
-  loop: FoldLoop,
+  variant: ReduceVariant,
+  loop: ReduceLoop,
   space: DisposableStack,
 ): Call {
-  const { fold: kernel } = runtime.kernels(
-    `fold along ${key}`,
+  const { reduce: kernel } = runtime.kernels(
+    `reduce along ${key}`,
     (module) => define(module, variant),
   );
   const { prepared } = variant;
   const layout = layoutOf(variant);
   const call = { ...loop, prepared, numbers: {} };
-  return foldCall<never>(runtime, { kernel, layout }, call, space);
+  return reduceCall<never>(runtime, { kernel, layout }, call, space);
 }
 
 function layoutOf(
-  { kinds, prepared }: FoldVariant,
+  { kinds, prepared }: ReduceVariant,
 ): TableLayout<typeof NUMBERS[number]> {
   return new TableLayout({
     numbers: NUMBERS,
@@ -74,22 +69,23 @@ function layoutOf(
 
 function define(
   module: ModuleBuilder,
-  variant: FoldVariant,
-): { fold: Func<"void", typeof TABLE> } {
-  const { fold, kinds, prepared: { results } } = variant;
-  const span = defineFold(module, variant);
+  variant: ReduceVariant,
+) {
+  const { reducer, kinds, prepared: { results } } = variant;
+  const span = defineReducer(module, variant);
   const run = module.define({ params: TABLE }, (f, { table }) => {
-    const { numbers, vectors: slots, axes, ...operands } = layoutOf(variant)
-      .read(f, table);
-    const { keptRows, foldedRows, vectors, tail } = numbers;
-    const inputs = kinds.length, { parameters } = operands;
-    const pointers = operands.pointers.slice(0, inputs);
-    const outs = operands.pointers.slice(inputs);
-    const strides = operands.strides.slice(0, inputs);
-    const foldedAxes = f.local("i32", i32.add(axes, numbers.foldedAxes));
+    const { numbers, row: start, outs, slots, axes, reducedAxes } =
+      readReduction(
+        f,
+        table,
+        kinds,
+        layoutOf(variant),
+      );
+    const { keptRows, reducedRows, vectors, tail } = numbers;
+    const inputs = kinds.length, { pointers, strides } = start;
     const extra = f.local("i32", i32.add(slots, VECTOR_BYTES * inputs));
     const cursors = kinds.map(() => f.local("i32"));
-    const row = { kinds, pointers: cursors, strides, parameters };
+    const row = { ...start, pointers: cursors };
     const [left, count] = [f.local("i32"), f.local("i32")];
     const totals = results.map(() => f.local("v128"));
     const part = f.local("v128");
@@ -97,14 +93,14 @@ function define(
     const addParts = (): void => {
       for (const [j, total] of totals.entries()) {
         f.set(part, v128.load(extra, RESULTS + VECTOR_BYTES * j));
-        const pair = fold.doubles(doublesOf(part, 0), doublesOf(part, 1));
-        f.set(total, fold.doubles(total, pair));
+        const pair = reducer.doubles(doublesOf(part, 0), doublesOf(part, 1));
+        f.set(total, reducer.doubles(total, pair));
       }
     };
 
     repeat(f, keptRows, () => {
-      totals.forEach((total) => f.set(total, f64x2.splat(fold.start)));
-      repeat(f, foldedRows, () => {
+      totals.forEach((total) => f.set(total, f64x2.splat(reducer.start)));
+      repeat(f, reducedRows, () => {
         cursors.forEach((cursor, k) => f.set(cursor, pointers[k]));
         f.set(left, vectors);
         f.do(v128.store(extra, i32x4.splat(-1), MASK));
@@ -126,59 +122,47 @@ function define(
           });
           addParts();
         });
-        advance(f, foldedAxes, pointers);
+        advance(f, reducedAxes, pointers);
       });
       for (const [j, total] of totals.entries()) {
-        const result = fold.double(
+        const result = reducer.double(
           f64x2.extractLane(total, 0),
           f64x2.extractLane(total, 1),
         );
         f.do(f32.store(outs[j], f32.demoteF64(result)));
       }
-      advance(f, axes, operands.pointers);
+      advance(f, axes, [...pointers, ...outs]);
     });
   });
-  return { fold: run };
+  return { reduce: run };
 }
 
-/** A span that folds its vectors to one for each expression, which it leaves in its extra slots. */
-function defineFold(
-  module: ModuleBuilder,
-  { fold, prepared, kinds, hasRelaxedMadd }: FoldVariant,
-): Span {
-  const expressions = new VectorExpressions(module, prepared, {
-    hasRelaxedMadd,
-  });
-  const isUnrolled = expressions.isQuick && !kinds.includes("strided");
-  const parameterCount = prepared.parameters.length;
-  return defineSpan(module, kinds, parameterCount, (context) => {
-    const { f, places, parameters, extra, vectors } = context;
-    expressions.begin(f);
-    const repeated = readRepeated(f, places);
+/** A span that reduces its vectors to one for each expression, which it leaves in its extra slots. */
+function defineReducer(module: ModuleBuilder, variant: ReduceVariant): Span {
+  const { reducer, prepared } = variant;
+  return defineMap(module, variant, (context, each) => {
+    const { f, extra, vectors, unrolls } = context;
     const mask = f.local("v128", v128.load(extra, MASK));
-    const start = f32x4.splat(fold.start);
+    const start = f32x4.splat(reducer.start);
     const sums = prepared.results.map(() =>
-      Array.from({ length: ACCUMULATORS }, () => f.local("v128", start))
+      Array.from({ length: UNROLL }, () => f.local("v128", start))
     );
     // Vectors behind the last four go to the first accumulator, so that the code need not be as long for them.
-    const rest = f.local("i32", i32.and(vectors, ACCUMULATORS - 1));
+    const rest = f.local("i32", i32.and(vectors, UNROLL - 1));
     const next = f.local("v128");
     const addInTurn = (own: readonly Local<"v128">[], value: Value<"v128">) => {
-      f.set(next, fold.floats(own[0], value));
+      f.set(next, reducer.floats(own[0], value));
       own.slice(1).forEach((sum, i) => f.set(own[i], sum));
-      f.set(own[ACCUMULATORS - 1], next);
+      f.set(own[UNROLL - 1], next);
     };
-    const unroll = isUnrolled ? ACCUMULATORS : 1;
-    eachVector(context, unroll, (ahead, isWhole) => {
-      const inputs = readInputs(f, places, repeated, ahead);
-      const values = expressions.emit(f, inputs, parameters);
+    each((values, ahead, isWhole) => {
       for (const [j, value] of values.entries()) {
         const own = sums[j];
         const addTo = (sum: Local<"v128">): void => {
           const counted = isWhole ? value : v128.bitselect(value, start, mask);
-          f.set(sum, fold.floats(sum, counted));
+          f.set(sum, reducer.floats(sum, counted));
         };
-        if (isUnrolled) addTo(own[ahead]);
+        if (unrolls) addTo(own[ahead]);
         else {
           f.if(
             i32.gtU(vectors, rest),
@@ -189,7 +173,7 @@ function defineFold(
       }
     });
     for (const [j, [first, ...others]] of sums.entries()) {
-      const sum = others.reduce<Value<"v128">>(fold.floats, first);
+      const sum = others.reduce<Value<"v128">>(reducer.floats, first);
       f.do(v128.store(extra, sum, RESULTS + VECTOR_BYTES * j));
     }
   });

@@ -1,4 +1,4 @@
-/** What the two ways of folding have in common: parts are folded as four floats, and the parts in float64. */
+/** Shared by the two ways of reducing, in which parts are added in float32 lanes, and the parts in float64. */
 
 import type { Axis } from "../../../axes.ts";
 import type { ReduceFn } from "../../../backend.ts";
@@ -19,24 +19,25 @@ import type { Kernel } from "../../kernel.ts";
 import { rowsOf } from "../../rows/loop.ts";
 import { odometerTable } from "../../rows/odometer.ts";
 import type { Kind } from "../../rows/operands.ts";
+import type { MapVariant } from "../../expression/span.ts";
 import type { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { LANES, WORD_BYTES } from "../../sizes.ts";
 
-/** A function that folds, in all its precisions. */
-export interface Fold {
-  /** What a fold of nothing gives. */
+/** A function that reduces, in each precision. */
+export interface Reducer {
+  /** The result of reducing nothing. */
   readonly start: number;
-  /** Folds lanes of four. */
+  /** For four lanes. */
   readonly floats: typeof f32x4.add;
-  /** Folds lanes of two. */
+  /** For two lanes. */
   readonly doubles: typeof f64x2.add;
-  /** Folds numbers. */
+  /** For single numbers. */
   readonly double: typeof f64.add;
 }
 
 /** The functions; the maximum propagates NaN. */
-export const FOLDS: Readonly<Record<ReduceFn, Fold>> = {
+export const REDUCERS: Readonly<Record<ReduceFn, Reducer>> = {
   sum: {
     start: 0,
     floats: f32x4.add,
@@ -56,22 +57,16 @@ function maxOfFloats(a: Arg<"v128">, b: Arg<"v128">): Value<"v128"> {
   return v128.or(f32x4.pmax(a, b), f32x4.ne(b, b));
 }
 
-/** What a module is compiled for. */
-export interface FoldVariant {
+/** What a module is compiled for; the operands of its spans are inputs. */
+export interface ReduceVariant extends MapVariant {
   /** How parts are joined. */
-  readonly fold: Fold;
-  /** What is folded. */
-  readonly prepared: Prepared;
-  /** How the inputs step along a row. */
-  readonly kinds: readonly Kind[];
+  readonly reducer: Reducer;
   /** Rows of a step: the expressions are those of each. */
   readonly rows: number;
-  /** Whether multiplying and adding may be one instruction. */
-  readonly hasRelaxedMadd: boolean;
 }
 
-/** A fold of rows: operands are the inputs and, last, the outputs, which step alike, by 0 along axes that are folded. */
-export interface FoldLoop {
+/** A loop over rows: operands are the inputs and, last, the outputs, which step alike, by 0 along reduced axes. */
+export interface ReduceLoop {
   /** Address of each operand's first element. */
   readonly addresses: readonly number[];
   /** The axes but for the row. */
@@ -81,49 +76,49 @@ export interface FoldLoop {
 }
 
 /** Whether the outputs do not step along an axis. */
-export function isFolded({ strides }: Axis): boolean {
+export function isReduced({ strides }: Axis): boolean {
   return strides[strides.length - 1] === 0;
 }
 
-/** Numbers of every table; the folded axes lie `foldedAxes` bytes behind the others. */
+/** Numbers of every table; the reduced axes lie `reducedAxes` bytes behind the others. */
 export const NUMBERS = [
   "keptRows",
-  "foldedRows",
+  "reducedRows",
   "vectors",
   "tail",
-  "foldedAxes",
+  "reducedAxes",
 ] as const;
-type FoldNumber = typeof NUMBERS[number];
+type ReduceNumber = typeof NUMBERS[number];
 
-/** A kernel that folds, and the layout of its table, which may hold numbers of its own. */
-export interface FoldKernel<Own extends string> {
+/** A kernel that reduces, and the layout of its table, which may hold numbers of its own. */
+export interface ReduceKernel<Own extends string> {
   /** The kernel. */
   readonly kernel: Kernel<typeof TABLE>;
   /** The layout of its table. */
-  readonly layout: TableLayout<FoldNumber | Own>;
+  readonly layout: TableLayout<ReduceNumber | Own>;
 }
 
-/** The call of a fold, whose table is added to `space`. */
-export function foldCall<Own extends string>(
+/** The call of a reduction, whose table is added to `space`. */
+export function reduceCall<Own extends string>(
   runtime: WasmRuntime,
-  { kernel, layout }: FoldKernel<Own>,
-  { addresses, axes, row, prepared, numbers }: FoldLoop & {
+  { kernel, layout }: ReduceKernel<Own>,
+  { addresses, axes, row, prepared, numbers }: ReduceLoop & {
     prepared: Prepared;
     numbers: Readonly<Record<Own, number>>;
   },
   space: DisposableStack,
 ): Call {
-  const kept = axes.filter((axis) => !isFolded(axis));
-  const folded = axes.filter(isFolded);
+  const kept = axes.filter((axis) => !isReduced(axis));
+  const reduced = axes.filter(isReduced);
   const outer = odometerTable(kept, addresses.length);
-  const inner = odometerTable(folded, prepared.inputs.length);
+  const inner = odometerTable(reduced, prepared.inputs.length);
   const content = {
     numbers: {
       keptRows: rowsOf([...kept, row]),
-      foldedRows: rowsOf([...folded, row]),
+      reducedRows: rowsOf([...reduced, row]),
       vectors: Math.floor(row.size / LANES),
       tail: row.size % LANES,
-      foldedAxes: outer.length * WORD_BYTES,
+      reducedAxes: outer.length * WORD_BYTES,
       ...numbers,
     },
     parameters: prepared.parameters,
@@ -132,6 +127,30 @@ export function foldCall<Own extends string>(
     axes: [...outer, ...inner],
   };
   return layout.bind(runtime, kernel, content, space);
+}
+
+/** Code that reads a table: its numbers, the inputs as a row, the outputs, the axes that are kept and those reduced. */
+export function readReduction<Own extends string>(
+  f: FunctionBuilder,
+  table: Local<"i32">,
+  kinds: readonly Kind[],
+  layout: TableLayout<ReduceNumber | Own>,
+) {
+  const { pointers, strides, ...read } = layout.read(f, table);
+  const { numbers, parameters, axes } = read, inputs = kinds.length;
+  return {
+    numbers,
+    row: {
+      ...{ kinds, parameters },
+      pointers: pointers.slice(0, inputs),
+      strides: strides.slice(0, inputs),
+    },
+    outs: pointers.slice(inputs),
+    outStride: strides[inputs],
+    slots: read.vectors,
+    axes,
+    reducedAxes: f.local("i32", i32.add(axes, numbers.reducedAxes)),
+  };
 }
 
 /** Lanes 0 and 1, or 2 and 3, as doubles. */

@@ -1,6 +1,6 @@
 /**
- * In which order a fold takes its terms. It follows from the shape and from which axes go, and from nothing else: not
- * from what is folded, nor from how operands lie in memory. So a fold gives the same bits whatever is computed with it.
+ * The order in which a reduction takes its terms. It follows from the shape and the reduced axes alone: neither the
+ * expression nor the layout of the operands in memory counts. So a reduction gives the same bits whatever is fused with it.
  */
 
 import type { Shape } from "../../../view.ts";
@@ -14,25 +14,25 @@ const LEAST_ROWS = 64;
 /** Terms that are a job, whatever is to be done to each. */
 const JOB_TERMS = 262144, MOST_JOBS = 32;
 
-/** Neighbouring axes of which all go or all stay, those of size 1 left out. */
+/** Neighbouring axes that are all reduced or all kept, without those of size 1. */
 export interface Group {
   /** Elements along them. */
   readonly size: number;
-  /** Whether they go. */
-  readonly isFolded: boolean;
+  /** Whether they are reduced. */
+  readonly isReduced: boolean;
   /** Their numbers. */
   readonly axes: readonly number[];
 }
 
-/** How the terms of a fold are taken. */
-export interface FoldOrder {
+/** How the terms of a reduction are taken. */
+export interface ReduceOrder {
   /** The axes; they alternate. */
   readonly groups: readonly Group[];
   /** The group of which four rows are taken in one step, if any. */
   readonly cut?: number;
-  /** The group that is folded in parts, which are folded once more, and how many parts. */
+  /** The group that is reduced in parts, which are then reduced once more, and the number of parts. */
   readonly parted?: { readonly group: number; readonly count: number };
-  /** Whether rows are joined to longer ones, whose elements are folded in the end. */
+  /** Whether rows are joined to longer ones, whose elements are reduced in the end. */
   readonly isJoined: boolean;
   /** Groups that operands have to step through as through one axis. */
   readonly whole: ReadonlySet<number>;
@@ -40,10 +40,10 @@ export interface FoldOrder {
 
 /** Orders that are remembered. */
 const MOST_KNOWN = 1024;
-const known = new Map<string, FoldOrder>();
+const known = new Map<string, ReduceOrder>();
 
-/** The order of a fold from a shape to another, neither of them empty nor equal. */
-export function orderOf(from: Shape, to: Shape): FoldOrder {
+/** The order of a reduction from a shape to another, neither of them empty nor equal. */
+export function orderOf(from: Shape, to: Shape): ReduceOrder {
   const key = `${from}>${to}`, found = known.get(key);
   if (found) return found;
   if (known.size >= MOST_KNOWN) known.clear();
@@ -52,18 +52,18 @@ export function orderOf(from: Shape, to: Shape): FoldOrder {
   return order;
 }
 
-function findOrder(from: Shape, to: Shape): FoldOrder {
+function findOrder(from: Shape, to: Shape): ReduceOrder {
   const groups = groupsOf(from, to), last = groups.length - 1;
-  const isAlong = groups[last].isFolded;
-  const found = groups.findIndex(({ size, isFolded }) =>
-    isFolded && size % ROWS === 0 && size >= LEAST_ROWS
+  const isAlong = groups[last].isReduced;
+  const found = groups.findIndex(({ size, isReduced }) =>
+    isReduced && size % ROWS === 0 && size >= LEAST_ROWS
   );
   const cut = isAlong || found < 0 ? undefined : found;
   const steps = groups.map(({ size }, i) => i === cut ? size / ROWS : size);
   const terms = groups.reduce((product, { size }) => product * size, 1);
   const count = Math.min(MOST_JOBS, terms / JOB_TERMS);
-  const folds = groups.map(({ isFolded }) => isFolded);
-  const group = partedAxis(steps, folds, count);
+  const reduced = groups.map(({ isReduced }) => isReduced);
+  const group = partedAxis(steps, reduced, count);
   const parted = group < 0 ? undefined : { group, count };
   const isJoined = !isAlong && groups.length === 2 &&
     steps[last] < LONG_ROW && steps[0] * steps[last] >= WORTH_WHILE;
@@ -80,14 +80,14 @@ function groupsOf(from: Shape, to: Shape): Group[] {
   const groups: Group[] = [];
   from.forEach((size, axis) => {
     if (size === 1) return;
-    const isFolded = to[axis] === 1, before = groups.at(-1);
-    if (before?.isFolded !== isFolded) {
-      groups.push({ size, isFolded, axes: [axis] });
+    const isReduced = to[axis] === 1, before = groups.at(-1);
+    if (before?.isReduced !== isReduced) {
+      groups.push({ size, isReduced, axes: [axis] });
       return;
     }
     groups[groups.length - 1] = {
       size: before.size * size,
-      isFolded,
+      isReduced,
       axes: [...before.axes, axis],
     };
   });

@@ -1,58 +1,67 @@
-/** Folds rows with each other: several at a time if they are short, part by part if they are long. */
+/** Reduces rows with each other: several at a time if they are short, part by part if they are long. */
 
 import { type Axis, joinAxes } from "../../../axes.ts";
 import { shifted } from "../../rows/loop.ts";
 import { repeatRows } from "../../rows/repeats.ts";
 import type { Job, WasmRuntime } from "../../runtime.ts";
-import type { FoldLoop, FoldVariant } from "./fold.ts";
-import { foldAcross } from "./fold_across.ts";
-import type { PreparedFold } from "./fold_together.ts";
+import type { ReduceLoop, ReduceVariant } from "./reducer.ts";
+import { reduceAcross } from "./across.ts";
+import type { PreparedReduction } from "./steps.ts";
 
 /** Rows are cut to so many elements, of which the sums stay in the cache. */
 const LONGEST_ROW = 1024;
 
-/** What is folded: a part of a fold, whose rows may be joined. */
-export interface RowFold {
+/** A part of a reduction, whose rows may be joined. */
+export interface RowReduction {
   /** The whole. */
-  readonly fold: PreparedFold;
+  readonly reduction: PreparedReduction;
   /** The part. */
-  readonly loop: FoldLoop;
+  readonly loop: ReduceLoop;
   /** Whether short rows are joined to longer ones. */
   readonly isJoined: boolean;
 }
 
-/** The calls that fold the rows of a part; what they need in memory is added to `space`. */
-export function foldRows(
+/** The calls that reduce the rows of a part; what they need in memory is added to `space`. */
+export function reduceRows(
   runtime: WasmRuntime,
-  { fold, loop, isJoined }: RowFold,
-  variantOf: (loop: FoldLoop) => [string, FoldVariant],
+  { reduction, loop, isJoined }: RowReduction,
+  variantOf: (loop: ReduceLoop) => [string, ReduceVariant],
   space: DisposableStack,
 ): Job {
-  const { apart } = fold, { addresses, axes, row } = loop;
+  const { apart } = reduction, { addresses, axes, row } = loop;
   const inner = apart ? [apart] : [];
   if (isJoined) {
-    const { loops, copies } = joinRows(runtime, fold, loop, space);
+    const { loops, copies } = joinRows(runtime, reduction, loop, space);
     const all = loops.map((each) => ({
       ...each,
       axes: [...each.axes, ...inner],
     }));
     const results = { size: row.size, copies };
-    return foldAcross(runtime, fold, variantOf, all, results, space);
+    return reduceAcross(
+      runtime,
+      reduction,
+      variantOf,
+      { loops: all, results },
+      space,
+    );
   }
   return cutRows({ addresses, axes: [...axes, ...inner], row })
     .flatMap((part) => {
       const results = { size: part.row.size, copies: 1 };
-      return foldAcross(runtime, fold, variantOf, [part], results, space);
+      return reduceAcross(runtime, reduction, variantOf, {
+        loops: [part],
+        results,
+      }, space);
     });
 }
 
 /** Loops over rows that hold several of the loop's own. */
 function joinRows(
   runtime: WasmRuntime,
-  { prepared }: PreparedFold,
-  { addresses, axes, row }: FoldLoop,
+  { prepared }: PreparedReduction,
+  { addresses, axes, row }: ReduceLoop,
   space: DisposableStack,
-): { loops: FoldLoop[]; copies: number } {
+): { loops: ReduceLoop[]; copies: number } {
   const inputs = prepared.inputs.length, outs = addresses.slice(inputs);
   const { loops, copies, scratch } = repeatRows(
     runtime,
@@ -82,7 +91,7 @@ function joinRows(
 }
 
 /** A loop over rows of bearable length, and one over what is left at their ends. */
-function cutRows({ addresses, axes, row }: FoldLoop): FoldLoop[] {
+function cutRows({ addresses, axes, row }: ReduceLoop): ReduceLoop[] {
   if (row.size <= LONGEST_ROW) return [{ addresses, axes, row }];
   const count = Math.floor(row.size / LONGEST_ROW);
   const strides = row.strides.map((stride) => stride * LONGEST_ROW);
