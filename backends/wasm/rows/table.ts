@@ -36,22 +36,6 @@ export interface TableContent<Name extends string> {
   readonly axes: readonly number[];
 }
 
-/** A table as the code of a kernel sees it. */
-export interface Table<Name extends string> {
-  /** The kernel's own numbers. */
-  readonly numbers: Readonly<Record<Name, Word>>;
-  /** Address of its vectors. */
-  readonly vectors: Word;
-  /** Address of the parameters. */
-  readonly parameters: Word;
-  /** Where each operand is. */
-  readonly pointers: readonly Word[];
-  /** Bytes from element to element along a row, for each operand. */
-  readonly strides: readonly Word[];
-  /** Address of the axes. */
-  readonly axes: Word;
-}
-
 /** Where the sections of a table lie, in bytes from its start. */
 export class TableLayout<Name extends string> {
   readonly #size: TableSize<Name>;
@@ -102,7 +86,7 @@ export class TableLayout<Name extends string> {
   }
 
   /** Code that reads the table at an address. */
-  read(f: FunctionBuilder, table: Word): Table<Name> {
+  read(f: FunctionBuilder, table: Word) {
     const words = (start: number, count: number): Word[] =>
       Array.from(
         { length: count },
@@ -114,11 +98,13 @@ export class TableLayout<Name extends string> {
     const named = numbers.map((name, i) => [name, values[i]] as const);
     return {
       numbers: Object.fromEntries(named) as Record<Name, Word>,
+      /** Addresses of the vectors, the parameters and the axes. */
       vectors: at(this.#vectors),
       parameters: at(this.#parameters),
+      axes: at(this.#axes),
+      /** Where each operand is, and its bytes from element to element along a row. */
       pointers: words(this.#pointers, operands),
       strides: words(this.#strides, operands),
-      axes: at(this.#axes),
     };
   }
 }

@@ -73,6 +73,24 @@ export function padCall(
   });
 }
 
+/** Where a rectangle of a band's images begins: in place or, if `copy` is given, in a copy that its call makes there. */
+export function rectangleAt(
+  runtime: WasmRuntime,
+  images: Images,
+  band: Band,
+  rectangle: Rectangle,
+  copy: number | undefined,
+): { address: number; before: Call[] } {
+  if (copy !== undefined) {
+    const before = [padCall(runtime, images, band, rectangle, copy)];
+    return { address: copy, before };
+  }
+  const { address, height, width, channels } = images;
+  const [row, column] = rectangle.start;
+  const pixel = (band.image * height + row) * width + column;
+  return { address: address + pixel * channels * FLOAT_BYTES, before: [] };
+}
+
 /** How many of `size` places from `start` on lie before, and how many within `[0, length)`. */
 function covered(
   start: number,

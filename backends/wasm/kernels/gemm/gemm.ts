@@ -6,6 +6,7 @@
  * of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
+import type { PutTable } from "../../plan_cache.ts";
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
@@ -43,6 +44,20 @@ export interface Gather {
   readonly runLength: number;
   /** Which axis the runs lie along. */
   readonly along: "lanes" | "depth";
+}
+
+/** Where the elements of such a matrix lie, counted from its address. */
+export type GatherTables = Omit<Gather, "address">;
+
+/** The tables of a dense matrix whose runs of `length` elements follow each other. */
+export function denseTables(
+  put: PutTable,
+  runs: number,
+  length: number,
+  along: Gather["along"],
+): GatherTables {
+  const table = put(runs, (i) => i * length);
+  return { table, runs: put(1, () => 0), runLength: length, along };
 }
 
 /** B as the micro-kernel reads it. */

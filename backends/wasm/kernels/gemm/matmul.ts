@@ -1,14 +1,16 @@
 /** Batched matrix products of views, by the GEMM. */
 
 import type { Args, Operand } from "../../../backend.ts";
-import { sizeOf } from "../../../view.ts";
+import { sizeOf, type View } from "../../../view.ts";
 import { type Job, OWN, type WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
 import { EpiloguePass } from "../elementwise/epilogue.ts";
 import { fillZeros } from "../zeros.ts";
 import {
+  denseTables,
   type Gather,
+  type GatherTables,
   gemm,
   gemmCall,
   gemmWork,
@@ -35,27 +37,14 @@ const FEW_BLOCKS = 128;
 const LARGE = 1000;
 
 /** A matrix seen as lanes (rows of the left, columns of the right one) by depth. */
-interface Matrix {
+interface Matrix extends GatherTables {
+  /** Elements from a lane to the next, and from a term of the sums to the next. */
   readonly laneStride: number;
   readonly depthStride: number;
-  readonly along: "lanes" | "depth";
-}
-
-/** Tables of byte offsets of a shape's chunks. */
-interface Plan {
-  readonly zero: number;
-  readonly left: number;
-  readonly right: number;
-  readonly result: number;
 }
 
 /** What is the same for all products of a batch. */
-interface PlannedProduct {
-  readonly left: Matrix;
-  readonly right: Matrix;
-  readonly plan: Plan;
-  readonly size: Product["size"];
-}
+type Plan = ReturnType<typeof planOf>;
 
 /** Where the matrices of a product begin. */
 interface Start {
@@ -85,14 +74,8 @@ function multiply(
   const c = runtime.address(out);
   if (depth === 0) return fillZeros(runtime, out);
   if (sizeOf(out.view.shape) === 0) return;
-  const [aRow, aDepth] = a.view.strides.slice(-2);
-  const [bDepth, bColumn] = b.view.strides.slice(-2);
-  const left = matrix(aRow, aDepth, depth),
-    right = matrix(bColumn, bDepth, depth);
   const size = [rows, columns, depth] as const;
-  const plan = planOf(runtime, left, right, size);
-
-  const product = { left, right, plan, size };
+  const plan = planOf(runtime, [a.view, b.view], size);
   const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b])
     .map(([aStart, bStart], batch) => ({
       a: runtime.address(a) + aStart * FLOAT_BYTES,
@@ -101,19 +84,19 @@ function multiply(
     }));
   const isLarge = starts.length === 1 || gemmWork(size) > LARGE;
   if (rows > FEW_BLOCKS && isLarge) {
-    for (const start of starts) multiplyTogether(runtime, product, start);
-  } else multiplyApart(runtime, product, starts);
+    for (const start of starts) multiplyTogether(runtime, plan, start);
+  } else multiplyApart(runtime, plan, starts);
 }
 
 /** One product, of which all threads pack the right matrix before they share the rest. */
 function multiplyTogether(
   runtime: WasmRuntime,
-  product: PlannedProduct,
+  plan: Plan,
   start: Start,
 ): void {
-  const { size: [, columns, depth] } = product;
+  const { size: [, columns, depth] } = plan;
   using scratch = runtime.scratch(chunkBytes(columns, depth));
-  for (const step of steps(product, start, scratch.address, [0, columns])) {
+  for (const step of steps(plan, start, scratch.address, [0, columns])) {
     const { packing, result } = step;
     const { size: [, columns, depth] } = result;
     if (packing) {
@@ -126,10 +109,10 @@ function multiplyTogether(
 /** Products that are small or have few rows: a thread packs what it needs of a right matrix by itself. */
 function multiplyApart(
   runtime: WasmRuntime,
-  product: PlannedProduct,
+  plan: Plan,
   starts: readonly Start[],
 ): void {
-  const { size } = product;
+  const { size } = plan;
   const [rows, columns, depth] = size;
   const work = gemmWork(size);
   const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
@@ -145,7 +128,7 @@ function multiplyApart(
   const jobs = partsOf(pieces.length, pieces.length / perJob, 1)
     .map(([from, end]): Job =>
       pieces.slice(from, end).flatMap(({ start, part }) =>
-        steps(product, start, OWN, part).flatMap(({ packing, result }) => {
+        steps(plan, start, OWN, part).flatMap(({ packing, result }) => {
           const { size: [, columns, depth] } = result;
           const all = [0, columns] as const;
           const multiply = gemmCall(runtime, result);
@@ -169,29 +152,24 @@ function chunkBytes(columns: number, depth: number): number {
 
 /** Products of chunks of some columns, in their order, and what of the right matrix is to be packed before each. */
 function steps(
-  { left, right, plan, size: [rows, columns, depth] }: PlannedProduct,
+  { left, right, result, size: [rows, columns, depth] }: Plan,
   start: Start,
   packed: number,
   [column, end]: Part,
 ): { packing?: Gather; result: Product }[] {
   const at = (
-    matrix: Matrix,
+    { laneStride, depthStride, ...tables }: Matrix,
     address: number,
     [lane, k]: [number, number],
-    table: number,
   ): Gather => ({
-    address: address +
-      (lane * matrix.laneStride + k * matrix.depthStride) * FLOAT_BYTES,
-    table,
-    runs: plan.zero,
-    runLength: Math.max(rows, columns, depth),
-    along: matrix.along,
+    ...tables,
+    address: address + (lane * laneStride + k * depthStride) * FLOAT_BYTES,
   });
   const isDirect = rows <= FEW_ROWS && right.along === "lanes";
   return chunksOf(end - column).flatMap(([before, width]) =>
     chunksOf(depth).flatMap(([k, terms]) => {
       const n = column + before;
-      const gather = at(right, start.b, [n, k], plan.right);
+      const gather = at(right, start.b, [n, k]);
       const panels: Panels = isDirect
         ? {
           address: gather.address,
@@ -202,10 +180,10 @@ function steps(
       return chunksOf(rows).map(([m, height]) => ({
         packing: isDirect || m > 0 ? undefined : gather,
         result: {
-          a: at(left, start.a, [m, k], plan.left),
+          a: at(left, start.a, [m, k]),
           b: panels,
           c: start.c + (m * columns + n) * FLOAT_BYTES,
-          cRows: plan.result,
+          cRows: result,
           size: [height, width, terms] as const,
           accumulate: k > 0,
         },
@@ -214,34 +192,34 @@ function steps(
   );
 }
 
-function matrix(
-  laneStride: number,
-  depthStride: number,
-  depth: number,
-): Matrix {
-  const along = depthStride === 1 || depth === 1 ? "depth" : "lanes";
-  return { laneStride, depthStride, along };
-}
-
 function planOf(
   runtime: WasmRuntime,
-  left: Matrix,
-  right: Matrix,
-  [rows, columns, depth]: readonly [number, number, number],
-): Plan {
-  const key = JSON.stringify(["matmul", left, right, rows, columns, depth]);
+  [{ strides: a }, { strides: b }]: readonly View[],
+  size: Product["size"],
+) {
+  const [rows, columns, depth] = size;
+  const [aRow, aDepth] = a.slice(-2), [bDepth, bColumn] = b.slice(-2);
+  const key = JSON.stringify(["matmul", aRow, aDepth, bColumn, bDepth, size]);
   return runtime.plans.get(key, (put) => {
-    const multiples = (length: number, step: number): number =>
-      put(Math.min(length, CHUNK), (i) => i * step);
-    const tableOf = (matrix: Matrix, lanes: number): number =>
-      matrix.along === "lanes"
-        ? multiples(depth, matrix.depthStride)
-        : multiples(lanes, matrix.laneStride);
+    const matrix = (
+      lanes: number,
+      laneStride: number,
+      depthStride: number,
+    ): Matrix => {
+      const along = depthStride === 1 || depth === 1 ? "depth" : "lanes";
+      const [length, stride] = along === "depth"
+        ? [lanes, laneStride]
+        : [depth, depthStride];
+      const tables = denseTables(put, Math.min(length, CHUNK), stride, along);
+      const runLength = Math.max(...size);
+      return { ...tables, runLength, laneStride, depthStride };
+    };
     return {
-      zero: multiples(1, 0),
-      left: tableOf(left, rows),
-      right: tableOf(right, columns),
-      result: multiples(rows, columns),
+      size,
+      left: matrix(rows, aRow, aDepth),
+      right: matrix(columns, bColumn, bDepth),
+      /** Table of the rows of the result. */
+      result: put(Math.min(rows, CHUNK), (row) => row * columns),
     };
   });
 }

@@ -12,14 +12,14 @@ import { cutLoop, splitReduction } from "../../rows/split.ts";
 import { type Job, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
+import { reduceAlong } from "./along.ts";
+import { orderOf, type ReduceOrder } from "./order.ts";
 import {
   isReduced,
   type ReduceLoop,
   REDUCERS,
   type ReduceVariant,
 } from "./reducer.ts";
-import { reduceAlong } from "./along.ts";
-import { orderOf, type ReduceOrder } from "./order.ts";
 import { reduceRows } from "./rows.ts";
 import { type PreparedReduction, reduceInSteps } from "./steps.ts";
 

@@ -15,11 +15,11 @@ import {
   v128,
   type Value,
 } from "../../assembler/mod.ts";
+import type { MapVariant } from "../../expression/span.ts";
 import type { Kernel } from "../../kernel.ts";
 import { rowsOf } from "../../rows/loop.ts";
 import { odometerTable } from "../../rows/odometer.ts";
 import type { Kind } from "../../rows/operands.ts";
-import type { MapVariant } from "../../expression/span.ts";
 import type { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { LANES, WORD_BYTES } from "../../sizes.ts";

@@ -4,8 +4,8 @@ import { type Axis, joinAxes } from "../../../axes.ts";
 import { shifted } from "../../rows/loop.ts";
 import { repeatRows } from "../../rows/repeats.ts";
 import type { Job, WasmRuntime } from "../../runtime.ts";
-import type { ReduceLoop, ReduceVariant } from "./reducer.ts";
 import { reduceAcross } from "./across.ts";
+import type { ReduceLoop, ReduceVariant } from "./reducer.ts";
 import type { PreparedReduction } from "./steps.ts";
 
 /** Rows are cut to so many elements, of which the sums stay in the cache. */

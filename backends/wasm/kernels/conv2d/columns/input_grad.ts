@@ -3,6 +3,7 @@
 import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES, LANES } from "../../../sizes.ts";
 import {
+  denseTables,
   gemmCall,
   gemmWork,
   packPanels,
@@ -29,10 +30,9 @@ export function runInputGradByColumns(
       return {
         bands,
         pixels,
-        zero: put(1, () => 0),
-        inputs: put(pixels, (m) => m * o),
+        inputs: denseTables(put, pixels, o, "depth"),
         columns: put(pixels, (m) => m * pitch),
-        kernelLanes: put(width, (n) => n * o),
+        kernel: denseTables(put, width, o, "depth"),
       };
     },
   );
@@ -42,15 +42,9 @@ export function runInputGradByColumns(
     return runtime.parallel([job], { work: 0 });
   }
 
-  const gather = { runs: plan.zero, runLength: o, along: "depth" } as const;
   using packed = runtime.scratch(panelsBytes(width, o));
-  const kernel = { ...gather, address: runtime.address(w) };
-  const b = packPanels(
-    runtime,
-    { ...kernel, table: plan.kernelLanes },
-    [width, o],
-    packed.address,
-  );
+  const kernel = { ...plan.kernel, address: runtime.address(w) };
+  const b = packPanels(runtime, kernel, [width, o], packed.address);
   const imageBytes = H * W * c * FLOAT_BYTES, results = runtime.address(out);
   const places = {
     columns: OWN,
@@ -68,7 +62,7 @@ export function runInputGradByColumns(
       band.images * imageBytes,
     );
     const product = gemmCall(runtime, {
-      a: { ...gather, address: start, table: plan.inputs },
+      a: { ...plan.inputs, address: start },
       b,
       c: OWN,
       cRows: plan.columns,

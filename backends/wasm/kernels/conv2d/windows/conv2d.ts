@@ -19,46 +19,25 @@ export function runConv2DByWindows(
   runtime: WasmRuntime,
   { x, w, out, shapes, geometry, epilogue }: Convolution,
 ): void {
-  const [kh, kw, , o] = shapes.w;
-  const [, rows, columns] = shapes.y;
+  const [, rows, columns, o] = shapes.y;
   const plan = runtime.plans.get(
     JSON.stringify(["conv2d", shapes, geometry]),
-    (put) => {
-      const windows = planWindows(put, shapes, geometry);
-      const kernelRows = put(windows.depth, (k) => k * o);
-      return { ...windows, kernelRows, zero: put(1, () => 0) };
-    },
+    (put) => planWindows(put, { shapes, geometry }),
   );
   if (plan.depth === 0) fillZeros(runtime, out);
 
   using packed = runtime.scratch(panelsBytes(o, plan.depth));
-  const b = packPanels(
-    runtime,
-    {
-      address: runtime.address(w),
-      table: plan.kernelRows,
-      runs: plan.zero,
-      runLength: o,
-      along: "lanes",
-    },
-    [o, plan.depth],
-    packed.address,
-  );
+  const kernel = { ...plan.kernel, address: runtime.address(w) };
+  const b = packPanels(runtime, kernel, [o, plan.depth], packed.address);
   const images = imagesAt(runtime.address(x), shapes.x);
-  const windows = {
-    kernel: [kh, kw],
-    columns,
-    geometry,
-    copy: OWN,
-  } as const;
   const jobs = plan.bands.map((band): Job => {
     const first = (band.image * rows + band.row) * columns;
-    const { gather, before } = windowsOf(runtime, plan, band, images, windows);
+    const { gather, before } = windowsOf(runtime, plan, band, images, OWN);
     const product = gemmCall(runtime, {
       a: gather,
       b,
       c: runtime.address(out) + first * o * FLOAT_BYTES,
-      cRows: plan.narrow,
+      cRows: plan.narrow.table,
       size: [band.images * band.rows * columns, o, plan.depth],
       accumulate: false,
     });

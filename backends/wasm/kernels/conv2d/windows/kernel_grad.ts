@@ -5,7 +5,7 @@
  * threads busy, the pixels are cut into chunks (by shape, never by threads), and their products are added up at the end.
  */
 
-import type { Conv2DGeometry, Operand } from "../../../../backend.ts";
+import type { Operand } from "../../../../backend.ts";
 import { binary, type Expr, input } from "../../../../expr.ts";
 import { contiguous, sizeOf } from "../../../../view.ts";
 import {
@@ -30,8 +30,8 @@ import { PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import { fillZeros } from "../../zeros.ts";
 import type { Band } from "../bands.ts";
 import { imagesAt } from "../pad.ts";
-import type { Conv2DShapes, KernelGrad } from "../shapes.ts";
-import { planWindows, windowsOf, type WindowsPlan } from "./windows.ts";
+import type { Conv2DLayout, KernelGrad } from "../shapes.ts";
+import { planWindows, windowsOf } from "./windows.ts";
 
 /** Jobs that the product is to have at least. */
 const LEAST_JOBS = 16;
@@ -43,26 +43,13 @@ const MOST_BYTES = 2 ** 25;
 /** With so few rows, packing the narrow side would cost more than it saves. */
 const FEW_ROWS = 64;
 
-interface Plan extends WindowsPlan {
-  /** Table of the rows of the kernel. */
-  readonly kernelRows: number;
-  /** Table of a run at the start. */
-  readonly zero: number;
-  /** How many bands a chunk has. */
-  readonly bandsPerChunk: number;
-  /** The most chunks that are worked on at a time; later ones are added to them. */
-  readonly chunks: number;
-  /** The sum of the products of all chunks, in their order. */
-  readonly sum: Expr;
-}
-
 /** Multiplies the columns of all windows by the narrow side. */
 export function runKernelGradByWindows(
   runtime: WasmRuntime,
   { x, dy, out, shapes, geometry }: KernelGrad,
 ): void {
-  const [kh, kw, , o] = shapes.w, [, rows, columns] = shapes.y;
-  const plan = planOf(runtime, shapes, geometry);
+  const [, rows, columns, o] = shapes.y;
+  const plan = planOf(runtime, { shapes, geometry });
   const { bands, bandsPerChunk, chunks, depth } = plan;
   if (bands.length === 0) return fillZeros(runtime, out);
 
@@ -82,19 +69,10 @@ export function runKernelGradByWindows(
     const copies = round.map((band, i) => {
       const to = space.address + i * bandBytes;
       const start = (band.image * rows + band.row) * columns;
-      const narrow = {
-        address: runtime.address(dy) + start * o * FLOAT_BYTES,
-        table: plan.narrow,
-        runs: plan.zero,
-        runLength: o,
-        along: "lanes",
-      } as const;
-      const { gather, before } = windowsOf(runtime, plan, band, images, {
-        kernel: [kh, kw],
-        columns,
-        geometry,
-        copy: to + panels,
-      });
+      const address = runtime.address(dy) + start * o * FLOAT_BYTES;
+      const narrow = { ...plan.narrow, address };
+      const copy = to + panels;
+      const { gather, before } = windowsOf(runtime, plan, band, images, copy);
       if (isDirect) {
         const rowBytes = o * FLOAT_BYTES;
         const b = {
@@ -124,7 +102,7 @@ export function runKernelGradByWindows(
               a: { ...gather, along: "lanes" },
               b,
               c,
-              cRows: plan.kernelRows,
+              cRows: plan.kernel.table,
               size: [depth, o, pixelsOf(band)],
               accumulate: first + k > 0,
             },
@@ -141,9 +119,8 @@ export function runKernelGradByWindows(
 
 function planOf(
   runtime: WasmRuntime,
-  shapes: Conv2DShapes,
-  geometry: Conv2DGeometry,
-): Plan {
+  { shapes, geometry }: Conv2DLayout,
+) {
   const key = JSON.stringify(["conv2dKernelGrad", shapes, geometry]);
   return runtime.plans.get(key, (put) => {
     const { w: [kh, kw, c, o], y: [batch, rows, columns] } = shapes;
@@ -154,8 +131,8 @@ function planOf(
       Math.floor(pixels / CHUNK_PIXELS),
     );
     const most = Math.min(BAND_PIXELS, pixels / Math.max(wanted, 1));
-    const windows = planWindows(put, shapes, geometry, most);
-    const { bands, copyBytes, depth } = windows;
+    const windows = planWindows(put, { shapes, geometry }, most);
+    const { bands, copyBytes } = windows;
     const bandPixels = bands.length > 0
       ? bands[0].images * bands[0].rows * columns
       : 0;
@@ -166,10 +143,10 @@ function planOf(
     const chunks = Math.ceil(together / perChunk);
     return {
       ...windows,
-      kernelRows: put(depth, (k) => k * o),
-      zero: put(1, () => 0),
       bandsPerChunk: perChunk,
+      /** The most chunks that are worked on at a time; later ones are added to them. */
       chunks,
+      /** The sum of the products of all chunks, in their order. */
       sum: sumOf(chunks),
     };
   });
@@ -180,7 +157,7 @@ function addUp(
   runtime: WasmRuntime,
   out: Operand,
   address: number,
-  { chunks, sum }: Plan,
+  { chunks, sum }: { chunks: number; sum: Expr },
 ): void {
   const size = sizeOf(out.view.shape);
   const products = Array.from({ length: chunks }, (_, i): Operand => ({

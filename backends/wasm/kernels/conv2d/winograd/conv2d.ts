@@ -2,7 +2,13 @@
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
-import { gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import {
+  denseTables,
+  type GatherTables,
+  gemmWork,
+  panelsAt,
+  panelsBytes,
+} from "../../gemm/gemm.ts";
 import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import { winogradTaps } from "../choose.ts";
 import { imagesAt } from "../pad.ts";
@@ -43,7 +49,7 @@ export function runConv2DByWinograd(
     JSON.stringify(["winograd conv2d", shapes, geometry]),
     (put) => ({
       ...planSpectra(put, [batch, I, J], depth, o, TILES),
-      kernelRows: put(c, (k) => k * o),
+      kernel: denseTables(put, c, o, "lanes"),
     }),
   );
   const { tiles } = plan, elements = (taps + 1) ** 2;
@@ -119,20 +125,14 @@ function filterPanels(
   runtime: WasmRuntime,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: Convolution,
   phases: readonly WidePhase[],
-  { kernelRows, zero }: { kernelRows: number; zero: number },
+  { kernel }: { kernel: GatherTables },
   to: number,
 ): void {
   const depth = phases.length * c, element = panelsBytes(o, depth);
   transformTaps(
     runtime,
     {
-      gather: {
-        address: runtime.address(w),
-        table: kernelRows,
-        runs: zero,
-        runLength: o,
-        along: "lanes",
-      },
+      gather: { ...kernel, address: runtime.address(w) },
       size: [o, c],
       bytes: [c * o * FLOAT_BYTES, panelsBytes(o, c)],
       kernel: [kh, kw],

@@ -2,7 +2,12 @@
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
-import { gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import {
+  denseTables,
+  gemmWork,
+  panelsAt,
+  panelsBytes,
+} from "../../gemm/gemm.ts";
 import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
@@ -21,7 +26,6 @@ import {
   planSpectra,
   spectraAt,
   spectraBytes,
-  type SpectraPlan,
   surround,
   tilesOf,
 } from "./spectra.ts";
@@ -30,19 +34,7 @@ import { fromSpectra, type Spectra, toSpectra } from "./transform.ts";
 /** Tiles of a band: few enough that their spectra stay in the cache. */
 const TILES = 64;
 
-interface Plan extends SpectraPlan {
-  readonly taps: 2 | 3;
-  readonly groups: readonly Group[];
-  /** Phases of the largest group. */
-  readonly most: number;
-  /** Rows and columns of outputs of the largest phase. */
-  readonly outputs: readonly [number, number];
-  /** The first input that the first tile sees, and how many it sees beyond those below its results. */
-  readonly start: readonly [number, number];
-  readonly more: readonly [number, number];
-  /** Table of the columns of the packed filters. */
-  readonly lanes: number;
-}
+type Plan = ReturnType<typeof planOf>;
 
 /** Like `runInputGradByPhases`, for two or three taps a phase. */
 export function runInputGradByWinograd(
@@ -134,7 +126,7 @@ export function runInputGradByWinograd(
   });
 }
 
-function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad): Plan {
+function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad) {
   const { x: [batch, , , c], y: [, , , o] } = shapes;
   const key = JSON.stringify(["winograd input grad", shapes, geometry]);
   return runtime.plans.get(key, (put) => {
@@ -153,11 +145,14 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad): Plan {
       ...planSpectra(put, [batch, ...outputs], o, wide, TILES),
       taps,
       groups,
+      /** Phases of the largest group. */
       most,
+      /** Rows and columns of outputs of the largest phase. */
       outputs,
+      /** The first input that the first tile sees, and how many it sees beyond those below its results. */
       start: [first(rows), first(columns)],
       more: [spread(rows), spread(columns)],
-      lanes: put(c, (lane) => lane * o),
+      kernel: denseTables(put, c, o, "depth"),
     };
   });
 }
@@ -192,7 +187,7 @@ function productsOf(
 function packFilters(
   runtime: WasmRuntime,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: InputGrad,
-  { groups, lanes, zero, taps }: Plan,
+  { groups, kernel, taps }: Plan,
   to: number,
 ): number[] {
   const bytes = panelsBytes(c, o), elements = (taps + 1) ** 2;
@@ -205,13 +200,7 @@ function packFilters(
   transformTaps(
     runtime,
     {
-      gather: {
-        address: runtime.address(w),
-        table: lanes,
-        runs: zero,
-        runLength: o,
-        along: "depth",
-      },
+      gather: { ...kernel, address: runtime.address(w) },
       size: [c, o],
       bytes: [c * o * FLOAT_BYTES, bytes],
       kernel: [kh, kw],

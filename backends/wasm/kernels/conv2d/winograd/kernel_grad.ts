@@ -3,7 +3,13 @@
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
-import { gemmJobs, gemmWork, panelsAt, panelsBytes } from "../../gemm/gemm.ts";
+import {
+  denseTables,
+  gemmJobs,
+  gemmWork,
+  panelsAt,
+  panelsBytes,
+} from "../../gemm/gemm.ts";
 import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
@@ -47,19 +53,7 @@ interface Round {
   readonly tiles: number;
 }
 
-interface Plan extends SpectraPlan {
-  readonly phases: readonly WidePhase[];
-  /** Channels of all phases. */
-  readonly depth: number;
-  readonly elements: number;
-  readonly rounds: readonly Round[];
-  /** Tiles of the largest round. */
-  readonly largest: number;
-  /** Table of the tiles of the wide side's spectra. */
-  readonly rows: number;
-  /** Table of the rows of the sums. */
-  readonly sums: number;
-}
+type Plan = ReturnType<typeof planOf>;
 
 /** Like `runKernelGradByWindows`, for two or three taps a phase. */
 export function runKernelGradByWinograd(
@@ -82,11 +76,8 @@ export function runKernelGradByWinograd(
       return gemmJobs(runtime, {
         // The tiles are the depth now, and their channels the rows.
         a: {
+          ...plan.wide,
           address: left.address + i * left.element + from * c * FLOAT_BYTES,
-          table: plan.rows,
-          runs: plan.zero,
-          runLength: depth,
-          along: "lanes",
         },
         b: panelsAt(
           grads.address + i * panelsBytes(o, round.tiles),
@@ -105,7 +96,7 @@ export function runKernelGradByWinograd(
   storeTaps(runtime, call, plan.phases, sums.address);
 }
 
-function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad): Plan {
+function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad) {
   const { w: [kh, kw, c, o], y: [batch, I, J] } = shapes;
   const key = JSON.stringify(["winograd kernel grad", shapes, geometry]);
   return runtime.plans.get(key, (put) => {
@@ -120,11 +111,14 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad): Plan {
     return {
       ...spectra,
       phases,
+      /** Channels of all phases. */
       depth,
       elements,
       rounds,
+      /** Tiles of the largest round. */
       largest,
-      rows: put(largest, (t) => t * depth),
+      /** The spectra of the wide side, whose tiles are the depth of the products. */
+      wide: denseTables(put, largest, depth, "lanes"),
       sums: put(depth, (k) => k * o),
     };
   });

@@ -11,7 +11,7 @@ import type { Kernel } from "../../../kernel.ts";
 import type { PutTable } from "../../../plan_cache.ts";
 import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES, LINE_BYTES } from "../../../sizes.ts";
-import { gemmCall, type Panels } from "../../gemm/gemm.ts";
+import { denseTables, gemmCall, type Panels } from "../../gemm/gemm.ts";
 import { type Band, bandsOf } from "../bands.ts";
 import { type Images, isInside, padCall, type Rectangle } from "../pad.ts";
 import type { TRANSFORM } from "./kernel.ts";
@@ -20,20 +20,7 @@ import type { WidePhase } from "./phases.ts";
 import { type Grid, type Spectra, type Tiles, toSpectra } from "./transform.ts";
 
 /** A shape cut into tiles, which are the rows of a product for each element of their spectra. */
-export interface SpectraPlan {
-  /** Parts of the batch; rows are rows of tiles. */
-  readonly bands: readonly Band[];
-  /** Tiles beside each other. */
-  readonly columns: number;
-  /** Tiles of the largest band. */
-  readonly tiles: number;
-  /** A table with a single 0. */
-  readonly zero: number;
-  /** Table of the rows of the transformed wide and narrow side. */
-  readonly wide: number;
-  /** Table of the rows of the other side. */
-  readonly narrow: number;
-}
+export type SpectraPlan = ReturnType<typeof planSpectra>;
 
 /** Cuts images of `rows` by `columns` pixels; rows of both matrices have so many elements. */
 export function planSpectra(
@@ -42,17 +29,20 @@ export function planSpectra(
   wide: number,
   narrow: number,
   tilesWanted: number,
-): SpectraPlan {
+) {
   const across = Math.ceil(columns / TILE);
   const bands = bandsOf(images, Math.ceil(rows / TILE), across, tilesWanted);
   const tiles = bands[0].images * bands[0].rows * across;
   return {
+    /** Rows of a band are rows of tiles. */
     bands,
+    /** Tiles beside each other. */
     columns: across,
+    /** Tiles of the largest band. */
     tiles,
-    zero: put(1, () => 0),
-    wide: put(tiles, (t) => t * wide),
-    narrow: put(tiles, (t) => t * narrow),
+    /** The spectra that are multiplied, and where the rows of the products go. */
+    left: denseTables(put, tiles, wide, "depth"),
+    right: put(tiles, (t) => t * narrow),
   };
 }
 
@@ -152,22 +142,16 @@ export interface ElementProduct {
 /** The calls that multiply the elements of so many tiles: for bands of the same size the same ones. */
 export function elementCalls(
   runtime: WasmRuntime,
-  { zero, wide, narrow }: SpectraPlan,
+  plan: SpectraPlan,
   products: readonly ElementProduct[],
 ): (tiles: number) => readonly Call[] {
   const callsOf = (tiles: number): Call[] =>
     products.map(({ left, panels, right, size: [columns, depth] }) =>
       gemmCall(runtime, {
-        a: {
-          address: left,
-          table: wide,
-          runs: zero,
-          runLength: depth,
-          along: "depth",
-        },
+        a: { ...plan.left, address: left },
         b: panels,
         c: right,
-        cRows: narrow,
+        cRows: plan.right,
         size: [tiles, columns, depth],
         accumulate: false,
       })
