@@ -14,7 +14,7 @@ import { type BlasLibrary, describe, openLibrary } from "./library.ts";
 import { runMatmul } from "./matmul.ts";
 import { type Blas, sgemmOn } from "./sgemm.ts";
 
-/** What may be told about the library. */
+/** Options of the BLAS backend. */
 export interface BlasOptions {
   /** Name or path of the library; by default OpenBLAS or Accelerate where they usually are. */
   readonly library?: string;

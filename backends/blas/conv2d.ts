@@ -16,15 +16,15 @@ import {
 } from "../wasm/mod.ts";
 import type { Blas } from "./sgemm.ts";
 
-/** What a band's windows may take: enough rows for the library to be fast, in memory that is used again. */
+/** The most bytes of a band's windows: enough rows for the library to be fast, in memory that is reused. */
 const BAND_BYTES = 2 * 2 ** 20;
 
 /** The matrix of windows times the kernel. */
 export function runConv2D(
   { runtime, sgemm }: Blas,
-  ...[x, w, out, geometry, finish]: Args<"conv2d">
+  ...[x, w, out, geometry, epilogue]: Args<"conv2d">
 ): void {
-  using epilogue = new EpiloguePass(runtime, out, finish);
+  using pass = new EpiloguePass(runtime, out, epilogue);
   const [kh, kw, c, o] = w.view.shape;
   const depth = kh * kw * c;
   if (depth === 0) fillZeros(runtime, out);
@@ -39,17 +39,17 @@ export function runConv2D(
       c: { address: results + first * o * FLOAT_BYTES, pitch: o },
       size: [pixels, o, depth],
     });
-    epilogue.runFor(band);
+    pass.runFor(band);
   });
-  epilogue.end();
+  pass.end();
 }
 
 /** Pixels times the whole kernel, whose columns col2im adds to the images. */
 export function runConv2DInputGrad(
   { runtime, sgemm }: Blas,
-  ...[dy, w, out, plainGeometry, finish]: Args<"conv2dInputGrad">
+  ...[dy, w, out, plainGeometry, epilogue]: Args<"conv2dInputGrad">
 ): void {
-  using epilogue = new EpiloguePass(runtime, out, finish);
+  using pass = new EpiloguePass(runtime, out, epilogue);
   const { shapes, geometry } = mergeColumns(
     { x: out.view.shape, w: w.view.shape, y: dy.view.shape },
     plainGeometry,
@@ -75,12 +75,12 @@ export function runConv2DInputGrad(
     runtime.parallel([[addition]], { work: 0 });
     // Bands of one image overlap: the image is finished by the last of them.
     if (band.row + band.rows < rows) continue;
-    epilogue.runFor({ ...band, row: 0, rows: H });
+    pass.runFor({ ...band, row: 0, rows: H });
   }
   if (bands.length === 0) {
-    epilogue.runFor({ image: 0, images: batch, row: 0, rows: H });
+    pass.runFor({ image: 0, images: batch, row: 0, rows: H });
   }
-  epilogue.end();
+  pass.end();
 }
 
 /** The transposed matrix of windows times the narrow side. */

@@ -14,11 +14,11 @@ import type { Blas, Matrix, Sgemm } from "./sgemm.ts";
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
 export function runMatmul(
   { runtime, sgemm }: Blas,
-  ...[a, b, out, finish]: Args<"matmul">
+  ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
   multiply(runtime, sgemm, [a, b, out]);
-  using epilogue = new EpiloguePass(runtime, out, finish);
-  epilogue.all();
+  using pass = new EpiloguePass(runtime, out, epilogue);
+  pass.all();
 }
 
 function multiply(

@@ -1,6 +1,6 @@
-/** The algorithms of convolutions, by name: those that a device may be told to run by wherever it can. */
+/** The names of the algorithms of convolutions, of which a device may be told to prefer one. */
 
-/** Everything that some convolution can run by (see kernels/choose.ts). */
+/** An algorithm that some convolution has (see kernels/conv2d/choose.ts). */
 export type Algorithm =
   | "windows"
   | "flipped"

@@ -24,9 +24,9 @@ import { runReduce } from "./kernels/reduce/reduce.ts";
 import { type RuntimeOptions, WasmBuffer, WasmRuntime } from "./runtime.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 
-/** How the processor is to be used. */
+/** Options of the CPU backend. */
 export interface WasmOptions {
-  /** Threads of the processor that compute, with the one that calls; by default as many as it runs at once. */
+  /** The most threads that compute, the calling one included; by default as many as the processor runs at once. */
   readonly threads?: number;
   /** The most that all tensors together may take, at most 4 GiB. */
   readonly maximumBytes?: number;
@@ -36,13 +36,13 @@ export interface WasmOptions {
 export interface WasmInfo extends DeviceInfo {
   /** The backend's name. */
   readonly name: "wasm";
-  /** Threads of the processor that compute by now, with the one that calls; further ones start with large work. */
+  /** Threads that compute so far, the calling one included; further ones start when there is much work. */
   readonly threads: number;
 }
 
 /**
- * Float32 tensors in one linear memory of at most 4 GiB, computed on the thread that calls and, where work is large, on
- * others beside it; results do not depend on how many there are.
+ * Float32 tensors in one linear memory of at most 4 GiB. The calling thread computes and, where there is much work, others
+ * help. Results do not depend on the number of threads.
  */
 export class WasmBackend implements Backend {
   /** The rows of its options. */
@@ -51,7 +51,7 @@ export class WasmBackend implements Backend {
     maximumBytes: optional(count()),
   };
   readonly name: string = "wasm";
-  /** Operands are a function's parameters, of which there are plenty; registers are not. */
+  /** A kernel could take any number of operands, but each needs registers. */
   readonly traits: BackendTraits = {
     elementBytes: FLOAT_BYTES,
     maxOperands: 16,

@@ -1,4 +1,4 @@
-/** A compiled function as it is called from outside: by the names of its parameters. */
+/** Kernels, called by the names of their parameters. */
 
 import type { Func } from "./assembler/mod.ts";
 
@@ -24,11 +24,11 @@ export interface Call {
   readonly kernel: Kernel;
   /** The arguments; pointers into a thread's own scratch space count from its start. */
   readonly values: readonly number[];
-  /** A bit for each argument: whether it is such a pointer. */
+  /** A bit for each argument: whether it is a pointer into that space. */
   readonly own: number;
 }
 
-/** A pointer from here on lies so far into scratch space of the thread that runs the kernel. */
+/** `OWN + offset` is a pointer into the scratch space of the thread that runs the kernel. */
 export const OWN = 2 ** 40;
 
 /** A function that a module exports. */
@@ -85,10 +85,10 @@ export function inOrder<Name extends string>(
   names: readonly Name[],
   numbers: Readonly<Record<Name, number>>,
 ): number[] {
-  // A copy of the names, since an array that was made for any values is passed on faster than one of doubles.
+  // It begins as a copy of the names: an array that has held strings is spread faster than one of doubles.
   const values: unknown[] = names.slice();
   let count = 0;
-  // Usually numbers are given in that order. To look each up by its name would take several times as long.
+  // Numbers usually come in that order. Looking each one up by its name would take several times as long.
   for (const name in numbers) {
     if (name !== names[count]) return names.map((name) => numbers[name]);
     values[count++] = numbers[name];

@@ -1,4 +1,4 @@
-/** Compiled modules by key, and how other threads come by them. */
+/** Compiled modules by key, and how other threads get them. */
 
 import { ModuleBuilder } from "./assembler/mod.ts";
 import { Kernel, type KernelFunc, type Kernels } from "./kernel.ts";
@@ -22,8 +22,8 @@ interface Entry {
 /**
  * The modules of one memory. The one unused for longest goes first.
  *
- * Where threads share the memory, each module's bytes lie in it too, and a table of slots says where: a thread that sleeps
- * receives no messages, but it can compile bytes (of which the engine keeps the code, whoever has compiled them first).
+ * Where threads share the memory, the bytes of each module lie in it too, and a table of slots says where. A sleeping thread
+ * receives no messages, but it can compile bytes, and the engine reuses the code that another thread has compiled.
  */
 export class KernelCache {
   /** Address of the slots, 0 where no threads share the memory. */
@@ -43,8 +43,8 @@ export class KernelCache {
   }
 
   /**
-   * The kernels of a module, which is built and compiled the first time that its key is asked for: `build` returns those
-   * that are to be called from outside.
+   * The kernels of a module. The first time that its key is asked for, it is built and compiled: `build` returns the
+   * functions to export.
    */
   get<Module extends Readonly<Record<string, KernelFunc>>>(
     key: string,

@@ -20,9 +20,9 @@ interface Region {
 /**
  * Linear memory in pooled blocks.
  *
- * Blocks are aligned to cache lines. Sizes are rounded up to classes (four to a power of two) and each class keeps its free blocks as a stack, so that
- * equal sequences of calls get equal blocks. What is not in a class yet is cut from regions; free blocks become
- * regions again only when memory runs out.
+ * Blocks are aligned to cache lines. Sizes are rounded up to classes, four to a power of two. Each class keeps its free
+ * blocks on a stack, so that equal sequences of calls get equal blocks. Other blocks are cut from regions; free blocks
+ * become regions again only when memory runs out.
  */
 export class LinearMemory {
   /** The memory as kernels import it. */

@@ -1,4 +1,4 @@
-/** A bounded cache of what kernels work out once per shape: plans and the tables in memory that they point to. */
+/** A bounded cache of what kernels work out once for each shape: plans, and the tables in memory that plans point to. */
 
 import type { LinearMemory } from "./memory.ts";
 import { FLOAT_BYTES, WORD_BYTES } from "./sizes.ts";

@@ -17,9 +17,9 @@ export type { Job } from "./threads/jobs.ts";
 
 /** Bytes of the workspace that a kernel may use as it likes while it runs. */
 export const WORKSPACE_BYTES = 192 * 1024;
-/** Microseconds of work that are worth waking other threads for. */
+/** Microseconds of work for which waking other threads pays. */
 const WORTH_WAKING = 200;
-/** Microseconds of such work that come before each thread is started, which takes about as long. */
+/** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
 /** A block of the linear memory that holds a tensor's elements. */
@@ -36,13 +36,13 @@ export class WasmBuffer implements Buffer {
   }
 }
 
-/** A block that is given back at the end of the block of code. */
+/** A block of memory that is given back when the scope ends. */
 export interface Scratch extends Disposable {
   /** Where it begins; a multiple of 64. */
   readonly address: number;
 }
 
-/** What a runtime may be told. */
+/** Options of a runtime. */
 export interface RuntimeOptions {
   /** Most bytes of its memory. */
   readonly maximumBytes?: number;
@@ -52,9 +52,9 @@ export interface RuntimeOptions {
   readonly threads?: number;
   /** Milliseconds without any sign of a thread after which it counts as dead; 10,000 unless given. */
   readonly patience?: number;
-  /** What convolutions are to run by, so that tests reach every algorithm. */
+  /** The algorithm that convolutions prefer, so that tests reach each one. */
   readonly algorithm?: Algorithm;
-  /** Rows of the tiles that products are made of; found by a trial unless given. */
+  /** Rows of the micro-kernel's tile; found by a trial unless given. */
   readonly tileRows?: 4 | 8;
 }
 
@@ -92,9 +92,9 @@ export class WasmRuntime implements Disposable {
   readonly plans: PlanCache;
   /** Whether multiplying and adding may be one instruction. */
   readonly hasRelaxedMadd: boolean;
-  /** What convolutions run by wherever they can, in place of what is thought to be fastest. */
+  /** The algorithm that convolutions use wherever they can, in place of the one thought to be fastest. */
   readonly preferred: Algorithm | undefined;
-  /** Rows of the tiles that products are made of, if that is known yet, and the microseconds of all products until now. */
+  /** Rows of the micro-kernel's tile, once known, and the estimated microseconds of all products so far. */
   readonly tile: { rows: 4 | 8 | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
@@ -161,7 +161,7 @@ export class WasmRuntime implements Disposable {
     return (buffer as WasmBuffer).address + view.offset * FLOAT_BYTES;
   }
 
-  /** Memory for the time of a call; it does not count as a tensor's. */
+  /** Memory for the duration of a call; it does not count as a tensor's. */
   scratch(bytes: number): Scratch {
     const { memory } = this;
     const address = memory.allocate(bytes);

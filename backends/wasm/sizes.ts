@@ -1,4 +1,4 @@
-/** Bytes of everything that lies in the linear memory. */
+/** Sizes in bytes of what lies in the linear memory. */
 
 import { BYTES_PER_ELEMENT } from "../dtype.ts";
 

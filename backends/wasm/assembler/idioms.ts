@@ -21,7 +21,7 @@ export function madd(
   return relaxed ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** The columns of a square of four by four floats, given its rows. */
+/** The columns of a square of four by four floats from its rows. */
 export function transposeSquare(
   f: FunctionBuilder,
   rows: readonly Local<"v128">[],

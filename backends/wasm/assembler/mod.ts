@@ -1,4 +1,4 @@
-/** A small assembler of WebAssembly modules: the form in which all kernels of this backend are written. */
+/** A small WebAssembly assembler, in which all kernels of this backend are written. */
 
 export { call, type Func, FunctionBuilder, type Label } from "./function.ts";
 export { type MathFunc, type MathName, ModuleBuilder } from "./module.ts";

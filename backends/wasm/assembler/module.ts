@@ -70,7 +70,7 @@ export class ModuleBuilder {
     return { type: "i32", code: [0x23, ...unsigned(this.#globals++)] };
   }
 
-  /** A function, whose body gets its parameters by name or in a row, as they are declared. */
+  /** A function; its body gets its parameters as they are declared, by name or in a row. */
   define<const S extends Signature, R extends ResultType = "void">(
     options: { params: S; result?: R },
     body: (f: FunctionBuilder, params: Locals<S>) => void,
@@ -90,7 +90,7 @@ export class ModuleBuilder {
     return { index, params, result };
   }
 
-  /** Lets a function be called from outside of the module. */
+  /** Makes a function callable from outside the module. */
   export(name: string, { index }: Func): void {
     this.#exports.push([...text(name), 0x00, ...unsigned(index)]);
   }

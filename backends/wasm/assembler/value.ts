@@ -25,13 +25,13 @@ export interface Local<T extends ValueType> extends Value<T> {
   readonly index: number;
 }
 
-/** What a parameter is declared as; a pointer and a size are both `i32`. */
+/** The kind of a parameter; a pointer and a size are both `i32`. */
 export type Kind = ValueType | "pointer" | "size";
 
 /** The parameters of a function: by name or, where their number varies, in a row. */
 export type Signature = Readonly<Record<string, Kind>> | readonly Kind[];
 
-/** How a parameter of some kind is passed. */
+/** The type that a parameter of some kind is passed as. */
 export type TypeOf<K> = K extends ValueType ? K : "i32";
 
 /** A function's parameters as its body sees them. */
@@ -44,7 +44,7 @@ export type Args<S extends Signature> = {
   readonly [Name in keyof S]: Arg<TypeOf<S[Name]>>;
 };
 
-/** How a parameter of some kind is passed. */
+/** The type that a parameter of some kind is passed as. */
 export function typeOf(kind: Kind): ValueType {
   return kind === "pointer" || kind === "size" ? "i32" : kind;
 }

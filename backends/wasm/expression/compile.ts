@@ -73,10 +73,10 @@ const SLOW = new Set<string>([
   ...["sin", "cos", "pow"],
 ]);
 
-/** Simple steps that a thread takes in a microsecond, about. */
+/** Roughly the simple steps that a thread takes in a microsecond. */
 const STEPS_PER_MICROSECOND = 5000;
 
-/** Microseconds that the steps of an element take on one thread, about. */
+/** Roughly the microseconds that the steps of an element take on one thread. */
 export function workOfSteps({ steps }: Prepared): number {
   const simple = steps.reduce(
     (sum, { fn }) => sum + (isPerLane(fn) ? 100 : SLOW.has(fn) ? 10 : 1),
@@ -121,7 +121,7 @@ export class VectorExpressions {
     this.#constants.define(f);
   }
 
-  /** Adds code to `f`, of which \`begin\` knows, and returns the values of the expressions. */
+  /** Adds code to `f`, of which `begin` knows, and returns the values of the expressions. */
   emit(
     f: FunctionBuilder,
     inputs: readonly Vector[],

@@ -1,4 +1,4 @@
-/** Rows looked up in a table, and rows added where they were looked up. */
+/** Looks rows up in a table, and adds rows where they were looked up. */
 
 import type { Args, Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";

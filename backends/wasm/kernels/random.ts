@@ -20,7 +20,7 @@ import { partsOf } from "../threads/parts.ts";
 const NUMBERS = 8;
 /** The blocks that they are made of. */
 const BLOCKS = 4;
-/** Numbers that a thread makes in a microsecond, about, and microseconds of a job. */
+/** Roughly the numbers that a thread makes in a microsecond; microseconds of a job. */
 const NUMBERS_PER_MICROSECOND = 500, JOB_MICROSECONDS = 100;
 
 /** Elements `2j` and `2j + 1` of `out` come from the two words of block `counter + j`. */

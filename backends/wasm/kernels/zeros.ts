@@ -1,4 +1,4 @@
-/** Zeros, where no product writes. */
+/** Fills memory with zeros. */
 
 import type { Operand } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";

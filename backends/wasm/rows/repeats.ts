@@ -1,13 +1,13 @@
-/** Makes long rows out of short ones where an operand, such as a bias, repeats its few elements. */
+/** Makes long rows of short ones where an operand, such as a bias, repeats its few elements. */
 
 import { type Axis, continuesAt } from "../../axes.ts";
 import type { Scratch, WasmRuntime } from "../runtime.ts";
 import { FLOAT_BYTES, LANES } from "../sizes.ts";
 import { type Loop, shifted } from "./loop.ts";
 
-/** Rows of so many elements are long enough. */
+/** Elements from which a row is long enough. */
 export const LONG_ROW = 512;
-/** Loops of fewer elements are not worth the copies. */
+/** Elements from which a loop is worth the copies. */
 export const WORTH_WHILE = 4096;
 
 /** A loop over long rows, and a shorter one over the rows that are left. */

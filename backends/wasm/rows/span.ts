@@ -1,4 +1,4 @@
-/** A function that works along part of a row, and how the function that goes from row to row calls it. */
+/** Spans: functions that work along part of a row, and how the loop over the rows calls them. */
 
 import {
   call,

@@ -6,7 +6,7 @@ import { type Loop, shifted } from "./loop.ts";
 
 /** Elements of a cache line, of which rows are cut into multiples. */
 const LINE = LINE_BYTES / FLOAT_BYTES;
-/** Elements of a row that are enough for a thread. */
+/** Elements of a row that keep a thread busy. */
 const STRETCH = 16 * LINE;
 /** Parts that are enough. */
 const FEW = 8;

@@ -1,4 +1,4 @@
-/** The table in memory by which a kernel learns of one call: sizes, operands, axes. */
+/** The table in memory that describes one call to a kernel: sizes, operands, axes. */
 
 import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
 import { inOrder, type Kernel } from "../kernel.ts";
@@ -73,7 +73,7 @@ export class TableLayout<Name extends string> {
       offset: number,
       values: readonly number[],
     ): void => {
-      // Of so few, a loop takes less than what `set` takes to begin.
+      // A loop over so few takes less time than a call of `set`.
       const start = (scratch.address + offset) / WORD_BYTES;
       for (let i = 0; i < values.length; i++) words[start + i] = values[i];
     };

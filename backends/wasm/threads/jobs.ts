@@ -1,11 +1,11 @@
-/** Work as threads hand it to each other: jobs, which are calls of kernels, as numbers in the shared memory. */
+/** Jobs, which are calls of kernels, as numbers in the memory that threads share. */
 
 import { type Call, Kernel } from "../kernel.ts";
 
 /** Calls that one thread makes one after the other. */
 export type Job = readonly Call[];
 
-/** Words of a call before its arguments: slot, function, which arguments lie in the thread's own space, their number. */
+/** Words of a call before its arguments: slot, function, the arguments that are the thread's own, their number. */
 const HEAD = 4;
 
 /** The words that a list of jobs takes. */

@@ -1,4 +1,4 @@
-/** What a worker does: it takes jobs until none is left, and then sleeps until there are more. */
+/** The body of a worker: it takes jobs until none is left, and then sleeps until there are more. */
 
 /** What a worker is given when it starts. */
 export interface WorkerData {
@@ -27,11 +27,12 @@ export function workerMain(data: WorkerData): void {
   const { memory, slots, slotWords, thread, workspace, at, mostText } = data;
   type Exports = ((...args: number[]) => void)[];
   const known: { serial: number; exports: Exports }[] = [];
-  const base = data.control / 4;
+  const wordBytes = Int32Array.BYTES_PER_ELEMENT;
+  const base = data.control / wordBytes;
   let words = new Int32Array(memory.buffer);
 
   const exportsOf = (slot: number): Exports => {
-    const entry = slots / 4 + slot * slotWords;
+    const entry = slots / wordBytes + slot * slotWords;
     const [serial, address, length] = words.subarray(entry, entry + 3);
     if (known[slot]?.serial === serial) return known[slot].exports;
     const start = address >>> 0;
@@ -102,7 +103,7 @@ export function workerMain(data: WorkerData): void {
       Atomics.add(words, base + at.done, 1);
       Atomics.notify(words, base + at.done);
     }
-    // Steps come as many lists with little between them; to wake from a sleep takes longer than that.
+    // A step is many lists of jobs in quick succession; waking from a sleep would take longer than the next one takes to come.
     const since = performance.now();
     while (Atomics.load(words, base + at.epoch) === epoch) {
       if (performance.now() - since > data.spin) break;

@@ -1,4 +1,4 @@
-/** Cuts a batch of images into bands, so that tables and scratch space stay small and in the cache, and threads have work. */
+/** Cuts a batch of images into bands: small enough for the cache, and enough of them to keep threads busy. */
 
 /** Pixels that a band aims at, at most: enough depth and rows for the GEMM to be busy. */
 const MOST_PIXELS = 1024;
@@ -21,7 +21,7 @@ export interface Band {
 
 /**
  * The bands of `images` images of `rows` by `columns` pixels, the largest first; none if there are no pixels. The last
- * quarter of them are half as large: at the end, nobody waits long for somebody who has taken the last job.
+ * quarter of them are half as large, so that no thread waits long for the one that has taken the last job.
  */
 export function bandsOf(
   images: number,

@@ -1,4 +1,4 @@
-/** Which algorithm a convolution of a shape runs by. */
+/** Chooses the algorithm of a convolution by its shape. */
 
 import type { Conv2DGeometry } from "../../../backend.ts";
 import type { Shape } from "../../../view.ts";
@@ -7,8 +7,8 @@ import { canFlip, type Conv2DShapes } from "./shapes.ts";
 import { TILE } from "./winograd/matrices.ts";
 
 /**
- * What Winograd's filtering has to save for its transforms to pay (see `savings`), as measured: the gradient in the kernel
- * has little else to copy.
+ * The savings from which Winograd's transforms pay (see `savings`), as measured. They pay sooner in the gradient in the
+ * kernel, which has little else to copy.
  */
 const WORTH_TRANSFORMING = { sums: 9, kernelGrad: 6 };
 

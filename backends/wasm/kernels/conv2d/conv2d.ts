@@ -25,27 +25,28 @@ import { runKernelGradByWinograd } from "./winograd/kernel_grad.ts";
 /** `out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]`. */
 export function runConv2D(
   runtime: WasmRuntime,
-  ...[x, w, out, geometry, finish]: Args<"conv2d">
+  ...[x, w, out, geometry, epilogue]: Args<"conv2d">
 ): void {
-  using epilogue = new EpiloguePass(runtime, out, finish);
+  using pass = new EpiloguePass(runtime, out, epilogue);
   const shapes = { x: x.view.shape, w: w.view.shape, y: out.view.shape };
   const algorithm = chooseConv2D(shapes, geometry, runtime.preferred);
-  const call = { x, w, out, shapes, geometry, epilogue };
+  const call = { x, w, out, shapes, geometry, epilogue: pass };
   if (algorithm === "windows") runConv2DByWindows(runtime, call);
   if (algorithm === "flipped") runConv2DFlipped(runtime, call);
   if (algorithm === "winograd") runConv2DByWinograd(runtime, call);
-  epilogue.end();
+  pass.end();
 }
 
 /** The transposed convolution: `dy` [batch, i, j, o] scattered over `out` [batch, height, width, c] by `w` [kh, kw, c, o]. */
 export function runConv2DInputGrad(
   runtime: WasmRuntime,
-  ...[dy, w, out, geometry, finish]: Args<"conv2dInputGrad">
+  ...[dy, w, out, geometry, epilogue]: Args<"conv2dInputGrad">
 ): void {
-  using epilogue = new EpiloguePass(runtime, out, finish);
+  using pass = new EpiloguePass(runtime, out, epilogue);
   const shapes = { x: out.view.shape, w: w.view.shape, y: dy.view.shape };
-  runInputGrad(runtime, { dy, w, out, shapes, geometry, epilogue });
-  epilogue.end();
+  const call = { dy, w, out, shapes, geometry, epilogue: pass };
+  runInputGrad(runtime, call);
+  pass.end();
 }
 
 /** `out[a, b, c, o] = sum over n, i, j of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * dy[n, i, j, o]`. */

@@ -1,4 +1,4 @@
-/** Copies rectangles of images with the zeros around them, so that windows need no test of bounds. */
+/** Copies rectangles of images with zeros around them, so that windows need no bounds checks. */
 
 import type { Shape } from "../../../view.ts";
 import { memory } from "../../assembler/mod.ts";

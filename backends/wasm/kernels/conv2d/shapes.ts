@@ -30,7 +30,7 @@ export interface Convolution extends Conv2DLayout {
   readonly w: Operand;
   /** The narrow side. */
   readonly out: Operand;
-  /** What to call when results are there. */
+  /** What is applied to the results. */
   readonly epilogue: EpiloguePass;
 }
 

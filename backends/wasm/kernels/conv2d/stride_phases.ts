@@ -1,6 +1,6 @@
 /**
- * The stride phases of one axis. Positions of the wide side whose places leave the same remainder when they are divided by
- * the stride see the same taps of the kernel, and among themselves they are an ordinary convolution of stride 1.
+ * The stride phases of one axis. Positions of the wide side that leave the same remainder when divided by the stride see the
+ * same taps of the kernel, and among themselves they are an ordinary convolution of stride 1.
  *
  * With `h + padding = stride * q + r`, tap `a` reaches output `h` from input `q - (a * dilation - r) / stride`, if that is
  * whole.
@@ -19,7 +19,7 @@ export interface AxisPhase {
   readonly taps: readonly { readonly tap: number; readonly input: number }[];
 }
 
-/** Taps that leave a remainder when their place is divided by the stride, in their order. */
+/** The taps of a phase: those whose place leaves its remainder when divided by the stride. */
 export function tapsOfPhase(
   kernel: number,
   stride: number,

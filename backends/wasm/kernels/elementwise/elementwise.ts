@@ -25,9 +25,9 @@ interface Variant {
   readonly kinds: readonly Kind[];
 }
 
-/** Bytes that a thread moves in a microsecond, about. */
+/** Roughly the bytes that a thread moves in a microsecond. */
 const BYTES_PER_MICROSECOND = 20_000;
-/** Jobs take so long, unless there would be too many. */
+/** Microseconds of a job, unless there would be too many. */
 const JOB_MICROSECONDS = 100, MOST_JOBS = 48;
 
 /** Loops that one module runs each, ready to be called from anywhere. */
@@ -105,7 +105,7 @@ function single(operands: number): Loop["axes"][number] {
   return { size: 1, strides: Array(operands).fill(1) };
 }
 
-/** Microseconds that a plan takes on one thread, about. */
+/** Roughly the microseconds that a plan takes on one thread. */
 function workOf({ prepared, loops }: ElementwisePlan): number {
   const perElement = workOfSteps(prepared);
   return loops.reduce((sum, { axes }) => {

@@ -1,4 +1,4 @@
-/** Work on each result of a product before the next kernel runs: part by part, while the part is in the cache. */
+/** Applies the epilogue of a product band by band, while each band is still in the cache. */
 
 import type { Epilogue, Operand } from "../../../backend.ts";
 import { sizeOf, window } from "../../../view.ts";
@@ -13,10 +13,10 @@ import {
   runElementwise,
 } from "./elementwise.ts";
 
-/** Results of so many bytes are still in the cache when all of them are there. */
+/** Bytes up to which whole results are still in the cache when they are complete. */
 const CACHED_BYTES = 2 ** 20;
 
-/** The epilogue of one product, applied band by band. */
+/** The epilogue of one product. */
 export class EpiloguePass implements Disposable {
   readonly #runtime: WasmRuntime;
   readonly #out: Operand;
@@ -35,8 +35,8 @@ export class EpiloguePass implements Disposable {
   }
 
   /**
-   * What to call when rows of images [batch, height, width, channels] hold their products, which may be later and on any
-   * thread, but before this is disposed of.
+   * The calls that apply the epilogue to a band of the result [batch, height, width, channels] once it holds its products:
+   * on any thread, but before this is disposed of.
    */
   callsFor({ image, images, row, rows }: Band): Call[] {
     if (!this.#epilogue || !this.#byBand) return [];
@@ -52,17 +52,17 @@ export class EpiloguePass implements Disposable {
     });
   }
 
-  /** The same at once, where products are made one after the other. */
+  /** Applies it to a band at once. */
   runFor(band: Band): void {
     this.#runtime.parallel([this.callsFor(band)], { work: 0 });
   }
 
-  /** To be called when everything holds its product, and every row has been in a band. */
+  /** To be called when all bands are done; it applies the epilogue to a small result as a whole. */
   end(): void {
     if (!this.#byBand) this.all();
   }
 
-  /** To be called instead of `callsFor` and `end` when everything holds its product. */
+  /** Applies it to the whole result, in place of `callsFor` and `end`. */
   all(): void {
     if (!this.#epilogue) return;
     const { expr } = this.#epilogue;

@@ -2,8 +2,8 @@
  * The matrix product that matmul and all convolutions are made of: `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`.
  *
  * B is packed once into panels of 8 columns. Blocks of A, which may lie anywhere (see pack.ts), are packed into panels
- * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 or 8 x 8 sums in registers (see tile_trial.ts). Goto, van de Geijn: Anatomy
- * of High-Performance Matrix Multiplication (TOMS 2008).
+ * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 or 8 x 8 sums in registers (see
+ * tile_trial.ts). Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
 import type { PutTable } from "../../plan_cache.ts";
@@ -19,15 +19,15 @@ import {
 } from "./kernel.ts";
 import { tileRows } from "./tile_trial.ts";
 
-/** What a thread does in a microsecond, about: floating-point operations, bytes of B packed, bytes of it read. */
+/** Roughly what a thread does in a microsecond: floating-point operations, bytes of B packed, bytes of B read. */
 const FLOPS_PER_MICROSECOND = 35_000,
   PACKED_BYTES_PER_MICROSECOND = 4000,
   READ_BYTES_PER_MICROSECOND = 10_000;
-/** A job takes so long if there are not too many: long against what it costs to hand it over. */
+/** Microseconds of a job, unless there would be too many: long compared with handing it over. */
 export const JOB_MICROSECONDS = 100;
-/** Jobs of one product, about: enough for all threads to end at nearly the same time. */
+/** The most jobs of one product: enough for all threads to end at nearly the same time. */
 export const MOST_JOBS = 32;
-/** Columns of a job at least, since each job packs its own rows of A. */
+/** The least columns of a job, since each job packs its own rows of A. */
 export const LEAST_COLUMNS = 128;
 /** Bytes of B that a job packs. */
 const PACK_BYTES = 2 ** 18;
@@ -132,7 +132,7 @@ export function packJobs(
     .map((part) => [packCall(runtime, b, depth, to, part)]);
 }
 
-/** Microseconds that packing so many elements takes on one thread, about. */
+/** Roughly the microseconds that packing so many elements takes on one thread. */
 export function packWork(elements: number): number {
   return elements * FLOAT_BYTES / PACKED_BYTES_PER_MICROSECOND;
 }
@@ -203,7 +203,7 @@ export function gemmJobs(runtime: WasmRuntime, product: Product): Job[] {
     .map(([rows, columns]) => [gemmCall(runtime, product, rows, columns)]);
 }
 
-/** Microseconds that a product takes on one thread, about. */
+/** Roughly the microseconds that a product takes on one thread. */
 export function gemmWork([rows, columns, depth]: Product["size"]): number {
   const right = columns * depth;
   return 2 * rows * right / FLOPS_PER_MICROSECOND +

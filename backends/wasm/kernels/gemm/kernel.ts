@@ -1,4 +1,4 @@
-/** The code of the GEMM: the micro-kernel, and the loops around it that pack A and walk over C. */
+/** The code of the GEMM: the micro-kernel, and the loops around it, which pack A and go over C. */
 
 import {
   type Arg,
@@ -25,12 +25,12 @@ import {
 export const COLUMNS = 8;
 /** Bytes of a row of such a panel. */
 export const PANEL_ROW_BYTES: number = COLUMNS * FLOAT_BYTES;
-/** Depth of a block; with BLOCK_ROWS, 128 KiB of A, which the second cache of most processors holds twice. */
+/** Depth of a block. With BLOCK_ROWS that is 128 KiB of A, which the L2 cache of most processors holds twice. */
 export const BLOCK_DEPTH = 512;
 /** Rows of a block. */
 export const BLOCK_ROWS = 64;
 
-/** Rows of the tile that the micro-kernel keeps in registers: sixteen of them hold 4 rows, thirty-two 8. */
+/** Rows of the tile that the micro-kernel keeps in registers: 4 fit sixteen registers, 8 fit thirty-two. */
 export type TileRows = 4 | 8;
 
 /** The product of some rows of A, which it gathers (see pack.ts), and some columns of B in panels. */
@@ -57,7 +57,7 @@ const GEMM = {
   accumulate: "size",
 } as const;
 
-/** Keys of the modules; these are asked for so often that even joining strings takes time. */
+/** Keys of the modules, which are looked up so often that even joining strings would take time. */
 const KEYS: Readonly<Record<TileRows, string>> = { 4: "gemm 4", 8: "gemm 8" };
 
 /** The product, and the functions that pack B. */
@@ -92,7 +92,7 @@ type RowName = `row${number}`;
 type TileSignature = typeof TILE & Readonly<Record<RowName, "pointer">>;
 type TileFunc = Func<"void", TileSignature>;
 
-/** Something for each row of a tile, by name. */
+/** A value for each row of a tile, by name. */
 function byRow<T>(
   tileRows: TileRows,
   make: (row: number) => T,
@@ -123,8 +123,8 @@ function defineTile(
       sums.forEach((row, m) => {
         const lane = m % LANES;
         if (lane === 0) f.set(left, v128.load(a, m * FLOAT_BYTES));
-        // A shuffle takes a turn from the units that multiply, a load takes one from those that check bounds: one of
-        // four by a load is fastest (88% of what multiplying alone reaches, against 82% without).
+        // A shuffle occupies the units that multiply, a load those that check bounds. One load to three shuffles is
+        // fastest: 88% of the speed of multiplying alone, against 82% with shuffles only.
         f.set(
           factor,
           lane === 0

@@ -26,14 +26,14 @@ import {
 } from "./gemm.ts";
 import { PANEL_ROW_BYTES } from "./kernel.ts";
 
-/** Rows, columns and depth are cut to this, which bounds the tables and the packed matrix. */
+/** The most rows, columns and depth of a product, which bounds the tables and the packed matrix. */
 const CHUNK = 2048;
-/** With so few rows, packing the right matrix would cost more than it saves. */
+/** Rows up to which packing the right matrix costs more than it saves. */
 const FEW_ROWS = 8;
 
-/** With so few, packing the right matrix takes long enough to be shared like the rest. */
+/** Rows up to which packing takes so large a part of the time that threads have to share it. */
 const FEW_BLOCKS = 128;
-/** Microseconds of a product that several threads share; of smaller ones, each thread takes whole ones. */
+/** Microseconds from which threads share a product; of smaller ones each thread takes whole ones. */
 const LARGE = 1000;
 
 /** A matrix seen as lanes (rows of the left, columns of the right one) by depth. */
@@ -56,11 +56,11 @@ interface Start {
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
 export function runMatmul(
   runtime: WasmRuntime,
-  ...[a, b, out, finish]: Args<"matmul">
+  ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
   multiply(runtime, a, b, out);
-  using epilogue = new EpiloguePass(runtime, out, finish);
-  epilogue.all();
+  using pass = new EpiloguePass(runtime, out, epilogue);
+  pass.all();
 }
 
 function multiply(
@@ -88,7 +88,7 @@ function multiply(
   } else multiplyApart(runtime, plan, starts);
 }
 
-/** One product, of which all threads pack the right matrix before they share the rest. */
+/** One product: all threads pack the right matrix, and then share the rest. */
 function multiplyTogether(
   runtime: WasmRuntime,
   plan: Plan,
@@ -106,7 +106,7 @@ function multiplyTogether(
   }
 }
 
-/** Products that are small or have few rows: a thread packs what it needs of a right matrix by itself. */
+/** Products that are small or have few rows: each thread packs what it needs of a right matrix. */
 function multiplyApart(
   runtime: WasmRuntime,
   plan: Plan,

@@ -3,8 +3,9 @@
  *
  * A packed matrix has one axis of lanes (rows of A, columns of B) and the axis of depth that the product sums over.
  * One of them lies in runs of consecutive floats, the other goes by a table of byte offsets, so that the element at
- * `u` of the axis with runs and `v` of the other is at `table[v] + runs[u / runLength] + (u % runLength) * FLOAT_BYTES`. Matrices,
- * transposed or not, and the windows of a convolution all are of this form.
+ * `u` of the axis with runs and `v` of the other is at
+ * `table[v] + runs[u / runLength] + (u % runLength) * FLOAT_BYTES`. Matrices, transposed or not, and the windows of a
+ * convolution are all of this form.
  */
 
 import {
@@ -29,7 +30,7 @@ import {
 /** Floats of a cache line. */
 const LINE = LINE_BYTES / FLOAT_BYTES;
 
-/** The parameters of a function that packs the lanes from `lane0` to `lane1`, and of each the depth from `depth0` to `depth1`. */
+/** The parameters of a packer, which packs lanes `lane0` to `lane1` and of each the depth from `depth0` to `depth1`. */
 export const PACK = {
   to: "pointer",
   from: "pointer",
@@ -42,7 +43,7 @@ export const PACK = {
   depth1: "size",
 } as const;
 
-/** A function that packs. */
+/** A packer. */
 export type PackFunc = Func<"void", typeof PACK>;
 
 /** Packs lanes whose elements lie in runs along the depth: 4 by 4 floats are transposed at a time. */

@@ -9,9 +9,9 @@ import { partedAxis } from "../../rows/split.ts";
 
 /** Rows taken in one step, a quarter of an axis apart: sums in memory are then read and written once for all of them. */
 export const ROWS = 4;
-/** Rows that are worth it. */
+/** The least rows for which that pays. */
 const LEAST_ROWS = 64;
-/** Terms that are a job, whatever is to be done to each. */
+/** Terms of a job, whatever is computed of each; the most jobs. */
 const JOB_TERMS = 262144, MOST_JOBS = 32;
 
 /** Neighbouring axes that are all reduced or all kept, without those of size 1. */
@@ -34,11 +34,11 @@ export interface ReduceOrder {
   readonly parted?: { readonly group: number; readonly count: number };
   /** Whether rows are joined to longer ones, whose elements are reduced in the end. */
   readonly isJoined: boolean;
-  /** Groups that operands have to step through as through one axis. */
+  /** Groups that every operand has to step through as through one axis. */
   readonly whole: ReadonlySet<number>;
 }
 
-/** Orders that are remembered. */
+/** The most orders that are remembered. */
 const MOST_KNOWN = 1024;
 const known = new Map<string, ReduceOrder>();
 

@@ -23,7 +23,7 @@ import {
 import { reduceRows } from "./rows.ts";
 import { type PreparedReduction, reduceInSteps } from "./steps.ts";
 
-/** Bytes that a thread reads in a microsecond, about; microseconds of a job, and jobs at most. */
+/** Roughly the bytes that a thread reads in a microsecond; microseconds of a job; the most jobs. */
 const BYTES_PER_MICROSECOND = 20_000, JOB_MICROSECONDS = 100, MOST_JOBS = 32;
 
 /** Inputs as they are: the same objects each time, so that they are prepared once. */

@@ -8,7 +8,7 @@ import { reduceAcross } from "./across.ts";
 import type { ReduceLoop, ReduceVariant } from "./reducer.ts";
 import type { PreparedReduction } from "./steps.ts";
 
-/** Rows are cut to so many elements, of which the sums stay in the cache. */
+/** The most elements of a row, so that their sums stay in the cache. */
 const LONGEST_ROW = 1024;
 
 /** A part of a reduction, whose rows may be joined. */
@@ -90,7 +90,7 @@ function joinRows(
   };
 }
 
-/** A loop over rows of bearable length, and one over what is left at their ends. */
+/** A loop over rows of at most LONGEST_ROW elements, and one over what is left at their ends. */
 function cutRows({ addresses, axes, row }: ReduceLoop): ReduceLoop[] {
   if (row.size <= LONGEST_ROW) return [{ addresses, axes, row }];
   const count = Math.floor(row.size / LONGEST_ROW);

@@ -5,8 +5,8 @@ import { ROOT } from "../../../helpers/sources.ts";
 
 /** Milliseconds. */
 const PATIENCE = 3000, STOPPED = 3500;
-/** What the worker counts to, which takes a part of a second. */
-const ROUNDS = 200_000_000;
+/** What the worker counts to: a small part of a second, so that it is still far from PATIENCE on a busy machine. */
+const ROUNDS = 50_000_000;
 
 /** Lets a process stand still for a while. */
 function stop(child: Deno.ChildProcess): void {

@@ -37,7 +37,7 @@ import { planWindows, windowsOf } from "./windows.ts";
 const LEAST_JOBS = 16;
 /** Pixels of a band at most, and of a chunk at least. */
 const BAND_PIXELS = 1024, CHUNK_PIXELS = 512;
-/** Bytes of packed and padded copies that lie in memory at a time, about. */
+/** Roughly the bytes of packed and padded copies that lie in memory at a time. */
 const MOST_BYTES = 2 ** 25;
 
 /** With so few rows, packing the narrow side would cost more than it saves. */

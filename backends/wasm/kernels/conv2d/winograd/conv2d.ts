@@ -1,4 +1,4 @@
-/** The 2-D convolution by Winograd's filtering: the phases of its input count as channels. */
+/** The 2-D convolution by Winograd's minimal filtering; the phases of its input count as channels. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";

@@ -1,4 +1,4 @@
-/** The kernel's taps on their way to the packed matrices that spectra are multiplied by. */
+/** Packs and transforms the taps of a kernel into the matrices that spectra are multiplied by. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";

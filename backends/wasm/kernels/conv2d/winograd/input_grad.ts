@@ -1,4 +1,4 @@
-/** The transposed convolution by Winograd's filtering, phase by phase. */
+/** The transposed convolution by Winograd's minimal filtering, phase by phase. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";

@@ -1,4 +1,4 @@
-/** The gradient of the 2-D convolution in its kernel by Winograd's filtering, the adjoint of the one in conv2d.ts. */
+/** The gradient of the 2-D convolution in its kernel by Winograd's minimal filtering, the adjoint of conv2d.ts. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";

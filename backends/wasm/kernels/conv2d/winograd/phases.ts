@@ -1,5 +1,5 @@
 /**
- * The stride phases of a convolution by Winograd's filtering, and which of them need which products.
+ * The stride phases of a convolution by Winograd's minimal filtering, and the products that each needs.
  *
  * All phases have `ceil(kernel / stride)` taps or one less; one with less does without the product that only the missing
  * tap needs: a kernel of 3 with strides of 2 takes 25 products for the 36 of its taps.
@@ -67,7 +67,7 @@ export function inOrder<Phase extends HasTaps>(
   return phases.toSorted((a, b) => place(a) - place(b));
 }
 
-/** From which phase on, and up to which, phases in order need an element of the spectra. */
+/** The range of phases in order that need an element of the spectra. */
 export function needing(
   phases: readonly HasTaps[],
   element: number,

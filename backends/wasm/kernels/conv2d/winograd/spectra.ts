@@ -1,5 +1,5 @@
 /**
- * What the three convolutions by Winograd's filtering share.
+ * Shared by the three convolutions by Winograd's minimal filtering. The spectrum of a tile is its transform.
  *
  * Taps whose distance is a multiple of the stride belong to one stride phase (see phases.ts); within a phase
  * everything is of stride 1.
@@ -139,7 +139,7 @@ export interface ElementProduct {
   readonly size: readonly [columns: number, depth: number];
 }
 
-/** The calls that multiply the elements of so many tiles: for bands of the same size the same ones. */
+/** The calls that multiply the elements of so many tiles; bands of one size share them. */
 export function elementCalls(
   runtime: WasmRuntime,
   plan: SpectraPlan,
@@ -200,7 +200,7 @@ export function phasesToSpectra(
   );
 }
 
-/** Blocks one after the other in each thread's own space. */
+/** Lays out blocks in each thread's own space. */
 export function layOut(
   sizes: readonly number[],
 ): { addresses: number[]; bytes: number } {

@@ -3,7 +3,7 @@
 import type { Arguments, Call, Kernel } from "../../../kernel.ts";
 import type { BOUNDED, TRANSFORM } from "./kernel.ts";
 
-/** What a thread transforms in a microsecond, about. */
+/** Roughly what a thread transforms in a microsecond. */
 const FLOATS_PER_MICROSECOND = 1000;
 
 /** Where tiles of pixels lie in images; distances in bytes. */
@@ -88,7 +88,7 @@ function argumentsOf(
   };
 }
 
-/** Microseconds that transforming so many floats takes on one thread, about. */
+/** Roughly the microseconds that transforming so many floats takes on one thread. */
 export function transformWork(floats: number): number {
   return floats / FLOATS_PER_MICROSECOND;
 }
