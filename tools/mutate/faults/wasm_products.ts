@@ -75,6 +75,14 @@ export const wasm_products: readonly Fault[] = [
     text: "if (values[k] < OWN) continue;",
     replacement: "if (values[k] <= OWN) continue;",
     why: "threads take the start of their own space for an address",
-    tests: ["tests/backends/wasm/threads/bits_test.ts"],
+    tests: ["tests/backends/wasm/kernel_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernel.ts",
+    text:
+      "if (name !== names[count]) return names.map((name) => numbers[name]);",
+    replacement: "",
+    why: "arguments are passed in the order in which they are given",
+    tests: ["tests/backends/wasm/kernel_test.ts"],
   },
 ];
