@@ -266,15 +266,28 @@ export function settled<T>(value: T): Row<never, T> {
   return { read: () => value, write: () => undefined, isSettled: true };
 }
 
-/** A list of integers; `[]` too. */
-export function integerList(): Row<readonly number[]> {
-  checkArgumentCount(ACTION, arguments, 0);
-  return row("a list of integers", (value) => {
-    if (!Array.isArray(value)) return undefined;
-    // Copied, so that holes count as what they are.
-    const list: unknown[] = [...value];
-    return list.every(isInteger) ? list : undefined;
-  });
+/** A list whose entries are all of one kind, which `words` name: `listOf("integers", isInteger)`; `[]` too. */
+export function listOf<One>(
+  words: string,
+  isOne: (value: unknown) => value is One,
+  usual?: readonly One[],
+): Row<readonly One[]> {
+  checkArgumentCount(ACTION, arguments, 3);
+  return row(
+    `a list of ${words}`,
+    (value) => {
+      if (!Array.isArray(value)) return undefined;
+      // Copied, so that holes count as what they are.
+      const list: unknown[] = [...value];
+      return list.every(isOne) ? list : undefined;
+    },
+    usual,
+  );
+}
+
+/** Whether a value is a finite number. */
+export function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 /** Whether a value is an integer that float64 holds. */

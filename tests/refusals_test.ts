@@ -18,6 +18,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   perSample: BASE_CALLS,
   at: BASE_CALLS,
   toString: LANGUAGE_CALLS,
+  "options.isFiniteNumber": "every() of arrays calls it, with place and array",
   "options.isInteger": "every() of arrays calls it, with place and array",
   "options.refuse": "it throws whatever it is given",
   adopt: ENGINE_CALLS,

@@ -4,7 +4,7 @@ import { input } from "../../backends/expr.ts";
 import { add, mul, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { row } from "../../config/rows.ts";
+import { isFiniteNumber, row } from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
@@ -60,14 +60,12 @@ function rescale(usual?: number): Row<Rescale> {
   return row(
     "a finite number or a list of them",
     (value) => {
-      if (!Array.isArray(value)) return isFinite(value) ? value : undefined;
+      if (!Array.isArray(value)) {
+        return isFiniteNumber(value) ? value : undefined;
+      }
       const list: readonly unknown[] = [...value];
-      return list.every(isFinite) ? list : undefined;
+      return list.every(isFiniteNumber) ? list : undefined;
     },
     usual,
   );
-}
-
-function isFinite(value: unknown): value is number {
-  return Number.isFinite(value);
 }

@@ -8,7 +8,13 @@ import type { DataFormat } from "../../autograd/ops/options.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { flag, isInteger, nullable, number, row } from "../../config/rows.ts";
+import {
+  flag,
+  isInteger,
+  listOf,
+  nullable,
+  number,
+} from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import { dataFormat, dtype } from "../../variables/rows.ts";
@@ -106,10 +112,7 @@ export class Dropout extends DropoutLayer<DropoutOptions> {
 function noiseShape(): Row<PartialShape> {
   const isSize = (size: unknown): size is number | null =>
     size === null || isInteger(size) && size > 0;
-  return row("a list of integers, 1 or more, and null", (value) => {
-    const sizes: readonly unknown[] = Array.isArray(value) ? [...value] : [0];
-    return sizes.every(isSize) ? sizes : undefined;
-  });
+  return listOf("integers, 1 or more, and null", isSize);
 }
 
 /**

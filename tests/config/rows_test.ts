@@ -7,8 +7,9 @@ import {
   count,
   flag,
   integer,
-  integerList,
   integers,
+  isInteger,
+  listOf,
   named,
   nullable,
   number,
@@ -162,8 +163,8 @@ const cases: Readonly<Record<string, Case>> = {
     wrong: [null, 0.5, [], [0, 0.5], holes, "0"],
     expected: "an integer or a list of integers",
   },
-  integerList: {
-    row: nullable(integerList()),
+  listOf: {
+    row: nullable(listOf("integers", isInteger)),
     usual: null,
     right: same([], [0, -2], null),
     wrong: [0, [0.5], holes, "0"],

@@ -3,7 +3,14 @@
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../config/epsilon.ts";
-import { count, flag, nullable, row } from "../../config/rows.ts";
+import {
+  count,
+  flag,
+  isFiniteNumber,
+  listOf,
+  nullable,
+  row,
+} from "../../config/rows.ts";
 import {
   type AnySchema,
   type OptionsArguments,
@@ -152,6 +159,8 @@ export class AUC extends ConfusionMetric<AUCOptions> {
   }
 }
 
+const numbers = listOf("finite numbers", isFiniteNumber);
+
 /** One of a few names, as it is or as `Other` writes it. */
 function spelt<Name extends string, Other extends string>(
   names: readonly Name[],
@@ -171,12 +180,11 @@ function spelt<Name extends string, Other extends string>(
 
 /** Thresholds in order, with one just below 0 before and one just above 1 behind them; `[]` where none are given. */
 function ordered(): Row<readonly number[] | null, readonly number[]> {
-  const given = numbers();
   return {
     read: (value, place) =>
       value === undefined || value === null
         ? []
-        : enclosed(given.read(value, place).toSorted((a, b) => a - b)),
+        : enclosed(numbers.read(value, place).toSorted((a, b) => a - b)),
     write: (all) => all.slice(1, -1),
   };
 }
@@ -187,9 +195,8 @@ function enclosed(inner: readonly number[]): readonly number[] {
 
 /** Numbers, or a tensor of them as Keras's configs have it. */
 function weights(): Row<readonly number[]> {
-  const given = numbers();
   return {
-    read: (value, place) => given.read(tensorValue(value), place),
+    read: (value, place) => numbers.read(tensorValue(value), place),
     write: (value): ObjectConfig => ({
       class_name: "__tensor__",
       config: { value: [...value], dtype: "float32" },
@@ -202,16 +209,6 @@ function tensorValue(written: unknown): unknown {
   const { class_name: name, config } = written;
   const isTensor = name === "__tensor__" && typeof config === "object";
   return isTensor ? config?.value : written;
-}
-
-function numbers(): Row<readonly number[]> {
-  return row("a list of finite numbers", (value) => {
-    // Copied, so that holes count as what they are.
-    const list: unknown[] | null = Array.isArray(value) ? [...value] : null;
-    return list?.every((one) => Number.isFinite(one))
-      ? list as readonly number[]
-      : undefined;
-  });
 }
 
 function mapParts(f: (part: Part) => Tensor): Counts {

@@ -15,10 +15,10 @@ import {
   flag,
   integer,
   isInteger,
+  listOf,
   nullable,
   number,
   oneOf,
-  row,
 } from "../../config/rows.ts";
 import {
   type AnySchema,
@@ -75,17 +75,9 @@ const MOST_CLASSES = 2 ** 14;
 export function classNumbers(
   usual?: readonly number[],
 ): Row<readonly number[]> {
-  return row(
-    "a list of numbers of classes",
-    (value) => {
-      // Copied, so that holes count as what they are.
-      const list: unknown[] = Array.isArray(value) ? [...value] : [];
-      const isRight = list.length > 0 &&
-        list.every((id) => isInteger(id) && id >= 0);
-      return isRight ? list as readonly number[] : undefined;
-    },
-    usual,
-  );
+  const isClass = (value: unknown): value is number =>
+    isInteger(value) && value >= 0;
+  return listOf("numbers of classes", isClass, usual);
 }
 
 /** How labels and weights are read, `null` as `"int32"`. */
@@ -169,10 +161,12 @@ export abstract class OverlapMetric<Options extends OverlapOptions>
   #matrix(): Variable {
     const { numClasses, targetClassIds } = this;
     const owner = this.constructor.name;
-    if (targetClassIds?.some((id) => id >= numClasses)) {
+    const isRight = targetClassIds === null || targetClassIds.length > 0 &&
+        targetClassIds.every((id) => id < numClasses);
+    if (!isRight) {
       refuse(
         { action: `make ${owner}`, owner, option: "targetClassIds" },
-        `numbers of classes below ${numClasses}`,
+        `one or more numbers of classes below ${numClasses}`,
         targetClassIds,
       );
     }

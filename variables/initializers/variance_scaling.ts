@@ -14,7 +14,8 @@ import {
 } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
-  integerList,
+  isInteger,
+  listOf,
   nullable,
   number,
   oneOf,
@@ -93,8 +94,8 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
         return named === "normal" ? "truncated_normal" : named;
       },
     },
-    inputAxes: nullable(integerList()),
-    outputAxes: nullable(integerList()),
+    inputAxes: nullable(listOf("integers", isInteger)),
+    outputAxes: nullable(listOf("integers", isInteger)),
   } satisfies Schema<VarianceScalingOptions, RandomOptions>;
   /** By what the variance is multiplied. */
   declare readonly scale: number;

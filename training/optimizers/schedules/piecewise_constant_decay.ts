@@ -2,22 +2,15 @@
 
 import { ValueError } from "../../../config/errors.ts";
 import { quote } from "../../../config/quote.ts";
-import { row } from "../../../config/rows.ts";
+import { isFiniteNumber, listOf } from "../../../config/rows.ts";
 import type {
   AnySchema,
   OptionsArguments,
-  Row,
   Schema,
 } from "../../../config/schema.ts";
 import { LearningRateSchedule, name } from "./schedule.ts";
 
-const numbers: Row<readonly number[]> = row(
-  "a list of finite numbers",
-  (value) =>
-    Array.isArray(value) && [...value].every(Number.isFinite)
-      ? [...value]
-      : undefined,
-);
+const numbers = listOf("finite numbers", isFiniteNumber);
 
 /** The options of `PiecewiseConstantDecay`. */
 export interface PiecewiseConstantDecayOptions {
