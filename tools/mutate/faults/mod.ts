@@ -20,9 +20,9 @@ import { tapes } from "./tapes.ts";
 import { training } from "./training.ts";
 import { wasm_caches } from "./wasm_caches.ts";
 import { wasm_convolutions } from "./wasm_convolutions.ts";
-import { wasm_folds } from "./wasm_folds.ts";
 import { wasm_functions } from "./wasm_functions.ts";
 import { wasm_products } from "./wasm_products.ts";
+import { wasm_reductions } from "./wasm_reductions.ts";
 import { webgpu } from "./webgpu.ts";
 
 /** All of them. */
@@ -30,7 +30,7 @@ export const faults: readonly Fault[] = [
   ...wasm_products,
   ...wasm_convolutions,
   ...wasm_functions,
-  ...wasm_folds,
+  ...wasm_reductions,
   ...wasm_caches,
   ...webgpu,
   ...blas,

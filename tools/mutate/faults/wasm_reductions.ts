@@ -1,9 +1,9 @@
-/** Elementwise work, folds, tables and random numbers of the wasm backend. */
+/** Elementwise work, reductions, tables and random numbers of the wasm backend. */
 
 import type { Fault } from "../fault.ts";
 
 /** Faults there. */
-export const wasm_folds: readonly Fault[] = [
+export const wasm_reductions: readonly Fault[] = [
   {
     file: "backends/wasm/kernels/reduce/rows.ts",
     text: "shifted(addresses, strides, count)",
@@ -15,7 +15,7 @@ export const wasm_folds: readonly Fault[] = [
     file: "backends/wasm/kernels/reduce/reduce.ts",
     text: "parts * width * FLOAT_BYTES",
     replacement: "size * FLOAT_BYTES",
-    why: "partial folds of several maps have too little room",
+    why: "partial results of several maps have too little room",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
       "tests/backends/wasm/conformance_test.ts",
@@ -25,14 +25,14 @@ export const wasm_folds: readonly Fault[] = [
     file: "backends/wasm/kernels/reduce/reduce.ts",
     text: "(i * width + j * size) * FLOAT_BYTES",
     replacement: "(i * size + j * size) * FLOAT_BYTES",
-    why: "partial folds of several maps overlap",
+    why: "partial results of several maps overlap",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
     file: "backends/wasm/kernels/reduce/steps.ts",
     text: "row * quarter",
     replacement: "row",
-    why: "rows that are folded together are the first four",
+    why: "rows that are reduced together are the first four",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
@@ -49,7 +49,7 @@ export const wasm_folds: readonly Fault[] = [
     file: "backends/wasm/kernels/reduce/across.ts",
     text: "const kept = v128.bitselect(sum, part, firstLanes(tail));",
     replacement: "const kept = sum;",
-    why: "what lies behind a row is folded too",
+    why: "what lies behind a row is reduced too",
     tests: [
       "tests/backends/wasm/real_sizes_test.ts",
       "tests/backends/wasm/conformance_test.ts",
@@ -93,14 +93,14 @@ export const wasm_folds: readonly Fault[] = [
     file: "backends/wasm/kernels/reduce/reduce.ts",
     text: "if (!isParted) return;",
     replacement: "return;",
-    why: "parts of a fold are not joined",
+    why: "parts of a reduction are not joined",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
   {
     file: "backends/wasm/kernels/reduce/reduce.ts",
     text: "stride === 0 || continuesAt(outer, inner, k)",
     replacement: "true",
-    why: "axes that do not continue each other are folded as one",
+    why: "axes that do not continue each other are reduced as one",
     tests: [
       "tests/backends/conformance/reduce_bits_test.ts",
       "tests/backends/wasm/conformance_test.ts",
