@@ -39,6 +39,23 @@ export const layers: readonly Fault[] = [
     ],
   },
   {
+    file: "layers/convolutional/conv.ts",
+    text: "const input = axis.input + this.#delay;",
+    replacement: "const input = axis.input;",
+    why: "the steps before a causal window are not counted",
+    tests: ["tests/layers/convolutional/conv_test.ts"],
+  },
+  {
+    file: "layers/convolutional/conv_transpose.ts",
+    text: "cells >= strides[i]",
+    replacement: "cells > strides[i]",
+    why: "an output padding as large as the strides is taken",
+    tests: [
+      "tests/layers/convolutional/conv_transpose_test.ts",
+      "tests/layers/convolutional/conv_transpose_errors_test.ts",
+    ],
+  },
+  {
     file: "layers/images.ts",
     text: "size === null || axis === 0 || axis === channels",
     replacement: "axis === 0 || axis === channels",
