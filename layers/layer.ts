@@ -2,7 +2,6 @@
 
 import { checkArgumentCount } from "../config/options.ts";
 import type { DType } from "../backends/dtype.ts";
-import { ValueError } from "../config/errors.ts";
 import { checkFunction } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
 import { alias } from "../autograd/ops/alias.ts";
@@ -97,7 +96,16 @@ export abstract class Layer<Options extends object = LayerOptions>
     this.#inputShape = inputShape
       ? [null, ...inputShape as PartialShape]
       : null;
+    this.checkOptions();
   }
+
+  /**
+   * Refuses options that do not go together. It is called when they have been read, and before a class has its own
+   * fields.
+   *
+   * @throws {ValueError} if there are any.
+   */
+  protected checkOptions(): void {}
 
   /** Computes the output, of one input or, if `inputSpec` has `minInputs`, of several; `apply` is what to call. */
   abstract call(x: Tensor, ...others: Tensor[]): Tensor;
@@ -250,19 +258,6 @@ export abstract class Layer<Options extends object = LayerOptions>
   ): PartialShape {
     this.ensureBuilt(inputShape, ...others);
     return tryShape(this, [inputShape, ...others]);
-  }
-
-  /**
-   * Number of elements of all its weights.
-   *
-   * @throws {ValueError} if it is not built.
-   */
-  override countParams(): number {
-    checkArgumentCount(`count the parameters of ${this}`, arguments, 0);
-    if (this.built || this.weights.length > 0) return super.countParams();
-    throw new ValueError(
-      `Cannot count the parameters of ${this}: expected it to be built, received a layer that has neither been called nor built`,
-    );
   }
 
   /** Its summary: a line, or a table of the layers in it. */

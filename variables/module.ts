@@ -234,10 +234,20 @@ export abstract class Module implements Disposable {
     tensors.forEach((tensor, i) => weights[i].assign(tensor));
   }
 
-  /** Number of elements of all its weights. */
+  /**
+   * Number of elements of all its weights.
+   *
+   * @throws {ValueError} if it is not built.
+   */
   countParams(): number {
     checkArgumentCount(`count the parameters of ${this}`, arguments, 0);
-    return this.weights.reduce((sum, variable) => sum + variable.size, 0);
+    const { weights } = this;
+    if (this.built || weights.length > 0) {
+      return weights.reduce((sum, variable) => sum + variable.size, 0);
+    }
+    throw new ValueError(
+      `Cannot count the parameters of ${this}: expected it to be built, received a layer that has neither been called nor built`,
+    );
   }
 
   /** Its class and its name, as errors write them. */

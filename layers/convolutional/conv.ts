@@ -6,11 +6,7 @@ import { concat, pad, split } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ShapeError, ValueError } from "../../config/errors.ts";
 import { count, oneOfAnyCase } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { KERNEL_AND_BIAS, type KernelAndBiasOptions } from "../kernel_layer.ts";
@@ -63,14 +59,11 @@ export abstract class GroupedConvLayer<
   declare readonly groups: number;
 
   /**
-   * Reads the options.
+   * Refuses options that do not go together.
    *
-   * @throws {TypeError} if there is one that is not known.
-   * @throws {ValueError} if one has a value that is not allowed, the filters are no multiple of the groups, or strides and
-   * dilation both exceed 1.
+   * @throws {ValueError} if the filters are no multiple of the groups, or strides and dilation both exceed 1.
    */
-  constructor(...options: OptionsArguments<Options>) {
-    super(...options);
+  protected override checkOptions(): void {
     const { filters, groups } = this;
     if (filters % groups !== 0) {
       throw new ValueError(

@@ -10,11 +10,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../config/errors.ts";
 import { quote } from "../../config/quote.ts";
 import { count, integers, nullable } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
@@ -70,14 +66,11 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
   declare readonly outputPadding: Size | null;
 
   /**
-   * Reads the options, in Keras's order.
+   * Refuses options that do not go together.
    *
-   * @throws {TypeError} if there is one that is not known.
-   * @throws {ValueError} if one has a value that is not allowed, the output padding is not less than the strides, or
-   * strides and dilation both exceed 1.
+   * @throws {ValueError} if the output padding is not less than the strides, or strides and dilation both exceed 1.
    */
-  constructor(...options: OptionsArguments<ConvTransposeOptions>) {
-    super(...options);
+  protected override checkOptions(): void {
     const { outputPadding, strides } = this;
     if (outputPadding?.some((cells, i) => cells >= strides[i])) {
       throw new ValueError(
