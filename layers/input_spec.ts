@@ -1,6 +1,7 @@
 /** The inputs that a layer takes: how many, and of what shapes. */
 
 import { ShapeError, ValueError } from "../config/errors.ts";
+import { type Callable, mostInputs } from "./call_layer.ts";
 import {
   isPartialShape,
   type PartialShape,
@@ -10,7 +11,7 @@ import {
 
 /** The inputs that a layer takes; what is left out may be anything. */
 export interface InputSpec {
-  /** The least number of inputs of a layer that takes an array of them; without it there is one input. */
+  /** The least number of inputs of a layer that takes an array of them; 1 if not given. */
   readonly minInputs?: number;
   /** The number of axes. */
   readonly rank?: number;
@@ -29,22 +30,19 @@ export interface InputSpec {
  * @throws {ShapeError} if a shape is.
  */
 export function checkInputs(
-  layer: string,
-  spec: InputSpec,
+  layer: Callable,
+  { minInputs = 1, ...spec }: InputSpec,
   shapes: readonly PartialShape[],
 ): void {
-  const { minInputs } = spec;
   const count = shapes.filter(Boolean).length;
-  if (minInputs === undefined && count !== 1) {
-    const hint = count > 1
-      ? " (inputSpec says with minInputs that a layer takes several)"
-      : "";
-    throw refusedCount(layer, "one input", `${count}${hint}`);
+  const most = mostInputs(layer);
+  if (count < minInputs || count > most) {
+    const expected = minInputs > 1 || most > 1
+      ? `an array of at least ${minInputs}`
+      : "one input";
+    throw refusedCount(`${layer}`, expected, `${count}`);
   }
-  if (minInputs !== undefined && count < minInputs) {
-    throw refusedCount(layer, `an array of at least ${minInputs}`, `${count}`);
-  }
-  for (const shape of shapes) checkInput(layer, spec, shape);
+  for (const shape of shapes) checkInput(`${layer}`, spec, shape);
 }
 
 /**

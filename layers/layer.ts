@@ -4,31 +4,23 @@ import { checkArgumentCount } from "../config/options.ts";
 import type { DType } from "../backends/dtype.ts";
 import { checkFunction } from "../config/arguments.ts";
 import { quote } from "../config/quote.ts";
-import { alias } from "../autograd/ops/alias.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
-import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { attempt } from "../autograd/transaction.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
-import { checkDone } from "../variables/check_done.ts";
 import { configOf, valuesOf } from "../config/configurable.ts";
 import { Configured } from "../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
-import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
-import {
-  type CallOptions,
-  LAYER_ROWS,
-  type LayerOptions,
-  readCall,
-} from "./layer_options.ts";
-import { Module } from "../variables/module.ts";
+import { type CallOptions, LAYER_ROWS, type LayerOptions, readCall } from "./layer_options.ts";
+import { BuiltModule } from "./built_module.ts";
 import { atWork, inside } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config } from "../config/serialization.ts";
-import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
+import type { PartialShape } from "../variables/shapes.ts";
 import { checkPaths } from "../variables/paths.ts";
-import { tryShape } from "./shape_trial.ts";
+import { callLayer } from "./call_layer.ts";
+import { callOn, isSymbolic, type SymbolicTensor, type Symbols } from "./symbol.ts";
+import { penaltiesOf } from "../variables/penalties.ts";
 import { checkScalar } from "../variables/scalar.ts";
 import { summaryOf } from "./summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
@@ -62,7 +54,7 @@ import { noticeCall } from "../variables/unheld.ts";
  * ```
  */
 export abstract class Layer<Options extends object = LayerOptions>
-  extends Module {
+  extends BuiltModule {
   /**
    * A row for each option that a class adds to those of the class that it derives from. From the rows follow what its
    * constructor takes, the properties of those names, `getConfig` and `fromConfig`.
@@ -76,9 +68,7 @@ export abstract class Layer<Options extends object = LayerOptions>
   declare readonly dtype: DType;
   /** What its output is penalised for, divided by the size of the batch. */
   declare readonly activityRegularizer: Regularizer | null;
-  readonly #inputShape: PartialShape | null;
   readonly #callLosses = new CallLosses();
-  #builtShapes: readonly PartialShape[] | null = null;
   // Whether it has been seen to be held by what calls it, and its weights to have paths of their own.
   #held = false;
   #told = false;
@@ -91,11 +81,8 @@ export abstract class Layer<Options extends object = LayerOptions>
    */
   constructor(...options: OptionsArguments<Options>) {
     const { trainable, inputShape, ...values } = valuesOf(new.target, options);
-    super(trainable as boolean);
+    super(trainable as boolean, inputShape as PartialShape | null);
     Object.assign(this, values);
-    this.#inputShape = inputShape
-      ? [null, ...inputShape as PartialShape]
-      : null;
     this.checkOptions();
   }
 
@@ -107,71 +94,6 @@ export abstract class Layer<Options extends object = LayerOptions>
    */
   protected checkOptions(): void {}
 
-  /** Computes the output, of one input or, if `inputSpec` has `minInputs`, of several; `apply` is what to call. */
-  abstract call(x: Tensor, ...others: Tensor[]): Tensor;
-
-  /**
-   * Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`.
-   *
-   * @throws {ShapeError} if it is no shape.
-   */
-  build(inputShape: PartialShape, ...others: PartialShape[]): void {
-    this.#builtShapes = [inputShape, ...others]
-      .map((shape) => toPartialShape(`build ${this}`, shape));
-  }
-
-  /** What it asks of the shape of its input; nothing, if not overridden. */
-  protected get inputSpec(): InputSpec {
-    return {};
-  }
-
-  /**
-   * Refuses an input of a shape that `inputSpec` does not allow; for `build` and `computeOutputShape`.
-   *
-   * @throws {ShapeError} if it is one.
-   */
-  protected checkInput(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
-  }
-
-  /** The shape of its input with the batch, `[null, ...]`, where it is known before any call. */
-  get inputShape(): PartialShape | null {
-    return this.#inputShape;
-  }
-
-  /** Whether it has its weights. */
-  get built(): boolean {
-    return this.#builtShapes !== null;
-  }
-
-  /** The shape of the input, of several the first, for which it was built, if it is. */
-  get builtShape(): PartialShape | null {
-    return this.#builtShapes?.[0] ?? null;
-  }
-
-  /** The shapes of all inputs for which it was built, if it is. */
-  get builtShapes(): readonly PartialShape[] | null {
-    return this.#builtShapes;
-  }
-
-  /**
-   * Builds it, unless it is built.
-   *
-   * @throws {ShapeError} if it does not take inputs of this shape.
-   */
-  ensureBuilt(inputShape: PartialShape, ...others: PartialShape[]): void {
-    checkInputs(`${this}`, this.inputSpec, [inputShape, ...others]);
-    if (this.built) return;
-    attempt(() => {
-      const done = inside(this, () => this.build(inputShape, ...others));
-      checkDone(`build ${this}`, done);
-      this.#builtShapes ??= [inputShape, ...others];
-    }, () => {
-      this.#builtShapes = null;
-      this.dropWeights();
-    });
-  }
-
   /**
    * Calls it: builds it the first time, checks the input, and frees all but the output and what tapes need. Layers that
    * merge take an array of inputs.
@@ -179,28 +101,37 @@ export abstract class Layer<Options extends object = LayerOptions>
    * @throws {TypeError} if there are arguments or options that nobody reads, such as further inputs.
    * @throws {ShapeError} if it does not take inputs of this shape.
    */
-  apply(
+  apply<Output extends Tensor | readonly Tensor[] = Tensor>(
     x: TensorLike | readonly TensorLike[],
+    options?: CallOptions,
+  ): Output;
+  /** Calls it in a graph: on symbols, which give symbols. */
+  apply<
+    Output extends SymbolicTensor | readonly SymbolicTensor[] = SymbolicTensor,
+  >(
+    x: SymbolicTensor | readonly SymbolicTensor[],
+    options?: CallOptions,
+  ): Output;
+  apply(
+    x: TensorLike | readonly TensorLike[] | Symbols,
     options: CallOptions = {},
-  ): Tensor {
+  ): unknown {
     const { training } = arguments.length > 1
       ? readCall(`${this}`, arguments, options)
       : options;
+    if (isSymbolic(x)) return callOn(this, x, training);
     const [input, ...others] = toTensors(`${this}`, isList(x) ? [...x] : [x]);
     const fresh = !this.built;
     if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
     this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
-    const call = () => inside(this, () => this.call(input, ...others));
+    const trains = training ?? inTraining();
+    const call = () =>
+      inside(this, () => callLayer(this, [input, ...others], trains));
     const output = runCall(() => {
-      const output = withTraining(training ?? inTraining(), call);
-      if (!(output instanceof Tensor)) {
-        throw new TypeError(
-          `Cannot apply ${this}: expected call to return a tensor, received ${
-            quote(output)
-          }`,
-        );
-      }
-      this.#penalize(output);
+      const output = withTraining(trains, call);
+      (isList(output) ? output : [output]).forEach((one) =>
+        this.#penalize(one)
+      );
       return output;
     });
     if (!this.#held) this.#held = noticeCall(this, fresh);
@@ -211,7 +142,14 @@ export abstract class Layer<Options extends object = LayerOptions>
     return output;
   }
 
-  #penalize(output: Tensor): void {
+  #penalize(output: unknown): void {
+    if (!(output instanceof Tensor)) {
+      throw new TypeError(
+        `Cannot apply ${this}: expected call to return a tensor, received ${
+          quote(output)
+        }`,
+      );
+    }
     if (!this.activityRegularizer) return;
     const penalty = this.activityRegularizer.call(output);
     const [batch = 1] = output.shape;
@@ -238,26 +176,8 @@ export abstract class Layer<Options extends object = LayerOptions>
     const left = this.modules.flatMap((module) =>
       module instanceof Layer ? module.#callLosses.current : []
     );
-    const penalties = this.trainableVariables.flatMap((weight) => {
-      if (!weight.regularizer) return [];
-      using scope = new Scope();
-      const penalty = weight.regularizer.call(weight.value);
-      checkScalar(`regularize ${weight.path}`, penalty);
-      return [scope.keep(scope.owns(penalty) ? penalty : alias(penalty))];
-    });
+    const penalties = penaltiesOf(this.trainableVariables);
     return [...left, ...penalties];
-  }
-
-  /**
-   * The shape of the output for inputs of a shape, `null` where it is not known. A layer that does not override it is
-   * built, and tried on zeros.
-   */
-  computeOutputShape(
-    inputShape: PartialShape,
-    ...others: PartialShape[]
-  ): PartialShape {
-    this.ensureBuilt(inputShape, ...others);
-    return tryShape(this, [inputShape, ...others]);
   }
 
   /** Its summary: a line, or a table of the layers in it. */
@@ -280,8 +200,6 @@ export abstract class Layer<Options extends object = LayerOptions>
     Configured.fromConfig;
 }
 
-function isList(
-  x: TensorLike | readonly TensorLike[],
-): x is readonly TensorLike[] {
+function isList<T>(x: T | readonly T[]): x is readonly T[] {
   return Array.isArray(x);
 }

@@ -44,12 +44,20 @@ export function nameClasses(
   }
 }
 
+/** Keras's name of a class, and of several the one that it has itself. */
+function nameOf(
+  made: Layer["constructor"],
+): { readonly name: string; readonly module: string } | null {
+  const names = [...named].flatMap(([name, { module, made: known }]) =>
+    known as unknown === made ? [{ name, module }] : []
+  );
+  return names.find(({ name }) => name === made.name) ?? names[0] ?? null;
+}
+
 /** A layer in Keras's object form. */
 export function writeLayer(layer: Layer): SerializedLayer {
-  const constructor: unknown = layer.constructor;
-  const { name } = layer.constructor;
-  const own = named.get(name);
-  const known = own && own.made === constructor ? own : null;
+  const known = nameOf(layer.constructor);
+  const name = known?.name ?? layer.constructor.name;
   const config = writing(() => {
     if (!known) claimName("layer", name, layer.constructor);
     return layer.getConfig();

@@ -15,6 +15,7 @@ import {
   writeLayer,
 } from "./layer_object.ts";
 import type { CustomObjects, ObjectConfig } from "../config/serialization.ts";
+import { Operation } from "./operation.ts";
 import { SpectralNormalization } from "./normalization/spectral_normalization.ts";
 
 export type { DataFormat } from "../autograd/ops/options.ts";
@@ -99,6 +100,11 @@ export type { PartialShape } from "../variables/shapes.ts";
 export type { WeightOptions } from "../variables/weight.ts";
 
 nameClasses("keras.layers", { ...builtIn, SpectralNormalization });
+// Keras has a class for each op; here one has them all.
+nameClasses("decograd", { Operation });
+
+export { Operation };
+export type { OperationOptions } from "./operation.ts";
 
 /**
  * A layer in Keras's object form, without its weights.

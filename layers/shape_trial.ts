@@ -1,33 +1,30 @@
-/** The shape of a layer's output, found by trying. */
+/** The shapes of a layer's outputs, found by trying. */
 
 import { zeros } from "../autograd/create.ts";
 import { Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import { inside } from "../variables/naming.ts";
 import { knownSizes, type PartialShape } from "../variables/shapes.ts";
 import { withTraining } from "../variables/training_phase.ts";
-
-/** A layer that can be called. */
-interface Callable {
-  readonly name: string;
-  call(x: Tensor, ...others: Tensor[]): Tensor;
-}
+import { type Callable, callLayer } from "./call_layer.ts";
 
 /**
- * The shape of what a layer makes of zeros of these shapes, with the batch of the first.
+ * The shapes of what a layer makes of zeros of these shapes, with the batch of the first.
  *
  * @throws {ShapeError} if a size other than the batch is not known.
  */
-export function tryShape(
+export function tryShapes(
   layer: Callable,
   shapes: readonly PartialShape[],
-): PartialShape {
+): PartialShape[] {
   using _ = new Scope();
   const [x, ...others] = shapes.map((shape) =>
     zeros([1, ...knownSizes(`compute the output shape of ${layer}`, shape)])
   );
-  const call = () => inside(layer, () => layer.call(x, ...others));
+  const call = () =>
+    inside(layer, () => callLayer(layer, [x, ...others], false));
   const output = noGrad(() => withTraining(false, call));
-  return [shapes[0][0], ...output.shape.slice(1)];
+  const shapeOf = ({ shape }: Tensor) => [shapes[0][0], ...shape.slice(1)];
+  return (output instanceof Tensor ? [output] : output).map(shapeOf);
 }

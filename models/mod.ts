@@ -5,9 +5,17 @@
  */
 
 import { nameClasses } from "../layers/layer_object.ts";
+import { Model } from "./model.ts";
 import { Sequential } from "./sequential.ts";
 
+export * as callbacks from "./callbacks/mod.ts";
+export { Model };
+export { Input } from "./input.ts";
+export type { ModelOptions } from "./model.ts";
+export { inTraining } from "../variables/training_phase.ts";
+export { SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export { Trainer, type TrainerOptions } from "./trainer.ts";
 
 nameClasses("keras", { Sequential });
+nameClasses("keras.src.models.functional", { Functional: Model });

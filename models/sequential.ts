@@ -9,6 +9,7 @@ import { InputLayer } from "../layers/core/input_layer.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
+import { Model } from "./model.ts";
 import type { Module } from "../variables/module.ts";
 import { inside } from "../variables/naming.ts";
 import { quote } from "../config/quote.ts";
@@ -55,9 +56,13 @@ const INPUT_SHAPE: Row<null> = {
  * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
  * ```
  */
-export class Sequential extends Layer<SequentialOptions> {
+export class Sequential extends Model<SequentialOptions> {
   /** The rows of its options. */
-  static override readonly schema: AnySchema = { inputShape: INPUT_SHAPE };
+  static override readonly schema: AnySchema = {
+    inputShape: INPUT_SHAPE,
+    inputs: undefined,
+    outputs: undefined,
+  };
   readonly #layers: Layer[] = [];
   #input: InputLayer | null = null;
 
@@ -84,7 +89,7 @@ export class Sequential extends Layer<SequentialOptions> {
   }
 
   /** Its layers, without the InputLayer. */
-  get layers(): Layer[] {
+  override get layers(): Layer[] {
     return [...this.#layers];
   }
 

@@ -7,6 +7,7 @@ import { everyFunction, type Exported } from "./helpers/exports.ts";
 const BASE_CALLS =
   "classes of one's own override it, and the base calls it as it is written";
 const LANGUAGE_CALLS = "the language calls it, with arguments of its own";
+const LOOP_CALLS = "the loops of a model call it";
 const ENGINE_CALLS = "the engine calls it for every kernel or tensor";
 
 /** What may be given more than it reads, and why; by name, or by path. */
@@ -14,6 +15,11 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   build: BASE_CALLS,
   call: BASE_CALLS,
   computeOutputShape: BASE_CALLS,
+  computeOutputShapes: BASE_CALLS,
+  computeLoss: BASE_CALLS,
+  trainStep: BASE_CALLS,
+  testStep: BASE_CALLS,
+  predictStep: BASE_CALLS,
   getConfig: BASE_CALLS,
   perSample: BASE_CALLS,
   at: BASE_CALLS,
@@ -32,7 +38,10 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   empty: ENGINE_CALLS,
   from: ENGINE_CALLS,
   checkShape: ENGINE_CALLS,
+  setModel: LOOP_CALLS,
+  setParams: LOOP_CALLS,
   ensureBuilt: "a layer takes as many shapes as it has inputs",
+  "new SymbolicTensor": "Input and layers make it",
   "new Tensor": "it refuses to be called at all",
   "new layers.Module":
     "it is abstract: the classes that derive from it call it",
@@ -46,6 +55,11 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
 /** What comes before the options where that is neither nothing nor tensors. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "GradientTape#gradient": [dg.ones([2]), []],
+  "Model#evaluate": [dg.ones([2]), dg.ones([2])],
+  "Model#fit": [dg.ones([2]), dg.ones([2])],
+  "Model#predict": [dg.ones([2])],
+  "Model#testOnBatch": [dg.ones([2]), dg.ones([2])],
+  "Model#trainOnBatch": [dg.ones([2]), dg.ones([2])],
   mapSum: [dg.formula.x, [dg.ones([2])]],
   randomNormal: [[2]],
   randomUniform: [[2]],
@@ -67,6 +81,7 @@ const functions = await everyFunction();
 
 function reasonOf(path: string): string | undefined {
   const name = path.split(/[.#]/).at(-1) ?? path;
+  if (path.startsWith("callbacks.") && /^on[A-Z]/.test(name)) return LOOP_CALLS;
   return MAY_IGNORE[path] ?? (/[.#]/.test(path) ? MAY_IGNORE[name] : undefined);
 }
 

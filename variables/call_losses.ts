@@ -3,7 +3,7 @@
 import { alias } from "../autograd/ops/alias.ts";
 import { currentScope, outsideScopes, Scope } from "../autograd/scope.ts";
 import { isOpen, recordingId } from "../autograd/tape.ts";
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
 
 // What the outermost call that is at work has left so far, its sublayers' included.
 let collected: Tensor[] | undefined;
@@ -16,12 +16,15 @@ export function outermostCall(): number {
   return outermostCalls;
 }
 
+/** What a layer gives: a tensor, or several. */
+type Outputs = Tensor | readonly Tensor[];
+
 /**
  * Runs the call of a layer in a scope of its own: only what it returns lives on, and the losses that it and its
  * sublayers leave, whatever scopes they open. What the call did not make itself, such as its input or a weight's value,
  * is given as an alias, for whoever disposes the output must not take it along.
  */
-export function runCall(call: () => Tensor): Tensor {
+export function runCall(call: () => Outputs): Outputs {
   if (collected) return runInScope(call);
   const losses: Tensor[] = collected = [];
   outermostCalls++;
@@ -34,10 +37,12 @@ export function runCall(call: () => Tensor): Tensor {
   }
 }
 
-function runInScope(call: () => Tensor): Tensor {
+function runInScope(call: () => Outputs): Outputs {
   using scope = new Scope();
+  const keep = (output: Tensor) =>
+    scope.keep(scope.owns(output) ? output : alias(output));
   const output = call();
-  return scope.keep(scope.owns(output) ? output : alias(output));
+  return output instanceof Tensor ? keep(output) : output.map(keep);
 }
 
 /** Losses left in one recording, or in one outermost call where nothing recorded. */

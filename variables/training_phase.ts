@@ -1,9 +1,12 @@
 /** Whether layers are being trained: what dropout, noise and batch statistics ask. */
 
+import { checkArgumentCount } from "../config/options.ts";
+
 let training = false;
 
 /** Whether the call at work is one of training: what the outermost `apply` was told, false if it was told nothing. */
 export function inTraining(): boolean {
+  checkArgumentCount("tell whether layers train", arguments, 0);
   return training;
 }
 

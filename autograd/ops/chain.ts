@@ -11,7 +11,7 @@ const FUNCTIONS_ONLY = ["concat", "elementwise", "mapSum", "stack", "where"];
 type Methods = TensorMethods<Tensor, TensorLike>;
 
 /** The ops that the methods call: one that is missing, or takes other arguments, does not compile. */
-const OPS: {
+export const OPS: {
   readonly [Name in keyof Methods]: (
     x: TensorLike,
     ...rest: Parameters<Methods[Name]>

@@ -62,7 +62,7 @@ export class Concatenate extends Layer<ConcatenateOptions> {
   override computeOutputShape(
     ...shapes: [PartialShape, ...PartialShape[]]
   ): PartialShape {
-    checkInputs(`${this}`, this.inputSpec, shapes);
+    checkInputs(this, this.inputSpec, shapes);
     const [first] = shapes;
     const along = toAxis(`${this}`, this.axis, first.length);
     const alike = (shape: PartialShape): boolean =>

@@ -67,7 +67,7 @@ export abstract class MergeLayer extends Layer {
   override computeOutputShape(
     ...shapes: [PartialShape, ...PartialShape[]]
   ): PartialShape {
-    checkInputs(`${this}`, this.inputSpec, shapes);
+    checkInputs(this, this.inputSpec, shapes);
     const batches = shapes.flatMap(([batch]) => batch ?? []);
     const [first, ...others] = alignedShapes(shapes);
     if (batches.some((batch) => batch !== batches[0])) {

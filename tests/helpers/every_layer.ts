@@ -34,6 +34,7 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
   GroupNormalization: [{ groups: 2 }],
   InputLayer: [{ shape: [3] }, [2, 3]],
   Lambda: [{ function: (x: dg.Tensor) => dg.mul(x, 2) }],
+  Operation: [{ op: "relu", args: [{ input: 0 }] }],
   Permute: [{ dims: [3, 1, 2] }],
   RepeatVector: [{ n: 3 }, [2, 4]],
   Rescaling: [{ scale: 2 }],

@@ -28,6 +28,7 @@ const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   CosineDecayRestarts: () => [{ initialLearningRate: 1, firstDecaySteps: 9 }],
   ExponentialDecay: () => [decay],
   InverseTimeDecay: () => [decay],
+  LearningRateScheduler: () => [() => 1],
   LossScaleOptimizer: () => [{ innerOptimizer: new dg.optimizers.SGD() }],
   PiecewiseConstantDecay: () => [{ boundaries: [1], values: [1, 2] }],
   PolynomialDecay: () => [schedule],
@@ -42,6 +43,7 @@ function instanceOf(name: string, made: Class): object {
   const layer = everyLayer.get(name)?.make();
   if (layer) return layer;
   if (name === "Scope") return closedScope();
+  if (name === "SymbolicTensor") return dg.Input({ shape: [2] });
   const needed = neededOf(name);
   const given = Object.keys(needed).length > 0 ? [needed] : [];
   return Reflect.construct(made, NEEDED[name]?.() ?? given);

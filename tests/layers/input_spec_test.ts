@@ -51,10 +51,11 @@ Deno.test("inputs too many or too few are told, and how to take more", () => {
     'Cannot apply Gate "g": expected an array of at least 2, received 1',
   );
   assertThrows(
-    () => new Silent({ name: "s" }).apply([x, x]),
+    () => new Silent({ name: "s" }).apply([x, x, x]),
     dg.ValueError,
-    'Cannot apply Silent "s": expected one input, received 2 (inputSpec says with minInputs that a layer takes several)',
+    'Cannot apply Silent "s": expected an array of at least 1, received 3',
   );
+  assertEquals(new Silent({ name: "s" }).apply([x, x]).shape, [1, 2]);
 });
 
 Deno.test("a list of inputs with holes is refused like one of undefined", () => {

@@ -26,6 +26,8 @@ function shownBy(layer: dg.layers.Layer): (keyof dg.layers.Layer)[] {
     made = Object.getPrototypeOf(made)
   ) found.push(...Object.getOwnPropertyNames(made));
   return (found as (keyof dg.layers.Layer)[]).filter((name) => {
+    // A model tells its optimizer once it is compiled.
+    if (String(name) === "optimizer") return false;
     const value: unknown = layer[name];
     return value instanceof dg.layers.Variable;
   });

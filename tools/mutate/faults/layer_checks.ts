@@ -96,7 +96,7 @@ export const layer_checks: readonly Fault[] = [
   },
   {
     file: "layers/shape_trial.ts",
-    text: "inside(layer, () => layer.call(x, ...others))",
+    text: "inside(layer, () => callLayer(layer, [x, ...others], false))",
     replacement: "layer.call(x, ...others)",
     why: "what a trial builds leaves its layer out of the path",
     tests: errors,

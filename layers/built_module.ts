@@ -1,0 +1,118 @@
+/** The part of a layer that is built: for which shapes, and which shapes it gives. */
+
+import type { Tensor } from "../autograd/tensor.ts";
+import { attempt } from "../autograd/transaction.ts";
+import { checkDone } from "../variables/check_done.ts";
+import { Module } from "../variables/module.ts";
+import { inside } from "../variables/naming.ts";
+import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
+import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
+import { tryShapes } from "./shape_trial.ts";
+
+/** A module whose weights are made when the shapes of its inputs are known. */
+export abstract class BuiltModule extends Module {
+  readonly #inputShape: PartialShape | null;
+  #builtShapes: readonly PartialShape[] | null = null;
+
+  /** Begins without weights; `inputShape` is that of its input without the batch, if it is known. */
+  constructor(trainable: boolean, inputShape: PartialShape | null) {
+    super(trainable);
+    this.#inputShape = inputShape && [null, ...inputShape];
+  }
+
+  /**
+   * Computes the output, or an array of outputs, of one input or of several; `apply` is what to call. It is told last how it
+   * is called: `call(x, { training })`.
+   */
+  abstract call(x: Tensor, ...others: unknown[]): Tensor | readonly Tensor[];
+
+  /**
+   * Makes the weights for inputs of a shape; an override ends with `super.build(inputShape)`.
+   *
+   * @throws {ShapeError} if it is no shape.
+   */
+  build(inputShape: PartialShape, ...others: PartialShape[]): void {
+    this.#builtShapes = [inputShape, ...others]
+      .map((shape) => toPartialShape(`build ${this}`, shape));
+  }
+
+  /** What it asks of the shape of its input. */
+  protected get inputSpec(): InputSpec {
+    return {};
+  }
+
+  /**
+   * Refuses an input of a shape that `inputSpec` does not allow; for `build` and `computeOutputShape`.
+   *
+   * @throws {ShapeError} if it is one.
+   */
+  protected checkInput(inputShape: PartialShape): void {
+    checkInput(`${this}`, this.inputSpec, inputShape);
+  }
+
+  /** The shape of its input with the batch, `[null, ...]`, where it is known before any call. */
+  get inputShape(): PartialShape | null {
+    return this.#inputShape;
+  }
+
+  /** Whether it has its weights. */
+  get built(): boolean {
+    return this.#builtShapes !== null;
+  }
+
+  /** The shape of the input, of several the first, for which it was built, if it is. */
+  get builtShape(): PartialShape | null {
+    return this.#builtShapes?.[0] ?? null;
+  }
+
+  /** The shapes of all inputs for which it was built, if it is. */
+  get builtShapes(): readonly PartialShape[] | null {
+    return this.#builtShapes;
+  }
+
+  /**
+   * Builds it, unless it is built.
+   *
+   * @throws {ShapeError} if it does not take inputs of this shape.
+   */
+  ensureBuilt(inputShape: PartialShape, ...others: PartialShape[]): void {
+    checkInputs(this, this.inputSpec, [inputShape, ...others]);
+    if (this.built) return;
+    attempt(() => {
+      const done = inside(this, () => this.build(inputShape, ...others));
+      checkDone(`build ${this}`, done);
+      this.#builtShapes ??= [inputShape, ...others];
+    }, () => {
+      this.#builtShapes = null;
+      this.dropWeights();
+    });
+  }
+
+  /**
+   * The shape of the output for inputs of a shape, `null` where it is not known; of a layer with several outputs that of the
+   * first. A layer that does not override it is built, and tried on zeros.
+   */
+  computeOutputShape(
+    inputShape: PartialShape,
+    ...others: PartialShape[]
+  ): PartialShape {
+    return this.#tryShapes(inputShape, ...others)[0];
+  }
+
+  /** The shapes of all outputs. */
+  computeOutputShapes(
+    inputShape: PartialShape,
+    ...others: PartialShape[]
+  ): readonly PartialShape[] {
+    const isTried =
+      this.computeOutputShape === BuiltModule.prototype.computeOutputShape;
+    return isTried
+      ? this.#tryShapes(inputShape, ...others)
+      : [this.computeOutputShape(inputShape, ...others)];
+  }
+
+  #tryShapes(...shapes: [PartialShape, ...PartialShape[]]): PartialShape[] {
+    this.ensureBuilt(...shapes);
+    return tryShapes(this, shapes);
+  }
+}

@@ -1,0 +1,113 @@
+/** Symbols: tensors that there are not yet, of which graphs of layers are made. */
+
+import type { TensorMethods } from "../autograd/methods.ts";
+import type { TensorLike } from "../autograd/op.ts";
+import { type PartialShape, showShape } from "../variables/shapes.ts";
+
+/** A layer, as a graph knows it. */
+export interface GraphLayer {
+  /** Its name. */
+  readonly name: string;
+}
+
+/** One call of a layer on symbols. */
+export interface GraphNode {
+  /** The layer. */
+  readonly layer: GraphLayer;
+  /** What it is called on; nothing for the input of a graph. */
+  readonly inputs: readonly SymbolicTensor[];
+  /** What it gives. */
+  readonly outputs: readonly SymbolicTensor[];
+  /** Whether it trains; `null` where the call does not say so. */
+  readonly training: boolean | null;
+}
+
+/** Every op that takes a tensor first, as a method of a symbol: a call of it in the graph. */
+export interface SymbolicTensor extends
+  Omit<
+    TensorMethods<SymbolicTensor, TensorLike | SymbolicTensor>,
+    "split"
+  > {}
+
+/**
+ * Keras's KerasTensor: what `Input` gives, and a layer that is applied to it. It has a shape and no numbers; the ops of
+ * tensors are its methods.
+ */
+export class SymbolicTensor {
+  /** Sizes of the axes, `null` where they are not known. */
+  readonly shape: PartialShape;
+  // Private, so that a model that has symbols as properties does not hold the layers behind them.
+  readonly #node: GraphNode;
+  /** Which output of that call it is. */
+  readonly index: number;
+
+  /** An output of a call. */
+  constructor(shape: PartialShape, node: GraphNode, index: number) {
+    this.shape = shape;
+    this.#node = node;
+    this.index = index;
+  }
+
+  /** The call that makes it. */
+  get node(): GraphNode {
+    return this.#node;
+  }
+
+  /** What it is called in errors. */
+  toString(): string {
+    return `SymbolicTensor ${showShape(this.shape)} of ${this.node.layer}`;
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `${this}`;
+  }
+}
+
+/** A symbol, or several. */
+export type Symbols = SymbolicTensor | readonly SymbolicTensor[];
+
+/** A layer that can be called in a graph. */
+interface Callable extends GraphLayer {
+  ensureBuilt(shape: PartialShape, ...others: PartialShape[]): void;
+  computeOutputShapes(
+    shape: PartialShape,
+    ...others: PartialShape[]
+  ): readonly PartialShape[];
+}
+
+/** The symbol, or the symbols, that a call of a layer gives; the layer is built for them. */
+export function callOn(
+  layer: Callable,
+  x: Symbols,
+  training?: boolean | null,
+): Symbols {
+  const inputs = x instanceof SymbolicTensor ? [x] : x;
+  const [first, ...others] = inputs.map(({ shape }) => shape);
+  layer.ensureBuilt(first, ...others);
+  const shapes = layer.computeOutputShapes(first, ...others);
+  const outputs = symbolsOf(layer, inputs, shapes, training);
+  return outputs.length === 1 ? outputs[0] : outputs;
+}
+
+/** The symbols of these shapes that a call of a layer gives. */
+export function symbolsOf(
+  layer: GraphLayer,
+  inputs: readonly SymbolicTensor[],
+  shapes: readonly PartialShape[],
+  training: boolean | null = null,
+): readonly SymbolicTensor[] {
+  const outputs: SymbolicTensor[] = [];
+  const node: GraphNode = { layer, inputs, outputs, training };
+  shapes.forEach((shape, i) => {
+    outputs.push(new SymbolicTensor(shape, node, i));
+  });
+  return outputs;
+}
+
+/** Whether symbols are given, and not tensors. */
+export function isSymbolic(x: unknown): x is Symbols {
+  // Copied, so that holes count as what they are.
+  const list: readonly unknown[] = Array.isArray(x) ? [...x] : [x];
+  return list.length > 0 && list.every((one) => one instanceof SymbolicTensor);
+}

@@ -1,0 +1,137 @@
+/** The callback: what is told of a training as it goes, and may change it. */
+
+import { checkArgumentCount } from "../../config/options.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { Metric } from "../../training/metrics/mod.ts";
+import type { Optimizer } from "../../training/optimizers/mod.ts";
+
+/** What is known after a batch or an epoch: the loss and the metrics by name. */
+export type Logs = Record<string, number>;
+
+/** The same after a batch: awaiting it reads it from the device, so it is read by those alone who ask. */
+export type BatchLogs = PromiseLike<Logs>;
+
+/** A model, as callbacks know it. */
+export interface TrainedModel extends Layer {
+  /** Ends the training after the epoch if it is set to true. */
+  stopTraining: boolean;
+  /** How its weights are changed. */
+  readonly optimizer: Optimizer;
+  /** What is gathered over an epoch, the loss first. */
+  readonly metrics: readonly Metric[];
+  /** The metric that logs have under a name. */
+  metricOf(name: string): Metric | undefined;
+}
+
+/** What is to be done, as `fit`, `evaluate` or `predict` were asked. */
+export interface CallbackParams {
+  /** How many epochs there are. */
+  readonly epochs: number;
+  /** How many steps an epoch has; `null` until the first is over where nobody knows. */
+  readonly steps: number | null;
+  /** How much is to be said: 0 nothing, 1 a bar, 2 a line an epoch. */
+  readonly verbose: 0 | 1 | 2;
+}
+
+/** What a hook may return: nothing, at once or later; the training waits for it. */
+export type Hooked = void | Promise<void>;
+
+/**
+ * Keras's Callback: derive from it and override the hooks of what it is to be told. A hook may be async; the training
+ * waits for it. The logs of a batch lie on the device until they are awaited.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Epochs extends dg.callbacks.Callback {
+ *   readonly losses: number[] = [];
+ *   override onEpochEnd(_epoch: number, logs: dg.callbacks.Logs): void {
+ *     this.losses.push(logs.loss);
+ *   }
+ * }
+ *
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+ * model.compile({ optimizer: "sgd", loss: "mse" });
+ * const callback = new Epochs();
+ * await model.fit(dg.ones([8, 2]), dg.ones([8, 1]), {
+ *   epochs: 3,
+ *   callbacks: [callback],
+ *   verbose: 0,
+ * });
+ * assertEquals(callback.losses.length, 3);
+ * ```
+ */
+export class Callback<Model extends TrainedModel = TrainedModel> {
+  #model: Model | null = null;
+  #params: CallbackParams | null = null;
+
+  /** A callback of the base has no options. */
+  constructor() {
+    checkArgumentCount(`make ${new.target.name}`, arguments, 0);
+  }
+
+  /**
+   * The model that is trained.
+   *
+   * @throws {ReferenceError} if there is none yet.
+   */
+  get model(): Model {
+    return this.#model ?? notYet(this, "model");
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @throws {ReferenceError} if nothing is yet.
+   */
+  get params(): CallbackParams {
+    return this.#params ?? notYet(this, "params");
+  }
+
+  /** Tells it the model. */
+  setModel(model: Model): void {
+    this.#model = model;
+  }
+
+  /** Tells it what is to be done. */
+  setParams(params: CallbackParams): void {
+    this.#params = params;
+  }
+
+  /** Before the first epoch. */
+  onTrainBegin(): Hooked {}
+  /** When the training is over, with the logs of the last epoch; also if it was stopped. */
+  onTrainEnd(_logs: Logs): Hooked {}
+  /** Before an epoch; they are counted from 0. */
+  onEpochBegin(_epoch: number): Hooked {}
+  /** After an epoch; what is put into the logs, later callbacks and the history have too. */
+  onEpochEnd(_epoch: number, _logs: Logs): Hooked {}
+  /** Before a step of an epoch; they are counted from 0. */
+  onTrainBatchBegin(_batch: number): Hooked {}
+  /** After a step of an epoch, with the means of the epoch so far. */
+  onTrainBatchEnd(_batch: number, _logs: BatchLogs): Hooked {}
+  /** Before an evaluation, those between epochs included. */
+  onTestBegin(): Hooked {}
+  /** After an evaluation. */
+  onTestEnd(_logs: Logs): Hooked {}
+  /** Before a batch of an evaluation. */
+  onTestBatchBegin(_batch: number): Hooked {}
+  /** After a batch of an evaluation, with the means so far. */
+  onTestBatchEnd(_batch: number, _logs: BatchLogs): Hooked {}
+  /** Before a prediction. */
+  onPredictBegin(): Hooked {}
+  /** After a prediction. */
+  onPredictEnd(): Hooked {}
+  /** Before a batch of a prediction. */
+  onPredictBatchBegin(_batch: number): Hooked {}
+  /** After a batch of a prediction. */
+  onPredictBatchEnd(_batch: number): Hooked {}
+}
+
+function notYet(callback: object, what: string): never {
+  throw new ReferenceError(
+    `Cannot read the ${what} of ${callback.constructor.name}: expected a callback that fit, evaluate or predict was given, received one that none was`,
+  );
+}

@@ -1,0 +1,168 @@
+/** Stopping when nothing gets better. */
+
+import type { Tensor } from "../../autograd/tensor.ts";
+import { valuesOf } from "../../config/configurable.ts";
+import {
+  flag,
+  integer,
+  nullable,
+  number,
+  oneOf,
+  text,
+} from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
+import { Callback, type Logs } from "./callback.ts";
+import {
+  comparison,
+  type IsBetter,
+  type Mode,
+  watched,
+  zeroOrOne,
+} from "./monitor.ts";
+
+/** The options of EarlyStopping: Keras's, in camelCase. */
+export interface EarlyStoppingOptions {
+  /** The name of what is watched; `"val_loss"` if not given. */
+  readonly monitor?: string;
+  /** A change of less than this is no improvement; 0 if not given. */
+  readonly minDelta?: number;
+  /** After how many epochs without improvement to stop; 0 if not given. */
+  readonly patience?: number;
+  /** Whether to say so: 0 or 1; 0 if not given. */
+  readonly verbose?: 0 | 1;
+  /** Whether less or more is better; by default as the metric says. */
+  readonly mode?: Mode;
+  /** What it has to be better than from the first epoch on. */
+  readonly baseline?: number | null;
+  /** Whether the weights of the best epoch are put back at the end; false if not given. */
+  readonly restoreBestWeights?: boolean;
+  /** The first epoch, from 0, that counts; 0 if not given. */
+  readonly startFromEpoch?: number;
+}
+
+/**
+ * Keras's EarlyStopping: ends a training whose watched number has not got better for `patience` epochs.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+ * model.compile({ optimizer: new dg.optimizers.SGD({ learningRate: 0 }), loss: "mse" });
+ * const stopping = new dg.callbacks.EarlyStopping({ monitor: "loss", patience: 2 });
+ * const { epoch } = await model.fit(dg.ones([4, 2]), dg.ones([4, 1]), {
+ *   epochs: 10,
+ *   callbacks: [stopping],
+ *   verbose: 0,
+ * });
+ * assertEquals(epoch, [0, 1, 2]);
+ * ```
+ */
+export class EarlyStopping extends Callback {
+  /** The rows of its options. */
+  static readonly schema: AnySchema = {
+    monitor: text("val_loss"),
+    minDelta: number(0),
+    patience: integer(0, { least: 0 }),
+    verbose: zeroOrOne(),
+    mode: oneOf(["auto", "min", "max"], "auto"),
+    baseline: nullable(number()),
+    restoreBestWeights: flag(false),
+    startFromEpoch: integer(0, { least: 0 }),
+  } satisfies Schema<EarlyStoppingOptions>;
+  /** The name of what is watched. */
+  declare readonly monitor: string;
+  /** A change of less than this is no improvement. */
+  declare readonly minDelta: number;
+  /** After how many epochs without improvement to stop. */
+  declare readonly patience: number;
+  /** Whether to say so. */
+  declare readonly verbose: 0 | 1;
+  /** Whether less or more is better. */
+  declare readonly mode: Mode;
+  /** What it has to be better than from the first epoch on. */
+  declare readonly baseline: number | null;
+  /** Whether the weights of the best epoch are put back at the end. */
+  declare readonly restoreBestWeights: boolean;
+  /** The first epoch that counts. */
+  declare readonly startFromEpoch: number;
+  /** The epoch after which it stopped; 0 if it did not. */
+  stoppedEpoch = 0;
+  /** The best that there has been. */
+  best: number | null = null;
+  #bestEpoch = 0;
+  #wait = 0;
+  #weights: Tensor[] | null = null;
+  #isBetter: IsBetter | null = null;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if one has a value that is not allowed.
+   */
+  constructor(...options: OptionsArguments<EarlyStoppingOptions>) {
+    super();
+    Object.assign(this, valuesOf(new.target, options));
+  }
+
+  /** Forgets an earlier training. */
+  override onTrainBegin(): void {
+    this.stoppedEpoch = this.#wait = this.#bestEpoch = 0;
+    this.best = null;
+    this.#isBetter = null;
+    this.#forget();
+  }
+
+  /** Watches, and ends the training. */
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    const value = watched(this, logs, this.monitor);
+    if (value === undefined || epoch < this.startFromEpoch) return;
+    this.#isBetter ??= comparison(this.constructor.name, this.model, this);
+    if (this.restoreBestWeights && !this.#weights) this.#keep(epoch);
+    this.#wait++;
+    if (this.best === null || this.#isBetter(value, this.best)) {
+      this.best = value;
+      this.#keep(epoch);
+      if (this.baseline === null || this.#isBetter(value, this.baseline)) {
+        this.#wait = 0;
+      }
+      return;
+    }
+    if (this.#wait < this.patience || epoch === 0) return;
+    this.stoppedEpoch = epoch;
+    this.model.stopTraining = true;
+  }
+
+  /** Puts the best weights back, and says what there is to say. */
+  override onTrainEnd(): void {
+    if (this.stoppedEpoch > 0 && this.verbose) {
+      console.log(`Epoch ${this.stoppedEpoch + 1}: early stopping`);
+    }
+    if (!this.#weights) return;
+    if (this.verbose) {
+      console.log(
+        `Restoring the weights of the best epoch: ${this.#bestEpoch + 1}`,
+      );
+    }
+    this.model.setWeights(this.#weights);
+    this.#forget();
+  }
+
+  #keep(epoch: number): void {
+    this.#bestEpoch = epoch;
+    if (!this.restoreBestWeights) return;
+    const weights = this.model.getWeights();
+    this.#forget();
+    this.#weights = weights;
+  }
+
+  #forget(): void {
+    for (const weight of this.#weights ?? []) weight[Symbol.dispose]();
+    this.#weights = null;
+  }
+}

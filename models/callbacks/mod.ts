@@ -1,0 +1,27 @@
+/**
+ * Callbacks: what is told of a training as it goes, and may change it.
+ *
+ * @module
+ */
+
+export {
+  type BatchLogs,
+  Callback,
+  type CallbackParams,
+  type Hooked,
+  type Logs,
+  type TrainedModel,
+} from "./callback.ts";
+export { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
+export { History } from "./history.ts";
+export { type Hooks, LambdaCallback } from "./lambda_callback.ts";
+export {
+  type EpochSchedule,
+  LearningRateScheduler,
+} from "./learning_rate_scheduler.ts";
+export type { Mode } from "./monitor.ts";
+export {
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+} from "./reduce_lr_on_plateau.ts";
+export { TerminateOnNaN } from "./terminate_on_nan.ts";

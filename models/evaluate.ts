@@ -1,0 +1,115 @@
+/** The loss and the metrics of a model for data, without a change of it. */
+
+import { flag } from "../config/rows.ts";
+import { readOptions, type Schema } from "../config/schema.ts";
+import {
+  type Batches,
+  batchesFrom,
+  batchesOf,
+  type FitData,
+  isSource,
+} from "./batches.ts";
+import { CallbackList } from "./callbacks/callback_list.ts";
+import type { Callback, Logs } from "./callbacks/callback.ts";
+import { Interrupts } from "./interrupts.ts";
+import { type Done, runLoop } from "./loop.ts";
+import {
+  anything,
+  callbacks,
+  countOrNull,
+  signal,
+  verbose,
+} from "./loop_options.ts";
+import { Progress } from "./progress.ts";
+import type { Data, Samples } from "./samples.ts";
+import type { Stepping } from "./stepping.ts";
+
+/** What `evaluate` takes besides the data: Keras's arguments, in camelCase. */
+export interface EvaluateOptions {
+  /** How many samples make a batch; 32 if not given. */
+  readonly batchSize?: number | null;
+  /** How much is said: 0 nothing, 1 or `"auto"` the progress, 2 a line. */
+  readonly verbose?: "auto" | 0 | 1 | 2;
+  /** How much each sample counts. */
+  readonly sampleWeight?: Samples | null;
+  /** How many batches to take; all if not given. */
+  readonly steps?: number | null;
+  /** Who is told of everything. */
+  readonly callbacks?: readonly Callback[] | null;
+  /** Whether the result is an object by name; false if not given. */
+  readonly returnDict?: boolean;
+  /** Stops after the batch when it aborts. */
+  readonly signal?: AbortSignal | null;
+}
+
+const SCHEMA = {
+  batchSize: countOrNull(),
+  verbose: verbose(),
+  sampleWeight: anything<Samples>(),
+  steps: countOrNull(),
+  callbacks: callbacks(),
+  returnDict: flag(false),
+  signal: signal(),
+} satisfies Schema<EvaluateOptions>;
+
+/** Evaluates a model. */
+export async function evaluate(
+  model: Stepping,
+  x: FitData,
+  y: FitData | null | undefined,
+  options: EvaluateOptions = {},
+): Promise<Logs | number | number[]> {
+  const action = `evaluate ${model}`;
+  const settings = readOptions(action, SCHEMA, options);
+  const { sampleWeight, steps } = settings;
+  const batches = isSource(x)
+    ? batchesFrom(action, x, steps)
+    : batchesOf(action, { x, y: y as Data | null, sampleWeight }, {
+      batchSize: settings.batchSize ?? 32,
+      steps,
+    });
+  const told = new CallbackList(settings.callbacks ?? [], model, {
+    epochs: 1,
+    steps: batches.steps,
+    verbose: settings.verbose,
+  });
+  using interrupts = new Interrupts(settings.signal);
+  const progress = new Progress(settings.verbose);
+  progress.begin({ name: "evaluation", steps: batches.steps });
+  const { samples, logs } = await testAll(model, batches, {
+    progress,
+    interrupts,
+    callbacks: told,
+  });
+  progress.end(samples, logs);
+  if (settings.returnDict) return logs;
+  // In the order of the metrics, the loss first.
+  const values = model.metricNames
+    .filter((name) => Object.hasOwn(logs, name))
+    .map((name) => logs[name]);
+  return values.length === 1 ? values[0] : values;
+}
+
+/** Takes all batches into account, and tells the callbacks. */
+export async function testAll(
+  model: Stepping,
+  batches: Batches,
+  { progress, interrupts, callbacks }: {
+    readonly progress: Progress;
+    readonly interrupts: Interrupts;
+    readonly callbacks: CallbackList;
+  },
+): Promise<Done> {
+  await callbacks.tell("onTestBegin");
+  model.resetMetrics();
+  const done = await runLoop(model, {
+    batches,
+    progress,
+    interrupts,
+    step: (batch) => model.testStep(batch),
+    begin: (index) => callbacks.tell("onTestBatchBegin", index),
+    end: (index, logs) => callbacks.tell("onTestBatchEnd", index, logs),
+  });
+  await callbacks.tell("onTestEnd", done.logs);
+  return done;
+}

@@ -1,0 +1,191 @@
+/** Graphs of layers in Keras's form: layers by name, and the calls of each. */
+
+import { ValueError } from "../config/errors.ts";
+import { quote } from "../config/quote.ts";
+import {
+  type Config,
+  type CustomObjects,
+  writing,
+} from "../config/serialization.ts";
+import { InputLayer } from "../layers/core/input_layer.ts";
+import type { Layer } from "../layers/layer.ts";
+import { readLayer, writeLayer } from "../layers/layer_object.ts";
+import {
+  type GraphNode,
+  type SymbolicTensor,
+  symbolsOf,
+} from "../layers/symbol.ts";
+import type { Graph } from "./graph.ts";
+
+/** Where a symbol comes from: the name of a layer, which call of it, which output of that. */
+type Origin = readonly [layer: string, call: number, output: number];
+
+/** Keras's arguments of a graph. */
+export function writeGraph(graph: Graph): Config {
+  const calls = new Map<object, GraphNode[]>();
+  for (const node of graph.nodes) {
+    const known = calls.get(node.layer) ?? [];
+    calls.set(node.layer, [...known, node]);
+  }
+  const origin = ({ node, index }: SymbolicTensor): Origin => [
+    node.layer.name,
+    calls.get(node.layer)!.indexOf(node),
+    index,
+  ];
+  const tensor = (symbol: SymbolicTensor) => ({
+    class_name: "__keras_tensor__",
+    config: {
+      shape: [...symbol.shape],
+      dtype: "float32",
+      keras_history: origin(symbol),
+    },
+  });
+  const layers = writing(() =>
+    graph.layers.map((layer) => ({
+      ...writeLayer(layer),
+      name: layer.name,
+      inbound_nodes: calls.get(layer)!
+        .filter(({ inputs }) => inputs.length > 0)
+        .map(({ inputs, training }) => {
+          const args = inputs.map(tensor);
+          return {
+            args: args.length === 1 ? args : [args],
+            kwargs: training === null ? {} : { training },
+          };
+        }),
+    }))
+  );
+  const origins = (symbols: readonly SymbolicTensor[]) =>
+    symbols.length === 1 ? origin(symbols[0]) : symbols.map(origin);
+  return {
+    layers,
+    input_layers: origins(graph.inputs),
+    output_layers: origins(graph.outputs),
+  };
+}
+
+/** What a graph leads from and to. */
+export interface Ends {
+  readonly inputs: SymbolicTensor[];
+  readonly outputs: SymbolicTensor[];
+}
+
+/** A layer as a graph's config has it, and the calls that are not made yet. */
+interface Pending {
+  readonly layer: Layer;
+  readonly calls: readonly Call[];
+  readonly made: (readonly SymbolicTensor[])[];
+}
+
+/** One call: where its inputs come from, and whether it trains. */
+interface Call {
+  readonly origins: readonly Origin[];
+  readonly training: boolean | null;
+}
+
+/**
+ * The graph that Keras's arguments mean, of Keras 3 or of tf.keras.
+ *
+ * @throws {ValueError} if a layer is not known, or a call is of something that is not there.
+ */
+export function readGraph(config: Config, customObjects: CustomObjects): Ends {
+  const { layers, input_layers: inputs, output_layers: outputs } = config;
+  if (!Array.isArray(layers)) throw noGraph("layers as a list", layers);
+  const pending = new Map(layers.map((one) => pendingOf(one, customObjects)));
+  const find = ([name, call, output]: Origin): SymbolicTensor | undefined =>
+    pending.get(name)?.made[call]?.[output];
+  for (let progress = true; progress;) {
+    progress = false;
+    for (const { layer, calls, made } of pending.values()) {
+      while (made.length < calls.length) {
+        const { origins, training } = calls[made.length];
+        const given = origins.map(find);
+        if (!given.every((one) => one !== undefined)) break;
+        const x = given.length === 1 ? given[0] : given;
+        const symbols = layer.apply<SymbolicTensor | SymbolicTensor[]>(
+          x,
+          training === null ? {} : { training },
+        );
+        made.push(Array.isArray(symbols) ? symbols : [symbols]);
+        progress = true;
+      }
+    }
+  }
+  const all = (origins: unknown): SymbolicTensor[] =>
+    originsIn(origins).map((one) =>
+      find(one) ?? missing(`the output ${quote(one)} of a layer`)
+    );
+  return { inputs: all(inputs), outputs: all(outputs) };
+}
+
+function pendingOf(
+  config: unknown,
+  customObjects: CustomObjects,
+): [string, Pending] {
+  const { inbound_nodes: nodes = [], name } = config as Config;
+  const layer = readLayer(config, customObjects);
+  const calls = (nodes as unknown[]).map(callOf);
+  const made: (readonly SymbolicTensor[])[] = [];
+  if (layer instanceof InputLayer) {
+    layer.ensureBuilt(layer.batchShape);
+    made.push(symbolsOf(layer, [], [layer.batchShape]));
+  }
+  return [typeof name === "string" ? name : layer.name, { layer, calls, made }];
+}
+
+/** A call as Keras 3 writes it, with arguments, or as tf.keras did, a list of origins. */
+function callOf(node: unknown): Call {
+  if (Array.isArray(node)) {
+    return {
+      origins: node.map((one) => toOrigin(one)),
+      training: trainingIn((node[0] as unknown[])?.[3]),
+    };
+  }
+  const { args, kwargs } = node as { args: unknown; kwargs?: unknown };
+  return { origins: tensorsIn(args), training: trainingIn(kwargs) };
+}
+
+function trainingIn(kwargs: unknown): boolean | null {
+  const { training = null } = (kwargs ?? {}) as { training?: boolean | null };
+  return training;
+}
+
+/** The origins of all symbols among arguments. */
+function tensorsIn(args: unknown): Origin[] {
+  if (Array.isArray(args)) return args.flatMap(tensorsIn);
+  const { class_name, config } = (args ?? {}) as {
+    class_name?: string;
+    config?: { keras_history?: unknown };
+  };
+  if (class_name === "__keras_tensor__") {
+    return [toOrigin(config?.keras_history)];
+  }
+  throw noGraph("arguments that are outputs of layers", args);
+}
+
+/** One origin, or a list of them, or an object by name. */
+function originsIn(value: unknown): Origin[] {
+  if (!Array.isArray(value)) return Object.values(value ?? {}).map(toOrigin);
+  return typeof value[0] === "string"
+    ? [toOrigin(value)]
+    : value.map((one) => toOrigin(one));
+}
+
+function toOrigin(value: unknown): Origin {
+  if (Array.isArray(value) && typeof value[0] === "string") {
+    return [value[0], Number(value[1]), Number(value[2])];
+  }
+  throw noGraph("[layer, call, output]", value);
+}
+
+function noGraph(expected: string, received: unknown): ValueError {
+  return new ValueError(
+    `Cannot read a model: expected ${expected}, received ${quote(received)}`,
+  );
+}
+
+function missing(what: string): never {
+  throw new ValueError(
+    `Cannot read a model: expected ${what} that is there, received one that no layer gives`,
+  );
+}

@@ -1,0 +1,141 @@
+/** The graph of layers between some symbols and others. */
+
+import type { Layer } from "../layers/layer.ts";
+import type { GraphNode, SymbolicTensor } from "../layers/symbol.ts";
+import type { Tensor } from "../autograd/tensor.ts";
+import { ValueError } from "../config/errors.ts";
+import type { PartialShape } from "../variables/shapes.ts";
+
+/** A graph: what it leads from and to, and the calls between, each after those that it needs. */
+export class Graph {
+  /** What it leads from. */
+  readonly inputs: readonly SymbolicTensor[];
+  /** What it leads to. */
+  readonly outputs: readonly SymbolicTensor[];
+  /** Its calls, in the order in which they can be made. */
+  readonly nodes: readonly GraphNode[];
+  /** Its layers, each once, in Keras's order, which is that of the weights. */
+  readonly layers: readonly Layer[];
+
+  /**
+   * Finds the calls between inputs and outputs.
+   *
+   * @throws {ValueError} if an output depends on something else than the inputs, or two layers have one name.
+   */
+  constructor(
+    inputs: readonly SymbolicTensor[],
+    outputs: readonly SymbolicTensor[],
+  ) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    const found = visit(inputs, outputs);
+    const { nodeDepths, layerDepths } = depthsOf(found);
+    this.nodes = found.nodes.toSorted((a, b) =>
+      nodeDepths.get(b)! - nodeDepths.get(a)!
+    );
+    this.layers = [...found.layers].toSorted((a, b) =>
+      layerDepths.get(b)! - layerDepths.get(a)!
+    );
+    checkNames(this.layers);
+  }
+
+  /** The outputs for tensors in the place of the inputs. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    const known = new Map<SymbolicTensor, Tensor>();
+    this.inputs.forEach((symbol, i) => known.set(symbol, inputs[i]));
+    for (const { layer, inputs, outputs, training } of this.nodes) {
+      if (inputs.length === 0 || outputs.every((one) => known.has(one))) {
+        continue;
+      }
+      const given = inputs.map((symbol) => known.get(symbol)!);
+      const made = (layer as Layer).apply<Tensor | Tensor[]>(
+        given.length === 1 ? given[0] : given,
+        training === null ? {} : { training },
+      );
+      const list = Array.isArray(made) ? made : [made];
+      outputs.forEach((symbol, i) => known.set(symbol, list[i]));
+    }
+    return this.outputs.map((symbol) => known.get(symbol)!);
+  }
+
+  /** The shapes of the outputs for inputs of these shapes. */
+  shapes(inputs: readonly PartialShape[]): PartialShape[] {
+    const known = new Map<SymbolicTensor, PartialShape>();
+    this.inputs.forEach((symbol, i) => known.set(symbol, inputs[i]));
+    for (const { layer, inputs, outputs } of this.nodes) {
+      if (inputs.length === 0) continue;
+      const [first, ...others] = inputs.map((symbol) => known.get(symbol)!);
+      const shapes = (layer as Layer).computeOutputShapes(first, ...others);
+      outputs.forEach((symbol, i) => known.set(symbol, shapes[i]));
+    }
+    return this.outputs.map((symbol) => known.get(symbol)!);
+  }
+}
+
+interface Found {
+  /** Each after those that it needs. */
+  readonly nodes: readonly GraphNode[];
+  /** In the order in which they are met on the way back. */
+  readonly layers: ReadonlySet<Layer>;
+}
+
+/** The calls on the way back from the outputs to the inputs. */
+function visit(
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Found {
+  const nodes = new Set<GraphNode>(), layers = new Set<Layer>();
+  const go = (symbol: SymbolicTensor): void => {
+    const { node } = symbol;
+    if (nodes.has(node)) return;
+    layers.add(node.layer as Layer);
+    if (!inputs.includes(symbol)) {
+      if (node.inputs.length === 0) throw unconnected(symbol);
+      node.inputs.forEach(go);
+    }
+    nodes.add(node);
+  };
+  outputs.forEach(go);
+  // An input that no output needs is an input all the same.
+  for (const input of inputs) {
+    nodes.add(input.node);
+    layers.add(input.node.layer as Layer);
+  }
+  return { nodes: [...nodes], layers };
+}
+
+/** How far calls and layers are from the outputs: the longest way counts. */
+function depthsOf({ nodes }: Found) {
+  const nodeDepths = new Map<GraphNode, number>();
+  const layerDepths = new Map<object, number>();
+  for (const node of nodes.toReversed()) {
+    const depth = Math.max(
+      nodeDepths.get(node) ?? 0,
+      layerDepths.get(node.layer) ?? 0,
+    );
+    nodeDepths.set(node, depth);
+    layerDepths.set(node.layer, depth);
+    for (const { node: before } of node.inputs) {
+      nodeDepths.set(before, Math.max(nodeDepths.get(before) ?? 0, depth + 1));
+    }
+  }
+  return { nodeDepths, layerDepths };
+}
+
+function checkNames(layers: readonly Layer[]): void {
+  const names = new Set<string>();
+  for (const { name } of layers) {
+    if (names.has(name)) {
+      throw new ValueError(
+        `Cannot make a model: expected layers of different names, received "${name}" again`,
+      );
+    }
+    names.add(name);
+  }
+}
+
+function unconnected(symbol: SymbolicTensor): ValueError {
+  return new ValueError(
+    `Cannot make a model: expected outputs that depend on its inputs alone, received one that depends on ${symbol}`,
+  );
+}

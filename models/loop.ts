@@ -1,0 +1,91 @@
+/** Going over batches: what training, evaluation and prediction have in common. */
+
+import { letEventLoopTurn } from "../autograd/event_loop.ts";
+import { Scope } from "../autograd/scope.ts";
+import type { Batch, Batches } from "./batches.ts";
+import type { BatchLogs, Logs } from "./callbacks/callback.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Progress } from "./progress.ts";
+import { Reading } from "./reading.ts";
+import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+
+/** Milliseconds between two looks at the device. */
+const PACE = 200;
+
+/** What is done with each batch. */
+export interface Loop {
+  /** The batches. */
+  readonly batches: Batches;
+  /** Where it is shown. */
+  readonly progress: Progress;
+  /** What may stop it. */
+  readonly interrupts: Interrupts;
+  /** Does the work of a batch. */
+  step(batch: Batch): StepLogs | void;
+  /** Whether there is nothing to read: a prediction has no loss. */
+  readonly isSilent?: boolean;
+  /** Is told before a batch. */
+  begin?(index: number): void | Promise<void>;
+  /** Is told after a batch. */
+  end?(index: number, logs: BatchLogs): void | Promise<void>;
+  /** Sees the logs whenever they are read. */
+  see?(step: number, logs: Logs): void;
+}
+
+/** What has been done. */
+export interface Done {
+  readonly steps: number;
+  readonly samples: number;
+  /** The logs of the whole. */
+  readonly logs: Logs;
+  /** Whether it was stopped before the end. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Runs the steps. The device is read at the pace of the display alone, and as often the event loop turns, so that signals
+ * are heard.
+ */
+export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
+  const { batches, progress, interrupts } = loop;
+  let steps = 0, samples = 0, seen = performance.now(), stopped = false;
+  let told: StepLogs | void = undefined;
+  try {
+    for await (const batch of batches.epoch()) {
+      await loop.begin?.(steps);
+      forget(told);
+      using taken = batch;
+      told = inScope(() => loop.step(taken));
+      samples += taken.size;
+      const now = told;
+      await loop.end?.(steps, new Reading(() => readLogs(model, now)));
+      steps++;
+      if (performance.now() - seen > PACE) {
+        const logs = loop.isSilent ? {} : await readLogs(model, told);
+        loop.see?.(steps, logs);
+        progress.show(steps, samples, logs);
+        seen = performance.now();
+      }
+      await letEventLoopTurn();
+      stopped = interrupts.asked;
+      if (stopped) break;
+    }
+    const logs = steps === 0 || loop.isSilent
+      ? {}
+      : await readLogs(model, told);
+    if (steps > 0) loop.see?.(steps, logs);
+    return { steps, samples, logs, stopped };
+  } finally {
+    forget(told);
+  }
+}
+
+/** Runs a step, and frees what it leaves but what it tells. */
+function inScope(step: () => StepLogs | void): StepLogs | void {
+  using scope = new Scope();
+  const told = step();
+  for (const value of Object.values(told ?? {})) {
+    if (typeof value !== "number" && scope.owns(value)) scope.keep(value);
+  }
+  return told;
+}

@@ -1,0 +1,169 @@
+/** The model: a layer that is compiled, trained, evaluated and asked. */
+
+import type { Tensor } from "../autograd/tensor.ts";
+import { type ConfigurableClass, fromConfig } from "../config/configurable.ts";
+import { ValueError } from "../config/errors.ts";
+import { checkArgumentCount, isOptions } from "../config/options.ts";
+import {
+  type AnySchema,
+  type OptionsArguments,
+  refuse,
+  type Row,
+  type Schema,
+} from "../config/schema.ts";
+import type { Config, CustomObjects } from "../config/serialization.ts";
+import type { InputSpec } from "../layers/input_spec.ts";
+import { isSymbolic, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
+import type { Module } from "../variables/module.ts";
+import type { PartialShape } from "../variables/shapes.ts";
+import { readGraph, writeGraph } from "./functional_config.ts";
+import { Graph } from "./graph.ts";
+import { Trainable } from "./trainable.ts";
+import { Layer } from "../layers/layer.ts";
+import type { LayerOptions } from "../layers/layer_options.ts";
+
+/** The options of a model: every layer's, and the ends of a graph, if it is one. */
+export interface ModelOptions extends LayerOptions {
+  /** What a graph of layers leads from: what `Input` gives, or a list of it. */
+  readonly inputs?: Symbols | null;
+  /** What it leads to: what layers give. */
+  readonly outputs?: Symbols | null;
+}
+
+const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
+  read(value, place) {
+    if (value === undefined || value === null) return null;
+    if (value instanceof SymbolicTensor) return [value];
+    if (isSymbolic(value)) return value as readonly SymbolicTensor[];
+    return refuse(place, "what Input and layers give, or a list of it", value);
+  },
+  write: () => undefined,
+};
+
+/**
+ * Keras's Model: a layer that is trained by `compile` and `fit`. It is the graph between `inputs` and `outputs`; or derive
+ * from it and override `call`. Override `trainStep` for a step of your own.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * class Autoencoder extends dg.Model {
+ *   readonly encoder = new dg.layers.Dense({ units: 2, activation: "relu" });
+ *   readonly decoder = new dg.layers.Dense({ units: 4 });
+ *   override call(x: dg.Tensor): dg.Tensor {
+ *     return this.decoder.apply(this.encoder.apply(x));
+ *   }
+ * }
+ *
+ * const model = new Autoencoder();
+ * model.compile({ optimizer: "adam", loss: "mse" });
+ * const x = dg.randomNormal([64, 4]);
+ * const { history } = await model.fit(x, x, { epochs: 5, verbose: 0 });
+ * assert(history.loss[4] < history.loss[0]);
+ * ```
+ */
+export class Model<Options extends object = ModelOptions>
+  extends Trainable<Options> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    inputs: symbols,
+    outputs: symbols,
+  } satisfies Schema<ModelOptions, LayerOptions>;
+  /** What its graph leads from, if it is one. */
+  declare readonly inputs: readonly SymbolicTensor[] | null;
+  /** What its graph leads to, if it is one. */
+  declare readonly outputs: readonly SymbolicTensor[] | null;
+  readonly #graph: Graph | null;
+
+  /**
+   * Reads the options, and finds the layers between inputs and outputs.
+   *
+   * @throws {ValueError} if there are inputs without outputs, or an output depends on something else than the inputs.
+   */
+  constructor(...options: OptionsArguments<Options>) {
+    super(...options);
+    const { inputs, outputs } = this;
+    if ((inputs === null) !== (outputs === null)) {
+      throw new ValueError(
+        `Cannot make ${new.target.name}: expected inputs and outputs, received ${
+          inputs ? "inputs" : "outputs"
+        } alone`,
+      );
+    }
+    this.#graph = inputs && outputs ? new Graph(inputs, outputs) : null;
+    if (!inputs) return;
+    const [first, ...others] = inputs.map(({ shape }) => shape);
+    this.build(first, ...others);
+  }
+
+  /** Its layers: those of the graph, or those in its properties. */
+  get layers(): Layer[] {
+    return this.children.filter((child) => child instanceof Layer);
+  }
+
+  /** What it holds: the layers of its graph, and what lies in its properties. */
+  protected override get children(): Module[] {
+    // It is asked while the class above is being made.
+    const graph = #graph in this ? this.#graph : null;
+    return [...graph?.layers ?? [], ...super.children];
+  }
+
+  /** As many inputs as the graph has; of a class of one's own any number. */
+  protected override get inputSpec(): InputSpec {
+    const count = this.inputs?.length ?? 1;
+    return count === 1 ? {} : { minInputs: count };
+  }
+
+  /** The outputs of the graph; a class of one's own overrides it. */
+  override call(x: Tensor, ...others: Tensor[]): Tensor | readonly Tensor[] {
+    if (this.#graph) {
+      const outputs = this.#graph.run([x, ...others]);
+      return outputs.length === 1 ? outputs[0] : outputs;
+    }
+    throw new ValueError(
+      `Cannot call ${this}: expected a model of inputs and outputs, or a class with a call of its own, received neither`,
+    );
+  }
+
+  /** The shapes of the outputs. */
+  override computeOutputShapes(
+    inputShape: PartialShape,
+    ...others: PartialShape[]
+  ): readonly PartialShape[] {
+    return this.#graph?.shapes([inputShape, ...others]) ??
+      super.computeOutputShapes(inputShape, ...others);
+  }
+
+  /** The names of its outputs, by which losses and metrics may be given. */
+  override get outputNames(): readonly string[] {
+    return this.outputs?.map(({ node }) => node.layer.name) ?? [this.name];
+  }
+
+  /** Keras's arguments: of a graph its layers, and their calls. */
+  override getConfig(): Config {
+    const config = super.getConfig();
+    if (!this.#graph) return config;
+    const { name, trainable } = config;
+    return { name, trainable, ...writeGraph(this.#graph) };
+  }
+
+  /** Makes a model from Keras's arguments; classes and functions of the user's own are looked up in `customObjects`. */
+  static override fromConfig<T>(
+    this: ConfigurableClass<T>,
+    config: Config,
+    customObjects: CustomObjects = {},
+  ): T {
+    checkArgumentCount(`make ${this.name}`, arguments, 2);
+    if (!isOptions(config) || !("layers" in config)) {
+      return fromConfig(this, config, customObjects);
+    }
+    const { layers, input_layers, output_layers, ...rest } = config;
+    const ends = readGraph(
+      { layers, input_layers, output_layers },
+      customObjects,
+    );
+    return fromConfig(this, { ...rest, ...ends });
+  }
+}

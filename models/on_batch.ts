@@ -1,0 +1,53 @@
+/** One batch, given by hand. */
+
+import { Tensor } from "../autograd/tensor.ts";
+import { readOptions, type Schema } from "../config/schema.ts";
+import { Batch } from "./batches.ts";
+import { type ClassWeight, weighClasses } from "./class_weight.ts";
+import { anything } from "./loop_options.ts";
+import { type Data, type Samples, toRows } from "./samples.ts";
+
+/** What `trainOnBatch` and `testOnBatch` take besides the data. */
+export interface OnBatchOptions {
+  /** How much each sample counts. */
+  readonly sampleWeight?: Samples | null;
+  /** How much the samples of each class count, by the class. */
+  readonly classWeight?: ClassWeight | null;
+}
+
+const SCHEMA = {
+  sampleWeight: anything<Samples>(),
+  classWeight: anything<ClassWeight>(),
+} satisfies Schema<OnBatchOptions>;
+
+/**
+ * The batch that is meant; tensors in it stay their owner's.
+ *
+ * @throws {ShapeError} if inputs, targets and weights have not the same number of samples.
+ */
+export function onBatch(
+  action: string,
+  x: Data,
+  y?: Data | null,
+  options: OnBatchOptions = {},
+): Batch {
+  const { sampleWeight, classWeight } = readOptions(action, SCHEMA, options);
+  const batch = new Batch(
+    tensorsOf(action, "x", x),
+    y === undefined || y === null ? [] : tensorsOf(action, "y", y),
+    sampleWeight === null
+      ? null
+      : tensorsOf(action, "sampleWeight", sampleWeight)[0],
+  );
+  return weighClasses(batch, classWeight);
+}
+
+function tensorsOf(action: string, what: string, data: Data): Tensor[] {
+  if (data instanceof Tensor) return [data];
+  const isTensors = Array.isArray(data) && data.length > 0 &&
+    data.every((one): one is Tensor => one instanceof Tensor);
+  if (isTensors) return data;
+  return toRows(action, what, data).map(({ count, take }) =>
+    take(Uint32Array.from({ length: count }, (_, i) => i))
+  );
+}

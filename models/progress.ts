@@ -1,0 +1,151 @@
+/** How far a training is: one line that says as much as there is room for. */
+
+import type { Logs } from "./callbacks/callback.ts";
+import { Display } from "./display.ts";
+
+/** Characters of the bar between its brackets, at most and at least. */
+const WIDEST = 24, NARROWEST = 8;
+/** How much of the speed so far a new measurement leaves. */
+const INERTIA = 0.9;
+
+/** What is being done. */
+export interface Work {
+  /** What it is called: `"epoch 2/10"`. */
+  readonly name: string;
+  /** How many steps it has; `null` where nobody knows. */
+  readonly steps: number | null;
+}
+
+/** Shows the steps of one work after the other. */
+export class Progress {
+  readonly #display = new Display();
+  readonly #verbose: 0 | 1 | 2;
+  #work: Work = { name: "", steps: null };
+  #began = 0;
+  #last = { time: 0, samples: 0 };
+  #speed: number | null = null;
+
+  /** Shows as much as `verbose` says. */
+  constructor(verbose: 0 | 1 | 2) {
+    this.#verbose = verbose;
+  }
+
+  /** Begins a work. */
+  begin(work: Work): void {
+    this.#work = work;
+    this.#began = performance.now();
+    this.#last = { time: this.#began, samples: 0 };
+    this.show(0, 0, {});
+  }
+
+  /** Shows that so many steps are done, and samples with them. */
+  show(step: number, samples: number, logs: Logs): void {
+    if (this.#verbose !== 1) return;
+    const now = performance.now();
+    if (samples > this.#last.samples) {
+      const speed = 1000 * (samples - this.#last.samples) /
+        Math.max(1, now - this.#last.time);
+      this.#speed = this.#speed === null
+        ? speed
+        : INERTIA * this.#speed + (1 - INERTIA) * speed;
+      this.#last = { time: now, samples };
+    }
+    this.#display.update((columns) => this.#line(step, samples, logs, columns));
+  }
+
+  /** Ends a work with a line that stays. */
+  end(samples: number, logs: Logs, name: string = this.#work.name): void {
+    if (this.#verbose === 0) return;
+    const seconds = (performance.now() - this.#began) / 1000;
+    const speed = samples / Math.max(seconds, 1e-3);
+    this.#display.line([
+      name,
+      ...textsOf(logs),
+      `${timeOf(seconds)}, ${Math.round(speed)} samples/s`,
+    ].join("  "));
+  }
+
+  /** Ends a work of which nothing stays. */
+  drop(): void {
+    this.#display.clear();
+  }
+
+  #line(step: number, samples: number, logs: Logs, columns: number): string {
+    const { name, steps } = this.#work;
+    const share = steps ? step / steps : null;
+    const done = share === null
+      ? `step ${step}`
+      : `${Math.floor(100 * share)} %`;
+    const speed = this.#speed === null
+      ? ""
+      : `${Math.round(this.#speed)} samples/s`;
+    const left = this.#left(step, samples);
+    const texts = textsOf(logs);
+    const [loss = ""] = texts.filter((text) => text.startsWith("loss "));
+    const forms = [
+      [name, "[]", ...texts, speed, left],
+      [name, "[]", ...texts, left],
+      [name, done, ...texts, left],
+      [name, done, loss, left],
+      [name, done, loss],
+      [done, loss],
+      [done],
+    ];
+    return fitting(forms, share, columns);
+  }
+
+  #left(step: number, samples: number): string {
+    const { steps } = this.#work;
+    if (steps === null || step === 0 || !this.#speed) return "";
+    const each = samples / step;
+    return `${timeOf((steps - step) * each / this.#speed)} left`;
+  }
+}
+
+/** The first form that fits, with a bar where it has room for one. */
+function fitting(
+  forms: readonly (readonly string[])[],
+  share: number | null,
+  columns: number,
+): string {
+  for (const form of forms) {
+    const parts = form.filter((part) =>
+      part !== "" && (part !== "[]" || share !== null)
+    );
+    // In the last column some terminals begin a new line.
+    const room = columns - 1 - parts.join("  ").length;
+    const at = parts.indexOf("[]");
+    if (at < 0 ? room < 0 : room < NARROWEST) continue;
+    if (at >= 0) parts[at] = barOf(share!, Math.min(WIDEST, room));
+    return parts.join("  ");
+  }
+  return forms.at(-1)!.join("").slice(0, Math.max(0, columns - 1));
+}
+
+function barOf(done: number, width: number): string {
+  const full = Math.floor(width * done);
+  return `[${"#".repeat(full)}${"-".repeat(width - full)}]`;
+}
+
+/** The loss first, then the others by name. */
+function textsOf(logs: Logs): string[] {
+  const names = Object.keys(logs)
+    .sort((a, b) => Number(b === "loss") - Number(a === "loss"));
+  return names.map((name) => `${name} ${shown(logs[name])}`);
+}
+
+function shown(value: number): string {
+  const size = Math.abs(value);
+  if (value === 0 || !Number.isFinite(value)) return `${value}`;
+  return size >= 1e-3 && size < 1e5
+    ? `${Number(value.toPrecision(4))}`
+    : value.toExponential(3);
+}
+
+function timeOf(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "?";
+  const whole = Math.ceil(seconds);
+  return whole < 60
+    ? `${whole} s`
+    : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

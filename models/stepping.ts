@@ -1,0 +1,53 @@
+/** What the loops over batches ask of a model. */
+
+import type { Tensor } from "../autograd/tensor.ts";
+import type { Batch } from "./batches.ts";
+import type { Logs, TrainedModel } from "./callbacks/callback.ts";
+
+/** What a step of one's own tells: tensors of shape [], which the loop frees, or numbers, by name. */
+export type StepLogs = Readonly<Record<string, Tensor | number>>;
+
+/** A model, as the loops know it. */
+export interface Stepping extends TrainedModel {
+  /** Whether it has been compiled. */
+  readonly compiled: boolean;
+  /** Forgets what the metrics have gathered. */
+  resetMetrics(): void;
+  /** The names of the metrics, as logs have them. */
+  readonly metricNames: readonly string[];
+  /** Makes a step. */
+  trainStep(batch: Batch): StepLogs | void;
+  /** Takes a batch into account without a step. */
+  testStep(batch: Batch): StepLogs | void;
+  /** The outputs for a batch. */
+  predictStep(batch: Batch): Tensor[];
+}
+
+/** The logs after a step, read from the device; as in Keras, in the order of their names. */
+export async function readLogs(
+  model: Stepping,
+  told: StepLogs | void,
+): Promise<Logs> {
+  const results: [string, Tensor | number][] = told
+    ? Object.entries(told)
+    : model.metricNames.map((name) => [name, model.metricOf(name)!.result()]);
+  const values = await Promise.all(
+    results.map(async ([name, value]) => {
+      if (typeof value === "number") return [name, value] as const;
+      try {
+        return [name, await value.item()] as const;
+      } finally {
+        // What a step of one's own told is freed when the next one is made.
+        if (!told) value[Symbol.dispose]();
+      }
+    }),
+  );
+  return Object.fromEntries(values.sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** Frees what a step told. */
+export function forget(told: StepLogs | void): void {
+  for (const value of Object.values(told ?? {})) {
+    if (typeof value !== "number") value[Symbol.dispose]();
+  }
+}

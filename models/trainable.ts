@@ -1,0 +1,251 @@
+/** A layer that can be compiled, trained, evaluated and asked. */
+
+import { add } from "../autograd/ops/elementwise.ts";
+import { Scope } from "../autograd/scope.ts";
+import { noGrad } from "../autograd/tape.ts";
+import { Tensor } from "../autograd/tensor.ts";
+import { asStep } from "../autograd/transaction.ts";
+import { ValueError } from "../config/errors.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { Layer } from "../layers/layer.ts";
+import { Metric } from "../training/metrics/mod.ts";
+import type { Optimizer } from "../training/optimizers/mod.ts";
+import { heldBy } from "../variables/tracking.ts";
+import type { Batch, FitData } from "./batches.ts";
+import type { History } from "./callbacks/history.ts";
+import type { Logs } from "./callbacks/callback.ts";
+import { Compilation, type CompileOptions } from "./compilation.ts";
+import { evaluate, type EvaluateOptions } from "./evaluate.ts";
+import { fit, type FitOptions } from "./fit.ts";
+import { onBatch, type OnBatchOptions } from "./on_batch.ts";
+import { predict, type PredictOptions } from "./predict.ts";
+import type { Data } from "./samples.ts";
+import { Reading } from "./reading.ts";
+import { readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+import { Trainer } from "./trainer.ts";
+
+/** A layer that is trained: by `compile` and `fit`, or by batches. */
+export abstract class Trainable<Options extends object> extends Layer<Options>
+  implements Stepping {
+  /** Ends the training after the epoch if it is set to true. */
+  stopTraining = false;
+  #compilation: Compilation | null = null;
+
+  /**
+   * Says how it is trained. What was gathered for an earlier compilation is given up.
+   *
+   * @throws {TypeError} if there is another option.
+   * @throws {ValueError} if an identifier means nothing, or losses, weights or metrics do not go together with the outputs.
+   */
+  compile(options: CompileOptions = {}): void {
+    checkArgumentCount(`compile ${this}`, arguments, 1);
+    const compilation = new Compilation(this, options);
+    this.#compilation?.[Symbol.dispose]();
+    this.#compilation = compilation;
+  }
+
+  /** Whether it has been compiled. */
+  get compiled(): boolean {
+    return this.#compilation !== null;
+  }
+
+  get #compiled(): Compilation {
+    if (this.#compilation) return this.#compilation;
+    throw new ValueError(
+      `Cannot train or evaluate ${this}: expected a model that is compiled, received one that is not (compile says how)`,
+    );
+  }
+
+  /**
+   * How its weights are changed.
+   *
+   * @throws {ValueError} if it is not compiled.
+   */
+  get optimizer(): Optimizer {
+    return this.#compiled.optimizer;
+  }
+
+  /** What is gathered over an epoch: the loss, the metrics that it was compiled with, and those in its properties. */
+  get metrics(): readonly Metric[] {
+    return [...this.#named.values()];
+  }
+
+  /** The names of the metrics, as logs have them. */
+  get metricNames(): readonly string[] {
+    return [...this.#named.keys()];
+  }
+
+  /** The metric that logs have under a name. */
+  metricOf(name: string): Metric | undefined {
+    checkArgumentCount(`find a metric of ${this}`, arguments, 1);
+    return this.#named.get(name);
+  }
+
+  get #named(): ReadonlyMap<string, Metric> {
+    const own = heldBy(this, isMetric).map((one) => [one.name, one] as const);
+    return new Map([...this.#compilation?.named ?? [], ...own]);
+  }
+
+  /** Forgets what the metrics have gathered. */
+  resetMetrics(): void {
+    checkArgumentCount(`reset the metrics of ${this}`, arguments, 0);
+    for (const metric of this.metrics) metric.resetState();
+  }
+
+  /** The names of its outputs, by which losses and metrics may be given. */
+  get outputNames(): readonly string[] {
+    return [this.name];
+  }
+
+  /** The outputs for inputs, in their order. */
+  protected predictions(
+    { inputs }: Batch,
+    training: boolean,
+  ): readonly Tensor[] {
+    const x = inputs.length === 1 ? inputs[0] : inputs;
+    const made = this.apply<Tensor | readonly Tensor[]>(x, { training });
+    return made instanceof Tensor ? [made] : made;
+  }
+
+  /** The loss of predictions, without the penalties of the layers; by default the one that it was compiled with. */
+  computeLoss(batch: Batch, predictions: readonly Tensor[]): Tensor {
+    return this.#compiled.loss(batch, predictions);
+  }
+
+  /**
+   * Makes a step: forward, gradients, update; all of it or, if anything fails, nothing. What an override returns, tensors
+   * or numbers by name, the logs have in the place of the metrics. The batch is freed by the caller.
+   */
+  trainStep(batch: Batch): StepLogs | void {
+    const compiled = this.#compiled;
+    const { backend } = batch.x;
+    asStep(backend, () => {
+      using total = new Trainer({ model: this, optimizer: compiled.optimizer })
+        .minimize(() => {
+          const predictions = this.predictions(batch, true);
+          compiled.update(batch, predictions);
+          return this.computeLoss(batch, predictions);
+        });
+      compiled.meanLoss.updateState(total, { sampleWeight: batch.size });
+    });
+  }
+
+  /** Takes a batch into account without a step; what an override returns, the logs have in the place of the metrics. */
+  testStep(batch: Batch): StepLogs | void {
+    const compiled = this.#compiled;
+    using _scope = new Scope();
+    noGrad(() => {
+      const predictions = this.predictions(batch, false);
+      compiled.update(batch, predictions);
+      const total = this.losses
+        .reduce(add, this.computeLoss(batch, predictions));
+      compiled.meanLoss.updateState(total, { sampleWeight: batch.size });
+    });
+  }
+
+  /** The outputs for the inputs of a batch, each its receiver's to dispose. */
+  predictStep(batch: Batch): Tensor[] {
+    using scope = new Scope();
+    return noGrad(() => this.predictions(batch, false))
+      .map((output) => scope.keep(output));
+  }
+
+  /**
+   * Trains for some epochs. Loss and metrics stay on the device and are read only to be shown. Resolves to what each epoch
+   * was like; earlier if `signal` aborts or Ctrl-C is pressed, after the step, with all weights whole.
+   *
+   * @throws {ValueError} if it is not compiled, an option has a value that is not allowed, or the loss is no finite number.
+   * @throws {ShapeError} if the numbers of samples differ.
+   */
+  fit(x: FitData, y?: FitData | null, options?: FitOptions): Promise<History> {
+    checkArgumentCount(`fit ${this}`, arguments, 3);
+    return fit(this, x, y, options);
+  }
+
+  /**
+   * The loss and the metrics for data: numbers in the order of `metrics`, the loss alone if there are no others, or with
+   * `returnDict` an object by name.
+   */
+  evaluate(
+    x: FitData,
+    y: FitData | null | undefined,
+    options: EvaluateOptions & { readonly returnDict: true },
+  ): Promise<Logs>;
+  /** The loss, or numbers in the order of the metrics. */
+  evaluate(
+    x: FitData,
+    y?: FitData | null,
+    options?: EvaluateOptions,
+  ): Promise<number | number[]>;
+  evaluate(
+    x: FitData,
+    y?: FitData | null,
+    options?: EvaluateOptions,
+  ): Promise<Logs | number | number[]> {
+    checkArgumentCount(`evaluate ${this}`, arguments, 3);
+    return evaluate(this, x, y, options);
+  }
+
+  /** The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them. */
+  async predict<Output extends Tensor | readonly Tensor[] = Tensor>(
+    x: FitData,
+    options?: PredictOptions,
+  ): Promise<Output> {
+    checkArgumentCount(`predict with ${this}`, arguments, 2);
+    return only(await predict(this, x, options)) as Output;
+  }
+
+  /** Makes a step on a batch. Awaiting what it returns reads the logs; who does not await does not wait. */
+  trainOnBatch(
+    x: Data,
+    y?: Data | null,
+    options?: OnBatchOptions,
+  ): PromiseLike<Logs> {
+    checkArgumentCount(`train ${this} on a batch`, arguments, 3);
+    return this.#onBatch(
+      "train",
+      [x, y, options],
+      (batch) => this.trainStep(batch),
+    );
+  }
+
+  /** Takes a batch into account in the metrics, without a step. */
+  testOnBatch(
+    x: Data,
+    y?: Data | null,
+    options?: OnBatchOptions,
+  ): PromiseLike<Logs> {
+    checkArgumentCount(`test ${this} on a batch`, arguments, 3);
+    return this.#onBatch(
+      "test",
+      [x, y, options],
+      (batch) => this.testStep(batch),
+    );
+  }
+
+  /** The output for a batch; of a model with several outputs an array of them. */
+  predictOnBatch<Output extends Tensor | readonly Tensor[] = Tensor>(
+    x: Data,
+  ): Output {
+    checkArgumentCount(`predict with ${this}`, arguments, 1);
+    return only(this.predictStep(onBatch(`predict with ${this}`, x))) as Output;
+  }
+
+  #onBatch(
+    verb: string,
+    given: readonly [Data, (Data | null)?, OnBatchOptions?],
+    step: (batch: Batch) => StepLogs | void,
+  ): PromiseLike<Logs> {
+    const told = step(onBatch(`${verb} ${this}`, ...given));
+    return new Reading(() => readLogs(this, told));
+  }
+}
+
+/** The only output, or all of them. */
+function only(outputs: readonly Tensor[]): Tensor | readonly Tensor[] {
+  return outputs.length === 1 ? outputs[0] : outputs;
+}
+
+function isMetric(value: unknown): value is Metric {
+  return value instanceof Metric;
+}
