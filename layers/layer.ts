@@ -11,7 +11,12 @@ import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { configOf, valuesOf } from "../config/configurable.ts";
 import { Configured } from "../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
-import { type CallOptions, LAYER_ROWS, type LayerOptions, readCall } from "./layer_options.ts";
+import {
+  type CallOptions,
+  LAYER_ROWS,
+  type LayerOptions,
+  readCall,
+} from "./layer_options.ts";
 import { BuiltModule } from "./built_module.ts";
 import { atWork, inside } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
@@ -19,7 +24,12 @@ import type { Config } from "../config/serialization.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { checkPaths } from "../variables/paths.ts";
 import { callLayer } from "./call_layer.ts";
-import { callOn, isSymbolic, type SymbolicTensor, type Symbols } from "./symbol.ts";
+import {
+  callOn,
+  isSymbolic,
+  type SymbolicTensor,
+  type Symbols,
+} from "./symbol.ts";
 import { penaltiesOf } from "../variables/penalties.ts";
 import { checkScalar } from "../variables/scalar.ts";
 import { summaryOf } from "./summary.ts";
