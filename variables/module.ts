@@ -10,9 +10,9 @@ import { checkArgumentCount } from "../config/options.ts";
 import { shorten } from "../config/quote.ts";
 import { prefixOf } from "./paths.ts";
 import { readTrainable } from "./rows.ts";
-import type { Constraint } from "./constraints/mod.ts";
-import type { Initializer } from "./initializers/mod.ts";
-import type { Regularizer } from "./regularizers/mod.ts";
+import { Constraint } from "./constraints/mod.ts";
+import { Initializer } from "./initializers/mod.ts";
+import { Regularizer } from "./regularizers/mod.ts";
 import type { PartialShape } from "./shapes.ts";
 import { flatten, heldBy } from "./tracking.ts";
 import { Variable } from "./variable.ts";
@@ -56,7 +56,7 @@ export abstract class Module implements Disposable {
 
   /** The modules directly in it. */
   protected get children(): Module[] {
-    return heldBy(this, isModule, isVariable);
+    return heldBy(this, isModule, (one) => isVariable(one) || isPart(one));
   }
 
   /** Itself and all that is in it, each once: parents first, children in the order of their properties. */
@@ -148,7 +148,7 @@ export abstract class Module implements Disposable {
     // A property may still hold one that has been dropped, by this module or by the one it is shared with.
     const own = [
       ...this.#weights.values(),
-      ...heldBy(this, isVariable, isModule),
+      ...heldBy(this, isVariable, (one) => isModule(one) || isPart(one)),
     ]
       .filter((variable) => !dropped.has(variable));
     if (own.every((variable) => variable.madeTrainable)) return own;
@@ -279,4 +279,10 @@ function isModule(value: unknown): value is Module {
 
 function isVariable(value: unknown): value is Variable {
   return value instanceof Variable;
+}
+
+/** Whether a value says how weights are made: it holds none, and need not be looked into at every step. */
+function isPart(value: unknown): boolean {
+  return value instanceof Initializer || value instanceof Regularizer ||
+    value instanceof Constraint;
 }
