@@ -24,7 +24,8 @@ import {
 import { pick } from "../rows.ts";
 import { toClasses } from "./class_probabilities.ts";
 import { CROSSENTROPY, type CrossentropyOptions } from "./rows.ts";
-import { Loss, type LossOptions } from "./loss.ts";
+import { CrossentropyLoss } from "./crossentropy_loss.ts";
+import type { LossOptions } from "./loss.ts";
 import { toSameRank } from "./reduction.ts";
 
 /** The options of `BinaryCrossentropy`. */
@@ -101,19 +102,8 @@ function smoothed(targets: Tensor, labelSmoothing: number): Tensor {
  * assertAlmostEquals(await value.item(), Math.log(2), 1e-6);
  * ```
  */
-export class BinaryCrossentropy extends Loss<BinaryCrossentropyOptions> {
-  /** The rows of its options. */
-  static override readonly schema: AnySchema = CROSSENTROPY satisfies Schema<
-    BinaryCrossentropyOptions,
-    LossOptions
-  >;
-  /** Whether predictions are logits. */
-  declare readonly fromLogits: boolean;
-  /** How far targets are moved towards 1/2. */
-  declare readonly labelSmoothing: number;
-  /** The axis over which the mean is taken. */
-  declare readonly axis: number;
-
+export class BinaryCrossentropy
+  extends CrossentropyLoss<BinaryCrossentropyOptions> {
   /** The mean over the axis. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return binaryCrossentropy(yTrue, yPred, pick(CROSSENTROPY, this));
@@ -195,18 +185,12 @@ export function binaryFocalCrossentropy(
  * ```
  */
 export class BinaryFocalCrossentropy
-  extends Loss<BinaryFocalCrossentropyOptions> {
+  extends CrossentropyLoss<BinaryFocalCrossentropyOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = FOCAL satisfies Schema<
     BinaryFocalCrossentropyOptions,
     LossOptions
   >;
-  /** Whether predictions are logits. */
-  declare readonly fromLogits: boolean;
-  /** How far targets are moved towards 1/2. */
-  declare readonly labelSmoothing: number;
-  /** The axis over which the mean is taken. */
-  declare readonly axis: number;
   /** Whether targets of 1 are weighed by `alpha`, and those of 0 by the rest. */
   declare readonly applyClassBalancing: boolean;
   /** The weight of targets of 1. */

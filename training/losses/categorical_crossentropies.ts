@@ -23,7 +23,8 @@ import {
   toClasses,
 } from "./class_probabilities.ts";
 import { CROSSENTROPY, type CrossentropyOptions } from "./rows.ts";
-import { Loss, type LossOptions } from "./loss.ts";
+import { CrossentropyLoss } from "./crossentropy_loss.ts";
+import type { LossOptions } from "./loss.ts";
 
 /** The options of `CategoricalCrossentropy`. */
 export interface CategoricalCrossentropyOptions
@@ -69,19 +70,7 @@ export function categoricalCrossentropy(
  * ```
  */
 export class CategoricalCrossentropy
-  extends Loss<CategoricalCrossentropyOptions> {
-  /** The rows of its options. */
-  static override readonly schema: AnySchema = CROSSENTROPY satisfies Schema<
-    CategoricalCrossentropyOptions,
-    LossOptions
-  >;
-  /** Whether predictions are logits. */
-  declare readonly fromLogits: boolean;
-  /** How far targets are moved towards the same share for each of the classes. */
-  declare readonly labelSmoothing: number;
-  /** The axis of the classes. */
-  declare readonly axis: number;
-
+  extends CrossentropyLoss<CategoricalCrossentropyOptions> {
   /** The axis of the classes folded. */
   override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalCrossentropy(yTrue, yPred, pick(CROSSENTROPY, this));
@@ -150,18 +139,12 @@ export function categoricalFocalCrossentropy(
  * ```
  */
 export class CategoricalFocalCrossentropy
-  extends Loss<CategoricalFocalCrossentropyOptions> {
+  extends CrossentropyLoss<CategoricalFocalCrossentropyOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = FOCAL satisfies Schema<
     CategoricalFocalCrossentropyOptions,
     LossOptions
   >;
-  /** Whether predictions are logits. */
-  declare readonly fromLogits: boolean;
-  /** How far targets are moved towards the same share for each of the classes. */
-  declare readonly labelSmoothing: number;
-  /** The axis of the classes. */
-  declare readonly axis: number;
   /** The weight of a class. */
   declare readonly alpha: number;
   /** How fast what is predicted well loses weight. */

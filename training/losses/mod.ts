@@ -57,6 +57,7 @@ export type {
   CrossentropyOptions,
   SparseCrossentropyOptions,
 } from "./rows.ts";
+export type { CrossentropyLoss } from "./crossentropy_loss.ts";
 export type { PointwiseLoss } from "./pointwise.ts";
 export type { Reduction } from "./reduction.ts";
 
