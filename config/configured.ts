@@ -23,7 +23,11 @@ export abstract class Configured<Options extends object = object> {
    */
   constructor(...options: OptionsArguments<Options>) {
     Object.assign(this, valuesOf(new.target, options));
+    this.checkOptions?.();
   }
+
+  /** Refuses options that do not go together, and sees to what follows from them; most classes have none. */
+  protected checkOptions?(): void;
 
   /** Keras's arguments, from which `fromConfig` makes the same. */
   getConfig(): Config {

@@ -209,7 +209,7 @@ Deno.test("a loss scale has Keras's config and variables, and says what it canno
   );
   assertThrows(
     () => optimizers.get("lossscaleoptimizer"),
-    TypeError,
+    dg.ValueError,
     "innerOptimizer",
   );
 });

@@ -6,7 +6,7 @@ import { number } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { type OptimizerOptions } from "./options.ts";
+import type { OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step_formulas.ts";
 
 /** The options of `Adagrad`. */

@@ -1,6 +1,6 @@
 /** Dynamic loss scaling. */
 
-import { checkArgumentCount, checkOptions } from "../../config/options.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { type Expr, input } from "../../backends/expr.ts";
 import * as f from "../../autograd/formula.ts";
 import { evaluateAll } from "../../autograd/kernel.ts";
@@ -12,18 +12,13 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../backends/default_backend.ts";
 import { configOf } from "../../config/configurable.ts";
-import { count, number } from "../../config/rows.ts";
-import {
-  type AnySchema,
-  type OptionsArguments,
-  refuse,
-  type Row,
-} from "../../config/schema.ts";
+import { count, number, settled } from "../../config/rows.ts";
+import { type AnySchema, refuse, type Row } from "../../config/schema.ts";
 import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { Variable } from "../../variables/variable.ts";
 import { BASIC, familyOf } from "./family.ts";
 import { foldAll } from "./fold_all.ts";
-import { type LearningRate, learningRate } from "./learning_rate.ts";
+import type { LearningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { toUpdates } from "./update.ts";
 import type { DecayExclusions } from "./weight_decay.ts";
@@ -48,7 +43,6 @@ interface Own {
   readonly variables: readonly Variable[];
 }
 
-const OWN = ["innerOptimizer", "initialScale", "dynamicGrowthSteps", "name"];
 const LARGEST = 3.4028234663852886e38;
 const finite = f.greaterEqual(LARGEST, f.x);
 const size = f.abs(f.x);
@@ -82,7 +76,17 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
     innerOptimizer: innerOptimizer(),
     initialScale: number(2 ** 15),
     dynamicGrowthSteps: count(2000),
-    learningRate: learningRate(0),
+    // It makes no step of its own.
+    learningRate: settled(0),
+    weightDecay: settled(null),
+    clipnorm: settled(null),
+    globalClipnorm: settled(null),
+    clipvalue: settled(null),
+    useEma: settled(false),
+    emaMomentum: settled(0.99),
+    emaOverwriteFrequency: settled(null),
+    lossScaleFactor: settled(null),
+    gradientAccumulationSteps: settled(null),
   };
   /** Keras wrote these before it refused them. */
   static readonly withoutMeaning: Config = {
@@ -103,22 +107,8 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
   declare readonly initialScale: number;
   /** After how many finite steps in a row the scale doubles. */
   declare readonly dynamicGrowthSteps: number;
-  readonly #next: readonly Expr[];
+  readonly #next: readonly Expr[] = takeOver(this);
   #own: Own | null = null;
-
-  /**
-   * Wraps an optimizer.
-   *
-   * @throws {ValueError} if an option has a value that is not allowed.
-   */
-  constructor(...options: OptionsArguments<LossScaleOptimizerOptions>) {
-    const action = `make ${new.target.name}`;
-    checkArgumentCount(action, options, 1);
-    checkOptions(action, options[0], OWN);
-    super(...options);
-    this.innerOptimizer.lossScaleFactor = null;
-    this.#next = growth(this.dynamicGrowthSteps);
-  }
 
   /** Leaves the weight as it is: the inner optimizer changes it. */
   protected override formulas(): Expr[] {
@@ -224,9 +214,7 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
 
   /** Keras's arguments. */
   override getConfig(): Config {
-    const { name, inner_optimizer, initial_scale, dynamic_growth_steps } =
-      configOf(this);
-    return { name, inner_optimizer, initial_scale, dynamic_growth_steps };
+    return configOf(this);
   }
 
   /** Frees what it and the inner optimizer keep. */
@@ -237,6 +225,12 @@ export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
     this.#own?.scale[Symbol.dispose]();
     this.#own = null;
   }
+}
+
+/** The inner optimizer's own scale gives way; what the counter and the scale become after a step. */
+function takeOver(optimizer: LossScaleOptimizer): readonly Expr[] {
+  optimizer.innerOptimizer.lossScaleFactor = null;
+  return growth(optimizer.dynamicGrowthSteps);
 }
 
 /** The counter and the scale after a step; inputs: whether it is made, the counter, the scale. */

@@ -34,7 +34,8 @@ export type { OptimizerState, SavedVariable } from "./state.ts";
 export type { Terms } from "./step_formulas.ts";
 export type { DecayExclusions } from "./weight_decay.ts";
 
-const classes = { ...BASIC, LossScaleOptimizer };
+/** The classes under Keras's names for them. */
+export const classes = { ...BASIC, LossScaleOptimizer };
 
 /** The names by which optimizers are found: Keras's, in whatever case. */
 export type OptimizerName =

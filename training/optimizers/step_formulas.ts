@@ -25,7 +25,7 @@ import type { Settings } from "./options.ts";
  *
  * class Averaging extends dg.optimizers.Optimizer {
  *   constructor() {
- *     super({ learningRate: 1 }, []);
+ *     super({ learningRate: 1 });
  *   }
  *   protected override slotNames() {
  *     return [["mean"]];

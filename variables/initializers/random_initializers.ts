@@ -44,18 +44,18 @@ export abstract class RandomInitializer<
   } satisfies Schema<RandomOptions>;
   /** The seed that it draws with. */
   declare readonly seed: number | SeedGenerator;
-  readonly #given: number | SeedGenerator | null;
+  /** The seed that it was given, if any. */
+  declare protected readonly given: number | SeedGenerator | null;
 
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<Options>) {
-    super(...options);
-    this.#given = this.seed;
-    this.seed ??= drawSeed();
+  /** Draws a seed if none is given. */
+  protected override checkOptions(): void {
+    const { seed } = this;
+    Object.assign(this, { given: seed, seed: seed ?? drawSeed() });
   }
 
   /** Keras's arguments; a seed that was not given is none of them. */
   override getConfig(): Config {
-    return { ...super.getConfig(), seed: seedConfig(this.#given) };
+    return { ...super.getConfig(), seed: seedConfig(this.given) };
   }
 }
 

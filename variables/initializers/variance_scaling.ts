@@ -109,12 +109,12 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
   declare readonly outputAxes: readonly number[] | null;
 
   /**
-   * Reads the options.
+   * Checks the axes, and draws a seed if none is given.
    *
    * @throws {ValueError} if axes are given for one side only (Keras would pass over them).
    */
-  constructor(...options: OptionsArguments<VarianceScalingOptions>) {
-    super(...options);
+  protected override checkOptions(): void {
+    super.checkOptions();
     if ((this.inputAxes === null) === (this.outputAxes === null)) return;
     throw new ValueError(
       `Cannot make ${this.constructor.name}: expected inputAxes and outputAxes together, received one of them`,

@@ -53,16 +53,15 @@ export class PiecewiseConstantDecay
   declare readonly values: readonly number[];
 
   /**
-   * Reads the options.
+   * Checks the options together.
    *
-   * @throws {ValueError} if there is not one value more than there are boundaries, or one is no number.
+   * @throws {ValueError} if there is not one value more than there are boundaries.
    */
-  constructor(...options: OptionsArguments<PiecewiseConstantDecayOptions>) {
-    super(...options);
+  protected override checkOptions(): void {
     const { boundaries, values } = this;
     if (values.length === boundaries.length + 1) return;
     throw new ValueError(
-      `Cannot make ${new.target.name}: expected numbers, one more in values than in boundaries, received boundaries ${
+      `Cannot make ${this.constructor.name}: expected numbers, one more in values than in boundaries, received boundaries ${
         quote(boundaries)
       } and values ${quote(values)}`,
     );
