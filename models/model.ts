@@ -6,7 +6,6 @@ import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
 import {
   type AnySchema,
-  type OptionsArguments,
   refuse,
   type Row,
   type Schema,
@@ -75,24 +74,22 @@ export class Model<Options extends object = ModelOptions>
   declare readonly inputs: readonly SymbolicTensor[] | null;
   /** What its graph leads to, if it is one. */
   declare readonly outputs: readonly SymbolicTensor[] | null;
-  readonly #graph: Graph | null;
+  readonly #graph: Graph | null = graphOf(this);
 
   /**
-   * Reads the options, and finds the layers between inputs and outputs.
+   * Sees to it that there are inputs and outputs, or neither; with inputs the model is built.
    *
-   * @throws {ValueError} if there are inputs without outputs, or an output depends on something else than the inputs.
+   * @throws {ValueError} if there are inputs without outputs, or outputs without inputs.
    */
-  constructor(...options: OptionsArguments<Options>) {
-    super(...options);
+  protected override checkOptions(): void {
     const { inputs, outputs } = this;
     if ((inputs === null) !== (outputs === null)) {
       throw new ValueError(
-        `Cannot make ${new.target.name}: expected inputs and outputs, received ${
+        `Cannot make ${this.constructor.name}: expected inputs and outputs, received ${
           inputs ? "inputs" : "outputs"
         } alone`,
       );
     }
-    this.#graph = inputs && outputs ? new Graph(inputs, outputs) : null;
     if (!inputs) return;
     const [first, ...others] = inputs.map(({ shape }) => shape);
     this.build(first, ...others);
@@ -166,4 +163,13 @@ export class Model<Options extends object = ModelOptions>
     );
     return fromConfig(this, { ...rest, ...ends });
   }
+}
+
+/**
+ * The layers between the inputs and the outputs of a model that has them.
+ *
+ * @throws {ValueError} if an output depends on something else than the inputs.
+ */
+function graphOf({ inputs, outputs }: Model<object>): Graph | null {
+  return inputs && outputs ? new Graph(inputs, outputs) : null;
 }
