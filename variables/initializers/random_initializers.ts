@@ -13,7 +13,6 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { isInteger, number } from "../../config/rows.ts";
 import {
   type AnySchema,
-  type OptionsArguments,
   type Place,
   refuse,
   type Schema,

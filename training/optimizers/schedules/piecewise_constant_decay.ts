@@ -3,11 +3,7 @@
 import { ValueError } from "../../../config/errors.ts";
 import { quote } from "../../../config/quote.ts";
 import { isFiniteNumber, listOf } from "../../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../../config/schema.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
 import { LearningRateSchedule, name } from "./schedule.ts";
 
 const numbers = listOf("finite numbers", isFiniteNumber);
