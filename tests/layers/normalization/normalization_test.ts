@@ -112,3 +112,18 @@ Deno.test("LayerNormalization takes inputs of any rank that has its axes", async
   second.apply(dg.ones([2, 5, 3]));
   assertThrows(() => second.apply(dg.ones([2, 5])), ShapeError, "axes");
 });
+
+Deno.test("a frozen BatchNormalization keeps to its moving statistics in training", async () => {
+  using layer = new BatchNormalization({
+    epsilon: 0,
+    trainable: false,
+  });
+  const x = dg.tensor([[5, 100], [7, 300]]);
+  layer.build(x.shape);
+  layer.movingMean.assign(dg.tensor([1, 200]));
+  layer.movingVariance.assign(dg.tensor([4, 100]));
+  const y = layer.apply(x, { training: true });
+  assertEquals([...await y.data()], [2, -10, 3, 10]);
+  assertEquals([...await layer.movingMean.value.data()], [1, 200]);
+  assertEquals([...await layer.movingVariance.value.data()], [4, 100]);
+});

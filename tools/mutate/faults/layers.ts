@@ -109,7 +109,7 @@ export const layers: readonly Fault[] = [
     text: "inTraining() && this.trainable && x.size > 0",
     replacement: "inTraining() && x.size > 0",
     why: "frozen layers normalize by the batch",
-    tests: ["tests/variables/frozen_test.ts"],
+    tests: ["tests/layers/normalization/normalization_test.ts"],
   },
   {
     file: "layers/regularization/dropout_layers.ts",
