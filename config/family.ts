@@ -85,6 +85,11 @@ export interface Family<T extends Part, F> {
 /** The names by which classes are found: their own, and the same in snake_case. */
 export type NameOf<ClassName extends string> = ClassName | SnakeName<ClassName>;
 
+/** The names by which classes are found in whatever case: their own, and the same in small letters. */
+export type AnyCaseNameOf<ClassName extends string> =
+  | ClassName
+  | Lowercase<ClassName>;
+
 /** The member that an identifier means; `null` for none. */
 export interface Get<Identifier, T> {
   /** Of an identifier. @throws {ValueError} if it means no member. */

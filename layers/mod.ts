@@ -59,6 +59,7 @@ export {
   imageDataFormat,
   setImageDataFormat,
 } from "../variables/image_data_format.ts";
+export { BuiltModule } from "./built_module.ts";
 export { Layer };
 export { MergeLayer } from "./merging/merge_layer.ts";
 export { Module } from "../variables/module.ts";

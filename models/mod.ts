@@ -12,8 +12,9 @@ export * as callbacks from "./callbacks/mod.ts";
 export { Model };
 export { Input } from "./input.ts";
 export type { ModelOptions } from "./model.ts";
+export { Trainable } from "./trainable.ts";
 export { inTraining } from "../variables/training_phase.ts";
-export { SymbolicTensor, type Symbols } from "../layers/symbol.ts";
+export { type GraphLayer, type GraphNode, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export { Trainer, type TrainerOptions } from "./trainer.ts";
 

@@ -29,6 +29,9 @@ export interface ModelOptions extends LayerOptions {
   readonly outputs?: Symbols | null;
 }
 
+/** The graphs of models: they are there before a class of one's own has its fields. */
+const graphs = new WeakMap<object, Graph>();
+
 const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
   read(value, place) {
     if (value === undefined || value === null) return null;
@@ -74,25 +77,29 @@ export class Model<Options extends object = ModelOptions>
   declare readonly inputs: readonly SymbolicTensor[] | null;
   /** What its graph leads to, if it is one. */
   declare readonly outputs: readonly SymbolicTensor[] | null;
-  readonly #graph: Graph | null = graphOf(this);
 
   /**
-   * Sees to it that there are inputs and outputs, or neither; with inputs the model is built.
+   * Finds the layers between inputs and outputs.
    *
-   * @throws {ValueError} if there are inputs without outputs, or outputs without inputs.
+   * @throws {ValueError} if there are inputs without outputs, or an output depends on something else than the inputs.
    */
   protected override checkOptions(): void {
     const { inputs, outputs } = this;
-    if ((inputs === null) !== (outputs === null)) {
+    if (!inputs !== !outputs) {
       throw new ValueError(
         `Cannot make ${this.constructor.name}: expected inputs and outputs, received ${
           inputs ? "inputs" : "outputs"
         } alone`,
       );
     }
-    if (!inputs) return;
+    if (!inputs || !outputs) return;
+    graphs.set(this, new Graph(inputs, outputs));
     const [first, ...others] = inputs.map(({ shape }) => shape);
     this.build(first, ...others);
+  }
+
+  get #graph(): Graph | undefined {
+    return graphs.get(this);
   }
 
   /** Its layers: those of the graph, or those in its properties. */
@@ -102,9 +109,7 @@ export class Model<Options extends object = ModelOptions>
 
   /** What it holds: the layers of its graph, and what lies in its properties. */
   protected override get children(): Module[] {
-    // It is asked while the class above is being made.
-    const graph = #graph in this ? this.#graph : null;
-    return [...graph?.layers ?? [], ...super.children];
+    return [...graphs.get(this)?.layers ?? [], ...super.children];
   }
 
   /** As many inputs as the graph has; of a class of one's own any number. */
@@ -163,13 +168,4 @@ export class Model<Options extends object = ModelOptions>
     );
     return fromConfig(this, { ...rest, ...ends });
   }
-}
-
-/**
- * The layers between the inputs and the outputs of a model that has them.
- *
- * @throws {ValueError} if an output depends on something else than the inputs.
- */
-function graphOf({ inputs, outputs }: Model<object>): Graph | null {
-  return inputs && outputs ? new Graph(inputs, outputs) : null;
 }

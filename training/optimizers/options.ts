@@ -91,7 +91,7 @@ export function checkClips(
   { clipnorm, clipvalue, globalClipnorm }: Settings,
 ): void {
   const clips = [clipnorm, clipvalue, globalClipnorm]
-    .filter((clip) => clip !== null);
+    .filter((clip) => typeof clip === "number");
   if (clips.length <= 1) return;
   throw new ValueError(
     `Cannot make ${owner}: expected at most one of clipnorm, clipvalue and globalClipnorm, received ${clips.length}`,
