@@ -14,7 +14,12 @@ export { Input } from "./input.ts";
 export type { ModelOptions } from "./model.ts";
 export { Trainable } from "./trainable.ts";
 export { inTraining } from "../variables/training_phase.ts";
-export { type GraphLayer, type GraphNode, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
+export {
+  type GraphLayer,
+  type GraphNode,
+  SymbolicTensor,
+  type Symbols,
+} from "../layers/symbol.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export { Trainer, type TrainerOptions } from "./trainer.ts";
 
