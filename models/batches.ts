@@ -71,7 +71,8 @@ export type BatchTuple =
   | Tensor
   | readonly [x: TensorList, y?: TensorList, sampleWeight?: TensorLike | null];
 
-type TensorList = Tensor | readonly Tensor[];
+/** A tensor, or several. */
+export type TensorList = Tensor | readonly Tensor[];
 
 /** How arrays are parted. */
 export interface Parting {

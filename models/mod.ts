@@ -13,6 +13,29 @@ export { Model };
 export { Input } from "./input.ts";
 export type { ModelOptions } from "./model.ts";
 export { Trainable } from "./trainable.ts";
+export {
+  Batch,
+  type BatchSource,
+  type BatchTuple,
+  type FitData,
+  type TensorList,
+} from "./batches.ts";
+export type { ClassWeight } from "./class_weight.ts";
+export type { CompileOptions } from "./compilation.ts";
+export type { MetricsOption, OutputMetrics } from "./compiled_metrics.ts";
+export type { EvaluateOptions } from "./evaluate.ts";
+export type { FitOptions, ValidationData } from "./fit.ts";
+export type { OnBatchOptions } from "./on_batch.ts";
+export type { PerOutput } from "./per_output.ts";
+export type { PredictOptions } from "./predict.ts";
+export type {
+  Data,
+  NestedNumbers,
+  Numbers,
+  Samples,
+  ShapedNumbers,
+} from "./samples.ts";
+export type { StepLogs, Stepping } from "./stepping.ts";
 export { inTraining } from "../variables/training_phase.ts";
 export {
   type GraphLayer,

@@ -9,7 +9,7 @@ import { ShapeError } from "../config/errors.ts";
 import { quote } from "../config/quote.ts";
 
 /** Typed arrays of numbers. */
-type Numbers =
+export type Numbers =
   | Float32Array
   | Float64Array
   | Uint8Array
