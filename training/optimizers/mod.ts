@@ -4,12 +4,7 @@
  * @module
  */
 
-import type {
-  AnyCaseNameOf,
-  Deserialize,
-  Get,
-  Serialize,
-} from "../../config/family.ts";
+import type { Deserialize, Get, Serialize } from "../../config/family.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
 import { BASIC, familyOf, type OptimizerClass } from "./family.ts";
 import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
@@ -43,7 +38,9 @@ export type { DecayExclusions } from "./weight_decay.ts";
 export const classes = { ...BASIC, LossScaleOptimizer };
 
 /** The names by which optimizers are found: Keras's, in whatever case. */
-export type OptimizerName = AnyCaseNameOf<keyof typeof classes>;
+export type OptimizerName =
+  | keyof typeof classes
+  | Lowercase<keyof typeof classes>;
 
 /** What may stand for an optimizer. */
 export type OptimizerIdentifier =

@@ -79,8 +79,8 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
   constructor(...options: OptionsArguments<Options>) {
     const { learningRate, ...values } = valuesOf(new.target, options);
     Object.assign(this, values);
-    this.#learningRate = (learningRate ?? 0) as LearningRate;
-    this.checkOptions();
+    this.#learningRate = learningRate as LearningRate;
+    checkClips(new.target.name, this);
     this.#stepper = new Stepper(this, this.#iteration, this.#slots, {
       slots: () => this.slotNames().flat().length,
       numbers: (rate, step) => this.numbers(rate, step),
@@ -89,11 +89,6 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
       rateAt: (count) => rateAt(this.#learningRate, count),
       decays: (variable) => this.#decays(variable),
     });
-  }
-
-  /** Refuses options that do not go together. */
-  protected checkOptions(): void {
-    checkClips(this.constructor.name, this);
   }
 
   /** The weight after the update, then each slot; `sums` are those that `sums` asks for. */
@@ -200,7 +195,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
     const { useEma, gradientAccumulationSteps: steps } = this;
     this.#slots.make(this.name, variables, [
       [useEma ? ["average"] : [], 0],
-      [steps ? ["gradient_accumulator"] : [], 0],
+      [steps === null ? [] : ["gradient_accumulator"], 0],
       ...this.slotNames().map((kinds) => [kinds, this.slotStart()] as const),
     ]);
   }

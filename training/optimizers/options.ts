@@ -91,7 +91,7 @@ export function checkClips(
   { clipnorm, clipvalue, globalClipnorm }: Settings,
 ): void {
   const clips = [clipnorm, clipvalue, globalClipnorm]
-    .filter((clip) => typeof clip === "number");
+    .filter((clip) => clip !== null);
   if (clips.length <= 1) return;
   throw new ValueError(
     `Cannot make ${owner}: expected at most one of clipnorm, clipvalue and globalClipnorm, received ${clips.length}`,
