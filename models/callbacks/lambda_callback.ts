@@ -5,11 +5,9 @@ import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { Callback, type TrainedModel } from "./callback.ts";
 
 /** The hooks that functions can be given for. */
-export type Hooks = Partial<Pick<Callback, HookName>>;
-
-type HookName =
-  & Extract<keyof Callback, `on${string}`>
-  & string;
+export type Hooks = Partial<
+  Pick<Callback, Extract<keyof Callback, `on${string}`>>
+>;
 
 const HOOKS: readonly string[] = Object.getOwnPropertyNames(Callback.prototype)
   .filter((name) => name.startsWith("on"));
