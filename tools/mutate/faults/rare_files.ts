@@ -3,7 +3,6 @@
 import type { Fault } from "../fault.ts";
 
 const images = ["tests/examples/decoder_images_test.ts"];
-const names = ["tests/config/options_test.ts"];
 const options = ["tests/examples/decoder_options_test.ts"];
 
 /** Faults there. */
@@ -20,14 +19,14 @@ export const rare_files: readonly Fault[] = [
     text: "Math.max(2, wanted.length / 2)",
     replacement: "Math.max(1, wanted.length / 2)",
     why: "short names have no near ones",
-    tests: names,
+    tests: ["tests/config/nearest_test.ts"],
   },
   {
     file: "config/nearest.ts",
     text: '.replaceAll("_", "")',
     replacement: "",
     why: "names that differ in underscores are far",
-    tests: names,
+    tests: ["tests/config/nearest_test.ts"],
   },
   {
     file: "examples/decoder/images.ts",
