@@ -1,5 +1,6 @@
 /** Batches for the loops of a model: from arrays, or from whatever gives them one by one. */
 
+import { checkArgumentCount } from "../config/options.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { tensor } from "../autograd/create.ts";
@@ -22,6 +23,7 @@ export class Batch implements Disposable {
     targets: readonly Tensor[] = [],
     sampleWeight: Tensor | null = null,
   ) {
+    checkArgumentCount("make a Batch", arguments, 3);
     this.inputs = inputs;
     this.targets = targets;
     this.sampleWeight = sampleWeight;

@@ -6,6 +6,7 @@ import { everyFunction, type Exported } from "./helpers/exports.ts";
 
 const BASE_CALLS =
   "classes of one's own override it, and the base calls it as it is written";
+const DERIVED_CALL = "it is abstract: the classes that derive from it call it";
 const LANGUAGE_CALLS = "the language calls it, with arguments of its own";
 const LOOP_CALLS = "the loops of a model call it";
 const ENGINE_CALLS = "the engine calls it for every kernel or tensor";
@@ -43,8 +44,8 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   ensureBuilt: "a layer takes as many shapes as it has inputs",
   "new SymbolicTensor": "Input and layers make it",
   "new Tensor": "it refuses to be called at all",
-  "new layers.Module":
-    "it is abstract: the classes that derive from it call it",
+  "new layers.Module": DERIVED_CALL,
+  "new layers.BuiltModule": DERIVED_CALL,
   "new DeviceError": "errors take what those of the language take",
   "new ShapeError": "errors take what those of the language take",
   "new ValueError": "errors take what those of the language take",
