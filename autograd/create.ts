@@ -1,10 +1,9 @@
 /** New tensors from numbers. */
 
 import type { Backend } from "../backends/backend.ts";
-import { ShapeError, ValueError } from "../config/errors.ts";
+import { quote, ShapeError, ValueError } from "../config/errors.ts";
 import { constant } from "../backends/expr.ts";
 import { type Shape, sizeOf } from "../backends/view.ts";
-import { quote } from "../config/quote.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkBackend, getBackend } from "../backends/default_backend.ts";
 import { explainingMemory } from "./memory.ts";

@@ -1,7 +1,6 @@
 /** Functions whose gradients their authors write. */
 
-import { checkFunction } from "../config/arguments.ts";
-import { checkArgumentCount } from "../config/options.ts";
+import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import { checkCotangent } from "./cotangent.ts";
 import { type TensorLike, toTensors, typeName } from "./op.ts";
 import { alias } from "./ops/alias.ts";

@@ -1,7 +1,7 @@
 /** Expressions as users may write them by hand: checked once each, before a kernel is made of them. */
 
 import type { Expr } from "../backends/expr.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 
 /** How many operands a function has. */
 const OPERANDS: Record<Exclude<Expr["fn"], "input" | "constant">, number> = {

@@ -11,7 +11,7 @@ import {
   unary,
   where as whereExpr,
 } from "../backends/expr.ts";
-import { checkArray, checkNumeric } from "../config/arguments.ts";
+import { checkArray, checkNumeric } from "../config/options.ts";
 import { checkExpression } from "./expression.ts";
 import { checkOperandCount, toCount } from "./ops/arguments.ts";
 

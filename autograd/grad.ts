@@ -1,9 +1,11 @@
 /** Gradients of functions: `valueAndGrad` over variables and tensors, `grad` over arguments. */
 
-import { ShapeError, ValueError } from "../config/errors.ts";
-import { checkArray, checkFunction } from "../config/arguments.ts";
-import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ShapeError, ValueError } from "../config/errors.ts";
+import {
+  checkArgumentCount,
+  checkArray,
+  checkFunction,
+} from "../config/options.ts";
 import { full } from "./create.ts";
 import { typeName } from "./op.ts";
 import { Scope } from "./scope.ts";

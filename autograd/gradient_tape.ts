@@ -1,8 +1,11 @@
 /** TensorFlow's GradientTape: record first, ask for gradients afterwards. */
 
 import { ValueError } from "../config/errors.ts";
-import { checkFlag } from "../config/arguments.ts";
-import { checkArgumentCount, checkOptions } from "../config/options.ts";
+import {
+  checkArgumentCount,
+  checkFlag,
+  checkOptions,
+} from "../config/options.ts";
 import { oneOf } from "../config/rows.ts";
 import { checkCotangent } from "./cotangent.ts";
 import {

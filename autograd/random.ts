@@ -3,11 +3,13 @@
 import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { blockWords, threefry2x32 } from "../backends/threefry.ts";
-import { checkNumeric } from "../config/arguments.ts";
-import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import {
+  checkArgumentCount,
+  checkNumeric,
+  checkOptions,
+} from "../config/options.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import { erfinv } from "./erfinv.ts";
 import * as f from "./formula.ts";

@@ -1,7 +1,7 @@
 /** Scopes: who frees what was made while they were open. */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 
 let current: Scope | undefined;
 // One watch for all: microtasks run when the synchronous code that opened scopes has given up control.

@@ -1,9 +1,8 @@
 /** The memory behind tensors: counted, and held to its bounds. */
 
 import type { Backend, Buffer } from "../backends/backend.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { isInside, type View } from "../backends/view.ts";
-import { quote } from "../config/quote.ts";
 import { type Holding, holdingOf } from "./memory.ts";
 
 /** Device memory shared by the tensors that view it; freed with the last. */

@@ -1,7 +1,6 @@
 /** The tape: which ops ran while it recorded, and the way back through each (a Wengert list). */
 
-import { checkFunction } from "../config/arguments.ts";
-import { checkArgumentCount } from "../config/options.ts";
+import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import type { Tensor } from "./tensor.ts";
 import { beginStep } from "./transaction.ts";
 

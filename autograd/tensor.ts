@@ -4,8 +4,8 @@ import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
 import { ShapeError } from "../config/errors.ts";
 import { input } from "../backends/expr.ts";
-import { checkLength } from "../backends/length.ts";
 import {
+  checkLength,
   contiguous,
   isDense,
   type Shape,

@@ -1,8 +1,7 @@
 /** The backend that new tensors live on. */
 
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
 import type { Backend } from "./backend.ts";
 import { openBackend, openDefault } from "./mod.ts";
 import type { BackendInfo, BackendName, OpenOptions } from "./names.ts";

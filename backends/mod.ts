@@ -1,9 +1,8 @@
 /** Opens backends by name. */
 
-import { nearest } from "../config/nearest.ts";
-import { quote } from "../config/quote.ts";
+import { nearest } from "../config/options.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import type { Backend } from "./backend.ts";
-import { ValueError } from "../config/errors.ts";
 import type {
   BackendInfo,
   BackendName,

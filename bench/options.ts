@@ -2,7 +2,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import type { BackendName } from "../mod.ts";
-import { nearest } from "../config/nearest.ts";
+import { nearest } from "../config/options.ts";
 
 /** A command line that cannot be followed. */
 export class UsageError extends Error {}

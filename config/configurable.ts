@@ -1,16 +1,6 @@
 /** Classes whose objects are made from options by a table, and written down by it as Keras does. */
 
-import { ValueError } from "./errors.ts";
-import { nested } from "./nesting.ts";
-import { checkArgumentCount } from "./options.ts";
-import { quote } from "./quote.ts";
-import {
-  type AnySchema,
-  readOptions,
-  rowsOf,
-  snakeCase,
-  writeOptions,
-} from "./schema.ts";
+import { quote, ValueError } from "./errors.ts";
 import {
   camelCase,
   checkConfig,
@@ -18,7 +8,16 @@ import {
   type CustomObjects,
   customOf,
   isObjectConfig,
+  nested,
 } from "./serialization.ts";
+import { checkArgumentCount } from "./options.ts";
+import {
+  type AnySchema,
+  readOptions,
+  rowsOf,
+  snakeCase,
+  writeOptions,
+} from "./schema.ts";
 
 /** A class of `T` with a table of its options. */
 export interface ConfigurableClass<T> extends Configurable {

@@ -1,9 +1,7 @@
 /** Families of parts, and how one of their members is found, written down and read back. */
 
-import { isCallable } from "./arguments.ts";
-import { quote } from "./quote.ts";
-import { nested } from "./nesting.ts";
-import { checkArgumentCount } from "./options.ts";
+import { checkArgumentCount, isCallable } from "./options.ts";
+import { quote } from "./errors.ts";
 import {
   checkCustomObjects,
   claimName,
@@ -12,6 +10,7 @@ import {
   customOf,
   functionObject,
   isObjectConfig,
+  nested,
   type ObjectConfig,
   type SerializedObject,
   type SnakeName,

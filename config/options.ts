@@ -1,7 +1,6 @@
-/** Refuses what a function or a class would not read. */
+/** Refuses arguments and options that are not meant, and says which may have been. */
 
-import { nearest } from "./nearest.ts";
-import { quote, shorten } from "./quote.ts";
+import { quote, shorten } from "./errors.ts";
 
 /**
  * Refuses options that nobody would read, and anything that is no object of options. `action` is what cannot be done
@@ -62,4 +61,124 @@ export function isOptions(value: unknown): value is object {
   return prototype === null || prototype === Object.prototype ||
     // An object of another realm, such as a notebook's cell.
     Object.getPrototypeOf(prototype) === null;
+}
+
+/** Characters beyond which a name is no misspelling of one of ours. */
+const LONGEST = 64;
+
+/** Of `names`, at most three that are near to `name`, nearest first: a few letters differ, or it begins them. */
+export function nearest(name: string, names: readonly string[]): string[] {
+  if (name.length > LONGEST) return [];
+  const wanted = plain(name), far = Math.max(2, wanted.length / 2);
+  return names
+    .filter((known) => known.length <= 2 * LONGEST)
+    .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
+    .filter(({ distance }) => distance <= far)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ known }) => known);
+}
+
+/** Names that differ in case and underscores alone are meant as one. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
+}
+
+/** How many letters differ (Levenshtein, 1965); what is cut short differs by one. */
+function distanceOf(a: string, b: string): number {
+  if (a.length > 1 && a !== b && b.startsWith(a)) return 1;
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const put = row[j] + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(put, row[j + 1] + 1, next[j] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/**
+ * Refuses what cannot be called. `what` says what the function is for: `"a function to differentiate"`.
+ *
+ * @throws {TypeError} if it is no function, or a class.
+ */
+export function checkFunction(
+  action: string,
+  value: unknown,
+  what = "a function",
+): void {
+  if (isCallable(value)) return;
+  throw new TypeError(
+    `Cannot ${action}: expected ${what}, received ${quote(value)}`,
+  );
+}
+
+/** Whether a value can be called: a function, but no class. */
+export function isCallable(
+  value: unknown,
+): value is (...args: never[]) => unknown {
+  return typeof value === "function" &&
+    !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/**
+ * Refuses what is no array.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function checkArray(
+  action: string,
+  value: unknown,
+  what: string,
+): asserts value is readonly unknown[] {
+  if (Array.isArray(value)) return;
+  throw new TypeError(
+    `Cannot ${action}: expected ${what}, received ${quote(value)}`,
+  );
+}
+
+/**
+ * Refuses an option that is neither true nor false, nor left out.
+ *
+ * @throws {TypeError} if it is something else.
+ */
+export function checkFlag(action: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new TypeError(
+    `Cannot ${action}: expected ${name} to be true or false, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
+ * Refuses an option that is no number.
+ *
+ * @throws {TypeError} if it is none.
+ */
+export function checkNumeric(
+  action: string,
+  name: string,
+  value: unknown,
+): void {
+  if (typeof value === "number") return;
+  throw new TypeError(
+    `Cannot ${action}: expected ${name} to be a number, received ${
+      quote(value)
+    }`,
+  );
+}
+
+/**
+ * Refuses the promise that an async function returns where nobody would wait for it.
+ *
+ * @throws {TypeError} if it is one.
+ */
+export function checkDone(action: string, result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  throw new TypeError(
+    `Cannot ${action}: expected it to be done without waiting, received a promise (is it async?)`,
+  );
 }

@@ -1,8 +1,7 @@
 /** Options as a table: one row says how an option is read, checked, defaulted and written into Keras's config. */
 
 import { checkOptions } from "./options.ts";
-import { ValueError } from "./errors.ts";
-import { quote } from "./quote.ts";
+import { quote, ValueError } from "./errors.ts";
 import type { Config, CustomObjects, ObjectConfig } from "./serialization.ts";
 
 /** Where a value stands, as errors say it. */

@@ -1,8 +1,7 @@
 /** Keras's object form: how the parts of layers are named, written down and read back. */
 
-import { ValueError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
-import { quote, shorten } from "./quote.ts";
+import { quote, shorten, ValueError } from "./errors.ts";
+import { nearest } from "./options.ts";
 
 /** The arguments of an object under Keras's own snake_case names; it survives JSON. */
 export type Config = Record<string, unknown>;
@@ -184,3 +183,25 @@ export type SnakeName<Name extends string, Before extends string = ""> =
         : ""
       : "_"}${Lowercase<Letter>}${SnakeName<Rest, Letter>}`
     : "";
+
+const DEEPEST = 100;
+let depth = 0;
+
+/**
+ * Reads an object of a config, and in it others.
+ *
+ * @throws {ValueError} if it lies in more than 100.
+ */
+export function nested<T>(read: () => T): T {
+  if (depth === DEEPEST) {
+    throw new ValueError(
+      `Cannot read a config: expected at most ${DEEPEST} objects inside each other, received more`,
+    );
+  }
+  depth++;
+  try {
+    return read();
+  } finally {
+    depth--;
+  }
+}

@@ -1,7 +1,7 @@
 /** Data in batches, in a random order that a seed fixes. */
 
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { checkInteger, isKind } from "./checks.ts";
 
 /** How to part the data. */

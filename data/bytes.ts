@@ -1,6 +1,6 @@
 /** Bytes in whatever holds them, and what to do where something else was given. */
 
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 
 /** What holds bytes. Arrays of larger numbers do not: their bytes lie as the machine has them. */
 export type Bytes =

@@ -1,6 +1,6 @@
 /** Checks that several functions of this folder share. */
 
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 
 /** Refuses what is no integer from `least` to `most`; `action` is what cannot be done then. */
 export function checkInteger(

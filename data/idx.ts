@@ -4,7 +4,7 @@
  */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import type { ShapedArray } from "./array.ts";
 import { type Bytes, bytesOf } from "./bytes.ts";
 import { gunzip, isGzip } from "./compression.ts";

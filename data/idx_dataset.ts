@@ -1,7 +1,7 @@
 /** A folder with the four IDX files that MNIST, Fashion-MNIST and others come in. */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { quote, shorten } from "../config/quote.ts";
+import { quote, shorten } from "../config/errors.ts";
 import { pathOf, shownPath } from "./file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
 import { deno } from "./runtime.ts";

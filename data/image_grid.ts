@@ -1,7 +1,7 @@
 /** Many small images side by side in one picture. */
 
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { type ShapedArray, sizeOf } from "./array.ts";
 import { checkInteger, checkShape, isKind } from "./checks.ts";
 import type { Picture } from "./png.ts";

@@ -1,7 +1,7 @@
 /** Writes pictures as PNG files: 8 bits a channel, no filters. */
 
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { checkInteger, isKind } from "./checks.ts";
 import { deflate } from "./compression.ts";
 import { crc32 } from "./crc32.ts";

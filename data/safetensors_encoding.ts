@@ -1,6 +1,6 @@
 /** Writes the header of a safetensors file, and checks what is to come after it. */
 
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { type ShapedArray, sizeOf } from "./array.ts";
 import { checkShape, isKind } from "./checks.ts";
 import { LONGEST_HEADER, METADATA } from "./safetensors_header.ts";

@@ -1,7 +1,7 @@
 /** Writes a file whole or not at all. */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { shorten } from "../config/quote.ts";
+import { shorten } from "../config/errors.ts";
 import { type Bytes, bytesOf } from "./bytes.ts";
 import { partPath, pathOf, shownPath } from "./file_path.ts";
 import { followLinks } from "./links.ts";

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "../autograd/tensor.ts";
 import { attempt } from "../autograd/transaction.ts";
-import { checkDone } from "../variables/check_done.ts";
+import { checkDone } from "../config/options.ts";
 import { Module } from "../variables/module.ts";
 import { inside } from "../variables/naming.ts";
 import { type PartialShape, toPartialShape } from "../variables/shapes.ts";

@@ -1,9 +1,8 @@
 /** The layer: how one is built and called, and what every one of them can be asked. */
 
-import { checkArgumentCount } from "../config/options.ts";
+import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import type { DType } from "../backends/dtype.ts";
-import { checkFunction } from "../config/arguments.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Tensor } from "../autograd/tensor.ts";
@@ -18,11 +17,10 @@ import {
   readCall,
 } from "./layer_options.ts";
 import { BuiltModule } from "./built_module.ts";
-import { atWork, inside } from "../variables/naming.ts";
+import { atWork, checkPaths, inside } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config } from "../config/serialization.ts";
-import type { PartialShape } from "../variables/shapes.ts";
-import { checkPaths } from "../variables/paths.ts";
+import { checkScalar, type PartialShape } from "../variables/shapes.ts";
 import { callLayer } from "./call_layer.ts";
 import {
   callOn,
@@ -31,7 +29,6 @@ import {
   type Symbols,
 } from "./symbol.ts";
 import { penaltiesOf } from "../variables/penalties.ts";
-import { checkScalar } from "../variables/scalar.ts";
 import { summaryOf } from "./summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";

@@ -2,13 +2,13 @@
 
 import { isMaker } from "../config/configurable.ts";
 import type { Layer } from "./layer.ts";
-import { nested } from "../config/nesting.ts";
 import {
   claimName,
   type Config,
   type CustomObjects,
   customOf,
   isObjectConfig,
+  nested,
   type SerializedObject,
   unknownIdentifier,
   writing,

@@ -6,7 +6,7 @@
 
 import { checkArgumentCount } from "../config/options.ts";
 import * as builtIn from "./built_in.ts";
-import { quote } from "../config/quote.ts";
+import { quote } from "../config/errors.ts";
 import { Layer } from "./layer.ts";
 import {
   nameClasses,

@@ -4,8 +4,7 @@ import { checkArgumentCount } from "../config/options.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { tensor } from "../autograd/create.ts";
-import { ShapeError, ValueError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ShapeError, ValueError } from "../config/errors.ts";
 import { type Data, type Rows, type Samples, toRows } from "./samples.ts";
 
 /** What one step is made of. */

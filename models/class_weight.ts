@@ -9,8 +9,7 @@ import { reshape } from "../autograd/ops/reshape.ts";
 import { tensor } from "../autograd/create.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { ValueError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { Batch } from "./batches.ts";
 
 /** How much the samples of a class count, by the number of the class. */

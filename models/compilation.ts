@@ -1,9 +1,8 @@
 /** How a model is trained: what `compile` was told. */
 
 import type { Tensor } from "../autograd/tensor.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
 import type { LossIdentifier } from "../training/losses/mod.ts";
 import { Mean, type Metric } from "../training/metrics/mod.ts";
 import {

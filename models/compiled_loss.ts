@@ -2,8 +2,7 @@
 
 import { add, mul } from "../autograd/ops/elementwise.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { ValueError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import {
   get as getLoss,
   type Loss,

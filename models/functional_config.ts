@@ -1,7 +1,6 @@
 /** Graphs of layers in Keras's form: layers by name, and the calls of each. */
 
-import { ValueError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import {
   type Config,
   type CustomObjects,

@@ -1,9 +1,7 @@
 /** Options that are said for each output of a model. */
 
-import { ValueError } from "../config/errors.ts";
-import { nearest } from "../config/nearest.ts";
-import { isOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ValueError } from "../config/errors.ts";
+import { isOptions, nearest } from "../config/options.ts";
 
 /** One value for every output, a list in the order of the outputs, or an object by their names. */
 export type PerOutput<T> =

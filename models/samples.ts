@@ -5,8 +5,7 @@ import { take } from "../autograd/ops/take.ts";
 import { tensor } from "../autograd/create.ts";
 import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { ShapeError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { quote, ShapeError } from "../config/errors.ts";
 
 /** Typed arrays of numbers. */
 export type Numbers =

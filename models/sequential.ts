@@ -1,6 +1,6 @@
 /** The model of Keras that is a list of layers. */
 
-import { ShapeError, ValueError } from "../config/errors.ts";
+import { quote, ShapeError, ValueError } from "../config/errors.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
@@ -12,7 +12,6 @@ import type { LayerOptions } from "../layers/layer_options.ts";
 import { Model } from "./model.ts";
 import type { Module } from "../variables/module.ts";
 import { inside } from "../variables/naming.ts";
-import { quote } from "../config/quote.ts";
 import {
   checkConfig,
   type Config,

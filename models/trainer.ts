@@ -1,9 +1,11 @@
 /** The training step: forward, gradients, update. */
 
-import { checkFunction } from "../config/arguments.ts";
-import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/quote.ts";
-import { ValueError } from "../config/errors.ts";
+import {
+  checkArgumentCount,
+  checkFunction,
+  checkOptions,
+} from "../config/options.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { GradientTape } from "../autograd/gradient_tape.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import { alias } from "../autograd/ops/alias.ts";

@@ -1,8 +1,7 @@
 /** The element type of a layer, in the forms in which Keras writes it. */
 
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import type { DType } from "../backends/dtype.ts";
-import { quote } from "../config/quote.ts";
 import {
   isObjectConfig,
   type ObjectConfig,

@@ -1,9 +1,8 @@
 /** Where layers look for the channels of an image if they are not told. */
 
 import { checkArgumentCount } from "../config/options.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
-import { quote } from "../config/quote.ts";
 
 let current: DataFormat | undefined;
 

@@ -1,14 +1,12 @@
 /** The module: a tree of things that own variables. */
 
-import { ValueError } from "../config/errors.ts";
+import { shorten, ValueError } from "../config/errors.ts";
 import { stopGradient } from "../autograd/ops/alias.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON } from "../autograd/plain.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { checkArray } from "../config/arguments.ts";
-import { checkArgumentCount } from "../config/options.ts";
-import { shorten } from "../config/quote.ts";
-import { prefixOf } from "./paths.ts";
+import { checkArgumentCount, checkArray } from "../config/options.ts";
+import { prefixOf } from "./naming.ts";
 import { readTrainable } from "./rows.ts";
 import { Constraint } from "./constraints/mod.ts";
 import { Initializer } from "./initializers/mod.ts";

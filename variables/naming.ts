@@ -1,6 +1,6 @@
-/** Names of layers and paths of their variables, as Keras makes them. */
+/** Names of layers as Keras makes them, paths of their variables, and where in them an error came up. */
 
-import { located } from "./located.ts";
+import { shorten, ValueError } from "../config/errors.ts";
 import { snakeName } from "../config/serialization.ts";
 
 const counts = new Map<string, number>();
@@ -40,4 +40,100 @@ export function inside<T>(owner: Named, f: () => T): T {
   } finally {
     open.pop();
   }
+}
+
+// Those that say it, so that the layers around add nothing.
+const said = new WeakSet<Error>();
+
+/**
+ * The error itself, its class and its cause as they were, with the names of the layers at work, outermost first, added
+ * to its message, unless that names the innermost.
+ */
+export function located(error: unknown, names: readonly string[]): unknown {
+  if (!(error instanceof Error) || said.has(error)) return error;
+  said.add(error);
+  const { message, stack } = error;
+  if (message.includes(`"${names.at(-1)}"`)) return error;
+  const more = `${message} (in layer "${shorten(names.join("/"))}")`;
+  try {
+    error.message = more;
+    // It was written down when the error was made, and is what an uncaught one shows.
+    error.stack = stack?.replace(message, () => more);
+  } catch {
+    // An error of another kind, whose message cannot be changed.
+  }
+  return error;
+}
+
+/** What weights lie in. */
+interface Holder extends Named {
+  readonly weights: readonly { readonly path: string }[];
+}
+
+/** What is directly in something. */
+type PartsOf = (holder: Named) => readonly Named[];
+
+/**
+ * The path of what makes its first weight now, which no other weight of the outermost one at work has: the names of those
+ * at work and its own, each with a number behind it where another part before it has its name.
+ */
+export function prefixOf(owner: Named, partsOf: PartsOf): string {
+  const open = atWork();
+  const owners = open.at(-1) === owner ? open : [...open, owner];
+  const names = owners.map((one, i) =>
+    i === 0 ? one.name : nameAmong(partsOf(owners[i - 1]), one)
+  );
+  const [root] = owners;
+  const wanted = names.join("/");
+  if (!isHolder(root)) return wanted;
+  const taken = new Set(root.weights.map(({ path }) => parentOf(path)));
+  return numbered(wanted, (path) => taken.has(path));
+}
+
+/** The name of a part, among those that lie where it does. */
+function nameAmong(parts: readonly Named[], part: Named): string {
+  const before = parts.filter(({ name }) => name === part.name).indexOf(part);
+  if (before <= 0) return part.name;
+  return numbered(
+    `${part.name}_${before}`,
+    (name) => parts.some((other) => other.name === name),
+  );
+}
+
+function numbered(wanted: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(wanted)) return wanted;
+  for (let i = 1;; i++) {
+    if (!isTaken(`${wanted}_${i}`)) return `${wanted}_${i}`;
+  }
+}
+
+/**
+ * Refuses two weights of one path: in a file that knows weights by their paths, one would take the other's place. Only
+ * variables made by hand can have one, and layers that were built before they came together.
+ *
+ * @throws {ValueError} if there are two.
+ */
+export function checkPaths(
+  owner: object,
+  weights: readonly { readonly path: string }[],
+): void {
+  const seen = new Set<string>();
+  for (const { path } of weights) {
+    if (seen.has(path)) {
+      throw new ValueError(
+        `Cannot apply ${owner}: expected weights of different paths, received two of path "${
+          shorten(path)
+        }" (give what holds them different names)`,
+      );
+    }
+    seen.add(path);
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+function isHolder(value: Named): value is Holder {
+  return "weights" in value;
 }

@@ -3,7 +3,7 @@
 import { alias } from "../autograd/ops/alias.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { checkScalar } from "./scalar.ts";
+import { checkScalar } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
 
 /**

@@ -1,7 +1,7 @@
-/** Shapes in which some sizes are not known yet. */
+/** Shapes in which some sizes are not known yet, and the shape of a scalar. */
 
-import { ShapeError } from "../config/errors.ts";
-import { quote } from "../config/quote.ts";
+import { Tensor } from "../autograd/tensor.ts";
+import { quote, ShapeError } from "../config/errors.ts";
 
 /** Sizes of axes, outermost first; `null` for one that is not known, such as the batch before there is one. */
 export type PartialShape = readonly (number | null)[];
@@ -60,4 +60,20 @@ export function knownSizes(
       { expected: "known sizes", actual: sizes.map((size) => size ?? NaN) },
     );
   });
+}
+
+/**
+ * Refuses a loss that is no scalar.
+ *
+ * @throws {ShapeError} if its shape is not [].
+ */
+export function checkScalar(action: string, loss: unknown): void {
+  if (loss instanceof Tensor && loss.rank === 0) return;
+  const actual = loss instanceof Tensor ? loss.shape : [];
+  throw new ShapeError(
+    `Cannot ${action}: expected a scalar tensor of shape [], received ${
+      loss instanceof Tensor ? showShape(actual) : quote(loss)
+    }`,
+    { expected: [], actual },
+  );
 }

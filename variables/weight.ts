@@ -1,11 +1,10 @@
 /** Weights: the variables that a layer makes for itself. */
 
-import { ShapeError, ValueError } from "../config/errors.ts";
+import { quote, ShapeError, shorten, ValueError } from "../config/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { quote, shorten } from "../config/quote.ts";
 import { flag, part } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 import * as constraints from "./constraints/mod.ts";

@@ -1,12 +1,11 @@
 /** Arguments of ops that are numbers or words, read and checked where they enter. */
 
-import { ValueError } from "../../config/errors.ts";
-import { checkFlag } from "../../config/arguments.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import {
   checkArgumentCount,
+  checkFlag,
   checkOptions as checkKnownOptions,
 } from "../../config/options.ts";
-import { quote } from "../../config/quote.ts";
 
 /** A whole number, `least` or more. */
 export function toCount(

@@ -1,9 +1,8 @@
 /** Arguments that name axes, checked and counted from the front. */
 
 import { type Shape, sizeOf } from "../../backends/view.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
-import { checkArray } from "../../config/arguments.ts";
-import { quote, shorten } from "../../config/quote.ts";
+import { quote, ShapeError, shorten, ValueError } from "../../config/errors.ts";
+import { checkArray } from "../../config/options.ts";
 
 /** One axis, several, or all of them. */
 export type Axes = number | readonly number[] | null | undefined;

@@ -3,7 +3,7 @@
 import { type Expr, input, inputsOf, substitute } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { differentiate } from "../derivative.ts";
-import { checkArray } from "../../config/arguments.ts";
+import { checkArray } from "../../config/options.ts";
 import { checkExpression } from "../expression.ts";
 import { evaluate } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";

@@ -2,7 +2,7 @@
 
 import { contiguous, permute, type Shape } from "../../backends/view.ts";
 import { ValueError } from "../../config/errors.ts";
-import { checkArray } from "../../config/arguments.ts";
+import { checkArray } from "../../config/options.ts";
 import { pack } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";

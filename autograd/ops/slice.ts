@@ -2,9 +2,8 @@
 
 import { constant, input } from "../../backends/expr.ts";
 import { sameShape, type Shape, window } from "../../backends/view.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
-import { checkArray, checkNumeric } from "../../config/arguments.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ShapeError, ValueError } from "../../config/errors.ts";
+import { checkArray, checkNumeric } from "../../config/options.ts";
 import { type Op, run, type TensorLike, toTensor, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";

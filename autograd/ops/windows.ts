@@ -2,8 +2,7 @@
 
 import { input } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
-import { ShapeError } from "../../config/errors.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ShapeError } from "../../config/errors.ts";
 import { integer } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { reduce } from "../kernel.ts";

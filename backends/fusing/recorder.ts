@@ -8,7 +8,7 @@ import type {
   Outcome,
 } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
-import { checkLength } from "../length.ts";
+import { checkLength } from "../view.ts";
 import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";

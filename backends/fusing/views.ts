@@ -1,8 +1,15 @@
 /** Views of views: how a kernel reads what another kernel would have read for it. */
 
-import { axesOf, joinAxes } from "../axes.ts";
-import { contiguous, isDense, sameShape, sizeOf, type View } from "../view.ts";
-import type { Shape } from "../view.ts";
+import {
+  axesOf,
+  contiguous,
+  isDense,
+  joinAxes,
+  sameShape,
+  type Shape,
+  sizeOf,
+  type View,
+} from "../view.ts";
 
 /** The axes of more than one element; neighbours that can be stepped through as one axis are joined. */
 function joined(view: View): { size: number; stride: number }[] {

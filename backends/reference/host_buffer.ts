@@ -1,7 +1,7 @@
 /** Memory of the reference backend: float64 arrays. */
 
 import { DeviceError } from "../../config/errors.ts";
-import { checkLength } from "../length.ts";
+import { checkLength } from "../view.ts";
 import type { Buffer, Operand } from "../backend.ts";
 
 /** Elements in the memory of the program itself. */

@@ -7,7 +7,7 @@ import type {
   Buffer,
   DeviceInfo,
 } from "../backend.ts";
-import { checkLength } from "../length.ts";
+import { checkLength } from "../view.ts";
 import { count } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 import { optional } from "../opening.ts";

@@ -1,7 +1,7 @@
 /** One WebAssembly memory and the allocator that hands out its bytes. */
 
 import { DeviceError } from "../../config/errors.ts";
-import { checkLength } from "../length.ts";
+import { checkLength } from "../view.ts";
 import { LINE_BYTES } from "./sizes.ts";
 
 /** Bytes of one page. */

@@ -3,7 +3,7 @@
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import { BYTES_PER_ELEMENT } from "../dtype.ts";
-import { checkLength } from "../length.ts";
+import { checkLength } from "../view.ts";
 import type { Faults } from "./faults.ts";
 
 /** Bytes of an element. */

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { checkArgumentCount } from "../../config/options.ts";
+import { checkArgumentCount, isCallable } from "../../config/options.ts";
 import "../../autograd/ops/chain.ts";
 import { ValueError } from "../../config/errors.ts";
-import { isCallable } from "../../config/arguments.ts";
 import { alias } from "../../autograd/ops/alias.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import { checkOperandCount } from "../../autograd/ops/arguments.ts";

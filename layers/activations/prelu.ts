@@ -3,8 +3,7 @@
 import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../config/errors.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import { isInteger, nullable, part, row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import * as constraints from "../../variables/constraints/mod.ts";

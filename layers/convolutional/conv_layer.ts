@@ -10,8 +10,7 @@ import type { TensorLike } from "../../autograd/op.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
 import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../config/errors.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import { integers, part, type Tuple } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 import * as regularizers from "../../variables/regularizers/mod.ts";
@@ -22,7 +21,7 @@ import {
   imageSpec,
   throughChannelsLast,
   withSpatial,
-} from "../images.ts";
+} from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import { type BiasOptions, KernelLayer } from "../kernel_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";

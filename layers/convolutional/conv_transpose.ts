@@ -7,8 +7,7 @@ import {
   transposedOutputLength,
 } from "../../autograd/ops/conv_geometry.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../config/errors.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import { count, integers, nullable } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";

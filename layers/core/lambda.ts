@@ -1,8 +1,7 @@
 /** The layer of Keras that is a function of the user's own. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { isCallable } from "../../config/arguments.ts";
-import { isOptions } from "../../config/options.ts";
+import { isCallable, isOptions } from "../../config/options.ts";
 import { row } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { type Config, functionObject } from "../../config/serialization.ts";

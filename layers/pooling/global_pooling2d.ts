@@ -6,8 +6,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { flag } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { ImageLayer, type ImageOptions } from "../image_layer.ts";
-import { spatialAxes } from "../images.ts";
+import { ImageLayer, type ImageOptions, spatialAxes } from "../image_layer.ts";
 
 /** The options of pooling layers over whole images: Keras's, in camelCase. */
 export interface GlobalPoolOptions extends ImageOptions {

@@ -16,8 +16,9 @@ import {
   ImageLayer,
   type ImageOptions,
   type PairLike,
+  spatialAxes,
+  throughChannelsLast,
 } from "../image_layer.ts";
-import { spatialAxes, throughChannelsLast } from "../images.ts";
 
 /** The options of pooling layers: Keras's, in camelCase. */
 export interface PoolOptions extends ImageOptions {

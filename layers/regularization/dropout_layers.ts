@@ -19,8 +19,7 @@ import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import { dataFormat, dtype } from "../../variables/rows.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import type { ImageOptions } from "../image_layer.ts";
-import { imageSpec } from "../images.ts";
+import { type ImageOptions, imageSpec } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 

@@ -1,14 +1,12 @@
 /** Layers that add margins to images, or cut them off. */
 
-import { ShapeError } from "../../config/errors.ts";
+import { quote, ShapeError } from "../../config/errors.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { pad, slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { quote } from "../../config/quote.ts";
 import { isInteger, row } from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
-import { ImageLayer, type ImageOptions } from "../image_layer.ts";
-import { spatialAxes } from "../images.ts";
+import { ImageLayer, type ImageOptions, spatialAxes } from "../image_layer.ts";
 
 /** One integer for all borders, `[rows, columns]` for both of each, or `[[top, bottom], [left, right]]`. */
 export type MarginsLike = number | readonly (number | readonly number[])[];

@@ -9,8 +9,8 @@ import {
   ImageLayer,
   type ImageOptions,
   type PairLike,
+  throughChannelsLast,
 } from "../image_layer.ts";
-import { throughChannelsLast } from "../images.ts";
 
 /** The options of UpSampling2D: Keras's, in camelCase. */
 export interface UpSampling2DOptions extends ImageOptions {

@@ -5,7 +5,7 @@ import {
   type CallbackParams,
   type TrainedModel,
 } from "./callback.ts";
-import { quote } from "../../config/quote.ts";
+import { quote } from "../../config/errors.ts";
 
 /** The names of the hooks. */
 type Hook = Extract<keyof Callback, `on${string}`>;

@@ -1,7 +1,10 @@
 /** Functions as a callback. */
 
-import { checkFunction } from "../../config/arguments.ts";
-import { checkArgumentCount, checkOptions } from "../../config/options.ts";
+import {
+  checkArgumentCount,
+  checkFunction,
+  checkOptions,
+} from "../../config/options.ts";
 import { Callback, type TrainedModel } from "./callback.ts";
 
 /** The hooks that functions can be given for. */

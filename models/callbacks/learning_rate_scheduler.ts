@@ -1,9 +1,7 @@
 /** A learning rate for each epoch. */
 
-import { checkFunction } from "../../config/arguments.ts";
-import { ValueError } from "../../config/errors.ts";
-import { checkArgumentCount } from "../../config/options.ts";
-import { quote } from "../../config/quote.ts";
+import { checkArgumentCount, checkFunction } from "../../config/options.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import { Callback, type Logs } from "./callback.ts";
 
 /** The learning rate of an epoch, counted from 0, of the one before. */

@@ -1,7 +1,7 @@
 /** The names that were probably meant. */
 
 import { assertEquals } from "@std/assert";
-import { nearest } from "../../config/nearest.ts";
+import { nearest } from "../../config/options.ts";
 
 Deno.test("names that differ in case, underscores or a few letters are near", () => {
   const names = ["stddev", "seed", "keepdims", "axis"];

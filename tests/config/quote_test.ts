@@ -1,6 +1,6 @@
 /** Values as errors show them. */
 
-import { quote } from "../../config/quote.ts";
+import { quote } from "../../config/errors.ts";
 import { assert, assertEquals } from "@std/assert";
 
 class Part {

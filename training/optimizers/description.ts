@@ -1,7 +1,7 @@
 /** What an optimizer says of itself where a program asks in JavaScript's own ways. */
 
 import { refusalOfJSON } from "../../autograd/plain.ts";
-import { quote } from "../../config/quote.ts";
+import { quote } from "../../config/errors.ts";
 import { type Config, optionsOf } from "../../config/serialization.ts";
 
 /** An optimizer, as far as this asks. */

@@ -1,6 +1,6 @@
 /** What a loss scale knows of a step: numbers that only the device has. */
 
-import { quote } from "../../config/quote.ts";
+import { quote } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import { where } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";

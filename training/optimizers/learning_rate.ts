@@ -1,8 +1,7 @@
 /** The learning rate: a number, a schedule or a function. */
 
-import { ValueError } from "../../config/errors.ts";
-import { isCallable } from "../../config/arguments.ts";
-import { quote } from "../../config/quote.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import { isCallable } from "../../config/options.ts";
 import { number } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 import {

@@ -1,7 +1,6 @@
 /** An optimizer's state outside of it: what has to be kept for training to go on later. */
 
-import { quote } from "../../config/quote.ts";
-import { ValueError } from "../../config/errors.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import { sameShape, type Shape, sizeOf } from "../../backends/view.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";

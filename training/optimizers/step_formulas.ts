@@ -9,7 +9,7 @@ import {
 } from "../../backends/expr.ts";
 import { checkExpression } from "../../autograd/expression.ts";
 import * as f from "../../autograd/formula.ts";
-import { quote } from "../../config/quote.ts";
+import { quote } from "../../config/errors.ts";
 import { clip } from "./clip.ts";
 import type { Settings } from "./options.ts";
 

@@ -1,9 +1,8 @@
 /** Variables and the gradients by which they are to be changed. */
 
-import { ShapeError, ValueError } from "../../config/errors.ts";
+import { quote, ShapeError, ValueError } from "../../config/errors.ts";
 import { sameShape } from "../../backends/view.ts";
 import { Tensor } from "../../autograd/tensor.ts";
-import { quote } from "../../config/quote.ts";
 import { Variable } from "../../variables/variable.ts";
 import { tellMissing } from "./missing_gradients.ts";
 

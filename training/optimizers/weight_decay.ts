@@ -1,8 +1,7 @@
 /** Which weights decay. */
 
 import { checkOptions } from "../../config/options.ts";
-import { quote } from "../../config/quote.ts";
-import { ValueError } from "../../config/errors.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { checkVariables } from "./update.ts";
 

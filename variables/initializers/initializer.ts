@@ -1,8 +1,7 @@
 /** The base of all initializers. */
 
 import { toShape } from "../../autograd/ops/axes.ts";
-import { checkLength } from "../../backends/length.ts";
-import { type Shape, sizeOf } from "../../backends/view.ts";
+import { checkLength, type Shape, sizeOf } from "../../backends/view.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Configured } from "../../config/configured.ts";
 

@@ -1,6 +1,6 @@
 /** Loops over several operands at once. */
 
-import type { Axis } from "../../axes.ts";
+import type { Axis } from "../../view.ts";
 import { FLOAT_BYTES } from "../sizes.ts";
 
 /** A loop: where each operand begins, in bytes, and its axes, the outermost first, at least one. */

@@ -1,6 +1,6 @@
 /** Steps operands from row to row, over any number of axes, by a table in memory. */
 
-import type { Axis } from "../../axes.ts";
+import type { Axis } from "../../view.ts";
 import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
 import { FLOAT_BYTES, WORD_BYTES } from "../sizes.ts";
 

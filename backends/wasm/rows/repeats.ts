@@ -1,6 +1,6 @@
 /** Makes long rows of short ones where an operand, such as a bias, repeats its few elements. */
 
-import { type Axis, continuesAt } from "../../axes.ts";
+import { type Axis, continuesAt } from "../../view.ts";
 import type { Scratch, WasmRuntime } from "../runtime.ts";
 import { FLOAT_BYTES, LANES } from "../sizes.ts";
 import { type Loop, shifted } from "./loop.ts";

@@ -2,9 +2,8 @@
 
 import type { Operand } from "../../backend.ts";
 import type { Expr } from "../../expr.ts";
-import { sizeOf } from "../../view.ts";
+import { axesOf, type Axis, joinAxes, sizeOf } from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { runTogether } from "./together.ts";

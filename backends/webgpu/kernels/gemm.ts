@@ -1,9 +1,8 @@
 /** Records a matrix product: chooses a kernel, splits long sums (split-k), and applies the epilogue. */
 
-import { axesOf, joinAxes } from "../../axes.ts";
+import { axesOf, contiguous, joinAxes, sizeOf } from "../../view.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
-import { contiguous, sizeOf } from "../../view.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
 import { chooseSlices, chooseTile, tileSize } from "../tuning.ts";

@@ -1,8 +1,7 @@
 /** Batched matrix products, of any layout. */
 
-import { axesOf, joinAxes } from "../../axes.ts";
+import { axesOf, joinAxes, type Shape, sizeOf, type View } from "../../view.ts";
 import type { Args } from "../../backend.ts";
-import { type Shape, sizeOf, type View } from "../../view.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { type Gemm, runGemm } from "./gemm.ts";
 import { matrixOf } from "./gemm_addressing.ts";

@@ -2,9 +2,15 @@
 
 import type { Operand, ReduceFn } from "../../backend.ts";
 import { constant, type Expr, input } from "../../expr.ts";
-import { contiguous, type Shape, sizeOf } from "../../view.ts";
+import {
+  axesOf,
+  type Axis,
+  contiguous,
+  joinAxes,
+  type Shape,
+  sizeOf,
+} from "../../view.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
-import { axesOf, type Axis, joinAxes } from "../../axes.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import type { GpuRuntime } from "../runtime.ts";
 import { chooseSlices } from "../tuning.ts";

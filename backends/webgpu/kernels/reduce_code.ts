@@ -2,7 +2,7 @@
 
 import type { ReduceFn } from "../../backend.ts";
 import type { Prepared } from "../../prepare.ts";
-import type { Axis } from "../../axes.ts";
+import type { Axis } from "../../view.ts";
 import {
   type AxisText,
   type Bindings,

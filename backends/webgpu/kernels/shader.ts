@@ -1,7 +1,7 @@
 /** What the texts of most kernels have in common. */
 
 import type { Operand } from "../../backend.ts";
-import type { Axis } from "../../axes.ts";
+import type { Axis } from "../../view.ts";
 import type { Prepared } from "../../prepare.ts";
 import { floatToWord } from "../math/float.ts";
 import type { Binding } from "../pipelines.ts";

@@ -56,7 +56,7 @@ export const layers: readonly Fault[] = [
     ],
   },
   {
-    file: "layers/images.ts",
+    file: "layers/image_layer.ts",
     text: "size === null || axis === 0 || axis === channels",
     replacement: "axis === 0 || axis === channels",
     why: "sizes that are not known count as 0",

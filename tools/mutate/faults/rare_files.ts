@@ -15,14 +15,14 @@ export const rare_files: readonly Fault[] = [
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "config/nearest.ts",
+    file: "config/options.ts",
     text: "Math.max(2, wanted.length / 2)",
     replacement: "Math.max(1, wanted.length / 2)",
     why: "short names have no near ones",
     tests: ["tests/config/nearest_test.ts"],
   },
   {
-    file: "config/nearest.ts",
+    file: "config/options.ts",
     text: '.replaceAll("_", "")',
     replacement: "",
     why: "names that differ in underscores are far",

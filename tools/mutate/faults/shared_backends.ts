@@ -26,7 +26,7 @@ export const shared_backends: readonly Fault[] = [
     tests: ["tests/backends/mod_test.ts"],
   },
   {
-    file: "backends/length.ts",
+    file: "backends/view.ts",
     text: "Number.isSafeInteger(length) && length >= 0",
     replacement: "length >= 0",
     why: "memory is made for half an element",

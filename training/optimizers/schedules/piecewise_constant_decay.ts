@@ -1,7 +1,6 @@
 /** A learning rate in steps. */
 
-import { ValueError } from "../../../config/errors.ts";
-import { quote } from "../../../config/quote.ts";
+import { quote, ValueError } from "../../../config/errors.ts";
 import { isFiniteNumber, listOf } from "../../../config/rows.ts";
 import type { AnySchema, Schema } from "../../../config/schema.ts";
 import { LearningRateSchedule, name } from "./schedule.ts";

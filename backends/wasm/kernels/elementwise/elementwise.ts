@@ -1,9 +1,8 @@
 /** Expressions of every element of strided operands, compiled to SIMD code. */
 
-import { axesOf, joinAxes } from "../../../axes.ts";
+import { axesOf, joinAxes, sizeOf } from "../../../view.ts";
 import type { Args, Operand } from "../../../backend.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
-import { sizeOf } from "../../../view.ts";
 import type { ModuleBuilder } from "../../assembler/mod.ts";
 import { workOfSteps } from "../../expression/compile.ts";
 import { defineMap } from "../../expression/span.ts";

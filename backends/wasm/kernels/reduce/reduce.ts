@@ -1,11 +1,17 @@
 /** Reductions of expressions over any axes. */
 
-import { type Axis, continuesAt, joinAxes } from "../../../axes.ts";
+import {
+  type Axis,
+  contiguous,
+  continuesAt,
+  joinAxes,
+  type Shape,
+  sizeOf,
+} from "../../../view.ts";
 import type { Args, ReduceFn } from "../../../backend.ts";
 import { type Expr, input } from "../../../expr.ts";
 import { prepare } from "../../../prepare.ts";
 import { mapsOfOne } from "../../../single_fold.ts";
-import { contiguous, type Shape, sizeOf } from "../../../view.ts";
 import { workOfSteps } from "../../expression/compile.ts";
 import { kindOf } from "../../rows/operands.ts";
 import { cutLoop, splitReduction } from "../../rows/split.ts";

@@ -1,6 +1,6 @@
 /** Shared by the two ways of reducing, in which parts are added in float32 lanes, and the parts in float64. */
 
-import type { Axis } from "../../../axes.ts";
+import type { Axis } from "../../../view.ts";
 import type { ReduceFn } from "../../../backend.ts";
 import type { Prepared } from "../../../prepare.ts";
 import {

@@ -1,6 +1,6 @@
 /** Reduces rows with each other: several at a time if they are short, part by part if they are long. */
 
-import { type Axis, joinAxes } from "../../../axes.ts";
+import { type Axis, joinAxes } from "../../../view.ts";
 import { shifted } from "../../rows/loop.ts";
 import { repeatRows } from "../../rows/repeats.ts";
 import type { Job, WasmRuntime } from "../../runtime.ts";

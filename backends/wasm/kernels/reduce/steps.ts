@@ -3,7 +3,7 @@
  * most of the time if the expression is a simple one. If it is not, the same rows come one after the other.
  */
 
-import type { Axis } from "../../../axes.ts";
+import type { Axis } from "../../../view.ts";
 import { type Expr, input, substitute } from "../../../expr.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
 import { type Loop, shifted } from "../../rows/loop.ts";
