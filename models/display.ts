@@ -16,13 +16,17 @@ interface Process {
 // Browsers have neither: there the console takes lines.
 const deno: typeof Deno | undefined = (globalThis as { Deno?: typeof Deno })
   .Deno;
-const node = (globalThis as { process?: Process }).process;
+
+/** Node's process, which is asked for only where there is no Deno: there it would be made for the asking. */
+function node(): Process | undefined {
+  return deno ? undefined : (globalThis as { process?: Process }).process;
+}
 
 /** One display. */
 export class Display {
   readonly #isTerminal = deno
     ? deno.stdout.isTerminal()
-    : node?.stdout?.isTTY === true;
+    : node()?.stdout?.isTTY === true;
   #said = performance.now();
   #open = false;
 
@@ -41,7 +45,7 @@ export class Display {
     this.#said = performance.now();
     if (this.#open) write("\r\x1b[K");
     this.#open = false;
-    if (deno || node?.stdout) return write(`${text}\n`);
+    if (deno || node()?.stdout) return write(`${text}\n`);
     console.log(text);
   }
 
@@ -54,7 +58,7 @@ export class Display {
 
 function write(text: string): void {
   try {
-    if (!deno) return void node?.stdout?.write(text);
+    if (!deno) return void node()?.stdout?.write(text);
     const bytes = new TextEncoder().encode(text);
     for (let at = 0; at < bytes.length;) {
       at += deno.stdout.writeSync(bytes.subarray(at));
@@ -66,7 +70,7 @@ function write(text: string): void {
 
 function columnsOf(): number {
   try {
-    return deno?.consoleSize().columns || node?.stdout?.columns || USUAL;
+    return deno?.consoleSize().columns || node()?.stdout?.columns || USUAL;
   } catch {
     return USUAL;
   }
