@@ -15,7 +15,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { beta, type OptimizerOptions } from "./options.ts";
-import type { Terms } from "./step_formulas.ts";
+import type { Terms } from "./step/step_formulas.ts";
 
 /** The options of `Adam`. */
 export interface AdamOptions extends OptimizerOptions {

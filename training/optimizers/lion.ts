@@ -11,7 +11,7 @@ import type {
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
-import type { Terms } from "./step_formulas.ts";
+import type { Terms } from "./step/step_formulas.ts";
 
 /** The options of `Lion`. */
 export interface LionOptions extends OptimizerOptions {

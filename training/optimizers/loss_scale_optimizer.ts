@@ -17,11 +17,11 @@ import { type AnySchema, refuse, type Row } from "../../config/schema.ts";
 import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { Variable } from "../../variables/variable.ts";
 import { BASIC, familyOf } from "./family.ts";
-import { foldAll } from "./fold_all.ts";
+import { foldAll } from "./step/fold_all.ts";
 import type { LearningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
-import { toUpdates } from "./update.ts";
-import type { DecayExclusions } from "./weight_decay.ts";
+import { toUpdates } from "./step/update.ts";
+import type { DecayExclusions } from "./step/weight_decay.ts";
 
 /** The options of `LossScaleOptimizer`. */
 export interface LossScaleOptimizerOptions {

@@ -21,18 +21,18 @@ export * from "./loss_scale_optimizer.ts";
 export * from "./nadam.ts";
 export * from "./optimizer.ts";
 export type { OptimizerClass } from "./family.ts";
-export type { Guard } from "./guard.ts";
+export type { Guard } from "./step/guard.ts";
 export type { LearningRate } from "./learning_rate.ts";
-export type { CountedNumber } from "./counted_number.ts";
+export type { CountedNumber } from "./step/counted_number.ts";
 export type { OptimizerOptions, Settings } from "./options.ts";
 export * from "./rmsprop.ts";
 /** Learning rates that follow from the number of steps made. */
 export * as schedules from "./schedules/mod.ts";
 export type { LearningRateSchedule } from "./schedules/schedule.ts";
 export * from "./sgd.ts";
-export type { OptimizerState, SavedVariable } from "./state.ts";
-export type { Terms } from "./step_formulas.ts";
-export type { DecayExclusions } from "./weight_decay.ts";
+export type { OptimizerState, SavedVariable } from "./step/state.ts";
+export type { Terms } from "./step/step_formulas.ts";
+export type { DecayExclusions } from "./step/weight_decay.ts";
 
 /** The classes under Keras's names for them. */
 export const classes = { ...BASIC, LossScaleOptimizer };

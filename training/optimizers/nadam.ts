@@ -2,13 +2,13 @@
 
 import type { Expr } from "../../backends/expr.ts";
 import { add, div, mul, sqrt, square, sub } from "../../autograd/formula.ts";
-import type { CountedNumber } from "./counted_number.ts";
+import type { CountedNumber } from "./step/counted_number.ts";
 import { number } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { beta, type OptimizerOptions } from "./options.ts";
-import type { Terms } from "./step_formulas.ts";
+import type { Terms } from "./step/step_formulas.ts";
 
 /** A product of so many factors. */
 interface Product {

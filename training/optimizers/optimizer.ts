@@ -15,16 +15,16 @@ import { Configured } from "../../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { Variable } from "../../variables/variable.ts";
-import type { CountedNumber } from "./counted_number.ts";
-import { checkGuard, type Guard } from "./guard.ts";
-import { Iteration } from "./iteration.ts";
+import type { CountedNumber } from "./step/counted_number.ts";
+import { checkGuard, type Guard } from "./step/guard.ts";
+import { Iteration } from "./step/iteration.ts";
 import {
   type LearningRate,
   nextRate,
   rateAt,
   rateConfig,
 } from "./learning_rate.ts";
-import { type NumberSource, NumberVariable } from "./number_variable.ts";
+import { type NumberSource, NumberVariable } from "./step/number_variable.ts";
 import {
   checkClips,
   OPTIMIZER_ROWS,
@@ -32,17 +32,17 @@ import {
   type Settings,
 } from "./options.ts";
 import { describe, refuseJSON } from "./description.ts";
-import { Slots } from "./slots.ts";
+import { Slots } from "./step/slots.ts";
 import {
   type OptimizerState,
   readState,
   stateOf,
   writeState,
-} from "./state.ts";
-import type { Terms } from "./step_formulas.ts";
-import { Stepper } from "./stepper.ts";
-import { checkKnown, checkVariables, toUpdates } from "./update.ts";
-import { type DecayExclusions, decaying } from "./weight_decay.ts";
+} from "./step/state.ts";
+import type { Terms } from "./step/step_formulas.ts";
+import { Stepper } from "./step/stepper.ts";
+import { checkKnown, checkVariables, toUpdates } from "./step/update.ts";
+import { type DecayExclusions, decaying } from "./step/weight_decay.ts";
 
 /** What the options that all optimizers share ask for. */
 export interface Optimizer extends Settings {}

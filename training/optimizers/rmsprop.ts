@@ -7,7 +7,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
-import type { Terms } from "./step_formulas.ts";
+import type { Terms } from "./step/step_formulas.ts";
 
 /** The options of `RMSprop`. */
 export interface RMSpropOptions extends OptimizerOptions {

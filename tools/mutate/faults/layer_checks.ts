@@ -160,7 +160,7 @@ export const layer_checks: readonly Fault[] = [
     tests: ["tests/layers/shapes_refused_test.ts"],
   },
   {
-    file: "training/optimizers/missing_gradients.ts",
+    file: "training/optimizers/step/missing_gradients.ts",
     text: "for (const variable of others) told.add(variable);",
     replacement: "",
     why: "missing gradients are told of by every trainer",

@@ -7,7 +7,7 @@ const catalogue = ["tests/layers/keras_answers_test.ts"];
 const merging = ["tests/layers/merging/merging_test.ts"];
 const relu = ["tests/layers/activations/relu_test.ts"];
 const small = ["tests/training/small_values_test.ts"];
-const decay = ["tests/training/decay_exclusions_test.ts"];
+const decay = ["tests/training/optimizers/decay_exclusions_test.ts"];
 
 /** Faults there. */
 export const seldom: readonly Fault[] = [
@@ -152,28 +152,28 @@ export const seldom: readonly Fault[] = [
     tests: small,
   },
   {
-    file: "training/optimizers/state.ts",
+    file: "training/optimizers/step/state.ts",
     text: "if (variable instanceof NumberVariable) variable.check(data[0]);",
     replacement: "",
     why: "a state that is refused is taken over in part",
     tests: small,
   },
   {
-    file: "training/optimizers/weight_decay.ts",
+    file: "training/optimizers/step/weight_decay.ts",
     text: "pattern?.test(variable.name)",
     replacement: "pattern?.test(variable.path)",
     why: "names of layers leave weights out of decay",
     tests: decay,
   },
   {
-    file: "training/optimizers/weight_decay.ts",
+    file: "training/optimizers/step/weight_decay.ts",
     text: 'names.join("|")',
     replacement: "names[0]",
     why: "only the first name leaves weights out of decay",
     tests: decay,
   },
   {
-    file: "training/optimizers/iteration.ts",
+    file: "training/optimizers/step/iteration.ts",
     text: "this.#most -= asked - count",
     replacement: "this.#most = count",
     why: "steps that follow fast are not counted",

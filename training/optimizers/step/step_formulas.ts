@@ -6,12 +6,12 @@ import {
   input,
   inputsOf,
   substitute,
-} from "../../backends/expr.ts";
-import { checkExpression } from "../../autograd/expression.ts";
-import * as f from "../../autograd/formula.ts";
-import { quote } from "../../config/errors.ts";
+} from "../../../backends/expr.ts";
+import { checkExpression } from "../../../autograd/expression.ts";
+import * as f from "../../../autograd/formula.ts";
+import { quote } from "../../../config/errors.ts";
 import { clip } from "./clip.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "../options.ts";
 
 /**
  * What the formulas of an update speak of.

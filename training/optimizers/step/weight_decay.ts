@@ -1,8 +1,8 @@
 /** Which weights decay. */
 
-import { checkOptions } from "../../config/options.ts";
-import { quote, ValueError } from "../../config/errors.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { checkOptions } from "../../../config/options.ts";
+import { quote, ValueError } from "../../../config/errors.ts";
+import type { Variable } from "../../../variables/variable.ts";
 import { checkVariables } from "./update.ts";
 
 /**

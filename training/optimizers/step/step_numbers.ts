@@ -1,10 +1,10 @@
 /** The numbers of a step on the device: uploaded in one go, or picked there where only the device knows the step. */
 
-import type { Backend } from "../../backends/backend.ts";
-import { input } from "../../backends/expr.ts";
-import * as f from "../../autograd/formula.ts";
-import { mapSum } from "../../autograd/ops/map_sum.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import { input } from "../../../backends/expr.ts";
+import * as f from "../../../autograd/formula.ts";
+import { mapSum } from "../../../autograd/ops/map_sum.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
 import type { Iteration } from "./iteration.ts";
 
 const picked = f.where(f.equal(f.x, f.y), input(2), 0);

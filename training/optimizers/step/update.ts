@@ -1,9 +1,9 @@
 /** Variables and the gradients by which they are to be changed. */
 
-import { quote, ShapeError, ValueError } from "../../config/errors.ts";
-import { sameShape } from "../../backends/view.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import { Variable } from "../../variables/variable.ts";
+import { quote, ShapeError, ValueError } from "../../../config/errors.ts";
+import { sameShape } from "../../../backends/view.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { Variable } from "../../../variables/variable.ts";
 import { tellMissing } from "./missing_gradients.ts";
 
 /** A variable and the gradient by which it is to be changed. */

@@ -1,11 +1,11 @@
 /** How many steps have been made, some of which a loss scale may have skipped. */
 
-import { add, x, y } from "../../autograd/formula.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import type { Backend } from "../../backends/backend.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import { noteChange } from "../../autograd/transaction.ts";
-import { Variable } from "../../variables/variable.ts";
+import { add, x, y } from "../../../autograd/formula.ts";
+import { elementwise } from "../../../autograd/ops/elementwise_op.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { noteChange } from "../../../autograd/transaction.ts";
+import { Variable } from "../../../variables/variable.ts";
 import type { NumberSource } from "./number_variable.ts";
 
 const counted = add(x, y);

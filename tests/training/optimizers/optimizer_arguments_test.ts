@@ -2,10 +2,10 @@
 
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import type { SerializedObject } from "../../config/serialization.ts";
-import { assertClose } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import type { SerializedObject } from "../../../config/serialization.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 interface Case {
   readonly object: SerializedObject;

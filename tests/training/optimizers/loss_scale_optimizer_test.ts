@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 const { Adam, LossScaleOptimizer, SGD } = optimizers;
 

@@ -1,11 +1,11 @@
 /** What a loss scale knows of a step: numbers that only the device has. */
 
-import { quote } from "../../config/errors.ts";
-import { input } from "../../backends/expr.ts";
-import { where } from "../../autograd/formula.ts";
-import { elementwise } from "../../autograd/ops/elementwise_op.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { quote } from "../../../config/errors.ts";
+import { input } from "../../../backends/expr.ts";
+import { where } from "../../../autograd/formula.ts";
+import { elementwise } from "../../../autograd/ops/elementwise_op.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import type { Variable } from "../../../variables/variable.ts";
 
 /** Two tensors of shape []. */
 export interface Guard {

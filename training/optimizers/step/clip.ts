@@ -1,8 +1,8 @@
 /** Gradients held within bounds. */
 
-import type { Expr } from "../../backends/expr.ts";
-import * as f from "../../autograd/formula.ts";
-import type { Settings } from "./options.ts";
+import type { Expr } from "../../../backends/expr.ts";
+import * as f from "../../../autograd/formula.ts";
+import type { Settings } from "../options.ts";
 
 /** A gradient within the bounds that the settings name; `squares` is the sum of squares of which the norm is the root. */
 export function clip(

@@ -1,9 +1,9 @@
 /** Makes a step: the sums that it needs, then one kernel per variable. */
 
-import { evaluateAll } from "../../autograd/kernel.ts";
-import { Scope } from "../../autograd/scope.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { evaluateAll } from "../../../autograd/kernel.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import type { Tensor } from "../../../autograd/tensor.ts";
+import type { Variable } from "../../../variables/variable.ts";
 import { foldAll, type Part } from "./fold_all.ts";
 import type { Kernel, StepFormulas } from "./step_formulas.ts";
 

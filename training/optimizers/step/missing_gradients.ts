@@ -1,7 +1,7 @@
 /** Tells of variables that a step leaves alone since the loss does not depend on them. */
 
-import { shorten } from "../../config/errors.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { shorten } from "../../../config/errors.ts";
+import type { Variable } from "../../../variables/variable.ts";
 
 const told = new WeakSet<Variable>();
 

@@ -1,11 +1,11 @@
 /** A number that an optimizer keeps, as one of its variables. */
 
-import type { Backend } from "../../backends/backend.ts";
-import { ValueError } from "../../config/errors.ts";
-import { Scope } from "../../autograd/scope.ts";
-import { type TensorLike, typeName } from "../../autograd/op.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import { Variable } from "../../variables/variable.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import { ValueError } from "../../../config/errors.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import { type TensorLike, typeName } from "../../../autograd/op.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { Variable } from "../../../variables/variable.ts";
 
 /** Where a number is kept. */
 export interface NumberSource {

@@ -1,11 +1,11 @@
 /** An optimizer's state outside of it: what has to be kept for training to go on later. */
 
-import { quote, ValueError } from "../../config/errors.ts";
-import { sameShape, type Shape, sizeOf } from "../../backends/view.ts";
-import { Scope } from "../../autograd/scope.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import { showShape } from "../../variables/shapes.ts";
-import type { Variable } from "../../variables/variable.ts";
+import { quote, ValueError } from "../../../config/errors.ts";
+import { sameShape, type Shape, sizeOf } from "../../../backends/view.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { showShape } from "../../../variables/shapes.ts";
+import type { Variable } from "../../../variables/variable.ts";
 import { NumberVariable } from "./number_variable.ts";
 import { Slot } from "./slots.ts";
 

@@ -1,9 +1,9 @@
 /** What an optimizer keeps for each variable that it trains. */
 
-import { full } from "../../autograd/create.ts";
-import { Scope } from "../../autograd/scope.ts";
-import { noteChange, transact } from "../../autograd/transaction.ts";
-import { Variable } from "../../variables/variable.ts";
+import { full } from "../../../autograd/create.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import { noteChange, transact } from "../../../autograd/transaction.ts";
+import { Variable } from "../../../variables/variable.ts";
 
 /** A variable of an optimizer's own that belongs to one that it trains. */
 export class Slot extends Variable {

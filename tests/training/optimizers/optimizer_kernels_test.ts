@@ -3,8 +3,8 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
-import type { Backend } from "../../backends/backend.ts";
-import { openBackend } from "../../backends/mod.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import { openBackend } from "../../../backends/mod.ts";
 
 const KERNELS = ["elementwise", "reduce"];
 

@@ -3,9 +3,9 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
-import { assertClose } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
+import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 interface Trajectories {
   readonly cases: {

@@ -2,9 +2,9 @@
 
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import type { SerializedObject } from "../../config/serialization.ts";
-import { assertClose } from "../helpers/assert_close.ts";
-import { loadFixture } from "../helpers/fixtures.ts";
+import type { SerializedObject } from "../../../config/serialization.ts";
+import { assertClose } from "../../helpers/assert_close.ts";
+import { loadFixture } from "../../helpers/fixtures.ts";
 
 const { schedules, SGD } = dg.optimizers;
 const {

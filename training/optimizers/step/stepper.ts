@@ -1,12 +1,12 @@
 /** Makes an optimizer's steps: finds the formulas and the numbers of each. */
 
-import type { Backend } from "../../backends/backend.ts";
-import type { Variable } from "../../variables/variable.ts";
+import type { Backend } from "../../../backends/backend.ts";
+import type { Variable } from "../../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { constrain, type Guard } from "./guard.ts";
 import type { Iteration } from "./iteration.ts";
 import type { NumberSource } from "./number_variable.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "../options.ts";
 import type { Slots } from "./slots.ts";
 import { runStep } from "./step.ts";
 import {

@@ -1,10 +1,14 @@
 /** One number of many tensors: one kernel each, and one that joins what they give. */
 
-import type { ReduceFn } from "../../backends/backend.ts";
-import { type Expr, input } from "../../backends/expr.ts";
-import { broadcast, broadcastShapes, contiguous } from "../../backends/view.ts";
-import { reduce } from "../../autograd/kernel.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { ReduceFn } from "../../../backends/backend.ts";
+import { type Expr, input } from "../../../backends/expr.ts";
+import {
+  broadcast,
+  broadcastShapes,
+  contiguous,
+} from "../../../backends/view.ts";
+import { reduce } from "../../../autograd/kernel.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
 
 /** An expression over tensors that broadcast together. */
 export interface Part {
