@@ -15,5 +15,5 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set([
   // Gradients are taken with these.
   ...["grad", "valueAndGrad", "customGradient", "noGrad"],
   ...["backendInfo", "getBackend", "setBackend"],
-  ...["drawSeed", "setRandomSeed"],
+  ...["drawSeed", "setRandomSeed", "inTraining"],
 ]);
