@@ -13,6 +13,10 @@ export {
   type SoftmaxOptions,
 } from "./activations/activation_layers.ts";
 export {
+  ActivityRegularization,
+  type ActivityRegularizationOptions,
+} from "./regularization/activity_regularization.ts";
+export {
   Add,
   Average,
   Maximum,
@@ -21,12 +25,17 @@ export {
   Subtract,
 } from "./merging/merging_layers.ts";
 export {
+  AveragePooling1D,
+  AveragePooling1D as AvgPool1D,
   AveragePooling2D,
   AveragePooling2D as AvgPool2D,
+  MaxPooling1D,
+  MaxPooling1D as MaxPool1D,
+  type MaxPooling1DOptions,
   MaxPooling2D,
   MaxPooling2D as MaxPool2D,
   type MaxPooling2DOptions,
-} from "./pooling/pooling2d.ts";
+} from "./pooling/pooling.ts";
 export {
   BatchNormalization,
   type BatchNormalizationOptions,
@@ -50,15 +59,24 @@ export {
 } from "./convolutional/conv_transpose.ts";
 export type { ConvPadding as Conv1DPadding } from "./convolutional/conv_layer.ts";
 export {
+  Cropping1D,
+  type Cropping1DOptions,
   Cropping2D,
   type Cropping2DOptions,
+  ZeroPadding1D,
+  type ZeroPadding1DOptions,
   ZeroPadding2D,
   type ZeroPadding2DOptions,
-} from "./reshaping/margins2d.ts";
+} from "./reshaping/margins.ts";
 export { Dense, type DenseOptions } from "./core/dense.ts";
 export {
+  DepthwiseConv1D,
+  type DepthwiseConv1DOptions,
   DepthwiseConv2D,
   type DepthwiseConv2DOptions,
+  SeparableConv1D,
+  SeparableConv1D as SeparableConvolution1D,
+  type SeparableConv1DOptions,
   SeparableConv2D,
   SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
@@ -66,6 +84,8 @@ export {
 export {
   Dropout,
   type DropoutOptions,
+  SpatialDropout1D,
+  type SpatialDropout1DOptions,
   SpatialDropout2D,
   type SpatialDropout2DOptions,
 } from "./regularization/dropout_layers.ts";
@@ -76,15 +96,20 @@ export {
   type GaussianNoiseOptions,
 } from "./regularization/gaussian_noise.ts";
 export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling1D as GlobalAvgPool1D,
   GlobalAveragePooling2D,
   GlobalAveragePooling2D as GlobalAvgPool2D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling1D as GlobalMaxPool1D,
   GlobalMaxPooling2D,
   GlobalMaxPooling2D as GlobalMaxPool2D,
-} from "./pooling/global_pooling2d.ts";
+} from "./pooling/global_pooling.ts";
 export {
   GroupNormalization,
   type GroupNormalizationOptions,
 } from "./normalization/group_normalization.ts";
+export { Identity } from "./core/identity.ts";
 export { InputLayer, type InputLayerOptions } from "./core/input_layer.ts";
 export {
   Lambda,
@@ -112,6 +137,8 @@ export {
   type UnitNormalizationOptions,
 } from "./normalization/unit_normalization.ts";
 export {
+  UpSampling1D,
+  type UpSampling1DOptions,
   UpSampling2D,
   type UpSampling2DOptions,
-} from "./reshaping/up_sampling2d.ts";
+} from "./reshaping/up_sampling.ts";

@@ -1,8 +1,8 @@
-/** What the layers have in common that take images and have no weights. */
+/** What the layers have in common that take images or steps and have no weights. */
 
 import type { Pair } from "../autograd/ops/conv_geometry.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
-import { transpose } from "../autograd/ops/reshape.ts";
+import { expandDims, squeeze, transpose } from "../autograd/ops/reshape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import type { AnySchema, Schema } from "../config/schema.ts";
 import { dataFormat } from "../variables/rows.ts";
@@ -20,7 +20,7 @@ export interface ImageOptions extends LayerOptions {
   readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
 }
 
-/** A layer that makes something of images, and leaves the batch and the channels as they are. */
+/** A layer that makes something of images, or of steps, and leaves the batch and the channels as they are. */
 export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
   extends Layer<Options> {
   /** The rows of its options. */
@@ -30,9 +30,19 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
   /** Where the channels are. */
   declare readonly dataFormat: DataFormat;
 
-  /** Images. */
+  /** The number of spatial axes: 2 of images, 1 of steps. */
+  protected get spatialRank(): number {
+    return 2;
+  }
+
+  /** The axes of height and width, or of steps. */
+  protected get spatialAxes(): readonly number[] {
+    return spatialAxes(this.dataFormat, this.spatialRank);
+  }
+
+  /** Images, or steps. */
   protected override get inputSpec(): InputSpec {
-    return imageSpec(this.dataFormat);
+    return imageSpec(this.dataFormat, this.spatialRank);
   }
 
   /** The shape of the output, `null` where it is not known. */
@@ -45,7 +55,7 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
     );
   }
 
-  /** The height of the output for that of the input if `i` is 0, the width if it is 1; the same, if not overridden. */
+  /** The size of the output along the `i`th spatial axis for that of the input; the same, if not overridden. */
   protected outputSize(size: number, _i: number): number {
     return size;
   }
@@ -55,15 +65,27 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
 const SPATIAL = ["", "steps", "height, width"];
 
 /** What a layer for images, or of one spatial axis for steps, asks of its input. */
-export function imageSpec(dataFormat: DataFormat, rank = 2): InputSpec {
+export function imageSpec(dataFormat: DataFormat, rank: number): InputSpec {
   const layout = dataFormat === "channels_first"
     ? `[batch, channels, ${SPATIAL[rank]}]`
     : `[batch, ${SPATIAL[rank]}, channels]`;
   return { rank: rank + 2, layout };
 }
 
-/** `f` of a tensor with the channels last, whose result is brought back to the data format. */
-export function throughChannelsLast(
+/** `f` of images with the channels last, whose result is brought back to the data format; steps are images of one row. */
+export function throughImages(
+  x: Tensor,
+  dataFormat: DataFormat,
+  f: (images: Tensor) => Tensor,
+): Tensor {
+  return throughChannelsLast(
+    x,
+    dataFormat,
+    (x) => x.rank === 3 ? squeeze(f(expandDims(x, 1)), 1) : f(x),
+  );
+}
+
+function throughChannelsLast(
   x: Tensor,
   dataFormat: DataFormat,
   f: (x: Tensor) => Tensor,
@@ -79,9 +101,18 @@ export function channelAxis(dataFormat: DataFormat, rank: number): number {
   return dataFormat === "channels_first" ? 1 : rank + 1;
 }
 
-/** The axes of height and width. */
-export function spatialAxes(dataFormat: DataFormat): Pair {
-  return dataFormat === "channels_first" ? [2, 3] : [1, 2];
+/** The spatial axes, of which there are so many: of height and width, or of steps. */
+export function spatialAxes(
+  dataFormat: DataFormat,
+  rank: number,
+): readonly number[] {
+  const first = dataFormat === "channels_first" ? 2 : 1;
+  return Array.from({ length: rank }, (_, i) => first + i);
+}
+
+/** Numbers of the spatial axes as ops over images take them: of an image's one row it is `ofRow`. */
+export function toPair(sizes: readonly number[], ofRow: 0 | 1 = 1): Pair {
+  return sizes.length === 1 ? [ofRow, sizes[0]] : [sizes[0], sizes[1]];
 }
 
 /** A shape with the sizes of its spatial axes changed, each where it is known. */

@@ -47,13 +47,16 @@ export {
   type Windows,
 } from "./convolutional/conv_layer.ts";
 export {
+  DepthwiseConvLayer,
   DepthwiseLayer,
   type DepthwiseOptions,
+  SeparableConvLayer,
+  type SeparableOptions,
 } from "./convolutional/depthwise_conv.ts";
 export {
   GlobalPoolLayer,
   type GlobalPoolOptions,
-} from "./pooling/global_pooling2d.ts";
+} from "./pooling/global_pooling.ts";
 export { ImageLayer, type ImageOptions, type PairLike } from "./image_layer.ts";
 export {
   imageDataFormat,
@@ -67,7 +70,7 @@ export {
   NormalizationLayer,
   type ScaleAndOffsetOptions,
 } from "./normalization/normalization_layer.ts";
-export { PoolLayer, type PoolOptions } from "./pooling/pooling2d.ts";
+export { PoolLayer, type PoolOptions } from "./pooling/pooling.ts";
 export {
   RandomLayer,
   type RandomOptions,
@@ -87,7 +90,12 @@ export {
 } from "./kernel_layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
-export type { Margins, MarginsLike } from "./reshaping/margins2d.ts";
+export {
+  CroppingLayer,
+  type Margins,
+  type MarginsLike,
+  ZeroPaddingLayer,
+} from "./reshaping/margins.ts";
 export type { Configured } from "../config/configured.ts";
 export type { Deserialize, Get, NameOf, Serialize } from "../config/family.ts";
 export type {

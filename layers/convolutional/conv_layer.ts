@@ -8,7 +8,7 @@ import {
 } from "../../autograd/ops/conv_geometry.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
-import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
+import { expandDims } from "../../autograd/ops/reshape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { integers, part, type Tuple } from "../../config/rows.ts";
@@ -19,7 +19,8 @@ import type { Variable } from "../../variables/variable.ts";
 import {
   channelAxis,
   imageSpec,
-  throughChannelsLast,
+  throughImages,
+  toPair,
   withSpatial,
 } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
@@ -158,10 +159,11 @@ export abstract class ConvLayer<
 
   /** The convolution, the bias, the activation. */
   override call(x: Tensor): Tensor {
-    const y = throughChannelsLast(x, this.dataFormat, (x) => {
-      if (this.kernelSize.length === 2) return this.convolve(x);
-      return squeeze(this.convolve(expandDims(x, 1)), 1);
-    });
+    const y = throughImages(
+      x,
+      this.dataFormat,
+      (images) => this.convolve(images),
+    );
     return this.finish(y, this.#channelAxis);
   }
 
@@ -184,9 +186,4 @@ export abstract class ConvLayer<
     const axis = this.#channelAxis;
     return shape.with(axis, this.outputChannels(inputShape[axis]));
   }
-}
-
-/** Numbers of the spatial axes as ops over images take them: of an image's one row it is `ofRow`. */
-export function toPair(sizes: readonly number[], ofRow: 0 | 1 = 1): Pair {
-  return sizes.length === 1 ? [ofRow, sizes[0]] : [sizes[0], sizes[1]];
 }

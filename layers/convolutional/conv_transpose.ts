@@ -14,12 +14,12 @@ import type { Config } from "../../config/serialization.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { KERNEL_AND_BIAS, type KernelAndBiasOptions } from "../kernel_layer.ts";
+import { toPair } from "../image_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
   ACTIVITY,
   ConvLayer,
   type ConvOptions,
-  toPair,
   windowRows,
 } from "./conv_layer.ts";
 

@@ -32,8 +32,29 @@ export interface DepthwiseOptions extends ConvOptions {
   readonly depthwiseConstraint?: constraints.ConstraintIdentifier | null;
 }
 
+/** The options of DepthwiseConv1D: Keras's, in camelCase. */
+export type DepthwiseConv1DOptions = DepthwiseOptions;
+
 /** The options of DepthwiseConv2D: Keras's, in camelCase. */
 export type DepthwiseConv2DOptions = DepthwiseOptions;
+
+/** The options of separable convolutions: Keras's, in camelCase. */
+export interface SeparableOptions extends DepthwiseOptions {
+  /** Channels of the output. */
+  readonly filters: number;
+  /** The first values of what mixes the channels; `"glorot_uniform"` if not given. */
+  readonly pointwiseInitializer?: initializers.InitializerIdentifier | null;
+  /** What it is penalised for. */
+  readonly pointwiseRegularizer?: regularizers.RegularizerIdentifier | null;
+  /** What it is brought back to after every update. */
+  readonly pointwiseConstraint?: constraints.ConstraintIdentifier | null;
+}
+
+/** The options of SeparableConv1D: Keras's, in camelCase. */
+export type SeparableConv1DOptions = SeparableOptions;
+
+/** The options of SeparableConv2D: Keras's, in camelCase. */
+export type SeparableConv2DOptions = SeparableOptions;
 
 /** The rows of these options over so many spatial axes. */
 function rows<N extends number>(rank: N) {
@@ -48,6 +69,17 @@ function rows<N extends number>(rank: N) {
     ...ACTIVITY,
     depthMultiplier: count(1),
   } satisfies Schema<DepthwiseOptions, LayerOptions>;
+}
+
+/** The rows of the options of separable convolutions over so many spatial axes. */
+function separableRows<N extends number>(rank: N) {
+  return {
+    ...rows(rank),
+    pointwiseInitializer: part(initializers, "glorot_uniform"),
+    pointwiseRegularizer: part(regularizers),
+    pointwiseConstraint: part(constraints),
+    filters: count(),
+  } satisfies Schema<SeparableOptions, LayerOptions>;
 }
 
 /** A convolution in which each channel has filters of its own. */
@@ -77,29 +109,10 @@ export abstract class DepthwiseLayer<
   }
 }
 
-/**
- * Keras's DepthwiseConv2D: correlation of each channel of an image with its own filters, the kernel being
- * `[kernel height, kernel width, channels, depth multiplier]`.
- *
- * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, channels * depth
- * multiplier]`, the filters of a channel side by side; with `"channels_first"` the channels are on axis 1. Strides and
- * dilation may both exceed 1.
- *
- * @example
- * ```ts
- * import * as dg from "@decograd/decograd";
- * import { assertEquals } from "@std/assert";
- *
- * const layer = new dg.layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2 });
- * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 6]);
- * ```
- */
-export class DepthwiseConv2D
-  extends DepthwiseLayer<DepthwiseConv2DOptions, Pair> {
-  /** The rows of its options. */
-  static override readonly schema: AnySchema = rows(2);
-
-  /** The filters, `[kernel height, kernel width, channels, depth multiplier]`. */
+/** A depthwise convolution over one axis or two. */
+export abstract class DepthwiseConvLayer<Size extends readonly number[]>
+  extends DepthwiseLayer<DepthwiseOptions, Size> {
+  /** The filters, `[channels, depth multiplier]` behind the size of the kernel. */
   get kernel(): Variable {
     return this.builtWeight("kernel");
   }
@@ -120,55 +133,61 @@ export class DepthwiseConv2D
   }
 }
 
-/** The options of SeparableConv2D: Keras's, in camelCase. */
-export interface SeparableConv2DOptions extends DepthwiseOptions {
-  /** Channels of the output. */
-  readonly filters: number;
-  /** The first values of what mixes the channels; `"glorot_uniform"` if not given. */
-  readonly pointwiseInitializer?: initializers.InitializerIdentifier | null;
-  /** What it is penalised for. */
-  readonly pointwiseRegularizer?: regularizers.RegularizerIdentifier | null;
-  /** What it is brought back to after every update. */
-  readonly pointwiseConstraint?: constraints.ConstraintIdentifier | null;
-}
-
 /**
- * Keras's SeparableConv2D: each channel of an image with its own filters, then the channels mixed at each place (Chollet
- * 2017, Xception).
+ * Keras's DepthwiseConv1D: correlation of each channel of steps with its own filters, the kernel being `[kernel size,
+ * channels, depth multiplier]`.
  *
- * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, filters]`; with
- * `"channels_first"` the channels and the filters are on axis 1.
+ * It takes `[batch, steps, channels]` and gives `[batch, windows, channels * depth multiplier]`, the filters of a channel
+ * side by side; with `"channels_first"` the channels are on axis 1. Strides and dilation may both exceed 1.
  *
  * @example
  * ```ts
  * import * as dg from "@decograd/decograd";
  * import { assertEquals } from "@std/assert";
  *
- * const layer = new dg.layers.SeparableConv2D({ filters: 8, kernelSize: 3 });
- * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 8]);
- * assertEquals(layer.depthwiseKernel.shape, [3, 3, 3, 1]);
- * assertEquals(layer.pointwiseKernel.shape, [1, 1, 3, 8]);
+ * const layer = new dg.layers.DepthwiseConv1D({ kernelSize: 3, depthMultiplier: 2 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 6, 6]);
  * ```
  */
-export class SeparableConv2D
-  extends DepthwiseLayer<SeparableConv2DOptions, Pair> {
+export class DepthwiseConv1D extends DepthwiseConvLayer<readonly [number]> {
   /** The rows of its options. */
-  static override readonly schema: AnySchema = {
-    ...rows(2),
-    pointwiseInitializer: part(initializers, "glorot_uniform"),
-    pointwiseRegularizer: part(regularizers),
-    pointwiseConstraint: part(constraints),
-    filters: count(),
-  } satisfies Schema<SeparableConv2DOptions, LayerOptions>;
+  static override readonly schema: AnySchema = rows(1);
+}
+
+/**
+ * Keras's DepthwiseConv2D: correlation of each channel of an image with its own filters, the kernel being
+ * `[kernel height, kernel width, channels, depth multiplier]`.
+ *
+ * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, channels * depth
+ * multiplier]`, the filters of a channel side by side; with `"channels_first"` the channels are on axis 1. Strides and
+ * dilation may both exceed 1.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 6]);
+ * ```
+ */
+export class DepthwiseConv2D extends DepthwiseConvLayer<Pair> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(2);
+}
+
+/** A separable convolution over one axis or two. */
+export abstract class SeparableConvLayer<Size extends readonly number[]>
+  extends DepthwiseLayer<SeparableOptions, Size> {
   /** Channels of the output. */
   declare readonly filters: number;
 
-  /** The filters, `[kernel height, kernel width, channels, depth multiplier]`. */
+  /** The filters, `[channels, depth multiplier]` behind the size of the kernel. */
   get depthwiseKernel(): Variable {
     return this.builtWeight("depthwise_kernel");
   }
 
-  /** What mixes the channels, `[1, 1, channels * depth multiplier, filters]`. */
+  /** What mixes the channels, `[channels * depth multiplier, filters]` behind a 1 for each spatial axis. */
   get pointwiseKernel(): Variable {
     return this.builtWeight("pointwise_kernel");
   }
@@ -191,4 +210,49 @@ export class SeparableConv2D
   protected override outputChannels(): number {
     return this.filters;
   }
+}
+
+/**
+ * Keras's SeparableConv1D: each channel of steps with its own filters, then the channels mixed at each step.
+ *
+ * It takes `[batch, steps, channels]` and gives `[batch, windows, filters]`; with `"channels_first"` the channels and the
+ * filters are on axis 1.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.SeparableConv1D({ filters: 8, kernelSize: 3 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 6, 8]);
+ * assertEquals(layer.depthwiseKernel.shape, [3, 3, 1]);
+ * assertEquals(layer.pointwiseKernel.shape, [1, 3, 8]);
+ * ```
+ */
+export class SeparableConv1D extends SeparableConvLayer<readonly [number]> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = separableRows(1);
+}
+
+/**
+ * Keras's SeparableConv2D: each channel of an image with its own filters, then the channels mixed at each place (Chollet
+ * 2017, Xception).
+ *
+ * It takes `[batch, height, width, channels]` and gives `[batch, rows of windows, columns of windows, filters]`; with
+ * `"channels_first"` the channels and the filters are on axis 1.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.SeparableConv2D({ filters: 8, kernelSize: 3 });
+ * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 6, 6, 8]);
+ * assertEquals(layer.depthwiseKernel.shape, [3, 3, 3, 1]);
+ * assertEquals(layer.pointwiseKernel.shape, [1, 1, 3, 8]);
+ * ```
+ */
+export class SeparableConv2D extends SeparableConvLayer<Pair> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = separableRows(2);
 }

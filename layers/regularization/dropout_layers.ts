@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
+import type { DType } from "../../backends/dtype.ts";
 import type { Shape } from "../../backends/view.ts";
 import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
@@ -34,6 +35,9 @@ export interface DropoutOptions extends RateOptions {
   /** The shape in which is drawn what to drop: 1 where it is one draw for the whole axis, `null` for the input's size. */
   readonly noiseShape?: PartialShape | null;
 }
+
+/** The options of SpatialDropout1D: Keras's. */
+export type SpatialDropout1DOptions = RateOptions;
 
 /** The options of SpatialDropout2D: Keras's, in camelCase. */
 export interface SpatialDropout2DOptions extends RateOptions, ImageOptions {}
@@ -114,6 +118,43 @@ function noiseShape(): Row<PartialShape> {
   return listOf("integers, 1 or more, and null", isSize);
 }
 
+// Keras writes the one not at all, and the other as it is.
+const SPATIAL = {
+  trainable: { ...flag(true), write: () => undefined },
+  dtype: { ...dtype(), write: (held: DType) => held },
+};
+
+/**
+ * Keras's SpatialDropout1D: dropout that keeps or drops a channel of steps as a whole. It takes `[batch, steps,
+ * channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.SpatialDropout1D({ rate: 0.5 });
+ * const y = layer.apply(dg.ones([2, 8, 3]), { training: true });
+ * assertEquals(y.shape, [2, 8, 3]);
+ * ```
+ */
+export class SpatialDropout1D extends DropoutLayer<SpatialDropout1DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = SPATIAL;
+  /** tf.keras's shape of the draws, which these layers say themselves. */
+  static override readonly withoutMeaning: Config = { noise_shape: null };
+
+  /** Steps. */
+  protected override get inputSpec(): InputSpec {
+    return imageSpec("channels_last", 1);
+  }
+
+  /** The shape of the draws for inputs of a shape: one for each channel of steps. */
+  protected override drawsFor([batch, _steps, channels]: Shape): Shape {
+    return [batch, 1, channels];
+  }
+}
+
 /**
  * Keras's SpatialDropout2D: dropout that keeps or drops a channel of an image as a whole.
  *
@@ -130,9 +171,7 @@ function noiseShape(): Row<PartialShape> {
 export class SpatialDropout2D extends DropoutLayer<SpatialDropout2DOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
-    // Keras writes the one not at all, and the other as it is.
-    trainable: { ...flag(true), write: () => undefined },
-    dtype: { ...dtype(), write: (held) => held },
+    ...SPATIAL,
     dataFormat: dataFormat(),
   } satisfies Schema<SpatialDropout2DOptions, RateOptions>;
   /** tf.keras's shape of the draws, which these layers say themselves. */
@@ -142,7 +181,7 @@ export class SpatialDropout2D extends DropoutLayer<SpatialDropout2DOptions> {
 
   /** Images. */
   protected override get inputSpec(): InputSpec {
-    return imageSpec(this.dataFormat);
+    return imageSpec(this.dataFormat, 2);
   }
 
   /** The shape of the draws for inputs of a shape: one for each channel of an image. */

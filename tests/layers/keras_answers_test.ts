@@ -23,12 +23,13 @@ interface Case {
   readonly dx: (FixtureTensor | null)[];
   readonly dweights: (FixtureTensor | null)[];
   readonly weights_after: FixtureTensor[];
+  readonly losses?: FixtureTensor[];
 }
 
 // The second has options that are seldom used.
-const cases = ["catalogue_layers", "layer_options"].flatMap((name) =>
-  loadFixture<{ cases: Case[] }>(`behaviour/${name}.json`).cases
-);
+const cases = ["catalogue_layers", "layer_options", "more_layers"].flatMap((
+  name,
+) => loadFixture<{ cases: Case[] }>(`behaviour/${name}.json`).cases);
 const classes = [...new Set(cases.map(({ layer }) => layer))];
 
 async function check(
@@ -83,7 +84,11 @@ async function run(one: Case, bytesInUse: () => number): Promise<void> {
     for (const [i, weight] of after.entries()) {
       await check(`${what}: ${names[i]} after`, weight, one.weights_after[i]);
     }
-    const all = [...inputs, ...weights, ...gradients, ...after];
+    const losses = one.losses ? layer.losses : [];
+    for (const [i, loss] of losses.entries()) {
+      await check(`${what}: loss ${i}`, loss, one.losses![i]);
+    }
+    const all = [...inputs, ...weights, ...gradients, ...after, ...losses];
     for (const one of [...all, direction, value, output!]) {
       one[Symbol.dispose]();
     }

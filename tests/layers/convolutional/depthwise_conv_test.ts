@@ -1,13 +1,22 @@
-/** DepthwiseConv2D and SeparableConv2D: derivatives, configs, data formats, and what they refuse. */
+/** Depthwise and separable convolutions over one axis and two: derivatives, configs, data formats, and what they refuse. */
 
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
-const { DepthwiseConv2D, SeparableConv2D } = dg.layers;
+const { DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D } =
+  dg.layers;
 
 testLayers([
+  [
+    () => new DepthwiseConv1D({ kernelSize: 2, depthMultiplier: 2 }),
+    [1, 4, 2],
+  ],
+  [
+    () => new SeparableConv1D({ filters: 2, kernelSize: 2, strides: 2 }),
+    [1, 5, 2],
+  ],
   [
     () => new DepthwiseConv2D({ kernelSize: 2, depthMultiplier: 2 }),
     [1, 3, 3, 2],
@@ -23,6 +32,16 @@ testLayers([
 ]);
 
 forEachBackend("channels first computes what channels last does", async () => {
+  await checkDataFormats(
+    (dataFormat) =>
+      new DepthwiseConv1D({ kernelSize: 3, strides: 2, dataFormat }),
+    [2, 6, 3],
+  );
+  await checkDataFormats(
+    (dataFormat) =>
+      new SeparableConv1D({ filters: 3, kernelSize: 2, dataFormat }),
+    [2, 6, 3],
+  );
   await checkDataFormats(
     (dataFormat) =>
       new DepthwiseConv2D({ kernelSize: [3, 2], strides: 2, dataFormat }),

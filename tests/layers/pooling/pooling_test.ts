@@ -10,9 +10,13 @@ import {
 } from "../../helpers/refusals.ts";
 
 const {
+  AveragePooling1D,
   AveragePooling2D,
+  GlobalAveragePooling1D,
   GlobalAveragePooling2D,
+  GlobalMaxPooling1D,
   GlobalMaxPooling2D,
+  MaxPooling1D,
   MaxPooling2D,
 } = dg.layers;
 
@@ -24,6 +28,10 @@ testLayers([
     [1, 3, 5, 2],
   ],
   [() => new AveragePooling2D({ poolSize: 3, padding: "same" }), [2, 4, 4, 2]],
+  [() => new MaxPooling1D({ poolSize: 3, strides: 2 }), [1, 6, 2]],
+  [() => new AveragePooling1D({ poolSize: 3, padding: "same" }), [2, 4, 2]],
+  [() => new GlobalMaxPooling1D({ keepdims: true }), [2, 3, 2]],
+  [() => new GlobalAveragePooling1D(), [2, 3, 2]],
   [() => new GlobalMaxPooling2D({ keepdims: true }), [2, 2, 2, 2]],
   [() => new GlobalAveragePooling2D(), [2, 2, 2, 2]],
 ]);
@@ -31,12 +39,22 @@ testLayers([
 testOptionsRefused([
   [MaxPooling2D, { poolSize: 0 }, "poolSize"],
   [MaxPooling2D, { padding: "causal" }, "padding"],
+  [MaxPooling1D, { poolSize: [2, 2] }, "poolSize"],
+  [AveragePooling1D, {}, "poolSize"],
   [AveragePooling2D, { poolSize: null }, "poolSize"],
 ]);
 
 const pool = new MaxPooling2D({ poolSize: [2, 3], name: "pool" });
 testInputsRefused([
   [new MaxPooling2D(), [[2, 4, 4]], dg.ShapeError, "[batch, height"],
+  [new MaxPooling1D(), [[2, 4, 4, 1]], dg.ShapeError, "[batch, steps"],
+  [
+    new MaxPooling1D({ poolSize: 5 }),
+    [[1, 2, 1]],
+    dg.ValueError,
+    "expected steps of at least poolSize [5], received [2]",
+  ],
+  [new GlobalMaxPooling1D(), [[2, 4]], dg.ShapeError, "[batch, steps"],
   [new MaxPooling2D({ poolSize: 5 }), [[1, 2, 2, 1]], dg.ValueError, "5"],
   [
     pool,
@@ -56,6 +74,21 @@ forEachBackend("channels first computes what channels last does", async () => {
     (dataFormat) => new AveragePooling2D({ poolSize: [2, 1], dataFormat }),
     images,
   );
+  const steps = [2, 5, 3];
+  await checkDataFormats(
+    (dataFormat) => new MaxPooling1D({ padding: "same", dataFormat }),
+    steps,
+  );
+  await checkDataFormats(
+    (dataFormat) => new AveragePooling1D({ poolSize: 2, dataFormat }),
+    steps,
+  );
+  for (const Pooling of [GlobalMaxPooling1D, GlobalAveragePooling1D]) {
+    await checkDataFormats(
+      (dataFormat) => new Pooling({ keepdims: true, dataFormat }),
+      steps,
+    );
+  }
   for (const Pooling of [GlobalMaxPooling2D, GlobalAveragePooling2D]) {
     await checkDataFormats(
       (dataFormat) => new Pooling({ keepdims: true, dataFormat }),

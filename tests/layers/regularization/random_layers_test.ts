@@ -5,10 +5,12 @@ import * as dg from "@decograd/decograd";
 import { testLayers } from "../../helpers/check_layer.ts";
 import { testOptionsRefused } from "../../helpers/refusals.ts";
 
-const { Dropout, GaussianNoise, SpatialDropout2D } = dg.layers;
+const { Dropout, GaussianNoise, SpatialDropout1D, SpatialDropout2D } =
+  dg.layers;
 
 testLayers([
   [() => new Dropout({ rate: 0.5, noiseShape: [null, 1] }), [2, 3]],
+  [() => new SpatialDropout1D({ rate: 0.5 }), [1, 3, 2]],
   [() => new SpatialDropout2D({ rate: 0.5 }), [1, 2, 2, 2]],
   [() => new GaussianNoise({ stddev: 0.5, seed: 3 }), [2, 3]],
 ]);
@@ -61,6 +63,10 @@ Deno.test("dropout keeps the mean, and drops what the noise shape says", async (
 });
 
 Deno.test("spatial dropout drops whole channels", async () => {
+  const steps = new SpatialDropout1D({ rate: 0.5, seed: 2 });
+  const dropped = steps.apply(dg.ones([8, 8, 8]), { training: true });
+  const ofChannels = await dg.mean(dropped, { axis: 1 }).data();
+  assertEquals([...new Set(ofChannels)].sort(), [0, 2]);
   for (const dataFormat of ["channels_last", "channels_first"] as const) {
     const layer = new SpatialDropout2D({
       rate: 0.5,

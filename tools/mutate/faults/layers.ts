@@ -132,9 +132,9 @@ export const layers: readonly Fault[] = [
     ],
   },
   {
-    file: "layers/reshaping/margins2d.ts",
-    text: "this.cropping[axis - height]?.[0] ?? 0",
-    replacement: "this.cropping[axis - height]?.[1] ?? 0",
+    file: "layers/reshaping/margins.ts",
+    text: "this.margins[axis - first]?.[0] ?? 0",
+    replacement: "this.margins[axis - first]?.[1] ?? 0",
     why: "the other side is cropped",
     tests: ["tests/layers/keras_answers_test.ts"],
   },

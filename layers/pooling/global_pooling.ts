@@ -1,4 +1,4 @@
-/** Layers that fold whole images. */
+/** Layers that fold whole images, or all steps. */
 
 import type { ReduceOptions } from "../../autograd/ops/options.ts";
 import { max, mean } from "../../autograd/ops/reduce.ts";
@@ -6,21 +6,21 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { flag } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
-import { ImageLayer, type ImageOptions, spatialAxes } from "../image_layer.ts";
+import { ImageLayer, type ImageOptions } from "../image_layer.ts";
 
-/** The options of pooling layers over whole images: Keras's, in camelCase. */
+/** The options of pooling layers over whole images or all steps: Keras's, in camelCase. */
 export interface GlobalPoolOptions extends ImageOptions {
-  /** Whether height and width stay, with size 1; false if not given. */
+  /** Whether height and width, or steps, stay with size 1; false if not given. */
   readonly keepdims?: boolean;
 }
 
-/** A layer that makes one number of each channel of an image. */
+/** A layer that makes one number of each channel of an image, or of steps. */
 export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     keepdims: flag(false),
   } satisfies Schema<GlobalPoolOptions, ImageOptions>;
-  /** Whether height and width stay. */
+  /** Whether height and width, or steps, stay. */
   declare readonly keepdims: boolean;
 
   /** The fold of the axes. */
@@ -29,16 +29,41 @@ export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
   /** The channels of the input, each as one number. */
   override call(x: Tensor): Tensor {
     const { keepdims } = this;
-    return this.pool(x, { axis: spatialAxes(this.dataFormat), keepdims });
+    return this.pool(x, { axis: this.spatialAxes, keepdims });
   }
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     this.checkInput(inputShape);
-    const axes = spatialAxes(this.dataFormat);
+    const axes = this.spatialAxes;
     return inputShape.flatMap((size, axis) =>
       axes.includes(axis) ? (this.keepdims ? [1] : []) : [size]
     );
+  }
+}
+
+/**
+ * Keras's GlobalAveragePooling1D: the mean of each channel of steps. It takes `[batch, steps, channels]` and gives
+ * `[batch, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GlobalAveragePooling1D();
+ * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 3]);
+ * ```
+ */
+export class GlobalAveragePooling1D extends GlobalPoolLayer {
+  /** Steps. */
+  protected override get spatialRank(): number {
+    return 1;
+  }
+
+  /** The fold of the axis. */
+  protected override pool(x: Tensor, options: ReduceOptions): Tensor {
+    return mean(x, options);
   }
 }
 
@@ -58,6 +83,31 @@ export class GlobalAveragePooling2D extends GlobalPoolLayer {
   /** The fold of the axes. */
   protected override pool(x: Tensor, options: ReduceOptions): Tensor {
     return mean(x, options);
+  }
+}
+
+/**
+ * Keras's GlobalMaxPooling1D: the largest of each channel of steps. It takes `[batch, steps, channels]` and gives
+ * `[batch, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GlobalMaxPooling1D();
+ * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 3]);
+ * ```
+ */
+export class GlobalMaxPooling1D extends GlobalPoolLayer {
+  /** Steps. */
+  protected override get spatialRank(): number {
+    return 1;
+  }
+
+  /** The fold of the axis. */
+  protected override pool(x: Tensor, options: ReduceOptions): Tensor {
+    return max(x, options);
   }
 }
 

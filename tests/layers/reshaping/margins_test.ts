@@ -8,14 +8,19 @@ import {
   testOptionsRefused,
 } from "../../helpers/refusals.ts";
 
-const { Cropping2D, ZeroPadding2D } = dg.layers;
+const { Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D } = dg.layers;
 
 testLayers([
+  [() => new ZeroPadding1D({ padding: [1, 2] }), [1, 2, 2]],
+  [() => new Cropping1D({ cropping: [0, 2] }), [2, 4, 2]],
   [() => new ZeroPadding2D({ padding: [[1, 0], [2, 1]] }), [1, 2, 2, 2]],
   [() => new Cropping2D({ cropping: [1, 1] }), [2, 4, 4, 2]],
 ]);
 
 testOptionsRefused([
+  [ZeroPadding1D, { padding: [1, 2, 3] }, "padding"],
+  [Cropping1D, { cropping: -1 }, "cropping"],
+  [Cropping1D, { dataFormat: "channels_last" }, "dataFormat"],
   [ZeroPadding2D, { padding: [1, 2, 3] }, "padding"],
   [ZeroPadding2D, { padding: -1 }, "padding"],
   [ZeroPadding2D, { padding: [1, [2]] }, "padding"],
@@ -24,6 +29,13 @@ testOptionsRefused([
 ]);
 
 testInputsRefused([
+  [new ZeroPadding1D(), [[1, 3]], dg.ShapeError, "[batch, steps, channels]"],
+  [
+    new Cropping1D({ cropping: 2 }),
+    [[1, 3, 1]],
+    dg.ShapeError,
+    "larger than cropping [[2,2]], received steps 3",
+  ],
   [
     new Cropping2D({ cropping: 2 }),
     [[1, 3, 3, 1]],
@@ -33,6 +45,10 @@ testInputsRefused([
 ]);
 
 forEachBackend("channels first computes what channels last does", async () => {
+  await checkDataFormats(
+    (dataFormat) => new ZeroPadding1D({ padding: [1, 2], dataFormat }),
+    [2, 5, 3],
+  );
   await checkDataFormats(
     (dataFormat) => new ZeroPadding2D({ padding: [[1, 2], 0], dataFormat }),
     [2, 5, 4, 3],

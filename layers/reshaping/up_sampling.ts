@@ -1,16 +1,23 @@
-/** The enlarging layer of Keras. */
+/** The enlarging layers of Keras. */
 
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { enlarge, type Interpolation } from "../../autograd/ops/resize.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { integers, oneOf } from "../../config/rows.ts";
+import { count, integers, oneOf, settled } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import {
   ImageLayer,
   type ImageOptions,
   type PairLike,
-  throughChannelsLast,
+  throughImages,
 } from "../image_layer.ts";
+import type { LayerOptions } from "../layer_options.ts";
+
+/** The options of UpSampling1D: Keras's. */
+export interface UpSampling1DOptions extends LayerOptions {
+  /** How many times as many steps; 2 if not given. */
+  readonly size?: number;
+}
 
 /** The options of UpSampling2D: Keras's, in camelCase. */
 export interface UpSampling2DOptions extends ImageOptions {
@@ -27,6 +34,49 @@ const INTERPOLATIONS = [
   "lanczos5",
   "nearest",
 ] as const;
+
+/**
+ * Keras's UpSampling1D: every step some times. It takes `[batch, steps, channels]` and gives `[batch, steps * size,
+ * channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.UpSampling1D({ size: 2 });
+ * const x = dg.tensor([1, 2], [1, 2, 1]);
+ * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
+ * ```
+ */
+export class UpSampling1D extends ImageLayer<UpSampling1DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    size: count(2),
+    dataFormat: settled("channels_last"),
+  } satisfies Schema<UpSampling1DOptions & ImageOptions, LayerOptions>;
+  /** How many times as many steps. */
+  declare readonly size: number;
+
+  /** Steps. */
+  protected override get spatialRank(): number {
+    return 1;
+  }
+
+  /** The input, every step repeated. */
+  override call(x: Tensor): Tensor {
+    return throughImages(
+      x,
+      this.dataFormat,
+      (x) => enlarge(x, [1, this.size], "nearest"),
+    );
+  }
+
+  /** So many times the input's. */
+  protected override outputSize(length: number): number {
+    return length * this.size;
+  }
+}
 
 /**
  * Keras's UpSampling2D: images some times as high and as wide.
@@ -55,7 +105,7 @@ export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
   /** The input, enlarged. */
   override call(x: Tensor): Tensor {
     const { interpolation, size, dataFormat } = this;
-    return throughChannelsLast(
+    return throughImages(
       x,
       dataFormat,
       (x) => enlarge(x, size, interpolation),
