@@ -190,9 +190,10 @@ export function integers<N extends number>(
   return row(
     `an integer or a ${tuple}, ${each}at least ${least}`,
     (value) => {
-      const list: readonly unknown[] = Array.isArray(value)
-        ? value
-        : new Array(n).fill(value);
+      if (isInteger(value) && value >= least) {
+        return new Array<number>(n).fill(value) as unknown as Tuple<N>;
+      }
+      const list: readonly unknown[] = Array.isArray(value) ? value : [];
       const isRight = list.length === n &&
         // Holes count as what they are.
         [...list].every((one) => isInteger(one) && one >= least);

@@ -85,15 +85,15 @@ export function readOptions<S extends AnySchema>(
   schema: S,
   options: unknown,
 ): Values<S> {
-  checkOptions(action, options, namesOf(schema));
-  const owner = action.replace(/^make /, "");
+  const { names, rows } = readingOf(schema);
+  checkOptions(action, options, names);
+  const owner = action.startsWith("make ") ? action.slice(5) : action;
   const given = options as Config;
-  return Object.fromEntries(
-    rowsOf(schema).map(([option, row]) => [
-      option,
-      row.read(given[option], { action, owner, option }),
-    ]),
-  ) as Values<S>;
+  const values: Record<string, unknown> = {};
+  for (const [option, row] of rows) {
+    values[option] = row.read(given[option], { action, owner, option });
+  }
+  return values as Values<S>;
 }
 
 /** Keras's config of what is held. */
@@ -109,17 +109,36 @@ export function writeOptions(schema: AnySchema, held: object): Config {
 }
 
 /** The rows of a table. */
-export function rowsOf(
-  schema: AnySchema,
-): readonly (readonly [option: string, row: Row<unknown, unknown>])[] {
-  return Object.entries(schema)
-    .flatMap(([option, row]) => row ? [[option, row] as const] : []);
+export function rowsOf(schema: AnySchema): Reading["rows"] {
+  return readingOf(schema).rows;
 }
 
 /** The options that may be given. */
 export function namesOf(schema: AnySchema): readonly string[] {
-  return rowsOf(schema)
-    .flatMap(([option, row]) => row.isSettled ? [] : [option]);
+  return readingOf(schema).names;
+}
+
+/** A table as it is read. */
+interface Reading {
+  /** The rows. */
+  readonly rows:
+    readonly (readonly [option: string, row: Row<unknown, unknown>])[];
+  /** The options that may be given. */
+  readonly names: readonly string[];
+}
+
+// Ops of small tensors would spend more on lists of their options than on numbers.
+const readings = new WeakMap<AnySchema, Reading>();
+
+function readingOf(schema: AnySchema): Reading {
+  const known = readings.get(schema);
+  if (known) return known;
+  const rows = Object.entries(schema)
+    .flatMap(([option, row]) => row ? [[option, row] as const] : []);
+  const names = rows.flatMap(([option, row]) => row.isSettled ? [] : [option]);
+  const reading = { rows, names };
+  readings.set(schema, reading);
+  return reading;
 }
 
 /** A name as Keras writes it in configs: `kernelSize` as `kernel_size`. */

@@ -6,6 +6,11 @@ import {
   checkFlag,
   checkOptions as checkKnownOptions,
 } from "../../config/options.ts";
+import {
+  type AnySchema,
+  readOptions,
+  type Values,
+} from "../../config/schema.ts";
 
 /** A whole number, `least` or more. */
 export function toCount(
@@ -26,6 +31,19 @@ export function toCount(
 
 /** The options of an op to which none are given. */
 export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
+
+/** What reads the options of an op by a table; what none of them mean is read once. */
+export function optionsReader<S extends AnySchema>(
+  name: string,
+  schema: S,
+): (options: unknown) => Values<S> {
+  const action = `compute ${name}`;
+  let usual: Values<S> | undefined;
+  return (options) => {
+    if (options !== NO_OPTIONS) return readOptions(action, schema, options);
+    return usual ??= readOptions(action, schema, options);
+  };
+}
 
 /** Refuses options of an op that it would not read. */
 export function checkOptions(

@@ -2,10 +2,10 @@
 
 import { ShapeError } from "../../config/errors.ts";
 import { integers, nullable, oneOf } from "../../config/rows.ts";
-import { readOptions, type Schema, type Values } from "../../config/schema.ts";
+import type { Schema, Values } from "../../config/schema.ts";
 import { type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkArguments, NO_OPTIONS } from "./arguments.ts";
+import { checkArguments, NO_OPTIONS, optionsReader } from "./arguments.ts";
 import { show } from "./axes.ts";
 import {
   conv2dGeometry,
@@ -32,6 +32,9 @@ const TRANSPOSED_OPTIONS = {
   outputPadding: nullable(integers(2, undefined, 0)),
 } satisfies Schema<Conv2DTransposeOptions>;
 
+const readPlain = optionsReader("conv2d", OPTIONS);
+const readTransposed = optionsReader("conv2dTranspose", TRANSPOSED_OPTIONS);
+
 /**
  * Convolution (cross-correlation, as everywhere in this field) of `[batch, height, width, channels]` with a kernel
  * `[kernel height, kernel width, channels, filters]`.
@@ -56,7 +59,7 @@ export function conv2d(
   options: Conv2DOptions = NO_OPTIONS,
 ): Tensor {
   checkArguments("conv2d", arguments, 3);
-  const read = readOptions("compute conv2d", OPTIONS, options);
+  const read = readPlain(options);
   const tensors = toTensors("conv2d", [x, kernel]), [, weights] = tensors;
   const { input, axes } = prepare("conv2d", tensors, read, 2);
   const { output, geometry } = conv2dGeometry(axes);
@@ -96,7 +99,7 @@ export function conv2dTranspose(
 ): Tensor {
   const name = "conv2dTranspose";
   checkArguments(name, arguments, 3);
-  const read = readOptions(`compute ${name}`, TRANSPOSED_OPTIONS, options);
+  const read = readTransposed(options);
   const tensors = toTensors(name, [x, kernel]), [, weights] = tensors;
   const { input, axes } = prepare(name, tensors, read, 3);
   const { outputPadding } = read;

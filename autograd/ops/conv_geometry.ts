@@ -132,11 +132,13 @@ export function convPadding(axis: ConvAxis): number {
 
 /** Output size and geometry of a convolution: its output is the narrow side. */
 export function conv2dGeometry(axes: ConvAxes): SizedGeometry {
-  return sized({ ...axes, outputPadding: null }, convOutputLength, convPadding);
+  return sized(axes, convOutputLength, convPadding);
 }
 
 function sized(
-  { input, kernel, strides, dilations, padding, outputPadding }: TransposedAxes,
+  { input, kernel, strides, dilations, padding, outputPadding = null }:
+    & ConvAxes
+    & Partial<TransposedAxes>,
   lengthOf: (axis: TransposedAxis) => number,
   paddingOf: (axis: TransposedAxis) => number,
 ): SizedGeometry {

@@ -5,6 +5,7 @@ import {
   checkArguments,
   checkOperandCount,
   NO_OPTIONS,
+  optionsReader,
 } from "../../autograd/ops/arguments.ts";
 import {
   applyRow,
@@ -12,11 +13,10 @@ import {
   type Row,
 } from "../../autograd/ops/elementwise_op.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import {
-  type AnySchema,
-  type OptionsArguments,
-  readOptions,
-  type Values,
+import type {
+  AnySchema,
+  OptionsArguments,
+  Values,
 } from "../../config/schema.ts";
 
 /** An activation without options. */
@@ -58,16 +58,9 @@ export function reading<Options, S extends AnySchema>(
   schema: S,
   f: (x: TensorLike, options: Values<S>) => Tensor,
 ): ActivationWith<Options> {
-  const action = `compute ${name}`;
-  const usual = once(() => readOptions(action, schema, {}));
+  const read = optionsReader(name, schema);
   return named(name, function (x: TensorLike, options: unknown = NO_OPTIONS) {
     checkArguments(name, arguments, 2);
-    const isUsual = options === NO_OPTIONS;
-    return f(x, isUsual ? usual() : readOptions(action, schema, options));
+    return f(x, read(options));
   });
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => made ??= make();
 }
