@@ -3,8 +3,8 @@
 import type { Args, Operand } from "../backend.ts";
 import { sizeOf, type View } from "../view.ts";
 import {
+  applyEpilogue,
   batchOffsets,
-  EpiloguePass,
   fillZeros,
   FLOAT_BYTES,
   type WasmRuntime,
@@ -17,8 +17,7 @@ export function runMatmul(
   ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
   multiply(runtime, sgemm, [a, b, out]);
-  using pass = new EpiloguePass(runtime, out, epilogue);
-  pass.all();
+  applyEpilogue(runtime, out, epilogue);
 }
 
 function multiply(

@@ -8,7 +8,7 @@ export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
 export { type Conv2DLayout, mergeColumns } from "./kernels/conv2d/shapes.ts";
-export { EpiloguePass } from "./kernels/elementwise/epilogue.ts";
+export { applyEpilogue, EpiloguePass } from "./kernels/elementwise/epilogue.ts";
 export { fillZeros } from "./kernels/zeros.ts";
 export type { LinearMemory } from "./memory.ts";
 export type { WasmRuntime } from "./runtime.ts";

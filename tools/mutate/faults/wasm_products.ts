@@ -34,8 +34,8 @@ export const wasm_products: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/gemm/matmul.ts",
-    text: "(lane * laneStride + k * depthStride)",
-    replacement: "(lane * laneStride)",
+    text: "(lane * matrix.laneStride + k * matrix.depthStride)",
+    replacement: "(lane * matrix.laneStride)",
     why: "later parts of the depth read the first one",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },

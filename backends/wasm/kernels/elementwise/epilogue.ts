@@ -16,7 +16,22 @@ import {
 /** Bytes up to which whole results are still in the cache when they are complete. */
 const CACHED_BYTES = 2 ** 20;
 
-/** The epilogue of one product. */
+/** Applies the epilogue, if there is one, to a whole result. */
+export function applyEpilogue(
+  runtime: WasmRuntime,
+  out: Operand,
+  epilogue: Epilogue | undefined,
+): void {
+  if (!epilogue) return;
+  // In place: each element is read before it is written, and by itself.
+  runElementwise(runtime, [epilogue.expr], operandsOf(out, epilogue), [out]);
+}
+
+function operandsOf(out: Operand, { operands }: Epilogue): Operand[] {
+  return [out, ...operands];
+}
+
+/** The epilogue of one product, applied in bands. */
 export class EpiloguePass implements Disposable {
   readonly #runtime: WasmRuntime;
   readonly #out: Operand;
@@ -41,7 +56,7 @@ export class EpiloguePass implements Disposable {
   callsFor({ image, images, row, rows }: Band): Call[] {
     if (!this.#epilogue || !this.#byBand) return [];
     const plan = this.#planOf(images, rows);
-    const operands = this.#operands();
+    const operands = operandsOf(this.#out, this.#epilogue);
     const used = [...plan.prepared.inputs.map((i) => operands[i]), this.#out];
     const steps = used.map(({ view: { strides } }) =>
       image * strides[0] + row * strides[1]
@@ -59,24 +74,12 @@ export class EpiloguePass implements Disposable {
 
   /** To be called when all bands are done; it applies the epilogue to a small result as a whole. */
   end(): void {
-    if (!this.#byBand) this.all();
-  }
-
-  /** Applies it to the whole result, in place of `callsFor` and `end`. */
-  all(): void {
-    if (!this.#epilogue) return;
-    const { expr } = this.#epilogue;
-    // In place: each element is read before it is written, and by itself.
-    runElementwise(this.#runtime, [expr], this.#operands(), [this.#out]);
+    if (!this.#byBand) applyEpilogue(this.#runtime, this.#out, this.#epilogue);
   }
 
   /** Lets go of what `callsFor` has prepared. */
   [Symbol.dispose](): void {
     this.#space[Symbol.dispose]();
-  }
-
-  #operands(): Operand[] {
-    return [this.#out, ...this.#epilogue?.operands ?? []];
   }
 
   #planOf(images: number, rows: number): ElementwisePlan {
@@ -85,10 +88,11 @@ export class EpiloguePass implements Disposable {
     if (known) return known;
     const [, , width, channels] = this.#out.view.shape;
     const size = [images, rows, width, channels];
-    const [out, ...others] = this.#operands().map(({ buffer, view }) => ({
-      buffer,
-      view: window(view, [0, 0, 0, 0], size),
-    }));
+    const [out, ...others] = operandsOf(this.#out, this.#epilogue!)
+      .map(({ buffer, view }) => ({
+        buffer,
+        view: window(view, [0, 0, 0, 0], size),
+      }));
     const plan = planElementwise(
       this.#runtime,
       [[this.#epilogue!.expr], [out, ...others], [out]],

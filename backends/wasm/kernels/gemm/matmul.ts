@@ -5,7 +5,7 @@ import { sizeOf, type View } from "../../../view.ts";
 import { type Job, OWN, type WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
-import { EpiloguePass } from "../elementwise/epilogue.ts";
+import { applyEpilogue } from "../elementwise/epilogue.ts";
 import { fillZeros } from "../zeros.ts";
 import {
   denseTables,
@@ -59,8 +59,7 @@ export function runMatmul(
   ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
   multiply(runtime, a, b, out);
-  using pass = new EpiloguePass(runtime, out, epilogue);
-  pass.all();
+  applyEpilogue(runtime, out, epilogue);
 }
 
 function multiply(
@@ -158,12 +157,13 @@ function steps(
   [column, end]: Part,
 ): { packing?: Gather; result: Product }[] {
   const at = (
-    { laneStride, depthStride, ...tables }: Matrix,
+    matrix: Matrix,
     address: number,
     [lane, k]: [number, number],
   ): Gather => ({
-    ...tables,
-    address: address + (lane * laneStride + k * depthStride) * FLOAT_BYTES,
+    ...matrix,
+    address: address +
+      (lane * matrix.laneStride + k * matrix.depthStride) * FLOAT_BYTES,
   });
   const isDirect = rows <= FEW_ROWS && right.along === "lanes";
   return chunksOf(end - column).flatMap(([before, width]) =>
