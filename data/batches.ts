@@ -3,6 +3,7 @@
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/errors.ts";
 import { checkInteger, isKind } from "./checks.ts";
+import { splitMix32 } from "./random.ts";
 
 /** How to part the data. */
 export interface BatchOptions {
@@ -28,7 +29,8 @@ export type NumericArray =
   | Int16Array
   | Int32Array;
 
-const NUMERIC = [
+/** Their names. */
+export const NUMERIC: readonly string[] = [
   "Float32Array",
   "Float64Array",
   "Uint8Array",
@@ -160,16 +162,4 @@ function shuffledIndices(size: number, seed: number): Uint32Array {
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
-}
-
-/** SplitMix with 32 bits of state (Steele, Lea and Flood 2014): numbers in [0, 1). */
-function splitMix32(seed: number): () => number {
-  let state = (seed ^ Math.floor(seed / 2 ** 32)) | 0;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state ^ (state >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
 }

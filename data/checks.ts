@@ -26,6 +26,14 @@ export function checkInteger(
   );
 }
 
+/** Refuses what cannot be called. */
+export function checkFunction(action: string, f: unknown): void {
+  if (typeof f === "function") return;
+  throw new TypeError(
+    `Cannot ${action}: expected a function, received ${quote(f)}`,
+  );
+}
+
 /** Refuses what is no list of sizes. */
 export function checkShape(
   action: string,

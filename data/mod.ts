@@ -13,6 +13,21 @@ export { loadIdxDataset } from "./idx_dataset.ts";
 export type { IdxDataset, LabelledImages } from "./idx_dataset.ts";
 export { shuffledBatches, takeRows } from "./batches.ts";
 export type { BatchOptions, NumericArray } from "./batches.ts";
+export { Dataset } from "./dataset/dataset.ts";
+export type { DatasetSource } from "./dataset/dataset.ts";
+export type {
+  DatasetBatchOptions,
+  DatasetOptions,
+  ShuffleOptions,
+} from "./dataset/options.ts";
+export type { Elements } from "./dataset/passes.ts";
+export type {
+  NestedList,
+  Slice,
+  Sliceable,
+  SlicesOf,
+} from "./dataset/slices.ts";
+export type { Batched } from "./dataset/stack.ts";
 export { imageGrid } from "./image_grid.ts";
 export type { ImageGridOptions } from "./image_grid.ts";
 export { encodePng } from "./png.ts";

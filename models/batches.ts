@@ -5,7 +5,16 @@ import type { TensorLike } from "../autograd/op.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { tensor } from "../autograd/create.ts";
 import { quote, ShapeError, ValueError } from "../config/errors.ts";
-import { type Data, type Rows, type Samples, toRows } from "./samples.ts";
+import { Dataset } from "../data/dataset/dataset.ts";
+import {
+  type Data,
+  isShaped,
+  type Rows,
+  type Samples,
+  type ShapedNumbers,
+  toFloats,
+  toRows,
+} from "./samples.ts";
 
 /** What one step is made of. */
 export class Batch implements Disposable {
@@ -59,7 +68,10 @@ export class Batch implements Disposable {
   }
 }
 
-/** What gives batches one by one: inputs, targets and weights of samples, each a tensor or a list of them. */
+/**
+ * What gives batches one by one, such as a `Dataset`: inputs, targets and weights of samples, each a tensor, an array with
+ * a shape or a list of them.
+ */
 export type BatchSource =
   | Iterable<BatchTuple>
   | AsyncIterable<BatchTuple>;
@@ -69,11 +81,18 @@ export type FitData = Data | BatchSource;
 
 /** A batch as a source gives it. */
 export type BatchTuple =
-  | Tensor
-  | readonly [x: TensorList, y?: TensorList, sampleWeight?: TensorLike | null];
+  | BatchArray
+  | readonly [
+    x: BatchArrays,
+    y?: BatchArrays,
+    sampleWeight?: TensorLike | ShapedNumbers | null,
+  ];
 
-/** A tensor, or several. */
-export type TensorList = Tensor | readonly Tensor[];
+/** One input or target of a batch. */
+export type BatchArray = Tensor | ShapedNumbers;
+
+/** One, or several. */
+export type BatchArrays = BatchArray | readonly BatchArray[];
 
 /** How arrays are parted. */
 export interface Parting {
@@ -175,6 +194,7 @@ function inOrder(count: number): Uint32Array {
  * one ended, for the source may be without end, and begins anew when it comes to an end.
  *
  * @throws {TypeError} if it gives something that is no batch.
+ * @throws {ValueError} if a Dataset is without end, and nobody says how many steps an epoch has.
  */
 export function batchesFrom(
   action: string,
@@ -184,7 +204,12 @@ export function batchesFrom(
   async function* pass(): AsyncGenerator<Batch> {
     for await (const one of source) yield toBatch(action, one);
   }
-  return { steps, epoch: steps === null ? pass : stretches(pass, steps) };
+  if (steps !== null) return { steps, epoch: stretches(pass, steps) };
+  const known = source instanceof Dataset ? source.cardinality : null;
+  if (known !== Infinity) return { steps: known, epoch: pass };
+  throw new ValueError(
+    `Cannot ${action}: expected a number of steps, for the Dataset is without end, received none`,
+  );
 }
 
 /** Epochs of so many batches of passes that follow each other; one that gives nothing ends the epoch. */
@@ -221,27 +246,33 @@ function iteratorOf<T>(
 export function toBatch(action: string, batch: BatchTuple): Batch {
   const tuple: readonly unknown[] = Array.isArray(batch) ? batch : [batch];
   const [x, y = [], sampleWeight = null] = tuple;
-  const inputs = tensorsIn(action, x), targets = tensorsIn(action, y);
+  const inputs = listOf(action, x), targets = listOf(action, y);
   if (inputs.length === 0 || tuple.length > 3) throw noBatch(action, batch);
   return new Batch(
-    inputs,
-    targets,
-    sampleWeight === null || sampleWeight instanceof Tensor
-      ? sampleWeight
-      : tensor(sampleWeight as number),
+    inputs.map(toTensor),
+    targets.map(toTensor),
+    sampleWeight === null ? null : toTensor(sampleWeight as BatchArray),
   );
 }
 
-function tensorsIn(action: string, value: unknown): readonly Tensor[] {
+function listOf(action: string, value: unknown): readonly BatchArray[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (list.every((one) => one instanceof Tensor)) return list as Tensor[];
+  const isList = list.every((one) => one instanceof Tensor || isShaped(one));
+  if (isList) return list as BatchArray[];
   throw noBatch(action, value);
+}
+
+function toTensor(value: BatchArray | number): Tensor {
+  if (value instanceof Tensor) return value;
+  return isShaped(value)
+    ? tensor(toFloats(value.data), value.shape)
+    : tensor(value);
 }
 
 function noBatch(action: string, value: unknown): TypeError {
   return new TypeError(
-    `Cannot ${action}: expected batches [x, y, sampleWeight] of tensors, received ${
+    `Cannot ${action}: expected batches [x, y, sampleWeight] of tensors or { shape, data }, received ${
       quote(value)
-    }`,
+    } (batch(size) of a Dataset makes them of samples)`,
   );
 }

@@ -15,10 +15,11 @@ export type { ModelOptions } from "./model.ts";
 export { Trainable } from "./trainable.ts";
 export {
   Batch,
+  type BatchArray,
+  type BatchArrays,
   type BatchSource,
   type BatchTuple,
   type FitData,
-  type TensorList,
 } from "./batches.ts";
 export type { ClassWeight } from "./class_weight.ts";
 export type { CompileOptions } from "./compilation.ts";

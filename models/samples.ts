@@ -70,7 +70,8 @@ function isSeveral(data: Data): data is readonly Samples[] {
     data.every((one) => one instanceof Tensor || isShaped(one));
 }
 
-function isShaped(value: unknown): value is ShapedNumbers {
+/** Whether a value is an array with a shape. */
+export function isShaped(value: unknown): value is ShapedNumbers {
   return typeof value === "object" && value !== null && "shape" in value &&
     "data" in value && ArrayBuffer.isView(value.data);
 }
@@ -135,12 +136,24 @@ function rowsOfArray(
     count,
     take(indices) {
       const batch = new Float32Array(indices.length * size);
-      indices.forEach((index, i) =>
-        batch.set(data.subarray(index * size, (index + 1) * size), i * size)
-      );
+      if (isRun(indices)) {
+        const start = size * indices[0];
+        batch.set(data.subarray(start, start + batch.length));
+      } else {
+        for (let i = 0; i < indices.length; i++) {
+          const start = size * indices[i];
+          if (size === 1) batch[i] = data[start];
+          else batch.set(data.subarray(start, start + size), i * size);
+        }
+      }
       return tensor(batch, [indices.length, ...row]);
     },
   };
+}
+
+/** Numbers as a tensor holds them. */
+export function toFloats(data: Numbers): Float32Array {
+  return data instanceof Float32Array ? data : new Float32Array(data);
 }
 
 function checkRank(

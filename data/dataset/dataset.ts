@@ -1,0 +1,294 @@
+/** Elements in a row, made as they are asked for: tf.data's `Dataset`. */
+
+import { quote, ValueError } from "../../config/errors.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { readOptions } from "../../config/schema.ts";
+import { checkFunction, checkInteger } from "../checks.ts";
+import { splitMix32 } from "../random.ts";
+import {
+  BATCH,
+  type DatasetBatchOptions,
+  type DatasetOptions,
+  OPTIONS,
+  SHUFFLE,
+  type ShuffleOptions,
+} from "./options.ts";
+import * as passes from "./passes.ts";
+import { type Sliceable, type SlicesOf, slicesOf } from "./slices.ts";
+import type { Batched } from "./stack.ts";
+
+/** What gives elements, or a function that makes it anew for each pass. */
+export type DatasetSource<T> =
+  | passes.Elements<T>
+  | (() => passes.Elements<T>);
+
+/**
+ * Elements that are gone through one by one, in passes: an epoch is one. Each method gives another Dataset and makes
+ * nothing; elements are made when they are asked for, so that there may be more than fit into memory, and without end. An
+ * error reaches who asks, and closes the source, as `break` does. `fit`, `evaluate` and `predict` take a Dataset of
+ * batches `[x, y, sampleWeight]`. Names and meanings are those of tf.data.
+ *
+ * @example Shuffled batches, the next of which is made while one is used
+ * ```ts
+ * import { Dataset } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = { shape: [5, 2], data: new Uint8Array(10) };
+ * const labels = new Uint8Array([0, 1, 2, 3, 4]);
+ * const batches = Dataset.fromTensorSlices(images, labels)
+ *   .shuffle({ seed: 1 })
+ *   .batch(2)
+ *   .prefetch(1);
+ * const shapes = [];
+ * for await (const [x, y] of batches) shapes.push([x.shape, y.shape]);
+ * assertEquals(shapes, [[[2, 2], [2]], [[2, 2], [2]], [[1, 2], [1]]]);
+ * ```
+ *
+ * @example Squares without end
+ * ```ts
+ * import { Dataset } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const squares = new Dataset(function* () {
+ *   for (let i = 0;; i++) yield i * i;
+ * });
+ * assertEquals(await Array.fromAsync(squares.skip(2).take(3)), [4, 9, 16]);
+ * ```
+ */
+export class Dataset<T> implements AsyncIterable<T> {
+  /** How many elements a pass has: `Infinity` without end, `null` where nobody knows before. */
+  readonly cardinality: number | null;
+  readonly #source: DatasetSource<T>;
+  #isSpent = false;
+
+  /**
+   * The elements of anything that can be gone through, at once or asynchronously, or of what a function makes for each pass.
+   *
+   * @throws {TypeError} if `source` is neither.
+   */
+  constructor(source: DatasetSource<T>, options: DatasetOptions = {}) {
+    const action = "make a Dataset";
+    checkArgumentCount(action, arguments, 2);
+    if (typeof source !== "function" && !passes.isElements(source)) {
+      throw new TypeError(
+        `Cannot ${action}: expected an iterable, an async iterable or a function that makes one, received ${
+          quote(source)
+        }`,
+      );
+    }
+    const { cardinality } = readOptions(action, OPTIONS, options);
+    this.#source = source;
+    this.cardinality = cardinality ??
+      (Array.isArray(source) ? source.length : null);
+  }
+
+  /**
+   * The slices of an array along its first axis, or lists of those of several arrays, each an argument: a number of a
+   * typed array or list of numbers, `{ shape, data }` of a row where there is a shape, with `data` a view.
+   *
+   * @throws {TypeError} if something else is given.
+   * @throws {ShapeError} if an array does not fit its shape, or they differ in the number of slices.
+   */
+  static fromTensorSlices<const S extends readonly Sliceable[]>(
+    ...arrays: S
+  ): Dataset<SlicesOf<S>> {
+    const slices = slicesOf(arrays);
+    function* pass(): Generator<SlicesOf<S>> {
+      for (let i = 0; i < slices.count; i++) {
+        yield slices.at(i) as SlicesOf<S>;
+      }
+    }
+    return new Dataset(pass, { cardinality: slices.count });
+  }
+
+  /**
+   * Elements of several Datasets side by side, as lists; as many as the shortest has.
+   *
+   * @throws {TypeError} if something else is given, or nothing.
+   */
+  static zip<Parts extends readonly unknown[]>(
+    ...datasets: { readonly [At in keyof Parts]: Dataset<Parts[At]> }
+  ): Dataset<[...Parts]> {
+    const list: readonly Dataset<unknown>[] = datasets;
+    if (list.length === 0) checkDataset("zip", null);
+    for (const one of list) checkDataset("zip", one);
+    const counts = list.map((one) => one.cardinality);
+    const cardinality = counts.includes(null)
+      ? null
+      : Math.min(...counts.map(Number));
+    const pass = () => passes.zipped(list) as AsyncGenerator<[...Parts]>;
+    return new Dataset(pass, { cardinality });
+  }
+
+  /** Each element as `f` changes it; what is promised is awaited. */
+  map<R>(f: (element: T) => R | PromiseLike<R>): Dataset<R> {
+    checkArgumentCount("map a Dataset", arguments, 1);
+    checkFunction("map a Dataset", f);
+    return this.#then(() => passes.mapped(this, f), (count) => count);
+  }
+
+  /** The elements of which `isWanted` says so. */
+  filter(
+    isWanted: (element: T) => boolean | PromiseLike<boolean>,
+  ): Dataset<T> {
+    checkArgumentCount("filter a Dataset", arguments, 1);
+    checkFunction("filter a Dataset", isWanted);
+    return new Dataset(() => passes.filtered(this, isWanted));
+  }
+
+  /**
+   * The elements in an order that the seed fixes, another one each pass: each is drawn from a buffer, which is then filled
+   * again. A Dataset is split before it is shuffled, or its parts would have elements in common in different passes.
+   */
+  shuffle(options: ShuffleOptions): Dataset<T> {
+    const action = "shuffle a Dataset";
+    checkArgumentCount(action, arguments, 1);
+    const given = readOptions(action, SHUFFLE, options);
+    const bufferSize = given.bufferSize ?? Infinity;
+    if (bufferSize === Infinity && this.cardinality === Infinity) {
+      throw new ValueError(
+        `Cannot ${action}: expected a bufferSize, for there is no end, received none`,
+      );
+    }
+    let pass = given.initialPass;
+    return this.#then(() => {
+      const seed = splitMix32(given.seed, pass)() * 2 ** 32;
+      if (given.reshuffleEachIteration) pass++;
+      return passes.shuffled(this, bufferSize, seed);
+    }, (count) => count);
+  }
+
+  /**
+   * `size` elements at a time, stacked: numbers become a Float32Array, arrays keep their kind and get an axis in front,
+   * lists and objects are stacked part by part. The last batch may be smaller.
+   */
+  batch(size: number, options: DatasetBatchOptions = {}): Dataset<Batched<T>> {
+    const action = "batch a Dataset";
+    checkArgumentCount(action, arguments, 2);
+    checkInteger(action, "size", size, 1);
+    const { dropRemainder } = readOptions(action, BATCH, options);
+    const pass = () => passes.batched(this, size, dropRemainder);
+    const round = dropRemainder ? Math.floor : Math.ceil;
+    return this.#then(
+      pass as () => AsyncGenerator<Batched<T>>,
+      (count) => round(count / size),
+    );
+  }
+
+  /** The same elements, `count` of which are in the making while others are used. */
+  prefetch(count: number): Dataset<T> {
+    checkArgumentCount("prefetch a Dataset", arguments, 1);
+    checkInteger("prefetch a Dataset", "count", count, 1);
+    return this.#then(() => passes.prefetched(this, count), (all) => all);
+  }
+
+  /** `count` passes, one after the other, or passes without end; one that gives nothing is the last. */
+  repeat(count: number = Infinity): Dataset<T> {
+    checkArgumentCount("repeat a Dataset", arguments, 1);
+    if (count !== Infinity) checkInteger("repeat a Dataset", "count", count, 0);
+    return this.#then(
+      () => passes.repeated(this, count),
+      (all) => all === 0 || count === 0 ? 0 : all * count,
+    );
+  }
+
+  /** The first `count` elements. */
+  take(count: number): Dataset<T> {
+    checkArgumentCount("take of a Dataset", arguments, 1);
+    checkInteger("take of a Dataset", "count", count, 0);
+    return this.#then(
+      () => passes.taken(this, count),
+      (all) => Math.min(all, count),
+    );
+  }
+
+  /** The elements behind the first `count` ones. */
+  skip(count: number): Dataset<T> {
+    checkArgumentCount("skip in a Dataset", arguments, 1);
+    checkInteger("skip in a Dataset", "count", count, 0);
+    return this.#then(
+      () => passes.skipped(this, count),
+      (all) => Math.max(all - count, 0),
+    );
+  }
+
+  /** These elements, then those of another Dataset. */
+  concatenate<U>(other: Dataset<U>): Dataset<T | U> {
+    checkArgumentCount("concatenate Datasets", arguments, 1);
+    checkDataset("concatenate", other);
+    return this.#then(
+      () => passes.concatenated(this, other),
+      (all) => other.cardinality === null ? null : all + other.cardinality,
+    );
+  }
+
+  /** The same elements, which are kept in memory once a pass has come to its end: later passes ask for none. */
+  cache(): Dataset<T> {
+    checkArgumentCount("cache a Dataset", arguments, 0);
+    return this.#then(passes.cached(this), (all) => all);
+  }
+
+  /**
+   * Two parts: the first `size` elements, or the first share of them where it is below 1, and the rest; as
+   * `keras.utils.split_dataset` has it.
+   *
+   * @throws {ValueError} if a part would be empty, or a share is asked of nobody knows how many elements.
+   */
+  split(size: number): [left: Dataset<T>, right: Dataset<T>] {
+    checkArgumentCount("split a Dataset", arguments, 1);
+    const all = this.cardinality;
+    const isShare = typeof size === "number" && size > 0 && size < 1;
+    const isKnown = all !== null && all !== Infinity;
+    const left = isShare && isKnown ? rounded(size * all) : size;
+    const most = all ?? Infinity;
+    if (Number.isSafeInteger(left) && left > 0 && left < most) {
+      return [this.take(left), this.skip(left)];
+    }
+    const expected = isShare && !isKnown
+      ? "a number of elements, for it is not known how many there are,"
+      : "a number of elements or a share that leaves some for both parts";
+    throw new ValueError(
+      `Cannot split a Dataset: expected ${expected} received ${quote(size)}`,
+    );
+  }
+
+  /** Begins a pass. */
+  [Symbol.asyncIterator](): AsyncGenerator<T> {
+    const source = this.#source;
+    if (typeof source === "function") return passes.passOf(source());
+    if ("next" in source && typeof source.next === "function") {
+      // It is its own iterator, and has nothing more to give.
+      if (this.#isSpent) {
+        throw new TypeError(
+          "Cannot go through a Dataset again: expected a source that begins anew, received an iterator (hand over the function that makes it)",
+        );
+      }
+      this.#isSpent = true;
+    }
+    return passes.passOf(source);
+  }
+
+  /** A Dataset made of this one; `countOf` says how many elements it has, of as many as there are here. */
+  #then<R>(
+    pass: () => AsyncGenerator<R>,
+    countOf: (all: number) => number | null,
+  ): Dataset<R> {
+    const all = this.cardinality;
+    return new Dataset(pass, {
+      cardinality: all === null ? null : countOf(all),
+    });
+  }
+}
+
+function checkDataset(verb: string, value: unknown): void {
+  if (value instanceof Dataset) return;
+  throw new TypeError(
+    `Cannot ${verb} Datasets: expected a Dataset, received ${quote(value)}`,
+  );
+}
+
+/** As Python rounds: a half to the even side. */
+function rounded(value: number): number {
+  const up = Math.round(value);
+  return up - value === 0.5 && up % 2 === 1 ? up - 1 : up;
+}
