@@ -14,13 +14,12 @@ export type { IdxDataset, LabelledImages } from "./idx_dataset.ts";
 export { shuffledBatches, takeRows } from "./batches.ts";
 export type { BatchOptions, NumericArray } from "./batches.ts";
 export { Dataset } from "./dataset/dataset.ts";
-export type { DatasetSource } from "./dataset/dataset.ts";
 export type {
   DatasetBatchOptions,
   DatasetOptions,
   ShuffleOptions,
 } from "./dataset/options.ts";
-export type { Elements } from "./dataset/passes.ts";
+export type { DatasetSource, Elements } from "./dataset/pass.ts";
 export type {
   NestedList,
   Slice,

@@ -49,12 +49,16 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   "new DeviceError": "errors take what those of the language take",
   "new ShapeError": "errors take what those of the language take",
   "new ValueError": "errors take what those of the language take",
+  "data.Dataset.fromTensorSlices": "it takes as many arrays as there are",
+  "data.Dataset.zip": "it takes as many Datasets as there are",
   "formula.add": "it takes as many expressions as there are",
   "formula.mul": "it takes as many expressions as there are",
 };
 
 /** What comes before the options where that is neither nothing nor tensors. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
+  "data.Dataset#batch": [1],
+  "new data.Dataset": [[]],
   "GradientTape#gradient": [dg.ones([2]), []],
   "Model#evaluate": [dg.ones([2]), dg.ones([2])],
   "Model#fit": [dg.ones([2]), dg.ones([2])],

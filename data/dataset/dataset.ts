@@ -13,14 +13,19 @@ import {
   SHUFFLE,
   type ShuffleOptions,
 } from "./options.ts";
-import * as passes from "./passes.ts";
+import {
+  beginOf,
+  type Closing,
+  type DatasetSource,
+  isElements,
+  type Pass,
+  passOver,
+  run,
+} from "./pass.ts";
 import { type Sliceable, type SlicesOf, slicesOf } from "./slices.ts";
 import type { Batched } from "./stack.ts";
-
-/** What gives elements, or a function that makes it anew for each pass. */
-export type DatasetSource<T> =
-  | passes.Elements<T>
-  | (() => passes.Elements<T>);
+import { leftOf } from "./split.ts";
+import * as stages from "./stages.ts";
 
 /**
  * Elements that are gone through one by one, in passes: an epoch is one. Each method gives another Dataset and makes
@@ -58,8 +63,8 @@ export type DatasetSource<T> =
 export class Dataset<T> implements AsyncIterable<T> {
   /** How many elements a pass has: `Infinity` without end, `null` where nobody knows before. */
   readonly cardinality: number | null;
-  readonly #source: DatasetSource<T>;
-  #isSpent = false;
+  /** Begins a pass. */
+  #begin: (closing: Closing) => Pass<T>;
 
   /**
    * The elements of anything that can be gone through, at once or asynchronously, or of what a function makes for each pass.
@@ -69,7 +74,7 @@ export class Dataset<T> implements AsyncIterable<T> {
   constructor(source: DatasetSource<T>, options: DatasetOptions = {}) {
     const action = "make a Dataset";
     checkArgumentCount(action, arguments, 2);
-    if (typeof source !== "function" && !passes.isElements(source)) {
+    if (typeof source !== "function" && !isElements(source)) {
       throw new TypeError(
         `Cannot ${action}: expected an iterable, an async iterable or a function that makes one, received ${
           quote(source)
@@ -77,7 +82,7 @@ export class Dataset<T> implements AsyncIterable<T> {
       );
     }
     const { cardinality } = readOptions(action, OPTIONS, options);
-    this.#source = source;
+    this.#begin = beginOf(source);
     this.cardinality = cardinality ??
       (Array.isArray(source) ? source.length : null);
   }
@@ -116,15 +121,20 @@ export class Dataset<T> implements AsyncIterable<T> {
     const cardinality = counts.includes(null)
       ? null
       : Math.min(...counts.map(Number));
-    const pass = () => passes.zipped(list) as AsyncGenerator<[...Parts]>;
-    return new Dataset(pass, { cardinality });
+    return Dataset.#of(
+      (closing) =>
+        stages.zipped(list.map((one) => one.#begin(closing))) as Pass<
+          [...Parts]
+        >,
+      cardinality,
+    );
   }
 
   /** Each element as `f` changes it; what is promised is awaited. */
   map<R>(f: (element: T) => R | PromiseLike<R>): Dataset<R> {
     checkArgumentCount("map a Dataset", arguments, 1);
     checkFunction("map a Dataset", f);
-    return this.#then(() => passes.mapped(this, f), (count) => count);
+    return this.#then((pass) => stages.mapped(pass, f), (count) => count);
   }
 
   /** The elements of which `isWanted` says so. */
@@ -133,7 +143,10 @@ export class Dataset<T> implements AsyncIterable<T> {
   ): Dataset<T> {
     checkArgumentCount("filter a Dataset", arguments, 1);
     checkFunction("filter a Dataset", isWanted);
-    return new Dataset(() => passes.filtered(this, isWanted));
+    return this.#then(
+      (pass) => stages.filtered(pass, isWanted),
+      (count) => count === 0 ? 0 : null,
+    );
   }
 
   /**
@@ -150,11 +163,11 @@ export class Dataset<T> implements AsyncIterable<T> {
         `Cannot ${action}: expected a bufferSize, for there is no end, received none`,
       );
     }
-    let pass = given.initialPass;
-    return this.#then(() => {
-      const seed = splitMix32(given.seed, pass)() * 2 ** 32;
-      if (given.reshuffleEachIteration) pass++;
-      return passes.shuffled(this, bufferSize, seed);
+    let number = given.initialPass;
+    return this.#then((pass) => {
+      const seed = splitMix32(given.seed, number)() * 2 ** 32;
+      if (given.reshuffleEachIteration) number++;
+      return stages.shuffled(pass, bufferSize, seed);
     }, (count) => count);
   }
 
@@ -167,10 +180,9 @@ export class Dataset<T> implements AsyncIterable<T> {
     checkArgumentCount(action, arguments, 2);
     checkInteger(action, "size", size, 1);
     const { dropRemainder } = readOptions(action, BATCH, options);
-    const pass = () => passes.batched(this, size, dropRemainder);
     const round = dropRemainder ? Math.floor : Math.ceil;
     return this.#then(
-      pass as () => AsyncGenerator<Batched<T>>,
+      (pass) => stages.batched(pass, size, dropRemainder) as Pass<Batched<T>>,
       (count) => round(count / size),
     );
   }
@@ -179,16 +191,23 @@ export class Dataset<T> implements AsyncIterable<T> {
   prefetch(count: number): Dataset<T> {
     checkArgumentCount("prefetch a Dataset", arguments, 1);
     checkInteger("prefetch a Dataset", "count", count, 1);
-    return this.#then(() => passes.prefetched(this, count), (all) => all);
+    return Dataset.#of(
+      (closing) => {
+        const ahead = run((closing) => this.#begin(closing));
+        return passOver(stages.prefetched(ahead, count), closing);
+      },
+      this.cardinality,
+    );
   }
 
   /** `count` passes, one after the other, or passes without end; one that gives nothing is the last. */
   repeat(count: number = Infinity): Dataset<T> {
     checkArgumentCount("repeat a Dataset", arguments, 1);
     if (count !== Infinity) checkInteger("repeat a Dataset", "count", count, 0);
-    return this.#then(
-      () => passes.repeated(this, count),
-      (all) => all === 0 || count === 0 ? 0 : all * count,
+    const all = this.cardinality;
+    return Dataset.#of(
+      (closing) => stages.repeated(() => this.#begin(closing), count),
+      all === 0 || count === 0 ? 0 : all && all * count,
     );
   }
 
@@ -197,7 +216,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     checkArgumentCount("take of a Dataset", arguments, 1);
     checkInteger("take of a Dataset", "count", count, 0);
     return this.#then(
-      () => passes.taken(this, count),
+      (pass) => stages.taken(pass, count),
       (all) => Math.min(all, count),
     );
   }
@@ -207,7 +226,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     checkArgumentCount("skip in a Dataset", arguments, 1);
     checkInteger("skip in a Dataset", "count", count, 0);
     return this.#then(
-      () => passes.skipped(this, count),
+      (pass) => stages.skipped(pass, count),
       (all) => Math.max(all - count, 0),
     );
   }
@@ -217,7 +236,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     checkArgumentCount("concatenate Datasets", arguments, 1);
     checkDataset("concatenate", other);
     return this.#then(
-      () => passes.concatenated(this, other),
+      (pass, closing) => stages.concatenated(pass, () => other.#begin(closing)),
       (all) => other.cardinality === null ? null : all + other.cardinality,
     );
   }
@@ -225,7 +244,12 @@ export class Dataset<T> implements AsyncIterable<T> {
   /** The same elements, which are kept in memory once a pass has come to its end: later passes ask for none. */
   cache(): Dataset<T> {
     checkArgumentCount("cache a Dataset", arguments, 0);
-    return this.#then(passes.cached(this), (all) => all);
+    let kept: readonly T[] | null = null;
+    const keep = (all: readonly T[]) => void (kept = all);
+    return Dataset.#of(
+      (closing) => kept ?? stages.remembered(this.#begin(closing), keep),
+      this.cardinality,
+    );
   }
 
   /**
@@ -236,47 +260,34 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   split(size: number): [left: Dataset<T>, right: Dataset<T>] {
     checkArgumentCount("split a Dataset", arguments, 1);
-    const all = this.cardinality;
-    const isShare = typeof size === "number" && size > 0 && size < 1;
-    const isKnown = all !== null && all !== Infinity;
-    const left = isShare && isKnown ? rounded(size * all) : size;
-    const most = all ?? Infinity;
-    if (Number.isSafeInteger(left) && left > 0 && left < most) {
-      return [this.take(left), this.skip(left)];
-    }
-    const expected = isShare && !isKnown
-      ? "a number of elements, for it is not known how many there are,"
-      : "a number of elements or a share that leaves some for both parts";
-    throw new ValueError(
-      `Cannot split a Dataset: expected ${expected} received ${quote(size)}`,
-    );
+    const left = leftOf(size, this.cardinality);
+    return [this.take(left), this.skip(left)];
   }
 
   /** Begins a pass. */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
-    const source = this.#source;
-    if (typeof source === "function") return passes.passOf(source());
-    if ("next" in source && typeof source.next === "function") {
-      // It is its own iterator, and has nothing more to give.
-      if (this.#isSpent) {
-        throw new TypeError(
-          "Cannot go through a Dataset again: expected a source that begins anew, received an iterator (hand over the function that makes it)",
-        );
-      }
-      this.#isSpent = true;
-    }
-    return passes.passOf(source);
+    return run((closing) => this.#begin(closing));
   }
 
   /** A Dataset made of this one; `countOf` says how many elements it has, of as many as there are here. */
   #then<R>(
-    pass: () => AsyncGenerator<R>,
+    stage: (pass: Pass<T>, closing: Closing) => Pass<R>,
     countOf: (all: number) => number | null,
   ): Dataset<R> {
     const all = this.cardinality;
-    return new Dataset(pass, {
-      cardinality: all === null ? null : countOf(all),
-    });
+    return Dataset.#of(
+      (closing) => stage(this.#begin(closing), closing),
+      all === null ? null : countOf(all),
+    );
+  }
+
+  static #of<R>(
+    begin: (closing: Closing) => Pass<R>,
+    cardinality: number | null,
+  ): Dataset<R> {
+    const made = new Dataset<R>(() => [], { cardinality });
+    made.#begin = begin;
+    return made;
   }
 }
 
@@ -285,10 +296,4 @@ function checkDataset(verb: string, value: unknown): void {
   throw new TypeError(
     `Cannot ${verb} Datasets: expected a Dataset, received ${quote(value)}`,
   );
-}
-
-/** As Python rounds: a half to the even side. */
-function rounded(value: number): number {
-  const up = Math.round(value);
-  return up - value === 0.5 && up % 2 === 1 ? up - 1 : up;
 }

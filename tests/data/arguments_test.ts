@@ -57,6 +57,14 @@ const batches = { size: 4, batchSize: 2, seed: 0 };
 
 const CALLS: Readonly<Record<string, Call>> = {
   decodeIdx: { args: [Uint8Array.of(0, 0, 8, 0, 1)], takes: [[]] },
+  Dataset: {
+    args: [[1], {}],
+    takes: [
+      "list holes ofNaN ofHalf map function floats bytes longList".split(" "),
+      ["undefined", "object"],
+    ],
+    options: 1,
+  },
   loadIdxDataset: { args: ["/no/such/folder"], takes: [TEXTS] },
   shuffledBatches: { args: [batches], takes: [[]], options: 0 },
   takeRows: {
@@ -83,7 +91,9 @@ const CALLS: Readonly<Record<string, Call>> = {
 type Callable = (...args: readonly unknown[]) => unknown;
 
 function functionOf(name: string): Callable {
-  return (data as unknown as Record<string, Callable>)[name];
+  const f = (data as unknown as Record<string, Callable>)[name];
+  const isClass = /^[A-Z]/.test(name);
+  return isClass ? (...args) => Reflect.construct(f, args) : f;
 }
 
 async function thrown(name: string, args: readonly unknown[]) {

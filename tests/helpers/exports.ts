@@ -24,6 +24,7 @@ const decay = { ...schedule, decayRate: 0.5 };
 
 /** The arguments of classes that need some, besides layers and metrics. */
 const NEEDED: Readonly<Record<string, () => unknown[]>> = {
+  Dataset: () => [[1, 2]],
   CosineDecay: () => [schedule],
   CosineDecayRestarts: () => [{ initialLearningRate: 1, firstDecaySteps: 9 }],
   ExponentialDecay: () => [decay],
