@@ -8,7 +8,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { row } from "../config/rows.ts";
 import type { AnySchema, Schema } from "../config/schema.ts";
 import { defaultName } from "../variables/naming.ts";
-import { knownSizes, type PartialShape } from "../variables/shapes.ts";
+import type { PartialShape } from "../variables/shapes.ts";
 import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
@@ -66,13 +66,10 @@ export class Operation extends Layer<OperationOptions> {
   /** The shape of the output: an axis is unknown if it follows from one that is. */
   override computeOutputShape(...shapes: PartialShape[]): PartialShape {
     for (const shape of shapes) this.checkInput(shape);
-    const [some, others] = [2, 3].map((batch) => {
+    const [some, others] = [2, 3].map((unknown) => {
       using _scope = new Scope();
-      const inputs = shapes.map(([first, ...rest]) =>
-        zeros([
-          first ?? batch,
-          ...knownSizes(`compute the output shape of ${this}`, [null, ...rest]),
-        ])
+      const inputs = shapes.map((shape) =>
+        zeros(shape.map((size) => size ?? unknown))
       );
       return noGrad(() => this.call(...inputs)).shape;
     });
@@ -80,9 +77,10 @@ export class Operation extends Layer<OperationOptions> {
   }
 }
 
-function placed(
+/** Arguments with inputs in their places. */
+export function placed(
   value: readonly unknown[],
-  inputs: readonly Tensor[],
+  inputs: readonly unknown[],
 ): unknown[] {
   return value.map((one) => {
     if (Array.isArray(one)) return placed(one, inputs);

@@ -23,7 +23,6 @@ interface Term {
 /** The weighted sum of the losses of the outputs. */
 export class CompiledLoss implements Disposable {
   readonly #terms: readonly Term[];
-  readonly #outputs: readonly string[];
 
   /**
    * Joins the losses of outputs of these names.
@@ -35,7 +34,6 @@ export class CompiledLoss implements Disposable {
     losses: PerOutput<LossIdentifier>,
     weights: PerOutput<number> | null,
   ) {
-    this.#outputs = outputs;
     const each = toList("loss", losses, outputs);
     const factors = weights === null
       ? outputs.map(() => 1)
@@ -55,9 +53,9 @@ export class CompiledLoss implements Disposable {
     );
   }
 
-  /** The means of the losses of single outputs; of one output alone there are none, for its loss is the loss. */
+  /** The means of the losses of single outputs; of one loss alone there is none, for it is the loss. */
   get metrics(): readonly Mean[] {
-    return this.#outputs.length > 1 ? this.#terms.map(({ mean }) => mean) : [];
+    return this.#terms.length > 1 ? this.#terms.map(({ mean }) => mean) : [];
   }
 
   /**
@@ -74,7 +72,7 @@ export class CompiledLoss implements Disposable {
         predictions[output],
         sampleWeight,
       );
-      if (this.#outputs.length > 1) {
+      if (this.#terms.length > 1) {
         mean.updateState(value, { sampleWeight: size });
       }
       return weight === 1 ? value : mul(value, weight);

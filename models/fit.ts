@@ -133,6 +133,7 @@ export async function fit(
           model.trainStep(weighClasses(batch, settings.classWeight)),
         begin: (index) => callbacks.tell("onTrainBatchBegin", index),
         end: (index, read) => callbacks.tell("onTrainBatchEnd", index, read),
+        isOver: () => model.stopTraining,
         see: (step, seen) => {
           const where = `in epoch ${epoch + 1} before step ${step + 1}`;
           checkFinite(action, settings, seen, where);

@@ -9,6 +9,8 @@ import {
 import { InputLayer } from "../layers/core/input_layer.ts";
 import type { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
+import { Operation, placed } from "../layers/operation.ts";
+import { readOperation, writeOperation } from "../layers/operation_config.ts";
 import {
   type GraphNode,
   type SymbolicTensor,
@@ -40,19 +42,23 @@ export function writeGraph(graph: Graph): Config {
     },
   });
   const layers = writing(() =>
-    graph.layers.map((layer) => ({
-      ...writeLayer(layer),
-      name: layer.name,
-      inbound_nodes: calls.get(layer)!
-        .filter(({ inputs }) => inputs.length > 0)
-        .map(({ inputs, training }) => {
-          const args = inputs.map(tensor);
-          return {
-            args: args.length === 1 ? args : [args],
-            kwargs: training === null ? {} : { training },
-          };
-        }),
-    }))
+    graph.layers.map((layer) => {
+      const operation = layer instanceof Operation && writeOperation(layer);
+      return {
+        ...operation ? operation.object : writeLayer(layer),
+        name: layer.name,
+        inbound_nodes: calls.get(layer)!
+          .filter(({ inputs }) => inputs.length > 0)
+          .map(({ inputs, training }) => {
+            const tensors = inputs.map(tensor);
+            const list = tensors.length === 1 ? tensors : [tensors];
+            return {
+              args: operation ? placed(operation.args, tensors) : list,
+              kwargs: training === null ? {} : { training },
+            };
+          }),
+      };
+    })
   );
   const origins = (symbols: readonly SymbolicTensor[]) =>
     symbols.length === 1 ? origin(symbols[0]) : symbols.map(origin);
@@ -122,8 +128,9 @@ function pendingOf(
   customObjects: CustomObjects,
 ): [string, Pending] {
   const { inbound_nodes: nodes = [], name } = config as Config;
-  const layer = readLayer(config, customObjects);
-  const calls = (nodes as unknown[]).map(callOf);
+  const operation = operationOf(config as Config, nodes as unknown[]);
+  const layer = operation ?? readLayer(config, customObjects);
+  const calls = (nodes as unknown[]).map((node) => callOf(node, operation));
   const made: (readonly SymbolicTensor[])[] = [];
   if (layer instanceof InputLayer) {
     layer.ensureBuilt(layer.batchShape);
@@ -132,8 +139,20 @@ function pendingOf(
   return [typeof name === "string" ? name : layer.name, { layer, calls, made }];
 }
 
+/** One of Keras's operations: what it is called on besides outputs of layers belongs to it. */
+function operationOf(config: Config, nodes: unknown[]): Operation | null {
+  const { args } = (nodes[0] ?? {}) as { args?: readonly unknown[] };
+  if (!Array.isArray(args)) return null;
+  let inputs = 0;
+  const place = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(place);
+    return isTensor(value) ? { input: inputs++ } : value;
+  };
+  return readOperation(config, args.map(place));
+}
+
 /** A call as Keras 3 writes it, with arguments, or as tf.keras did, a list of origins. */
-function callOf(node: unknown): Call {
+function callOf(node: unknown, operation: Operation | null): Call {
   if (Array.isArray(node)) {
     return {
       origins: node.map((one) => toOrigin(one)),
@@ -141,7 +160,13 @@ function callOf(node: unknown): Call {
     };
   }
   const { args, kwargs } = node as { args: unknown; kwargs?: unknown };
-  return { origins: tensorsIn(args), training: trainingIn(kwargs) };
+  if (Object.values(kwargs ?? {}).some(isTensor)) {
+    throw noGraph("outputs of layers as arguments in their order", kwargs);
+  }
+  return {
+    origins: tensorsIn(args, operation !== null),
+    training: trainingIn(kwargs),
+  };
 }
 
 function trainingIn(kwargs: unknown): boolean | null {
@@ -149,17 +174,22 @@ function trainingIn(kwargs: unknown): boolean | null {
   return training;
 }
 
-/** The origins of all symbols among arguments. */
-function tensorsIn(args: unknown): Origin[] {
-  if (Array.isArray(args)) return args.flatMap(tensorsIn);
-  const { class_name, config } = (args ?? {}) as {
-    class_name?: string;
-    config?: { keras_history?: unknown };
-  };
-  if (class_name === "__keras_tensor__") {
-    return [toOrigin(config?.keras_history)];
+/** The origins of all symbols among arguments; only operations have others. */
+function tensorsIn(args: unknown, isOperation: boolean): Origin[] {
+  if (Array.isArray(args)) {
+    return args.flatMap((one) => tensorsIn(one, isOperation));
   }
+  if (isTensor(args)) return [toOrigin(args.config?.keras_history)];
+  if (isOperation) return [];
   throw noGraph("arguments that are outputs of layers", args);
+}
+
+/** The output of a layer, as Keras writes it. */
+function isTensor(
+  value: unknown,
+): value is { readonly config?: { readonly keras_history?: unknown } } {
+  return typeof value === "object" && value !== null &&
+    (value as Config).class_name === "__keras_tensor__";
 }
 
 /** One origin, or a list of them, or an object by name. */

@@ -1,7 +1,12 @@
 /** The graph of layers between some symbols and others. */
 
 import type { Layer } from "../layers/layer.ts";
-import type { GraphNode, SymbolicTensor } from "../layers/symbol.ts";
+import { InputLayer } from "../layers/core/input_layer.ts";
+import {
+  type GraphNode,
+  type SymbolicTensor,
+  symbolsOf,
+} from "../layers/symbol.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { ValueError } from "../config/errors.ts";
 import type { PartialShape } from "../variables/shapes.ts";
@@ -23,9 +28,10 @@ export class Graph {
    * @throws {ValueError} if an output depends on something else than the inputs, or two layers have one name.
    */
   constructor(
-    inputs: readonly SymbolicTensor[],
-    outputs: readonly SymbolicTensor[],
+    from: readonly SymbolicTensor[],
+    to: readonly SymbolicTensor[],
   ) {
+    const { inputs, outputs } = cutOff(from, to);
     this.inputs = inputs;
     this.outputs = outputs;
     const found = visit(inputs, outputs);
@@ -72,6 +78,33 @@ export class Graph {
   }
 }
 
+/** Inputs that layers give become inputs of their own: what lies before them is no part of the graph. */
+function cutOff(
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Pick<Graph, "inputs" | "outputs"> {
+  const inside = inputs.filter(({ node }) => node.inputs.length > 0);
+  if (inside.length === 0) return { inputs, outputs };
+  const copies = new Map(inside.map((symbol) => {
+    const layer = new InputLayer({ batchShape: symbol.shape });
+    layer.ensureBuilt(symbol.shape);
+    return [symbol, symbolsOf(layer, [], [symbol.shape])[0]];
+  }));
+  const copy = (symbol: SymbolicTensor): SymbolicTensor => {
+    const { node } = symbol;
+    if (!copies.has(symbol) && node.inputs.length > 0) {
+      const { layer, training } = node;
+      const shapes = node.outputs.map(({ shape }) => shape);
+      const made = symbolsOf(layer, node.inputs.map(copy), shapes, training);
+      node.outputs.forEach((one, i) =>
+        copies.has(one) || copies.set(one, made[i])
+      );
+    }
+    return copies.get(symbol) ?? symbol;
+  };
+  return { inputs: inputs.map(copy), outputs: outputs.map(copy) };
+}
+
 interface Found {
   /** Each after those that it needs. */
   readonly nodes: readonly GraphNode[];
@@ -96,12 +129,13 @@ function visit(
     nodes.add(node);
   };
   outputs.forEach(go);
-  // An input that no output needs is an input all the same.
-  for (const input of inputs) {
-    nodes.add(input.node);
-    layers.add(input.node.layer as Layer);
-  }
-  return { nodes: [...nodes], layers };
+  // An input that no output needs is an input all the same; Keras has those first.
+  const unused = inputs.map(({ node }) => node)
+    .filter((node) => !nodes.has(node));
+  return {
+    nodes: [...nodes, ...unused],
+    layers: new Set([...unused.map(({ layer }) => layer as Layer), ...layers]),
+  };
 }
 
 /** How far calls and layers are from the outputs: the longest way counts. */

@@ -28,6 +28,8 @@ export interface Loop {
   begin?(index: number): void | Promise<void>;
   /** Is told after a batch. */
   end?(index: number, logs: BatchLogs): void | Promise<void>;
+  /** Whether no further batch is wanted. */
+  isOver?(): boolean;
   /** Sees the logs whenever they are read. */
   see?(step: number, logs: Logs): void;
 }
@@ -68,7 +70,7 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       }
       await letEventLoopTurn();
       stopped = interrupts.asked;
-      if (stopped) break;
+      if (stopped || loop.isOver?.()) break;
     }
     const logs = steps === 0 || loop.isSilent
       ? {}

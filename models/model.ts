@@ -12,6 +12,7 @@ import {
 } from "../config/schema.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { InputSpec } from "../layers/input_spec.ts";
+import { Operation } from "../layers/operation.ts";
 import { isSymbolic, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 import type { Module } from "../variables/module.ts";
 import type { PartialShape } from "../variables/shapes.ts";
@@ -102,9 +103,10 @@ export class Model<Options extends object = ModelOptions>
     return graphs.get(this);
   }
 
-  /** Its layers: those of the graph, or those in its properties. */
+  /** Its layers: those of the graph, without its ops, or those in its properties. */
   get layers(): Layer[] {
-    return this.children.filter((child) => child instanceof Layer);
+    return this.children.filter((child) => child instanceof Layer)
+      .filter((layer) => !(layer instanceof Operation));
   }
 
   /** What it holds: the layers of its graph, and what lies in its properties. */

@@ -27,7 +27,7 @@ import { Trainer } from "./trainer.ts";
 /** A layer that is trained: by `compile` and `fit`, or by batches. */
 export abstract class Trainable<Options extends object> extends Layer<Options>
   implements Stepping {
-  /** Ends the training after the epoch if it is set to true. */
+  /** Ends the epoch after the step, and the training after the epoch, if it is set to true. */
   stopTraining = false;
   #compilation: Compilation | null = null;
 
@@ -195,7 +195,7 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     return only(await predict(this, x, options)) as Output;
   }
 
-  /** Makes a step on a batch. Awaiting what it returns reads the logs; who does not await does not wait. */
+  /** Makes a step on a batch. Awaiting what it returns reads the logs of that batch; who does not await does not wait. */
   trainOnBatch(
     x: Data,
     y?: Data | null,
@@ -209,7 +209,7 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     );
   }
 
-  /** Takes a batch into account in the metrics, without a step. */
+  /** The logs of a batch, without a step. */
   testOnBatch(
     x: Data,
     y?: Data | null,
@@ -236,7 +236,9 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     given: readonly [Data, (Data | null)?, OnBatchOptions?],
     step: (batch: Batch) => StepLogs | void,
   ): PromiseLike<Logs> {
-    const told = step(onBatch(`${verb} ${this}`, ...given));
+    const batch = onBatch(`${verb} ${this}`, ...given);
+    this.resetMetrics();
+    const told = step(batch);
     return new Reading(() => readLogs(this, told));
   }
 }

@@ -13,7 +13,7 @@ export type BatchLogs = PromiseLike<Logs>;
 
 /** A model, as callbacks know it. */
 export interface TrainedModel extends Layer {
-  /** Ends the training after the epoch if it is set to true. */
+  /** Ends the epoch after the step, and the training after the epoch, if it is set to true. */
   stopTraining: boolean;
   /** How its weights are changed. */
   readonly optimizer: Optimizer;

@@ -1,0 +1,140 @@
+/** Ops in graphs, as Keras writes them: an operation class, what it is called on, and its config. */
+
+import type { Config, SerializedObject } from "../config/serialization.ts";
+import { Operation } from "./operation.ts";
+
+/** How an op of ours is one of Keras's. */
+interface KerasOperation {
+  readonly op: string;
+  readonly module: string;
+  readonly className: string;
+  /** How many arguments Keras's is called on. */
+  readonly inputs: number;
+  /** The further arguments by Keras's names, with their defaults; `options` if ours are the keys of one object. */
+  readonly config: readonly (readonly [name: string, initial: unknown])[];
+  readonly options: boolean;
+}
+
+/** The ops of one input and of two, by Keras's modules. */
+const PLAIN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  numpy: {
+    ...each(
+      1,
+      "Absolute Ceil Cos Exp Expm1 Floor Log Log1p LogicalNot Negative Reciprocal Round Sign Sin Sqrt Square Tanh",
+    ),
+    ...each(
+      2,
+      "Add Subtract Multiply TrueDivide Divide Power Maximum Minimum Matmul Equal NotEqual Greater GreaterEqual Less LessEqual",
+    ),
+    Where: 3,
+  },
+  nn: each(1, "Relu Sigmoid Softplus"),
+  math: each(1, "Erf Rsqrt"),
+  core: each(1, "StopGradient"),
+};
+
+/** Where our names are others than Keras's. */
+const NAMES: Readonly<Record<string, string>> = {
+  Absolute: "abs",
+  Concatenate: "concat",
+  Divide: "div",
+  Logsumexp: "logSumExp",
+  Multiply: "mul",
+  Negative: "neg",
+  Power: "pow",
+  Subtract: "sub",
+  TrueDivide: "div",
+  Var: "variance",
+};
+
+const REDUCING = [["axis", null], ["keepdims", false]] as const;
+
+const OPERATIONS: readonly KerasOperation[] = [
+  ...Object.entries(PLAIN).flatMap(([module, classes]) =>
+    Object.entries(classes).map(([className, inputs]) =>
+      operation(module, className, [], { inputs })
+    )
+  ),
+  ...["Sum", "Mean", "Max", "Min", "Var"].map((className) =>
+    operation("numpy", className, REDUCING, { options: true })
+  ),
+  operation("math", "Logsumexp", REDUCING, { options: true }),
+  operation("nn", "Softmax", [["axis", -1]], { options: true }),
+  operation("nn", "LogSoftmax", [["axis", -1]], { options: true }),
+  operation("numpy", "Take", [["axis", null]], { inputs: 2, options: true }),
+  operation("numpy", "Reshape", [["newshape", undefined]]),
+  operation("numpy", "Transpose", [["axes", undefined]]),
+  operation("numpy", "ExpandDims", [["axis", undefined]]),
+  operation("numpy", "Squeeze", [["axis", null]]),
+  operation("numpy", "BroadcastTo", [["shape", undefined]]),
+  operation("numpy", "Concatenate", [["axis", -1]]),
+  operation("numpy", "Stack", [["axis", 0]]),
+  operation("numpy", "Clip", [["x_min", undefined], ["x_max", undefined]]),
+];
+
+function each(inputs: number, names: string): Record<string, number> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, inputs]));
+}
+
+function operation(
+  module: string,
+  className: string,
+  config: KerasOperation["config"],
+  { inputs = 1, options = false } = {},
+): KerasOperation {
+  const op = NAMES[className] ??
+    className.replace(/^[A-Z]/, (first) => first.toLowerCase());
+  return { op, module, className, inputs, config, options };
+}
+
+/** Keras's object form of an op, and what it is called on, with `{ input: i }` in the place of inputs. */
+export interface WrittenOperation {
+  readonly object: SerializedObject;
+  readonly args: readonly unknown[];
+}
+
+/** An op as Keras writes it; `null` if Keras has no such operation. */
+export function writeOperation(
+  { name, op, args }: Operation,
+): WrittenOperation | null {
+  const known = OPERATIONS.find((one) => one.op === op);
+  if (!known) return null;
+  const { module, className, inputs, options } = known;
+  const further = args.slice(inputs);
+  const given = options ? (further[0] ?? {}) as Config : further;
+  const config = known.config.map(([key, initial], i) => [
+    key,
+    (options ? (given as Config)[key] : further[i]) ?? initial ?? null,
+  ]);
+  return {
+    object: {
+      module: `keras.src.ops.${module}`,
+      class_name: className,
+      config: { name, ...Object.fromEntries(config) },
+      registered_name: className,
+    } as SerializedObject,
+    args: args.slice(0, inputs),
+  };
+}
+
+/** The op that Keras's object form means, called on `args`; `null` if it is no operation that we have. */
+export function readOperation(
+  { module, class_name, config }: Config,
+  args: readonly unknown[],
+): Operation | null {
+  if (!`${module}`.startsWith("keras.src.ops.")) return null;
+  const known = OPERATIONS.find((one) => one.className === class_name);
+  if (!known) return null;
+  const { name, ...given } = config as Config;
+  const further = known.config.map(([key, initial]) =>
+    given[key] ?? initial ?? undefined
+  );
+  const last = known.options
+    ? [Object.fromEntries(known.config.map(([key], i) => [key, further[i]]))]
+    : further;
+  return new Operation({
+    name: name as string,
+    op: known.op,
+    args: [...args, ...last],
+  });
+}
