@@ -10,6 +10,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   layers: "layers that move memory, beside a plain copy",
   fusing: "a training step with kernels fused and not",
   against: "training steps, beside those of another checkout",
+  fit: "what fit costs over a bare loop of trainOnBatch",
   soak: "memory over many steps; an error if it grows",
   cpu: "the processor, beside other libraries (needs npm)",
   webgpu: "the graphics card, beside other libraries (needs npm)",
