@@ -81,7 +81,9 @@ export {
   SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
 } from "./convolutional/depthwise_conv.ts";
+export { Dot, type DotOptions } from "./merging/dot.ts";
 export {
+  AlphaDropout,
   Dropout,
   type DropoutOptions,
   SpatialDropout1D,
@@ -92,6 +94,8 @@ export {
 export { Embedding, type EmbeddingOptions } from "./core/embedding.ts";
 export { Flatten, type FlattenOptions } from "./reshaping/flatten.ts";
 export {
+  GaussianDropout,
+  type GaussianDropoutOptions,
   GaussianNoise,
   type GaussianNoiseOptions,
 } from "./regularization/gaussian_noise.ts";
@@ -131,6 +135,10 @@ export {
   Rescaling,
   type RescalingOptions,
 } from "./preprocessing/rescaling.ts";
+export {
+  RMSNormalization,
+  type RMSNormalizationOptions,
+} from "./normalization/rms_normalization.ts";
 export { Reshape, type ReshapeOptions } from "./reshaping/reshape.ts";
 export {
   UnitNormalization,

@@ -4,7 +4,7 @@ import { ShapeError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
 import type { DType } from "../../backends/dtype.ts";
 import type { Shape } from "../../backends/view.ts";
-import { greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
+import { add, greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { randomUniform, type SeedGenerator } from "../../autograd/random.ts";
@@ -58,13 +58,17 @@ export abstract class DropoutLayer<Options extends RateOptions>
   /** The shape of the draws for inputs of a shape. */
   protected abstract drawsFor(shape: Shape): Shape;
 
-  /** The input with elements dropped. */
-  protected override disturb(x: Tensor, seed: SeedGenerator): Tensor {
+  /** The input with elements dropped where draws are below the rate. */
+  protected drop(x: Tensor, draws: Tensor): Tensor {
     const { rate } = this;
-    if (rate === 0) return x;
-    const draws = randomUniform(this.drawsFor(x.shape), { seed });
     const gain = rate < 1 ? 1 / (1 - rate) : 0;
     return elementwise(KEPT, [x, draws, rate, gain]);
+  }
+
+  /** The input with elements dropped. */
+  protected override disturb(x: Tensor, seed: SeedGenerator): Tensor {
+    if (this.rate === 0) return x;
+    return this.drop(x, randomUniform(this.drawsFor(x.shape), { seed }));
   }
 }
 
@@ -109,6 +113,41 @@ export class Dropout extends DropoutLayer<DropoutOptions> {
       } broadcasts, received ${showShape(shape)}`,
       { expected: drawn, actual: shape },
     );
+  }
+}
+
+// What SELU gives of large negative numbers: minus the product of its two constants.
+const FLOOR = -1.6732632423543772 * 1.0507009873554805;
+// The input, the draws, the rate, and the factor and the offset that keep mean and variance.
+const SATURATED = add(
+  mul(where(greaterEqual(y, input(2)), x, FLOOR), input(3)),
+  input(4),
+);
+
+/**
+ * Keras's AlphaDropout: dropout for networks of SELU, which in training puts the value to which SELU saturates in the
+ * place of what it drops, and scales all so that mean 0 and variance 1 stay (Klambauer et al. 2017). With rate 1 every
+ * element is 0; Keras's are not finite.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.AlphaDropout({ rate: 0.5 });
+ * assertEquals([...await layer.apply(dg.ones([3])).data()], [1, 1, 1]);
+ * const y = layer.apply(dg.ones([2, 8]), { training: true });
+ * assertEquals(y.shape, [2, 8]);
+ * ```
+ */
+export class AlphaDropout extends Dropout {
+  /** The input with elements replaced where draws are below the rate. */
+  protected override drop(x: Tensor, draws: Tensor): Tensor {
+    const { rate } = this;
+    if (rate === 1) return super.drop(x, draws);
+    const factor = 1 / Math.sqrt((1 - rate) * (1 + rate * FLOOR ** 2));
+    const offset = -factor * FLOOR * rate;
+    return elementwise(SATURATED, [x, draws, rate, factor, offset]);
   }
 }
 

@@ -1,6 +1,6 @@
-/** The noise of Keras that is added in training. */
+/** The normal noise of Keras that is added in training, or multiplied. */
 
-import { add } from "../../autograd/ops/elementwise.ts";
+import { add, mul } from "../../autograd/ops/elementwise.ts";
 import { randomNormal, type SeedGenerator } from "../../autograd/random.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { number } from "../../config/rows.ts";
@@ -40,5 +40,44 @@ export class GaussianNoise extends RandomLayer<GaussianNoiseOptions> {
     const { stddev } = this;
     if (stddev === 0) return x;
     return add(x, randomNormal(x.shape, { stddev, seed }));
+  }
+}
+
+/** The options of GaussianDropout: Keras's. */
+export interface GaussianDropoutOptions extends RandomOptions {
+  /** The share that dropout of as much noise would drop, 0 or more and below 1. */
+  readonly rate: number;
+}
+
+/**
+ * Keras's GaussianDropout: in training the input times normal noise of mean 1 and variance `rate / (1 - rate)`, as much as
+ * dropout of that rate has (Srivastava et al. 2014). Keras lets rate 1 through, where the variance is infinite; here it is
+ * an error.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GaussianDropout({ rate: 0.2 });
+ * assertEquals(await layer.apply(dg.tensor([1])).item(), 1);
+ * const trained = layer.apply(dg.tensor([1]), { training: true });
+ * assertNotEquals(await trained.item(), 1);
+ * ```
+ */
+export class GaussianDropout extends RandomLayer<GaussianDropoutOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    rate: number(undefined, { least: 0, below: 1 }),
+  } satisfies Schema<GaussianDropoutOptions, RandomOptions>;
+  /** The share that dropout of as much noise would drop. */
+  declare readonly rate: number;
+
+  /** The input times noise. */
+  protected override disturb(x: Tensor, seed: SeedGenerator): Tensor {
+    const { rate } = this;
+    if (rate === 0) return x;
+    const stddev = Math.sqrt(rate / (1 - rate));
+    return mul(x, randomNormal(x.shape, { mean: 1, stddev, seed }));
   }
 }

@@ -20,6 +20,7 @@ const kernel = { filters: 2, kernelSize: 3 };
 
 /** What the layers need beside nothing, and what they take beside images. */
 const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
+  AlphaDropout: [{ rate: 0.5 }],
   Activation: [{ activation: "relu" }],
   AveragePooling1D: [{ poolSize: 2 }, STEPS],
   AveragePooling2D: [{ poolSize: 2 }],
@@ -31,8 +32,10 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
   Dense: [{ units: 3 }],
   DepthwiseConv1D: [{ kernelSize: 3 }, STEPS],
   DepthwiseConv2D: [{ kernelSize: 3 }],
+  Dot: [{ axes: 2 }, STEPS],
   Dropout: [{ rate: 0.5 }],
   Embedding: [{ inputDim: 3, outputDim: 2 }, [2, 3]],
+  GaussianDropout: [{ rate: 0.5 }],
   GaussianNoise: [{ stddev: 0.5 }],
   GlobalAveragePooling1D: [{}, STEPS],
   GlobalMaxPooling1D: [{}, STEPS],
@@ -56,7 +59,7 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
 function sampleOf(name: string, made: LayerClass): Sample {
   const [options = {}, input = IMAGES] = NEEDS[name] ?? [];
   const x = () => dg.ones(input);
-  const given = () => name === "Subtract" ? [x(), x()] : x();
+  const given = () => ["Dot", "Subtract"].includes(name) ? [x(), x()] : x();
   if (name === "SpectralNormalization") {
     const layer = () => new dg.layers.Dense({ units: 3 });
     return { make: () => new made({ layer: layer() }), input, given };

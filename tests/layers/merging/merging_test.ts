@@ -10,19 +10,28 @@ import {
   testOptionsRefused,
 } from "../../helpers/refusals.ts";
 
-const { Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract } =
+const { Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract } =
   dg.layers;
 const { ShapeError, ValueError } = dg;
 
 testLayers([[() => new Concatenate(), [2, 3]]]);
 
-testOptionsRefused([[Add, { axis: 1 }, "received axis"]]);
+testOptionsRefused([
+  [Add, { axis: 1 }, "received axis"],
+  [Dot, {}, "axes to be an integer or a list of two, received undefined"],
+  [Dot, { axes: [1, 2, 3] }, "axes"],
+]);
 
 testInputsRefused([
   [new Concatenate(), [[2, 3], [3, 3]], ShapeError, "differ on axis 1 only"],
   [new Concatenate(), [], ValueError, "an array of at least 1, received 0"],
   [new Add(), [[2, 3], [2, 4]], ShapeError, "received [2, 3], [2, 4]"],
   [new Add(), [[1, 3], [2, 3]], ShapeError, "one batch size"],
+  [new Dot({ axes: 1 }), [[2, 3]], ValueError, "an array of at least 2"],
+  [new Dot({ axes: 1 }), [[2, 3], [2, 4]], ShapeError, "one size on axes 1"],
+  [new Dot({ axes: 1 }), [[1, 3], [2, 3]], ShapeError, "one batch size"],
+  [new Dot({ axes: 0 }), [[2, 3], [2, 3]], ShapeError, "the batch's"],
+  [new Dot({ axes: 2 }), [[2, 3], [2, 3]], ValueError, "axis"],
   [
     new Subtract(),
     [[2, 3], [2, 3], [2, 3]],
@@ -96,4 +105,24 @@ Deno.test("shapes that are joined may be unknown, in any of the inputs", () => {
       JSON.stringify([first, ...others]),
     );
   }
+});
+
+Deno.test("products along axes differentiate in both inputs", async () => {
+  for (const normalize of [false, true]) {
+    const layer = new Dot({ axes: [-2, 1], normalize });
+    await checkGradient((a, b) => layer.apply([a, b]), [
+      { shape: [2, 3, 2] },
+      { shape: [2, 3] },
+    ]);
+  }
+});
+
+Deno.test("products along axes have the batch that either input knows", () => {
+  const dot = new Dot({ axes: [2, 1] });
+  assertEquals(dot.computeOutputShape([null, 3, 4], [2, null, 5]), [2, 3, 5]);
+  assertEquals(dot.computeOutputShape([null, null, 4], [null, 4]), [
+    null,
+    null,
+  ]);
+  assertEquals(new Dot({ axes: 1 }).computeOutputShape([3, 2], [3, 2]), [3, 1]);
 });

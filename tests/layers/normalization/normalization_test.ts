@@ -14,6 +14,7 @@ const {
   BatchNormalization,
   GroupNormalization,
   LayerNormalization,
+  RMSNormalization,
   UnitNormalization,
 } = dg.layers;
 const { ShapeError, ValueError } = dg;
@@ -25,12 +26,16 @@ testLayers([
   [() => new LayerNormalization({ gammaRegularizer: "l2" }), [2, 4]],
   [() => new GroupNormalization({ groups: 2 }), [2, 2, 2, 4]],
   [() => new UnitNormalization(), [2, 3]],
+  [() => new RMSNormalization(), [2, 3]],
+  [() => new RMSNormalization({ axis: [2, 1] }), [2, 3, 2]],
+  [() => new RMSNormalization({ axis: 1, epsilon: 0.1 }), [2, 3, 2]],
 ]);
 
 testOptionsRefused([
   [BatchNormalization, { epsilon: NaN }, "epsilon"],
   [BatchNormalization, { axis: null }, "axis"],
   [LayerNormalization, { axis: [] }, "axis"],
+  [RMSNormalization, { epsilon: NaN }, "epsilon"],
   [LayerNormalization, { axis: 0.5 }, "axis"],
   [GroupNormalization, { groups: 0 }, "groups"],
 ]);
@@ -38,6 +43,7 @@ testOptionsRefused([
 testInputsRefused([
   [new BatchNormalization({ axis: 5 }), [[2, 3]], ValueError, "axis"],
   [new LayerNormalization({ axis: 5 }), [[2, 3]], ValueError, "axis"],
+  [new RMSNormalization({ axis: 5 }), [[2, 3]], ShapeError, "6 axes"],
   [
     new GroupNormalization({ groups: 4 }),
     [[2, 3, 6]],

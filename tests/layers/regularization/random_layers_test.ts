@@ -5,10 +5,18 @@ import * as dg from "@decograd/decograd";
 import { testLayers } from "../../helpers/check_layer.ts";
 import { testOptionsRefused } from "../../helpers/refusals.ts";
 
-const { Dropout, GaussianNoise, SpatialDropout1D, SpatialDropout2D } =
-  dg.layers;
+const {
+  AlphaDropout,
+  Dropout,
+  GaussianDropout,
+  GaussianNoise,
+  SpatialDropout1D,
+  SpatialDropout2D,
+} = dg.layers;
 
 testLayers([
+  [() => new AlphaDropout({ rate: 0.5, noiseShape: [null, 1] }), [2, 3]],
+  [() => new GaussianDropout({ rate: 0.5, seed: 3 }), [2, 3]],
   [() => new Dropout({ rate: 0.5, noiseShape: [null, 1] }), [2, 3]],
   [() => new SpatialDropout1D({ rate: 0.5 }), [1, 3, 2]],
   [() => new SpatialDropout2D({ rate: 0.5 }), [1, 2, 2, 2]],
@@ -16,6 +24,8 @@ testLayers([
 ]);
 
 testOptionsRefused([
+  [GaussianDropout, { rate: 1 }, "rate to be a finite number, 0 or more and"],
+  [AlphaDropout, { rate: 1.5 }, "rate to be a finite number from 0 to 1"],
   [
     Dropout,
     { rate: 1.5 },
@@ -85,4 +95,33 @@ Deno.test("noise has the deviation that it is given", async () => {
   const y = layer.apply(dg.zeros([10_000]), { training: true });
   const deviation = Math.sqrt(await dg.variance(y).item());
   assert(Math.abs(deviation - 0.5) < 4 * 0.5 / Math.sqrt(2 * 10_000));
+});
+
+Deno.test("noise that is multiplied has mean 1 and the variance of dropout", async () => {
+  const layer = new GaussianDropout({ rate: 0.2, seed: 1 });
+  const y = layer.apply(dg.full([10_000], 3), { training: true });
+  // The deviation of each is 3 times the root of 0.2 / 0.8.
+  assert(Math.abs(await dg.mean(y).item() - 3) < 4 * 1.5 / 100);
+  const deviation = Math.sqrt(await dg.variance(y).item());
+  assert(Math.abs(deviation - 1.5) < 4 * 1.5 / Math.sqrt(2 * 10_000));
+});
+
+Deno.test("alpha dropout keeps mean and variance, and drops to one value", async () => {
+  const layer = new AlphaDropout({ rate: 0.3, seed: 1 });
+  const x = dg.randomNormal([10_000], { seed: 2 });
+  const y = layer.apply(x, { training: true });
+  // Mean 0 and variance 1, whose own deviations are 0.01 and, as the fourth moment is below 6, less than 0.025.
+  assert(Math.abs(await dg.mean(y).item()) < 4 * 0.01);
+  assert(Math.abs(await dg.variance(y).item() - 1) < 4 * 0.025);
+  // Of Keras's formula.
+  const floor = -1.6732632423543772 * 1.0507009873554805;
+  const factor = ((1 - 0.3) * (1 + 0.3 * floor ** 2)) ** -0.5;
+  const dropped = factor * floor - factor * floor * 0.3;
+  const values = await y.data();
+  const share = values.filter((one) => Math.abs(one - dropped) < 1e-6).length;
+  assert(Math.abs(share / 10_000 - 0.3) < 4 * Math.sqrt(0.3 * 0.7) / 100);
+  const [kept] = values.filter((one) => Math.abs(one - dropped) >= 1e-6);
+  const first = values.indexOf(kept);
+  const expected = factor * (await x.data())[first] - factor * floor * 0.3;
+  assert(Math.abs(kept - expected) < 1e-6);
 });
