@@ -8,7 +8,15 @@ export interface Callable {
   call(x: Tensor, ...others: unknown[]): Tensor | readonly Tensor[];
 }
 
-const takeRest = new WeakMap<object, boolean>();
+/** What the parameters of a `call` say. */
+interface Parameters {
+  /** Whether it takes any number of arguments: whatever stands last would be an input to it. */
+  readonly rest: boolean;
+  /** Whether it takes apart what it is told last: `call(x, { training })`. */
+  readonly options: boolean;
+}
+
+const known = new WeakMap<object, Parameters>();
 
 /** The output, or the outputs; a `call` that names its arguments is told last whether it trains. */
 export function callLayer(
@@ -23,16 +31,37 @@ export function callLayer(
 
 /** The largest number of inputs that a `call` takes. */
 export function mostInputs({ call }: Callable): number {
-  return takesRest(call) ? Infinity : Math.max(1, call?.length ?? 0);
+  const { rest, options } = parametersOf(call);
+  const named = call?.length ?? 0;
+  return rest ? Infinity : Math.max(1, options ? named - 1 : named);
 }
 
-/** Whether a function takes any number of arguments: whatever stands last would be an input to it. */
 function takesRest(call: Callable["call"]): boolean {
-  if (typeof call !== "function") return false;
-  const known = takeRest.get(call);
-  if (known !== undefined) return known;
-  const source = Function.prototype.toString.call(call);
-  const takes = /\.\.\.\s*[\w$]+\s*\)\s*(\{|=>)/.test(source);
-  takeRest.set(call, takes);
-  return takes;
+  return parametersOf(call).rest;
+}
+
+function parametersOf(call: Callable["call"]): Parameters {
+  if (typeof call !== "function") return { rest: false, options: false };
+  const found = known.get(call);
+  if (found) return found;
+  const text = betweenParentheses(Function.prototype.toString.call(call));
+  const parameters = {
+    rest: /\.\.\.\s*[\w$]+\s*$/.test(text),
+    // With a default it is not counted among the named.
+    options: /\}\s*,?\s*$/.test(text) && !/=\s*\{\s*\}\s*,?\s*$/.test(text),
+  };
+  known.set(call, parameters);
+  return parameters;
+}
+
+/** What stands in the first parentheses of the text of a function; nothing if it is `x => ...`. */
+function betweenParentheses(source: string): string {
+  if (/^(async\s+)?[\w$]+\s*=>/.test(source)) return "";
+  const start = source.indexOf("(") + 1;
+  let depth = 1, end = start;
+  for (; end < source.length && depth > 0; end++) {
+    if (source[end] === "(") depth++;
+    if (source[end] === ")") depth--;
+  }
+  return source.slice(start, end - 1);
 }
