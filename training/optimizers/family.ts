@@ -8,16 +8,7 @@ import {
   type Serialize,
 } from "../../config/family.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
-import { Adadelta } from "./adadelta.ts";
-import { Adagrad } from "./adagrad.ts";
-import { Adam, AdamW } from "./adam_optimizers.ts";
-import { Adamax } from "./adamax.ts";
-import { Lamb } from "./lamb.ts";
-import { Lion } from "./lion.ts";
-import { Nadam } from "./nadam.ts";
 import { Optimizer } from "./optimizer.ts";
-import { RMSprop } from "./rmsprop.ts";
-import { SGD } from "./sgd.ts";
 
 /** A class of optimizers. */
 export type OptimizerClass = PartClass<Optimizer>;
@@ -36,18 +27,7 @@ export interface Optimizers<Name extends string> {
 }
 
 /** Optimizers that stand by themselves, under Keras's names. */
-export const BASIC = {
-  Adadelta,
-  Adagrad,
-  Adam,
-  AdamW,
-  Adamax,
-  Lamb,
-  Lion,
-  Nadam,
-  RMSprop,
-  SGD,
-};
+export * as BASIC from "./built_in.ts";
 
 /** The family of some classes of optimizers; like Keras it does not mind the case of their names. */
 export function familyOf<Name extends string>(

@@ -11,25 +11,17 @@ import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 export type { PartClass } from "../../config/family.ts";
-export * from "./adadelta.ts";
-export * from "./adagrad.ts";
-export * from "./adam_optimizers.ts";
-export * from "./adamax.ts";
-export * from "./lamb.ts";
-export * from "./lion.ts";
+export * from "./built_in.ts";
 export * from "./loss_scale_optimizer.ts";
-export * from "./nadam.ts";
 export * from "./optimizer.ts";
 export type { OptimizerClass } from "./family.ts";
 export type { Guard } from "./step/guard.ts";
 export type { LearningRate } from "./learning_rate.ts";
 export type { CountedNumber } from "./step/counted_number.ts";
 export type { OptimizerOptions, Settings } from "./options.ts";
-export * from "./rmsprop.ts";
 /** Learning rates that follow from the number of steps made. */
 export * as schedules from "./schedules/mod.ts";
 export type { LearningRateSchedule } from "./schedules/schedule.ts";
-export * from "./sgd.ts";
 export type { OptimizerState, SavedVariable } from "./step/state.ts";
 export type { Terms } from "./step/step_formulas.ts";
 export type { DecayExclusions } from "./step/weight_decay.ts";
