@@ -115,6 +115,35 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
   /**
    * Makes a step: forward, gradients, update; all of it or, if anything fails, nothing. What an override returns, tensors
    * or numbers by name, the logs have in the place of the metrics. The batch is freed by the caller.
+   *
+   * @example
+   * ```ts
+   * import * as dg from "@decograd/decograd";
+   * import { assert } from "@std/assert";
+   *
+   * class Denoiser extends dg.Model {
+   *   readonly dense = new dg.layers.Dense({ units: 4 });
+   *   override call(x: dg.Tensor): dg.Tensor {
+   *     return this.dense.apply(x);
+   *   }
+   *   override trainStep({ x }: dg.Batch) {
+   *     using scope = new dg.Scope();
+   *     const noisy = x.add(dg.randomNormal(x.shape, { stddev: 0.1 }));
+   *     const { value, gradients } = dg.valueAndGrad(
+   *       () => this.apply(noisy, { training: true }).sub(x).square().mean(),
+   *       this.trainableVariables,
+   *     );
+   *     this.optimizer.apply(gradients, this.trainableVariables);
+   *     return { loss: scope.keep(value) }; // what is not kept is freed here
+   *   }
+   * }
+   *
+   * const model = new Denoiser();
+   * model.compile({ optimizer: new dg.optimizers.Adam({ learningRate: 0.05 }) });
+   * const x = dg.randomNormal([64, 4], { seed: 1 });
+   * const { history } = await model.fit(x, null, { epochs: 20, verbose: 0 });
+   * assert(history.loss[19] < history.loss[0]);
+   * ```
    */
   trainStep(batch: Batch): StepLogs | void {
     const compiled = this.#compiled;
