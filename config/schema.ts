@@ -91,9 +91,24 @@ export function readOptions<S extends AnySchema>(
   const given = options as Config;
   const values: Record<string, unknown> = {};
   for (const [option, row] of rows) {
+    checkRow(row, option, action);
     values[option] = row.read(given[option], { action, owner, option });
   }
   return values as Values<S>;
+}
+
+/** A table of one's own may hold what is no row, such as the default itself. */
+function checkRow(
+  row: Partial<Row<unknown, unknown>>,
+  option: string,
+  action: string,
+): void {
+  if (typeof row.read === "function") return;
+  throw new TypeError(
+    `Cannot ${action}: expected a row for ${option} in the schema, as dg.options makes them, received ${
+      quote(row)
+    }`,
+  );
 }
 
 /** Keras's config of what is held. */

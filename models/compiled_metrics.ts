@@ -1,6 +1,7 @@
 /** The metrics that a model is compiled with. */
 
 import type { Tensor } from "../autograd/tensor.ts";
+import { ValueError } from "../config/errors.ts";
 import {
   get as getMetric,
   type Metric,
@@ -67,7 +68,7 @@ export class CompiledMetrics implements Disposable {
     const { targets, sampleWeight } = batch;
     this.#made ??= this.#make(targets, predictions);
     for (const { metric, output, weighted } of this.#made) {
-      metric.updateState(targets[output], predictions[output], {
+      metric.updateState(targetOf(targets, output), predictions[output], {
         sampleWeight: weighted ? sampleWeight : null,
       });
     }
@@ -83,7 +84,7 @@ export class CompiledMetrics implements Disposable {
         listOf(metrics).map((identifier) => {
           const found = bySize(
             identifier,
-            targets[output],
+            targetOf(targets, output),
             predictions[output],
           );
           const metric = getMetric(found);
@@ -107,6 +108,13 @@ export class CompiledMetrics implements Disposable {
     for (const { metric } of this.#made ?? []) metric[Symbol.dispose]();
     this.#made = null;
   }
+}
+
+function targetOf(targets: readonly Tensor[], output: number): Tensor {
+  if (output < targets.length) return targets[output];
+  throw new ValueError(
+    `Cannot compute the metrics: expected targets for each output that has metrics, received ${targets.length} of them`,
+  );
 }
 
 /** A list of metrics without lists in it is that of the only output. */

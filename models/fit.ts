@@ -1,7 +1,7 @@
 /** Training for some epochs. */
 
 import { drawSeed } from "../autograd/random.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { flag, integer, number } from "../config/rows.ts";
 import { readOptions, type Schema, type Values } from "../config/schema.ts";
 import { shuffledBatches } from "../data/batches.ts";
@@ -208,7 +208,15 @@ function validationOf(action: string, settings: Settings): Batches | null {
   const { validationData: data, validationSteps: steps } = settings;
   if (data === null) return null;
   if (isSource(data)) return batchesFrom(action, data, steps);
-  const [x, y, sampleWeight] = data as readonly [Data, Data?, Samples?];
+  const parts: readonly unknown[] | null = Array.isArray(data) ? data : null;
+  if (!parts || parts.length === 0 || parts.length > 3) {
+    throw new TypeError(
+      `Cannot ${action}: expected validationData to be [x, y], [x, y, sampleWeight] or what gives batches, received ${
+        quote(data)
+      }`,
+    );
+  }
+  const [x, y, sampleWeight] = parts as readonly [Data, Data?, Samples?];
   const batchSize = settings.validationBatchSize ?? settings.batchSize ?? 32;
   return batchesOf(action, { x, y, sampleWeight }, { batchSize, steps });
 }

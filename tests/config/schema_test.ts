@@ -93,3 +93,11 @@ Deno.test("names are written in snake_case", () => {
     assertEquals(snakeCase(name), snake);
   }
 });
+
+Deno.test("what stands in a table and is no row is refused by name", () => {
+  assertThrows(
+    () => readOptions("make Part", { units: 3 as never }, {}),
+    TypeError,
+    "Cannot make Part: expected a row for units in the schema, as dg.options makes them, received 3",
+  );
+});

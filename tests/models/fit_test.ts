@@ -1,6 +1,6 @@
 /** Training by fit: what Keras makes of the same. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
@@ -213,4 +213,24 @@ Deno.test("a signal stops a training after the step, and the weights are whole",
   for (const weight of model.getWeights()) {
     assert((await weight.data()).every(Number.isFinite));
   }
+});
+
+Deno.test("fit says what data it misses", async () => {
+  const model = oneLayer({ units: 2 }, fixture.regressor);
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["accuracy"] });
+  await assertRejects(
+    () => model.fit(x, null, { verbose: 0 }),
+    dg.ValueError,
+    "Cannot compute the metrics: expected targets for each output that has metrics, received 0",
+  );
+  const y = dg.tensor(fixture.targets);
+  await assertRejects(
+    () =>
+      model.fit(x, y, {
+        verbose: 0,
+        validationData: { x, y } as never,
+      }),
+    TypeError,
+    "expected validationData to be [x, y], [x, y, sampleWeight] or what gives batches, received",
+  );
 });

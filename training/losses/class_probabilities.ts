@@ -82,7 +82,10 @@ export function toClasses(
   if (targets.rank > 0 && sameShape(targets.shape, predictions.shape)) {
     return { targets, predictions, axis: toAxis(name, axis, targets.rank) };
   }
-  throw mismatch(name, "the targets' shape, of rank 1 at least,", t, p);
+  const hint = t.rank === p.rank - 1 || t.shape.at(-1) === 1
+    ? " (numbers of classes are targets of the sparse losses)"
+    : "";
+  throw mismatch(name, "the targets' shape, of rank 1 at least,", t, p, hint);
 }
 
 /**
@@ -105,6 +108,9 @@ export function toLabels(
     "the targets' shape and an axis of classes",
     yTrue,
     yPred,
+    sameShape(yTrue.shape, yPred.shape)
+      ? " (a share for each class is the target of the losses that are not sparse)"
+      : "",
   );
 }
 
@@ -136,12 +142,13 @@ function mismatch(
   expected: string,
   targets: Tensor,
   predictions: Tensor,
+  hint: string,
 ): ShapeError {
   const [t, p] = [targets, predictions].map(({ shape }) => shape);
   return new ShapeError(
     `Cannot compute ${name}: expected predictions of ${expected} [${
       t.join(", ")
-    }], received [${p.join(", ")}]`,
+    }], received [${p.join(", ")}]${hint}`,
     { expected: t, actual: p },
   );
 }

@@ -157,6 +157,17 @@ Deno.test("further losses refuse what they cannot mean", () => {
     "an axis of classes [3], received [2, 4]",
   );
   assertThrows(
+    () => losses.categoricalCrossentropy(dg.zeros([2]), dg.zeros([2, 4])),
+    dg.ShapeError,
+    "(numbers of classes are targets of the sparse losses)",
+  );
+  assertThrows(
+    () =>
+      losses.sparseCategoricalCrossentropy(dg.zeros([2, 4]), dg.zeros([2, 4])),
+    dg.ShapeError,
+    "(a share for each class is the target of the losses that are not sparse)",
+  );
+  assertThrows(
     () => losses.circle(dg.zeros([3]), dg.zeros([2, 4])),
     dg.ShapeError,
     "expected predictions of shape [batch, size] and targets [batch]",
