@@ -12,6 +12,7 @@ export {
   type Logs,
   type TrainedModel,
 } from "./callback.ts";
+export { CSVLogger, type CSVLoggerOptions } from "./csv_logger.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
 export { History } from "./history.ts";
 export { type Hooks, LambdaCallback } from "./lambda_callback.ts";
@@ -19,6 +20,10 @@ export {
   type EpochSchedule,
   LearningRateScheduler,
 } from "./learning_rate_scheduler.ts";
+export {
+  ModelCheckpoint,
+  type ModelCheckpointOptions,
+} from "./model_checkpoint.ts";
 export type { Mode } from "./monitor.ts";
 export {
   ReduceLROnPlateau,

@@ -25,12 +25,14 @@ const decay = { ...schedule, decayRate: 0.5 };
 /** The arguments of classes that need some, besides layers and metrics. */
 const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   Dataset: () => [[1, 2]],
+  CSVLogger: () => [{ filename: "training.csv" }],
   CosineDecay: () => [schedule],
   CosineDecayRestarts: () => [{ initialLearningRate: 1, firstDecaySteps: 9 }],
   ExponentialDecay: () => [decay],
   InverseTimeDecay: () => [decay],
   LearningRateScheduler: () => [() => 1],
   LossScaleOptimizer: () => [{ innerOptimizer: new dg.optimizers.SGD() }],
+  ModelCheckpoint: () => [{ filepath: "last.safetensors" }],
   PiecewiseConstantDecay: () => [{ boundaries: [1], values: [1, 2] }],
   PolynomialDecay: () => [schedule],
   Trainer: () => [

@@ -1,0 +1,157 @@
+/** Weights that are written while a model is trained. */
+
+import { valuesOf } from "../../config/configurable.ts";
+import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
+import { saveWeights } from "../weights_file.ts";
+import { type BatchLogs, Callback, type Logs } from "./callback.ts";
+import {
+  comparison,
+  type IsBetter,
+  type Mode,
+  watched,
+  zeroOrOne,
+} from "./monitor.ts";
+import { formatted } from "./python_text.ts";
+
+/** The options of ModelCheckpoint: Keras's, in camelCase. */
+export interface ModelCheckpointOptions {
+  /** The path of the file, which ends with `.safetensors`; `{epoch:02d}`, `{val_loss:.2f}` and the like are filled in. */
+  readonly filepath: string;
+  /** The name of what is watched; `"val_loss"` if not given. */
+  readonly monitor?: string;
+  /** Whether to say so: 0 or 1; 0 if not given. */
+  readonly verbose?: 0 | 1;
+  /** Whether only what is better than all before is written; false if not given. */
+  readonly saveBestOnly?: boolean;
+  /** Whether less or more is better; by default as the metric says. */
+  readonly mode?: Mode;
+  /** After each epoch, or after so many steps; `"epoch"` if not given. */
+  readonly saveFreq?: "epoch" | number;
+  /** What the first one has to be better than. */
+  readonly initialValueThreshold?: number | null;
+}
+
+/**
+ * Keras's ModelCheckpoint: writes the weights of the model after each epoch, or every `saveFreq` steps, all or only the
+ * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads; Keras's
+ * own formats are not written. A file is there whole or not at all; its folder has to be there.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+ * model.compile({ optimizer: "sgd", loss: "mse" });
+ * const checkpoint = new dg.callbacks.ModelCheckpoint({
+ *   filepath: `${folder}/{epoch:02d}.weights.safetensors`,
+ * });
+ * await model.fit(dg.ones([4, 2]), dg.ones([4, 1]), {
+ *   epochs: 2,
+ *   callbacks: [checkpoint],
+ *   verbose: 0,
+ * });
+ * await model.loadWeights(`${folder}/01.weights.safetensors`);
+ * ```
+ */
+export class ModelCheckpoint extends Callback {
+  /** The rows of its options. */
+  static readonly schema: AnySchema = {
+    filepath: row<string>(
+      "a path that ends with .safetensors",
+      (value) =>
+        typeof value === "string" && value.endsWith(".safetensors")
+          ? value
+          : undefined,
+    ),
+    monitor: text("val_loss"),
+    verbose: zeroOrOne(),
+    saveBestOnly: flag(false),
+    mode: oneOf(["auto", "min", "max"], "auto"),
+    saveFreq: row<"epoch" | number>(
+      '"epoch" or a number of steps from 1 on',
+      (value) =>
+        value === "epoch" || (Number.isSafeInteger(value) && Number(value) > 0)
+          ? value as "epoch" | number
+          : undefined,
+      "epoch",
+    ),
+    initialValueThreshold: nullable(number()),
+  } satisfies Schema<ModelCheckpointOptions>;
+  /** The path of the file, with places for what is filled in. */
+  declare readonly filepath: string;
+  /** The name of what is watched. */
+  declare readonly monitor: string;
+  /** Whether to say so. */
+  declare readonly verbose: 0 | 1;
+  /** Whether only what is better than all before is written. */
+  declare readonly saveBestOnly: boolean;
+  /** Whether less or more is better. */
+  declare readonly mode: Mode;
+  /** After each epoch, or after so many steps. */
+  declare readonly saveFreq: "epoch" | number;
+  /** What the first one has to be better than. */
+  declare readonly initialValueThreshold: number | null;
+  #best: number | null;
+  #isBetter: IsBetter | null = null;
+  #epoch = 0;
+  #steps = 0;
+
+  /**
+   * Reads the options.
+   *
+   * @throws {ValueError} if there is no path that ends with `.safetensors`, or an option has a value that is not allowed.
+   */
+  constructor(...options: OptionsArguments<ModelCheckpointOptions>) {
+    super();
+    Object.assign(this, valuesOf(new.target, options));
+    this.#best = this.initialValueThreshold;
+  }
+
+  /** Notes the epoch. */
+  override onEpochBegin(epoch: number): void {
+    this.#epoch = epoch;
+  }
+
+  /** Writes, if it is time. */
+  override async onTrainBatchEnd(
+    batch: number,
+    logs: BatchLogs,
+  ): Promise<void> {
+    if (this.saveFreq === "epoch" || ++this.#steps < this.saveFreq) return;
+    this.#steps = 0;
+    await this.#save({ ...await logs }, { batch: batch + 1 });
+  }
+
+  /** Writes, unless steps are counted. */
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    this.#epoch = epoch;
+    if (this.saveFreq === "epoch") await this.#save(logs);
+  }
+
+  async #save(logs: Logs, more: { batch?: number } = {}): Promise<void> {
+    const epoch = this.#epoch + 1;
+    const values = { ...logs, ...more, epoch };
+    const path = formatted(this.filepath, values, ["epoch", "batch"]);
+    if (this.saveBestOnly && !this.#improves(logs)) return;
+    await saveWeights(this.model, path);
+    if (this.verbose) {
+      console.log(`Epoch ${epoch}: the weights are in ${path}`);
+    }
+  }
+
+  /** As in Keras, what is not there is no reason not to write. */
+  #improves(logs: Logs): boolean {
+    const value = watched(this, logs, this.monitor);
+    if (value === undefined) return true;
+    this.#isBetter ??= comparison(this.constructor.name, this.model, this);
+    if (this.#best !== null && !this.#isBetter(value, this.#best)) return false;
+    this.#best = value;
+    return true;
+  }
+}
