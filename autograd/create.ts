@@ -8,6 +8,7 @@ import { checkArgumentCount } from "../config/options.ts";
 import { checkBackend, getBackend } from "../backends/default_backend.ts";
 import { explainingMemory } from "./memory.ts";
 import { typeName } from "./op.ts";
+import { checkLength, toCount } from "./ops/arguments.ts";
 import { show, toShape } from "./ops/axes.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -163,8 +164,30 @@ export function ones(shape: readonly number[]): Tensor {
   return filled("ones", shape, 1, getBackend());
 }
 
-/** Numbers that a range may have: no backend holds more. */
-const MOST_NUMBERS = 2 ** 30;
+/**
+ * `count` numbers from `start` to `stop`, both included, at equal distances: NumPy's `linspace`.
+ *
+ * @throws {ValueError} if a bound is not finite, or `count` no integer, 0 or more.
+ */
+export function linspace(start: number, stop: number, count = 50): Tensor {
+  const action = "compute linspace";
+  checkArgumentCount(action, arguments, 3);
+  toCount(action, "the number of numbers", count);
+  checkLength(action, count);
+  if (![start, stop].every(Number.isFinite)) {
+    throw new ValueError(
+      `Cannot ${action}: expected finite bounds, received start ${
+        quote(start)
+      }, stop ${quote(stop)}`,
+    );
+  }
+  const last = Math.max(count - 1, 1);
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    numbers[i] = i === last ? stop : start + (stop - start) / last * i;
+  }
+  return tensor(numbers);
+}
 
 /**
  * The numbers `start`, `start + step`, ... below `stop` (above it for a negative step).
@@ -182,11 +205,7 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
     );
   }
   const length = Math.max(0, Math.ceil((to - from) / step));
-  if (!(length <= MOST_NUMBERS)) {
-    throw new ValueError(
-      `Cannot make a range: expected at most ${MOST_NUMBERS} numbers, received ${length}`,
-    );
-  }
+  checkLength("make a range", length);
   // Much faster than Float64Array.from with a function.
   const numbers = new Float64Array(length);
   for (let i = 0; i < length; i++) numbers[i] = from + i * step;

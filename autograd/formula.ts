@@ -131,6 +131,22 @@ export const notEqual: BinaryFormula = formula((a, b) =>
 );
 /** 1 where `a` is 0, else 0. */
 export const logicalNot: UnaryFormula = formula((a) => equal(a, 0));
+/** 1 where neither is 0, else 0. */
+export const logicalAnd: BinaryFormula = formula((a, b) =>
+  mul(notEqual(a, 0), notEqual(b, 0))
+);
+/** 0 where both are 0, else 1. */
+export const logicalOr: BinaryFormula = formula((a, b) =>
+  maximum(notEqual(a, 0), notEqual(b, 0))
+);
+/** 1 where one of them is 0 and the other is not, else 0. */
+export const logicalXor: BinaryFormula = formula((a, b) =>
+  notEqual(notEqual(a, 0), notEqual(b, 0))
+);
+/** 1 where `a` is NaN, else 0. */
+export const isNaN: UnaryFormula = formula((a) => notEqual(a, a));
+/** 1 where `a` is neither infinite nor NaN, else 0. */
+export const isFinite: UnaryFormula = formula((a) => less(abs(a), Infinity));
 
 /** `b` where `a` is not 0, else `c`. */
 export const where: TernaryFormula = formula((a, b, c) =>

@@ -3,6 +3,7 @@
 import type { Shape } from "../backends/view.ts";
 import type { Axes } from "./ops/axes.ts";
 import type {
+  ArgOptions,
   Conv2DOptions,
   Conv2DTransposeOptions,
   ReduceOptions,
@@ -20,6 +21,8 @@ export type UnaryName =
   | "exp"
   | "expm1"
   | "floor"
+  | "isFinite"
+  | "isNaN"
   | "log"
   | "log1p"
   | "logicalNot"
@@ -45,6 +48,9 @@ export type BinaryName =
   | "greaterEqual"
   | "less"
   | "lessEqual"
+  | "logicalAnd"
+  | "logicalOr"
+  | "logicalXor"
   | "maximum"
   | "minimum"
   | "mul"
@@ -58,6 +64,9 @@ export type ReductionName =
   | "max"
   | "mean"
   | "min"
+  | "norm"
+  | "prod"
+  | "std"
   | "sum"
   | "variance";
 
@@ -116,6 +125,26 @@ export interface TensorMethods<Tensor, TensorLike>
   split(parts: number | readonly number[], axis?: number): Tensor[];
   /** The elements, or the rows along an axis, at `indices`. */
   take(indices: TensorLike, options?: TakeOptions): Tensor;
+  /** The elements so often one after the other as `repeats` says for each axis. */
+  tile(repeats: readonly number[]): Tensor;
+  /** Each element, or each row along an axis, `count` times. */
+  repeat(count: number, options?: TakeOptions): Tensor;
+  /** With the order of some axes turned round; of all if none is named. */
+  flip(axis?: Axes): Tensor;
+  /** With the elements moved on along an axis; those beyond its end come in at its beginning. */
+  roll(shift: number, options?: TakeOptions): Tensor;
+  /** The sums of the elements up to each along an axis. */
+  cumsum(options?: TakeOptions): Tensor;
+  /** The place of the largest element. */
+  argmax(options?: ArgOptions): Tensor;
+  /** The place of the smallest element. */
+  argmin(options?: ArgOptions): Tensor;
+  /** As numbers of classes: a new last axis with 1 at the class, else 0. */
+  oneHot(depth: number): Tensor;
+  /** Zeros in the tensor's shape. */
+  zerosLike(): Tensor;
+  /** Ones in the tensor's shape. */
+  onesLike(): Tensor;
   /** The windows that slide along an axis, as two axes in its place. */
   windows(sliding: Sliding): Tensor;
   /** The same elements as a constant: no gradient passes. */

@@ -29,6 +29,17 @@ export function toCount(
   );
 }
 
+/** Numbers that a list of them may have: no backend holds more. */
+const MOST_NUMBERS = 2 ** 30;
+
+/** Refuses to make more numbers than a backend holds. */
+export function checkLength(action: string, length: number): void {
+  if (length <= MOST_NUMBERS) return;
+  throw new ValueError(
+    `Cannot ${action}: expected at most ${MOST_NUMBERS} numbers, received ${length}`,
+  );
+}
+
 /** The options of an op to which none are given. */
 export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
 

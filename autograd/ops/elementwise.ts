@@ -93,6 +93,16 @@ export const equal: BinaryOp = binaryOp("equal");
 export const notEqual: BinaryOp = binaryOp("notEqual");
 /** 1 where `a` is 0, else 0. */
 export const logicalNot: UnaryOp = unaryOp("logicalNot");
+/** 1 where neither is 0, else 0. */
+export const logicalAnd: BinaryOp = binaryOp("logicalAnd");
+/** 0 where both are 0, else 1. */
+export const logicalOr: BinaryOp = binaryOp("logicalOr");
+/** 1 where one of them is 0 and the other is not, else 0. */
+export const logicalXor: BinaryOp = binaryOp("logicalXor");
+/** 1 where `a` is NaN, else 0. */
+export const isNaN: UnaryOp = unaryOp("isNaN");
+/** 1 where `a` is neither infinite nor NaN, else 0. */
+export const isFinite: UnaryOp = unaryOp("isFinite");
 
 /** `b` where `a` is not 0, else `c`; the side not taken gets no gradient, not even NaN. */
 export const where: TernaryOp = ternaryOp("where");

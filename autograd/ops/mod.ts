@@ -1,15 +1,28 @@
 /** Every op that users call. */
 
 export { stopGradient } from "./alias.ts";
+export * from "./argmax.ts";
 export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
 export * from "./elementwise.ts";
 export { elementwise } from "./elementwise_op.ts";
 export { broadcastTo } from "./broadcast.ts";
+export * from "./like.ts";
 export { mapSum } from "./map_sum.ts";
 export * from "./matmul.ts";
 export type * from "./options.ts";
-export { max, mean, min, type ReduceOp, sum, variance } from "./reduce.ts";
+export {
+  max,
+  mean,
+  min,
+  norm,
+  type ReduceOp,
+  std,
+  sum,
+  variance,
+} from "./reduce.ts";
+export * from "./products.ts";
+export { flip, repeat, roll, tile } from "./rearrange.ts";
 export * from "./reshape.ts";
 export * from "./softmax.ts";
 export { take } from "./take.ts";

@@ -17,10 +17,18 @@ export interface SoftmaxOptions {
   readonly axis?: number | readonly number[];
 }
 
-/** Along which axis to look rows up: of the tensor as one row if not given. */
+/** Along which axis an op goes: of the tensor as one row if not given. */
 export interface TakeOptions {
   /** The axis, a negative one counted from the back. */
   readonly axis?: number | null;
+}
+
+/** Along which axis to look for an element. */
+export interface ArgOptions {
+  /** The axis, a negative one counted from the back; the tensor as one row if not given. */
+  readonly axis?: number | null;
+  /** Whether that axis stays, with size 1. */
+  readonly keepdims?: boolean;
 }
 
 /** How windows slide along one axis. */

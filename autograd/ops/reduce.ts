@@ -1,6 +1,7 @@
 /** Sums, means and maxima over axes. */
 
 import { input } from "../../backends/expr.ts";
+import * as f from "../formula.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
 import { reduce } from "../kernel.ts";
 import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
@@ -10,6 +11,7 @@ import { toAxes } from "./axes.ts";
 import { stretch } from "./broadcast.ts";
 import { div, equal, mul, neg, square, sub } from "./elementwise.ts";
 import type { ReduceOptions } from "./options.ts";
+import { elementwise } from "./elementwise_op.ts";
 import { reshape } from "./reshape.ts";
 
 /** An op that reduces axes, all of them if none is named. */
@@ -86,6 +88,11 @@ function average(x: Tensor, over: Reduced): Tensor {
   return div(total, sizeOf(over.from) / sizeOf(over.kept));
 }
 
+function spreadOf(x: Tensor, over: Reduced): Tensor {
+  const centre = average(x, { ...over, to: over.kept });
+  return average(square(sub(x, centre)), over);
+}
+
 /**
  * The sum over axes.
  *
@@ -113,7 +120,19 @@ export const min: ReduceOp = reduction(
 export const mean: ReduceOp = reduction("mean", average);
 
 /** The mean squared distance from the mean over axes (not corrected for the sample's size). */
-export const variance: ReduceOp = reduction("variance", (x, over) => {
-  const centre = average(x, { ...over, to: over.kept });
-  return average(square(sub(x, centre)), over);
-});
+export const variance: ReduceOp = reduction("variance", spreadOf);
+
+// At 0 a norm has no slope; 0 lies between all that it could have.
+const ROOT = f.where(f.equal(f.x, 0), 0, f.sqrt(f.x));
+
+/** The square root of the variance; its gradient where that is 0 is 0. */
+export const std: ReduceOp = reduction(
+  "std",
+  (x, over) => elementwise(ROOT, [spreadOf(x, over)]),
+);
+
+/** The square root of the sum of squares over axes: the Euclidean norm; its gradient where that is 0 is 0. */
+export const norm: ReduceOp = reduction(
+  "norm",
+  (x, over) => elementwise(ROOT, [run(sumOp, [square(x)], over)]),
+);

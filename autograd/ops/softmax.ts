@@ -4,11 +4,10 @@ import { input } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
 import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
-import { Scope } from "../scope.ts";
-import { noGrad } from "../tape.ts";
 import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxes } from "./axes.ts";
 import { add, div, exp, log, mul, sub } from "./elementwise.ts";
+import { compose } from "./compose.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
 import type { SoftmaxOptions } from "./options.ts";
@@ -18,12 +17,6 @@ import { dropReduced, max, type ReduceOp, reduction, sum } from "./reduce.ts";
 interface Attrs {
   readonly axis: readonly number[];
   readonly keepdims: true;
-}
-
-/** A forward made of other ops, which are neither recorded nor kept. */
-function compose(forward: () => Tensor): Tensor {
-  using scope = new Scope();
-  return scope.keep(noGrad(forward));
 }
 
 const [a, b, c] = [0, 1, 2].map(input);

@@ -30,13 +30,16 @@ function random(...names: string[]): Call {
 /** Calls by the names of functions; a test holds them to be all. */
 export const FUNCTIONS: Readonly<Record<string, Call>> = {
   ...Object.fromEntries(
-    [...UNARY, "stopGradient"].map((name) => [name, unary]),
+    [...UNARY, "stopGradient", "zerosLike", "onesLike"].map((
+      name,
+    ) => [name, unary]),
   ),
   ...Object.fromEntries(BINARY.map((name) => [name, binary])),
   where: ternary,
   clip: ternary,
   ...Object.fromEntries(
-    ["sum", "max", "min", "mean", "variance", "logSumExp"]
+    ["sum", "max", "min", "mean", "variance", "std", "norm", "prod"]
+      .concat("logSumExp", "argmax", "argmin")
       .map((name) => [name, folded]),
   ),
   softmax: normalized,
@@ -48,6 +51,7 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
   full: { args: () => [[2], 3, dg.getBackend()] },
   zeros: { args: () => [[2]] },
   ones: { args: () => [[2]] },
+  linspace: { args: () => [0, 1, 3] },
   arange: { args: () => [0, 6, 2] },
   getBackend: none,
   backendInfo: none,
@@ -69,6 +73,12 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
   expandDims: { args: () => [x(), 0] },
   squeeze: { args: () => [dg.ones([1, 2]), 0] },
   take: { args: () => [x(), dg.tensor([1]), { axis: 0 }], options: 2 },
+  tile: { args: () => [x(), [2, 1]] },
+  repeat: { args: () => [x(), 2, { axis: 0 }], options: 2 },
+  flip: { args: () => [x(), 0] },
+  roll: { args: () => [x(), 1, { axis: 0 }], options: 2 },
+  cumsum: normalized,
+  oneHot: { args: () => [x(), 3] },
   slice: { args: () => [x(), [0, 0], [1, 2]] },
   pad: { args: () => [x(), [[1, 1], [0, 2]], 0.5] },
   concat: { args: () => [[x(), x()], 0] },

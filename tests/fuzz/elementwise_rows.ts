@@ -27,7 +27,10 @@ const SMOOTH = ops(
   "neg",
 );
 const BENT = ops("abs", "relu");
-const STEPPED = ops("sign", "floor", "ceil", "round", "logicalNot");
+const STEPPED = ops(
+  ...["sign", "floor", "ceil", "round", "logicalNot"] as const,
+  ...["isNaN", "isFinite"] as const,
+);
 /** Of what is above 0, and not too near. */
 const POSITIVE = ops("log", "log1p", "sqrt", "rsqrt", "reciprocal");
 /** Of what does not grow. */
@@ -35,7 +38,7 @@ const GROWING = ops("exp", "expm1");
 const BINARY = ops("add", "sub", "mul", "maximum", "minimum");
 const COMPARISONS = ops(
   ...["greater", "greaterEqual", "less", "lessEqual", "equal"] as const,
-  "notEqual",
+  ...["notEqual", "logicalAnd", "logicalOr", "logicalXor"] as const,
 );
 
 function unaries(ops: Readonly<Record<string, Unary>>, isSmooth = true): Rows {
@@ -160,6 +163,8 @@ export const ELEMENTWISE: Rows = {
       `dg.elementwise(f.add(f.mul(f.x, f.tanh(f.y)), f.x), [${a}, ${b}])`,
     isSmooth: true,
   },
+  zerosLike: row("zerosLike", dg.zerosLike),
+  onesLike: row("onesLike", dg.onesLike),
   stopGradient: row("stopGradient", dg.stopGradient),
 };
 

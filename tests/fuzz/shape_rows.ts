@@ -5,10 +5,14 @@ import { find, type Random, type Row, row, type Rows, show } from "./row.ts";
 
 type Shape = readonly number[];
 
-const sizeOf = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
-const axisOf = (shape: Shape, random: Random): number =>
+/** How many elements there are. */
+export const sizeOf = (shape: Shape): number =>
+  shape.reduce((a, b) => a * b, 1);
+/** One of the axes. */
+export const axisOf = (shape: Shape, random: Random): number =>
   random.below(shape.length);
-const hasAxes = (shape: Shape): boolean => shape.length > 0;
+/** Whether there are any. */
+export const hasAxes = (shape: Shape): boolean => shape.length > 0;
 
 /** Another shape of as many elements. */
 function reshaped(shape: Shape, random: Random): number[] {
@@ -98,6 +102,7 @@ export const SHAPES: Rows = {
     max: dg.max,
     min: dg.min,
     variance: dg.variance,
+    norm: dg.norm,
     logSumExp: dg.logSumExp,
   }),
   softmax: row(

@@ -27,7 +27,10 @@ function namesOf(count: number): string[] {
 export const UNARY = namesOf(1) as dg.UnaryName[];
 /** The names of those of two. */
 export const BINARY = namesOf(2) as dg.BinaryName[];
-const REDUCTIONS = ["sum", "mean", "max", "min", "variance"] as const;
+const REDUCTIONS = [
+  ...["sum", "mean", "max", "min", "variance", "std", "norm"] as const,
+  "prod",
+] as const;
 
 type Named = Record<string, OpCase["f"]>;
 const named = dg as unknown as Named;
@@ -123,6 +126,8 @@ function found(rows: dg.Tensor): dg.Tensor {
   return dg.where(dg.notEqual(rows, rows), 0, rows);
 }
 
+const AXES = [undefined, 0, -1];
+
 function movingCases(): [string, OpCase[]][] {
   const sliding = [
     { axis: 0, count: 3, length: 2 },
@@ -143,6 +148,26 @@ function movingCases(): [string, OpCase[]][] {
       of((x) => dg.squeeze(x, -1), at(1, 3, 1)),
     ]],
     ["broadcastTo", [of((x) => dg.broadcastTo(x, [2, 3, 2]), at(3, 1))]],
+    ["tile", [of((x) => dg.tile(x, [2, 1]), at(2, 2))]],
+    [
+      "repeat",
+      AXES.map((axis) => of((x) => dg.repeat(x, 2, { axis }), at(2, 2))),
+    ],
+    [
+      "flip",
+      [undefined, 0, [0, 1]].map((axis) =>
+        of((x) => dg.flip(x, axis), at(2, 3))
+      ),
+    ],
+    ["roll", AXES.map((axis) => of((x) => dg.roll(x, -1, { axis }), at(2, 3)))],
+    ["cumsum", AXES.map((axis) => of((x) => dg.cumsum(x, { axis }), at(2, 3)))],
+    ["argmax", AXES.map((axis) => of((x) => dg.argmax(x, { axis }), at(2, 3)))],
+    ["argmin", AXES.map((axis) => of((x) => dg.argmin(x, { axis }), at(2, 3)))],
+    ["oneHot", [
+      of((x) => dg.oneHot(x, 2), { shape: [2], values: [0.4, 1.2] }),
+    ]],
+    ["zerosLike", [of(dg.zerosLike, at(2, 3))]],
+    ["onesLike", [of(dg.onesLike, at(2, 3))]],
     ["slice", [of((x) => dg.slice(x, [0, 1], [2, -1]), at(2, 3))]],
     [
       "pad",
