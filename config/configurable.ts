@@ -69,6 +69,25 @@ export function valuesOf(
   return readOptions(action, tableOf(made), options);
 }
 
+/**
+ * Makes what was read of options the properties of an object. A class that declares a field of an option's name without
+ * `declare` would put the field's first value in its place: the language refuses that now, since they cannot be defined
+ * again.
+ */
+export function hold(
+  object: object,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: false,
+    });
+  }
+}
+
 /** Keras's arguments of an object, as the table of its class writes them. */
 export function configOf(object: object): Config {
   const { constructor } = object;

@@ -5,6 +5,7 @@ import {
   configOf,
   type ConfigurableClass,
   fromConfig,
+  hold,
   valuesOf,
 } from "./configurable.ts";
 import type { AnySchema, OptionsArguments } from "./schema.ts";
@@ -22,7 +23,7 @@ export abstract class Configured<Options extends object = object> {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(...options: OptionsArguments<Options>) {
-    Object.assign(this, valuesOf(new.target, options));
+    hold(this, valuesOf(new.target, options));
     this.checkOptions?.();
   }
 

@@ -1,5 +1,7 @@
 /**
- * Options as tables: what classes of one's own read, check, write into configs and read back without a line more.
+ * Options as tables: what classes of one's own read, check, write into configs and read back without a line more. A
+ * property that holds an option is declared with `declare`, since a field would put its own value in the option's place:
+ * that is an error when the object is made.
  *
  * @example
  * ```ts

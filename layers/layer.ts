@@ -7,7 +7,7 @@ import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
-import { configOf, valuesOf } from "../config/configurable.ts";
+import { configOf, hold, valuesOf } from "../config/configurable.ts";
 import { Configured } from "../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
 import {
@@ -89,7 +89,7 @@ export abstract class Layer<Options extends object = LayerOptions>
   constructor(...options: OptionsArguments<Options>) {
     const { trainable, inputShape, ...values } = valuesOf(new.target, options);
     super(trainable as boolean, inputShape as PartialShape | null);
-    Object.assign(this, values);
+    hold(this, values);
     this.checkOptions();
   }
 

@@ -76,7 +76,7 @@ export class InputLayer extends Layer<InputLayerOptions> {
     optional: false,
   };
   /** Shape of the input with the batch. */
-  readonly batchShape: PartialShape;
+  declare readonly batchShape: PartialShape;
   readonly #inputDType: DType | WholeDType;
 
   /**

@@ -56,9 +56,16 @@ export abstract class PoolLayer<
   /** The size of the windows on each spatial axis. */
   declare readonly poolSize: Size;
   /** Steps between neighbouring windows. */
-  readonly strides: Size = stridesOf(this);
+  declare readonly strides: Size;
   /** How the borders are treated. */
   declare readonly padding: Padding;
+
+  /** Steps from window to window, where none are given. */
+  protected override checkOptions(): void {
+    const { strides, poolSize }: { strides: Size | null; poolSize: Size } =
+      this;
+    Object.assign(this, { strides: strides ?? poolSize });
+  }
 
   /** The pooling of images with the channels last. */
   protected abstract pool(x: Tensor, axes: ConvAxes): Tensor;
@@ -106,15 +113,6 @@ export abstract class PoolLayer<
 }
 
 /** The steps that were given; without any, windows follow each other without gaps. */
-function stridesOf<Size extends readonly number[]>(
-  { strides, poolSize }: {
-    readonly strides: Size | null;
-    readonly poolSize: Size;
-  },
-): Size {
-  return strides ?? poolSize;
-}
-
 /**
  * Keras's AveragePooling1D: the mean of each window over steps, channel by channel; what "same" adds at the borders does
  * not count. It takes `[batch, steps, channels]` and gives `[batch, windows, channels]`.

@@ -3,7 +3,7 @@
 import type { Tensor } from "../../autograd/tensor.ts";
 import { settled } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
-import { L1L2, type L1L2Options } from "../../variables/regularizers/l1_l2.ts";
+import { L1L2 } from "../../variables/regularizers/l1_l2.ts";
 import { factor } from "../../variables/regularizers/regularizer.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
@@ -47,14 +47,16 @@ export class ActivityRegularization
   /** The factor of the squares. */
   declare readonly l2: number;
   /** The penalty. */
-  override readonly activityRegularizer: L1L2 = penaltyOf(this);
+  declare readonly activityRegularizer: L1L2;
+
+  /** Makes the penalty of its factors. */
+  protected override checkOptions(): void {
+    const { l1, l2 } = this;
+    Object.assign(this, { activityRegularizer: new L1L2({ l1, l2 }) });
+  }
 
   /** The input. */
   override call(x: Tensor): Tensor {
     return x;
   }
-}
-
-function penaltyOf({ l1, l2 }: L1L2Options): L1L2 {
-  return new L1L2({ l1, l2 });
 }

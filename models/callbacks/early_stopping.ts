@@ -1,7 +1,7 @@
 /** Stopping when nothing gets better. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { valuesOf } from "../../config/configurable.ts";
+import { hold, valuesOf } from "../../config/configurable.ts";
 import {
   flag,
   integer,
@@ -107,7 +107,7 @@ export class EarlyStopping extends Callback {
    */
   constructor(...options: OptionsArguments<EarlyStoppingOptions>) {
     super();
-    Object.assign(this, valuesOf(new.target, options));
+    hold(this, valuesOf(new.target, options));
   }
 
   /** Forgets an earlier training. */

@@ -1,6 +1,6 @@
 /** Smaller steps when nothing gets better. */
 
-import { valuesOf } from "../../config/configurable.ts";
+import { hold, valuesOf } from "../../config/configurable.ts";
 import { integer, number, oneOf, text } from "../../config/rows.ts";
 import type {
   AnySchema,
@@ -80,7 +80,7 @@ export class ReduceLROnPlateau extends Callback {
    */
   constructor(...options: OptionsArguments<ReduceLROnPlateauOptions>) {
     super();
-    Object.assign(this, valuesOf(new.target, options));
+    hold(this, valuesOf(new.target, options));
   }
 
   /** Forgets an earlier training. */

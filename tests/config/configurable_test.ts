@@ -158,3 +158,11 @@ Deno.test("configs are not read deeper than the stack allows", () => {
     "expected at most 100 objects inside each other",
   );
 });
+
+Deno.test("a field that would hide an option is refused when the object is made", () => {
+  class Hidden extends Configured<{ readonly factor?: number }> {
+    static override readonly schema = { factor: number(2) };
+    readonly factor: number = 1;
+  }
+  assertThrows(() => new Hidden(), TypeError, "factor");
+});

@@ -10,7 +10,7 @@ import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { transact } from "../../autograd/transaction.ts";
-import { configOf, valuesOf } from "../../config/configurable.ts";
+import { configOf, hold, valuesOf } from "../../config/configurable.ts";
 import { Configured } from "../../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
@@ -78,7 +78,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    */
   constructor(...options: OptionsArguments<Options>) {
     const { learningRate, ...values } = valuesOf(new.target, options);
-    Object.assign(this, values);
+    hold(this, values);
     this.#learningRate = learningRate as LearningRate;
     checkClips(new.target.name, this);
     this.#stepper = new Stepper(this, this.#iteration, this.#slots, {
