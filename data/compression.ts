@@ -4,17 +4,41 @@
 const PIECE = 1 << 14;
 
 /** The bytes in the zlib format. */
-export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
+export function deflate(bytes: Uint8Array): Promise<Uint8Array> {
+  return packed(bytes, "deflate");
+}
+
+/** The bytes deflated, with nothing around them. */
+export function deflateRaw(bytes: Uint8Array): Promise<Uint8Array> {
+  return packed(bytes, "deflate-raw");
+}
+
+async function packed(
+  bytes: Uint8Array,
+  format: CompressionFormat,
+): Promise<Uint8Array> {
   // The copy is for bytes in shared memory, which streams refuse.
   const source = new Blob([new Uint8Array(bytes)]).stream();
   const result = new Response(
-    source.pipeThrough(new CompressionStream("deflate")),
+    source.pipeThrough(new CompressionStream(format)),
   );
   return new Uint8Array(await result.arrayBuffer());
 }
 
 /** What a gzip file holds, piece by piece as it is asked for. */
 export function gunzip(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return unpacked(bytes, "gzip");
+}
+
+/** What `deflateRaw` has made smaller, piece by piece as it is asked for. */
+export function inflateRaw(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return unpacked(bytes, "deflate-raw");
+}
+
+function unpacked(
+  bytes: Uint8Array,
+  format: CompressionFormat,
+): ReadableStream<Uint8Array> {
   let at = 0;
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
@@ -22,7 +46,7 @@ export function gunzip(bytes: Uint8Array): ReadableStream<Uint8Array> {
       controller.enqueue(new Uint8Array(bytes.subarray(at, at += PIECE)));
     },
   }, { highWaterMark: 0 });
-  return source.pipeThrough(new DecompressionStream("gzip"));
+  return source.pipeThrough(new DecompressionStream(format));
 }
 
 /** Whether the bytes start as a gzip file does. */

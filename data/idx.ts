@@ -6,6 +6,7 @@
 import { checkArgumentCount } from "../config/options.ts";
 import { quote } from "../config/errors.ts";
 import type { ShapedArray } from "./array.ts";
+import { turnBytes } from "./byte_order.ts";
 import { type Bytes, bytesOf } from "./bytes.ts";
 import { gunzip, isGzip } from "./compression.ts";
 import {
@@ -50,7 +51,7 @@ export async function decodeIdx(file: Bytes): Promise<IdxArray> {
     const longest = length ?? BEST_COMPRESSION * bytes.length;
     if (header.end > longest) throw wrongLength(header, length);
     const values = await gather(header, begin, pieces, length);
-    toMachineOrder(values, header.bytes);
+    turnBytes(values, header.bytes, false);
     return { shape: header.shape, data: new header.Kind(values.buffer) };
   } finally {
     // Whoever has seen enough leaves the rest packed.
@@ -125,17 +126,5 @@ async function* unpacked(file: Uint8Array): Pieces {
     );
   } finally {
     await reader.cancel().catch(() => {});
-  }
-}
-
-/** From big-endian to the order of this machine, in place. */
-function toMachineOrder(values: Uint8Array, size: number): void {
-  if (size === 1 || new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) return;
-  for (let at = 0; at < values.length; at += size) {
-    for (let low = at, high = at + size - 1; low < high; low++, high--) {
-      const byte = values[low];
-      values[low] = values[high];
-      values[high] = byte;
-    }
   }
 }

@@ -29,6 +29,11 @@ export type {
 export type { Batched } from "./dataset/stack.ts";
 export { imageGrid } from "./image_grid.ts";
 export type { ImageGridOptions } from "./image_grid.ts";
+export { decodeNpy, encodeNpy } from "./npy/npy.ts";
+export type { NpyArray, NpyOptions } from "./npy/npy.ts";
+export { decodeNpz, encodeNpz } from "./npy/npz.ts";
+export type { NpzLimits, NpzOptions } from "./npy/npz.ts";
+export type { NpyData, NpyDtype } from "./npy/values.ts";
 export { encodePng } from "./png.ts";
 export type { Picture } from "./png.ts";
 export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";

@@ -5,6 +5,7 @@
 
 import { checkArgumentCount } from "../config/options.ts";
 import type { ShapedArray } from "./array.ts";
+import { turnBytes } from "./byte_order.ts";
 import { type Bytes, bytesOf } from "./bytes.ts";
 import { encodeHeader } from "./safetensors_encoding.ts";
 import { readHeader } from "./safetensors_header.ts";
@@ -49,7 +50,7 @@ export function encodeSafetensors(
   for (const data of values) {
     const part = file.subarray(at, at += data.byteLength);
     part.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    toLittleEndian(part);
+    turnBytes(part, 4, true);
   }
   return file;
 }
@@ -65,16 +66,8 @@ export function decodeSafetensors(file: Bytes): Safetensors {
   const { entries, metadata, start } = readHeader(bytes);
   const tensors = entries.map(({ name, shape, begin, end }) => {
     const part = new Uint8Array(bytes.subarray(start + begin, start + end));
-    toLittleEndian(part);
+    turnBytes(part, 4, true);
     return [name, { shape, data: new Float32Array(part.buffer) }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata };
-}
-
-/** Turns words of 32 bits where the machine has them the other way; copying keeps even the bits of NaN. */
-function toLittleEndian(bytes: Uint8Array): void {
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return;
-  for (let at = 0; at < bytes.length; at += 4) {
-    bytes.subarray(at, at + 4).reverse();
-  }
 }

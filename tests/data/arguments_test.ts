@@ -82,6 +82,22 @@ const CALLS: Readonly<Record<string, Call>> = {
     takes: [["object"], ["undefined", "object"]],
   },
   decodeSafetensors: { args: [data.encodeSafetensors({})], takes: [[]] },
+  encodeNpy: {
+    args: [image, { dtype: "float16", fortranOrder: true }],
+    takes: [[], ["undefined", "object"]],
+    options: 1,
+  },
+  decodeNpy: { args: [data.encodeNpy(image)], takes: [[]] },
+  encodeNpz: {
+    args: [{ a: image }, { compressed: true }],
+    takes: [["object"], ["undefined", "object"]],
+    options: 1,
+  },
+  decodeNpz: {
+    args: [await data.encodeNpz({}), { maxBytes: 1 }],
+    takes: [[], ["undefined", "object"]],
+    options: 1,
+  },
   writeFile: {
     args: ["/no/such/file", Uint8Array.of(1)],
     takes: [TEXTS, BYTES],
