@@ -2,7 +2,7 @@
 
 import { quote } from "../../config/errors.ts";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
-import { flag, nullable, oneOf } from "../../config/rows.ts";
+import { flag, row } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { type ShapedArray, sizeOf } from "../array.ts";
 import { NUMERIC, type NumericArray } from "../batches.ts";
@@ -25,13 +25,19 @@ export type NpyArray = ShapedArray<NpyData>;
 /** How an array is written. */
 export interface NpyOptions {
   /** The dtype of the file; that of the array if not given. */
-  readonly dtype?: NpyDtype | null;
+  readonly dtype?: NpyDtype;
   /** Whether the first axis runs fastest in the file; false if not given. */
   readonly fortranOrder?: boolean;
 }
 
+const DTYPES = Object.keys(CODES) as NpyDtype[];
+
 const OPTIONS = {
-  dtype: nullable(oneOf(Object.keys(CODES) as NpyDtype[])),
+  dtype: row<NpyDtype, NpyDtype | null>(
+    `one of ${DTYPES.join(", ")}`,
+    (value) =>
+      value === undefined ? null : DTYPES.find((name) => name === value),
+  ),
   fortranOrder: flag(false),
 } satisfies Schema<NpyOptions>;
 

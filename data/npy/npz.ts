@@ -94,11 +94,11 @@ export async function encodeNpz(
  */
 export async function decodeNpz(
   file: Bytes,
-  limits: NpzLimits = {},
+  options: NpzLimits = {},
 ): Promise<Record<string, NpyArray>> {
   const action = "decode npz";
   checkArgumentCount(action, arguments, 2);
-  const { maxBytes } = readOptions(action, LIMITS, limits);
+  const { maxBytes } = readOptions(action, LIMITS, options);
   const entries = await readZip(action, bytesOf(action, file), maxBytes);
   const arrays = new Map<string, NpyArray>();
   for (const { name: full, bytes } of entries) {

@@ -15,7 +15,7 @@ export const data: readonly Fault[] = [
     ],
   },
   {
-    file: "data/idx.ts",
+    file: "data/byte_order.ts",
     text: "low < high; low++, high--",
     replacement: "low < high; low += 2, high -= 2",
     why: "only the outer bytes of a number are turned",
