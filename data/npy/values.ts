@@ -20,8 +20,26 @@ type Kind = {
   new (buffer: ArrayBufferLike, offset: number, length: number): NpyData;
 };
 
-/** Dtypes by NumPy's names, as files write them. */
-export const CODES = {
+/** A dtype, by NumPy's name. */
+export type NpyDtype =
+  | "float64"
+  | "float32"
+  | "float16"
+  | "int64"
+  | "int32"
+  | "int16"
+  | "int8"
+  | "uint64"
+  | "uint32"
+  | "uint16"
+  | "uint8"
+  | "bool";
+
+/** A dtype as files write it. */
+export type Code = `f${2 | 4 | 8}` | `${"i" | "u"}${1 | 2 | 4 | 8}` | "b1";
+
+/** Dtypes as files write them. */
+export const CODES: Readonly<Record<NpyDtype, Code>> = {
   float64: "f8",
   float32: "f4",
   float16: "f2",
@@ -34,13 +52,7 @@ export const CODES = {
   uint16: "u2",
   uint8: "u1",
   bool: "b1",
-} as const;
-
-/** The name of a dtype. */
-export type NpyDtype = keyof typeof CODES;
-
-/** A dtype as files write it. */
-export type Code = typeof CODES[NpyDtype];
+};
 
 const KINDS: Readonly<Partial<Record<Code, Kind>>> = {
   f8: Float64Array,
