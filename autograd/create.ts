@@ -3,30 +3,17 @@
 import type { Backend } from "../backends/backend.ts";
 import { quote, ShapeError, ValueError } from "../config/errors.ts";
 import { constant } from "../backends/expr.ts";
-import { type Shape, sizeOf } from "../backends/view.ts";
+import { sizeOf } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { checkBackend, getBackend } from "../backends/default_backend.ts";
 import { explainingMemory } from "./memory.ts";
 import { typeName } from "./op.ts";
 import { checkLength, toCount } from "./ops/arguments.ts";
 import { show, toShape } from "./ops/axes.ts";
+import { elementsOf, type NestedArray } from "./nested_array.ts";
 import { Tensor } from "./tensor.ts";
 
-/** The typed arrays whose elements are numbers. */
-export type NumericArray =
-  | Float32Array
-  | Float64Array
-  | Float16Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** A number, or arrays of numbers nested as deep as the tensor has axes. */
-export type NestedArray = number | NumericArray | readonly NestedArray[];
+export type { NestedArray, NumericArray } from "./nested_array.ts";
 
 /**
  * A tensor with these elements: of the shape in which they are nested, or of `shape`, filled in row-major order.
@@ -47,7 +34,7 @@ export type NestedArray = number | NumericArray | readonly NestedArray[];
  */
 export function tensor(data: NestedArray, shape?: readonly number[]): Tensor {
   checkArgumentCount("make a tensor", arguments, 2);
-  const own = shapeOf(data);
+  const { shape: own, data: elements } = elementsOf(data);
   const to = shape === undefined ? own : toShape("tensor", shape);
   if (sizeOf(to) !== sizeOf(own)) {
     throw new ShapeError(
@@ -57,57 +44,7 @@ export function tensor(data: NestedArray, shape?: readonly number[]): Tensor {
       { expected: to, actual: own },
     );
   }
-  return Tensor.from(getBackend(), flatten(data, sizeOf(own)), to);
-}
-
-function isNumericArray(data: unknown): data is NumericArray {
-  return ArrayBuffer.isView(data) && !(data instanceof DataView) &&
-    !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array);
-}
-
-/** Axes beyond which an array is taken to contain itself. */
-const MOST_AXES = 64;
-
-function shapeOf(data: NestedArray, depth = 0): Shape {
-  if (typeof data === "number") return [];
-  if (isNumericArray(data)) return [data.length];
-  if (!Array.isArray(data)) {
-    throw new TypeError(
-      `Cannot make a tensor: expected numbers, nested arrays of numbers or a typed array, received ${
-        typeName(data)
-      }`,
-    );
-  }
-  if (data.length === 0) return [0];
-  if (depth > MOST_AXES) {
-    throw new ValueError(
-      `Cannot make a tensor: expected arrays nested at most ${MOST_AXES} deep, received deeper ones`,
-    );
-  }
-  // Not by `map`, which leaves holes out.
-  const inner = Array.from(data, (row) => shapeOf(row, depth + 1));
-  const uneven = inner.find((shape) => `${shape}` !== `${inner[0]}`);
-  if (uneven) {
-    throw new ShapeError(
-      `Cannot make a tensor: expected rows of equal shape, received ${
-        show(inner[0])
-      } and ${show(uneven)}`,
-      { expected: inner[0], actual: uneven },
-    );
-  }
-  return [data.length, ...inner[0]];
-}
-
-function flatten(data: NestedArray, size: number): ArrayLike<number> {
-  if (isNumericArray(data)) return data;
-  const elements = new Float64Array(size);
-  let at = 0;
-  const visit = (part: NestedArray): void => {
-    if (typeof part === "number") elements[at++] = part;
-    else for (const inner of part) visit(inner);
-  };
-  visit(data);
-  return elements;
+  return Tensor.from(getBackend(), elements, to);
 }
 
 /**

@@ -92,7 +92,9 @@ export function readOptions<S extends AnySchema>(
   const values: Record<string, unknown> = {};
   for (const [option, row] of rows) {
     checkRow(row, option, action);
-    values[option] = row.read(given[option], { action, owner, option });
+    // Not what every object has by its prototype, such as "constructor".
+    const value = Object.hasOwn(given, option) ? given[option] : undefined;
+    values[option] = row.read(value, { action, owner, option });
   }
   return values as Values<S>;
 }

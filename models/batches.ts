@@ -6,10 +6,10 @@ import { Tensor } from "../autograd/tensor.ts";
 import { tensor } from "../autograd/create.ts";
 import { quote, ShapeError, ValueError } from "../config/errors.ts";
 import { Dataset } from "../data/dataset/dataset.ts";
+import { checkCount, checkOneWeight } from "./sample_checks.ts";
 import {
   type Data,
   isShaped,
-  type Rows,
   type Samples,
   type ShapedNumbers,
   toFloats,
@@ -111,6 +111,8 @@ export interface Batches {
   readonly steps: number | null;
   /** One epoch's. */
   epoch(): AsyncIterable<Batch> | Iterable<Batch>;
+  /** Closes what is left open between epochs. */
+  close?(): Promise<void>;
 }
 
 /** Whether batches are given by something that makes them, and not arrays. */
@@ -137,6 +139,7 @@ export function batchesOf(
   const weights = given(arrays.sampleWeight)
     ? toRows(action, "sampleWeight", arrays.sampleWeight)
     : [];
+  checkOneWeight(action, weights);
   const [{ count }] = x;
   for (const [what, rows] of [["y", y], ["sampleWeight", weights]] as const) {
     checkCount(action, what, rows, count);
@@ -161,7 +164,7 @@ export function batchesOf(
     }
   }
   if (goesOn && steps !== null) {
-    return { steps, epoch: stretches(() => pass(all), steps) };
+    return { steps, ...stretches(() => pass(all), steps) };
   }
   const most = steps ?? all;
   return { steps: Math.min(most, all), epoch: () => pass(most) };
@@ -169,20 +172,6 @@ export function batchesOf(
 
 function given<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
-}
-
-function checkCount(
-  action: string,
-  what: string,
-  rows: readonly Rows[],
-  count: number,
-): void {
-  const [first] = rows;
-  if (!first || first.count === count) return;
-  throw new ShapeError(
-    `Cannot ${action}: expected ${what} to have as many samples as x, ${count}, received ${first.count}`,
-    { expected: count, actual: [first.count] },
-  );
 }
 
 function inOrder(count: number): Uint32Array {
@@ -204,7 +193,11 @@ export function batchesFrom(
   async function* pass(): AsyncGenerator<Batch> {
     for await (const one of source) yield toBatch(action, one);
   }
-  if (steps !== null) return { steps, epoch: stretches(pass, steps) };
+  if (steps !== null) {
+    const { epoch, close } = stretches(pass, steps);
+    // One that is its own iterator was opened by the caller, who may want to go on with it.
+    return "next" in source ? { steps, epoch } : { steps, epoch, close };
+  }
   const known = source instanceof Dataset ? source.cardinality : null;
   if (known !== Infinity) return { steps: known, epoch: pass };
   throw new ValueError(
@@ -216,9 +209,9 @@ export function batchesFrom(
 function stretches(
   pass: () => Iterable<Batch> | AsyncIterable<Batch>,
   steps: number,
-): () => AsyncGenerator<Batch> {
+): { epoch(): AsyncGenerator<Batch>; close(): Promise<void> } {
   let iterator: Iterator<Batch> | AsyncIterator<Batch> | null = null;
-  return async function* () {
+  async function* epoch(): AsyncGenerator<Batch> {
     for (let left = steps; left > 0;) {
       const isNew = iterator === null;
       iterator ??= iteratorOf(pass());
@@ -231,7 +224,13 @@ function stretches(
       left--;
       yield next.value;
     }
-  };
+  }
+  async function close(): Promise<void> {
+    const open = iterator;
+    iterator = null;
+    await open?.return?.();
+  }
+  return { epoch, close };
 }
 
 function iteratorOf<T>(

@@ -9,7 +9,10 @@ import { reshape } from "../autograd/ops/reshape.ts";
 import { tensor } from "../autograd/create.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { quote, ValueError } from "../config/errors.ts";
+import { ValueError } from "../config/errors.ts";
+import { isOptions } from "../config/options.ts";
+import { isFiniteNumber, row } from "../config/rows.ts";
+import type { Row } from "../config/schema.ts";
 import { Batch } from "./batches.ts";
 
 /** How much the samples of a class count, by the number of the class. */
@@ -19,7 +22,7 @@ export type ClassWeight = Readonly<Record<number, number>>;
  * A batch whose samples count as their classes say, on top of what they counted before. The targets are the numbers of
  * classes, `[batch]` or `[batch, 1]`, or a share of each class, `[batch, classes]`.
  *
- * @throws {ValueError} if a weight is no finite number, or the targets are neither.
+ * @throws {ValueError} if the targets are neither.
  */
 export function weighClasses(
   batch: Batch,
@@ -34,18 +37,33 @@ export function weighClasses(
   });
 }
 
-function pairsOf(weights: ClassWeight): (readonly [number, number])[] {
-  return Object.entries(weights).map(([key, weight]) => {
-    const index = Number(key);
-    if (Number.isSafeInteger(index) && index >= 0 && Number.isFinite(weight)) {
-      return [index, weight];
-    }
-    throw new ValueError(
-      `Cannot weigh classes: expected a finite number for each class from 0 on, received ${
-        quote({ [key]: weight })
-      }`,
+/** The row of the weights of classes. */
+export function classWeight(): Row<ClassWeight | null> {
+  return row<ClassWeight | null>(
+    "an object of a finite number for each class from 0 on",
+    (value) => {
+      const isRight = value === null || isWeights(value);
+      return isRight ? value : undefined;
+    },
+    null,
+  );
+}
+
+function isWeights(value: unknown): value is ClassWeight {
+  const isObject = isOptions(value) || Array.isArray(value) ||
+    ArrayBuffer.isView(value);
+  return isObject &&
+    Object.entries(value).every(([key, weight]) =>
+      isClass(Number(key)) && isFiniteNumber(weight)
     );
-  });
+}
+
+function isClass(index: number): boolean {
+  return Number.isSafeInteger(index) && index >= 0;
+}
+
+function pairsOf(weights: ClassWeight): (readonly [number, number])[] {
+  return Object.entries(weights).map(([key, weight]) => [Number(key), weight]);
 }
 
 function weightsOf(

@@ -62,6 +62,13 @@ export class Compilation implements Disposable {
     checkOptions("compile a model", options, OPTIONS);
     const { optimizer = "rmsprop", loss, lossWeights } = options;
     const outputs = model.outputNames;
+    if ((loss ?? null) === null && (lossWeights ?? null) !== null) {
+      throw new ValueError(
+        `Cannot compile a model: expected lossWeights beside a loss, received ${
+          quote(lossWeights)
+        } alone`,
+      );
+    }
     this.#model = model;
     this.optimizer = getOptimizer(optimizer) ?? noOptimizer(optimizer);
     this.#loss = (loss ?? null) === null

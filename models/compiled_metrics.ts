@@ -1,12 +1,12 @@
 /** The metrics that a model is compiled with. */
 
 import type { Tensor } from "../autograd/tensor.ts";
-import { ValueError } from "../config/errors.ts";
 import {
   get as getMetric,
   type Metric,
   type MetricIdentifier,
 } from "../training/metrics/mod.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import type { Batch } from "./batches.ts";
 import { toList } from "./per_output.ts";
 
@@ -56,6 +56,7 @@ export class CompiledMetrics implements Disposable {
       [false, eachOutput("metrics", metrics, outputs)],
       [true, eachOutput("weightedMetrics", weightedMetrics, outputs)],
     ];
+    for (const [, each] of this.#wanted) each.flatMap(listOf).forEach(check);
   }
 
   /** Those that are made. */
@@ -79,6 +80,7 @@ export class CompiledMetrics implements Disposable {
     predictions: readonly Tensor[],
   ): Compared[] {
     const several = this.#outputs.length > 1;
+    const taken = new Set(["loss"]);
     return this.#wanted.flatMap(([weighted, each]) =>
       each.flatMap((metrics, output) =>
         listOf(metrics).map((identifier) => {
@@ -92,12 +94,12 @@ export class CompiledMetrics implements Disposable {
           const name = typeof identifier === "string"
             ? identifier
             : metric.name;
-          return {
-            name: several ? `${this.#outputs[output]}_${name}` : name,
-            metric,
-            output,
-            weighted,
-          };
+          const own = several ? `${this.#outputs[output]}_${name}` : name;
+          // As Keras has it.
+          const free = weighted && taken.has(own) ? `weighted_${own}` : own;
+          if (taken.has(free)) throw twice(free);
+          taken.add(free);
+          return { name: free, metric, output, weighted };
         })
       )
     );
@@ -130,6 +132,26 @@ function eachOutput(
   return toList<OutputMetrics>(option, metrics, outputs);
 }
 
+/** Refuses what means no metric; which one accuracy means, the first batch shows. */
+function check(identifier: MetricIdentifier): void {
+  if (isAccuracy(identifier)) return;
+  const metric: Metric | null = getMetric(identifier);
+  if (metric && metric !== identifier) metric[Symbol.dispose]();
+}
+
+function isAccuracy(identifier: unknown): boolean {
+  return typeof identifier === "string" &&
+    ACCURACY.includes(identifier.toLowerCase());
+}
+
+function twice(name: string): ValueError {
+  return new ValueError(
+    `Cannot compile a model: expected metrics of different names, by which logs have them, received ${
+      quote(name)
+    } again`,
+  );
+}
+
 function listOf(metrics: OutputMetrics | null): readonly MetricIdentifier[] {
   if (metrics === null) return [];
   return Array.isArray(metrics) ? metrics : [metrics as MetricIdentifier];
@@ -141,8 +163,7 @@ function bySize(
   target: Tensor,
   prediction: Tensor,
 ): MetricIdentifier {
-  if (typeof identifier !== "string") return identifier;
-  if (!ACCURACY.includes(identifier.toLowerCase())) return identifier;
+  if (!isAccuracy(identifier)) return identifier;
   const [classes = 1] = prediction.shape.slice(-1);
   const [last = 1] = target.shape.slice(-1);
   if (classes === 1) return "binary_accuracy";

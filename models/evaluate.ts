@@ -21,6 +21,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
+import { refuseBeside } from "./sample_checks.ts";
 import type { Data, Samples } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
@@ -62,6 +63,7 @@ export async function evaluate(
   const action = `evaluate ${model}`;
   const settings = readOptions(action, SCHEMA, options);
   const { sampleWeight, steps } = settings;
+  if (isSource(x)) refuseBeside(action, { y, sampleWeight });
   const batches = isSource(x)
     ? batchesFrom(action, x, steps)
     : batchesOf(action, { x, y: y as Data | null, sampleWeight }, {
@@ -76,11 +78,13 @@ export async function evaluate(
   using interrupts = new Interrupts(settings.signal);
   const progress = new Progress(settings.verbose);
   progress.begin({ name: "evaluation", steps: batches.steps });
-  const { samples, logs } = await testAll(model, batches, {
-    progress,
-    interrupts,
-    callbacks: told,
-  });
+  const { steps: done, samples, logs, stopped } = await testAll(
+    model,
+    batches,
+    { action, progress, interrupts, callbacks: told },
+  ).finally(() => batches.close?.());
+  // What was stopped before it began has nothing to tell.
+  if (stopped && done === 0) throw interrupts.reason(action);
   progress.end(samples, logs);
   if (settings.returnDict) return logs;
   // In the order of the metrics, the loss first.
@@ -94,7 +98,9 @@ export async function evaluate(
 export async function testAll(
   model: Stepping,
   batches: Batches,
-  { progress, interrupts, callbacks }: {
+  { action, mayBeEmpty, progress, interrupts, callbacks }: {
+    readonly action: string;
+    readonly mayBeEmpty?: boolean;
     readonly progress: Progress;
     readonly interrupts: Interrupts;
     readonly callbacks: CallbackList;
@@ -103,6 +109,8 @@ export async function testAll(
   await callbacks.tell("onTestBegin");
   model.resetMetrics();
   const done = await runLoop(model, {
+    action,
+    mayBeEmpty,
     batches,
     progress,
     interrupts,

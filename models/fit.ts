@@ -17,7 +17,7 @@ import { CallbackList } from "./callbacks/callback_list.ts";
 import type { Callback, Logs } from "./callbacks/callback.ts";
 import { History } from "./callbacks/history.ts";
 import { TerminateOnNaN } from "./callbacks/terminate_on_nan.ts";
-import { type ClassWeight, weighClasses } from "./class_weight.ts";
+import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { testAll } from "./evaluate.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
@@ -29,6 +29,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
+import { refuseBeside } from "./sample_checks.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
@@ -81,7 +82,7 @@ const SCHEMA = {
   validationSplit: number(0, { least: 0, below: 1 }),
   validationData: anything<ValidationData>(),
   shuffle: flag(true),
-  classWeight: anything<ClassWeight>(),
+  classWeight: classWeight(),
   sampleWeight: anything<Samples>(),
   initialEpoch: integer(0, { least: 0 }),
   stepsPerEpoch: countOrNull(),
@@ -121,11 +122,15 @@ export async function fit(
   await callbacks.tell("onTrainBegin");
   try {
     for (let epoch = settings.initialEpoch; epoch < settings.epochs; epoch++) {
+      if (interrupts.asked) break;
       await callbacks.tell("onEpochBegin", epoch);
       const name = `epoch ${epoch + 1}/${settings.epochs}`;
       progress.begin({ name, steps: training.steps });
       model.resetMetrics();
       const done = await runLoop(model, {
+        action,
+        // Batches of a generator come once: those of a later epoch would be new ones.
+        mayBeEmpty: epoch > settings.initialEpoch,
         batches: training,
         progress,
         interrupts,
@@ -143,10 +148,20 @@ export async function fit(
         progress.drop();
         break;
       }
+      if (done.steps === 0) {
+        console.warn(
+          `The training of ${model} ended before epoch ${
+            epoch + 1
+          }: there were no more batches`,
+        );
+        break;
+      }
       logs = done.logs;
       if (validation && (epoch + 1) % settings.validationFreq === 0) {
         progress.begin({ name: "validation", steps: validation.steps });
         const tested = await testAll(model, validation, {
+          action: `validate ${model}`,
+          mayBeEmpty: epoch > settings.initialEpoch,
           progress,
           interrupts,
           callbacks,
@@ -162,6 +177,8 @@ export async function fit(
     }
   } finally {
     progress.drop();
+    await training.close?.();
+    await validation?.close?.();
     await callbacks.tell("onTrainEnd", logs);
   }
   return history;
@@ -219,16 +236,6 @@ function validationOf(action: string, settings: Settings): Batches | null {
   const [x, y, sampleWeight] = parts as readonly [Data, Data?, Samples?];
   const batchSize = settings.validationBatchSize ?? settings.batchSize ?? 32;
   return batchesOf(action, { x, y, sampleWeight }, { batchSize, steps });
-}
-
-/** A source gives targets and weights itself. */
-function refuseBeside(action: string, given: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === null || value === 0) continue;
-    throw new ValueError(
-      `Cannot ${action}: expected batches to bring their targets and weights, received ${name} beside them`,
-    );
-  }
 }
 
 function shuffled(count: number): Uint32Array {

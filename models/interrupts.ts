@@ -23,6 +23,14 @@ export class Interrupts implements Disposable {
     return this.#heard || this.#signal?.aborted === true;
   }
 
+  /** Why `action` was stopped: what the signal says, or an error of ours. */
+  reason(action: string): unknown {
+    return this.#signal?.reason ?? new DOMException(
+      `Cannot ${action}: expected to come to the end, received a request to stop`,
+      "AbortError",
+    );
+  }
+
   /** Listens no longer. */
   [Symbol.dispose](): void {
     deno?.removeSignalListener("SIGINT", this.#listener);

@@ -7,13 +7,24 @@ import type { BatchLogs, Logs } from "./callbacks/callback.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Progress } from "./progress.ts";
 import { Reading } from "./reading.ts";
-import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+import {
+  checkTold,
+  forget,
+  readLogs,
+  type StepLogs,
+  type Stepping,
+} from "./stepping.ts";
+import { ValueError } from "../config/errors.ts";
 
 /** Milliseconds between two looks at the device. */
 const PACE = 200;
 
 /** What is done with each batch. */
 export interface Loop {
+  /** What errors call it: `"fit a model"`. */
+  readonly action: string;
+  /** Whether there may be no batch at all. */
+  readonly mayBeEmpty?: boolean;
   /** The batches. */
   readonly batches: Batches;
   /** Where it is shown. */
@@ -49,15 +60,17 @@ export interface Done {
  * are heard.
  */
 export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
-  const { batches, progress, interrupts } = loop;
+  const { action, batches, progress, interrupts } = loop;
   let steps = 0, samples = 0, seen = performance.now(), stopped = false;
   let told: StepLogs | void = undefined;
+  if (interrupts.asked) return { steps, samples, logs: {}, stopped: true };
   try {
     for await (const batch of batches.epoch()) {
+      using taken = batch;
       await loop.begin?.(steps);
       forget(told);
-      using taken = batch;
-      told = inScope(() => loop.step(taken));
+      told = undefined;
+      told = inScope(action, () => loop.step(taken));
       samples += taken.size;
       const now = told;
       await loop.end?.(steps, new Reading(() => readLogs(model, now)));
@@ -72,6 +85,7 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       stopped = interrupts.asked;
       if (stopped || loop.isOver?.()) break;
     }
+    if (steps === 0 && !loop.mayBeEmpty) throw noBatches(action);
     const logs = steps === 0 || loop.isSilent
       ? {}
       : await readLogs(model, told);
@@ -82,10 +96,20 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
   }
 }
 
+function noBatches(action: string): ValueError {
+  return new ValueError(
+    `Cannot ${action}: expected at least one batch, received none (a generator gives its batches once)`,
+  );
+}
+
 /** Runs a step, and frees what it leaves but what it tells. */
-function inScope(step: () => StepLogs | void): StepLogs | void {
+export function inScope(
+  action: string,
+  step: () => StepLogs | void,
+): StepLogs | void {
   using scope = new Scope();
   const told = step();
+  checkTold(action, told);
   for (const value of Object.values(told ?? {})) {
     if (typeof value !== "number" && scope.owns(value)) scope.keep(value);
   }

@@ -3,7 +3,8 @@
 import { Tensor } from "../autograd/tensor.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 import { Batch } from "./batches.ts";
-import { type ClassWeight, weighClasses } from "./class_weight.ts";
+import { checkCount, checkOneWeight } from "./sample_checks.ts";
+import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { anything } from "./loop_options.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
 
@@ -17,7 +18,7 @@ export interface OnBatchOptions {
 
 const SCHEMA = {
   sampleWeight: anything<Samples>(),
-  classWeight: anything<ClassWeight>(),
+  classWeight: classWeight(),
 } satisfies Schema<OnBatchOptions>;
 
 /**
@@ -32,14 +33,30 @@ export function onBatch(
   options: OnBatchOptions = {},
 ): Batch {
   const { sampleWeight, classWeight } = readOptions(action, SCHEMA, options);
-  const batch = new Batch(
-    tensorsOf(action, "x", x),
-    y === undefined || y === null ? [] : tensorsOf(action, "y", y),
-    sampleWeight === null
-      ? null
-      : tensorsOf(action, "sampleWeight", sampleWeight)[0],
-  );
-  return weighClasses(batch, classWeight);
+  const inputs = tensorsOf(action, "x", x);
+  const targets = y === undefined || y === null
+    ? []
+    : tensorsOf(action, "y", y);
+  const weights = sampleWeight === null
+    ? []
+    : tensorsOf(action, "sampleWeight", sampleWeight);
+  checkCounts(action, { x: inputs, y: targets, sampleWeight: weights });
+  checkOneWeight(action, weights);
+  return weighClasses(new Batch(inputs, targets, weights[0]), classWeight);
+}
+
+function checkCounts(
+  action: string,
+  given: Readonly<Record<string, readonly Tensor[]>>,
+): void {
+  const [count] = given.x[0].shape;
+  // Of a scalar the model says what is wrong.
+  if (count === undefined) return;
+  for (const [what, tensors] of Object.entries(given)) {
+    for (const { shape } of tensors) {
+      checkCount(action, what, [{ count: shape[0] ?? 0 }], count);
+    }
+  }
 }
 
 function tensorsOf(action: string, what: string, data: Data): Tensor[] {

@@ -27,7 +27,9 @@ export function toList<T>(
   }
   if (isNamed(given)) {
     for (const name of Object.keys(given)) checkName(option, name, outputs);
-    return outputs.map((name) => given[name] ?? null);
+    return outputs.map((name) =>
+      Object.hasOwn(given, name) ? given[name] : null
+    );
   }
   return outputs.map(() => given as T);
 }

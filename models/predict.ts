@@ -60,6 +60,7 @@ export async function predict(
   try {
     await told.tell("onPredictBegin");
     const { samples, stopped } = await runLoop(model, {
+      action,
       batches,
       progress,
       interrupts,
@@ -71,10 +72,11 @@ export async function predict(
     });
     await told.tell("onPredictEnd");
     // Half of a prediction is none.
-    if (stopped) throw settings.signal?.reason ?? interrupted(action);
+    if (stopped) throw interrupts.reason(action);
     progress.end(samples, {});
     return joined(parts);
   } finally {
+    await batches.close?.();
     for (const part of parts.flat()) part[Symbol.dispose]();
   }
 }
@@ -85,12 +87,5 @@ function joined(parts: readonly (readonly Tensor[])[]): Tensor[] {
     (parts[0] ?? []).map((_, output) =>
       scope.keep(concat(parts.map((part) => part[output]), 0))
     )
-  );
-}
-
-function interrupted(action: string): DOMException {
-  return new DOMException(
-    `Cannot ${action}: expected to come to the end, received a request to stop`,
-    "AbortError",
   );
 }

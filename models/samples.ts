@@ -3,6 +3,7 @@
 import { slice } from "../autograd/ops/slice.ts";
 import { take } from "../autograd/ops/take.ts";
 import { tensor } from "../autograd/create.ts";
+import { elementsOf } from "../autograd/nested_array.ts";
 import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { quote, ShapeError } from "../config/errors.ts";
@@ -73,7 +74,7 @@ function isSeveral(data: Data): data is readonly Samples[] {
 /** Whether a value is an array with a shape. */
 export function isShaped(value: unknown): value is ShapedNumbers {
   return typeof value === "object" && value !== null && "shape" in value &&
-    "data" in value && ArrayBuffer.isView(value.data);
+    "data" in value && Array.isArray(value.shape) && isNumbers(value.data);
 }
 
 function rowsOf(action: string, what: string, samples: Samples): Rows {
@@ -86,7 +87,9 @@ function rowsOf(action: string, what: string, samples: Samples): Rows {
     });
   }
   if (Array.isArray(samples)) {
-    return rowsOfTensor(action, what, tensor(samples));
+    // Not as a tensor, which nobody would free.
+    const { shape, data } = elementsOf(samples);
+    return rowsOfArray(action, what, { shape, data: data as Numbers });
   }
   throw new TypeError(
     `Cannot ${action}: expected ${what} as a tensor, an array, or { shape, data }, received ${
@@ -135,7 +138,11 @@ function rowsOfArray(
   return {
     count,
     take(indices) {
-      const batch = new Float32Array(indices.length * size);
+      const length = indices.length * size;
+      // How float64 is rounded is the backend's to say.
+      const batch = data instanceof Float64Array
+        ? new Float64Array(length)
+        : new Float32Array(length);
       if (isRun(indices)) {
         const start = size * indices[0];
         batch.set(data.subarray(start, start + batch.length));

@@ -1,6 +1,8 @@
 /** What the loops over batches ask of a model. */
 
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
+import { quote } from "../config/errors.ts";
+import { isOptions } from "../config/options.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "./callbacks/callback.ts";
 
@@ -43,6 +45,25 @@ export async function readLogs(
     }),
   );
   return Object.fromEntries(values.sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/**
+ * Refuses what a step cannot tell.
+ *
+ * @throws {TypeError} if it is something else than tensors and numbers by name, such as the promise of an async step.
+ */
+export function checkTold(action: string, told: unknown): void {
+  if (told === undefined || told === null) return;
+  const isRight = isOptions(told) &&
+    Object.values(told).every((value) =>
+      typeof value === "number" || value instanceof Tensor
+    );
+  if (isRight) return;
+  throw new TypeError(
+    `Cannot ${action}: expected a step to return nothing, or tensors and numbers by name, received ${
+      quote(told)
+    }${told instanceof Promise ? " (is it async?)" : ""}`,
+  );
 }
 
 /** Frees what a step told. */

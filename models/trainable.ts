@@ -17,11 +17,12 @@ import type { Logs } from "./callbacks/callback.ts";
 import { Compilation, type CompileOptions } from "./compilation.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { fit, type FitOptions } from "./fit.ts";
+import { inScope } from "./loop.ts";
 import { onBatch, type OnBatchOptions } from "./on_batch.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import type { Data } from "./samples.ts";
 import { Reading } from "./reading.ts";
-import { readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
 import { Trainer } from "./trainer.ts";
 import { loadWeights, saveWeights } from "./weights_file.ts";
 
@@ -258,7 +259,10 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     x: Data,
   ): Output {
     checkArgumentCount(`predict with ${this}`, arguments, 1);
-    return only(this.predictStep(onBatch(`predict with ${this}`, x))) as Output;
+    using scope = new Scope();
+    const outputs = this.predictStep(onBatch(`predict with ${this}`, x));
+    for (const one of outputs) if (scope.owns(one)) scope.keep(one);
+    return only(outputs) as Output;
   }
 
   /**
@@ -286,10 +290,13 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     given: readonly [Data, (Data | null)?, OnBatchOptions?],
     step: (batch: Batch) => StepLogs | void,
   ): PromiseLike<Logs> {
-    const batch = onBatch(`${verb} ${this}`, ...given);
-    this.resetMetrics();
-    const told = step(batch);
-    return new Reading(() => readLogs(this, told));
+    const action = `${verb} ${this}`;
+    const told = inScope(action, () => {
+      const batch = onBatch(action, ...given);
+      this.resetMetrics();
+      return step(batch);
+    });
+    return new Reading(() => readLogs(this, told).finally(() => forget(told)));
   }
 }
 
