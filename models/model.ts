@@ -19,6 +19,7 @@ import type { PartialShape } from "../variables/shapes.ts";
 import { readGraph, writeGraph } from "./functional_config.ts";
 import { Graph } from "./graph.ts";
 import { Trainable } from "./trainable.ts";
+import { loadWeights, saveWeights } from "./weights_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
 
@@ -143,6 +144,26 @@ export class Model<Options extends object = ModelOptions>
   /** The names of its outputs, by which losses and metrics may be given. */
   override get outputNames(): readonly string[] {
     return this.outputs?.map(({ node }) => node.layer.name) ?? [this.name];
+  }
+
+  /**
+   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. Keras's own formats are not written.
+   *
+   * @throws {ValueError} if the path ends with something else.
+   */
+  saveWeights(path: string): Promise<void> {
+    checkArgumentCount(`save the weights of ${this}`, arguments, 1);
+    return saveWeights(this, path);
+  }
+
+  /**
+   * Puts weights of a file that `saveWeights` or ModelCheckpoint has written in their places, all or none.
+   *
+   * @throws {ValueError} if the file is not there, or has other weights than the model, which has to be built.
+   */
+  loadWeights(path: string): Promise<void> {
+    checkArgumentCount(`load the weights of ${this}`, arguments, 1);
+    return loadWeights(this, path);
   }
 
   /** Keras's arguments: of a graph its layers, and their calls. */

@@ -24,7 +24,6 @@ import type { Data } from "./samples.ts";
 import { Reading } from "./reading.ts";
 import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
 import { Trainer } from "./trainer.ts";
-import { loadWeights, saveWeights } from "./weights_file.ts";
 
 /** A layer that is trained: by `compile` and `fit`, or by batches. */
 export abstract class Trainable<Options extends object> extends Layer<Options>
@@ -263,26 +262,6 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     const outputs = this.predictStep(onBatch(`predict with ${this}`, x));
     for (const one of outputs) if (scope.owns(one)) scope.keep(one);
     return only(outputs) as Output;
-  }
-
-  /**
-   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. Keras's own formats are not written.
-   *
-   * @throws {ValueError} if the path ends with something else.
-   */
-  saveWeights(path: string): Promise<void> {
-    checkArgumentCount(`save the weights of ${this}`, arguments, 1);
-    return saveWeights(this, path);
-  }
-
-  /**
-   * Puts weights of a file that `saveWeights` or ModelCheckpoint has written in their places, all or none.
-   *
-   * @throws {ValueError} if the file is not there, or has other weights than the model, which has to be built.
-   */
-  loadWeights(path: string): Promise<void> {
-    checkArgumentCount(`load the weights of ${this}`, arguments, 1);
-    return loadWeights(this, path);
   }
 
   #onBatch(
