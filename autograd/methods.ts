@@ -141,6 +141,12 @@ export interface TensorMethods<Tensor, TensorLike>
   argmin(options?: ArgOptions): Tensor;
   /** As numbers of classes: a new last axis with 1 at the class, else 0. */
   oneHot(depth: number): Tensor;
+  /** The largest elements along the last axis in descending order, and their places. */
+  topK(k: number): Tensor[];
+  /** Channels as blocks of pixels. */
+  depthToSpace(size: number): Tensor;
+  /** Blocks of pixels as channels. */
+  spaceToDepth(size: number): Tensor;
   /** Zeros in the tensor's shape. */
   zerosLike(): Tensor;
   /** Ones in the tensor's shape. */

@@ -45,7 +45,7 @@ const argmaxOp: Op<{ axis: number; keepdims: boolean }> = {
 };
 
 /** The numbers of the places along an axis, to broadcast with the tensor. */
-function placesOf({ backend, shape }: Tensor, axis: number): Tensor {
+export function placesOf({ backend, shape }: Tensor, axis: number): Tensor {
   const places = Float64Array.from({ length: shape[axis] }, (_, i) => i);
   return Tensor.from(backend, places, [
     shape[axis],

@@ -1,7 +1,8 @@
 /** Every op that users call. */
 
 export { stopGradient } from "./alias.ts";
-export * from "./argmax.ts";
+export { argmax, argmin, type ArgOp, oneHot } from "./argmax.ts";
+export * from "./blocks.ts";
 export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
 export * from "./elementwise.ts";
@@ -27,4 +28,5 @@ export * from "./reshape.ts";
 export * from "./softmax.ts";
 export { take } from "./take.ts";
 export * from "./slice.ts";
+export { topK } from "./top_k.ts";
 export { windows } from "./windows.ts";

@@ -74,4 +74,44 @@ export const EVERYDAY: Rows = {
       attrs: (shape, random) => [{ axis: axisOf(shape, random) }],
     },
   ),
+  topK: row(
+    "topK",
+    (x, k: number, which: number) => dg.topK(x, k)[which],
+    {
+      fits: hasAxes,
+      attrs: (
+        shape,
+        random,
+      ) => [1 + random.below(Math.min(3, shape.at(-1)!)), 0],
+      code: (x, k, which) => `dg.topK(${x}, ${k})[${which}]`,
+    },
+  ),
+  depthToSpace: row(
+    "depthToSpace",
+    (x, size: number) =>
+      dg.depthToSpace(
+        dg.tile(dg.reshape(x, [1, -1, 1, 1]), [1, 1, 1, 4]),
+        size,
+      ),
+    {
+      fits: (shape) => sizeOf(shape) < 500,
+      attrs: () => [2],
+      code: (x, size) =>
+        `dg.depthToSpace(dg.tile(dg.reshape(${x}, [1, -1, 1, 1]), [1, 1, 1, 4]), ${size})`,
+    },
+  ),
+  spaceToDepth: row(
+    "spaceToDepth",
+    (x, size: number) =>
+      dg.spaceToDepth(
+        dg.tile(dg.reshape(x, [1, -1, 1, 1]), [1, 2, 2, 1]),
+        size,
+      ),
+    {
+      fits: (shape) => sizeOf(shape) < 500,
+      attrs: () => [2],
+      code: (x, size) =>
+        `dg.spaceToDepth(dg.tile(dg.reshape(${x}, [1, -1, 1, 1]), [1, 2, 2, 1]), ${size})`,
+    },
+  ),
 };

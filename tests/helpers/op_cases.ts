@@ -166,6 +166,9 @@ function movingCases(): [string, OpCase[]][] {
     ["oneHot", [
       of((x) => dg.oneHot(x, 2), { shape: [2], values: [0.4, 1.2] }),
     ]],
+    ["topK", [0, 1].map((i) => of((x) => dg.topK(x, 2)[i], at(2, 3)))],
+    ["depthToSpace", [of((x) => dg.depthToSpace(x, 2), at(1, 1, 2, 4))]],
+    ["spaceToDepth", [of((x) => dg.spaceToDepth(x, 2), at(1, 2, 4, 1))]],
     ["zerosLike", [of(dg.zerosLike, at(2, 3))]],
     ["onesLike", [of(dg.onesLike, at(2, 3))]],
     ["slice", [of((x) => dg.slice(x, [0, 1], [2, -1]), at(2, 3))]],

@@ -30,11 +30,12 @@ function isWritten(arg: unknown): arg is FixtureTensor {
 forEachBackend("everyday ops give what numpy and torch do", async () => {
   for (const { op, x, args, y } of cases) {
     const given = args.map((arg) => isWritten(arg) ? tensorOf(arg) : arg);
-    const made: dg.Tensor = Reflect.apply(
+    const result: dg.Tensor | dg.Tensor[] = Reflect.apply(
       Reflect.get(dg, op),
       undefined,
       [tensorOf(x), ...given],
     );
+    const made = Array.isArray(result) ? dg.stack(result) : result;
     const what = `${op} ${JSON.stringify(args)}`;
     assertEquals(made.shape, y.shape, what);
     const values = [...await made.data()];
@@ -63,6 +64,10 @@ Deno.test("everyday ops say what they expected", () => {
     [() => dg.argmax(dg.zeros([2, 0]), { axis: 1 }), "at least one element"],
     [() => dg.argmin(x, { axis: 2 }), "expected an axis from -2 to 1"],
     [() => dg.oneHot(x, -1), "expected depth to be an integer, 0 or more"],
+    [() => dg.topK(x, 4), "a last axis of at least 4"],
+    [() => dg.topK(x, 0), "expected k to be an integer, 1 or more"],
+    [() => dg.depthToSpace(x, 2), "[batch, height, width, channels]"],
+    [() => dg.spaceToDepth(dg.ones([1, 3, 2, 1]), 2), "received [1, 3, 2, 1]"],
     [() => dg.tile(x, [2]), "an integer for each axis of [2, 3]"],
     [() => dg.tile(x, [2, -1]), "repeats of 0 or more, received [2, -1]"],
     [() => dg.repeat(x, 0.5), "expected count to be an integer"],
