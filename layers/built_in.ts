@@ -139,6 +139,12 @@ export {
   RMSNormalization,
   type RMSNormalizationOptions,
 } from "./normalization/rms_normalization.ts";
+export {
+  CenterCrop,
+  Resizing,
+  type ResizingOptions,
+  type SizedOptions as CenterCropOptions,
+} from "./preprocessing/sized_images.ts";
 export { Reshape, type ReshapeOptions } from "./reshaping/reshape.ts";
 export {
   UnitNormalization,

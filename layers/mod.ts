@@ -64,6 +64,10 @@ export {
 } from "../variables/image_data_format.ts";
 export { BuiltModule } from "./built_module.ts";
 export { Layer };
+export {
+  SizedImageLayer,
+  type SizedOptions,
+} from "./preprocessing/sized_images.ts";
 export { MergeLayer } from "./merging/merge_layer.ts";
 export { Module } from "../variables/module.ts";
 export {

@@ -1,7 +1,11 @@
 /** The enlarging layers of Keras. */
 
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
-import { enlarge, type Interpolation } from "../../autograd/ops/resize.ts";
+import {
+  type Interpolation,
+  INTERPOLATIONS,
+  resize,
+} from "../../autograd/ops/resize.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { count, integers, oneOf, settled } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
@@ -26,14 +30,6 @@ export interface UpSampling2DOptions extends ImageOptions {
   /** What lies between cells; `"nearest"`, which repeats them, if not given. */
   readonly interpolation?: Interpolation;
 }
-
-const INTERPOLATIONS = [
-  "bicubic",
-  "bilinear",
-  "lanczos3",
-  "lanczos5",
-  "nearest",
-] as const;
 
 /**
  * Keras's UpSampling1D: every step some times. It takes `[batch, steps, channels]` and gives `[batch, steps * size,
@@ -68,7 +64,8 @@ export class UpSampling1D extends ImageLayer<UpSampling1DOptions> {
     return throughImages(
       x,
       this.dataFormat,
-      (x) => enlarge(x, [1, this.size], "nearest"),
+      (x) =>
+        resize(x, [1, x.shape[2] * this.size], { interpolation: "nearest" }),
     );
   }
 
@@ -108,7 +105,12 @@ export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
     return throughImages(
       x,
       dataFormat,
-      (x) => enlarge(x, size, interpolation),
+      (x) => {
+        const [, height, width] = x.shape;
+        return resize(x, [height * size[0], width * size[1]], {
+          interpolation,
+        });
+      },
     );
   }
 

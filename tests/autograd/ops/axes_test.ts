@@ -76,7 +76,7 @@ Deno.test("what nobody can mean is refused before it is worked out", () => {
       size: [1, 2 ** 26],
       interpolation,
     });
-    assertThrows(() => layer.apply(image), dg.ValueError, "Cannot enlarge");
+    assertThrows(() => layer.apply(image), dg.ValueError, "Cannot resize");
   }
   assertThrows(() => dg.arange(2 ** 31), dg.ValueError, "Cannot make a range");
 });
