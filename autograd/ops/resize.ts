@@ -6,17 +6,22 @@ import { blend } from "./blend.ts";
 import type { Pair } from "./conv_geometry.ts";
 import type { Taps } from "./taps.ts";
 
+/** How what lies between cells is interpolated. */
+export type Interpolation =
+  | "nearest"
+  | "bilinear"
+  | "bicubic"
+  | "lanczos3"
+  | "lanczos5";
+
 /** The names of interpolations. */
-export const INTERPOLATIONS = [
+export const INTERPOLATIONS: readonly Interpolation[] = [
   "bicubic",
   "bilinear",
   "lanczos3",
   "lanczos5",
   "nearest",
-] as const;
-
-/** How what lies between cells is interpolated. */
-export type Interpolation = typeof INTERPOLATIONS[number];
+];
 
 /** A kernel of interpolation: the weight of a cell by its distance. */
 type Kernel = (distance: number) => number;
