@@ -124,6 +124,10 @@ export {
   LayerNormalization,
   type LayerNormalizationOptions,
 } from "./normalization/layer_normalization.ts";
+export {
+  Normalization,
+  type NormalizationOptions,
+} from "./preprocessing/normalization.ts";
 export { Permute, type PermuteOptions } from "./reshaping/permute.ts";
 export { PReLU, type PReLUOptions } from "./activations/prelu.ts";
 export {
