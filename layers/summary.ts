@@ -9,10 +9,10 @@ interface Summarized {
   readonly weights: readonly Sized[];
   readonly trainableVariables: readonly Sized[];
   readonly nonTrainableVariables: readonly Sized[];
-  computeOutputShape(
+  computeOutputShapes(
     shape: PartialShape,
     ...others: PartialShape[]
-  ): PartialShape;
+  ): readonly PartialShape[];
 }
 
 interface Sized {
@@ -23,30 +23,45 @@ interface Sized {
 interface SummaryRow {
   readonly name: string;
   readonly className: string;
-  /** `null` while it is not built. */
-  readonly outputShape: PartialShape | null;
+  /** Of each output; `null` while it is not built. */
+  readonly outputShapes: readonly PartialShape[] | null;
   /** The number of its weights' elements. */
   readonly parameters: number;
+  /** The outputs that it is called on, where a table tells of them. */
+  readonly inputs: string | null;
+}
+
+/** What is told of a model besides its layers. */
+export interface SummaryExtras {
+  /** The outputs that each layer is called on; `null` where each is called on that of the one before. */
+  readonly connections?: ReadonlyMap<unknown, string> | null;
+  /** What the optimizer keeps, if there is one that is built. */
+  readonly optimizer?: readonly Sized[];
 }
 
 /** A layer in one line, or a table of the layers in it. */
 export function summaryOf(
   layer: Summarized,
   layers: readonly Summarized[],
+  extras: SummaryExtras = {},
 ): string {
-  return layers.length === 0
-    ? summaryLine(rowOf(layer))
-    : summaryTable(layer, layers.map(rowOf));
+  const { connections = null } = extras;
+  return layers.length === 0 ? summaryLine(rowOf(layer, null)) : summaryTable(
+    layer,
+    layers.map((one) => rowOf(one, connections?.get(one) ?? null)),
+    extras,
+  );
 }
 
-function rowOf(layer: Summarized): SummaryRow {
+function rowOf(layer: Summarized, inputs: string | null): SummaryRow {
   const { name, weights } = layer;
   const [first, ...others] = layer.builtShapes ?? [];
   return {
     name,
     className: layer.constructor.name,
-    outputShape: first ? layer.computeOutputShape(first, ...others) : null,
+    outputShapes: first ? layer.computeOutputShapes(first, ...others) : null,
     parameters: sizeOf(weights),
+    inputs,
   };
 }
 
@@ -60,9 +75,13 @@ function summaryLine(row: SummaryRow): string {
 function summaryTable(
   model: Summarized,
   rows: readonly SummaryRow[],
+  { connections, optimizer = [] }: SummaryExtras,
 ): string {
-  const head = ["Layer (type)", "Output Shape", "Param #"];
-  const body = rows.map(cellsOf);
+  const connected = connections ? ["Connected to"] : [];
+  const head = ["Layer (type)", "Output Shape", "Param #", ...connected];
+  const body = rows.map((row) =>
+    connections ? [...cellsOf(row), row.inputs ?? "-"] : cellsOf(row)
+  );
   const widths = head.map((_, column) =>
     Math.max(...[head, ...body].map((cells) => cells[column].length))
   );
@@ -83,15 +102,18 @@ function summaryTable(
     rule("┡━╇┩"),
     body.map((cells) => line(cells, "│")).join(`\n${rule("├─┼┤")}\n`),
     rule("└─┴┘"),
-    ` Total params: ${sized(trainable + nonTrainable)}`,
+    ` Total params: ${sized(trainable + nonTrainable + sizeOf(optimizer))}`,
     ` Trainable params: ${sized(trainable)}`,
     ` Non-trainable params: ${sized(nonTrainable)}`,
+    ...optimizer.length > 0
+      ? [` Optimizer params: ${sized(sizeOf(optimizer))}`]
+      : [],
   ].join("\n");
 }
 
 function cellsOf(row: SummaryRow): string[] {
-  const { name, className, outputShape, parameters } = row;
-  const shape = outputShape ? showShape(outputShape) : "?";
+  const { name, className, outputShapes, parameters } = row;
+  const shape = outputShapes?.map(showShape).join(", ") ?? "?";
   return [`${name} (${className})`, shape, grouped(parameters)];
 }
 

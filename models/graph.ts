@@ -21,6 +21,7 @@ export class Graph {
   readonly nodes: readonly GraphNode[];
   /** Its layers, each once, in Keras's order, which is that of the weights. */
   readonly layers: readonly Layer[];
+  readonly #isChain: boolean;
 
   /**
    * Finds the calls between inputs and outputs.
@@ -43,6 +44,27 @@ export class Graph {
       layerDepths.get(b)! - layerDepths.get(a)!
     );
     checkNames(this.layers);
+    const isSingle = this.nodes.every(({ inputs }) => inputs.length < 2);
+    const depths = new Set(nodeDepths.values());
+    this.#isChain = isSingle && this.layers.length === this.nodes.length &&
+      depths.size === this.nodes.length;
+  }
+
+  /** The outputs that each layer is called on, as Keras names them; `null` if each is called on the one before it alone. */
+  get connections(): ReadonlyMap<unknown, string> | null {
+    if (this.#isChain) return null;
+    const calls = new Map<unknown, GraphNode[]>();
+    for (const node of this.nodes) {
+      calls.set(node.layer, [...calls.get(node.layer) ?? [], node]);
+    }
+    const shown = ({ node, index }: SymbolicTensor): string =>
+      `${node.layer.name}[${calls.get(node.layer)!.indexOf(node)}][${index}]`;
+    return new Map(
+      [...calls].map(([layer, nodes]) => [
+        layer,
+        nodes.flatMap(({ inputs }) => inputs.map(shown)).join(", ") || "-",
+      ]),
+    );
   }
 
   /** The outputs for tensors in the place of the inputs. */

@@ -13,6 +13,7 @@ import {
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { InputSpec } from "../layers/input_spec.ts";
 import { Operation } from "../layers/operation.ts";
+import { summaryOf } from "../layers/summary.ts";
 import { isSymbolic, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 import type { Module } from "../variables/module.ts";
 import type { PartialShape } from "../variables/shapes.ts";
@@ -164,6 +165,16 @@ export class Model<Options extends object = ModelOptions>
   loadWeights(path: string): Promise<void> {
     checkArgumentCount(`load the weights of ${this}`, arguments, 1);
     return loadWeights(this, path);
+  }
+
+  /** Its summary: a table of its layers, of a graph with what each is called on, and of the sizes of all weights. */
+  override summary(): string {
+    checkArgumentCount(`summarize ${this}`, arguments, 0);
+    const layers = this.children.filter((child) => child instanceof Layer);
+    return summaryOf(this, layers, {
+      connections: this.#graph?.connections,
+      optimizer: this.compiled ? this.optimizer.variables : [],
+    });
   }
 
   /** Keras's arguments: of a graph its layers, and their calls. */
