@@ -158,7 +158,8 @@ export async function fit(
       }
       logs = done.logs;
       if (validation && (epoch + 1) % settings.validationFreq === 0) {
-        progress.begin({ name: "validation", steps: validation.steps });
+        const { steps } = validation;
+        progress.begin({ name: "validation", steps, isPart: true });
         const tested = await testAll(model, validation, {
           action: `validate ${model}`,
           mayBeEmpty: epoch > settings.initialEpoch,

@@ -14,6 +14,8 @@ export interface Work {
   readonly name: string;
   /** How many steps it has; `null` where nobody knows. */
   readonly steps: number | null;
+  /** Whether it is a part of the work before, whose time goes on. */
+  readonly isPart?: boolean;
 }
 
 /** Shows the steps of one work after the other. */
@@ -22,6 +24,8 @@ export class Progress {
   readonly #verbose: 0 | 1 | 2;
   #work: Work = { name: "", steps: null };
   #began = 0;
+  // Milliseconds of the work itself, without its parts.
+  #own: number | null = null;
   #last = { time: 0, samples: 0 };
   #speed: number | null = null;
 
@@ -32,9 +36,11 @@ export class Progress {
 
   /** Begins a work. */
   begin(work: Work): void {
+    const now = performance.now();
+    this.#own = work.isPart ? now - this.#began : null;
+    if (!work.isPart) this.#began = now;
     this.#work = work;
-    this.#began = performance.now();
-    this.#last = { time: this.#began, samples: 0 };
+    this.#last = { time: now, samples: 0 };
     this.show(0, 0, {});
   }
 
@@ -56,8 +62,9 @@ export class Progress {
   /** Ends a work with a line that stays. */
   end(samples: number, logs: Logs, name: string = this.#work.name): void {
     if (this.#verbose === 0) return;
-    const seconds = (performance.now() - this.#began) / 1000;
-    const speed = samples / Math.max(seconds, 1e-3);
+    const whole = performance.now() - this.#began;
+    const seconds = whole / 1000;
+    const speed = 1000 * samples / Math.max(this.#own ?? whole, 1);
     this.#display.line([
       name,
       ...textsOf(logs),
