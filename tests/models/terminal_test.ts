@@ -29,7 +29,7 @@ console.log(\`it went on after \${steps} steps and epochs \${history.epoch}\`);
 
 /** What a terminal was shown, line by line as each was written anew. */
 function linesOf(shown: string): string[] {
-  return shown.split(/\r\x1b\[K|\r?\n/);
+  return shown.replaceAll("\x1b[K", "").split(/\r?\n|\r/);
 }
 
 for (const columns of [40, 80, 200]) {
