@@ -6,11 +6,11 @@
 
 export type { ShapedArray } from "./array.ts";
 export type { Bytes } from "./bytes.ts";
-export { decodeIdx } from "./idx.ts";
-export type { IdxArray } from "./idx.ts";
-export type { IdxData } from "./idx_header.ts";
-export { loadIdxDataset } from "./idx_dataset.ts";
-export type { IdxDataset, LabelledImages } from "./idx_dataset.ts";
+export { decodeIdx } from "./idx/idx.ts";
+export type { IdxArray } from "./idx/idx.ts";
+export type { IdxData } from "./idx/idx_header.ts";
+export { loadIdxDataset } from "./idx/idx_dataset.ts";
+export type { IdxDataset, LabelledImages } from "./idx/idx_dataset.ts";
 export { shuffledBatches, takeRows } from "./batches.ts";
 export type { BatchOptions, NumericArray } from "./batches.ts";
 export { Dataset } from "./dataset/dataset.ts";
@@ -36,6 +36,9 @@ export type { NpzLimits, NpzOptions } from "./npy/npz.ts";
 export type { NpyData, NpyDtype } from "./npy/values.ts";
 export { encodePng } from "./png.ts";
 export type { Picture } from "./png.ts";
-export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
-export type { Safetensors } from "./safetensors.ts";
-export { writeFile } from "./write_file.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+} from "./safetensors/safetensors.ts";
+export type { Safetensors } from "./safetensors/safetensors.ts";
+export { writeFile } from "./files/write_file.ts";

@@ -4,9 +4,12 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { tensor } from "../autograd/create.ts";
 import { Scope } from "../autograd/scope.ts";
 import { ValueError } from "../config/errors.ts";
-import { readFile } from "../data/read_file.ts";
-import { decodeSafetensors, encodeSafetensors } from "../data/safetensors.ts";
-import { writeFile } from "../data/write_file.ts";
+import { readFile } from "../data/files/read_file.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+} from "../data/safetensors/safetensors.ts";
+import { writeFile } from "../data/files/write_file.ts";
 
 /** What says that the tensors of a file are in the order of the weights. */
 const WRITER = { writer: "decograd" };

@@ -7,8 +7,8 @@ import type {
   OptionsArguments,
   Schema,
 } from "../../config/schema.ts";
-import { readFile } from "../../data/read_file.ts";
-import { writeFile } from "../../data/write_file.ts";
+import { readFile } from "../../data/files/read_file.ts";
+import { writeFile } from "../../data/files/write_file.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { floatText } from "./python_text.ts";
 

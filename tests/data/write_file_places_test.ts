@@ -3,8 +3,8 @@
 import { assertEquals } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { writeFile } from "@decograd/decograd/data";
-import { overwriteFile } from "../../data/overwrite_file.ts";
-import { partName } from "../../data/part_file.ts";
+import { overwriteFile } from "../../data/files/overwrite_file.ts";
+import { partName } from "../../data/files/part_file.ts";
 import { runProgram } from "../helpers/run_program.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";

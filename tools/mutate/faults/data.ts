@@ -5,7 +5,7 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const data: readonly Fault[] = [
   {
-    file: "data/write_file.ts",
+    file: "data/files/write_file.ts",
     text: "new Uint8Array(bytesOf(action, bytes))",
     replacement: "bytesOf(action, bytes)",
     why: "bytes that change meanwhile are written half changed",
@@ -22,7 +22,7 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/idx_test.ts"],
   },
   {
-    file: "data/safetensors_header.ts",
+    file: "data/safetensors/safetensors_header.ts",
     text:
       "if (begin !== at) refuse(`${quote(name)} to begin at ${at}`, begin);",
     replacement: "",
@@ -30,28 +30,28 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "data/safetensors_header.ts",
+    file: "data/safetensors/safetensors_header.ts",
     text: "if (at !== length) refuse(`${at} bytes of values`, length);",
     replacement: "",
     why: "bytes behind the tensors are accepted",
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "data/safetensors.ts",
+    file: "data/safetensors/safetensors.ts",
     text: "new Uint8Array(data.buffer, data.byteOffset, data.byteLength)",
     replacement: "new Uint8Array(data.buffer, 0, data.byteLength)",
     why: "parts of an array are written from its start",
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "data/idx_dataset.ts",
+    file: "data/idx/idx_dataset.ts",
     text: "if (images.shape[0] !== labels.shape[0]) {",
     replacement: "if (images.shape[0] > labels.shape[0]) {",
     why: "more labels than images are accepted",
     tests: ["tests/data/idx_test.ts"],
   },
   {
-    file: "data/idx_dataset.ts",
+    file: "data/idx/idx_dataset.ts",
     text: "if (images.shape[0] !== labels.shape[0]) {",
     replacement: "if (images.shape[0] < labels.shape[0]) {",
     why: "fewer labels than images are accepted",
@@ -100,14 +100,14 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/png_test.ts"],
   },
   {
-    file: "data/safetensors_encoding.ts",
+    file: "data/safetensors/safetensors_encoding.ts",
     text: "Math.ceil(json.length / 8) * 8",
     replacement: "Math.ceil(json.length / 4) * 4",
     why: "values begin at no multiple of 8",
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "data/strict_json.ts",
+    file: "data/safetensors/strict_json.ts",
     text:
       "if (members.has(name)) throw new SyntaxError(`${quote(name)} twice`);",
     replacement: "",
@@ -115,49 +115,49 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/safetensors_hostile_test.ts"],
   },
   {
-    file: "data/strict_json.ts",
+    file: "data/safetensors/strict_json.ts",
     text: "if (!text.isWellFormed()) {",
     replacement: "if (false) {",
     why: "half a surrogate pair is accepted",
     tests: ["tests/data/safetensors_hostile_test.ts"],
   },
   {
-    file: "data/strict_json.ts",
+    file: "data/safetensors/strict_json.ts",
     text: "/^\\d+$/.test(written) && ",
     replacement: "",
     why: "1.0 and -0 are sizes",
     tests: ["tests/data/safetensors_hostile_test.ts"],
   },
   {
-    file: "data/safetensors_header.ts",
+    file: "data/safetensors/safetensors_header.ts",
     text: "fatal: true",
     replacement: "fatal: false",
     why: "invalid UTF-8 is accepted",
     tests: ["tests/data/safetensors_hostile_test.ts"],
   },
   {
-    file: "data/safetensors_header.ts",
+    file: "data/safetensors/safetensors_header.ts",
     text: "ignoreBOM: true",
     replacement: "ignoreBOM: false",
     why: "a byte order mark is accepted",
     tests: ["tests/data/safetensors_hostile_test.ts"],
   },
   {
-    file: "data/part_file.ts",
+    file: "data/files/part_file.ts",
     text: "await file.tryLock(true)",
     replacement: "true",
     why: "a part that another is writing is taken away",
     tests: ["tests/data/write_file_places_test.ts"],
   },
   {
-    file: "data/replace_file.ts",
+    file: "data/files/replace_file.ts",
     text: "old.mode & 0o7777",
     replacement: "0o644",
     why: "a file loses its permissions",
     tests: ["tests/data/write_file_places_test.ts"],
   },
   {
-    file: "data/overwrite_file.ts",
+    file: "data/files/overwrite_file.ts",
     text: "await file.lock(true).catch(() => {});",
     replacement: "",
     why: "two writers in place may mix",
@@ -171,7 +171,7 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/idx_hostile_test.ts"],
   },
   {
-    file: "data/idx.ts",
+    file: "data/idx/idx.ts",
     text: "if (header.end > longest) throw wrongLength(header, length);",
     replacement: "",
     why: "memory is taken for whatever a header says",

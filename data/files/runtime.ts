@@ -1,6 +1,6 @@
 /** Deno, for the few functions here that read and write files. */
 
-import { shorten } from "../config/errors.ts";
+import { shorten } from "../../config/errors.ts";
 
 /** A file that is open. */
 export type FsFile = Deno.FsFile;

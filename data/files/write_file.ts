@@ -1,8 +1,8 @@
 /** Writes a file whole or not at all. */
 
-import { checkArgumentCount } from "../config/options.ts";
-import { shorten } from "../config/errors.ts";
-import { type Bytes, bytesOf } from "./bytes.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { shorten } from "../../config/errors.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
 import { partPath, pathOf, shownPath } from "./file_path.ts";
 import { followLinks } from "./links.ts";
 import { overwriteFile } from "./overwrite_file.ts";

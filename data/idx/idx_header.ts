@@ -1,6 +1,6 @@
 /** Reads the header of an IDX file, and trusts none of it. */
 
-import { quote } from "../config/errors.ts";
+import { quote } from "../../config/errors.ts";
 
 /** The kinds of arrays that an IDX file may hold. */
 export type IdxData =

@@ -3,12 +3,12 @@
  * number of axes, the sizes, the values; all big-endian.
  */
 
-import { checkArgumentCount } from "../config/options.ts";
-import { quote } from "../config/errors.ts";
-import type { ShapedArray } from "./array.ts";
-import { turnBytes } from "./byte_order.ts";
-import { type Bytes, bytesOf } from "./bytes.ts";
-import { gunzip, isGzip } from "./compression.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { quote } from "../../config/errors.ts";
+import type { ShapedArray } from "../array.ts";
+import { turnBytes } from "../byte_order.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
+import { gunzip, isGzip } from "../compression.ts";
 import {
   type IdxData,
   type IdxHeader,

@@ -1,6 +1,6 @@
 /** JSON as strict readers take it: no name twice, no half of a character, no number that changes when it is read. */
 
-import { quote } from "../config/errors.ts";
+import { quote } from "../../config/errors.ts";
 
 /** What JSON says: objects as maps, so that every name is a name, and numbers that are no plain integers as text. */
 export type StrictJson =

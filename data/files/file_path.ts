@@ -1,6 +1,6 @@
 /** Paths of files and folders, given as text or as URLs. */
 
-import { quote, shorten } from "../config/errors.ts";
+import { quote, shorten } from "../../config/errors.ts";
 import { isWindows } from "./runtime.ts";
 
 /**

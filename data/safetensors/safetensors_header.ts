@@ -1,6 +1,6 @@
 /** Reads the header of a safetensors file, and trusts none of it. */
 
-import { quote } from "../config/errors.ts";
+import { quote } from "../../config/errors.ts";
 import {
   OtherNumber,
   parseStrictJson,

@@ -1,10 +1,10 @@
 /** A folder with the four IDX files that MNIST, Fashion-MNIST and others come in. */
 
-import { checkArgumentCount } from "../config/options.ts";
-import { quote, shorten } from "../config/errors.ts";
-import { pathOf, shownPath } from "./file_path.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import { quote, shorten } from "../../config/errors.ts";
+import { pathOf, shownPath } from "../files/file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
-import { deno } from "./runtime.ts";
+import { deno } from "../files/runtime.ts";
 
 /** Images `[n, height, width]` and their labels `[n]`. */
 export interface LabelledImages {

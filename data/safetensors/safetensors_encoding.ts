@@ -1,8 +1,8 @@
 /** Writes the header of a safetensors file, and checks what is to come after it. */
 
-import { quote } from "../config/errors.ts";
-import { type ShapedArray, sizeOf } from "./array.ts";
-import { checkShape, isKind } from "./checks.ts";
+import { quote } from "../../config/errors.ts";
+import { type ShapedArray, sizeOf } from "../array.ts";
+import { checkShape, isKind } from "../checks.ts";
 import { LONGEST_HEADER, METADATA } from "./safetensors_header.ts";
 
 const ACTION = "encode safetensors";

@@ -3,10 +3,10 @@
  * header as a little-endian 64-bit number, the header in JSON, the values.
  */
 
-import { checkArgumentCount } from "../config/options.ts";
-import type { ShapedArray } from "./array.ts";
-import { turnBytes } from "./byte_order.ts";
-import { type Bytes, bytesOf } from "./bytes.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import type { ShapedArray } from "../array.ts";
+import { turnBytes } from "../byte_order.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
 import { encodeHeader } from "./safetensors_encoding.ts";
 import { readHeader } from "./safetensors_header.ts";
 

@@ -1,6 +1,6 @@
 /** The file beside another in which its new bytes gather. */
 
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../crc32.ts";
 import { partPath } from "./file_path.ts";
 import { deno, type FsFile } from "./runtime.ts";
 
