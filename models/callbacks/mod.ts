@@ -4,6 +4,9 @@
  * @module
  */
 
+// Tensors get their methods by whichever entry point they are made.
+import "../../autograd/ops/chain.ts";
+
 export {
   type BatchLogs,
   Callback,
