@@ -16,6 +16,7 @@ import { asStep } from "../autograd/transaction.ts";
 import { noteModel, watchBuilt } from "../variables/built_alone.ts";
 import { Layer } from "../layers/layer.ts";
 import { warnOnce } from "../config/warnings.ts";
+import type { Variable } from "../variables/variable.ts";
 import { withTraining } from "../variables/training_phase.ts";
 import {
   get as getLoss,
@@ -123,22 +124,24 @@ export class Trainer {
       loss,
       "a function that computes the loss",
     );
-    const backend = this.model.trainableVariables[0]?.value.backend;
-    return asStep(backend ?? getBackend(), () => this.#minimize(loss));
+    const variables = this.model.trainableVariables;
+    const backend = variables[0]?.value.backend ?? getBackend();
+    return asStep(backend, () => this.#minimize(loss, variables));
   }
 
-  #minimize(loss: () => Tensor): Tensor {
+  #minimize(loss: () => Tensor, before: readonly Variable[]): Tensor {
     const { model, optimizer } = this;
     using scope = new Scope();
     // What a model that is not built yet will read can only be watched as it is read.
     using tape = new GradientTape({ watchAccessedVariables: !model.built });
     // Before the memory of a step is taken, so that the first step's lies where that of all others will.
-    if (model.built) optimizer.build(model.trainableVariables);
-    tape.watch(model.trainableVariables);
+    if (model.built) optimizer.build(before);
+    tape.watch(before);
     const given = watchBuilt(model, () => withTraining(true, loss));
     const total = totalLoss(given, model.losses);
     const scaled = optimizer.scaleLoss(total);
     tape.stopRecording();
+    // The loss may have built layers.
     const variables = model.trainableVariables;
     if (variables.length === 0) {
       warnOnce(
