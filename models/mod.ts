@@ -20,23 +20,26 @@ export {
   type BatchSource,
   type BatchTuple,
   type FitData,
-} from "./batches.ts";
-export type { ClassWeight } from "./class_weight.ts";
-export type { CompileOptions } from "./compilation.ts";
-export type { MetricsOption, OutputMetrics } from "./compiled_metrics.ts";
-export type { EvaluateOptions } from "./evaluate.ts";
-export type { FitOptions, ValidationData } from "./fit.ts";
-export type { OnBatchOptions } from "./on_batch.ts";
-export type { PerOutput } from "./per_output.ts";
-export type { PredictOptions } from "./predict.ts";
+} from "./fitting/batches.ts";
+export type { ClassWeight } from "./fitting/class_weight.ts";
+export type { CompileOptions } from "./compiling/compilation.ts";
+export type {
+  MetricsOption,
+  OutputMetrics,
+} from "./compiling/compiled_metrics.ts";
+export type { EvaluateOptions } from "./fitting/evaluate.ts";
+export type { FitOptions, ValidationData } from "./fitting/fit.ts";
+export type { OnBatchOptions } from "./fitting/on_batch.ts";
+export type { PerOutput } from "./compiling/per_output.ts";
+export type { PredictOptions } from "./fitting/predict.ts";
 export type {
   Data,
   NestedNumbers,
   Numbers,
   Samples,
   ShapedNumbers,
-} from "./samples.ts";
-export type { StepLogs, Stepping } from "./stepping.ts";
+} from "./fitting/samples.ts";
+export type { StepLogs, Stepping } from "./fitting/stepping.ts";
 export { inTraining } from "../variables/training_phase.ts";
 export {
   type GraphLayer,

@@ -11,18 +11,23 @@ import { Layer } from "../layers/layer.ts";
 import { Metric } from "../training/metrics/mod.ts";
 import type { Optimizer } from "../training/optimizers/mod.ts";
 import { heldBy } from "../variables/tracking.ts";
-import type { Batch, FitData } from "./batches.ts";
+import type { Batch, FitData } from "./fitting/batches.ts";
 import type { History } from "./callbacks/history.ts";
 import type { Logs } from "./callbacks/callback.ts";
-import { Compilation, type CompileOptions } from "./compilation.ts";
-import { evaluate, type EvaluateOptions } from "./evaluate.ts";
-import { fit, type FitOptions } from "./fit.ts";
-import { inScope } from "./loop.ts";
-import { onBatch, type OnBatchOptions } from "./on_batch.ts";
-import { predict, type PredictOptions } from "./predict.ts";
-import type { Data } from "./samples.ts";
-import { Reading } from "./reading.ts";
-import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+import { Compilation, type CompileOptions } from "./compiling/compilation.ts";
+import { evaluate, type EvaluateOptions } from "./fitting/evaluate.ts";
+import { fit, type FitOptions } from "./fitting/fit.ts";
+import { inScope } from "./fitting/loop.ts";
+import { onBatch, type OnBatchOptions } from "./fitting/on_batch.ts";
+import { predict, type PredictOptions } from "./fitting/predict.ts";
+import type { Data } from "./fitting/samples.ts";
+import { Reading } from "./fitting/reading.ts";
+import {
+  forget,
+  readLogs,
+  type StepLogs,
+  type Stepping,
+} from "./fitting/stepping.ts";
 import { Trainer } from "./trainer.ts";
 
 /** A layer that is trained: by `compile` and `fit`, or by batches. */

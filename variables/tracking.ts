@@ -17,8 +17,6 @@ export function heldBy<T>(
   const visit = (collection: object): void => {
     seen.add(collection);
     for (const value of elementsOf(collection)) {
-      // Most properties are numbers, names and functions; a step looks through all of them several times.
-      if (typeof value !== "object" || value === null) continue;
       if (isWanted(value)) found.push(value);
       else if (isCollection(value) && !seen.has(value) && !isClosed(value)) {
         visit(value);
@@ -37,8 +35,9 @@ function elementsOf(collection: object): Iterable<unknown> {
 }
 
 /** Whether to look into a value: tensors and raw numbers hold nothing, and may be large. */
-function isCollection(value: object): boolean {
-  return !(value instanceof Tensor) && !ArrayBuffer.isView(value);
+function isCollection(value: unknown): value is object {
+  return typeof value === "object" && value !== null &&
+    !(value instanceof Tensor) && !ArrayBuffer.isView(value);
 }
 
 /** `root` and all below it, each once: parents before children, children in order. */

@@ -1,6 +1,6 @@
 /** How far a training is: one line that says as much as there is room for. */
 
-import type { Logs } from "./callbacks/callback.ts";
+import type { Logs } from "../callbacks/callback.ts";
 import { Display } from "./display.ts";
 
 /** Characters of the bar between its brackets, at most and at least. */

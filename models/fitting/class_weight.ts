@@ -1,18 +1,18 @@
 /** Weights of samples by their classes. */
 
-import { input } from "../backends/expr.ts";
-import * as f from "../autograd/formula.ts";
-import { mul } from "../autograd/ops/elementwise.ts";
-import { elementwise } from "../autograd/ops/elementwise_op.ts";
-import { matmul } from "../autograd/ops/matmul.ts";
-import { reshape } from "../autograd/ops/reshape.ts";
-import { tensor } from "../autograd/create.ts";
-import { noGrad } from "../autograd/tape.ts";
-import type { Tensor } from "../autograd/tensor.ts";
-import { ValueError } from "../config/errors.ts";
-import { isOptions } from "../config/options.ts";
-import { isFiniteNumber, row } from "../config/rows.ts";
-import type { Row } from "../config/schema.ts";
+import { input } from "../../backends/expr.ts";
+import * as f from "../../autograd/formula.ts";
+import { mul } from "../../autograd/ops/elementwise.ts";
+import { elementwise } from "../../autograd/ops/elementwise_op.ts";
+import { matmul } from "../../autograd/ops/matmul.ts";
+import { reshape } from "../../autograd/ops/reshape.ts";
+import { tensor } from "../../autograd/create.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { ValueError } from "../../config/errors.ts";
+import { isOptions } from "../../config/options.ts";
+import { isFiniteNumber, row } from "../../config/rows.ts";
+import type { Row } from "../../config/schema.ts";
 import { Batch } from "./batches.ts";
 
 /** How much the samples of a class count, by the number of the class. */

@@ -1,13 +1,13 @@
 /** The outputs of a model for data. */
 
-import { concat } from "../autograd/ops/slice.ts";
-import { outsideScopes, Scope } from "../autograd/scope.ts";
-import { noGrad } from "../autograd/tape.ts";
-import type { Tensor } from "../autograd/tensor.ts";
-import { readOptions, type Schema } from "../config/schema.ts";
+import { concat } from "../../autograd/ops/slice.ts";
+import { outsideScopes, Scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { readOptions, type Schema } from "../../config/schema.ts";
 import { batchesFrom, batchesOf, type FitData, isSource } from "./batches.ts";
-import { CallbackList } from "./callbacks/callback_list.ts";
-import type { Callback } from "./callbacks/callback.ts";
+import { CallbackList } from "../callbacks/callback_list.ts";
+import type { Callback } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
 import { callbacks, countOrNull, signal, verbose } from "./loop_options.ts";

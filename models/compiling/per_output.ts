@@ -1,7 +1,7 @@
 /** Options that are said for each output of a model. */
 
-import { quote, ValueError } from "../config/errors.ts";
-import { isOptions, nearest } from "../config/options.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import { isOptions, nearest } from "../../config/options.ts";
 
 /** One value for every output, a list in the order of the outputs, or an object by their names. */
 export type PerOutput<T> =

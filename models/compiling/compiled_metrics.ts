@@ -1,13 +1,13 @@
 /** The metrics that a model is compiled with. */
 
-import type { Tensor } from "../autograd/tensor.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import {
   get as getMetric,
   type Metric,
   type MetricIdentifier,
-} from "../training/metrics/mod.ts";
-import { quote, ValueError } from "../config/errors.ts";
-import type { Batch } from "./batches.ts";
+} from "../../training/metrics/mod.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import type { Batch } from "../fitting/batches.ts";
 import { toList } from "./per_output.ts";
 
 /** The metrics of one output: one, or a list of them. */

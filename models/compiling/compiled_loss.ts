@@ -1,15 +1,15 @@
 /** The loss of a model with one output or several: what each is compared by, and how much it counts. */
 
-import { add, mul } from "../autograd/ops/elementwise.ts";
-import type { Tensor } from "../autograd/tensor.ts";
-import { quote, ValueError } from "../config/errors.ts";
+import { add, mul } from "../../autograd/ops/elementwise.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import {
   get as getLoss,
   type Loss,
   type LossIdentifier,
-} from "../training/losses/mod.ts";
-import { Mean } from "../training/metrics/mod.ts";
-import type { Batch } from "./batches.ts";
+} from "../../training/losses/mod.ts";
+import { Mean } from "../../training/metrics/mod.ts";
+import type { Batch } from "../fitting/batches.ts";
 import { type PerOutput, toList } from "./per_output.ts";
 
 /** One term: the loss of an output, and its mean over the epoch. */

@@ -1,12 +1,12 @@
 /** The samples that a model is trained with or asked about: where their rows come from. */
 
-import { slice } from "../autograd/ops/slice.ts";
-import { take } from "../autograd/ops/take.ts";
-import { tensor } from "../autograd/create.ts";
-import { elementsOf } from "../autograd/nested_array.ts";
-import { Scope } from "../autograd/scope.ts";
-import { Tensor } from "../autograd/tensor.ts";
-import { quote, ShapeError } from "../config/errors.ts";
+import { slice } from "../../autograd/ops/slice.ts";
+import { take } from "../../autograd/ops/take.ts";
+import { tensor } from "../../autograd/create.ts";
+import { elementsOf } from "../../autograd/nested_array.ts";
+import { Scope } from "../../autograd/scope.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { quote, ShapeError } from "../../config/errors.ts";
 
 /** Typed arrays of numbers. */
 export type Numbers =

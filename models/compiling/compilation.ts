@@ -1,16 +1,16 @@
 /** How a model is trained: what `compile` was told. */
 
-import type { Tensor } from "../autograd/tensor.ts";
-import { quote, ValueError } from "../config/errors.ts";
-import { checkOptions } from "../config/options.ts";
-import type { LossIdentifier } from "../training/losses/mod.ts";
-import { Mean, type Metric } from "../training/metrics/mod.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import { checkOptions } from "../../config/options.ts";
+import type { LossIdentifier } from "../../training/losses/mod.ts";
+import { Mean, type Metric } from "../../training/metrics/mod.ts";
 import {
   get as getOptimizer,
   type Optimizer,
   type OptimizerIdentifier,
-} from "../training/optimizers/mod.ts";
-import type { Batch } from "./batches.ts";
+} from "../../training/optimizers/mod.ts";
+import type { Batch } from "../fitting/batches.ts";
 import { CompiledLoss } from "./compiled_loss.ts";
 import { CompiledMetrics, type MetricsOption } from "./compiled_metrics.ts";
 import type { PerOutput } from "./per_output.ts";

@@ -1,8 +1,8 @@
 /** Rows of options that fit, evaluate and predict have in common. */
 
-import { integer, nullable, row } from "../config/rows.ts";
-import type { Row } from "../config/schema.ts";
-import type { Callback } from "./callbacks/callback.ts";
+import { integer, nullable, row } from "../../config/rows.ts";
+import type { Row } from "../../config/schema.ts";
+import type { Callback } from "../callbacks/callback.ts";
 
 /** A number of steps or samples, or `null`. */
 export function countOrNull(): Row<number | null> {

@@ -1,7 +1,7 @@
 /** The loss and the metrics of a model for data, without a change of it. */
 
-import { flag } from "../config/rows.ts";
-import { readOptions, type Schema } from "../config/schema.ts";
+import { flag } from "../../config/rows.ts";
+import { readOptions, type Schema } from "../../config/schema.ts";
 import {
   type Batches,
   batchesFrom,
@@ -9,8 +9,8 @@ import {
   type FitData,
   isSource,
 } from "./batches.ts";
-import { CallbackList } from "./callbacks/callback_list.ts";
-import type { Callback, Logs } from "./callbacks/callback.ts";
+import { CallbackList } from "../callbacks/callback_list.ts";
+import type { Callback, Logs } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { type Done, runLoop } from "./loop.ts";
 import {
@@ -21,7 +21,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
-import { refuseBeside } from "./sample_checks.ts";
+import { refuseBeside } from "../sample_checks.ts";
 import type { Data, Samples } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 

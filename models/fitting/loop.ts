@@ -1,9 +1,9 @@
 /** Going over batches: what training, evaluation and prediction have in common. */
 
-import { letEventLoopTurn } from "../autograd/event_loop.ts";
-import { Scope } from "../autograd/scope.ts";
+import { letEventLoopTurn } from "../../autograd/event_loop.ts";
+import { Scope } from "../../autograd/scope.ts";
 import type { Batch, Batches } from "./batches.ts";
-import type { BatchLogs, Logs } from "./callbacks/callback.ts";
+import type { BatchLogs, Logs } from "../callbacks/callback.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Progress } from "./progress.ts";
 import { Reading } from "./reading.ts";
@@ -14,7 +14,7 @@ import {
   type StepLogs,
   type Stepping,
 } from "./stepping.ts";
-import { ValueError } from "../config/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 
 /** Milliseconds between two looks at the device. */
 const PACE = 200;

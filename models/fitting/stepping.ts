@@ -1,10 +1,10 @@
 /** What the loops over batches ask of a model. */
 
-import { Tensor } from "../autograd/tensor.ts";
-import { quote } from "../config/errors.ts";
-import { isOptions } from "../config/options.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { quote } from "../../config/errors.ts";
+import { isOptions } from "../../config/options.ts";
 import type { Batch } from "./batches.ts";
-import type { Logs, TrainedModel } from "./callbacks/callback.ts";
+import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
 /** What a step of one's own tells: tensors of shape [], which the loop frees, or numbers, by name. */
 export type StepLogs = Readonly<Record<string, Tensor | number>>;

@@ -1,10 +1,10 @@
 /** Training for some epochs. */
 
-import { drawSeed } from "../autograd/random.ts";
-import { quote, ValueError } from "../config/errors.ts";
-import { flag, integer, number } from "../config/rows.ts";
-import { readOptions, type Schema, type Values } from "../config/schema.ts";
-import { shuffledBatches } from "../data/batches.ts";
+import { drawSeed } from "../../autograd/random.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import { flag, integer, number } from "../../config/rows.ts";
+import { readOptions, type Schema, type Values } from "../../config/schema.ts";
+import { shuffledBatches } from "../../data/batches.ts";
 import {
   type Batches,
   batchesFrom,
@@ -13,10 +13,10 @@ import {
   type FitData,
   isSource,
 } from "./batches.ts";
-import { CallbackList } from "./callbacks/callback_list.ts";
-import type { Callback, Logs } from "./callbacks/callback.ts";
-import { History } from "./callbacks/history.ts";
-import { TerminateOnNaN } from "./callbacks/terminate_on_nan.ts";
+import { CallbackList } from "../callbacks/callback_list.ts";
+import type { Callback, Logs } from "../callbacks/callback.ts";
+import { History } from "../callbacks/history.ts";
+import { TerminateOnNaN } from "../callbacks/terminate_on_nan.ts";
 import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { testAll } from "./evaluate.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -29,7 +29,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
-import { refuseBeside } from "./sample_checks.ts";
+import { refuseBeside } from "../sample_checks.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 

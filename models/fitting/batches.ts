@@ -1,12 +1,12 @@
 /** Batches for the loops of a model: from arrays, or from whatever gives them one by one. */
 
-import { checkArgumentCount } from "../config/options.ts";
-import type { TensorLike } from "../autograd/op.ts";
-import { Tensor } from "../autograd/tensor.ts";
-import { tensor } from "../autograd/create.ts";
-import { quote, ShapeError, ValueError } from "../config/errors.ts";
-import { Dataset } from "../data/dataset/dataset.ts";
-import { checkCount, checkOneWeight } from "./sample_checks.ts";
+import { checkArgumentCount } from "../../config/options.ts";
+import type { TensorLike } from "../../autograd/op.ts";
+import { Tensor } from "../../autograd/tensor.ts";
+import { tensor } from "../../autograd/create.ts";
+import { quote, ShapeError, ValueError } from "../../config/errors.ts";
+import { Dataset } from "../../data/dataset/dataset.ts";
+import { checkCount, checkOneWeight } from "../sample_checks.ts";
 import {
   type Data,
   isShaped,
