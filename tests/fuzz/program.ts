@@ -42,7 +42,7 @@ export interface Program {
 /** What a program has read, in its order. */
 export type Results = readonly (Float32Array | Float64Array)[];
 
-/** Changes of the inputs, relative to them. */
+/** Changes of the inputs, relative to them, and, smaller, of what is made of them: so float32 rounds in each op. */
 export interface Shake {
   readonly size: number;
   readonly seed: number;
@@ -74,8 +74,8 @@ export async function runProgram(
     dg.tensor(elementsOf(shape, i, shake), shape)
   );
   return program.gradient
-    ? await runGradient(program, program.gradient, inputs)
-    : await runForward(program, inputs);
+    ? await runGradient(program, program.gradient, inputs, shake)
+    : await runForward(program, inputs, shake);
 }
 
 /** The value of a call. */
@@ -86,13 +86,26 @@ export function evaluate(
   return ROWS[row].call(args.map((i) => values[i]), attrs);
 }
 
+/** A result with its rounding: whole numbers, which may be places, stay what they are. */
+function shaken(value: dg.Tensor, number: number, shake?: Shake): dg.Tensor {
+  if (!shake) return value;
+  const changes = noise(value.size, 1000 + 17 * shake.seed + number);
+  const factors = Float64Array.from(
+    changes,
+    (change) => 1 + shake.size / 16 * change,
+  );
+  const rounded = dg.mul(value, dg.tensor(factors, value.shape));
+  return dg.where(dg.equal(dg.floor(value), value), value, rounded);
+}
+
 async function runForward(
   { calls, events, reads }: Program,
   inputs: readonly dg.Tensor[],
+  shake?: Shake,
 ): Promise<Results> {
   const values = [...inputs], results: (Float32Array | Float64Array)[] = [];
   for (const [i, call] of calls.entries()) {
-    const value = evaluate(call, values);
+    const value = shaken(evaluate(call, values), i, shake);
     // An op that has nothing to do gives what it was given, which then has two owners.
     values.push(values.includes(value) ? value.retain() : value);
     for (const { after, what, value } of events) {
@@ -110,12 +123,15 @@ async function runGradient(
   { calls, reads }: Program,
   { way, sources, targets }: Gradient,
   inputs: readonly dg.Tensor[],
+  shake?: Shake,
 ): Promise<Results> {
   const values: dg.Tensor[] = [];
   const loss = (...own: dg.Tensor[]): dg.Tensor => {
     values.splice(0, values.length, ...inputs);
     sources.forEach((source, i) => values[source] = own[i]);
-    for (const call of calls) values.push(evaluate(call, values));
+    for (const [i, call] of calls.entries()) {
+      values.push(shaken(evaluate(call, values), i, shake));
+    }
     const means = targets.map((target) => dg.mean(dg.tanh(values[target])));
     return means.reduce((sum, mean) => dg.add(sum, mean));
   };
