@@ -97,7 +97,7 @@ export function lossOf({ launches }: Plan, { buffers }: Trace): Outcome {
   };
 }
 
-/** Gives the memory of a buffer back, if it has any yet. */
+/** Gives back the memory of a buffer; one whose kernel has not run has none. */
 export function release(backend: Backend, buffer: LazyBuffer): void {
   const { real } = buffer;
   buffer.real = undefined;

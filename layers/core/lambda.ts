@@ -24,7 +24,7 @@ export interface LambdaOptions extends LayerOptions {
 }
 
 /**
- * Keras's Lambda: any function of a tensor, without weights, as a layer.
+ * Keras's Lambda: a layer of one function of a tensor, and of no weights.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /** A table of a training, in a file. */
 
-import { valuesOf } from "../../config/configurable.ts";
+import { hold, valuesOf } from "../../config/configurable.ts";
 import { flag, text } from "../../config/rows.ts";
 import type {
   AnySchema,
@@ -65,7 +65,7 @@ export class CSVLogger extends Callback {
    */
   constructor(...options: OptionsArguments<CSVLoggerOptions>) {
     super();
-    Object.assign(this, valuesOf(new.target, options));
+    hold(this, valuesOf(new.target, options));
   }
 
   /** Reads what is to go on. */

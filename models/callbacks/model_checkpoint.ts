@@ -1,6 +1,6 @@
 /** Weights that are written while a model is trained. */
 
-import { valuesOf } from "../../config/configurable.ts";
+import { hold, valuesOf } from "../../config/configurable.ts";
 import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
 import type {
   AnySchema,
@@ -109,7 +109,7 @@ export class ModelCheckpoint extends Callback {
    */
   constructor(...options: OptionsArguments<ModelCheckpointOptions>) {
     super();
-    Object.assign(this, valuesOf(new.target, options));
+    hold(this, valuesOf(new.target, options));
     this.#best = this.initialValueThreshold;
   }
 

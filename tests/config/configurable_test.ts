@@ -1,12 +1,14 @@
 /** Classes whose objects are made from options by a table, and read back from their configs. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
 import { optionsFrom, tableOf } from "../../config/configurable.ts";
 import { Configured } from "../../config/configured.ts";
 import { ValueError } from "../../config/errors.ts";
 import { count, flag, number, settled } from "../../config/rows.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
+import { everyLayer } from "../helpers/every_layer.ts";
 
 interface BaseOptions {
   readonly rate?: number;
@@ -165,4 +167,28 @@ Deno.test("a field that would hide an option is refused when the object is made"
     readonly factor: number = 1;
   }
   assertThrows(() => new Hidden(), TypeError, "factor");
+});
+
+Deno.test("every option of every layer and callback is held so that no field can hide it", () => {
+  const { CSVLogger, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau } =
+    dg.callbacks;
+  const made: object[] = [
+    ...[...everyLayer.values()].map(({ make }) => make()),
+    new CSVLogger({ filename: "log.csv" }),
+    new EarlyStopping(),
+    new ModelCheckpoint({ filepath: "best.weights.safetensors" }),
+    new ReduceLROnPlateau(),
+  ];
+  let tried = 0;
+  for (const one of made) {
+    for (
+      const option of Object.keys(tableOf(one.constructor as typeof Configured))
+    ) {
+      const held = Object.getOwnPropertyDescriptor(one, option);
+      if (!held) continue;
+      tried++;
+      assertEquals(held.configurable, false, `${option} of ${one}`);
+    }
+  }
+  assert(tried > 200, `${tried}`);
 });
