@@ -6,7 +6,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { tensor } from "../../autograd/create.ts";
 import { quote, ShapeError, ValueError } from "../../config/errors.ts";
 import { Dataset } from "../../data/dataset/dataset.ts";
-import { checkCount, checkOneWeight } from "../sample_checks.ts";
+import { checkCount, checkOneWeight } from "./sample_checks.ts";
 import {
   type Data,
   isShaped,

@@ -21,7 +21,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
-import { refuseBeside } from "../sample_checks.ts";
+import { refuseBeside } from "./sample_checks.ts";
 import type { Data, Samples } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 

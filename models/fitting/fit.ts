@@ -29,7 +29,7 @@ import {
   verbose,
 } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
-import { refuseBeside } from "../sample_checks.ts";
+import { refuseBeside } from "./sample_checks.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 

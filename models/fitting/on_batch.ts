@@ -3,7 +3,7 @@
 import { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { Batch } from "./batches.ts";
-import { checkCount, checkOneWeight } from "../sample_checks.ts";
+import { checkCount, checkOneWeight } from "./sample_checks.ts";
 import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { anything } from "./loop_options.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";

@@ -1,7 +1,7 @@
 /** Checks of how samples, targets and weights go together. */
 
-import { ShapeError, ValueError } from "../config/errors.ts";
-import type { Rows } from "./fitting/samples.ts";
+import { ShapeError, ValueError } from "../../config/errors.ts";
+import type { Rows } from "./samples.ts";
 
 /**
  * Refuses several weights of samples.
