@@ -4,6 +4,7 @@ import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import { checkCotangent } from "./cotangent.ts";
 import { type TensorLike, toTensors, typeName } from "./op.ts";
 import { alias } from "./ops/alias.ts";
+import { currentPlace } from "./place.ts";
 import { Scope } from "./scope.ts";
 import { noGrad, recordingTapes } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
@@ -59,10 +60,11 @@ export function customGradient(
         tape.record({
           name: "customGradient",
           inputs: tensors,
-          output,
+          outputs: [output],
+          place: currentPlace(),
           // The inputs too, which the author's gradient reads as often as not.
           residuals: [...made, ...tensors].map((tensor) => tensor.retain()),
-          pullback: (cotangent) => checked(gradient(cotangent), tensors),
+          pullback: (cotangent) => checked(gradient(cotangent!), tensors),
         });
       }
       for (const tensor of made) tensor[Symbol.dispose]();

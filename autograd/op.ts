@@ -3,6 +3,8 @@
 import { recordingTapes, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { withHolders } from "./memory.ts";
+import { isObserved, observedForward } from "./observer.ts";
+import { currentPlace } from "./place.ts";
 import { getBackend } from "../backends/default_backend.ts";
 
 /** What every op takes where it means a tensor: a tensor, a number, or a variable. */
@@ -35,7 +37,9 @@ export function run<Attrs>(
   inputs: readonly Tensor[],
   attrs: Attrs,
 ): Tensor {
-  const [output, ...residuals] = forward(op, inputs, attrs);
+  const [output, ...residuals] = isObserved()
+    ? observedForward(op.name, inputs, () => forward(op, inputs, attrs))
+    : forward(op, inputs, attrs);
   for (const tape of recordingTapes()) {
     const wants = inputs.map((tensor) => tape.depends(tensor));
     if (!wants.includes(true)) continue;
@@ -43,9 +47,10 @@ export function run<Attrs>(
     tape.record({
       name: op.name,
       inputs,
-      output,
+      outputs: [output],
       residuals,
-      pullback: (cotangent) => op.vjp(cotangent, residuals, attrs, wants),
+      place: currentPlace(),
+      pullback: (cotangent) => op.vjp(cotangent!, residuals, attrs, wants),
     });
   }
   return output;

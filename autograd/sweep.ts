@@ -1,6 +1,8 @@
 /** The backward sweep: from a value's cotangent to those of everything it depends on, last op first. */
 
 import { add } from "./ops/elementwise.ts";
+import { isObserved, observedBackward } from "./observer.ts";
+import { onTheWayBack } from "./place.ts";
 import { Scope } from "./scope.ts";
 import { dropResiduals, type Node } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -53,15 +55,22 @@ export function sweep(
     } finally {
       if (!options.keepTape) dropResiduals(node);
     }
-    if (!wanted.has(node.output)) cotangents.drop(node.output);
+    for (const output of node.outputs) {
+      if (!wanted.has(output)) cotangents.drop(output);
+    }
   }
 }
 
 function passBack(node: Node, cotangents: Cotangents): void {
-  const cotangent = cotangents.get(node.output);
-  if (!cotangent) return;
+  const given = node.outputs.map((output) => cotangents.get(output));
+  if (given.every((cotangent) => cotangent === undefined)) return;
   using _temporaries = new Scope();
-  node.pullback(cotangent).forEach((part, i) => {
+  const parts = onTheWayBack(
+    node.place,
+    () =>
+      isObserved() ? observedBackward(node, given) : node.pullback(...given),
+  );
+  parts.forEach((part, i) => {
     if (part) cotangents.accumulate(node.inputs[i], part);
   });
 }

@@ -1,6 +1,7 @@
 /** The tape: which ops ran while it recorded, and the way back through each (a Wengert list). */
 
 import { checkArgumentCount, checkFunction } from "../config/options.ts";
+import type { Place } from "./place.ts";
 import type { Tensor } from "./tensor.ts";
 import { beginStep } from "./transaction.ts";
 
@@ -10,12 +11,16 @@ export interface Node {
   readonly name: string;
   /** What it took; only their identity and shape, their memory may be gone. */
   readonly inputs: readonly Tensor[];
-  /** What it made. */
-  readonly output: Tensor;
+  /** What it made, mostly one. */
+  readonly outputs: readonly Tensor[];
   /** Memory that the way back needs. */
   readonly residuals: readonly Disposable[];
-  /** From the output's cotangent to each input's, `null` where there is none. */
-  readonly pullback: (cotangent: Tensor) => readonly (Tensor | null)[];
+  /** In which layer it ran. */
+  readonly place: Place | undefined;
+  /** From the cotangents of what it made, undefined where there is none, to each input's, `null` where there is none. */
+  readonly pullback: (
+    ...cotangents: readonly (Tensor | undefined)[]
+  ) => readonly (Tensor | null)[];
 }
 
 /** What a tape can be asked a gradient for beside a tensor: a slot that holds one, such as a Variable. */
@@ -94,7 +99,7 @@ export class Tape implements Disposable {
 
   /** Writes a node down. */
   record(node: Node): void {
-    this.#active.add(node.output);
+    for (const output of node.outputs) this.#active.add(output);
     this.nodes.push(node);
   }
 

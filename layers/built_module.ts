@@ -1,10 +1,10 @@
 /** The part of a layer that is built: for which shapes, and which shapes it gives. */
 
 import type { Tensor } from "../autograd/tensor.ts";
+import { inside } from "../autograd/place.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { checkDone } from "../config/options.ts";
 import { Module } from "../variables/module.ts";
-import { inside } from "../variables/naming.ts";
 import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
 import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
 import { tryShapes } from "./shape_trial.ts";
@@ -76,7 +76,10 @@ export abstract class BuiltModule extends Module {
    * @throws {ShapeError} if it does not take inputs of this shape.
    */
   ensureBuilt(inputShape: PartialShape, ...others: PartialShape[]): void {
-    checkInputs(this, this.inputSpec, [inputShape, ...others]);
+    inside(
+      this,
+      () => checkInputs(this, this.inputSpec, [inputShape, ...others]),
+    );
     if (this.built) return;
     attempt(() => {
       const done = inside(this, () => this.build(inputShape, ...others));

@@ -5,6 +5,7 @@ import type { DType } from "../backends/dtype.ts";
 import { quote } from "../config/errors.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
+import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
@@ -17,7 +18,7 @@ import {
   readCall,
 } from "./layer_options.ts";
 import { BuiltModule } from "./built_module.ts";
-import { atWork, checkPaths, inside } from "../variables/naming.ts";
+import { checkPaths } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config } from "../config/serialization.ts";
 import { checkScalar, type PartialShape } from "../variables/shapes.ts";
@@ -127,10 +128,14 @@ export abstract class Layer<Options extends object = LayerOptions>
       ? readCall(`${this}`, arguments, options)
       : options;
     if (isSymbolic(x)) return callOn(this, x, training);
-    const [input, ...others] = toTensors(`${this}`, isList(x) ? [...x] : [x]);
     const fresh = !this.built;
-    if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
-    this.ensureBuilt(input?.shape, ...others.map((other) => other.shape));
+    const [input, ...others] = inside(this, () => {
+      const inputs = toTensors(`${this}`, isList(x) ? [...x] : [x]);
+      if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
+      const [shape, ...others] = inputs.map(({ shape }) => shape);
+      this.ensureBuilt(shape, ...others);
+      return inputs;
+    });
     const trains = training ?? inTraining();
     const call = () =>
       inside(this, () => callLayer(this, [input, ...others], trains));
@@ -142,7 +147,7 @@ export abstract class Layer<Options extends object = LayerOptions>
       return output;
     });
     if (!this.#held) this.#held = noticeCall(this, fresh);
-    if (!this.#told && atWork().length === 0) {
+    if (!this.#told && currentPlace() === undefined) {
       this.#told = true;
       checkPaths(this, this.weights);
     }

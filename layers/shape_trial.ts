@@ -1,10 +1,10 @@
 /** The shapes of a layer's outputs, found by trying. */
 
 import { zeros } from "../autograd/create.ts";
+import { inside } from "../autograd/place.ts";
 import { Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { inside } from "../variables/naming.ts";
 import { knownSizes, type PartialShape } from "../variables/shapes.ts";
 import { withTraining } from "../variables/training_phase.ts";
 import { type Callable, callLayer } from "./call_layer.ts";

@@ -1,6 +1,7 @@
 /** The model of Keras that is a list of layers. */
 
 import { quote, ShapeError, ValueError } from "../config/errors.ts";
+import { inside } from "../autograd/place.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
@@ -11,7 +12,6 @@ import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
 import { Model } from "./model.ts";
 import type { Module } from "../variables/module.ts";
-import { inside } from "../variables/naming.ts";
 import {
   checkConfig,
   type Config,
@@ -186,11 +186,15 @@ export class Sequential extends Model<SequentialOptions> {
 
   /** The shape of the output; what is not built yet is built on the way. */
   #outputShape(inputShape: PartialShape): PartialShape {
-    return inside(this, () =>
-      this.#layers.reduce((shape, layer) => {
-        layer.ensureBuilt(shape);
-        return layer.computeOutputShape(shape);
-      }, inputShape));
+    return inside(
+      this,
+      () =>
+        this.#layers.reduce((shape, layer) =>
+          inside(layer, () => {
+            layer.ensureBuilt(shape);
+            return layer.computeOutputShape(shape);
+          }), inputShape),
+    );
   }
 
   /** Each layer applied to the output of the one before. */

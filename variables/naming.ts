@@ -1,7 +1,8 @@
-/** Names of layers as Keras makes them, paths of their variables, and where in them an error came up. */
+/** Names of layers as Keras makes them, and paths of their variables. */
 
 import { shorten, ValueError } from "../config/errors.ts";
 import { snakeName } from "../config/serialization.ts";
+import { atWork, type Named } from "../autograd/place.ts";
 
 const counts = new Map<string, number>();
 
@@ -13,56 +14,6 @@ export function defaultName(className: string): string {
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
-}
-
-/** Something that gives the variables made while it is at work their path. */
-export interface Named {
-  /** Its part of the path. */
-  readonly name: string;
-}
-
-// Outermost first.
-const open: Named[] = [];
-
-/** Those at work now, outermost first. */
-export function atWork(): readonly Named[] {
-  return open;
-}
-
-/** Runs `f` while `owner` is at work; what it throws says so. */
-export function inside<T>(owner: Named, f: () => T): T {
-  if (open.at(-1) === owner) return f();
-  open.push(owner);
-  try {
-    return f();
-  } catch (error) {
-    throw located(error, open.map(({ name }) => name));
-  } finally {
-    open.pop();
-  }
-}
-
-// Those that say it, so that the layers around add nothing.
-const said = new WeakSet<Error>();
-
-/**
- * The error itself, its class and its cause as they were, with the names of the layers at work, outermost first, added
- * to its message, unless that names the innermost.
- */
-export function located(error: unknown, names: readonly string[]): unknown {
-  if (!(error instanceof Error) || said.has(error)) return error;
-  said.add(error);
-  const { message, stack } = error;
-  if (message.includes(`"${names.at(-1)}"`)) return error;
-  const more = `${message} (in layer "${shorten(names.join("/"))}")`;
-  try {
-    error.message = more;
-    // It was written down when the error was made, and is what an uncaught one shows.
-    error.stack = stack?.replace(message, () => more);
-  } catch {
-    // An error of another kind, whose message cannot be changed.
-  }
-  return error;
 }
 
 /** What weights lie in. */

@@ -1,9 +1,9 @@
 /** Tells of layers and variables that are trained by nobody, since the layer that calls them does not hold them. */
 
+import { atWork, type Named } from "../autograd/place.ts";
 import { recordingTapes } from "../autograd/tape.ts";
 import { noteBuilt } from "./built_alone.ts";
 import { outermostCall } from "./call_losses.ts";
-import { atWork, type Named } from "./naming.ts";
 import { inTraining } from "./training_phase.ts";
 import { warnOnce } from "../config/warnings.ts";
 

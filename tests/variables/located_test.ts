@@ -75,18 +75,90 @@ Deno.test("an op's error in a call names the layer", () => {
   assert(error.message.startsWith("Cannot"), error.message);
 });
 
-Deno.test("what names the layer by itself says no more of it", () => {
+Deno.test("what names the layer by itself has its path instead, and says no more of it", () => {
   const dense = new dg.layers.Dense({ units: 1, name: "narrow" });
   dense.apply(dg.ones([2, 3]));
-  const error = assertThrows(() => dense.apply(dg.ones([2, 4])), Error);
-  assert(error.message.includes('Dense "narrow"'));
-  assert(!error.message.includes("in layer"), error.message);
-  assertThrows(
-    () => new Around(dense).apply(dg.ones([2, 4])),
-    dg.ShapeError,
-    '(in layer "around")',
-  );
+  const said = (path: string) =>
+    `Cannot apply Dense "${path}": expected axis -1 of the input to have size 3, received [2, 4]`;
+  for (
+    const [layer, path] of [
+      [dense, "narrow"],
+      [new Around(dense), "around/narrow"],
+      [new dg.Sequential([dense], { name: "model" }), "model/narrow"],
+    ] as const
+  ) {
+    const error = assertThrows(
+      () => layer.apply(dg.ones([2, 4])),
+      dg.ShapeError,
+    );
+    assertEquals(error.message, said(path));
+  }
 });
+
+/** What fails in a layer, wherever it does. */
+class Wrong extends dg.layers.Layer {
+  constructor(readonly where: "build" | "call" | "gradient") {
+    super({ name: "wrong" });
+  }
+  override build(inputShape: dg.layers.PartialShape): void {
+    if (this.where === "build") dg.matmul(dg.ones([2, 3]), dg.ones([2, 3]));
+    super.build(inputShape);
+  }
+  override call(x: dg.Tensor): dg.Tensor {
+    if (this.where === "call") return dg.matmul(x, dg.ones([9, 9]));
+    return dg.customGradient((x) => ({
+      value: dg.square(x),
+      gradient: () => [dg.ones([7])],
+    }))(x);
+  }
+}
+
+/** Models that have a layer in them: each with the path of the layer. */
+const models: Record<
+  string,
+  (layer: dg.layers.Layer) => [dg.layers.Layer, string]
+> = {
+  "a layer alone": (layer) => [layer, "wrong"],
+  "a Sequential": (layer) => [
+    new dg.Sequential([layer], { name: "s" }),
+    "s/wrong",
+  ],
+  "a Sequential in a Sequential": (layer) => [
+    new dg.Sequential([new dg.Sequential([layer], { name: "in" })], {
+      name: "s",
+    }),
+    "s/in/wrong",
+  ],
+  "a model of one's own": (layer) => [
+    new dg.Sequential([new Around(layer)], { name: "s" }),
+    "s/around/wrong",
+  ],
+  "a graph": (layer) => {
+    const input = dg.Input({ shape: [3] });
+    const own = layer as unknown as { computeOutputShape: unknown };
+    own.computeOutputShape = (shape: unknown) => shape;
+    const outputs = layer.apply(input) as dg.SymbolicTensor;
+    return [new dg.Model({ inputs: input, outputs, name: "g" }), "g/wrong"];
+  },
+};
+
+for (const [kind, make] of Object.entries(models)) {
+  for (const where of ["build", "call", "gradient"] as const) {
+    // A graph builds its layers when they are called on symbols.
+    if (kind === "a graph" && where === "build") continue;
+    Deno.test(`an error in the ${where} of a layer of ${kind} has its path`, () => {
+      const [model, path] = make(new Wrong(where));
+      const error = assertThrows(
+        () => dg.grad((x: dg.Tensor) => model.apply(x).sum())(dg.ones([2, 3])),
+        dg.ShapeError,
+      );
+      const at = where === "gradient" ? "in the gradient of" : "in layer";
+      assert(error.message.endsWith(` (${at} "${path}")`), error.message);
+      assert(error.message.startsWith("Cannot "), error.message);
+      assertEquals(error.message.split("(in ").length, 2);
+    });
+  }
+}
 
 Deno.test("what is no error, or cannot be changed, passes as it is", () => {
   const frozen = Object.freeze(new Error("frozen"));

@@ -150,7 +150,7 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/sweep.ts",
-    text: "if (!wanted.has(node.output)) cotangents.drop(node.output);",
+    text: "if (!wanted.has(output)) cotangents.drop(output);",
     replacement: "cotangents.drop(node.output);",
     why: "gradients in intermediate results are lost",
     tests: [

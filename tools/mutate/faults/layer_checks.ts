@@ -88,9 +88,9 @@ export const layer_checks: readonly Fault[] = [
     tests: held,
   },
   {
-    file: "variables/naming.ts",
+    file: "autograd/place.ts",
     text: "said.has(error)) return error;",
-    replacement: "said.has(names)) return error;",
+    replacement: "said.has(place as never)) return error;",
     why: "each layer around adds to an error",
     tests: errors,
   },
