@@ -151,7 +151,7 @@ export const autograd: readonly Fault[] = [
   {
     file: "autograd/sweep.ts",
     text: "if (!wanted.has(output)) cotangents.drop(output);",
-    replacement: "cotangents.drop(node.output);",
+    replacement: "cotangents.drop(output);",
     why: "gradients in intermediate results are lost",
     tests: [
       "tests/autograd/grad_test.ts",
