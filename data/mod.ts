@@ -10,7 +10,11 @@ export { decodeIdx } from "./idx/idx.ts";
 export type { IdxArray } from "./idx/idx.ts";
 export type { IdxData } from "./idx/idx_header.ts";
 export { loadIdxDataset } from "./idx/idx_dataset.ts";
-export type { IdxDataset, LabelledImages } from "./idx/idx_dataset.ts";
+export type {
+  IdxDataset,
+  IdxDatasetOptions,
+  LabelledImages,
+} from "./idx/idx_dataset.ts";
 export { shuffledBatches, takeRows } from "./batches.ts";
 export type { BatchOptions, NumericArray } from "./batches.ts";
 export { Dataset } from "./dataset/dataset.ts";
@@ -36,6 +40,8 @@ export type { NpzLimits, NpzOptions } from "./npy/npz.ts";
 export type { NpyData, NpyDtype } from "./npy/values.ts";
 export { encodePng } from "./png.ts";
 export type { Picture } from "./png.ts";
+export { rescale } from "./rescale.ts";
+export type { RescaleOptions } from "./rescale.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

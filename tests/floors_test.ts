@@ -14,6 +14,8 @@ const FLOORS = [
   ["models"],
 ];
 const ROOMS = FLOORS.flat();
+/** Entry points above the floors, which may need packages: no room knows them. */
+const ASIDE = ["datasets"];
 const LIBRARY = [...ROOMS, "mod.ts"];
 
 async function importsOfAll(rooms: readonly string[]) {
@@ -65,15 +67,31 @@ Deno.test("the library imports no package", async () => {
   );
 });
 
+Deno.test("what lies beside the floors imports them, itself, and packages when they are needed", async () => {
+  for (const room of ASIDE) {
+    const imports = await importsOf(room);
+    assertEquals(imports.filter(({ to }) => to === "mod.ts"), []);
+    const others = imports.filter(({ to }) =>
+      to !== null && ![room, ...ROOMS].includes(roomOf(to))
+    );
+    assertEquals(others, []);
+    const early = imports.filter(({ to, isDynamic, ofTypes }) =>
+      to === null && !isDynamic && !ofTypes
+    );
+    assertEquals(early, []);
+  }
+});
+
 Deno.test("no files import each other in a circle, types included", async () => {
-  for (const room of ["bench", "examples", "tests", "tools"]) {
+  for (const room of [...ASIDE, "bench", "examples", "tests", "tools"]) {
     assertEquals(findCircle(await importsOf(room)), null);
   }
   assertEquals(findCircle(await importsOfAll(LIBRARY)), null);
 });
 
 Deno.test("where the library uses Deno, it has asked whether it is there", async () => {
-  const files = (await Promise.all(LIBRARY.map(sourceFiles))).flat();
+  const rooms = [...LIBRARY, ...ASIDE];
+  const files = (await Promise.all(rooms.map(sourceFiles))).flat();
   const unasked: string[] = [];
   for (const file of files) {
     const code = withoutComments(await Deno.readTextFile(new URL(file, ROOT)));
@@ -91,7 +109,8 @@ function withoutComments(source: string): string {
 
 Deno.test("every file of the library and its tests opens with what it is", async () => {
   const silent: string[] = [];
-  for (const file of (await Promise.all(LIBRARY.map(sourceFiles))).flat()) {
+  const rooms = [...LIBRARY, ...ASIDE];
+  for (const file of (await Promise.all(rooms.map(sourceFiles))).flat()) {
     const source = await Deno.readTextFile(new URL(file, ROOT));
     if (!source.startsWith("/**")) silent.push(file);
   }

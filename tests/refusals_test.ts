@@ -61,6 +61,8 @@ const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "data.decodeNpz": [dg.data.encodeNpy({ shape: [], data: Uint8Array.of(1) })],
   "data.encodeNpy": [{ shape: [1], data: Uint8Array.of(1) }],
   "data.encodeNpz": [{}],
+  "data.loadIdxDataset": ["mnist"],
+  "data.rescale": [{ shape: [1], data: Uint8Array.of(1) }],
   "new data.Dataset": [[]],
   "GradientTape#gradient": [dg.ones([2]), []],
   "Model#evaluate": [dg.ones([2]), dg.ones([2])],

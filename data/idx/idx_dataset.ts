@@ -1,6 +1,8 @@
 /** A folder with the four IDX files that MNIST, Fashion-MNIST and others come in. */
 
 import { checkArgumentCount } from "../../config/options.ts";
+import { readOptions, type Schema } from "../../config/schema.ts";
+import { signal } from "../../config/signal.ts";
 import { quote, shorten } from "../../config/errors.ts";
 import { pathOf, shownPath } from "../files/file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
@@ -22,6 +24,14 @@ export interface IdxDataset {
   readonly test: LabelledImages;
 }
 
+/** How a data set is loaded. */
+export interface IdxDatasetOptions {
+  /** Stops the reading when it aborts. */
+  readonly signal?: AbortSignal | null;
+}
+
+const OPTIONS = { signal: signal() } satisfies Schema<IdxDatasetOptions>;
+
 /**
  * Reads `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the two of
  * `t10k`, each plain or with `.gz`, from a folder. Needs Deno and read
@@ -29,15 +39,17 @@ export interface IdxDataset {
  *
  * @throws {TypeError} if `folder` is no path and no file URL, or a file is not of its kind.
  * @throws {RangeError} if a file is not there, or there is not a label for each image.
+ * @throws {unknown} the reason of the signal if it aborts.
  */
 export async function loadIdxDataset(
   folder: string | URL,
+  options: IdxDatasetOptions = {},
 ): Promise<IdxDataset> {
-  checkArgumentCount("load a data set", arguments, 1);
-  const place: Place = {
-    path: pathOf("load a data set", folder),
-    shown: shownPath(folder),
-  };
+  const action = "load a data set";
+  checkArgumentCount(action, arguments, 2);
+  const { signal } = readOptions(action, OPTIONS, options);
+  const path = pathOf(action, folder);
+  const place: Place = { path, shown: shownPath(folder), signal };
   deno(`load ${place.shown}`);
   return {
     train: await loadPart(place, "train"),
@@ -45,10 +57,11 @@ export async function loadIdxDataset(
   };
 }
 
-/** A folder, and how errors show it. */
+/** A folder, how errors show it, and what stops the reading of it. */
 interface Place {
   readonly path: string;
   readonly shown: string;
+  readonly signal: AbortSignal | null;
 }
 
 async function loadPart(
@@ -95,13 +108,15 @@ async function loadFile(
 }
 
 async function readFirst(
-  { path, shown }: Place,
+  { path, shown, signal }: Place,
   names: readonly string[],
 ): Promise<Uint8Array> {
   const { readFile, errors } = deno();
   for (const name of names) {
     try {
-      return await readFile(`${path.replace(/\/$/, "")}/${name}`);
+      signal?.throwIfAborted();
+      const file = `${path.replace(/\/$/, "")}/${name}`;
+      return await readFile(file, signal ? { signal } : {});
     } catch (error) {
       if (!(error instanceof errors.NotFound)) throw error;
     }

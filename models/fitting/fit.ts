@@ -4,6 +4,7 @@ import { drawSeed } from "../../autograd/random.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { flag, integer, number } from "../../config/rows.ts";
 import { readOptions, type Schema, type Values } from "../../config/schema.ts";
+import { signal } from "../../config/signal.ts";
 import { shuffledBatches } from "../../data/batches.ts";
 import {
   type Batches,
@@ -21,13 +22,7 @@ import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { testAll } from "./evaluate.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
-import {
-  anything,
-  callbacks,
-  countOrNull,
-  signal,
-  verbose,
-} from "./loop_options.ts";
+import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
 import { refuseBeside } from "./sample_checks.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";

@@ -30,16 +30,6 @@ export function callbacks(): Row<readonly Callback[] | null> {
   );
 }
 
-/** What stops the work. */
-export function signal(): Row<AbortSignal | null> {
-  return row<AbortSignal | null>(
-    "an AbortSignal",
-    (value) =>
-      value === null || value instanceof AbortSignal ? value : undefined,
-    null,
-  );
-}
-
 /** Something that is checked where it is used; `null` if it is not given. */
 export function anything<T>(): Row<T | null> {
   return row<T | null>("anything", (value) => value as T | null, null);

@@ -5,12 +5,13 @@ import { outsideScopes, Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
+import { signal } from "../../config/signal.ts";
 import { batchesFrom, batchesOf, type FitData, isSource } from "./batches.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
-import { callbacks, countOrNull, signal, verbose } from "./loop_options.ts";
+import { callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "./progress.ts";
 import type { Stepping } from "./stepping.ts";
 

@@ -65,7 +65,11 @@ const CALLS: Readonly<Record<string, Call>> = {
     ],
     options: 1,
   },
-  loadIdxDataset: { args: ["/no/such/folder"], takes: [TEXTS] },
+  loadIdxDataset: {
+    args: ["/no/such/folder", {}],
+    takes: [TEXTS, ["undefined", "object"]],
+  },
+  rescale: { args: [image, { scale: 1 }], takes: [[], []], options: 1 },
   shuffledBatches: { args: [batches], takes: [[]], options: 0 },
   takeRows: {
     args: [Float32Array.of(1, 2), 2, [0]],

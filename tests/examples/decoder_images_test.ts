@@ -3,17 +3,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { ImagesError, loadImages } from "../../examples/decoder/images.ts";
+import { writeIdxFolder } from "../helpers/idx_folder.ts";
 import { Output } from "../../examples/decoder/output.ts";
-
-/** Writes an IDX file of bytes. */
-async function write(path: string, shape: number[]): Promise<void> {
-  const values = shape.reduce((a, b) => a * b);
-  const file = new Uint8Array(4 + 4 * shape.length + values).fill(200);
-  const view = new DataView(file.buffer);
-  view.setUint32(0, 0x0800 | shape.length);
-  shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
-  await Deno.writeFile(path, file);
-}
 
 /** Loads so many images to train and to test. */
 async function load(
@@ -21,17 +12,9 @@ async function load(
   limit: number | null,
   width = 28,
 ): Promise<[number, number]> {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const [part, n] of [["train", train], ["t10k", test]] as const) {
-      await write(`${folder}/${part}-images-idx3-ubyte`, [n, 28, width]);
-      await write(`${folder}/${part}-labels-idx1-ubyte`, [n]);
-    }
-    const images = await loadImages({ folder, limit, grey: false });
-    return [images.train.length / 784, images.test.length / 784];
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await writeIdxFolder([train, test], width);
+  const images = await loadImages({ folder: folder.path, limit, grey: false });
+  return [images.train.length / 784, images.test.length / 784];
 }
 
 Deno.test("as many images are taken as are asked for, and no more than there are", async () => {

