@@ -19,7 +19,12 @@ export type {
 } from "./backends/backend.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";
-export { DeviceError, ShapeError, ValueError } from "./config/errors.ts";
+export {
+  DeviceError,
+  DivergedError,
+  ShapeError,
+  ValueError,
+} from "./config/errors.ts";
 export {
   backendInfo,
   getBackend,

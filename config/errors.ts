@@ -23,7 +23,21 @@ export class ShapeError extends TypeError {
 /** An argument has a value that is not allowed: what Keras calls a ValueError. */
 export class ValueError extends RangeError {
   /** The name of this class. */
-  override readonly name = "ValueError";
+  override readonly name: string = "ValueError";
+}
+
+/** The loss of a training became NaN or infinite, which no further step mends. */
+export class DivergedError extends ValueError {
+  /** The name of this class. */
+  override readonly name = "DivergedError";
+  /** What the loss became. */
+  readonly loss: number;
+
+  /** Makes the error from its message and the loss. */
+  constructor(message: string, loss: number) {
+    super(message);
+    this.loss = loss;
+  }
 }
 
 /** Why a device failed. */

@@ -189,7 +189,8 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
    * Trains for some epochs. Loss and metrics stay on the device and are read only to be shown. Resolves to what each epoch
    * was like; earlier if `signal` aborts or Ctrl-C is pressed, after the step, with all weights whole.
    *
-   * @throws {ValueError} if it is not compiled, an option has a value that is not allowed, or the loss is no finite number.
+   * @throws {ValueError} if it is not compiled, or an option has a value that is not allowed.
+   * @throws {DivergedError} if the loss is no finite number any more.
    * @throws {ShapeError} if the numbers of samples differ.
    */
   fit(x: FitData, y?: FitData | null, options?: FitOptions): Promise<History> {

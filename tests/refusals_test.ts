@@ -48,6 +48,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   "new layers.BuiltModule": DERIVED_CALL,
   "new DeviceError": "errors take what those of the language take",
   "new ShapeError": "errors take what those of the language take",
+  "new DivergedError": "errors take what those of the language take",
   "new ValueError": "errors take what those of the language take",
   "data.Dataset.fromTensorSlices": "it takes as many arrays as there are",
   "data.Dataset.zip": "it takes as many Datasets as there are",

@@ -8,10 +8,10 @@ export const SIDE = 28;
 /** Pixels of an image. */
 export const PIXELS = SIDE * SIDE;
 
-/** Training and test images, one after the other, row by row. */
+/** Images of one channel, `[n, 28, 28, 1]`, with values from 0 to 1. */
 export interface Images {
-  readonly train: Float32Array;
-  readonly test: Float32Array;
+  readonly shape: readonly [number, number, number, 1];
+  readonly data: Float32Array;
 }
 
 /** The images are not there, or not of the kind that the model takes. */
@@ -25,7 +25,7 @@ export async function loadImages(options: {
   /** How many training images, all if null. */
   limit: number | null;
   grey: boolean;
-}): Promise<Images> {
+}): Promise<{ readonly train: Images; readonly test: Images }> {
   const { folder } = options;
   const loading = folder === null ? mnist() : dg.data.loadIdxDataset(folder);
   const { train, test } = await loading.catch((cause) => {
@@ -59,8 +59,8 @@ export async function loadImages(options: {
   }
   const limit = options.limit ?? there;
   return {
-    train: toUnit(learned.subarray(0, limit * PIXELS), options.grey),
-    test: toUnit(tested, options.grey),
+    train: imagesOf(toUnit(learned.subarray(0, limit * PIXELS), options.grey)),
+    test: imagesOf(toUnit(tested, options.grey)),
   };
 }
 
@@ -74,7 +74,7 @@ export function toUnit(bytes: Uint8Array, grey: boolean): Float32Array {
   return numbers;
 }
 
-/** Images, one after the other, as a tensor `[n, 28, 28, 1]`. */
-export function toTensor(images: Float32Array): dg.Tensor {
-  return dg.tensor(images, [images.length / PIXELS, SIDE, SIDE, 1]);
+/** Images that lie one after the other. */
+export function imagesOf(data: Float32Array): Images {
+  return { shape: [data.length / PIXELS, SIDE, SIDE, 1], data };
 }

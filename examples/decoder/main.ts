@@ -1,49 +1,46 @@
 /** Trains a convolutional variational autoencoder on handwritten digits, and shows what it learned. */
 
 import * as dg from "@decograd/decograd";
-import { ImagesError, loadImages, PIXELS } from "./images.ts";
+import { type Images, ImagesError, loadImages } from "./images.ts";
+import { Keep } from "./keep.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { Output, OutputError } from "./output.ts";
-import { reconstructions, samples, testElbo, weights } from "./report.ts";
-import { Share } from "./progress.ts";
+import { reconstructions, samples } from "./pictures.ts";
 import { Stop } from "./stop.ts";
-import { DivergedError, train } from "./train.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
-/** The backend's name and, if it is a graphics card's, which one. */
-function describeBackend(): string {
-  const info = dg.backendInfo();
-  if (!("adapter" in info)) return info.name;
-  const isSoftware = info.name === "webgpu" && info.isSoftware;
-  return `${info.name} (${info.adapter}${isSoftware ? ", software" : ""})`;
-}
+const { writeFile } = dg.data;
+
+/** Images a step when testing. */
+const TEST_BATCH = 250;
 
 /** Resolves to the exit code. */
 async function main(options: Options): Promise<number> {
   await dg.setBackend(options.backend);
   dg.setRandomSeed(options.seed);
+  const { learningRate } = options;
   const vae = new VariationalAutoencoder(options.latentSize);
+  vae.compile({ optimizer: new dg.optimizers.Adam({ learningRate }) });
   const output = await Output.open(options.out, {
     overwrite: options.overwrite,
     bytes: vae.countParams() * Float32Array.BYTES_PER_ELEMENT,
   });
+
   console.log(`reading ${options.data ?? "MNIST"}`);
   const { train: images, test } = await loadImages({
     folder: options.data,
     limit: options.images,
     grey: options.grey,
   });
+  const [count] = images.shape;
   console.log(
-    `${
-      images.length / PIXELS
-    } training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
+    `${count} training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
   );
+
   using stop = new Stop();
   try {
-    await trainAndKeep(vae, images, options, output, stop);
-    // Whoever has stopped the training waits for the report; a second signal ends that too.
-    const signal = stop.signal(stop.heard > 0 ? 2 : 1);
-    await report(vae, test, options, output, signal);
+    await train(vae, images, options, output, stop);
+    await report(vae, test, options, output, stop);
   } finally {
     output.tellEarlier();
   }
@@ -51,78 +48,66 @@ async function main(options: Options): Promise<number> {
 }
 
 /** Trains, and leaves the last good weights in the folder whatever happens on the way. */
-async function trainAndKeep(
+async function train(
   vae: VariationalAutoencoder,
-  images: Float32Array,
-  options: Options,
+  images: Images,
+  { batchSize, epochs, seed }: Options,
   output: Output,
   stop: Stop,
 ): Promise<void> {
-  let kept: string | null = null;
-  const keep = async (done: string) => {
-    const problem = await output.write(
-      "weights.safetensors",
-      await weights(vae),
-    );
-    if (problem === null) kept = done;
-    else console.error(problem);
-  };
-  const signal = stop.signal(1);
-  using _told = telling(
-    signal,
-    "stopping after this step; once more leaves out the pictures",
-  );
+  const keep = new Keep(vae, output);
+  const callbacks = [keep], signal = stop.signal(1);
+  stop.hint = "stopping after this step; once more leaves out the pictures";
+  vae.noise = new dg.SeedGenerator({ seed });
   const began = performance.now();
   try {
-    await train(vae, images, { ...options, signal, keep });
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(stop.heard > 0 ? "stopped" : `trained in ${seconds} s`);
-    await output.save("weights.safetensors", await weights(vae));
+    await vae.fit(images, null, { batchSize, epochs, callbacks, signal });
   } catch (error) {
-    if (error instanceof DivergedError) {
-      error.message += kept === null
-        ? "; nothing was written"
-        : `; ${options.out}/weights.safetensors is from ${kept}`;
-    } else {
-      await weights(vae).then(
-        (bytes) => output.save("weights.safetensors", bytes),
-        (lost) => console.error(`The weights are lost: ${lost.message}`),
-      );
-    }
+    if (error instanceof dg.DivergedError) error.message += `; ${keep.told}`;
+    else await keep.save();
     throw error;
   }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(stop.heard > 0 ? "stopped" : `trained in ${seconds} s`);
+  await keep.save();
 }
 
-/** Says what is going to happen when a signal comes, until it is disposed. */
-function telling(signal: AbortSignal, text: string): Disposable {
-  const tell = () => console.log(`\n${text}`);
-  signal.addEventListener("abort", tell);
-  return {
-    [Symbol.dispose]: () => signal.removeEventListener("abort", tell),
-  };
-}
-
-/** Shows what was learned, until it is stopped. */
+/** Shows what was learned: whoever has stopped the training waits for it, or stops it too. */
 async function report(
   vae: VariationalAutoencoder,
-  test: Float32Array,
+  test: Images,
   { seed }: Options,
   output: Output,
-  signal: AbortSignal,
+  stop: Stop,
 ): Promise<void> {
-  using _told = telling(signal, "stopping without the pictures");
-  const share = new Share(`testing on ${test.length / PIXELS} images`);
-  const show = (done: number) => share.show(done);
-  const elbo = await testElbo(vae, test, { seed, signal, show });
-  if (!signal.aborted) share.end();
-  if (elbo === null) return;
-  console.log(`test ELBO ${elbo.toFixed(2)} nats`);
-  if (!Number.isFinite(elbo)) {
-    throw new DivergedError(`The test ELBO is ${elbo}: no pictures are drawn`);
-  }
-  await output.save("reconstructions.png", await reconstructions(vae, test));
+  const signal = stop.signal(stop.heard > 0 ? 2 : 1);
+  stop.hint = "stopping without the pictures";
   if (signal.aborted) return;
-  await output.save("samples.png", await samples(vae, seed));
+  console.log(`testing on ${test.shape[0]} images`);
+  vae.noise = new dg.SeedGenerator({ seed });
+  const { loss } = await vae.evaluate(test, null, {
+    batchSize: TEST_BATCH,
+    returnDict: true,
+    signal,
+  });
+  if (signal.aborted) return;
+  console.log(`test ELBO ${(-loss).toFixed(2)} nats`);
+  if (!Number.isFinite(loss)) {
+    throw new dg.DivergedError("Cannot draw: the test ELBO is no number", loss);
+  }
+  const seen = await reconstructions(vae, test);
+  await output.save("reconstructions.png", (path) => writeFile(path, seen));
+  if (signal.aborted) return;
+  const drawn = await samples(vae, seed);
+  await output.save("samples.png", (path) => writeFile(path, drawn));
+}
+
+/** The backend's name and, if it is a graphics card's, which one. */
+function describeBackend(): string {
+  const info = dg.backendInfo();
+  if (!("adapter" in info)) return info.name;
+  const isSoftware = info.name === "webgpu" && info.isSoftware;
+  return `${info.name} (${info.adapter}${isSoftware ? ", software" : ""})`;
 }
 
 /** Whether the user can mend it: then its message is enough. */
@@ -135,7 +120,7 @@ try {
   const options = parseOptions(Deno.args);
   if (options) Deno.exitCode = await main(options);
 } catch (error) {
-  if (error instanceof DivergedError) Deno.exitCode = 1;
+  if (error instanceof dg.DivergedError) Deno.exitCode = 1;
   else if (isUsersToMend(error)) Deno.exitCode = 2;
   else throw error;
   console.error(error.message);

@@ -15,6 +15,9 @@ export type FileName = typeof FILES[number];
 /** Bytes that the pictures take, roughly. */
 const PICTURES = 1 << 17;
 
+/** What writes a file, at another path if need be. */
+export type Save = (path: string) => Promise<void>;
+
 /** The results cannot go where they should. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
@@ -75,9 +78,9 @@ export class Output {
   }
 
   /** Writes a file; resolves to why it could not, or null. */
-  async write(name: FileName, bytes: Uint8Array): Promise<string | null> {
+  async write(name: FileName, save: Save): Promise<string | null> {
     try {
-      await dg.data.writeFile(`${this.#folder}/${name}`, bytes);
+      await save(`${this.#folder}/${name}`);
       this.#wrote = true;
       this.#earlier.delete(name);
       return null;
@@ -94,14 +97,14 @@ export class Output {
   }
 
   /** Writes a file, to a new folder elsewhere if it must be, and says where. */
-  async save(name: FileName, bytes: Uint8Array): Promise<void> {
-    const problem = await this.write(name, bytes);
+  async save(name: FileName, save: Save): Promise<void> {
+    const problem = await this.write(name, save);
     if (problem === null) return console.log(`wrote ${this.#folder}/${name}`);
     this.#failed = true;
     console.error(problem);
     try {
       this.#instead ??= await Deno.makeTempDir({ prefix: "decoder-" });
-      await dg.data.writeFile(`${this.#instead}/${name}`, bytes);
+      await save(`${this.#instead}/${name}`);
       console.error(`wrote ${this.#instead}/${name} instead`);
     } catch (error) {
       console.error((error as Error).message);

@@ -5,7 +5,9 @@ const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 type Signal = keyof typeof SIGNALS;
 
 /** Listens from its making to its disposal; meanwhile no signal ends the program. */
-export class Stop {
+export class Stop implements Disposable {
+  /** What is said when the next signal comes, once. */
+  hint = "";
   readonly #times: AbortController[] = [];
   readonly #listeners = new Map<Signal, () => void>();
   #heard = 0;
@@ -49,6 +51,8 @@ export class Stop {
   #hear(name: Signal): void {
     this.#code ||= 128 + SIGNALS[name];
     this.#heard++;
+    if (this.hint) console.log(`\n${this.hint}`);
+    this.hint = "";
     this.#times[this.#heard - 1]?.abort();
   }
 }

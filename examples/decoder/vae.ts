@@ -3,7 +3,7 @@
 import * as dg from "@decograd/decograd";
 
 const { Conv2D, Conv2DTranspose, Dense, Flatten, Reshape } = dg.layers;
-const { Sequential } = dg;
+const { Mean } = dg.metrics;
 
 /** What the encoder says of an image: a normal distribution for each latent number, `[batch, latent]`. */
 export interface Posterior {
@@ -15,15 +15,23 @@ export interface Posterior {
  * Kingma, Welling: Auto-Encoding Variational Bayes (2013), with the layers of TensorFlow's tutorial "Convolutional
  * Variational Autoencoder". Images are `[batch, 28, 28, 1]` with values from 0 to 1.
  */
-export class VariationalAutoencoder extends dg.layers.Layer {
+export class VariationalAutoencoder extends dg.Model {
   readonly latentSize: number;
   readonly encoder: dg.Sequential;
   readonly decoder: dg.Sequential;
+  /** What samples of latent numbers are drawn with. */
+  noise = new dg.SeedGenerator();
+  /** The means of an epoch, in nats an image. */
+  readonly means = {
+    loss: new Mean({ name: "loss" }),
+    pixels: new Mean({ name: "pixels" }),
+    latent: new Mean({ name: "latent" }),
+  };
 
   constructor(latentSize: number) {
     super({ name: "vae" });
     this.latentSize = latentSize;
-    this.encoder = new Sequential([
+    this.encoder = new dg.Sequential([
       new Conv2D({
         filters: 32,
         kernelSize: 3,
@@ -40,7 +48,7 @@ export class VariationalAutoencoder extends dg.layers.Layer {
       new Flatten(),
       new Dense({ units: 2 * latentSize }),
     ], { name: "encoder" });
-    this.decoder = new Sequential([
+    this.decoder = new dg.Sequential([
       new Dense({
         units: 7 * 7 * 32,
         activation: "relu",
@@ -81,21 +89,36 @@ export class VariationalAutoencoder extends dg.layers.Layer {
     return this.decode(this.encode(images).mean);
   }
 
+  override trainStep({ x: images }: dg.Batch): void {
+    new dg.Trainer({ model: this, optimizer: this.optimizer })
+      .minimize(() => this.negativeElbo(images));
+  }
+
+  override testStep({ x: images }: dg.Batch): void {
+    dg.noGrad(() => this.negativeElbo(images));
+  }
+
   /**
    * The negative evidence lower bound in nats, averaged over the batch: what the images cost to describe given one
-   * sample of their latent numbers, and what the latent numbers cost.
+   * sample of their latent numbers, and what the latent numbers cost. The means of the epoch take note of it.
    */
-  negativeElbo(images: dg.Tensor, noise: dg.SeedGenerator): dg.Tensor {
+  negativeElbo(images: dg.Tensor, noise = this.noise): dg.Tensor {
     const { mean, logVariance } = this.encode(images);
     const epsilon = dg.randomNormal(mean.shape, { seed: noise });
     const z = mean.add(epsilon.mul(logVariance.mul(0.5).exp()));
     const logits = this.decoder.apply(z);
-    const pixels = dg.losses.binaryCrossentropy(images, logits, {
+    const perPixel = dg.losses.binaryCrossentropy(images, logits, {
       fromLogits: true,
     });
-    const perImage = images.size / images.shape[0];
-    const reconstruction = pixels.mean().mul(perImage);
-    return reconstruction.add(divergence({ mean, logVariance }));
+    const count = images.shape[0];
+    const pixels = perPixel.mean().mul(images.size / count);
+    const latent = divergence({ mean, logVariance });
+    const loss = pixels.add(latent);
+    const { means } = this, weighed = { sampleWeight: count };
+    means.loss.updateState(loss, weighed);
+    means.pixels.updateState(pixels, weighed);
+    means.latent.updateState(latent, weighed);
+    return loss;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Training for some epochs. */
 
 import { drawSeed } from "../../autograd/random.ts";
-import { quote, ValueError } from "../../config/errors.ts";
+import { DivergedError, quote } from "../../config/errors.ts";
 import { flag, integer, number } from "../../config/rows.ts";
 import { readOptions, type Schema, type Values } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
@@ -252,7 +252,8 @@ function checkFinite(
 ): void {
   if (loss === undefined || Number.isFinite(loss) || !checkFinite) return;
   if (callbacks?.some((one) => one instanceof TerminateOnNaN)) return;
-  throw new ValueError(
+  throw new DivergedError(
     `Cannot ${action}: expected a finite loss, received ${loss} ${where} (a smaller learning rate or clipnorm may help; with checkFinite: false the training goes on)`,
+    loss,
   );
 }

@@ -1,5 +1,6 @@
 /** The images that the decoder takes, and where its results go if they cannot go where they should. */
 
+import { writeFile } from "@decograd/decograd/data";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { ImagesError, loadImages } from "../../examples/decoder/images.ts";
@@ -14,7 +15,7 @@ async function load(
 ): Promise<[number, number]> {
   await using folder = await writeIdxFolder([train, test], width);
   const images = await loadImages({ folder: folder.path, limit, grey: false });
-  return [images.train.length / 784, images.test.length / 784];
+  return [images.train.shape[0], images.test.shape[0]];
 }
 
 Deno.test("as many images are taken as are asked for, and no more than there are", async () => {
@@ -38,7 +39,10 @@ Deno.test("results whose folder is gone are kept elsewhere, and the run has fail
   await Deno.remove(folder, { recursive: true });
   using log = stub(console, "log");
   using error = stub(console, "error");
-  await output.save("samples.png", Uint8Array.of(1, 2));
+  await output.save(
+    "samples.png",
+    (path) => writeFile(path, Uint8Array.of(1, 2)),
+  );
   assert(output.failed);
   assertEquals(log.calls.length, 0);
   const said = error.calls.map(({ args }) => `${args[0]}`);

@@ -234,3 +234,25 @@ Deno.test("fit says what data it misses", async () => {
     "expected validationData to be [x, y], [x, y, sampleWeight] or what gives batches, received",
   );
 });
+
+Deno.test("a loss that is no number ends a training with an error that has it, or is trained on", async () => {
+  const data = [dg.ones([8, 2]), dg.ones([8, 1])] as const;
+  function steep(): dg.Sequential {
+    const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+    const optimizer = new dg.optimizers.SGD({ learningRate: 1e30 });
+    model.compile({ optimizer, loss: "mse" });
+    return model;
+  }
+  const options = { epochs: 9, verbose: 0 } as const;
+  const error = await assertRejects(
+    () => steep().fit(...data, options),
+    dg.DivergedError,
+    "expected a finite loss, received",
+  );
+  assertEquals(Number.isFinite(error.loss), false);
+  const { epoch } = await steep().fit(...data, {
+    ...options,
+    checkFinite: false,
+  });
+  assertEquals(epoch.length, 9);
+});

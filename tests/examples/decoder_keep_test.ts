@@ -1,0 +1,40 @@
+/** The weights that are kept while the decoder is trained. */
+
+import * as dg from "@decograd/decograd";
+import { assertEquals, assertRejects } from "@std/assert";
+import { Keep } from "../../examples/decoder/keep.ts";
+import { Output } from "../../examples/decoder/output.ts";
+import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+
+Deno.test("the weights are kept by name, unless they are no numbers: then the last good ones stay", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const output = await Output.open(folder, { overwrite: false, bytes: 1 });
+    using vae = new VariationalAutoencoder(2);
+    const keep = new Keep(vae, output);
+    assertEquals(keep.told, "nothing was written");
+    keep.onEpochBegin(2);
+    await keep.onEpochEnd();
+    using other = new VariationalAutoencoder(2);
+    await other.loadWeights(`${folder}/weights.safetensors`);
+    assertEquals(await valuesOf(other), await valuesOf(vae));
+
+    const [, bias] = vae.trainableVariables;
+    const good = await Deno.readFile(`${folder}/weights.safetensors`);
+    const data = await bias.value.data();
+    data[data.length - 1] = NaN;
+    bias.assign(dg.tensor(data, bias.shape));
+    keep.onEpochBegin(3);
+    for (const write of [() => keep.onEpochEnd(), () => keep.save()]) {
+      await assertRejects(write, dg.DivergedError, bias.path);
+    }
+    assertEquals(await Deno.readFile(`${folder}/weights.safetensors`), good);
+    assertEquals(keep.told, "weights.safetensors is from epoch 3");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function valuesOf(model: dg.Model): Promise<ArrayLike<number>[]> {
+  return Promise.all(model.weights.map(({ value }) => value.data()));
+}
