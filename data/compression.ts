@@ -1,7 +1,10 @@
 /** Deflate and gzip by the streams that every runtime has. */
 
-/** Bytes of a gzip file that are unpacked at a time: they become a thousand times as many at most. */
+/** Bytes that are unpacked at a time: they become a thousand times as many at most. */
 const PIECE = 1 << 14;
+
+/** Times that deflate makes bytes fewer, at most (1,032), and some for the end of the stream. */
+export const BEST_COMPRESSION = 1100;
 
 /** The bytes in the zlib format. */
 export function deflate(bytes: Uint8Array): Promise<Uint8Array> {
@@ -30,6 +33,11 @@ export function gunzip(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return unpacked(bytes, "gzip");
 }
 
+/** What `deflate` has made smaller, piece by piece as it is asked for. */
+export function inflate(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return unpacked(bytes, "deflate");
+}
+
 /** What `deflateRaw` has made smaller, piece by piece as it is asked for. */
 export function inflateRaw(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return unpacked(bytes, "deflate-raw");
@@ -47,6 +55,32 @@ function unpacked(
     },
   }, { highWaterMark: 0 });
   return source.pipeThrough(new DecompressionStream(format));
+}
+
+/**
+ * The `size` bytes of a stream. Memory is taken for them at once, and what is longer is left packed.
+ *
+ * @throws {RangeError} if they are not so many.
+ */
+export async function exactly(
+  size: number,
+  stream: ReadableStream<Uint8Array>,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for await (const piece of stream) {
+    const end = at + piece.length;
+    // Leaving the loop leaves the rest packed.
+    if (end <= size) bytes.set(piece, at);
+    at = end;
+    if (end > size) break;
+  }
+  if (at === size) return bytes;
+  throw new RangeError(
+    `Cannot unpack: expected ${size} bytes, received ${
+      at > size ? "more" : at
+    }`,
+  );
 }
 
 /** Whether the bytes start as a gzip file does. */

@@ -4,7 +4,7 @@ import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote } from "../config/errors.ts";
 import { type ShapedArray, sizeOf } from "./array.ts";
 import { checkInteger, checkShape, isKind } from "./checks.ts";
-import type { Picture } from "./png.ts";
+import type { Picture } from "./png/picture.ts";
 
 /** How the images are laid out. */
 export interface ImageGridOptions {

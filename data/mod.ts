@@ -38,8 +38,10 @@ export type { NpyArray, NpyOptions } from "./npy/npy.ts";
 export { decodeNpz, encodeNpz } from "./npy/npz.ts";
 export type { NpzLimits, NpzOptions } from "./npy/npz.ts";
 export type { NpyData, NpyDtype } from "./npy/values.ts";
-export { encodePng } from "./png.ts";
-export type { Picture } from "./png.ts";
+export { decodePng } from "./png/decode_png.ts";
+export type { PngOptions } from "./png/decode_png.ts";
+export { encodePng } from "./png/encode_png.ts";
+export type { DeepPicture, Picture } from "./png/picture.ts";
 export { rescale } from "./rescale.ts";
 export type { RescaleOptions } from "./rescale.ts";
 export {

@@ -59,6 +59,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
 /** What comes before the options where that is neither nothing nor tensors. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "data.Dataset#batch": [1],
+  "data.decodePng": [Uint8Array.of()],
   "data.decodeNpz": [dg.data.encodeNpy({ shape: [], data: Uint8Array.of(1) })],
   "data.encodeNpy": [{ shape: [1], data: Uint8Array.of(1) }],
   "data.encodeNpz": [{}],

@@ -8,7 +8,7 @@ import { quote } from "../../config/errors.ts";
 import type { ShapedArray } from "../array.ts";
 import { turnBytes } from "../byte_order.ts";
 import { type Bytes, bytesOf } from "../bytes.ts";
-import { gunzip, isGzip } from "../compression.ts";
+import { BEST_COMPRESSION, gunzip, isGzip } from "../compression.ts";
 import {
   type IdxData,
   type IdxHeader,
@@ -18,9 +18,6 @@ import {
 
 /** What an IDX file holds. */
 export type IdxArray = ShapedArray<IdxData>;
-
-/** Times that gzip makes bytes fewer, at most (1,032), and some for the end of the stream. */
-const BEST_COMPRESSION = 1100;
 
 /**
  * Decodes an IDX file, gzipped or not. A gzipped one is unpacked as far as its header says, not further.

@@ -1,7 +1,12 @@
 /** Zip archives: entries that are stored or deflated; no encryption, no parts, nothing beyond 4 GiB. */
 
 import { quote } from "../../config/errors.ts";
-import { deflateRaw, inflateRaw } from "../compression.ts";
+import {
+  BEST_COMPRESSION,
+  deflateRaw,
+  exactly,
+  inflateRaw,
+} from "../compression.ts";
 import { crc32 } from "../crc32.ts";
 
 /** A file of an archive. */
@@ -17,8 +22,6 @@ const LONGEST_COMMENT = 0xffff;
 const STORED = 0, DEFLATED = 8;
 const IS_ENCRYPTED = 1, IS_UTF8 = 1 << 11;
 const FIRST_OF_JANUARY_1980 = 0x21;
-/** Times that deflate makes bytes fewer, at most (1,032), and some for short ones. */
-const BEST_COMPRESSION = 1100;
 
 /** An entry as the directory has it. */
 interface Listed {
@@ -128,16 +131,10 @@ async function unpacked(
   action: string,
   { name, method, checksum, packed, size }: Listed,
 ): Promise<Uint8Array> {
-  const bytes = method === STORED ? packed : new Uint8Array(size);
-  let at = method === STORED ? size : 0;
+  let bytes = packed;
   if (method === DEFLATED) {
     try {
-      // Leaving the loop leaves the rest packed.
-      for await (const piece of inflateRaw(packed)) {
-        if (at + piece.length > size) throw new RangeError("too long");
-        bytes.set(piece, at);
-        at += piece.length;
-      }
+      bytes = await exactly(size, inflateRaw(packed));
     } catch (cause) {
       throw new TypeError(
         `Cannot ${action}: expected a whole zip archive, received one with ${
@@ -147,7 +144,7 @@ async function unpacked(
       );
     }
   }
-  if (at === size && crc32(bytes) === checksum) return bytes;
+  if (crc32(bytes) === checksum) return bytes;
   throw damaged(action, `${quote(name)} damaged`);
 }
 

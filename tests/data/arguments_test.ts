@@ -52,7 +52,12 @@ const VALUES: Readonly<Record<string, unknown>> = {
 const BYTES = ["bytes", "buffer"];
 const TEXTS = ["text", "longText"];
 const image = { shape: [1, 1, 1, 1], data: Float32Array.of(0.5) };
-const pixel = { width: 1, height: 1, channels: 1, data: Uint8Array.of(1) };
+const pixel: data.Picture = {
+  width: 1,
+  height: 1,
+  channels: 1,
+  data: Uint8Array.of(1),
+};
 const batches = { size: 4, batchSize: 2, seed: 0 };
 
 const CALLS: Readonly<Record<string, Call>> = {
@@ -77,6 +82,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   imageGrid: {
     args: [image, { columns: 1, gap: 0, background: 0 }],
+    takes: [[], ["undefined", "object"]],
+    options: 1,
+  },
+  decodePng: {
+    args: [await data.encodePng(pixel), { bits: 8, maxPixels: 1 }],
     takes: [[], ["undefined", "object"]],
     options: 1,
   },

@@ -79,14 +79,14 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/batches_test.ts"],
   },
   {
-    file: "data/png.ts",
+    file: "data/png/encode_png.ts",
     text: "crc32(bytes.subarray(4, -4))",
     replacement: "crc32(bytes.subarray(8, -4))",
     why: "checksums leave out the chunk's name",
     tests: ["tests/data/png_test.ts"],
   },
   {
-    file: "data/png.ts",
+    file: "data/png/encode_png.ts",
     text: "y * (row + 1) + 1",
     replacement: "y * (row + 1)",
     why: "lines of pixels have no filter byte",

@@ -1,24 +1,12 @@
 /** Writes pictures as PNG files: 8 bits a channel, no filters. */
 
-import { checkArgumentCount, checkOptions } from "../config/options.ts";
-import { quote } from "../config/errors.ts";
-import { checkInteger, isKind } from "./checks.ts";
-import { deflate } from "./compression.ts";
-import { crc32 } from "./crc32.ts";
+import { checkArgumentCount, checkOptions } from "../../config/options.ts";
+import { quote } from "../../config/errors.ts";
+import { checkInteger, isKind } from "../checks.ts";
+import { deflate } from "../compression.ts";
+import { crc32 } from "../crc32.ts";
+import { type Picture, SIGNATURE } from "./picture.ts";
 
-/** A picture: rows from the top, pixels from the left, channels side by side. */
-export interface Picture {
-  /** Pixels in a row. */
-  readonly width: number;
-  /** Rows. */
-  readonly height: number;
-  /** 1 for grey, 3 for red, green and blue, 4 for these and opacity. */
-  readonly channels: 1 | 3 | 4;
-  /** The channels, 0 to 255, `width * height * channels` of them. */
-  readonly data: Uint8Array | Uint8ClampedArray;
-}
-
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const ACTION = "encode PNG";
 const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
 
