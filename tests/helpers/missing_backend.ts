@@ -15,6 +15,10 @@ export const MISSING: Readonly<Partial<Record<BackendName, string>>> = Object
     ),
   );
 
+/** Whether WebGPU is software here, which takes minutes for what a graphics card does in a second. */
+export const webgpuIsSoftware: boolean =
+  (await navigator.gpu?.requestAdapter())?.info.isFallbackAdapter ?? false;
+
 /** Makes a test of a backend; where that is missing, the test is ignored and its name says why. */
 export function testOn(
   backend: BackendName,

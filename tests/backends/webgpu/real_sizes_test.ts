@@ -1,6 +1,9 @@
-/** The graphics card's kernels at the sizes of real models; those that software takes long for only on demand. */
+/** The graphics card's kernels at the sizes of real models; those that take long on demand, and not where software runs them. */
 
+import { webgpuIsSoftware } from "../../helpers/missing_backend.ts";
 import { thorough } from "../../helpers/thorough.ts";
 import { realSizes } from "../real_sizes.ts";
 
-realSizes("webgpu", { takes: ({ isSlow = false }) => thorough() || !isSlow });
+realSizes("webgpu", {
+  takes: ({ isSlow = false }) => !isSlow || (thorough() && !webgpuIsSoftware),
+});
