@@ -6,6 +6,8 @@ import type {
   ArgOptions,
   Conv2DOptions,
   Conv2DTransposeOptions,
+  Conv3DOptions,
+  Conv3DTransposeOptions,
   ReduceOptions,
   Sliding,
   SoftmaxOptions,
@@ -103,6 +105,13 @@ export interface TensorMethods<Tensor, TensorLike>
   conv2dTranspose(
     kernel: TensorLike,
     options?: Conv2DTransposeOptions,
+  ): Tensor;
+  /** The convolution of volumes with a kernel. */
+  conv3d(kernel: TensorLike, options?: Conv3DOptions): Tensor;
+  /** The transposed convolution of volumes with a kernel. */
+  conv3dTranspose(
+    kernel: TensorLike,
+    options?: Conv3DTransposeOptions,
   ): Tensor;
   /** The same elements under another shape; -1 stands for what is left. */
   reshape(shape: readonly number[]): Tensor;

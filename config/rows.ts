@@ -206,6 +206,7 @@ export function integers<N extends number>(
 /** So many numbers. */
 export type Tuple<N extends number> = N extends 1 ? readonly [number]
   : N extends 2 ? readonly [number, number]
+  : N extends 3 ? readonly [number, number, number]
   : readonly number[];
 
 /** One axis, or several; negative ones are counted from the back. */

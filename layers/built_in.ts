@@ -29,12 +29,17 @@ export {
   AveragePooling1D as AvgPool1D,
   AveragePooling2D,
   AveragePooling2D as AvgPool2D,
+  AveragePooling3D,
+  AveragePooling3D as AvgPool3D,
   MaxPooling1D,
   MaxPooling1D as MaxPool1D,
   type MaxPooling1DOptions,
   MaxPooling2D,
   MaxPooling2D as MaxPool2D,
   type MaxPooling2DOptions,
+  MaxPooling3D,
+  MaxPooling3D as MaxPool3D,
+  type MaxPooling3DOptions,
 } from "./pooling/pooling.ts";
 export {
   BatchNormalization,
@@ -48,6 +53,9 @@ export {
   Conv2D,
   Conv2D as Convolution2D,
   type Conv2DOptions,
+  Conv3D,
+  Conv3D as Convolution3D,
+  type Conv3DOptions,
 } from "./convolutional/conv.ts";
 export {
   Conv1DTranspose,
@@ -56,6 +64,9 @@ export {
   Conv2DTranspose,
   Conv2DTranspose as Convolution2DTranspose,
   type Conv2DTransposeOptions,
+  Conv3DTranspose,
+  Conv3DTranspose as Convolution3DTranspose,
+  type Conv3DTransposeOptions,
 } from "./convolutional/conv_transpose.ts";
 export type { ConvPadding as Conv1DPadding } from "./convolutional/conv_layer.ts";
 export {
@@ -63,11 +74,9 @@ export {
   type Cropping1DOptions,
   Cropping2D,
   type Cropping2DOptions,
-  ZeroPadding1D,
-  type ZeroPadding1DOptions,
-  ZeroPadding2D,
-  type ZeroPadding2DOptions,
-} from "./reshaping/margins.ts";
+  Cropping3D,
+  type Cropping3DOptions,
+} from "./reshaping/cropping.ts";
 export { Dense, type DenseOptions } from "./core/dense.ts";
 export {
   DepthwiseConv1D,
@@ -90,6 +99,8 @@ export {
   type SpatialDropout1DOptions,
   SpatialDropout2D,
   type SpatialDropout2DOptions,
+  SpatialDropout3D,
+  type SpatialDropout3DOptions,
 } from "./regularization/dropout_layers.ts";
 export { Embedding, type EmbeddingOptions } from "./core/embedding.ts";
 export { Flatten, type FlattenOptions } from "./reshaping/flatten.ts";
@@ -104,10 +115,14 @@ export {
   GlobalAveragePooling1D as GlobalAvgPool1D,
   GlobalAveragePooling2D,
   GlobalAveragePooling2D as GlobalAvgPool2D,
+  GlobalAveragePooling3D,
+  GlobalAveragePooling3D as GlobalAvgPool3D,
   GlobalMaxPooling1D,
   GlobalMaxPooling1D as GlobalMaxPool1D,
   GlobalMaxPooling2D,
   GlobalMaxPooling2D as GlobalMaxPool2D,
+  GlobalMaxPooling3D,
+  GlobalMaxPooling3D as GlobalMaxPool3D,
 } from "./pooling/global_pooling.ts";
 export {
   GroupNormalization,
@@ -159,4 +174,14 @@ export {
   type UpSampling1DOptions,
   UpSampling2D,
   type UpSampling2DOptions,
+  UpSampling3D,
+  type UpSampling3DOptions,
 } from "./reshaping/up_sampling.ts";
+export {
+  ZeroPadding1D,
+  type ZeroPadding1DOptions,
+  ZeroPadding2D,
+  type ZeroPadding2DOptions,
+  ZeroPadding3D,
+  type ZeroPadding3DOptions,
+} from "./reshaping/zero_padding.ts";

@@ -1,4 +1,4 @@
-/** What the layers have in common that take images or steps and have no weights. */
+/** What the layers have in common that take images, steps or volumes and have no weights. */
 
 import type { Pair } from "../autograd/ops/conv_geometry.ts";
 import type { DataFormat } from "../autograd/ops/options.ts";
@@ -11,16 +11,16 @@ import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
-/** One integer for height and width, or `[height, width]`. */
+/** One integer for all spatial axes, or one for each: `[height, width]`. */
 export type PairLike = number | readonly number[];
 
-/** The options of layers for images. */
+/** The options of layers for images, steps or volumes. */
 export interface ImageOptions extends LayerOptions {
   /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
   readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
 }
 
-/** A layer that makes something of images, or of steps, and leaves the batch and the channels as they are. */
+/** A layer that makes something of images, of steps or of volumes, and leaves the batch and the channels as they are. */
 export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
   extends Layer<Options> {
   /** The rows of its options. */
@@ -30,17 +30,17 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
   /** Where the channels are. */
   declare readonly dataFormat: DataFormat;
 
-  /** The number of spatial axes: 2 of images, 1 of steps. */
+  /** The number of spatial axes: 2 of images, 1 of steps, 3 of volumes. */
   protected get spatialRank(): number {
     return 2;
   }
 
-  /** The axes of height and width, or of steps. */
+  /** The axes of height and width, of steps, or of depth, height and width. */
   protected get spatialAxes(): readonly number[] {
     return spatialAxes(this.dataFormat, this.spatialRank);
   }
 
-  /** Images, or steps. */
+  /** Images, steps or volumes. */
   protected override get inputSpec(): InputSpec {
     return imageSpec(this.dataFormat, this.spatialRank);
   }
@@ -62,9 +62,9 @@ export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
 }
 
 /** What errors call the spatial axes, of which there are so many. */
-const SPATIAL = ["", "steps", "height, width"];
+const SPATIAL = ["", "steps", "height, width", "depth, height, width"];
 
-/** What a layer for images, or of one spatial axis for steps, asks of its input. */
+/** What a layer for images, for steps or for volumes asks of its input. */
 export function imageSpec(dataFormat: DataFormat, rank: number): InputSpec {
   const layout = dataFormat === "channels_first"
     ? `[batch, channels, ${SPATIAL[rank]}]`
@@ -72,7 +72,10 @@ export function imageSpec(dataFormat: DataFormat, rank: number): InputSpec {
   return { rank: rank + 2, layout };
 }
 
-/** `f` of images with the channels last, whose result is brought back to the data format; steps are images of one row. */
+/**
+ * `f` of images, or volumes, with the channels last, whose result is brought back to the data format; steps are images of
+ * one row.
+ */
 export function throughImages(
   x: Tensor,
   dataFormat: DataFormat,
@@ -101,7 +104,7 @@ export function channelAxis(dataFormat: DataFormat, rank: number): number {
   return dataFormat === "channels_first" ? 1 : rank + 1;
 }
 
-/** The spatial axes, of which there are so many: of height and width, or of steps. */
+/** The spatial axes, of which there are so many. */
 export function spatialAxes(
   dataFormat: DataFormat,
   rank: number,
@@ -110,9 +113,18 @@ export function spatialAxes(
   return Array.from({ length: rank }, (_, i) => first + i);
 }
 
-/** Numbers of the spatial axes as ops over images take them: of an image's one row it is `ofRow`. */
-export function toPair(sizes: readonly number[], ofRow: 0 | 1 = 1): Pair {
-  return sizes.length === 1 ? [ofRow, sizes[0]] : [sizes[0], sizes[1]];
+/** Numbers of the spatial axes as ops take them for which steps are images: of an image's one row it is `ofRow`. */
+export function ofImages(
+  sizes: readonly number[],
+  ofRow: 0 | 1 = 1,
+): readonly number[] {
+  return sizes.length === 1 ? [ofRow, sizes[0]] : sizes;
+}
+
+/** The same for images and steps alone. */
+export function toPair(sizes: readonly number[]): Pair {
+  const [rows, columns] = ofImages(sizes);
+  return [rows, columns];
 }
 
 /** A shape with the sizes of its spatial axes changed, each where it is known. */

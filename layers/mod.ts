@@ -94,12 +94,13 @@ export {
 } from "./kernel_layer.ts";
 export type { SerializedLayer } from "./layer_object.ts";
 export type { CallOptions, LayerOptions } from "./layer_options.ts";
-export {
-  CroppingLayer,
-  type Margins,
-  type MarginsLike,
-  ZeroPaddingLayer,
+export { CroppingLayer } from "./reshaping/cropping.ts";
+export type {
+  Margins,
+  MarginsLike,
+  VolumeMargins,
 } from "./reshaping/margins.ts";
+export { ZeroPaddingLayer } from "./reshaping/zero_padding.ts";
 export type { Configured } from "../config/configured.ts";
 export type { Deserialize, Get, NameOf, Serialize } from "../config/family.ts";
 export type {

@@ -1,31 +1,20 @@
 /** The convolutions as users call them: Keras's arguments, checked and turned into geometry. */
 
-import { ShapeError } from "../../config/errors.ts";
-import { integers, nullable, oneOf } from "../../config/rows.ts";
+import { integers, nullable } from "../../config/rows.ts";
 import type { Schema, Values } from "../../config/schema.ts";
 import { type TensorLike, toTensors } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, NO_OPTIONS, optionsReader } from "./arguments.ts";
-import { show } from "./axes.ts";
+import { channelsLast, convRows, restored } from "./conv_arguments.ts";
 import {
   conv2dGeometry,
   type ConvAxes,
   transposedGeometry,
 } from "./conv_geometry.ts";
 import { conv2dByPlan, conv2dInputGrad } from "./convolution.ts";
-import type {
-  Conv2DOptions,
-  Conv2DTransposeOptions,
-  DataFormat,
-} from "./options.ts";
-import { transpose } from "./reshape.ts";
+import type { Conv2DOptions, Conv2DTransposeOptions } from "./options.ts";
 
-const OPTIONS = {
-  strides: integers(2, 1),
-  padding: oneOf(["valid", "same"], "valid"),
-  dilationRate: integers(2, 1),
-  dataFormat: oneOf(["channels_last", "channels_first"], "channels_last"),
-} satisfies Schema<Conv2DOptions>;
+const OPTIONS = convRows(2) satisfies Schema<Conv2DOptions>;
 
 const TRANSPOSED_OPTIONS = {
   ...OPTIONS,
@@ -61,7 +50,7 @@ export function conv2d(
   checkArguments("conv2d", arguments, 3);
   const read = readPlain(options);
   const tensors = toTensors("conv2d", [x, kernel]), [, weights] = tensors;
-  const { input, axes } = prepare("conv2d", tensors, read, 2);
+  const { input, axes } = prepare("conv2d", tensors, read, -2);
   const { output, geometry } = conv2dGeometry(axes);
   const y = conv2dByPlan(input, weights, {
     ...geometry,
@@ -69,7 +58,7 @@ export function conv2d(
     narrow: output,
     kernel: weights.shape,
   });
-  return restore(y, read.dataFormat);
+  return restored(y, read.dataFormat);
 }
 
 /**
@@ -101,7 +90,7 @@ export function conv2dTranspose(
   checkArguments(name, arguments, 3);
   const read = readTransposed(options);
   const tensors = toTensors(name, [x, kernel]), [, weights] = tensors;
-  const { input, axes } = prepare(name, tensors, read, 3);
+  const { input, axes } = prepare(name, tensors, read, -1);
   const { outputPadding } = read;
   const { output, geometry } = transposedGeometry({ ...axes, outputPadding });
   const y = conv2dInputGrad(input, weights, {
@@ -110,37 +99,20 @@ export function conv2dTranspose(
     narrow: axes.input,
     kernel: weights.shape,
   });
-  return restore(y, read.dataFormat);
+  return restored(y, read.dataFormat);
 }
 
 /** Checks what both have in common; `channelAxis` is the kernel's axis that takes the input's channels. */
 function prepare(
   name: string,
   [given, weights]: readonly Tensor[],
-  options: Values<typeof OPTIONS>,
-  channelAxis: 2 | 3,
+  { dataFormat, strides, padding, dilationRate: dilations }: Values<
+    typeof OPTIONS
+  >,
+  channelAxis: -1 | -2,
 ): { input: Tensor; axes: ConvAxes } {
-  const { strides, dilationRate: dilations, padding, dataFormat } = options;
-  if (given.rank !== 4 || weights.rank !== 4) {
-    throw new ShapeError(
-      `Cannot compute ${name}: expected an input and a kernel with 4 axes, received ${
-        show(given.shape)
-      } and ${show(weights.shape)}`,
-      { expected: "4 axes", actual: given.shape },
-    );
-  }
-  const input = dataFormat === "channels_first"
-    ? transpose(given, [0, 2, 3, 1])
-    : given;
-  const channels = weights.shape[channelAxis];
-  if (input.shape[3] !== channels) {
-    throw new ShapeError(
-      `Cannot compute ${name}: expected an input with ${channels} channels for a kernel of shape ${
-        show(weights.shape)
-      }, received ${show(given.shape)} (${dataFormat})`,
-      { expected: channels, actual: given.shape },
-    );
-  }
+  const wanted = { name, rank: 2, dataFormat, channelAxis };
+  const input = channelsLast(given, weights, wanted);
   const [rows, columns] = weights.shape;
   const [, height, width] = input.shape;
   return {
@@ -153,8 +125,4 @@ function prepare(
       padding,
     },
   };
-}
-
-function restore(y: Tensor, dataFormat: DataFormat): Tensor {
-  return dataFormat === "channels_first" ? transpose(y, [0, 3, 1, 2]) : y;
 }

@@ -58,7 +58,7 @@ export interface SizedGeometry {
 }
 
 /** Cells that a dilated kernel spans. */
-function span({ kernel, dilation }: ConvAxis): number {
+export function span({ kernel, dilation }: ConvAxis): number {
   return (kernel - 1) * dilation + 1;
 }
 

@@ -5,6 +5,7 @@ export { argmax, argmin, type ArgOp, oneHot } from "./argmax.ts";
 export * from "./blocks.ts";
 export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
+export * from "./conv3d.ts";
 export * from "./elementwise.ts";
 export { elementwise } from "./elementwise_op.ts";
 export { broadcastTo } from "./broadcast.ts";

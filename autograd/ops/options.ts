@@ -45,12 +45,12 @@ export interface Sliding {
   readonly dilation?: number;
 }
 
-/** Where channels are: `[batch, height, width, channels]` or `[batch, channels, height, width]`. */
+/** Where channels are: last, as in `[batch, height, width, channels]`, or behind the batch. */
 export type DataFormat = "channels_last" | "channels_first";
 
-/** Keras's options of a convolution. */
+/** Keras's options of a convolution over images. */
 export interface Conv2DOptions {
-  /** Steps between neighbouring windows, for both axes or each; 1 if not given. */
+  /** Steps between neighbouring windows, for all axes or each; 1 if not given. */
   readonly strides?: number | readonly number[];
   /** `"valid"`: no window leaves the input; `"same"`: the output has the input's size over the stride. */
   readonly padding?: Padding;
@@ -60,8 +60,14 @@ export interface Conv2DOptions {
   readonly dataFormat?: DataFormat;
 }
 
-/** Keras's options of a transposed convolution. */
+/** Keras's options of a transposed convolution over images. */
 export interface Conv2DTransposeOptions extends Conv2DOptions {
   /** Cells added at the end of the output; `null` (Keras's own rule) is not 0. */
   readonly outputPadding?: number | readonly number[] | null;
 }
+
+/** Keras's options of a convolution over volumes: those over images, of three numbers where those are of two. */
+export type Conv3DOptions = Conv2DOptions;
+
+/** Keras's options of a transposed convolution over volumes. */
+export type Conv3DTransposeOptions = Conv2DTransposeOptions;

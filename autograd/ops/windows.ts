@@ -13,7 +13,7 @@ import type { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
 import { show, toAxis } from "./axes.ts";
 import type { Sliding } from "./options.ts";
-import { reshape, squeeze } from "./reshape.ts";
+import { expandDims, reshape, squeeze } from "./reshape.ts";
 import { pad, slice } from "./slice.ts";
 
 const BOUNDS = { least: 1 };
@@ -35,7 +35,7 @@ const windowsOp: Op<Attrs> = {
 
 const overlapAddOp: Op<Attrs> = {
   name: "overlapAdd",
-  forward: ([x], attrs) => [overlapAdd(x, attrs)],
+  forward: ([x], attrs) => [addUp(x, attrs)],
   vjp: (cotangent, _, attrs) => [run(windowsOp, [cotangent], attrs)],
 };
 
@@ -54,7 +54,7 @@ function windowView(view: View, attrs: Attrs): View {
  * With `a = s j + r` the cell of a window, `s` the stride, cell `s q + r` of the axis is the sum over `j` of cell `a` of
  * window `q - j` (with a dilation `d`, where `s` is 1, of window `q - d j`): the diagonals of windows by cells, reduced.
  */
-function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
+function addUp(x: Tensor, attrs: Attrs): Tensor {
   const { axis, count, length, stride, dilation, size } = attrs;
   const depth = Math.ceil(length / stride);
   const reach = (depth - 1) * dilation;
@@ -92,7 +92,19 @@ function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
   }));
 }
 
-function padAxis(
+/** The adjoint of `windows`: windows added up where they lie on an axis of `size` cells. */
+export function overlapAdd(x: Tensor, attrs: Attrs): Tensor {
+  const { axis, count, length, stride, dilation, size } = attrs;
+  if (stride === 1 || dilation === 1) return run(overlapAddOp, [x], attrs);
+  const between = (count - 1) * stride + 1;
+  const some = { axis, count, length: 1, stride, dilation: 1, size: between };
+  const all = { axis, count: between, length, stride: 1, dilation, size };
+  const spread = run(overlapAddOp, [expandDims(x, axis + 1)], some);
+  return run(overlapAddOp, [spread], all);
+}
+
+/** The tensor with zeros before and after on one axis; itself if there are none. */
+export function padAxis(
   x: Tensor,
   axis: number,
   before: number,

@@ -1,11 +1,12 @@
-/** The convolutions of Keras over one axis and over two. */
+/** The convolutions of Keras over one axis, over two and over three. */
 
 import { conv2d } from "../../autograd/ops/conv2d.ts";
+import { conv3d } from "../../autograd/ops/conv3d.ts";
 import type { ConvAxis, Pair } from "../../autograd/ops/conv_geometry.ts";
 import { concat, pad, split } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { ShapeError, ValueError } from "../../config/errors.ts";
-import { count, oneOfAnyCase } from "../../config/rows.ts";
+import { count, oneOfAnyCase, type Tuple } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
@@ -34,7 +35,10 @@ export type Conv1DOptions = GroupedConvOptions<ConvPadding>;
 /** The options of Conv2D: Keras's, in camelCase. */
 export type Conv2DOptions = GroupedConvOptions<"valid" | "same">;
 
-/** The rows of Conv2D's options, and but for the padding of Conv1D's. */
+/** The options of Conv3D: Keras's, in camelCase. */
+export type Conv3DOptions = GroupedConvOptions<"valid" | "same">;
+
+/** The rows of Conv2D's and Conv3D's options, and but for the padding of Conv1D's. */
 function rows<N extends number>(rank: N) {
   return {
     ...windowRows(rank),
@@ -47,7 +51,7 @@ function rows<N extends number>(rank: N) {
   } satisfies Schema<Conv2DOptions, LayerOptions>;
 }
 
-/** A convolution whose channels may be split into groups: what Conv1D and Conv2D have in common. */
+/** A convolution whose channels may be split into groups: what Conv1D, Conv2D and Conv3D have in common. */
 export abstract class GroupedConvLayer<
   Options extends GroupedConvOptions,
   Size extends readonly number[],
@@ -99,11 +103,12 @@ export abstract class GroupedConvLayer<
   protected override convolve(images: Tensor): Tensor {
     const { groups, windows } = this;
     const kernel = this.ofImages(this.kernel);
-    if (groups === 1) return conv2d(images, kernel, windows);
-    const kernels = split(kernel, groups, 3);
-    const parts = split(images, groups, 3)
-      .map((part, i) => conv2d(part, kernels[i], windows));
-    return concat(parts, 3);
+    const conv = images.rank === 5 ? conv3d : conv2d;
+    if (groups === 1) return conv(images, kernel, windows);
+    const kernels = split(kernel, groups);
+    const parts = split(images, groups)
+      .map((part, i) => conv(part, kernels[i], windows));
+    return concat(parts);
   }
 
   /** The filters. */
@@ -177,4 +182,27 @@ export class Conv2D
   extends GroupedConvLayer<Conv2DOptions, Pair, "valid" | "same"> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = rows(2);
+}
+
+/**
+ * Keras's Conv3D: correlation of volumes with a kernel `[kernel depth, kernel height, kernel width, channels / groups,
+ * filters]`.
+ *
+ * It takes `[batch, depth, height, width, channels]` and gives the windows along each axis, with filters for channels; with
+ * `"channels_first"` the channels and the filters are on axis 1. Strides and dilation may not both exceed 1, as in Keras;
+ * `conv3d` can do that.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Conv3D({ filters: 4, kernelSize: [1, 3, 3] });
+ * assertEquals(layer.apply(dg.ones([2, 5, 8, 8, 3])).shape, [2, 5, 6, 6, 4]);
+ * ```
+ */
+export class Conv3D
+  extends GroupedConvLayer<Conv3DOptions, Tuple<3>, "valid" | "same"> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(3);
 }

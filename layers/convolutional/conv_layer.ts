@@ -4,7 +4,6 @@ import {
   type ConvAxis,
   convOutputLength,
   type Padding,
-  type Pair,
 } from "../../autograd/ops/conv_geometry.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
@@ -19,8 +18,8 @@ import type { Variable } from "../../variables/variable.ts";
 import {
   channelAxis,
   imageSpec,
+  ofImages,
   throughImages,
-  toPair,
   withSpatial,
 } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
@@ -33,7 +32,7 @@ export type ConvPadding = Padding | "causal";
 /** The options of all convolutions: Keras's, in camelCase. Of sizes, one integer stands for all spatial axes. */
 export interface ConvOptions<Name extends ConvPadding = Padding>
   extends LayerOptions, BiasOptions {
-  /** The size of the kernel: its length, or `[height, width]`. */
+  /** The size of the kernel: its length, `[height, width]`, or `[depth, height, width]`. */
   readonly kernelSize: number | readonly number[];
   /** Steps between neighbouring windows; 1 if not given. */
   readonly strides?: number | readonly number[];
@@ -62,21 +61,21 @@ export function windowRows<N extends number>(rank: N): Readonly<
 /** The row of what the output is penalised for, which the configs of convolutions always have. */
 export const ACTIVITY = { activityRegularizer: part(regularizers) };
 
-/** Where the windows of an op lie. */
+/** Where the windows of an op over images or volumes lie. */
 export interface Windows {
   /** Steps between neighbouring windows. */
-  readonly strides: Pair;
+  readonly strides: readonly number[];
   /** Steps between neighbouring taps of the kernel. */
-  readonly dilationRate: Pair;
+  readonly dilationRate: readonly number[];
   /** How the borders are treated. */
   readonly padding: Padding;
 }
 
 /**
- * A layer whose kernels slide over the spatial axes of `[batch, height, width, channels]` or `[batch, steps, channels]`,
- * or of the same with the channels first. How many axes there are follows from the rows of `kernelSize`, `strides` and
- * `dilationRate`; steps are images of one row. A class says how its kernels are made, what they do with images, and how
- * many channels come out.
+ * A layer whose kernels slide over the spatial axes of `[batch, height, width, channels]`, `[batch, steps, channels]` or
+ * `[batch, depth, height, width, channels]`, or of the same with the channels first. How many axes there are follows from
+ * the rows of `kernelSize`, `strides` and `dilationRate`; steps are images of one row. A class says how its kernels are
+ * made, what they do with images or volumes, and how many channels come out.
  */
 export abstract class ConvLayer<
   Options extends LayerOptions & BiasOptions,
@@ -97,7 +96,7 @@ export abstract class ConvLayer<
   /** Makes the kernels for so many channels. */
   protected abstract buildKernels(channels: number | null): void;
 
-  /** The linear map of images with the channels last. */
+  /** The linear map of images, or volumes, with the channels last. */
   protected abstract convolve(images: Tensor): Tensor;
 
   /** Channels of the output for so many of the input. */
@@ -119,17 +118,17 @@ export abstract class ConvLayer<
     );
   }
 
-  /** The windows as ops over images take them. */
+  /** The windows as ops over images and volumes take them. */
   protected get windows(): Windows {
     const padding: ConvPadding = this.padding;
     return {
-      strides: toPair(this.strides),
-      dilationRate: toPair(this.dilationRate),
+      strides: ofImages(this.strides),
+      dilationRate: ofImages(this.dilationRate),
       padding: padding === "causal" ? "valid" : padding,
     };
   }
 
-  /** A kernel as ops over images take it. */
+  /** A kernel as ops over images and volumes take it. */
   protected ofImages(kernel: Variable): TensorLike {
     return this.kernelSize.length === 1 ? expandDims(kernel, 0) : kernel;
   }
@@ -138,7 +137,7 @@ export abstract class ConvLayer<
     return channelAxis(this.dataFormat, this.kernelSize.length);
   }
 
-  /** Images or steps, of the channels for which it was built. */
+  /** Images, steps or volumes, of the channels for which it was built. */
   protected override get inputSpec(): InputSpec {
     const axis = this.#channelAxis;
     const channels = this.builtShape?.[axis];

@@ -1,6 +1,7 @@
-/** The transposed convolutions of Keras over one axis and over two. */
+/** The transposed convolutions of Keras over one axis, over two and over three. */
 
 import { conv2dTranspose } from "../../autograd/ops/conv2d.ts";
+import { conv3dTranspose } from "../../autograd/ops/conv3d.ts";
 import {
   type ConvAxis,
   type Pair,
@@ -8,13 +9,13 @@ import {
 } from "../../autograd/ops/conv_geometry.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
-import { count, integers, nullable } from "../../config/rows.ts";
+import { count, integers, nullable, type Tuple } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { KERNEL_AND_BIAS, type KernelAndBiasOptions } from "../kernel_layer.ts";
-import { toPair } from "../image_layer.ts";
+import { ofImages } from "../image_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
   ACTIVITY,
@@ -40,6 +41,9 @@ export type Conv1DTransposeOptions = ConvTransposeOptions;
 
 /** The options of Conv2DTranspose: Keras's, in camelCase. */
 export type Conv2DTransposeOptions = ConvTransposeOptions;
+
+/** The options of Conv3DTranspose: Keras's, in camelCase. */
+export type Conv3DTransposeOptions = ConvTransposeOptions;
 
 /** The rows of these options over so many spatial axes. */
 function rows<N extends number>(rank: N) {
@@ -94,9 +98,10 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
   /** The transposed convolution. */
   protected override convolve(images: Tensor): Tensor {
     const { outputPadding } = this;
-    return conv2dTranspose(images, this.ofImages(this.kernel), {
+    const conv = images.rank === 5 ? conv3dTranspose : conv2dTranspose;
+    return conv(images, this.ofImages(this.kernel), {
       ...this.windows,
-      outputPadding: outputPadding && toPair(outputPadding, 0),
+      outputPadding: outputPadding && ofImages(outputPadding, 0),
     });
   }
 
@@ -176,4 +181,30 @@ export class Conv1DTranspose extends TransposedConvLayer<readonly [number]> {
 export class Conv2DTranspose extends TransposedConvLayer<Pair> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = rows(2);
+}
+
+/**
+ * Keras's Conv3DTranspose: the transpose of a convolution of volumes, its kernel `[kernel depth, kernel height, kernel
+ * width, filters, channels]`.
+ *
+ * It takes `[batch, depth, height, width, channels]` and gives larger volumes with filters for channels, each axis as
+ * Conv2DTranspose has it; with `"channels_first"` the channels and the filters are on axis 1.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.Conv3DTranspose({
+ *   filters: 4,
+ *   kernelSize: 3,
+ *   strides: 2,
+ *   padding: "same",
+ * });
+ * assertEquals(layer.apply(dg.ones([1, 2, 3, 3, 5])).shape, [1, 4, 6, 6, 4]);
+ * ```
+ */
+export class Conv3DTranspose extends TransposedConvLayer<Tuple<3>> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(3);
 }

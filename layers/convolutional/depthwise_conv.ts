@@ -11,6 +11,7 @@ import * as initializers from "../../variables/initializers/mod.ts";
 import * as regularizers from "../../variables/regularizers/mod.ts";
 import { dataFormat, padding } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
+import { toPair } from "../image_layer.ts";
 import { BIAS } from "../kernel_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import {
@@ -103,9 +104,11 @@ export abstract class DepthwiseLayer<
 
   /** Each channel of images through its filters. */
   protected filter(images: Tensor, filters: Variable): Tensor {
-    const { strides, dilationRate: dilations, padding } = this.windows;
-    const kernel = this.ofImages(filters);
-    return depthwiseConv2d(images, kernel, { strides, dilations, padding });
+    return depthwiseConv2d(images, this.ofImages(filters), {
+      strides: toPair(this.strides),
+      dilations: toPair(this.dilationRate),
+      padding: this.padding,
+    });
   }
 }
 

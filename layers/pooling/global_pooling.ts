@@ -1,4 +1,4 @@
-/** Layers that fold whole images, or all steps. */
+/** Layers that fold whole images, all steps or whole volumes. */
 
 import type { ReduceOptions } from "../../autograd/ops/options.ts";
 import { max, mean } from "../../autograd/ops/reduce.ts";
@@ -14,7 +14,7 @@ export interface GlobalPoolOptions extends ImageOptions {
   readonly keepdims?: boolean;
 }
 
-/** A layer that makes one number of each channel of an image, or of steps. */
+/** A layer that makes one number of each channel of an image, of steps or of a volume. */
 export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -124,6 +124,56 @@ export class GlobalMaxPooling1D extends GlobalPoolLayer {
  * ```
  */
 export class GlobalMaxPooling2D extends GlobalPoolLayer {
+  /** The fold of the axes. */
+  protected override pool(x: Tensor, options: ReduceOptions): Tensor {
+    return max(x, options);
+  }
+}
+
+/**
+ * Keras's GlobalAveragePooling3D: the mean of each channel of a volume. It takes `[batch, depth, height, width, channels]`
+ * and gives `[batch, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GlobalAveragePooling3D();
+ * assertEquals(layer.apply(dg.ones([2, 4, 8, 8, 3])).shape, [2, 3]);
+ * ```
+ */
+export class GlobalAveragePooling3D extends GlobalPoolLayer {
+  /** Depth, height and width. */
+  protected override get spatialRank(): number {
+    return 3;
+  }
+
+  /** The fold of the axes. */
+  protected override pool(x: Tensor, options: ReduceOptions): Tensor {
+    return mean(x, options);
+  }
+}
+
+/**
+ * Keras's GlobalMaxPooling3D: the largest cell of each channel of a volume. It takes `[batch, depth, height, width, channels]`
+ * and gives `[batch, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.GlobalMaxPooling3D();
+ * assertEquals(layer.apply(dg.ones([2, 4, 8, 8, 3])).shape, [2, 3]);
+ * ```
+ */
+export class GlobalMaxPooling3D extends GlobalPoolLayer {
+  /** Depth, height and width. */
+  protected override get spatialRank(): number {
+    return 3;
+  }
+
   /** The fold of the axes. */
   protected override pool(x: Tensor, options: ReduceOptions): Tensor {
     return max(x, options);

@@ -1,4 +1,4 @@
-/** Layers that fold the windows of images, or of steps. */
+/** Layers that fold the windows of images, of steps or of volumes. */
 
 import { ValueError } from "../../config/errors.ts";
 import {
@@ -8,8 +8,9 @@ import {
   type Pair,
 } from "../../autograd/ops/conv_geometry.ts";
 import { averagePool, maxPool } from "../../autograd/ops/pool.ts";
+import { byDepth } from "../../autograd/ops/volumes.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { integers, nullable } from "../../config/rows.ts";
+import { integers, nullable, type Tuple } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { padding } from "../../variables/rows.ts";
 import {
@@ -22,7 +23,7 @@ import {
 
 /** The options of pooling layers: Keras's, in camelCase. Of sizes, one integer stands for all spatial axes. */
 export interface PoolOptions extends ImageOptions {
-  /** The size of the windows: `[height, width]`, or their length. */
+  /** The size of the windows: `[height, width]`, their length, or `[depth, height, width]`. */
   readonly poolSize: PairLike;
   /** Steps between neighbouring windows; `poolSize` if not given. */
   readonly strides?: PairLike | null;
@@ -32,12 +33,15 @@ export interface PoolOptions extends ImageOptions {
 
 /** The options of MaxPooling2D: Keras's, in camelCase. */
 export interface MaxPooling2DOptions extends Omit<PoolOptions, "poolSize"> {
-  /** The size of the windows: `[height, width]`, or their length; 2 if not given. */
+  /** The size of the windows: `[height, width]`, their length, or `[depth, height, width]`; 2 if not given. */
   readonly poolSize?: PairLike;
 }
 
 /** The options of MaxPooling1D: Keras's, in camelCase. */
 export type MaxPooling1DOptions = MaxPooling2DOptions;
+
+/** The options of MaxPooling3D: Keras's, in camelCase. */
+export type MaxPooling3DOptions = MaxPooling2DOptions;
 
 /** The rows of windows over so many spatial axes; `usual` is their size if it is not given. */
 function rows<N extends number>(rank: N, usual?: number) {
@@ -48,7 +52,7 @@ function rows<N extends number>(rank: N, usual?: number) {
   } satisfies Schema<PoolOptions, ImageOptions>;
 }
 
-/** A layer that makes one cell of each window over an image, or over steps. */
+/** A layer that makes one cell of each window over an image, over steps or over a volume. */
 export abstract class PoolLayer<
   Options extends MaxPooling2DOptions = PoolOptions,
   Size extends readonly number[] = Pair,
@@ -79,14 +83,27 @@ export abstract class PoolLayer<
   override call(x: Tensor): Tensor {
     const size = this.spatialAxes.map((axis) => x.shape[axis]);
     this.#checkRoom(size);
-    const axes: ConvAxes = {
-      input: toPair(size),
-      kernel: toPair(this.poolSize),
-      strides: toPair(this.strides),
-      dilations: [1, 1],
-      padding: this.padding,
-    };
-    return throughImages(x, this.dataFormat, (x) => this.pool(x, axes));
+    const { poolSize, strides, dataFormat } = this;
+    const [plane, window, step] = [size, poolSize, strides]
+      .map((sizes) => toPair(sizes.slice(-2)));
+    const pool = (x: Tensor) => this.#poolOf(x, plane, window, step);
+    return throughImages(
+      x,
+      dataFormat,
+      (x) =>
+        x.rank < 5 ? pool(x) : byDepth(x, pool, (columns) =>
+          this.#poolOf(
+            columns,
+            [size[0], columns.shape[2]],
+            [poolSize[0], 1],
+            [strides[0], 1],
+          )),
+    );
+  }
+
+  #poolOf(x: Tensor, input: Pair, kernel: Pair, strides: Pair): Tensor {
+    const { padding } = this;
+    return this.pool(x, { input, kernel, strides, dilations: [1, 1], padding });
   }
 
   #checkRoom(size: readonly number[]): void {
@@ -96,7 +113,7 @@ export abstract class PoolLayer<
     }
     throw new ValueError(
       `Cannot apply ${this}: expected ${
-        this.spatialRank === 1 ? "steps" : "images"
+        ["steps", "images", "volumes"][this.spatialRank - 1]
       } of at least poolSize [${poolSize.join(", ")}], received [${
         size.join(", ")
       }]`,
@@ -112,7 +129,6 @@ export abstract class PoolLayer<
   }
 }
 
-/** The steps that were given; without any, windows follow each other without gaps. */
 /**
  * Keras's AveragePooling1D: the mean of each window over steps, channel by channel; what "same" adds at the borders does
  * not count. It takes `[batch, steps, channels]` and gives `[batch, windows, channels]`.
@@ -205,6 +221,54 @@ export class MaxPooling1D
 export class MaxPooling2D extends PoolLayer<MaxPooling2DOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = rows(2, 2);
+
+  /** The pooling of images with the channels last. */
+  protected override pool(x: Tensor, axes: ConvAxes): Tensor {
+    return maxPool(x, axes);
+  }
+}
+
+/**
+ * Keras's AveragePooling3D: the mean of each window over a volume, channel by channel; what "same" adds at the borders
+ * does not count. It takes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.AveragePooling3D({ poolSize: [2, 1, 2] });
+ * const x = dg.tensor([1, 2, 3, 4], [1, 2, 1, 2, 1]);
+ * assertEquals([...await layer.apply(x).data()], [2.5]);
+ * ```
+ */
+export class AveragePooling3D extends PoolLayer<PoolOptions, Tuple<3>> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(3);
+
+  /** The pooling of images with the channels last. */
+  protected override pool(x: Tensor, axes: ConvAxes): Tensor {
+    return averagePool(x, axes);
+  }
+}
+
+/**
+ * Keras's MaxPooling3D: the largest cell of each window over a volume, channel by channel. Of several the first, slice by
+ * slice and row by row, gets the gradient. It takes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.MaxPooling3D({ poolSize: [2, 1, 2] });
+ * const x = dg.tensor([1, 2, 3, 4], [1, 2, 1, 2, 1]);
+ * assertEquals([...await layer.apply(x).data()], [4]);
+ * ```
+ */
+export class MaxPooling3D extends PoolLayer<MaxPooling3DOptions, Tuple<3>> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = rows(3, 2);
 
   /** The pooling of images with the channels last. */
   protected override pool(x: Tensor, axes: ConvAxes): Tensor {

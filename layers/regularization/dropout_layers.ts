@@ -20,7 +20,7 @@ import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import { dataFormat, dtype } from "../../variables/rows.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
-import { type ImageOptions, imageSpec } from "../image_layer.ts";
+import { channelAxis, type ImageOptions, imageSpec } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 
@@ -41,6 +41,9 @@ export type SpatialDropout1DOptions = RateOptions;
 
 /** The options of SpatialDropout2D: Keras's, in camelCase. */
 export interface SpatialDropout2DOptions extends RateOptions, ImageOptions {}
+
+/** The options of SpatialDropout3D: Keras's, in camelCase. */
+export type SpatialDropout3DOptions = SpatialDropout2DOptions;
 
 // The input, the draws, the rate, and what makes up for the dropped.
 const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
@@ -194,6 +197,34 @@ export class SpatialDropout1D extends DropoutLayer<SpatialDropout1DOptions> {
   }
 }
 
+/** Dropout that keeps or drops a channel of an image, or of a volume, as a whole. */
+export abstract class SpatialDropoutLayer
+  extends DropoutLayer<SpatialDropout2DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    ...SPATIAL,
+    dataFormat: dataFormat(),
+  } satisfies Schema<SpatialDropout2DOptions, RateOptions>;
+  /** tf.keras's shape of the draws, which these layers say themselves. */
+  static override readonly withoutMeaning: Config = { noise_shape: null };
+  /** Where the channels are. */
+  declare readonly dataFormat: DataFormat;
+
+  /** The number of spatial axes. */
+  protected abstract get spatialRank(): number;
+
+  /** Images or volumes. */
+  protected override get inputSpec(): InputSpec {
+    return imageSpec(this.dataFormat, this.spatialRank);
+  }
+
+  /** The shape of the draws for inputs of a shape: one for each channel. */
+  protected override drawsFor(shape: Shape): Shape {
+    const channels = channelAxis(this.dataFormat, this.spatialRank);
+    return shape.map((size, i) => i === 0 || i === channels ? size : 1);
+  }
+}
+
 /**
  * Keras's SpatialDropout2D: dropout that keeps or drops a channel of an image as a whole.
  *
@@ -207,26 +238,29 @@ export class SpatialDropout1D extends DropoutLayer<SpatialDropout1DOptions> {
  * assertEquals(y.shape, [2, 8, 8, 3]);
  * ```
  */
-export class SpatialDropout2D extends DropoutLayer<SpatialDropout2DOptions> {
-  /** The rows of its options. */
-  static override readonly schema: AnySchema = {
-    ...SPATIAL,
-    dataFormat: dataFormat(),
-  } satisfies Schema<SpatialDropout2DOptions, RateOptions>;
-  /** tf.keras's shape of the draws, which these layers say themselves. */
-  static override readonly withoutMeaning: Config = { noise_shape: null };
-  /** Where the channels are. */
-  declare readonly dataFormat: DataFormat;
-
-  /** Images. */
-  protected override get inputSpec(): InputSpec {
-    return imageSpec(this.dataFormat, 2);
+export class SpatialDropout2D extends SpatialDropoutLayer {
+  /** Height and width. */
+  protected override get spatialRank(): number {
+    return 2;
   }
+}
 
-  /** The shape of the draws for inputs of a shape: one for each channel of an image. */
-  protected override drawsFor([batch, ...sizes]: Shape): Shape {
-    return this.dataFormat === "channels_first"
-      ? [batch, sizes[0], 1, 1]
-      : [batch, 1, 1, sizes[2]];
+/**
+ * Keras's SpatialDropout3D: dropout that keeps or drops a channel of a volume as a whole.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.SpatialDropout3D({ rate: 0.5 });
+ * const y = layer.apply(dg.ones([2, 4, 4, 4, 3]), { training: true });
+ * assertEquals(y.shape, [2, 4, 4, 4, 3]);
+ * ```
+ */
+export class SpatialDropout3D extends SpatialDropoutLayer {
+  /** Depth, height and width. */
+  protected override get spatialRank(): number {
+    return 3;
   }
 }

@@ -6,8 +6,15 @@ import {
   INTERPOLATIONS,
   resize,
 } from "../../autograd/ops/resize.ts";
+import { byDepth } from "../../autograd/ops/volumes.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { count, integers, oneOf, settled } from "../../config/rows.ts";
+import {
+  count,
+  integers,
+  oneOf,
+  settled,
+  type Tuple,
+} from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import {
   ImageLayer,
@@ -29,6 +36,12 @@ export interface UpSampling2DOptions extends ImageOptions {
   readonly size?: PairLike;
   /** What lies between cells; `"nearest"`, which repeats them, if not given. */
   readonly interpolation?: Interpolation;
+}
+
+/** The options of UpSampling3D: Keras's, in camelCase. */
+export interface UpSampling3DOptions extends ImageOptions {
+  /** How many times as deep, as high and as wide, or one integer for all; 2 if not given. */
+  readonly size?: PairLike;
 }
 
 /**
@@ -64,8 +77,7 @@ export class UpSampling1D extends ImageLayer<UpSampling1DOptions> {
     return throughImages(
       x,
       this.dataFormat,
-      (x) =>
-        resize(x, [1, x.shape[2] * this.size], { interpolation: "nearest" }),
+      (images) => repeated(images, [1, this.size]),
     );
   }
 
@@ -118,4 +130,54 @@ export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
   protected override outputSize(length: number, i: number): number {
     return length * this.size[i];
   }
+}
+
+/**
+ * Keras's UpSampling3D: every cell of a volume some times. It takes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new dg.layers.UpSampling3D({ size: [2, 1, 1] });
+ * const x = dg.tensor([1, 2], [1, 1, 1, 2, 1]);
+ * assertEquals([...await layer.apply(x).data()], [1, 2, 1, 2]);
+ * ```
+ */
+export class UpSampling3D extends ImageLayer<UpSampling3DOptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = {
+    size: integers(3, 2),
+  } satisfies Schema<UpSampling3DOptions, ImageOptions>;
+  /** How many times as deep, as high and as wide. */
+  declare readonly size: Tuple<3>;
+
+  /** Depth, height and width. */
+  protected override get spatialRank(): number {
+    return 3;
+  }
+
+  /** The input, every cell repeated. */
+  override call(x: Tensor): Tensor {
+    const [deeper, higher, wider] = this.size;
+    return throughImages(x, this.dataFormat, (x) =>
+      byDepth(
+        x,
+        (slices) => repeated(slices, [higher, wider]),
+        (columns) => repeated(columns, [deeper, 1]),
+      ));
+  }
+
+  /** So many times the input's. */
+  protected override outputSize(length: number, i: number): number {
+    return length * this.size[i];
+  }
+}
+
+/** Images whose cells are there some times. */
+function repeated(images: Tensor, [higher, wider]: Pair): Tensor {
+  const [, height, width] = images.shape;
+  const size: Pair = [height * higher, width * wider];
+  return resize(images, size, { interpolation: "nearest" });
 }

@@ -105,6 +105,20 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
     }],
     options: 2,
   },
+  conv3d: {
+    args: () => [dg.ones([1, 3, 3, 3, 2]), dg.ones([2, 2, 2, 2, 3]), {
+      ...{ strides: 2, padding: "same", dilationRate: 1 },
+      dataFormat: "channels_last",
+    }],
+    options: 2,
+  },
+  conv3dTranspose: {
+    args: () => [dg.ones([1, 3, 3, 3, 2]), dg.ones([2, 2, 2, 3, 2]), {
+      ...{ strides: 2, padding: "same", dilationRate: 1 },
+      ...{ dataFormat: "channels_last", outputPadding: 1 },
+    }],
+    options: 2,
+  },
 };
 
 /** Calls of classes with `new`. */

@@ -34,6 +34,34 @@ function convolution(
   );
 }
 
+/** A convolution of volumes on a batch of images, which is one volume. */
+function ofVolume(
+  name: string,
+  call: (
+    x: dg.Tensor,
+    kernel: dg.Tensor,
+    options: dg.Conv3DOptions,
+  ) => dg.Tensor,
+  kernelOf: (channels: number, random: Random) => number[],
+): Row {
+  return row(
+    name,
+    (x, kernel: number[], options: dg.Conv3DOptions) => {
+      const weights = dg.randomUniform(kernel, { minval: -1, seed: 7 });
+      return dg.squeeze(call(dg.expandDims(x, 0), weights, options), 0);
+    },
+    {
+      fits: (shape) => isImage(shape) && shape[0] > 1,
+      attrs: (shape, random) => [kernelOf(shape[3], random), {
+        strides: [1 + random.below(2), 1, 1 + random.below(2)],
+        padding: random.pick(["same", "valid"]),
+      }],
+      code: (x, kernel, options) =>
+        `dg.squeeze(dg.${name}(dg.expandDims(${x}, 0), dg.randomUniform(${kernel}, { minval: -1, seed: 7 }), ${options}), 0)`,
+    },
+  );
+}
+
 function random(
   name: string,
   draw: (shape: number[], seed: number) => dg.Tensor,
@@ -78,6 +106,20 @@ export const LAYERS: Rows = {
       1 + random.below(3),
       1 + random.below(3),
       1 + random.below(4),
+      channels,
+    ],
+  ),
+  conv3d: ofVolume("conv3d", dg.conv3d, (channels, random) => [
+    ...[1 + random.below(2), 1 + random.below(3), 1 + random.below(2)],
+    channels,
+    1 + random.below(3),
+  ]),
+  conv3dTranspose: ofVolume(
+    "conv3dTranspose",
+    dg.conv3dTranspose,
+    (channels, random) => [
+      ...[1 + random.below(2), 1 + random.below(3), 1 + random.below(2)],
+      1 + random.below(3),
       channels,
     ],
   ),

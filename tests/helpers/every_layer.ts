@@ -16,6 +16,7 @@ type LayerClass = new (...args: unknown[]) => dg.layers.Layer;
 
 const IMAGES = [2, 6, 6, 4];
 const STEPS = [2, 6, 4];
+const VOLUMES = [2, 4, 4, 4, 4];
 const kernel = { filters: 2, kernelSize: 3 };
 
 /** What the layers need beside nothing, and what they take beside images. */
@@ -24,12 +25,16 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
   Activation: [{ activation: "relu" }],
   AveragePooling1D: [{ poolSize: 2 }, STEPS],
   AveragePooling2D: [{ poolSize: 2 }],
+  AveragePooling3D: [{ poolSize: 2 }, VOLUMES],
   CenterCrop: [{ height: 3, width: 2 }],
   Conv1D: [kernel, STEPS],
   Conv1DTranspose: [kernel, STEPS],
   Conv2D: [kernel],
   Conv2DTranspose: [kernel],
+  Conv3D: [kernel, VOLUMES],
+  Conv3DTranspose: [kernel, VOLUMES],
   Cropping1D: [{}, STEPS],
+  Cropping3D: [{}, VOLUMES],
   Dense: [{ units: 3 }],
   DepthwiseConv1D: [{ kernelSize: 3 }, STEPS],
   DepthwiseConv2D: [{ kernelSize: 3 }],
@@ -39,11 +44,14 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
   GaussianDropout: [{ rate: 0.5 }],
   GaussianNoise: [{ stddev: 0.5 }],
   GlobalAveragePooling1D: [{}, STEPS],
+  GlobalAveragePooling3D: [{}, VOLUMES],
   GlobalMaxPooling1D: [{}, STEPS],
+  GlobalMaxPooling3D: [{}, VOLUMES],
   GroupNormalization: [{ groups: 2 }],
   InputLayer: [{ shape: [3] }, [2, 3]],
   Lambda: [{ function: (x: dg.Tensor) => dg.mul(x, 2) }],
   MaxPooling1D: [{}, STEPS],
+  MaxPooling3D: [{}, VOLUMES],
   Operation: [{ op: "relu", args: [{ input: 0 }] }],
   Permute: [{ dims: [3, 1, 2] }],
   RepeatVector: [{ n: 3 }, [2, 4]],
@@ -54,8 +62,11 @@ const NEEDS: Readonly<Record<string, [object?, (readonly number[])?]>> = {
   SeparableConv2D: [kernel],
   SpatialDropout1D: [{ rate: 0.5 }, STEPS],
   SpatialDropout2D: [{ rate: 0.5 }],
+  SpatialDropout3D: [{ rate: 0.5 }, VOLUMES],
   UpSampling1D: [{}, STEPS],
+  UpSampling3D: [{}, VOLUMES],
   ZeroPadding1D: [{}, STEPS],
+  ZeroPadding3D: [{}, VOLUMES],
 };
 
 function sampleOf(name: string, made: LayerClass): Sample {

@@ -3,20 +3,10 @@
 import * as dg from "@decograd/decograd";
 import * as elementwise from "../../autograd/ops/elementwise.ts";
 import type { Point } from "./check_gradient.ts";
+import { at, of, type OpCase } from "./op_case.ts";
+import { productCases } from "./product_cases.ts";
 
-/** A call of an op. */
-export interface OpCase {
-  /** The call. */
-  readonly f: (...inputs: dg.Tensor[]) => dg.Tensor;
-  /** What it is called with. */
-  readonly points: readonly Point[];
-}
-
-const at = (...shape: number[]): Point => ({ shape });
-
-function of(f: OpCase["f"], ...points: Point[]): OpCase {
-  return { f, points };
-}
+export type { OpCase };
 
 function namesOf(count: number): string[] {
   return Object.entries(elementwise)
@@ -213,50 +203,6 @@ function movingCases(): [string, OpCase[]][] {
 
 function pair([a, b]: dg.Tensor[]): [dg.Tensor, dg.Tensor] {
   return [a, b];
-}
-
-function productCases(): [string, OpCase[]][] {
-  const conv = [
-    {},
-    { strides: 2, padding: "same" },
-    { strides: [1, 2], padding: "valid" },
-    { dilationRate: [2, 1], padding: "same" },
-    { dataFormat: "channels_first" },
-  ] as const;
-  const tails = [null, 0, [1, 0]] as const;
-  return [
-    ["matmul", [
-      of(dg.matmul, at(2, 3), at(3, 2)),
-      of(dg.matmul, at(2, 1, 2), at(2, 2)),
-      of((a, b) => dg.matmul(dg.transpose(a), b), at(2, 2), at(2, 1)),
-    ]],
-    [
-      "conv2d",
-      conv.map((options) =>
-        of(
-          (x, w) => dg.conv2d(x, w, options),
-          "dataFormat" in options ? at(1, 2, 3, 3) : at(1, 3, 3, 2),
-          at(2, 2, 2, 1),
-        )
-      ),
-    ],
-    [
-      "conv2dTranspose",
-      [
-        ...conv,
-        ...tails.map((outputPadding) => ({
-          strides: 2,
-          outputPadding,
-        })),
-      ].map((options) =>
-        of(
-          (x, w) => dg.conv2dTranspose(x, w, options),
-          at(1, 2, 2, 2),
-          at(2, 2, 1, 2),
-        )
-      ),
-    ],
-  ];
 }
 
 /** By the name of the op. */

@@ -27,7 +27,13 @@ interface Case {
 }
 
 // The second has options that are seldom used.
-const cases = ["catalogue_layers", "layer_options", "more_layers"].flatMap((
+const cases = [
+  "catalogue_layers",
+  "layer_options",
+  "more_layers",
+  "volumes",
+  "volumes_torch",
+].flatMap((
   name,
 ) => loadFixture<{ cases: Case[] }>(`behaviour/${name}.json`).cases);
 const classes = [...new Set(cases.map(({ layer }) => layer))];

@@ -12,12 +12,14 @@ import {
 const {
   AveragePooling1D,
   AveragePooling2D,
+  AveragePooling3D,
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
   MaxPooling1D,
   MaxPooling2D,
+  MaxPooling3D,
 } = dg.layers;
 
 testLayers([
@@ -34,6 +36,11 @@ testLayers([
   [() => new GlobalAveragePooling1D(), [2, 3, 2]],
   [() => new GlobalMaxPooling2D({ keepdims: true }), [2, 2, 2, 2]],
   [() => new GlobalAveragePooling2D(), [2, 2, 2, 2]],
+  [() => new MaxPooling3D({ padding: "same" }), [1, 3, 2, 1, 2]],
+  [
+    () => new AveragePooling3D({ poolSize: [2, 1, 2], strides: [1, 2, 2] }),
+    [1, 3, 2, 2, 1],
+  ],
 ]);
 
 testOptionsRefused([
@@ -42,6 +49,7 @@ testOptionsRefused([
   [MaxPooling1D, { poolSize: [2, 2] }, "poolSize"],
   [AveragePooling1D, {}, "poolSize"],
   [AveragePooling2D, { poolSize: null }, "poolSize"],
+  [MaxPooling3D, { poolSize: [2, 2] }, "poolSize"],
 ]);
 
 const pool = new MaxPooling2D({ poolSize: [2, 3], name: "pool" });
@@ -63,6 +71,36 @@ testInputsRefused([
     'Cannot apply MaxPooling2D "pool": expected images of at least poolSize [2, 3], received [2, 2]',
   ],
 ]);
+
+testInputsRefused([
+  [
+    new MaxPooling3D(),
+    [[1, 2, 1, 2, 1]],
+    dg.ValueError,
+    "expected volumes of at least poolSize [2, 2, 2], received [2, 1, 2]",
+  ],
+]);
+
+forEachBackend(
+  "of equal maxima in a volume the first has the gradient",
+  async () => {
+    const layer = new MaxPooling3D();
+    const x = dg.ones([1, 2, 2, 2, 1]);
+    const { gradients: [slope] } = dg.valueAndGrad(
+      () => layer.apply(x).sum(),
+      [x],
+    );
+    assertEquals([...await slope.data()], [1, 0, 0, 0, 0, 0, 0, 0]);
+  },
+);
+
+forEachBackend("what is added to a volume counts in no mean", async () => {
+  const options = { poolSize: 2, padding: "same" } as const;
+  const x = dg.arange(12).reshape([1, 3, 2, 2, 1]);
+  const y = new AveragePooling3D({ ...options, strides: [2, 2, 2] }).apply(x);
+  // The first window holds 0 to 7, the second 8 to 11 alone.
+  assertEquals([...await y.data()], [3.5, 9.5]);
+});
 
 forEachBackend("channels first computes what channels last does", async () => {
   const images = [2, 5, 4, 3];

@@ -8,13 +8,16 @@ import {
   testOptionsRefused,
 } from "../../helpers/refusals.ts";
 
-const { Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D } = dg.layers;
+const { Cropping1D, Cropping2D, Cropping3D } = dg.layers;
+const { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } = dg.layers;
 
 testLayers([
   [() => new ZeroPadding1D({ padding: [1, 2] }), [1, 2, 2]],
   [() => new Cropping1D({ cropping: [0, 2] }), [2, 4, 2]],
   [() => new ZeroPadding2D({ padding: [[1, 0], [2, 1]] }), [1, 2, 2, 2]],
   [() => new Cropping2D({ cropping: [1, 1] }), [2, 4, 4, 2]],
+  [() => new ZeroPadding3D({ padding: [[1, 0], 0, 1] }), [1, 2, 1, 2, 2]],
+  [() => new Cropping3D(), [1, 3, 3, 4, 2]],
 ]);
 
 testOptionsRefused([
@@ -26,6 +29,8 @@ testOptionsRefused([
   [ZeroPadding2D, { padding: [1, [2]] }, "padding"],
   [ZeroPadding2D, { padding: new Array(2) }, "padding"],
   [Cropping2D, { cropping: [[1, 2, 3], 1] }, "cropping"],
+  [Cropping3D, { cropping: [1, 1] }, "cropping"],
+  [ZeroPadding3D, { padding: [1, [1, 2], [1]] }, "padding"],
 ]);
 
 testInputsRefused([
@@ -41,6 +46,12 @@ testInputsRefused([
     [[1, 3, 3, 1]],
     dg.ShapeError,
     "larger than cropping [[2,2],[2,2]], received height 3",
+  ],
+  [
+    new Cropping3D(),
+    [[1, 3, 2, 3, 1]],
+    dg.ShapeError,
+    "received height 2",
   ],
 ]);
 

@@ -6,11 +6,12 @@ import { checkDataFormats, testLayers } from "../../helpers/check_layer.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 import { testOptionsRefused } from "../../helpers/refusals.ts";
 
-const { UpSampling1D, UpSampling2D } = dg.layers;
+const { UpSampling1D, UpSampling2D, UpSampling3D } = dg.layers;
 
 testLayers([
   [() => new UpSampling1D({ size: 3 }), [1, 2, 2]],
   [() => new UpSampling2D({ size: [2, 3] }), [1, 2, 2, 2]],
+  [() => new UpSampling3D({ size: [1, 3, 2] }), [1, 2, 1, 2, 2]],
   [() => new UpSampling2D({ interpolation: "bilinear" }), [1, 2, 3, 2]],
   [() => new UpSampling2D({ interpolation: "lanczos5" }), [1, 3, 2, 1]],
 ]);
@@ -19,6 +20,7 @@ testOptionsRefused([
   [UpSampling1D, { size: 0 }, "size"],
   [UpSampling1D, { dataFormat: "channels_last" }, "dataFormat"],
   [UpSampling2D, { size: 0 }, "size"],
+  [UpSampling3D, { size: [1, 2] }, "size"],
   [UpSampling2D, { interpolation: "linear" }, "interpolation"],
 ]);
 

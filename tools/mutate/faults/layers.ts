@@ -132,7 +132,7 @@ export const layers: readonly Fault[] = [
     ],
   },
   {
-    file: "layers/reshaping/margins.ts",
+    file: "layers/reshaping/cropping.ts",
     text: "this.margins[axis - first]?.[0] ?? 0",
     replacement: "this.margins[axis - first]?.[1] ?? 0",
     why: "the other side is cropped",
