@@ -16,6 +16,9 @@ export type { TensorLike } from "./op.ts";
 export * from "./random.ts";
 export { Scope } from "./scope.ts";
 export { noGrad, type TensorSlot } from "./tape.ts";
+export type { Shown } from "../config/shown.ts";
+export type { Display } from "./showing/display.ts";
+export { print } from "./showing/print.ts";
 export { Tensor } from "./tensor.ts";
 export * from "./ops/mod.ts";
 /** Scalar expressions, for `elementwise`: the same functions, on expressions instead of tensors. */

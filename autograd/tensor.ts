@@ -13,11 +13,14 @@ import {
   type View,
 } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
+import { SHOWN, Shown } from "../config/shown.ts";
 import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
 import type { TensorMethods } from "./methods.ts";
 import { refusalOfJSON, textOf } from "./plain.ts";
 import { currentScope } from "./scope.ts";
+import { type Display, displayOf } from "./showing/display.ts";
+import { elementsNow } from "./showing/elements.ts";
 import { checkInside, Storage } from "./storage.ts";
 
 // A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
@@ -51,7 +54,7 @@ export interface Tensor extends
  * assertEquals([...await x.sum({ axis: 0 }).data()], [5, 7, 9]);
  * ```
  */
-export class Tensor implements Disposable {
+export class Tensor extends Shown implements Disposable {
   /** The element type. */
   readonly dtype: DType = "float32";
   /** How the elements lie in the device's memory. */
@@ -73,6 +76,7 @@ export class Tensor implements Disposable {
         "Cannot make a Tensor with new: expected a function that makes tensors, such as tensor or zeros",
       );
     }
+    super();
     this.#storage = storage;
     this.view = view;
     storage.retain();
@@ -244,7 +248,7 @@ export class Tensor implements Disposable {
   }
 
   /** What it is, without its elements. */
-  toString(): string {
+  override toString(): string {
     const state = this.disposed ? ", disposed" : "";
     return `Tensor { shape: [${
       this.shape.join(", ")
@@ -260,8 +264,13 @@ export class Tensor implements Disposable {
     return textOf("a tensor", this, hint);
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
+  /** What it is, and its elements as NumPy prints them where that needs no waiting. */
+  override [SHOWN](): string {
+    return `${this}${elementsNow(this)}`;
+  }
+
+  /** What a notebook shows: a table, or a picture where it is one. */
+  [Symbol.for("Jupyter.display")](): Promise<Display> {
+    return displayOf(this);
   }
 }

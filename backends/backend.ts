@@ -88,6 +88,12 @@ export interface Backend extends Disposable {
   read(buffer: Buffer, length: number): Promise<Float32Array | Float64Array>;
 
   /**
+   * The elements of a buffer where they lie, once all work before is done, if that needs no waiting; they are to be looked
+   * at before anything else is called.
+   */
+  peek?(buffer: Buffer): ArrayLike<number> | null;
+
+  /**
    * `outs[j][i] = exprs[j](inputs[0][i], inputs[1][i], ...)` for every index `i`: all views have one shape. Strides of
    * the inputs carry broadcast, transpose and slice; an output may be a strided window of its buffer.
    */

@@ -1,5 +1,6 @@
 /** The base of families whose members are made of options. */
 
+import { describe } from "./description.ts";
 import { checkArgumentCount } from "./options.ts";
 import {
   configOf,
@@ -9,10 +10,12 @@ import {
   valuesOf,
 } from "./configurable.ts";
 import type { AnySchema, OptionsArguments } from "./schema.ts";
+import { SHOWN, Shown } from "./shown.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 
 /** What is made of options, and written down as Keras's config: the base of regularizers, constraints and the like. */
-export abstract class Configured<Options extends object = object> {
+export abstract class Configured<Options extends object = object>
+  extends Shown {
   /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
   static readonly schema: AnySchema = {};
 
@@ -23,12 +26,18 @@ export abstract class Configured<Options extends object = object> {
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(...options: OptionsArguments<Options>) {
+    super();
     hold(this, valuesOf(new.target, options));
     this.checkOptions?.();
   }
 
   /** Refuses options that do not go together, and sees to what follows from them; most classes have none. */
   protected checkOptions?(): void;
+
+  /** Its class, and its options that are not as usual. */
+  override [SHOWN](): string {
+    return describe(this);
+  }
 
   /** Keras's arguments, from which `fromConfig` makes the same. */
   getConfig(): Config {

@@ -2,6 +2,7 @@
 
 import { checkArgumentCount, isCallable } from "./options.ts";
 import { quote } from "./errors.ts";
+import { Shown } from "./shown.ts";
 import {
   checkCustomObjects,
   claimName,
@@ -39,13 +40,19 @@ export interface Wrapper {
 }
 
 /** A function of one argument where a part is meant. */
-export class FunctionPart<In, Out> implements Part, Wrapper {
+export class FunctionPart<In, Out> extends Shown implements Part, Wrapper {
   /** The function. */
   readonly function: (x: In) => Out;
 
   /** Wraps a function. */
   constructor(f: (x: In) => Out) {
+    super();
     this.function = f;
+  }
+
+  /** The name of the function. */
+  override toString(): string {
+    return `function ${this.function.name || "without a name"}`;
   }
 
   /** Calls the function. */

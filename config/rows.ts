@@ -259,6 +259,7 @@ export function part<In, Out>(
       get(value === undefined || value === null ? usual : value as In),
     write: serialize,
     revive: deserialize,
+    usual,
   };
 }
 

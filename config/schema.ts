@@ -34,6 +34,8 @@ export interface Row<In, Out = In> {
   revive?(value: ObjectConfig, customObjects: CustomObjects): unknown;
   /** Whether the class has settled the value: then it is held, but nobody gives it, and no config has it. */
   readonly isSettled?: boolean;
+  /** What stands for what is not given, where reading that makes something. */
+  readonly usual?: unknown;
   /** Carries the type of what may be given; it has no value. */
   readonly accepts?: In;
 }

@@ -5,9 +5,16 @@ import { inside } from "../autograd/place.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { checkDone } from "../config/options.ts";
 import { Module } from "../variables/module.ts";
-import { type PartialShape, toPartialShape } from "../variables/shapes.ts";
+import {
+  type PartialShape,
+  showShape,
+  toPartialShape,
+} from "../variables/shapes.ts";
 import { checkInput, checkInputs, type InputSpec } from "./input_spec.ts";
 import { tryShapes } from "./shape_trial.ts";
+
+/** Whether layers may be called to see which shapes come out: not while somebody only looks at one. */
+let mayTry = true;
 
 /** A module whose weights are made when the shapes of its inputs are known. */
 export abstract class BuiltModule extends Module {
@@ -114,7 +121,33 @@ export abstract class BuiltModule extends Module {
       : [this.computeOutputShape(inputShape, ...others)];
   }
 
+  /** What there is to say of it: what it gives, and how large it is, once it is built. */
+  protected override facts(): [name: string, value: string][] {
+    if (!this.built) return [["built", "false"]];
+    const shapes = this.#shapesWithoutTrial();
+    return [
+      ...shapes
+        ? [["output", shapes.map(showShape).join(", ")] as [string, string]]
+        : [],
+      ...super.facts(),
+    ];
+  }
+
+  /** The shapes of the outputs for what it was built for, if they are known without a call of it or of a layer in it. */
+  #shapesWithoutTrial(): readonly PartialShape[] | null {
+    const [first, ...others] = this.#builtShapes ?? [];
+    try {
+      mayTry = false;
+      return this.computeOutputShapes(first, ...others);
+    } catch {
+      return null;
+    } finally {
+      mayTry = true;
+    }
+  }
+
   #tryShapes(...shapes: [PartialShape, ...PartialShape[]]): PartialShape[] {
+    if (!mayTry) throw new Error("Cannot try a layer: expected no look at it");
     this.ensureBuilt(...shapes);
     return tryShapes(this, shapes);
   }

@@ -9,6 +9,7 @@ import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
+import { unusualOptions } from "../config/description.ts";
 import { Configured } from "../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../config/schema.ts";
 import {
@@ -190,6 +191,11 @@ export abstract class Layer<Options extends object = LayerOptions>
     );
     const penalties = penaltiesOf(this.trainableVariables);
     return [...left, ...penalties];
+  }
+
+  /** What there is to say of it: its options that are not as usual, what it gives, and how large it is. */
+  protected override facts(): [name: string, value: string][] {
+    return [...unusualOptions(this), ...super.facts()];
   }
 
   /** Its summary: a line, or a table of the layers in it. */

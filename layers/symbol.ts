@@ -2,6 +2,7 @@
 
 import type { TensorMethods } from "../autograd/methods.ts";
 import type { TensorLike } from "../autograd/op.ts";
+import { Shown } from "../config/shown.ts";
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
 /** A layer, as a graph knows it. */
@@ -33,7 +34,7 @@ export interface SymbolicTensor extends
  * Keras's KerasTensor: what `Input` gives, and a layer that is applied to it. It has a shape and no numbers; the ops of
  * tensors are its methods.
  */
-export class SymbolicTensor {
+export class SymbolicTensor extends Shown {
   /** Sizes of the axes, `null` where they are not known. */
   readonly shape: PartialShape;
   // Private, so that a model that has symbols as properties does not hold the layers behind them.
@@ -43,6 +44,7 @@ export class SymbolicTensor {
 
   /** An output of a call. */
   constructor(shape: PartialShape, node: GraphNode, index: number) {
+    super();
     this.shape = shape;
     this.#node = node;
     this.index = index;
@@ -54,13 +56,8 @@ export class SymbolicTensor {
   }
 
   /** What it is called in errors. */
-  toString(): string {
+  override toString(): string {
     return `SymbolicTensor ${showShape(this.shape)} of ${this.node.layer}`;
-  }
-
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return `${this}`;
   }
 }
 

@@ -111,6 +111,11 @@ export class Model<Options extends object = ModelOptions>
       .filter((layer) => !(layer instanceof Operation));
   }
 
+  /** What there is to say of it, the number of its layers first. */
+  protected override facts(): [name: string, value: string][] {
+    return [["layers", `${this.layers.length}`], ...super.facts()];
+  }
+
   /** What it holds: the layers of its graph, and what lies in its properties. */
   protected override get children(): Module[] {
     return [...graphs.get(this)?.layers ?? [], ...super.children];

@@ -6,6 +6,7 @@ import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON } from "../autograd/plain.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount, checkArray } from "../config/options.ts";
+import { SHOWN, Shown, withFacts } from "../config/shown.ts";
 import { prefixOf } from "./naming.ts";
 import { readTrainable } from "./rows.ts";
 import { Constraint } from "./constraints/mod.ts";
@@ -29,7 +30,7 @@ const refuseJSON = refusalOfJSON(
  * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
  * see, and a layer that is called from there in training is warned of.
  */
-export abstract class Module implements Disposable {
+export abstract class Module extends Shown implements Disposable {
   /** Its name. */
   abstract readonly name: string;
   /** Whether it has its weights. */
@@ -46,6 +47,7 @@ export abstract class Module implements Disposable {
 
   /** Begins without variables. */
   constructor(trainable = true) {
+    super();
     this.#trainable = readTrainable(
       `make ${this.constructor.name}`,
       trainable,
@@ -249,7 +251,7 @@ export abstract class Module implements Disposable {
   }
 
   /** Its class and its name, as errors write them. */
-  toString(): string {
+  override toString(): string {
     return `${this.constructor.name} "${shorten(String(this.name))}"`;
   }
 
@@ -258,16 +260,16 @@ export abstract class Module implements Disposable {
     for (const variable of this.weights) variable[Symbol.dispose]();
   }
 
-  /** What `console.log` shows in Deno, whatever state it is in. */
-  [Symbol.for("Deno.customInspect")](): string {
-    try {
-      const { weights } = this;
-      const params = weights.reduce((sum, variable) => sum + variable.size, 0);
-      return `${this} { weights: ${weights.length}, params: ${params} }`;
-    } catch {
-      // It is half made, or a property of its own throws.
-      return `${this.constructor.name} {}`;
-    }
+  /** Its class and its name, and how large it is. */
+  override [SHOWN](): string {
+    return withFacts(`${this}`, this.facts());
+  }
+
+  /** What there is to say of it: how large it is. */
+  protected facts(): [name: string, value: string][] {
+    const { weights } = this;
+    const params = weights.reduce((sum, variable) => sum + variable.size, 0);
+    return [["params", `${params}`]];
   }
 }
 

@@ -3,6 +3,7 @@
 import { ShapeError } from "../config/errors.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
+import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
 import { alias } from "../autograd/ops/alias.ts";
 import { chain } from "../autograd/ops/chain.ts";
@@ -10,6 +11,8 @@ import { pack } from "../autograd/kernel.ts";
 import type { TensorMethods } from "../autograd/methods.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON, textOf } from "../autograd/plain.ts";
+import { type Display, displayOf } from "../autograd/showing/display.ts";
+import { elementsNow } from "../autograd/showing/elements.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
@@ -45,7 +48,7 @@ export interface Variable extends TensorMethods<Tensor, TensorLike> {}
  * assertEquals([...await weight.value.data()], [10, 20]);
  * ```
  */
-export class Variable implements TensorSlot, Disposable {
+export class Variable extends Shown implements TensorSlot, Disposable {
   /** The last part of its path. */
   readonly name: string;
   /** Where it lies, such as `"decoder/conv2d_transpose/kernel"`. */
@@ -80,6 +83,7 @@ export class Variable implements TensorSlot, Disposable {
    */
   constructor(value: TensorLike, options: VariableOptions = {}) {
     checkArgumentCount("make Variable", arguments, 2);
+    super();
     const read = readOptions("make Variable", VARIABLE_ROWS, options);
     this.name = read.name;
     this.path = read.path ?? read.name;
@@ -163,11 +167,11 @@ export class Variable implements TensorSlot, Disposable {
   }
 
   /** What it is, without its elements. */
-  toString(): string {
+  override toString(): string {
     const frozen = this.trainable ? "" : ", trainable: false";
     return `Variable { path: "${this.path}", shape: ${
       showShape(this.shape)
-    }${frozen} }`;
+    }, dtype: "${this.#value.dtype}"${frozen} }`;
   }
 
   /**
@@ -179,9 +183,15 @@ export class Variable implements TensorSlot, Disposable {
     return textOf("a variable", this, hint);
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
+  /** What it is, and its elements as NumPy prints them where that needs no waiting. */
+  override [SHOWN](): string {
+    const state = this.#value.disposed ? " (disposed)" : "";
+    return `${this}${state}${elementsNow(this.#value)}`;
+  }
+
+  /** What a notebook shows: as of its tensor. */
+  [Symbol.for("Jupyter.display")](): Promise<Display> {
+    return displayOf(this.#value, `${this}`);
   }
 }
 

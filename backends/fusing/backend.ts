@@ -99,6 +99,13 @@ export class FusingBackend implements Backend {
     return await this.#recorder.read(buffer as LazyBuffer, length);
   }
 
+  /** Runs all that waits, where that helps to see something. */
+  peek(buffer: Buffer): ArrayLike<number> | null {
+    if (!this.inner.peek) return null;
+    const real = this.#recorder.computed(buffer as LazyBuffer);
+    return this.inner.peek(real);
+  }
+
   elementwise(...[exprs, inputs, outs]: Args<"elementwise">): void {
     if (outs.length === 0 || sizeOf(outs[0].view.shape) === 0) return;
     const name = "elementwise";

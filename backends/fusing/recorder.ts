@@ -132,9 +132,14 @@ export class Recorder implements Journal {
     buffer: LazyBuffer,
     length: number,
   ): Promise<Float32Array | Float64Array> {
+    return this.#backend.read(this.computed(buffer), length);
+  }
+
+  /** Runs all commands; the memory in which a buffer lies then. */
+  computed(buffer: LazyBuffer): Buffer {
     this.run();
     if (buffer.fault) throw buffer.fault;
-    return this.#backend.read(this.#realOf(buffer), length);
+    return this.#realOf(buffer);
   }
 
   add(command: Command): void {

@@ -101,6 +101,13 @@ export class WasmBackend implements Backend {
     return Promise.resolve(f32.slice(start, start + length));
   }
 
+  peek(buffer: Buffer): Float32Array {
+    const { address, byteLength } = buffer as WasmBuffer;
+    const { f32 } = this.runtime.memory;
+    const start = address / FLOAT_BYTES;
+    return f32.subarray(start, start + byteLength / FLOAT_BYTES);
+  }
+
   elementwise(...args: Args<"elementwise">): void {
     runElementwise(this.runtime, ...args);
   }

@@ -84,6 +84,11 @@ export class CheckedBackend implements Backend {
     return this.inner.read(buffer, length);
   }
 
+  peek(buffer: Buffer): ArrayLike<number> | null {
+    this.#lengthOf(buffer);
+    return this.inner.peek?.(buffer) ?? null;
+  }
+
   elementwise(...args: Args<"elementwise">): void {
     const [exprs, inputs, outs] = args;
     this.check({ name: "elementwise", inputs, outs });

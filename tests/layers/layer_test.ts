@@ -249,7 +249,10 @@ Deno.test("layers say what they are", () => {
   assertEquals(layer.summary(), "d (Dense): ?, 0 parameters");
   layer.build([null, 600]);
   assertEquals(layer.summary(), "d (Dense): [null, 2], 1,202 parameters");
-  assertEquals(Deno.inspect(layer), 'Dense "d" { weights: 2, params: 1202 }');
+  assertEquals(
+    Deno.inspect(layer),
+    'Dense "d" { units: 2, output: [null, 2], params: 1202 }',
+  );
 });
 
 Deno.test("a layer that has no call says so when it is applied", () => {

@@ -64,7 +64,7 @@ Deno.test("tensors and variables are texts that tell what they are", () => {
   assertEquals([`${x}`, String(x), [x, 1].join()], [text, text, `${text},1`]);
   assertEquals(
     `${layer.weights[1]}`,
-    'Variable { path: "some/bias", shape: [2] }',
+    'Variable { path: "some/bias", shape: [2], dtype: "float32" }',
   );
   x[Symbol.dispose]();
   assert(`${x}`.includes("disposed"));

@@ -1,6 +1,7 @@
 /** Looking at what one has made never throws, whatever state it is in. */
 
-import { assert } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { inspect as inNode } from "node:util";
 import * as dg from "@decograd/decograd";
 import { everyLayer } from "../helpers/every_layer.ts";
 
@@ -11,6 +12,7 @@ function show(what: string, value: object): void {
     () => Deno.inspect(value, { depth: 0, colors: true }),
     () => Deno.inspect(value, { depth: 20, showHidden: true, getters: true }),
     () => Deno.inspect({ inside: [value] }),
+    () => inNode(value),
     () => Deno.inspect(new Map([[value, value]])),
     () => `${value}`,
     () => String(value),
@@ -119,4 +121,90 @@ Deno.test("trainers, optimizers at work, tapes and tensors show themselves", () 
   show("tape", tape);
   tape[Symbol.dispose]();
   show("tape, disposed", tape);
+});
+
+Deno.test("models, symbols, datasets and callbacks show themselves, built and not", async () => {
+  class Own extends dg.Model {
+    readonly dense = new dg.layers.Dense({ units: 2 });
+    override call(x: dg.Tensor): dg.Tensor {
+      return this.dense.apply(x);
+    }
+  }
+  const x = dg.Input({ shape: [3] });
+  const graph = new dg.Model({ inputs: x, outputs: x.mul(2) });
+  const empty = new dg.Sequential();
+  const own = new Own();
+  for (const one of [x, graph, empty, own]) show("not built", one);
+  own.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+  const history = await own.fit(dg.ones([4, 3]), dg.ones([4, 2]), {
+    verbose: 0,
+  });
+  const others = {
+    own,
+    history,
+    dataset: new dg.data.Dataset([1]),
+    batch: new dg.Batch([dg.ones([1])]),
+    stopping: new dg.callbacks.EarlyStopping(),
+    seeds: new dg.SeedGenerator(),
+  };
+  for (const [name, one] of Object.entries(others)) show(name, one);
+});
+
+Deno.test("what is shown are the options that are not as usual, and what has come of them", () => {
+  const { Conv2D, Dense } = dg.layers;
+  const layer = new Conv2D({
+    name: "c",
+    filters: 2,
+    kernelSize: 3,
+    padding: "valid",
+    activation: "relu",
+    kernelInitializer: "he_normal",
+    biasRegularizer: new dg.regularizers.L2({ l2: 0.5 }),
+  });
+  assertEquals(
+    Deno.inspect(layer),
+    'Conv2D "c" { kernelSize: [3, 3], activation: "relu", biasRegularizer: L2 { l2: 0.5 }, kernelInitializer: HeNormal, filters: 2, built: false }',
+  );
+  layer.apply(dg.zeros([1, 5, 5, 1]));
+  assertMatch(Deno.inspect(layer), /output: \[1, 3, 3, 2\], params: 20 \}$/);
+  const model = new dg.Sequential([new Dense({ units: 2, inputShape: [3] })], {
+    name: "m",
+  });
+  assertEquals(
+    Deno.inspect(model),
+    'Sequential "m" { layers: 1, output: [null, 2], params: 8 }',
+  );
+  const parts: [object, string][] = [
+    [new dg.initializers.RandomNormal(), "RandomNormal {}"],
+    [new dg.initializers.RandomNormal({ seed: 3 }), "RandomNormal { seed: 3 }"],
+    [new dg.losses.Huber({ delta: 2 }), "Huber { delta: 2 }"],
+    [new dg.metrics.AUC({ name: "a" }), 'AUC "a" {}'],
+    [new dg.metrics.AUC({ thresholds: [0.5] }), "AUC { thresholds: [0.5] }"],
+  ];
+  for (const [part, text] of parts) {
+    assertEquals(
+      Deno.inspect(part).replace("[-1e-7, 0.5, 1.0000001]", "[0.5]"),
+      text,
+    );
+  }
+});
+
+Deno.test("looking at layers draws no random numbers, and calls none of them", () => {
+  const calls: number[] = [];
+  const layer = new dg.layers.Lambda({
+    function: (x) => {
+      calls.push(x.size);
+      return x;
+    },
+  });
+  const dense = new dg.layers.Dense({ units: 1 });
+  layer.ensureBuilt([null, 2]);
+  const draw = (look: () => void) => {
+    dg.setRandomSeed(1);
+    look();
+    return new dg.initializers.RandomNormal().seed;
+  };
+  const undisturbed = draw(() => {});
+  assertEquals(draw(() => show("layers", [layer, dense])), undisturbed);
+  assertEquals(calls, []);
 });

@@ -86,7 +86,9 @@ Deno.test("a variable shows what it is", () => {
   const variable = new Variable(dg.zeros([2, 3]), { path: "a/kernel" });
   assertEquals(
     Deno.inspect(variable),
-    'Variable { path: "a/kernel", shape: [2, 3] }',
+    `Variable { path: "a/kernel", shape: [2, 3], dtype: "float32" }
+[[0. 0. 0.]
+ [0. 0. 0.]]`,
   );
 });
 

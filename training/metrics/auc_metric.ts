@@ -1,5 +1,7 @@
 /** The area under the ROC or the precision-recall curve. */
 
+import { describe } from "../../config/description.ts";
+import { SHOWN } from "../../config/shown.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { EPSILON } from "../../config/epsilon.ts";
@@ -150,6 +152,11 @@ export class AUC extends ConfusionMetric<AUCOptions> {
       ? Tensor.from(backend, labelWeights, [labelWeights.length])
       : null;
     return area(counts, curve, summationMethod, weights);
+  }
+
+  /** Its class, and its options that are not as usual; the thresholds only where they were given. */
+  override [SHOWN](): string {
+    return describe(this, this.#areGiven ? {} : { thresholds: [] });
   }
 
   /** Keras's arguments; the thresholds only where they were given. */

@@ -2,23 +2,34 @@
 
 import { refusalOfJSON } from "../../autograd/plain.ts";
 import { quote } from "../../config/errors.ts";
+import { Shown } from "../../config/shown.ts";
 import { type Config, optionsOf } from "../../config/serialization.ts";
 
-/** An optimizer, as far as this asks. */
-interface Described {
-  readonly iterations: number;
-  readonly learningRate: number;
-  getConfig(): Config;
-}
-
-/** The `toJSON` of optimizers. */
-export const refuseJSON: () => never = refusalOfJSON(
+const refuseJSON = refusalOfJSON(
   "an optimizer",
   "its config, which getConfig() gives, or its state, which getState() gives",
 );
 
+/** What of an optimizer tells what it is. */
+export abstract class ShownOptimizer extends Shown {
+  /** How many updates have been made. */
+  abstract get iterations(): number;
+  /** How far the next step goes. */
+  abstract get learningRate(): number;
+  /** Throws a TypeError: JSON would lose its state. `structuredClone` and `postMessage` refuse it too. */
+  readonly toJSON: () => never = refuseJSON;
+
+  /** Keras's arguments. */
+  abstract getConfig(): Config;
+
+  /** What it is, how far its next step goes and what it was made with. */
+  override toString(): string {
+    return describe(this);
+  }
+}
+
 /** What it is, how far its next step goes and what it was made with, in one line. */
-export function describe(optimizer: Described): string {
+function describe(optimizer: ShownOptimizer): string {
   const kind = optimizer.constructor.name;
   try {
     const { learningRate, iterations } = optimizer;

@@ -10,6 +10,7 @@ import { BASIC, familyOf, type OptimizerClass } from "./family.ts";
 import { LossScaleOptimizer } from "./loss_scale_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
 
+export type { ShownOptimizer } from "./description.ts";
 export type { PartClass } from "../../config/family.ts";
 export * from "./built_in.ts";
 export * from "./loss_scale_optimizer.ts";

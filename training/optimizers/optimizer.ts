@@ -31,7 +31,7 @@ import {
   type OptimizerOptions,
   type Settings,
 } from "./options.ts";
-import { describe, refuseJSON } from "./description.ts";
+import { ShownOptimizer } from "./description.ts";
 import { Slots } from "./step/slots.ts";
 import {
   type OptimizerState,
@@ -56,13 +56,12 @@ export interface Optimizer extends Settings {}
  * constraints is one kernel per variable; norms take one more each.
  */
 export abstract class Optimizer<Options extends object = OptimizerOptions>
+  extends ShownOptimizer
   implements Disposable {
   /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
   static readonly schema: AnySchema = OPTIMIZER_ROWS;
   /** Its name. */
   declare readonly name: string;
-  /** Throws a TypeError: JSON would lose its state. `structuredClone` and `postMessage` refuse it too. */
-  readonly toJSON: () => never = refuseJSON;
   readonly #iteration = new Iteration();
   readonly #slots = new Slots();
   readonly #stepper: Stepper;
@@ -78,6 +77,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    */
   constructor(...options: OptionsArguments<Options>) {
     const { learningRate, ...values } = valuesOf(new.target, options);
+    super();
     hold(this, values);
     this.#learningRate = learningRate as LearningRate;
     checkClips(new.target.name, this);
@@ -284,11 +284,6 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
   /** Makes an optimizer from Keras's arguments; schedules and functions of your own are looked up in `customObjects`. */
   static readonly fromConfig: typeof Configured.fromConfig =
     Configured.fromConfig;
-
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return describe(this);
-  }
 
   /** Frees what it keeps for the variables. */
   [Symbol.dispose](): void {

@@ -1,5 +1,7 @@
 /** Initializers that draw from a distribution. */
 
+import { SHOWN } from "../../config/shown.ts";
+import { describe } from "../../config/description.ts";
 import type { Shape } from "../../backends/view.ts";
 import {
   drawSeed,
@@ -50,6 +52,11 @@ export abstract class RandomInitializer<
   protected override checkOptions(): void {
     const { seed } = this;
     Object.assign(this, { given: seed, seed: seed ?? drawSeed() });
+  }
+
+  /** Its class, and its options that are not as usual; a seed that was not given is none of them. */
+  override [SHOWN](): string {
+    return describe(this, { seed: this.given });
   }
 
   /** Keras's arguments; a seed that was not given is none of them. */

@@ -1,0 +1,52 @@
+/** What objects show of themselves in consoles. */
+
+/** The method that gives what consoles show of an object; of its own class each, and of no name that a user's could have. */
+export const SHOWN: unique symbol = Symbol("shown");
+
+/** The base of what shows itself in the consoles of Deno and of Node, whatever state it is in; a class overrides one of the two. */
+export abstract class Shown {
+  /** What consoles show: unless it has more to say, what `toString` gives. */
+  [SHOWN](): string {
+    return this.toString();
+  }
+
+  /** What it is. */
+  toString(): string {
+    return this[SHOWN]();
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](...how: unknown[]): string {
+    return shownIn(how, this);
+  }
+
+  /** What `console.log` shows in Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](...how: unknown[]): string {
+    return shownIn(how, this);
+  }
+}
+
+function shownIn(how: readonly unknown[], object: Shown): string {
+  try {
+    return indented(object[SHOWN](), how);
+  } catch {
+    // It is half made, or a property of its own throws.
+    return `${object.constructor.name} {}`;
+  }
+}
+
+/** Text whose further lines begin where the console is. */
+function indented(text: string, how: readonly unknown[]): string {
+  const options = how.find((one) => typeof one === "object" && one !== null);
+  const { indentationLvl = 0 } = Object(options) as { indentationLvl?: number };
+  return text.replaceAll("\n", `\n${" ".repeat(indentationLvl)}`);
+}
+
+/** Facts of an object in braces: `Dense "dense" { units: 3 }`. */
+export function withFacts(
+  what: string,
+  facts: readonly (readonly [name: string, value: string])[],
+): string {
+  const told = facts.map(([name, value]) => `${name}: ${value}`).join(", ");
+  return told ? `${what} { ${told} }` : `${what} {}`;
+}
