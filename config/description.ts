@@ -11,10 +11,10 @@ import { SHOWN, Shown, withFacts } from "./shown.ts";
  * `RandomNormal { stddev: 1 }`.
  */
 export function describe(object: object, given?: Config): string {
-  const made = object.constructor as unknown as Configurable;
-  const row = tableOf(made).name, name: unknown = Reflect.get(object, "name");
-  const isUsual = !row || name === row.read(undefined, placeOf(made, "name"));
-  const what = isUsual ? made.name : `${made.name} ${quote(name)}`;
+  const className = object.constructor.name;
+  const name: unknown = Reflect.get(object, "name");
+  const isOwn = typeof name === "string" && name !== snakeName(className);
+  const what = isOwn ? `${className} ${quote(name)}` : className;
   return withFacts(what, unusualOptions(object, given));
 }
 

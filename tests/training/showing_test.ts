@@ -177,9 +177,12 @@ Deno.test("what is shown are the options that are not as usual, and what has com
   const parts: [object, string][] = [
     [new dg.initializers.RandomNormal(), "RandomNormal {}"],
     [new dg.initializers.RandomNormal({ seed: 3 }), "RandomNormal { seed: 3 }"],
-    [new dg.losses.Huber({ delta: 2 }), "Huber { delta: 2 }"],
+    [new dg.losses.Huber({ delta: 2 }), 'Huber "huber_loss" { delta: 2 }'],
     [new dg.metrics.AUC({ name: "a" }), 'AUC "a" {}'],
-    [new dg.metrics.AUC({ thresholds: [0.5] }), "AUC { thresholds: [0.5] }"],
+    [
+      new dg.metrics.AUC({ name: "b", thresholds: [0.5] }),
+      'AUC "b" { thresholds: [0.5] }',
+    ],
   ];
   for (const [part, text] of parts) {
     assertEquals(

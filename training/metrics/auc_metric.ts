@@ -156,7 +156,10 @@ export class AUC extends ConfusionMetric<AUCOptions> {
 
   /** Its class, and its options that are not as usual; the thresholds only where they were given. */
   override [SHOWN](): string {
-    return describe(this, this.#areGiven ? {} : { thresholds: [] });
+    return describe(
+      this,
+      this.#areGiven ? { numThresholds: undefined } : { thresholds: [] },
+    );
   }
 
   /** Keras's arguments; the thresholds only where they were given. */
