@@ -31,7 +31,7 @@ import {
   type Symbols,
 } from "./symbol.ts";
 import { penaltiesOf } from "../variables/penalties.ts";
-import { summaryOf } from "./summary.ts";
+import { type Summary, summaryLine, summaryTable } from "./summary/summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";
 
@@ -199,10 +199,10 @@ export abstract class Layer<Options extends object = LayerOptions>
   }
 
   /** Its summary: a line, or a table of the layers in it. */
-  summary(): string {
+  summary(): Summary {
     checkArgumentCount(`summarize ${this}`, arguments, 0);
     const layers = this.children.filter((child) => child instanceof Layer);
-    return summaryOf(this, layers);
+    return layers.length > 0 ? summaryTable(this, layers) : summaryLine(this);
   }
 
   /** Keras's arguments, from which `fromConfig` makes the same layer without its weights. */

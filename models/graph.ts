@@ -67,6 +67,14 @@ export class Graph {
     );
   }
 
+  /** The shapes of what each layer gives, when it is called last. */
+  get outputShapes(): ReadonlyMap<unknown, readonly PartialShape[]> {
+    return new Map(this.nodes.map(({ layer, outputs }) => [
+      layer,
+      outputs.map(({ shape }) => shape),
+    ]));
+  }
+
   /** The outputs for tensors in the place of the inputs. */
   run(inputs: readonly Tensor[]): Tensor[] {
     const known = new Map<SymbolicTensor, Tensor>();

@@ -13,7 +13,11 @@ import {
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { InputSpec } from "../layers/input_spec.ts";
 import { Operation } from "../layers/operation.ts";
-import { summaryOf } from "../layers/summary.ts";
+import {
+  type Summary,
+  type SummaryOptions,
+  summaryTable,
+} from "../layers/summary/summary.ts";
 import { isSymbolic, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 import type { Module } from "../variables/module.ts";
 import type { PartialShape } from "../variables/shapes.ts";
@@ -173,13 +177,15 @@ export class Model<Options extends object = ModelOptions>
   }
 
   /** Its summary: a table of its layers, of a graph with what each is called on, and of the sizes of all weights. */
-  override summary(): string {
-    checkArgumentCount(`summarize ${this}`, arguments, 0);
+  override summary(options?: SummaryOptions): Summary {
+    checkArgumentCount(`summarize ${this}`, arguments, 1);
     const layers = this.children.filter((child) => child instanceof Layer);
-    return summaryOf(this, layers, {
+    const extras = {
       connections: this.#graph?.connections,
+      outputShapes: this.#graph?.outputShapes,
       optimizer: this.compiled ? this.optimizer.variables : [],
-    });
+    };
+    return summaryTable(this, layers, extras, options);
   }
 
   /** Keras's arguments: of a graph its layers, and their calls. */

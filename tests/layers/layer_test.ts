@@ -246,9 +246,9 @@ Deno.test("call must return a tensor, and apply takes one", () => {
 Deno.test("layers say what they are", () => {
   const layer = new Dense({ units: 2, name: "d" });
   assertThrows(() => layer.countParams(), dg.ValueError, "to be built");
-  assertEquals(layer.summary(), "d (Dense): ?, 0 parameters");
+  assertEquals(`${layer.summary()}`, "d (Dense): ?, 0 parameters");
   layer.build([null, 600]);
-  assertEquals(layer.summary(), "d (Dense): [null, 2], 1,202 parameters");
+  assertEquals(`${layer.summary()}`, "d (Dense): [null, 2], 1,202 parameters");
   assertEquals(
     Deno.inspect(layer),
     'Dense "d" { units: 2, output: [null, 2], params: 1202 }',

@@ -189,7 +189,7 @@ Deno.test("the summary is a table like Keras's", () => {
   const model = makeDecoder({ inputShape: [6] });
   model.layers[0].trainable = false;
   assertEquals(
-    model.summary(),
+    `${model.summary()}`,
     `Model: "decoder"
 ┏━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━┳━━━━━━━━━┓
 ┃ Layer (type)         ┃ Output Shape    ┃ Param # ┃
