@@ -33,6 +33,14 @@ let takeFor: (
   blocks: number,
 ) => ReturnType<SeedGenerator["take"]>;
 
+/** Where a stream of random numbers is. */
+export interface SeedState {
+  /** The number that it began with. */
+  readonly seed: number;
+  /** How many blocks of two words have been drawn. */
+  readonly counter: number;
+}
+
 /**
  * A stream of random numbers: a key, and a counter that every draw moves on (Keras's SeedGenerator).
  *
@@ -48,9 +56,8 @@ let takeFor: (
  * ```
  */
 export class SeedGenerator {
-  /** The number that it began with, given or drawn. */
-  readonly seed: number;
-  readonly #key: readonly [number, number];
+  #seed: number;
+  #key: readonly [number, number];
   #counter = 0;
 
   /**
@@ -62,8 +69,35 @@ export class SeedGenerator {
   constructor(options: { seed?: number | null } = {}) {
     checkArgumentCount("make a SeedGenerator", arguments, 1);
     checkOptions("make a SeedGenerator", options, ["seed"]);
-    this.seed = options.seed ?? freshSeed();
-    this.#key = keyOf(this.seed);
+    this.#seed = options.seed ?? freshSeed();
+    this.#key = keyOf(this.#seed);
+  }
+
+  /** The number that it began with, given or drawn. */
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** Where it is: what `setState` needs for the same numbers to follow. */
+  getState(): SeedState {
+    checkArgumentCount("get the state of a SeedGenerator", arguments, 0);
+    return { seed: this.#seed, counter: this.#counter };
+  }
+
+  /**
+   * Goes on where another stream was.
+   *
+   * @throws {ValueError} if seed or counter is not an integer, 0 or more.
+   */
+  setState(state: SeedState): void {
+    const action = "set the state of a SeedGenerator";
+    checkArgumentCount(action, arguments, 1);
+    const { seed, counter } = Object(state);
+    const key = keyOf(seed);
+    toCount(action, "counter", counter);
+    this.#seed = seed;
+    this.#key = key;
+    this.#counter = counter;
   }
 
   /** The next `blocks` blocks of two words: which key, and from which counter. */
@@ -103,11 +137,17 @@ export function setRandomSeed(seed: number): void {
   defaultStream = new SeedGenerator({ seed });
 }
 
+/** The stream of all draws without a seed of their own. */
+export function defaultSeedGenerator(): SeedGenerator {
+  checkArgumentCount("find the default SeedGenerator", arguments, 0);
+  return defaultStream ??= new SeedGenerator();
+}
+
 /** The stream that a seed stands for. */
 function streamOf(seed: Seed): SeedGenerator {
   if (seed instanceof SeedGenerator) return seed;
   if (seed !== undefined && seed !== null) return new SeedGenerator({ seed });
-  return defaultStream ??= new SeedGenerator();
+  return defaultSeedGenerator();
 }
 
 function keyOf(seed: number): readonly [number, number] {

@@ -28,7 +28,7 @@ export type {
   OutputMetrics,
 } from "./compiling/compiled_metrics.ts";
 export type { EvaluateOptions } from "./fitting/evaluate.ts";
-export type { FitOptions, ValidationData } from "./fitting/fit.ts";
+export type { FitOptions, ValidationData } from "./fitting/fit_options.ts";
 export type { OnBatchOptions } from "./fitting/on_batch.ts";
 export type { PerOutput } from "./compiling/per_output.ts";
 export type { PredictOptions } from "./fitting/predict.ts";
@@ -40,6 +40,13 @@ export type {
   ShapedNumbers,
 } from "./fitting/samples.ts";
 export type { StepLogs, Stepping } from "./fitting/stepping.ts";
+export {
+  type CheckpointOptions,
+  loadCheckpoint,
+  saveCheckpoint,
+} from "./saving/checkpoint.ts";
+export type { Trained } from "./saving/parts.ts";
+export { SavedTensor, type State } from "./saving/state.ts";
 export { inTraining } from "../variables/training_phase.ts";
 export {
   type GraphLayer,

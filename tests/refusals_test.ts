@@ -81,6 +81,7 @@ const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "layers.Variable#roll": [1],
   randomNormal: [[2]],
   randomUniform: [[2]],
+  saveCheckpoint: [new dg.layers.Dense({ units: 1 }), "last.safetensors"],
   setBackend: ["wasm"],
   truncatedNormal: [[2]],
   "new Sequential": [[]],

@@ -4,7 +4,6 @@ import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { readOptions } from "../../config/schema.ts";
 import { checkFunction, checkInteger } from "../checks.ts";
-import { splitMix32 } from "../random.ts";
 import {
   BATCH,
   type DatasetBatchOptions,
@@ -13,6 +12,7 @@ import {
   SHUFFLE,
   type ShuffleOptions,
 } from "./options.ts";
+import { noteOrders, Order } from "./orders.ts";
 import {
   beginOf,
   type Closing,
@@ -24,7 +24,7 @@ import {
 } from "./pass.ts";
 import { type Sliceable, type SlicesOf, slicesOf } from "./slices.ts";
 import type { Batched } from "./stack.ts";
-import { leftOf } from "./split.ts";
+import { leftOf, shortest, times } from "./counts.ts";
 import * as stages from "./stages.ts";
 
 /**
@@ -115,18 +115,14 @@ export class Dataset<T> implements AsyncIterable<T> {
     ...datasets: { readonly [At in keyof Parts]: Dataset<Parts[At]> }
   ): Dataset<[...Parts]> {
     const list: readonly Dataset<unknown>[] = datasets;
-    if (list.length === 0) checkDataset("zip", null);
-    for (const one of list) checkDataset("zip", one);
-    const counts = list.map((one) => one.cardinality);
-    const cardinality = counts.includes(null)
-      ? null
-      : Math.min(...counts.map(Number));
+    for (const one of list.length > 0 ? list : [null]) checkDataset("zip", one);
     return Dataset.#of(
       (closing) =>
         stages.zipped(list.map((one) => one.#begin(closing))) as Pass<
           [...Parts]
         >,
-      cardinality,
+      shortest(list),
+      list,
     );
   }
 
@@ -134,7 +130,7 @@ export class Dataset<T> implements AsyncIterable<T> {
   map<R>(f: (element: T) => R | PromiseLike<R>): Dataset<R> {
     checkArgumentCount("map a Dataset", arguments, 1);
     checkFunction("map a Dataset", f);
-    return this.#then((pass) => stages.mapped(pass, f), (count) => count);
+    return this.#then((pass) => stages.mapped(pass, f));
   }
 
   /** The elements of which `isWanted` says so. */
@@ -163,12 +159,11 @@ export class Dataset<T> implements AsyncIterable<T> {
         `Cannot ${action}: expected a bufferSize, for there is no end, received none`,
       );
     }
-    let number = given.initialPass;
-    return this.#then((pass) => {
-      const seed = splitMix32(given.seed, number)() * 2 ** 32;
-      if (given.reshuffleEachIteration) number++;
-      return stages.shuffled(pass, bufferSize, seed);
-    }, (count) => count);
+    const order = new Order(given);
+    const made = this.#then((pass) =>
+      stages.shuffled(pass, bufferSize, order.nextSeed())
+    );
+    return noteOrders(made, [this], [order]);
   }
 
   /**
@@ -197,6 +192,7 @@ export class Dataset<T> implements AsyncIterable<T> {
         return passOver(stages.prefetched(ahead, count), closing);
       },
       this.cardinality,
+      [this],
     );
   }
 
@@ -204,10 +200,10 @@ export class Dataset<T> implements AsyncIterable<T> {
   repeat(count: number = Infinity): Dataset<T> {
     checkArgumentCount("repeat a Dataset", arguments, 1);
     if (count !== Infinity) checkInteger("repeat a Dataset", "count", count, 0);
-    const all = this.cardinality;
     return Dataset.#of(
       (closing) => stages.repeated(() => this.#begin(closing), count),
-      all === 0 || count === 0 ? 0 : all && all * count,
+      times(this.cardinality, count),
+      [this],
     );
   }
 
@@ -238,6 +234,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.#then(
       (pass, closing) => stages.concatenated(pass, () => other.#begin(closing)),
       (all) => other.cardinality === null ? null : all + other.cardinality,
+      other,
     );
   }
 
@@ -249,6 +246,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return Dataset.#of(
       (closing) => kept ?? stages.remembered(this.#begin(closing), keep),
       this.cardinality,
+      [this],
     );
   }
 
@@ -272,22 +270,25 @@ export class Dataset<T> implements AsyncIterable<T> {
   /** A Dataset made of this one; `countOf` says how many elements it has, of as many as there are here. */
   #then<R>(
     stage: (pass: Pass<T>, closing: Closing) => Pass<R>,
-    countOf: (all: number) => number | null,
+    countOf: (all: number) => number | null = (all) => all,
+    ...others: Dataset<unknown>[]
   ): Dataset<R> {
     const all = this.cardinality;
     return Dataset.#of(
       (closing) => stage(this.#begin(closing), closing),
       all === null ? null : countOf(all),
+      [this, ...others],
     );
   }
 
   static #of<R>(
     begin: (closing: Closing) => Pass<R>,
     cardinality: number | null,
+    parents: readonly Dataset<unknown>[],
   ): Dataset<R> {
     const made = new Dataset<R>(() => [], { cardinality });
     made.#begin = begin;
-    return made;
+    return noteOrders(made, parents);
   }
 }
 

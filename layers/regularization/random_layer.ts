@@ -23,14 +23,15 @@ export abstract class RandomLayer<Options extends RandomOptions>
   } satisfies Schema<RandomOptions, LayerOptions>;
   /** Where the random numbers begin, if that was said. */
   declare readonly seed: number | null;
-  readonly #stream: SeedGenerator = streamOf(this);
+  /** Where its random numbers come from. */
+  readonly seedGenerator: SeedGenerator = streamOf(this);
 
   /** The input, changed by random numbers of a stream. */
   protected abstract disturb(x: Tensor, seed: SeedGenerator): Tensor;
 
   /** The input, in training changed. */
   override call(x: Tensor): Tensor {
-    return inTraining() ? this.disturb(x, this.#stream) : x;
+    return inTraining() ? this.disturb(x, this.seedGenerator) : x;
   }
 }
 

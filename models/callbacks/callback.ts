@@ -4,6 +4,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { Metric } from "../../training/metrics/mod.ts";
 import type { Optimizer } from "../../training/optimizers/mod.ts";
+import type { State } from "../saving/state.ts";
 
 /** What is known after a batch or an epoch: the loss and the metrics by name. */
 export type Logs = Record<string, number>;
@@ -100,6 +101,17 @@ export class Callback<Model extends TrainedModel = TrainedModel> {
     this.#params = params;
   }
 
+  /** What it has gathered, for a checkpoint; nothing by default. */
+  getState(): State {
+    checkArgumentCount(`get the state of ${nameOf(this)}`, arguments, 0);
+    return null;
+  }
+
+  /** Takes over what `getState` gave, after `onTrainBegin`; tensors in it are the receiver's to dispose. */
+  setState(_state: State): void {
+    checkArgumentCount(`set the state of ${nameOf(this)}`, arguments, 1);
+  }
+
   /** Before the first epoch. */
   onTrainBegin(): Hooked {}
   /** When the training is over, with the logs of the last epoch; also if it was stopped. */
@@ -132,6 +144,12 @@ export class Callback<Model extends TrainedModel = TrainedModel> {
 
 function notYet(callback: object, what: string): never {
   throw new ReferenceError(
-    `Cannot read the ${what} of ${callback.constructor.name}: expected a callback that fit, evaluate or predict was given, received one that none was`,
+    `Cannot read the ${what} of ${
+      nameOf(callback)
+    }: expected a callback that fit, evaluate or predict was given, received one that none was`,
   );
+}
+
+function nameOf(callback: object): string {
+  return callback.constructor.name;
 }

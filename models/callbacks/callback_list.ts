@@ -8,11 +8,21 @@ import {
 import { quote } from "../../config/errors.ts";
 
 /** The names of the hooks. */
-type Hook = Extract<keyof Callback, `on${string}`>;
+export type Hook = Extract<keyof Callback, `on${string}`>;
+
+/** What is being told, and to whom. */
+export interface Telling {
+  readonly hook: Hook;
+  readonly about: readonly unknown[];
+  /** Which callback is told now: those before it know, those after it do not yet. */
+  readonly index: number;
+}
 
 /** Tells all callbacks of a training what happens, one after the other. */
 export class CallbackList {
-  readonly #callbacks: readonly Callback[];
+  /** The callbacks. */
+  readonly all: readonly Callback[];
+  #telling: Telling | null = null;
 
   /**
    * Joins callbacks, and tells them the model and what is to be done.
@@ -32,7 +42,7 @@ export class CallbackList {
         }`,
       );
     }
-    this.#callbacks = callbacks;
+    this.all = callbacks;
     for (const callback of callbacks) {
       callback.setModel(model);
       callback.setParams(params);
@@ -41,19 +51,37 @@ export class CallbackList {
 
   /** Whether any of them asks to be told. */
   hears(hook: Hook): boolean {
-    return this.#callbacks.some((one) =>
-      one[hook] !== Callback.prototype[hook]
-    );
+    return this.all.some((one) => one[hook] !== Callback.prototype[hook]);
+  }
+
+  /** What is being told; `null` when nothing is. */
+  get telling(): Telling | null {
+    return this.#telling;
   }
 
   /** Tells those who ask. */
-  async tell<Name extends Hook>(
+  tell<Name extends Hook>(
     hook: Name,
     ...about: Parameters<Callback[Name]>
   ): Promise<void> {
-    for (const callback of this.#callbacks) {
-      if (callback[hook] === Callback.prototype[hook]) continue;
-      await Reflect.apply(callback[hook], callback, about);
+    return this.tellFrom(0, hook, ...about);
+  }
+
+  /** Tells those who ask, from one of them on. */
+  async tellFrom<Name extends Hook>(
+    first: number,
+    hook: Name,
+    ...about: Parameters<Callback[Name]>
+  ): Promise<void> {
+    try {
+      for (const [index, callback] of this.all.entries()) {
+        if (index < first) continue;
+        if (callback[hook] === Callback.prototype[hook]) continue;
+        this.#telling = { hook, about, index };
+        await Reflect.apply(callback[hook], callback, about);
+      }
+    } finally {
+      this.#telling = null;
     }
   }
 }

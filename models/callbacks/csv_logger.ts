@@ -1,15 +1,12 @@
 /** A table of a training, in a file. */
 
-import { hold, valuesOf } from "../../config/configurable.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { flag, text } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { readFile } from "../../data/files/read_file.ts";
 import { writeFile } from "../../data/files/write_file.ts";
-import { Callback, type Logs } from "./callback.ts";
+import type { Logs } from "./callback.ts";
+import { ConfiguredCallback } from "./configured_callback.ts";
 import { floatText } from "./python_text.ts";
 
 /** The options of CSVLogger: Keras's, in camelCase. */
@@ -42,9 +39,9 @@ export interface CSVLoggerOptions {
  * assertMatch(await Deno.readTextFile(filename), /^epoch,loss,val_loss\r\n0,/);
  * ```
  */
-export class CSVLogger extends Callback {
+export class CSVLogger extends ConfiguredCallback<CSVLoggerOptions> {
   /** The rows of its options. */
-  static readonly schema: AnySchema = {
+  static override readonly schema: AnySchema = {
     filename: text(),
     separator: text(","),
     append: flag(false),
@@ -58,14 +55,17 @@ export class CSVLogger extends Callback {
   #text = "";
   #names: readonly string[] | null = null;
 
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if there is no filename, or an option has a value that is not allowed.
-   */
-  constructor(...options: OptionsArguments<CSVLoggerOptions>) {
-    super();
-    hold(this, valuesOf(new.target, options));
+  /** The lines that are written, and their columns. */
+  override getState(): { text: string; names: readonly string[] | null } {
+    checkArgumentCount("get the state of CSVLogger", arguments, 0);
+    return { text: this.#text, names: this.#names };
+  }
+
+  /** Goes on with these lines: those that were written later are written again. */
+  override setState(state: ReturnType<CSVLogger["getState"]>): void {
+    checkArgumentCount("set the state of CSVLogger", arguments, 1);
+    this.#text = state.text;
+    this.#names = state.names;
   }
 
   /** Reads what is to go on. */

@@ -1,7 +1,7 @@
 /** Stopping when nothing gets better. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { hold, valuesOf } from "../../config/configurable.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import {
   flag,
   integer,
@@ -10,12 +10,9 @@ import {
   oneOf,
   text,
 } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
-import { Callback, type Logs } from "./callback.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { Logs } from "./callback.ts";
+import { ConfiguredCallback } from "./configured_callback.ts";
 import {
   comparison,
   type IsBetter,
@@ -44,6 +41,20 @@ export interface EarlyStoppingOptions {
   readonly startFromEpoch?: number;
 }
 
+/** What it has seen. */
+export type EarlyStoppingState = {
+  /** The epoch after which it stopped; 0 if it did not. */
+  readonly stoppedEpoch: number;
+  /** The best that there has been. */
+  readonly best: number | null;
+  /** The epoch of the best. */
+  readonly bestEpoch: number;
+  /** For how many epochs nothing has got better. */
+  readonly wait: number;
+  /** The best weights, if they are kept. */
+  readonly weights: readonly Tensor[] | null;
+};
+
 /**
  * Keras's EarlyStopping: ends a training whose watched number has not got better for `patience` epochs.
  *
@@ -63,9 +74,9 @@ export interface EarlyStoppingOptions {
  * assertEquals(epoch, [0, 1, 2]);
  * ```
  */
-export class EarlyStopping extends Callback {
+export class EarlyStopping extends ConfiguredCallback<EarlyStoppingOptions> {
   /** The rows of its options. */
-  static readonly schema: AnySchema = {
+  static override readonly schema: AnySchema = {
     monitor: text("val_loss"),
     minDelta: number(0),
     patience: integer(0, { least: 0 }),
@@ -97,18 +108,8 @@ export class EarlyStopping extends Callback {
   best: number | null = null;
   #bestEpoch = 0;
   #wait = 0;
-  #weights: Tensor[] | null = null;
+  #weights: readonly Tensor[] | null = null;
   #isBetter: IsBetter | null = null;
-
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(...options: OptionsArguments<EarlyStoppingOptions>) {
-    super();
-    hold(this, valuesOf(new.target, options));
-  }
 
   /** Forgets an earlier training. */
   override onTrainBegin(): void {
@@ -116,6 +117,27 @@ export class EarlyStopping extends Callback {
     this.best = null;
     this.#isBetter = null;
     this.#forget();
+  }
+
+  /** What it has seen, with the best weights if it keeps them. */
+  override getState(): EarlyStoppingState {
+    checkArgumentCount("get the state of EarlyStopping", arguments, 0);
+    return {
+      ...{ stoppedEpoch: this.stoppedEpoch, best: this.best },
+      ...{ bestEpoch: this.#bestEpoch, wait: this.#wait },
+      weights: this.#weights,
+    };
+  }
+
+  /** Goes on with what another has seen. */
+  override setState(state: EarlyStoppingState): void {
+    checkArgumentCount("set the state of EarlyStopping", arguments, 1);
+    this.stoppedEpoch = state.stoppedEpoch;
+    this.best = state.best;
+    this.#bestEpoch = state.bestEpoch;
+    this.#wait = state.wait;
+    this.#forget();
+    this.#weights = state.weights;
   }
 
   /** Watches, and ends the training. */

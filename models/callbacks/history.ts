@@ -1,6 +1,15 @@
 /** What a training was like, epoch by epoch. */
 
+import { checkArgumentCount } from "../../config/options.ts";
 import { Callback, type Logs } from "./callback.ts";
+
+/** What it has kept. */
+export type HistoryState = {
+  /** The epochs that are over. */
+  readonly epoch: readonly number[];
+  /** Loss and metrics by name. */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+};
 
 /** Keras's History: what `fit` resolves to. */
 export class History extends Callback {
@@ -12,6 +21,22 @@ export class History extends Callback {
   /** Begins anew. */
   override onTrainBegin(): void {
     this.epoch.length = 0;
+  }
+
+  /** What it has kept. */
+  override getState(): HistoryState {
+    checkArgumentCount("get the state of History", arguments, 0);
+    const { epoch, history } = this;
+    return { epoch: [...epoch], history: structuredClone(history) };
+  }
+
+  /** Goes on with what another has kept. */
+  override setState(state: HistoryState): void {
+    checkArgumentCount("set the state of History", arguments, 1);
+    this.epoch.splice(0, Infinity, ...state.epoch);
+    for (const [name, values] of Object.entries(state.history)) {
+      this.history[name] = [...values];
+    }
   }
 
   /** Keeps the logs of an epoch. */

@@ -15,9 +15,14 @@ export {
   type Logs,
   type TrainedModel,
 } from "./callback.ts";
+export { ConfiguredCallback } from "./configured_callback.ts";
 export { CSVLogger, type CSVLoggerOptions } from "./csv_logger.ts";
-export { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
-export { History } from "./history.ts";
+export {
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  type EarlyStoppingState,
+} from "./early_stopping.ts";
+export { History, type HistoryState } from "./history.ts";
 export { type Hooks, LambdaCallback } from "./lambda_callback.ts";
 export {
   type EpochSchedule,

@@ -1,14 +1,11 @@
 /** Weights that are written while a model is trained. */
 
-import { hold, valuesOf } from "../../config/configurable.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { saveWeights } from "../weights_file.ts";
-import { type BatchLogs, Callback, type Logs } from "./callback.ts";
+import type { BatchLogs, Logs } from "./callback.ts";
+import { ConfiguredCallback } from "./configured_callback.ts";
 import {
   comparison,
   type IsBetter,
@@ -59,9 +56,10 @@ export interface ModelCheckpointOptions {
  * await model.loadWeights(`${folder}/01.weights.safetensors`);
  * ```
  */
-export class ModelCheckpoint extends Callback {
+export class ModelCheckpoint
+  extends ConfiguredCallback<ModelCheckpointOptions> {
   /** The rows of its options. */
-  static readonly schema: AnySchema = {
+  static override readonly schema: AnySchema = {
     filepath: row<string>(
       "a path that ends with .safetensors",
       (value) =>
@@ -97,20 +95,23 @@ export class ModelCheckpoint extends Callback {
   declare readonly saveFreq: "epoch" | number;
   /** What the first one has to be better than. */
   declare readonly initialValueThreshold: number | null;
-  #best: number | null;
+  #best: number | null = thresholdOf(this);
   #isBetter: IsBetter | null = null;
   #epoch = 0;
   #steps = 0;
 
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if there is no path that ends with `.safetensors`, or an option has a value that is not allowed.
-   */
-  constructor(...options: OptionsArguments<ModelCheckpointOptions>) {
-    super();
-    hold(this, valuesOf(new.target, options));
-    this.#best = this.initialValueThreshold;
+  /** What it has seen. */
+  override getState(): { best: number | null; epoch: number; steps: number } {
+    checkArgumentCount("get the state of ModelCheckpoint", arguments, 0);
+    return { best: this.#best, epoch: this.#epoch, steps: this.#steps };
+  }
+
+  /** Goes on with what another has seen. */
+  override setState(state: ReturnType<ModelCheckpoint["getState"]>): void {
+    checkArgumentCount("set the state of ModelCheckpoint", arguments, 1);
+    this.#best = state.best;
+    this.#epoch = state.epoch;
+    this.#steps = state.steps;
   }
 
   /** Notes the epoch. */
@@ -154,4 +155,11 @@ export class ModelCheckpoint extends Callback {
     this.#best = value;
     return true;
   }
+}
+
+/** Read once the options are there, which is before the fields are. */
+function thresholdOf(
+  { initialValueThreshold }: ModelCheckpoint,
+): number | null {
+  return initialValueThreshold;
 }

@@ -1,13 +1,10 @@
 /** Smaller steps when nothing gets better. */
 
-import { hold, valuesOf } from "../../config/configurable.ts";
+import { checkArgumentCount } from "../../config/options.ts";
 import { integer, number, oneOf, text } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
-import { Callback, type Logs } from "./callback.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { Logs } from "./callback.ts";
+import { ConfiguredCallback } from "./configured_callback.ts";
 import {
   comparison,
   type IsBetter,
@@ -40,9 +37,10 @@ export interface ReduceLROnPlateauOptions {
  * Keras's ReduceLROnPlateau: multiplies the learning rate by `factor` when the watched number has not got better for
  * `patience` epochs. The logs have the `learning_rate` of each epoch.
  */
-export class ReduceLROnPlateau extends Callback {
+export class ReduceLROnPlateau
+  extends ConfiguredCallback<ReduceLROnPlateauOptions> {
   /** The rows of its options. */
-  static readonly schema: AnySchema = {
+  static override readonly schema: AnySchema = {
     monitor: text("val_loss"),
     factor: number(0.1, { below: 1 }),
     patience: integer(10, { least: 0 }),
@@ -73,21 +71,25 @@ export class ReduceLROnPlateau extends Callback {
   #cooling = 0;
   #isBetter: IsBetter | null = null;
 
-  /**
-   * Reads the options.
-   *
-   * @throws {ValueError} if one has a value that is not allowed.
-   */
-  constructor(...options: OptionsArguments<ReduceLROnPlateauOptions>) {
-    super();
-    hold(this, valuesOf(new.target, options));
-  }
-
   /** Forgets an earlier training. */
   override onTrainBegin(): void {
     this.#best = null;
     this.#isBetter = null;
     this.#wait = this.#cooling = 0;
+  }
+
+  /** What it has seen. */
+  override getState(): { best: number | null; wait: number; cooling: number } {
+    checkArgumentCount("get the state of ReduceLROnPlateau", arguments, 0);
+    return { best: this.#best, wait: this.#wait, cooling: this.#cooling };
+  }
+
+  /** Goes on with what another has seen. */
+  override setState(state: ReturnType<ReduceLROnPlateau["getState"]>): void {
+    checkArgumentCount("set the state of ReduceLROnPlateau", arguments, 1);
+    this.#best = state.best;
+    this.#wait = state.wait;
+    this.#cooling = state.cooling;
   }
 
   /** Watches, and reduces. */

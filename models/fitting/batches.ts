@@ -1,19 +1,15 @@
-/** Batches for the loops of a model: from arrays, or from whatever gives them one by one. */
+/** What a step of a model takes: a batch. */
 
 import { checkArgumentCount } from "../../config/options.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { tensor } from "../../autograd/create.ts";
-import { quote, ShapeError, ValueError } from "../../config/errors.ts";
-import { Dataset } from "../../data/dataset/dataset.ts";
-import { checkCount, checkOneWeight } from "./sample_checks.ts";
+import { quote, ValueError } from "../../config/errors.ts";
 import {
   type Data,
   isShaped,
-  type Samples,
   type ShapedNumbers,
   toFloats,
-  toRows,
 } from "./samples.ts";
 
 /** What one step is made of. */
@@ -94,151 +90,12 @@ export type BatchArray = Tensor | ShapedNumbers;
 /** One, or several. */
 export type BatchArrays = BatchArray | readonly BatchArray[];
 
-/** How arrays are parted. */
-export interface Parting {
-  readonly batchSize: number;
-  /** How many batches an epoch takes at most; all if left out or `null`. */
-  readonly steps?: number | null;
-  /** Whether an epoch of so many batches begins where the last one ended, and not with the first samples. */
-  readonly goesOn?: boolean;
-  /** The order of the samples of an epoch; their own if left out. */
-  readonly order?: (count: number) => Uint32Array;
-}
-
-/** Batches that can be gone through again, once an epoch. */
-export interface Batches {
-  /** How many there are in an epoch; `null` where nobody knows before. */
-  readonly steps: number | null;
-  /** One epoch's. */
-  epoch(): AsyncIterable<Batch> | Iterable<Batch>;
-  /** Closes what is left open between epochs. */
-  close?(): Promise<void>;
-}
-
 /** Whether batches are given by something that makes them, and not arrays. */
 export function isSource(data: unknown): data is BatchSource {
   return typeof data === "object" && data !== null &&
     !Array.isArray(data) && !(data instanceof Tensor) &&
     !ArrayBuffer.isView(data) &&
     (Symbol.iterator in data || Symbol.asyncIterator in data);
-}
-
-/**
- * Batches of arrays, the last of which may be smaller.
- *
- * @throws {ShapeError} if inputs, targets and weights have not the same number of samples, or there are none.
- */
-export function batchesOf(
-  action: string,
-  arrays: { x: Data; y?: Data | null; sampleWeight?: Samples | null },
-  { batchSize, steps = null, goesOn = false, order = inOrder }: Parting,
-  range: readonly [from: number, to: number] | null = null,
-): Batches {
-  const x = toRows(action, "x", arrays.x);
-  const y = given(arrays.y) ? toRows(action, "y", arrays.y) : [];
-  const weights = given(arrays.sampleWeight)
-    ? toRows(action, "sampleWeight", arrays.sampleWeight)
-    : [];
-  checkOneWeight(action, weights);
-  const [{ count }] = x;
-  for (const [what, rows] of [["y", y], ["sampleWeight", weights]] as const) {
-    checkCount(action, what, rows, count);
-  }
-  const [from, to] = range ?? [0, count];
-  if (to <= from) {
-    throw new ShapeError(
-      `Cannot ${action}: expected at least one sample, received none`,
-      { expected: "at least one sample", actual: [0] },
-    );
-  }
-  const all = Math.ceil((to - from) / batchSize);
-  function* pass(most: number): Generator<Batch> {
-    const indices = order(to - from).map((index) => index + from);
-    for (let i = 0; i < Math.min(most, all) * batchSize; i += batchSize) {
-      const rows = indices.subarray(i, i + batchSize);
-      yield new Batch(
-        x.map((one) => one.take(rows)),
-        y.map((one) => one.take(rows)),
-        weights[0]?.take(rows),
-      );
-    }
-  }
-  if (goesOn && steps !== null) {
-    return { steps, ...stretches(() => pass(all), steps) };
-  }
-  const most = steps ?? all;
-  return { steps: Math.min(most, all), epoch: () => pass(most) };
-}
-
-function given<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
-}
-
-function inOrder(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => i);
-}
-
-/**
- * Batches of a source, which is gone through once an epoch. Where an epoch has so many steps, it goes on where the last
- * one ended, for the source may be without end, and begins anew when it comes to an end.
- *
- * @throws {TypeError} if it gives something that is no batch.
- * @throws {ValueError} if a Dataset is without end, and nobody says how many steps an epoch has.
- */
-export function batchesFrom(
-  action: string,
-  source: BatchSource,
-  steps: number | null,
-): Batches {
-  async function* pass(): AsyncGenerator<Batch> {
-    for await (const one of source) yield toBatch(action, one);
-  }
-  if (steps !== null) {
-    const { epoch, close } = stretches(pass, steps);
-    // One that is its own iterator was opened by the caller, who may want to go on with it.
-    return "next" in source ? { steps, epoch } : { steps, epoch, close };
-  }
-  const known = source instanceof Dataset ? source.cardinality : null;
-  if (known !== Infinity) return { steps: known, epoch: pass };
-  throw new ValueError(
-    `Cannot ${action}: expected a number of steps, for the Dataset is without end, received none`,
-  );
-}
-
-/** Epochs of so many batches of passes that follow each other; one that gives nothing ends the epoch. */
-function stretches(
-  pass: () => Iterable<Batch> | AsyncIterable<Batch>,
-  steps: number,
-): { epoch(): AsyncGenerator<Batch>; close(): Promise<void> } {
-  let iterator: Iterator<Batch> | AsyncIterator<Batch> | null = null;
-  async function* epoch(): AsyncGenerator<Batch> {
-    for (let left = steps; left > 0;) {
-      const isNew = iterator === null;
-      iterator ??= iteratorOf(pass());
-      const next: IteratorResult<Batch> = await iterator.next();
-      if (next.done) {
-        iterator = null;
-        if (isNew) return;
-        continue;
-      }
-      left--;
-      yield next.value;
-    }
-  }
-  async function close(): Promise<void> {
-    const open = iterator;
-    iterator = null;
-    await open?.return?.();
-  }
-  return { epoch, close };
-}
-
-function iteratorOf<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-): Iterator<T> | AsyncIterator<T> {
-  return Symbol.asyncIterator in items
-    ? items[Symbol.asyncIterator]()
-    : items[Symbol.iterator]();
 }
 
 /** A batch as a step takes it. */

@@ -3,13 +3,9 @@
 import { flag } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
-import {
-  type Batches,
-  batchesFrom,
-  batchesOf,
-  type FitData,
-  isSource,
-} from "./batches.ts";
+import { type FitData, isSource } from "./batches.ts";
+import type { Course } from "./course.ts";
+import { batchesFrom, batchesOf } from "./passes.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback, Logs } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -77,7 +73,7 @@ export async function evaluate(
     model,
     batches,
     { action, progress, interrupts, callbacks: told },
-  ).finally(() => batches.close?.());
+  ).finally(() => batches.close());
   // What was stopped before it began has nothing to tell.
   if (stopped && done === 0) throw interrupts.reason(action);
   progress.end(samples, logs);
@@ -92,7 +88,7 @@ export async function evaluate(
 /** Takes all batches into account, and tells the callbacks. */
 export async function testAll(
   model: Stepping,
-  batches: Batches,
+  batches: Course,
   { action, mayBeEmpty, progress, interrupts, callbacks }: {
     readonly action: string;
     readonly mayBeEmpty?: boolean;

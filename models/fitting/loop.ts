@@ -2,11 +2,13 @@
 
 import { letEventLoopTurn } from "../../autograd/event_loop.ts";
 import { Scope } from "../../autograd/scope.ts";
-import type { Batch, Batches } from "./batches.ts";
+import type { Batch } from "./batches.ts";
 import type { BatchLogs, Logs } from "../callbacks/callback.ts";
+import type { Course } from "./course.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Progress } from "./progress.ts";
 import { Reading } from "./reading.ts";
+import { type SoFar, START } from "./run.ts";
 import {
   checkTold,
   forget,
@@ -26,11 +28,13 @@ export interface Loop {
   /** Whether there may be no batch at all. */
   readonly mayBeEmpty?: boolean;
   /** The batches. */
-  readonly batches: Batches;
+  readonly batches: Course;
   /** Where it is shown. */
   readonly progress: Progress;
   /** What may stop it. */
   readonly interrupts: Interrupts;
+  /** How far it is already; `end` has not been called for the last step. */
+  readonly from?: SoFar;
   /** Does the work of a batch. */
   step(batch: Batch): StepLogs | void;
   /** Whether there is nothing to read: a prediction has no loss. */
@@ -38,7 +42,7 @@ export interface Loop {
   /** Is told before a batch. */
   begin?(index: number): void | Promise<void>;
   /** Is told after a batch. */
-  end?(index: number, logs: BatchLogs): void | Promise<void>;
+  end?(index: number, logs: BatchLogs, soFar: SoFar): void | Promise<void>;
   /** Whether no further batch is wanted. */
   isOver?(): boolean;
   /** Sees the logs whenever they are read. */
@@ -60,21 +64,27 @@ export interface Done {
  * are heard.
  */
 export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
-  const { action, batches, progress, interrupts } = loop;
-  let steps = 0, samples = 0, seen = performance.now(), stopped = false;
-  let told: StepLogs | void = undefined;
+  const { action, batches, progress, interrupts, from = START } = loop;
+  let { steps, samples, told } = from, seen = performance.now();
+  let stopped = false;
   if (interrupts.asked) return { steps, samples, logs: {}, stopped: true };
+  const end = async () => {
+    const now = told;
+    const read = new Reading(() => readLogs(model, now));
+    await loop.end?.(steps - 1, read, { steps, samples, told });
+  };
   try {
-    for await (const batch of batches.epoch()) {
+    if (steps > 0) await end();
+    const isOver = steps > 0 && loop.isOver?.() === true;
+    for await (const batch of isOver ? [] : batches.epoch(steps)) {
       using taken = batch;
       await loop.begin?.(steps);
       forget(told);
       told = undefined;
       told = inScope(action, () => loop.step(taken));
       samples += taken.size;
-      const now = told;
-      await loop.end?.(steps, new Reading(() => readLogs(model, now)));
       steps++;
+      await end();
       if (performance.now() - seen > PACE) {
         const logs = loop.isSilent ? {} : await readLogs(model, told);
         loop.see?.(steps, logs);

@@ -6,7 +6,8 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
-import { batchesFrom, batchesOf, type FitData, isSource } from "./batches.ts";
+import { type FitData, isSource } from "./batches.ts";
+import { batchesFrom, batchesOf } from "./passes.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -77,7 +78,7 @@ export async function predict(
     progress.end(samples, {});
     return joined(parts);
   } finally {
-    await batches.close?.();
+    await batches.close();
     for (const part of parts.flat()) part[Symbol.dispose]();
   }
 }

@@ -14,6 +14,8 @@ export interface Work {
   readonly name: string;
   /** How many steps it has; `null` where nobody knows. */
   readonly steps: number | null;
+  /** How many samples are done already; 0 if left out. */
+  readonly samples?: number;
   /** Whether it is a part of the work before, whose time goes on. */
   readonly isPart?: boolean;
 }
@@ -40,7 +42,7 @@ export class Progress {
     this.#own = work.isPart ? now - this.#began : null;
     if (!work.isPart) this.#began = now;
     this.#work = work;
-    this.#last = { time: now, samples: 0 };
+    this.#last = { time: now, samples: work.samples ?? 0 };
     this.show(0, 0, {});
   }
 

@@ -9,7 +9,12 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
 import { Configured } from "../../config/configured.ts";
-import { checkArgumentCount, checkOptions } from "../../config/options.ts";
+import { ValueError } from "../../config/errors.ts";
+import {
+  checkArgumentCount,
+  checkArray,
+  checkOptions,
+} from "../../config/options.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { dtype } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
@@ -64,7 +69,7 @@ export abstract class Metric<Options extends object = MetricOptions>
    * @throws {TypeError} whenever it is called.
    */
   readonly toJSON: () => never = refuseJSON;
-  readonly #variables: Variable[] = [];
+  readonly #variables: SumVariable[] = [];
 
   /** Its sums. Some are made by the first batch, whose shape they have. */
   get variables(): readonly Variable[] {
@@ -97,6 +102,43 @@ export abstract class Metric<Options extends object = MetricOptions>
         variable.assign(full(variable.shape, 0, variable.value.backend));
       }
     });
+  }
+
+  /** All that it has gathered, to the last bit; each tensor its receiver's to dispose. */
+  getState(): Tensor[] {
+    checkArgumentCount(`get the state of ${this.name}`, arguments, 0);
+    return this.#variables.flatMap((variable) => variable.parts());
+  }
+
+  /**
+   * Takes over what `getState` gave of such a metric, which has seen batches of the same shape.
+   *
+   * @throws {ValueError} if there are more or fewer tensors; then nothing is changed.
+   * @throws {ShapeError} if one has another shape; then nothing is changed.
+   */
+  setState(state: readonly TensorLike[]): void {
+    const action = `set the state of ${this.name}`;
+    checkArgumentCount(action, arguments, 1);
+    checkArray(action, state, "an array of tensors");
+    const variables = this.#variables;
+    if (state.length !== 2 * variables.length) {
+      throw new ValueError(
+        `Cannot ${action}: expected ${
+          2 * variables.length
+        } tensors, received ${state.length} (a metric may learn its shape from the first batch)`,
+      );
+    }
+    using _scope = new Scope();
+    const tensors = toTensors(action, [...state]);
+    variables.forEach((variable, i) => {
+      variable.checkShape(tensors[2 * i].shape);
+      variable.checkShape(tensors[2 * i + 1].shape);
+    });
+    transact(() =>
+      variables.forEach((variable, i) =>
+        variable.put(tensors.slice(2 * i, 2 * i + 2))
+      )
+    );
   }
 
   /** Gives up the memory; it cannot be used again. */

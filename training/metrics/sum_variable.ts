@@ -11,6 +11,7 @@ import {
   sub,
   where,
 } from "../../autograd/formula.ts";
+import { stopGradient } from "../../autograd/ops/alias.ts";
 import { evaluateAll } from "../../autograd/kernel.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -52,7 +53,12 @@ export class SumVariable extends Variable {
     return evaluateAll(NEXT, [this.value, this.#lack.value, more]);
   }
 
-  /** Puts in place what `plus` gave. */
+  /** The sum and what it lacks; each its receiver's to dispose. */
+  parts(): Tensor[] {
+    return [this, this.#lack].map((one) => stopGradient(one));
+  }
+
+  /** Puts in place what `plus` or `parts` gave. */
   put([sum, lack]: readonly Tensor[]): void {
     super.assign(sum);
     this.#lack.assign(lack);

@@ -61,12 +61,12 @@ export function readState(
 }
 
 /**
- * Puts a state in place. Like Keras it goes by order, for names of layers differ from one run to the next; what a slot
- * is, such as "momentum", has to be the same.
+ * Refuses a state that is not of these variables. Like Keras it goes by order, for names of layers differ from one run to
+ * the next; what a slot is, such as "momentum", has to be the same.
  *
- * @throws {ValueError} if the state is not of these variables; then none is changed.
+ * @throws {ValueError} if it is not.
  */
-export function writeState(
+export function checkState(
   owner: string,
   variables: readonly Variable[],
   state: OptimizerState,
@@ -90,6 +90,19 @@ export function writeState(
     }
     if (variable instanceof NumberVariable) variable.check(data[0]);
   });
+}
+
+/**
+ * Puts a state in place.
+ *
+ * @throws {ValueError} if the state is not of these variables; then none is changed.
+ */
+export function writeState(
+  owner: string,
+  variables: readonly Variable[],
+  state: OptimizerState,
+): void {
+  checkState(owner, variables, state);
   using _scope = new Scope();
   variables.forEach((variable, i) => {
     const { data } = state[i];

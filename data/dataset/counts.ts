@@ -1,4 +1,4 @@
-/** How many elements the first part of a Dataset has. */
+/** How many elements a Dataset has that is made of others, or a part of one. */
 
 import { quote, ValueError } from "../../config/errors.ts";
 
@@ -22,4 +22,18 @@ export function leftOf(size: number, all: number | null): number {
 function rounded(value: number): number {
   const up = Math.round(value);
   return up - value === 0.5 && up % 2 === 1 ? up - 1 : up;
+}
+
+/** How many elements the shortest of several Datasets has; `null` where nobody knows of one. */
+export function shortest(
+  datasets: readonly { readonly cardinality: number | null }[],
+): number | null {
+  const counts = datasets.map(({ cardinality }) => cardinality ?? NaN);
+  const least = Math.min(...counts);
+  return Number.isNaN(least) ? null : least;
+}
+
+/** How many elements `count` passes have of `all` each. */
+export function times(all: number | null, count: number): number | null {
+  return all === 0 || count === 0 ? 0 : all && all * count;
 }

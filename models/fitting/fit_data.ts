@@ -1,0 +1,63 @@
+/** What a model is trained with, and what it is validated with. */
+
+import { quote } from "../../config/errors.ts";
+import { type FitData, isSource } from "./batches.ts";
+import type { Course } from "./course.ts";
+import type { FitSettings } from "./fit_options.ts";
+import { batchesFrom, batchesOf } from "./passes.ts";
+import { refuseBeside } from "./sample_checks.ts";
+import { type Data, type Samples, toRows } from "./samples.ts";
+
+/** The batches to train with, and those to validate with, if there are any. */
+export function parted(
+  action: string,
+  x: FitData,
+  y: FitData | null | undefined,
+  settings: FitSettings,
+): [training: Course, validation: Course | null] {
+  const { sampleWeight, stepsPerEpoch: steps, validationSplit } = settings;
+  const validation = validationOf(action, settings);
+  if (isSource(x)) {
+    refuseBeside(action, { y, sampleWeight, validationSplit });
+    return [batchesFrom(action, x, steps), validation];
+  }
+  const arrays = { x, y: y as Data | null, sampleWeight };
+  const batchSize = settings.batchSize ?? 32;
+  const parting = {
+    batchSize,
+    steps,
+    goesOn: true,
+    shuffle: settings.shuffle,
+  };
+  if (validationSplit === 0 || validation) {
+    return [batchesOf(action, arrays, parting), validation];
+  }
+  // The last samples, before the others are shuffled.
+  const [{ count }] = toRows(action, "x", x);
+  const at = Math.floor(count * (1 - validationSplit));
+  const last = {
+    batchSize: settings.validationBatchSize ?? batchSize,
+    steps: settings.validationSteps,
+  };
+  return [
+    batchesOf(action, arrays, parting, [0, at]),
+    batchesOf(action, arrays, last, [at, count]),
+  ];
+}
+
+function validationOf(action: string, settings: FitSettings): Course | null {
+  const { validationData: data, validationSteps: steps } = settings;
+  if (data === null) return null;
+  if (isSource(data)) return batchesFrom(action, data, steps);
+  const parts: readonly unknown[] | null = Array.isArray(data) ? data : null;
+  if (!parts || parts.length === 0 || parts.length > 3) {
+    throw new TypeError(
+      `Cannot ${action}: expected validationData to be [x, y], [x, y, sampleWeight] or what gives batches, received ${
+        quote(data)
+      }`,
+    );
+  }
+  const [x, y, sampleWeight] = parts as readonly [Data, Data?, Samples?];
+  const batchSize = settings.validationBatchSize ?? settings.batchSize ?? 32;
+  return batchesOf(action, { x, y, sampleWeight }, { batchSize, steps });
+}

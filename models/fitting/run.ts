@@ -1,0 +1,78 @@
+/** A training that is going on, and where it is. */
+
+import type { CallbackList } from "../callbacks/callback_list.ts";
+import type { Logs } from "../callbacks/callback.ts";
+import type { Batch } from "./batches.ts";
+import type { Course } from "./course.ts";
+import type { StepLogs } from "./stepping.ts";
+
+/** How far an epoch is. */
+export interface SoFar {
+  /** How many steps have been made. */
+  readonly steps: number;
+  /** How many samples they had. */
+  readonly samples: number;
+  /** What the last one told, if it told anything itself. */
+  readonly told: StepLogs | void;
+}
+
+/** What callbacks know already of the moment that a training goes on from. */
+export interface Told {
+  readonly hook: "onTrainBatchEnd" | "onEpochEnd";
+  /** The first callback that does not know yet. */
+  readonly next: number;
+}
+
+/** What a training is made of. */
+export interface RunParts {
+  readonly action: string;
+  readonly callbacks: CallbackList;
+  readonly training: Course;
+  readonly validation: Course | null;
+  /** Makes a step. */
+  step(batch: Batch): StepLogs | void;
+}
+
+const runs = new WeakMap<object, Run>();
+
+/** The training of a model that is going on, if one is. */
+export function runOf(model: object): Run | undefined {
+  return runs.get(model);
+}
+
+/** A training; from its making to its disposal it is the one of its model. */
+export class Run implements Disposable {
+  /** What it is made of. */
+  readonly parts: RunParts;
+  /** The epoch, from 0. */
+  epoch: number;
+  /** How far the epoch is. */
+  soFar: SoFar = START;
+  /** The logs of the last epoch that is over. */
+  logs: Logs = {};
+  /** What callbacks know already, where it goes on from somewhere. */
+  told: Told | null = null;
+  /** Whether it has come to its end by itself, and was neither stopped from outside nor broken off by an error. */
+  isComplete = false;
+  /** Whether it is in its epochs. */
+  isBegun = false;
+  /** Brings it to where it is to go on; once callbacks have been told that it begins. */
+  goOn: (() => Promise<void>) | null = null;
+  readonly #model: object;
+
+  /** Begins with an epoch. */
+  constructor(model: object, epoch: number, parts: RunParts) {
+    this.#model = model;
+    this.epoch = epoch;
+    this.parts = parts;
+    runs.set(model, this);
+  }
+
+  /** It is over. */
+  [Symbol.dispose](): void {
+    if (runs.get(this.#model) === this) runs.delete(this.#model);
+  }
+}
+
+/** Where an epoch begins. */
+export const START: SoFar = { steps: 0, samples: 0, told: undefined };

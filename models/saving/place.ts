@@ -1,0 +1,200 @@
+/** Where a training is: the epoch and the step, the place in the data, and what metrics and callbacks have gathered. */
+
+import { Scope } from "../../autograd/scope.ts";
+import { asStep } from "../../autograd/transaction.ts";
+import { getBackend } from "../../backends/default_backend.ts";
+import { ValueError } from "../../config/errors.ts";
+import type { Metric } from "../../training/metrics/mod.ts";
+import type { Callback, Logs } from "../callbacks/callback.ts";
+import type { Batch } from "../fitting/batches.ts";
+import type { Course, DataPlace } from "../fitting/course.ts";
+import { inScope } from "../fitting/loop.ts";
+import type { Run, Told } from "../fitting/run.ts";
+import { forget, type StepLogs, type Stepping } from "../fitting/stepping.ts";
+import { type PartsState, writeParts } from "./parts.ts";
+import { readState, type Saved, type SavedTensor, toState } from "./state.ts";
+
+/** What is kept of the place. */
+export type PlaceState = {
+  readonly epoch: number;
+  readonly hook: Told["hook"];
+  readonly next: number;
+  readonly steps: number;
+  readonly samples: number;
+  readonly toldByStep: Readonly<Record<string, number | SavedTensor>>;
+  readonly logs: Logs;
+  readonly stopTraining: boolean;
+  readonly training: DataPlace;
+  readonly validation: DataPlace | null;
+  readonly metrics: readonly (readonly SavedTensor[])[];
+  readonly callbacks: readonly { name: string; state: Saved }[];
+};
+
+/** The hooks in which a training can be kept: then a step or an epoch is whole. */
+const MOMENTS = ["onTrainBatchEnd", "onEpochEnd"];
+
+/**
+ * Where a training is at the call.
+ *
+ * @throws {ValueError} if no step or epoch has just ended.
+ */
+export async function readPlace(
+  action: string,
+  model: Stepping,
+  run: Run,
+): Promise<Saved> {
+  const { callbacks, training, validation } = run.parts;
+  const { telling } = callbacks;
+  if (!telling || !MOMENTS.includes(telling.hook)) {
+    throw new ValueError(
+      `Cannot ${action}: expected a call in onTrainBatchEnd or onEpochEnd of a callback while the model is trained, received one ${
+        telling ? `in ${telling.hook}` : "outside of them"
+      }`,
+    );
+  }
+  const isEpoch = telling.hook === "onEpochEnd";
+  const { epoch, soFar } = run;
+  // Of an epoch that is over, the logs have all that metrics had.
+  const metrics = isEpoch ? [] : model.metrics.map((one) => one.getState());
+  const reading = readState(action, {
+    ...{ epoch, steps: soFar.steps, samples: soFar.samples },
+    toldByStep: isEpoch ? {} : { ...soFar.told },
+    hook: telling.hook,
+    next: telling.index + 1,
+    stopTraining: model.stopTraining,
+    logs: { ...isEpoch ? telling.about[1] as Logs : run.logs },
+    training: { ...training.place },
+    validation: validation && { ...validation.place },
+    metrics,
+    callbacks: callbacks.all.map((one) => ({
+      name: one.constructor.name,
+      state: one.getState(),
+    })),
+  });
+  return await reading.finally(() => {
+    for (const one of metrics.flat()) one[Symbol.dispose]();
+  });
+}
+
+/**
+ * Brings a training that has not begun its first epoch to a place, with its parts; all of it or, if anything does not fit,
+ * nothing.
+ *
+ * @throws {ValueError} if callbacks, data or parts are others.
+ */
+export async function goToPlace(
+  action: string,
+  model: Stepping,
+  { run, parts, place }: {
+    readonly run: Run;
+    readonly parts: PartsState;
+    readonly place: PlaceState;
+  },
+): Promise<void> {
+  const { callbacks, training, validation } = run.parts;
+  checkCallbacks(action, place, callbacks.all);
+  checkValidation(action, place, validation);
+  let seen: Batch | null = null;
+  const isMiddle = place.hook === "onTrainBatchEnd";
+  // A step makes what is made by the first one: weights, slots, metrics; then all of it is put in its place.
+  const see = isMiddle || !model.built
+    ? (batch: Batch) => void (seen = batch)
+    : null;
+  try {
+    if (place.validation) {
+      await validation!.goTo(action, place.validation, null);
+    }
+    await training.goTo(action, place.training, see);
+    put(action, model, { run, parts, place }, seen);
+  } finally {
+    (seen as Batch | null)?.[Symbol.dispose]();
+  }
+  callbacks.all.forEach((one, i) =>
+    one.setState(toState(place.callbacks[i].state))
+  );
+  run.epoch = place.epoch;
+  run.logs = place.logs;
+  run.told = { hook: place.hook, next: place.next };
+  run.soFar = {
+    ...{ steps: place.steps, samples: place.samples },
+    told: toldBy(place),
+  };
+  model.stopTraining = place.stopTraining;
+}
+
+/** Puts parts and metrics in place. */
+function put(
+  action: string,
+  model: Stepping,
+  { run, parts, place }: {
+    readonly run: Run;
+    readonly parts: PartsState;
+    readonly place: PlaceState;
+  },
+  seen: Batch | null,
+): void {
+  const backend = seen?.x.backend ?? getBackend();
+  asStep(backend, () => {
+    if (seen) forget(inScope(action, () => run.parts.step(seen)));
+    using _scope = new Scope();
+    if (place.hook === "onTrainBatchEnd") {
+      const { metrics } = model;
+      checkMetrics(action, place, metrics);
+      metrics.forEach((metric, i) =>
+        metric.setState(place.metrics[i].map((one) => one.toTensor()))
+      );
+    }
+    writeParts(action, model, parts);
+  });
+}
+
+function toldBy({ toldByStep }: PlaceState): StepLogs | void {
+  const told = Object.entries(toldByStep).map(([name, value]) =>
+    [name, typeof value === "number" ? value : value.data[0]] as const
+  );
+  return told.length > 0 ? Object.fromEntries(told) : undefined;
+}
+
+function checkCallbacks(
+  action: string,
+  place: PlaceState,
+  callbacks: readonly Callback[],
+): void {
+  const expected = place.callbacks.map(({ name }) => name);
+  const received = callbacks.map((one) => one.constructor.name);
+  if (expected.join() === received.join()) return;
+  throw new ValueError(
+    `Cannot ${action}: expected the callbacks ${
+      listed(expected)
+    }, as there were, received ${listed(received)}`,
+  );
+}
+
+/** Without the history, which is always there. */
+function listed(names: readonly string[]): string {
+  return names.slice(0, -1).join(", ") || "none";
+}
+
+function checkValidation(
+  action: string,
+  place: PlaceState,
+  validation: Course | null,
+): void {
+  if ((place.validation === null) === (validation === null)) return;
+  throw new ValueError(
+    `Cannot ${action}: expected a training ${
+      validation ? "without" : "with"
+    } validation, as it was, received one ${validation ? "with" : "without"}`,
+  );
+}
+
+function checkMetrics(
+  action: string,
+  place: PlaceState,
+  metrics: readonly Metric[],
+): void {
+  if (metrics.length === place.metrics.length) return;
+  throw new ValueError(
+    `Cannot ${action}: expected ${place.metrics.length} metrics, received ${metrics.length}`,
+  );
+}
