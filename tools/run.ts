@@ -23,13 +23,8 @@ export interface Job {
 
 /** The jobs by name. */
 export const JOBS: Readonly<Record<string, Job>> = {
-  decoder: {
-    command: "run",
-    flags: ["--allow-read", "--allow-write"],
-    target: "examples/decoder/main.ts",
-    flagsFor: (args) =>
-      /(^| )--backend[ =]blas( |$)/.test(args.join(" ")) ? ["--allow-ffi"] : [],
-  },
+  decoder: example("decoder"),
+  functional_autoencoder: example("functional_autoencoder"),
   test: {
     command: "test",
     flags: [
@@ -61,6 +56,17 @@ export const JOBS: Readonly<Record<string, Job>> = {
     target: "bench/main.ts",
   },
 };
+
+/** Runs an example, which reads data and writes results. */
+function example(name: string): Job {
+  return {
+    command: "run",
+    flags: ["--allow-read", "--allow-write"],
+    target: `examples/${name}/main.ts`,
+    flagsFor: (args) =>
+      /(^| )--backend[ =]blas( |$)/.test(args.join(" ")) ? ["--allow-ffi"] : [],
+  };
+}
 
 /** What Deno is told to run a job with these arguments, without the import map. */
 export function commandOf(

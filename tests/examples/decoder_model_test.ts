@@ -4,13 +4,19 @@ import * as dg from "@decograd/decograd";
 import { assert, assertEquals } from "@std/assert";
 import { decode } from "fast-png";
 import {
-  type Images,
   imagesOf,
   PIXELS,
   SIDE,
   toUnit,
-} from "../../examples/decoder/images.ts";
-import { reconstructions, samples } from "../../examples/decoder/pictures.ts";
+} from "../../examples/shared/images.ts";
+import { samples } from "../../examples/decoder/main.ts";
+import {
+  type Images,
+  imagesIn,
+  pairs,
+  pictureOf,
+  some,
+} from "../../examples/shared/pictures.ts";
 import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
@@ -51,9 +57,9 @@ function fixtureImages(count: number): Images {
 }
 
 /** Some of them, as a tensor. */
-function some(images: Images, from: number, to: number): dg.Tensor {
-  const part = imagesOf(images.data.subarray(from * PIXELS, to * PIXELS));
-  return dg.tensor(part.data, part.shape);
+function tensorOf(images: Images, from: number, to: number): dg.Tensor {
+  const { shape, data } = some(images, from, to);
+  return dg.tensor(data, shape);
 }
 
 function meanOf(numbers: readonly number[]): number {
@@ -67,7 +73,7 @@ const costs = fixture.reconstruction.map((cost, n) =>
 
 Deno.test("the model encodes and draws what Keras does with its weights", async () => {
   using vae = fixtureModel();
-  const images = some(fixtureImages(5), 0, 5);
+  const images = tensorOf(fixtureImages(5), 0, 5);
   const { mean, logVariance } = vae.encode(images);
   const rounding = { terms: TERMS, magnitude: 2 };
   assertClose(await mean.data(), fixture.mean.flat(), rounding);
@@ -85,7 +91,7 @@ Deno.test("the negative ELBO is Keras's, its divergence counted once and average
   const noise = new dg.SeedGenerator({ seed: SEED });
   let from = 0;
   for (const size of [2, 2, 1]) {
-    const part = some(fixtureImages(5), from, from + size);
+    const part = tensorOf(fixtureImages(5), from, from + size);
     using loss = vae.negativeElbo(part, noise);
     const expected = meanOf(costs.slice(from, from + size));
     assertClose([await loss.item()], [expected], { terms: TERMS });
@@ -123,16 +129,17 @@ Deno.test("an evaluation gives the mean over images, however few are in the last
 Deno.test("the pictures show originals over reconstructions, samples, and grey paper", async () => {
   using vae = fixtureModel();
   const images = fixtureImages(19);
-  const seen = decode(await reconstructions(vae, images));
+  const seen = decode(await pairs(vae, images, { columns: 16, count: 2 }));
   const step = SIDE + 2;
   assertEquals([seen.width, seen.height], [16 * step + 2, 4 * step + 2]);
-  const drawn = await vae.apply(some(images, 0, 19)).data();
+  const drawn = await vae.apply(tensorOf(images, 0, 19)).data();
   for (let n = 0; n < 32; n++) {
     const row = 2 * Math.floor(n / 16);
     assertEquals(cell(seen, row, n % 16), bytesOf(images.data, n));
     assertEquals(cell(seen, row + 1, n % 16), bytesOf(drawn, n));
   }
-  const random = decode(await samples(vae, 3));
+  using made = samples(vae, 3);
+  const random = decode(await pictureOf([await imagesIn(made)], 16));
   assertEquals([random.width, random.height], [16 * step + 2, 8 * step + 2]);
   const z = dg.randomNormal([128, 2], { seed: 3 });
   const expected = await vae.decode(z).data();
@@ -142,7 +149,9 @@ Deno.test("the pictures show originals over reconstructions, samples, and grey p
       bytesOf(expected, n),
     );
   }
-  const one = decode(await reconstructions(vae, fixtureImages(1)));
+  const one = decode(
+    await pairs(vae, fixtureImages(1), { columns: 16, count: 2 }),
+  );
   assertEquals(one.height, 2 * step + 2);
 
   function bytesOf(pixels: Float32Array, n: number): number[] {

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { assertSpyCalls, stub } from "@std/testing/mock";
-import { parseOptions, UsageError } from "../../examples/decoder/options.ts";
+import { parseOptions } from "../../examples/decoder/options.ts";
+import { UsageError } from "../../examples/shared/command_line.ts";
 
 Deno.test("without options the decoder trains an epoch on all of MNIST", () => {
   const options = parseOptions([]);

@@ -2,7 +2,7 @@
 
 import { decodeSafetensors } from "@decograd/decograd/data";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { FILES } from "../../examples/decoder/output.ts";
+import { FILES } from "../../examples/decoder/main.ts";
 import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";

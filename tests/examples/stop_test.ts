@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { stub } from "@std/testing/mock";
-import { Stop } from "../../examples/decoder/stop.ts";
+import { Stop } from "../../examples/shared/stop.ts";
 
-Deno.test("a stop counts signals, and tells those who ask late what they have missed", () => {
+Deno.test("each signal stops a piece of work, the next one if this has been told, and the first is the exit code", () => {
   const listeners = new Map<string, () => void>();
   using _added = stub(Deno, "addSignalListener", (signal, listener) => {
     listeners.set(signal, listener);
@@ -10,20 +10,22 @@ Deno.test("a stop counts signals, and tells those who ask late what they have mi
   using _removed = stub(Deno, "removeSignalListener", (signal) => {
     listeners.delete(signal);
   });
+  using log = stub(console, "log");
   {
     using stop = new Stop();
-    const first = stop.signal(1);
-    assertEquals([first.aborted, stop.heard, stop.code], [false, 0, 0]);
+    const first = stop.begin("first");
+    assertEquals([first.aborted, stop.code], [false, 0]);
     listeners.get("SIGINT")!();
-    assertEquals([first.aborted, stop.heard, stop.code], [true, 1, 130]);
-    assertEquals(stop.signal(2).aborted, false);
-    for (const listener of listeners.values()) listener();
-    // The first decides on the exit code.
-    assertEquals([stop.heard > 1, stop.code], [true, 130]);
-    for (let nth = 1; nth <= stop.heard; nth++) {
-      assertEquals(stop.signal(nth).aborted, true);
-    }
-    assertEquals(stop.signal(stop.heard + 1).aborted, false);
+    assertEquals([first.aborted, stop.code], [true, 130]);
+    const second = stop.begin("second");
+    assertEquals(second.aborted, false);
+    listeners.get("SIGTERM")!();
+    listeners.get("SIGINT")!();
+    assertEquals([second.aborted, stop.code], [true, 130]);
+    assertEquals(stop.begin("third").aborted, true);
+    assertEquals(stop.begin("fourth").aborted, false);
   }
   assertEquals(listeners.size, 0);
+  const said = log.calls.map(({ args: [text] }) => text);
+  assertEquals(said, ["\nfirst", "\nsecond", "\nthird"]);
 });

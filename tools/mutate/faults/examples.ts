@@ -40,9 +40,9 @@ export const examples: readonly Fault[] = [
     tests: ["tests/examples/decoder_model_test.ts"],
   },
   {
-    file: "examples/decoder/stop.ts",
-    text: "if (this.#heard >= this.#times.length) controller.abort();",
-    replacement: "",
+    file: "examples/shared/stop.ts",
+    text: "this.#hint = hint;\n    this.#tell();",
+    replacement: "this.#hint = hint;",
     why: "a signal that came early is never heard",
     tests: ["tests/examples/stop_test.ts"],
   },
@@ -54,7 +54,7 @@ export const examples: readonly Fault[] = [
     tests: ["tests/examples/decoder_run_test.ts"],
   },
   {
-    file: "examples/decoder/output.ts",
+    file: "examples/shared/output.ts",
     text: "if (there.length > 0 && !options.overwrite) {",
     replacement: "if (false) {",
     why: "a second run replaces the results of the first",

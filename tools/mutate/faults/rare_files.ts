@@ -2,7 +2,7 @@
 
 import type { Fault } from "../fault.ts";
 
-const images = ["tests/examples/decoder_images_test.ts"];
+const images = ["tests/examples/images_test.ts"];
 const options = ["tests/examples/decoder_options_test.ts"];
 
 /** Faults there. */
@@ -29,21 +29,21 @@ export const rare_files: readonly Fault[] = [
     tests: ["tests/config/nearest_test.ts"],
   },
   {
-    file: "examples/decoder/images.ts",
+    file: "examples/shared/images.ts",
     text: "n === 0",
     replacement: "n < 0",
     why: "a set without images is trained on",
     tests: images,
   },
   {
-    file: "examples/decoder/images.ts",
+    file: "examples/shared/images.ts",
     text: "options.limit > there",
     replacement: "options.limit > there + 1",
     why: "an image more than there are is asked for, and nobody is told",
     tests: images,
   },
   {
-    file: "examples/decoder/output.ts",
+    file: "examples/shared/output.ts",
     text: "this.#failed = true;",
     replacement: "",
     why: "a run whose results went elsewhere exits 0",
@@ -51,22 +51,22 @@ export const rare_files: readonly Fault[] = [
   },
   {
     file: "examples/decoder/options.ts",
-    text: '"batch-size": "64"',
-    replacement: '"batch-size": "32"',
+    text: '"batch-size": integer(64',
+    replacement: '"batch-size": integer(32',
     why: "batches are not of the size that the help says",
     tests: options,
   },
   {
-    file: "examples/decoder/keep.ts",
+    file: "examples/shared/keep.ts",
     text: "find((x) => !Number.isFinite(x))",
     replacement: "slice(0, 1).find((x) => !Number.isFinite(x))",
     why: "weights of which some are NaN are kept",
-    tests: ["tests/examples/decoder_keep_test.ts"],
+    tests: ["tests/examples/keep_test.ts"],
   },
   {
     file: "examples/decoder/options.ts",
-    text: '"learning-rate": "0.001"',
-    replacement: '"learning-rate": "0.01"',
+    text: '"learning-rate": positive(0.001',
+    replacement: '"learning-rate": positive(0.01',
     why: "steps are not of the size that the help says",
     tests: options,
   },

@@ -3,9 +3,9 @@
 import { writeFile } from "@decograd/decograd/data";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { stub } from "@std/testing/mock";
-import { ImagesError, loadImages } from "../../examples/decoder/images.ts";
+import { ImagesError, loadImages } from "../../examples/shared/images.ts";
 import { writeIdxFolder } from "../helpers/idx_folder.ts";
-import { Output } from "../../examples/decoder/output.ts";
+import { Output } from "../../examples/shared/output.ts";
 
 /** Loads so many images to train and to test. */
 async function load(
@@ -35,7 +35,11 @@ Deno.test("as many images are taken as are asked for, and no more than there are
 
 Deno.test("results whose folder is gone are kept elsewhere, and the run has failed", async () => {
   const folder = await Deno.makeTempDir();
-  const output = await Output.open(folder, { overwrite: false, bytes: 1 });
+  const output = await Output.open(folder, {
+    files: ["samples.png"],
+    overwrite: false,
+    bytes: 1,
+  });
   await Deno.remove(folder, { recursive: true });
   using log = stub(console, "log");
   using error = stub(console, "error");

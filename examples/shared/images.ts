@@ -2,20 +2,16 @@
 
 import * as dg from "@decograd/decograd";
 import { mnist } from "@decograd/decograd/datasets";
+import type { Images } from "./pictures.ts";
+import { UserError } from "./run.ts";
 
 /** Side of an image in pixels. */
 export const SIDE = 28;
 /** Pixels of an image. */
 export const PIXELS = SIDE * SIDE;
 
-/** Images of one channel, `[n, 28, 28, 1]`, with values from 0 to 1. */
-export interface Images {
-  readonly shape: readonly [number, number, number, 1];
-  readonly data: Float32Array;
-}
-
 /** The images are not there, or not of the kind that the model takes. */
-export class ImagesError extends Error {
+export class ImagesError extends UserError {
   override readonly name = "ImagesError";
 }
 
@@ -74,7 +70,7 @@ export function toUnit(bytes: Uint8Array, grey: boolean): Float32Array {
   return numbers;
 }
 
-/** Images that lie one after the other. */
+/** Images `[n, 28, 28, 1]` that lie one after the other. */
 export function imagesOf(data: Float32Array): Images {
   return { shape: [data.length / PIXELS, SIDE, SIDE, 1], data };
 }

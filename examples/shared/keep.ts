@@ -2,7 +2,6 @@
 
 import * as dg from "@decograd/decograd";
 import type { Output } from "./output.ts";
-import type { VariationalAutoencoder } from "./vae.ts";
 
 /** How often they are kept within an epoch, in milliseconds. */
 const EVERY = 60_000;
@@ -10,15 +9,15 @@ const FILE = "weights.safetensors";
 
 /** Writes the weights after each epoch and each minute. */
 export class Keep extends dg.callbacks.Callback {
-  readonly #vae: VariationalAutoencoder;
+  readonly #model: dg.Model;
   readonly #output: Output;
   #epoch = 1;
   #last = performance.now();
   #from: string | null = null;
 
-  constructor(vae: VariationalAutoencoder, output: Output) {
+  constructor(model: dg.Model, output: Output) {
     super();
-    this.#vae = vae;
+    this.#model = model;
     this.#output = output;
   }
 
@@ -45,7 +44,7 @@ export class Keep extends dg.callbacks.Callback {
   /** Writes the weights in the end, elsewhere if it must be. */
   async save(): Promise<void> {
     await this.#check();
-    await this.#output.save(FILE, (path) => this.#vae.saveWeights(path));
+    await this.#output.save(FILE, (path) => this.#model.saveWeights(path));
   }
 
   async #write(from: string): Promise<void> {
@@ -53,7 +52,7 @@ export class Keep extends dg.callbacks.Callback {
     await this.#check();
     const problem = await this.#output.write(
       FILE,
-      (path) => this.#vae.saveWeights(path),
+      (path) => this.#model.saveWeights(path),
     );
     if (problem === null) this.#from = from;
     else console.error(problem);
@@ -61,7 +60,7 @@ export class Keep extends dg.callbacks.Callback {
 
   /** Refuses weights that are no numbers: nobody could use them. */
   async #check(): Promise<void> {
-    for (const { path, value } of this.#vae.weights) {
+    for (const { path, value } of this.#model.weights) {
       const wrong = (await value.data()).find((x) => !Number.isFinite(x));
       if (wrong === undefined) continue;
       throw new dg.DivergedError(

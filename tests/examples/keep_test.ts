@@ -1,15 +1,19 @@
-/** The weights that are kept while the decoder is trained. */
+/** The weights that are kept while an example is trained. */
 
 import * as dg from "@decograd/decograd";
 import { assertEquals, assertRejects } from "@std/assert";
-import { Keep } from "../../examples/decoder/keep.ts";
-import { Output } from "../../examples/decoder/output.ts";
+import { Keep } from "../../examples/shared/keep.ts";
+import { Output } from "../../examples/shared/output.ts";
 import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
 
 Deno.test("the weights are kept by name, unless they are no numbers: then the last good ones stay", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const output = await Output.open(folder, { overwrite: false, bytes: 1 });
+    const output = await Output.open(folder, {
+      files: ["weights.safetensors"],
+      overwrite: false,
+      bytes: 1,
+    });
     using vae = new VariationalAutoencoder(2);
     const keep = new Keep(vae, output);
     assertEquals(keep.told, "nothing was written");

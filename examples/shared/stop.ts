@@ -4,14 +4,17 @@
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 type Signal = keyof typeof SIGNALS;
 
-/** Listens from its making to its disposal; meanwhile no signal ends the program. */
+/**
+ * Listens from its making to its disposal; meanwhile no signal ends the program. Each one stops a piece of work: the one
+ * that is going on or, if that has been told already, the one that comes next.
+ */
 export class Stop implements Disposable {
-  /** What is said when the next signal comes, once. */
-  hint = "";
-  readonly #times: AbortController[] = [];
   readonly #listeners = new Map<Signal, () => void>();
-  #heard = 0;
   #code = 0;
+  /** How often we were asked, without those that earlier pieces of work have heard. */
+  #waiting = 0;
+  #work: AbortController | null = null;
+  #hint = "";
 
   constructor() {
     for (const name of Object.keys(SIGNALS) as Signal[]) {
@@ -22,24 +25,17 @@ export class Stop implements Disposable {
     }
   }
 
-  /** How often we were asked. */
-  get heard(): number {
-    return this.#heard;
-  }
-
   /** The exit code of a program that was asked to stop, 0 if it was not. */
   get code(): number {
     return this.#code;
   }
 
-  /** Aborts when we are asked for the `nth` time. */
-  signal(nth: number): AbortSignal {
-    while (this.#times.length < nth) {
-      const controller = new AbortController();
-      this.#times.push(controller);
-      if (this.#heard >= this.#times.length) controller.abort();
-    }
-    return this.#times[nth - 1].signal;
+  /** Begins a piece of work, which is over when the signal aborts; `hint` is said then. */
+  begin(hint: string): AbortSignal {
+    this.#work = new AbortController();
+    this.#hint = hint;
+    this.#tell();
+    return this.#work.signal;
   }
 
   [Symbol.dispose](): void {
@@ -50,9 +46,14 @@ export class Stop implements Disposable {
 
   #hear(name: Signal): void {
     this.#code ||= 128 + SIGNALS[name];
-    this.#heard++;
-    if (this.hint) console.log(`\n${this.hint}`);
-    this.hint = "";
-    this.#times[this.#heard - 1]?.abort();
+    this.#waiting++;
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#waiting === 0 || !this.#work || this.#work.signal.aborted) return;
+    this.#waiting--;
+    console.log(`\n${this.#hint}`);
+    this.#work.abort();
   }
 }

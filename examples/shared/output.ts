@@ -1,16 +1,7 @@
 /** The folder that the results go to: looked at before the training, and never left with half a file. */
 
 import * as dg from "@decograd/decograd";
-
-/** The files that a run makes. */
-export const FILES = [
-  "weights.safetensors",
-  "reconstructions.png",
-  "samples.png",
-] as const;
-
-/** One of them. */
-export type FileName = typeof FILES[number];
+import { UserError } from "./run.ts";
 
 /** Bytes that the pictures take, roughly. */
 const PICTURES = 1 << 17;
@@ -19,7 +10,7 @@ const PICTURES = 1 << 17;
 export type Save = (path: string) => Promise<void>;
 
 /** The results cannot go where they should. */
-export class OutputError extends Error {
+export class OutputError extends UserError {
   override readonly name = "OutputError";
 }
 
@@ -27,28 +18,28 @@ export class OutputError extends Error {
 export class Output {
   readonly #folder: string;
   /** Files of an earlier run that have not been replaced. */
-  readonly #earlier: Set<FileName>;
+  readonly #earlier: Set<string>;
   #instead: string | null = null;
   #failed = false;
   #wrote = false;
 
-  private constructor(folder: string, earlier: readonly FileName[]) {
+  private constructor(folder: string, earlier: readonly string[]) {
     this.#folder = folder;
     this.#earlier = new Set(earlier);
   }
 
   /**
-   * Makes the folder if need be, and tries whether it takes the results, whose weights have `bytes`. Results of an
-   * earlier run are refused unless they may be replaced.
+   * Makes the folder if need be, and tries whether it takes the results: files of these names, of so many bytes besides
+   * pictures. Those of an earlier run are refused unless they may be replaced.
    */
   static async open(
     folder: string,
-    options: { overwrite: boolean; bytes: number },
+    options: { files: readonly string[]; overwrite: boolean; bytes: number },
   ): Promise<Output> {
-    let there: FileName[];
+    let there: string[];
     try {
       await Deno.mkdir(folder, { recursive: true });
-      there = await filesIn(folder);
+      there = await filesIn(folder, options.files);
       if (there.length > 0 && !options.overwrite) {
         throw new OutputError(
           `expected no results of an earlier run, found ${
@@ -60,7 +51,7 @@ export class Output {
       for (const name of there) {
         (await Deno.open(`${folder}/${name}`, { write: true })).close();
       }
-      const trial = `${folder}/${FILES[0]}.trial`;
+      const trial = `${folder}/${options.files[0]}.trial`;
       await dg.data.writeFile(trial, new Uint8Array(options.bytes + PICTURES));
       await Deno.remove(trial);
     } catch (error) {
@@ -78,7 +69,7 @@ export class Output {
   }
 
   /** Writes a file; resolves to why it could not, or null. */
-  async write(name: FileName, save: Save): Promise<string | null> {
+  async write(name: string, save: Save): Promise<string | null> {
     try {
       await save(`${this.#folder}/${name}`);
       this.#wrote = true;
@@ -97,13 +88,13 @@ export class Output {
   }
 
   /** Writes a file, to a new folder elsewhere if it must be, and says where. */
-  async save(name: FileName, save: Save): Promise<void> {
+  async save(name: string, save: Save): Promise<void> {
     const problem = await this.write(name, save);
     if (problem === null) return console.log(`wrote ${this.#folder}/${name}`);
     this.#failed = true;
     console.error(problem);
     try {
-      this.#instead ??= await Deno.makeTempDir({ prefix: "decoder-" });
+      this.#instead ??= await Deno.makeTempDir({ prefix: "decograd-" });
       await save(`${this.#instead}/${name}`);
       console.error(`wrote ${this.#instead}/${name} instead`);
     } catch (error) {
@@ -112,11 +103,13 @@ export class Output {
   }
 }
 
-async function filesIn(folder: string): Promise<FileName[]> {
-  const there: FileName[] = [];
+async function filesIn(
+  folder: string,
+  files: readonly string[],
+): Promise<string[]> {
+  const there: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
-    const known = FILES.find((file) => file === name);
-    if (known !== undefined) there.push(known);
+    if (files.includes(name)) there.push(name);
   }
   return there.sort();
 }

@@ -1,0 +1,30 @@
+/** How an example begins and ends: with an exit code, and without a stack trace for what the user can mend. */
+
+import * as dg from "@decograd/decograd";
+
+/** Something that the user can mend: its message, in one line, is all that is needed. */
+export class UserError extends Error {}
+
+/**
+ * Runs a program that resolves to its exit code, which is 1 where the training has failed and 2 where the user, or the
+ * machine, does not let it begin.
+ */
+export async function run(program: () => Promise<number>): Promise<void> {
+  try {
+    Deno.exitCode = await program();
+  } catch (error) {
+    if (error instanceof dg.DivergedError) Deno.exitCode = 1;
+    else if (error instanceof UserError || error instanceof dg.DeviceError) {
+      Deno.exitCode = 2;
+    } else throw error;
+    console.error(error.message);
+  }
+}
+
+/** The backend's name and, if it is a graphics card's, which one. */
+export function describeBackend(): string {
+  const info = dg.backendInfo();
+  if (!("adapter" in info)) return info.name;
+  const isSoftware = info.name === "webgpu" && info.isSoftware;
+  return `${info.name} (${info.adapter}${isSoftware ? ", software" : ""})`;
+}
