@@ -3,78 +3,24 @@
 import { decodeSafetensors } from "@decograd/decograd/data";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FILES } from "../../examples/decoder/main.ts";
-import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
 import { ROOT } from "../helpers/sources.ts";
+import {
+  exampleFlags,
+  type Run,
+  runLines,
+  withImages,
+} from "../helpers/run_example.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 import { thorough } from "../helpers/thorough.ts";
 
-const RUN = [
-  "run",
-  "--quiet",
-  importMapFlag(offlineImports()),
-  "--allow-read",
-  "--allow-write",
-  "examples/decoder/main.ts",
-  "--latent-size=2",
-];
-
-/** Runs a test with a folder that has images in `images`, 96 of them to train and a few to test. */
-async function withImages(
-  test: (folder: string) => Promise<void>,
-  tested = 8,
-) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${folder}/images`);
-    for (const [part, n] of [["train", 96], ["t10k", tested]] as const) {
-      const images = Uint8Array.from(
-        { length: n * 28 * 28 },
-        (_, i) => 128 + 127 * Math.sin(i * 0.37),
-      );
-      await write(`${part}-images-idx3-ubyte`, [n, 28, 28], images);
-      await write(`${part}-labels-idx1-ubyte`, [n], new Uint8Array(n));
-    }
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-
-  async function write(name: string, shape: number[], values: Uint8Array) {
-    const file = new Uint8Array(4 + 4 * shape.length + values.length);
-    const view = new DataView(file.buffer);
-    view.setUint32(0, 0x0800 | shape.length);
-    shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
-    file.set(values, 4 + 4 * shape.length);
-    await Deno.writeFile(`${folder}/images/${name}`, file);
-  }
-}
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+const RUN = [...exampleFlags("decoder"), "--latent-size=2"];
 
 /** Runs it; `onLine` sees each line of its output and may stop it. */
-async function decoder(
-  args: string[],
-  onLine: (line: string, child: Deno.ChildProcess) => void = () => {},
+function decoder(
+  args: readonly string[],
+  onLine?: Parameters<typeof runLines>[1],
 ): Promise<Run> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...RUN, ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const err = new Response(child.stderr).text();
-  let out = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    out += text;
-    for (const line of text.split("\n")) onLine(line, child);
-  }
-  return { code: (await child.status).code, out, err: await err };
+  return runLines([...RUN, ...args], onLine);
 }
 
 async function contentOf(folder: string): Promise<Record<string, string>> {
