@@ -25,7 +25,7 @@ export type {
   Padding,
   Pair,
 } from "../autograd/ops/conv_geometry.ts";
-export type { Interpolation } from "../autograd/ops/resize.ts";
+export type { Interpolation } from "../autograd/ops/resampling.ts";
 export type { DType } from "../backends/dtype.ts";
 export {
   DropoutLayer,

@@ -15,7 +15,7 @@ const FLOORS = [
 ];
 const ROOMS = FLOORS.flat();
 /** Entry points above the floors, which may need packages: no room knows them. */
-const ASIDE = ["datasets"];
+const ASIDE = ["datasets", "images"];
 const LIBRARY = [...ROOMS, "mod.ts"];
 
 async function importsOfAll(rooms: readonly string[]) {

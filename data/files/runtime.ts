@@ -6,6 +6,8 @@ import { shorten } from "../../config/errors.ts";
 export type FsFile = Deno.FsFile;
 /** What is known of a file. */
 export type FileInfo = Deno.FileInfo;
+/** What lies in a folder. */
+export type DirEntry = Deno.DirEntry;
 
 /** Deno; `action` is what cannot be done where it is not. */
 export function deno(action = "use files"): typeof Deno {

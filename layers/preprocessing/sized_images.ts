@@ -4,9 +4,8 @@ import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import {
   type Interpolation,
   INTERPOLATIONS,
-  resize,
-  type ResizeOptions,
-} from "../../autograd/ops/resize.ts";
+} from "../../autograd/ops/resampling.ts";
+import { resize, type ResizeOptions } from "../../autograd/ops/resize.ts";
 import { add, sub } from "../../autograd/ops/elementwise.ts";
 import { pad, slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -18,6 +17,7 @@ import {
   type ImageOptions,
   throughImages,
 } from "../image_layer.ts";
+import { largestOf, marginsOf, startsOf } from "./proportions.ts";
 
 /** The options of layers that bring images to one size: Keras's, in camelCase. */
 export interface SizedOptions extends ImageOptions {
@@ -167,42 +167,28 @@ function resizedMiddle(
   size: Pair,
   options: ResizeOptions,
 ): Tensor {
-  const [, height, width] = images.shape;
-  const [across, down] = proportional(images, size);
-  const largest: Pair = [
-    Math.max(Math.min(height, across), 1),
-    Math.max(Math.min(width, down), 1),
-  ];
+  const largest = largestOf(sizeOf(images), size);
   return resize(middle(images, largest), size, options);
 }
 
-/** The middle of images, of a size; of an odd rest the larger part is behind it. */
+/** The middle of images, of a size. */
 function middle(images: Tensor, [height, width]: Pair): Tensor {
-  const [batch, high, wide, channels] = images.shape;
-  const start = [high - height, wide - width].map((rest) =>
-    Math.floor(rest / 2)
-  );
+  const [batch, , , channels] = images.shape;
+  const start = startsOf(sizeOf(images), [height, width]);
   return slice(images, [0, ...start, 0], [batch, height, width, channels]);
 }
 
 /** Images with equal margins of a value, which bring them about to the proportions of a size. */
 function padded(images: Tensor, size: Pair, value: number): Tensor {
-  const margins = proportional(images, size).map((length, i) => {
-    const rest = Math.max(length - images.shape[i + 1], 0);
-    const half = Math.floor(rest / 2);
-    return [half, half] as const;
-  });
+  const margins = marginsOf(sizeOf(images), size).map((half) =>
+    [half, half] as const
+  );
   const all = [[0, 0], ...margins, [0, 0]] as const;
   return value === 0
     ? pad(images, all)
     : add(pad(sub(images, value), all), value);
 }
 
-/** The height that would go with the width of images in the proportions of a size, and the width with the height. */
-function proportional(images: Tensor, [height, width]: Pair): Pair {
-  const [, high, wide] = images.shape;
-  return [
-    Math.floor(wide * height / width),
-    Math.floor(high * width / height),
-  ];
+function sizeOf({ shape: [, height, width] }: Tensor): Pair {
+  return [height, width];
 }

@@ -4,8 +4,8 @@ import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import {
   type Interpolation,
   INTERPOLATIONS,
-  resize,
-} from "../../autograd/ops/resize.ts";
+} from "../../autograd/ops/resampling.ts";
+import { resize } from "../../autograd/ops/resize.ts";
 import { byDepth } from "../../autograd/ops/volumes.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {

@@ -1,0 +1,18 @@
+/**
+ * Images from files: folders of them as data sets, and what reads and resizes one. Files need Deno and `--allow-read`; JPEG is
+ * decoded by an npm package that is loaded with the first such file.
+ *
+ * @module
+ */
+
+export { imageDataset } from "./image_dataset.ts";
+export type { ImageDataset, ImagesWithLabels } from "./image_dataset.ts";
+export type { ImageDatasetOptions } from "./dataset_options.ts";
+export type { ImageSource, Labels } from "./image_files.ts";
+export { loadImage } from "./load_image.ts";
+export type { LoadImageOptions } from "./load_image.ts";
+export type { ColorMode } from "./colours.ts";
+export { resizeImage } from "./resize_image.ts";
+export type { ResizeImageOptions } from "./resize_image.ts";
+export { decodeJpeg } from "./decode_jpeg.ts";
+export type { JpegOptions } from "./decode_jpeg.ts";
