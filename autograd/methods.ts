@@ -3,11 +3,13 @@
 import type { Shape } from "../backends/view.ts";
 import type { Axes } from "./ops/axes.ts";
 import type {
+  AffineOptions,
   ArgOptions,
   Conv2DOptions,
   Conv2DTransposeOptions,
   Conv3DOptions,
   Conv3DTransposeOptions,
+  PadMode,
   ReduceOptions,
   Sliding,
   SoftmaxOptions,
@@ -113,6 +115,8 @@ export interface TensorMethods<Tensor, TensorLike>
     kernel: TensorLike,
     options?: Conv3DTransposeOptions,
   ): Tensor;
+  /** Images seen through a transform of the plane. */
+  affineTransform(transform: TensorLike, options?: AffineOptions): Tensor;
   /** The same elements under another shape; -1 stands for what is left. */
   reshape(shape: readonly number[]): Tensor;
   /** The axes in another order; reversed if none is given. */
@@ -125,10 +129,10 @@ export interface TensorMethods<Tensor, TensorLike>
   broadcastTo(shape: Shape): Tensor;
   /** The slice of `size` that begins at `start`. */
   slice(start: readonly number[], size: readonly number[]): Tensor;
-  /** With `[before, after]` elements of `value` added on each axis. */
+  /** With `[before, after]` elements added on each axis: of a number, or its own by a mode. */
   pad(
     widths: readonly (readonly [number, number])[],
-    value?: number,
+    value?: number | PadMode,
   ): Tensor;
   /** Equal parts along an axis, or parts of these sizes. */
   split(parts: number | readonly number[], axis?: number): Tensor[];

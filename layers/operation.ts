@@ -1,6 +1,6 @@
 /** Ops as calls in a graph: what the methods of symbols make. */
 
-import { OPS } from "../autograd/ops/chain.ts";
+import { METHOD_NAMES, OPS } from "../autograd/ops/chain.ts";
 import { zeros } from "../autograd/create.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
@@ -94,7 +94,7 @@ function isPlace(value: unknown): value is Place {
 }
 
 // The methods of symbols: calls of the ops that tensors have under these names.
-for (const op of Object.keys(OPS)) {
+for (const op of METHOD_NAMES) {
   const method = function (this: SymbolicTensor, ...rest: unknown[]): unknown {
     const inputs: SymbolicTensor[] = [];
     const place = (value: unknown): unknown => {

@@ -52,6 +52,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   "new ValueError": "errors take what those of the language take",
   "data.Dataset.fromTensorSlices": "it takes as many arrays as there are",
   "data.Dataset.zip": "it takes as many Datasets as there are",
+  einsum: "it takes as many tensors as its equation has terms",
   "formula.add": "it takes as many expressions as there are",
   "formula.mul": "it takes as many expressions as there are",
 };

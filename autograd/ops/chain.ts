@@ -6,7 +6,14 @@ import { Tensor } from "../tensor.ts";
 import * as ops from "./mod.ts";
 
 /** Ops whose first argument is no tensor, or not the one that they are about. */
-const FUNCTIONS_ONLY = ["concat", "elementwise", "mapSum", "stack", "where"];
+const FUNCTIONS_ONLY = [
+  "concat",
+  "einsum",
+  "elementwise",
+  "mapSum",
+  "stack",
+  "where",
+];
 
 type Methods = TensorMethods<Tensor, TensorLike>;
 
@@ -18,10 +25,14 @@ export const OPS: {
   ) => ReturnType<Methods[Name]>;
 } = ops;
 
+/** The names of the methods. */
+export const METHOD_NAMES: readonly string[] = Object.keys(OPS)
+  .filter((name) => !FUNCTIONS_ONLY.includes(name));
+
 /** Puts the methods on the prototype of a class whose objects ops take as tensors. */
 export function chain(prototype: TensorLike & object): void {
-  for (const [name, op] of Object.entries(OPS)) {
-    if (FUNCTIONS_ONLY.includes(name)) continue;
+  for (const name of METHOD_NAMES) {
+    const op = OPS[name as keyof typeof OPS];
     const method = {
       [name](this: TensorLike, ...rest: unknown[]): unknown {
         return Reflect.apply(op, undefined, [this, ...rest]);

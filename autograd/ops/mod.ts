@@ -1,11 +1,13 @@
 /** Every op that users call. */
 
+export { affineTransform } from "./affine_transform.ts";
 export { stopGradient } from "./alias.ts";
 export { argmax, argmin, type ArgOp, oneHot } from "./argmax.ts";
 export * from "./blocks.ts";
 export type { Axes } from "./axes.ts";
 export * from "./conv2d.ts";
 export * from "./conv3d.ts";
+export { einsum } from "./einsum.ts";
 export * from "./elementwise.ts";
 export { elementwise } from "./elementwise_op.ts";
 export { broadcastTo } from "./broadcast.ts";

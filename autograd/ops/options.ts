@@ -31,6 +31,12 @@ export interface ArgOptions {
   readonly keepdims?: boolean;
 }
 
+/**
+ * With which of its own elements a tensor is padded: mirrored at the border's element (`"reflect"`) or behind it
+ * (`"symmetric"`), the border's (`"edge"`), or those of the other side (`"wrap"`).
+ */
+export type PadMode = "edge" | "reflect" | "symmetric" | "wrap";
+
 /** How windows slide along one axis. */
 export interface Sliding {
   /** The axis. */
@@ -71,3 +77,21 @@ export type Conv3DOptions = Conv2DOptions;
 
 /** Keras's options of a transposed convolution over volumes. */
 export type Conv3DTransposeOptions = Conv2DTransposeOptions;
+
+/**
+ * What lies around an image: a value, its border's cells, its mirror image, or the image itself again and again
+ * (`dcba|abcd|dcba`, `abcd|abcd|abcd`).
+ */
+export type FillMode = "constant" | "nearest" | "reflect" | "wrap";
+
+/** Keras's options of an affine transform. */
+export interface AffineOptions {
+  /** What lies between cells: the nearest one, or a mean of four; `"bilinear"` if not given. */
+  readonly interpolation?: "nearest" | "bilinear";
+  /** What lies around images; `"constant"` if not given. */
+  readonly fillMode?: FillMode;
+  /** What that constant is; 0 if not given. */
+  readonly fillValue?: number;
+  /** Where channels are; `"channels_last"` if not given. */
+  readonly dataFormat?: DataFormat;
+}

@@ -8,6 +8,8 @@ import { type Op, run, type TensorLike, toTensor, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
 import { received, show, toAxis, toIntegers } from "./axes.ts";
+import type { PadMode } from "./options.ts";
+import { checkPadMode, padWithOwn } from "./pad_modes.ts";
 import { expandDims } from "./reshape.ts";
 
 /** Where a tensor of shape `inner` lies in one of shape `outer`: from `start` on. */
@@ -86,20 +88,33 @@ export function slice(
 }
 
 /**
- * The tensor with `[before, after]` elements of `value` added on each axis.
+ * The tensor with `[before, after]` elements added on each axis: of a number, or of its own as a mode has them (NumPy's
+ * `pad`). A mode goes on as often as it takes, so that more may be added than there are.
  *
  * @throws {ShapeError} if there is not one pair of integers, 0 or more, an axis.
- * @throws {TypeError} if `value` is no number.
+ * @throws {ValueError} if there is no such mode.
+ * @throws {TypeError} if `value` is neither a number nor a string.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = dg.tensor([1, 2, 3]);
+ * assertEquals([...await x.pad([[1, 2]]).data()], [0, 1, 2, 3, 0, 0]);
+ * assertEquals([...await x.pad([[1, 2]], "reflect").data()], [2, 1, 2, 3, 2, 1]);
+ * ```
  */
 export function pad(
   x: TensorLike,
   widths: readonly (readonly [number, number])[],
-  value = 0,
+  value: number | PadMode = 0,
 ): Tensor {
   checkArguments("pad", arguments, 3);
   const tensor = toTensor("pad", x);
   const inner = tensor.shape;
-  checkNumeric("compute pad", "value", value);
+  if (typeof value === "string") checkPadMode(value);
+  else checkNumeric("compute pad", "value", value);
   if (!arePairs(widths, inner.length)) {
     throw new ShapeError(
       `Cannot compute pad: expected a pair of integers, 0 or more, for each axis of ${
@@ -108,6 +123,7 @@ export function pad(
       { expected: inner, actual: [] },
     );
   }
+  if (typeof value === "string") return padWithOwn(tensor, widths, value);
   const outer = inner.map((size, i) => widths[i][0] + size + widths[i][1]);
   const start = widths.map(([before]) => before);
   return run(padOp, [tensor], { start, inner, outer, value });

@@ -82,6 +82,14 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
   roll: { args: () => [x(), 1, { axis: 0 }], options: 2 },
   cumsum: normalized,
   oneHot: { args: () => [x(), 3] },
+  affineTransform: {
+    args: () => [image(), dg.tensor([1, 0, 1, 0, 1, 0, 0, 0]), {
+      ...{ interpolation: "bilinear", fillMode: "reflect", fillValue: 1 },
+      dataFormat: "channels_last",
+    }],
+    options: 2,
+  },
+  einsum: { args: () => ["ij,jk->ik", x(), dg.ones([3, 2])] },
   slice: { args: () => [x(), [0, 0], [1, 2]] },
   pad: { args: () => [x(), [[1, 1], [0, 2]], 0.5] },
   concat: { args: () => [[x(), x()], 0] },

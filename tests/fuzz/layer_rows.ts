@@ -109,6 +109,24 @@ export const LAYERS: Rows = {
       channels,
     ],
   ),
+  affineTransform: row(
+    "affineTransform",
+    (x, numbers: number[], options: dg.AffineOptions) =>
+      dg.affineTransform(x, dg.tensor(numbers), options),
+    {
+      fits: isImage,
+      attrs: (_, random) => [
+        // Halves and quarters, that rounding leaves where they are.
+        [1, 0.25, random.below(9) / 2 - 2, -0.5, 1, random.below(5) - 2, 0, 0],
+        {
+          interpolation: random.pick(["nearest", "bilinear"]),
+          fillMode: random.pick(["constant", "nearest", "reflect", "wrap"]),
+        },
+      ],
+      code: (x, numbers, options) =>
+        `dg.affineTransform(${x}, dg.tensor(${numbers}), ${options})`,
+    },
+  ),
   conv3d: ofVolume("conv3d", dg.conv3d, (channels, random) => [
     ...[1 + random.below(2), 1 + random.below(3), 1 + random.below(2)],
     channels,

@@ -144,12 +144,13 @@ export const SHAPES: Rows = {
   }),
   pad: row(
     "pad",
-    (x, widths: [number, number][], value: number) => dg.pad(x, widths, value),
+    (x, widths: [number, number][], value: number | dg.PadMode) =>
+      dg.pad(x, widths, value),
     {
       fits: hasAxes,
       attrs: (shape, random) => [
         shape.map(() => [random.below(3), random.below(3)]),
-        random.pick([0, 0, -1, 0.5]),
+        random.pick([0, 0, -1, 0.5, "reflect", "symmetric", "edge", "wrap"]),
       ],
     },
   ),
@@ -190,6 +191,20 @@ export const SHAPES: Rows = {
       return [{ axis, count, length, stride }];
     },
   }),
+  einsum: row(
+    "einsum",
+    (x, equation: string) => dg.einsum(equation, x, x),
+    {
+      fits: (shape) => shape.length > 1 && sizeOf(shape) < 500,
+      attrs: (_, random) => [
+        random.pick([
+          ...["...i,...i->...", "...ij,...kj->...ik", "...ij,...ij->...j"],
+          ...["i...,i...->...", "i...j,i...j->...ij"],
+        ]),
+      ],
+      code: (x, equation) => `dg.einsum(${equation}, ${x}, ${x})`,
+    },
+  ),
   concat: joining("concat", dg.concat, true),
   stack: joining("stack", dg.stack, false),
   take: row(

@@ -166,7 +166,35 @@ function movingCases(): [string, OpCase[]][] {
       "pad",
       [undefined, 0, -1.5].map((value) =>
         of((x) => dg.pad(x, [[1, 0], [0, 2]], value), at(1, 2))
+      ).concat(
+        (["edge", "reflect", "symmetric", "wrap"] as const).map((mode) =>
+          of((x) => dg.pad(x, [[0, 0], [3, 2]], mode), at(1, 2))
+        ),
       ),
+    ],
+    [
+      "affineTransform",
+      (["constant", "nearest", "reflect", "wrap"] as const).flatMap((
+        fillMode,
+      ) => [
+        of(
+          (x) =>
+            dg.affineTransform(
+              x,
+              dg.tensor([1.2, 0.3, -1.4, -0.4, 0.9, 0.8, 0.01, 0.02]),
+              { fillMode, fillValue: 0.5 },
+            ),
+          at(1, 2, 2, 1),
+        ),
+      ]).concat([
+        of(
+          (x, matrix) => dg.affineTransform(x, matrix, { fillMode: "wrap" }),
+          ...[at(1, 2, 2, 1), {
+            shape: [8],
+            values: [1.2, 0.3, -0.4, -0.4, 0.9, 0.3, 0.01, 0.02],
+          }],
+        ),
+      ]),
     ],
     [
       "concat",

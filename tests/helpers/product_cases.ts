@@ -19,6 +19,14 @@ export function productCases(): [string, OpCase[]][] {
       of(dg.matmul, at(2, 1, 2), at(2, 2)),
       of((a, b) => dg.matmul(dg.transpose(a), b), at(2, 2), at(2, 1)),
     ]],
+    ["einsum", [
+      of((a, b) => dg.einsum("ij,jk", a, b), at(2, 2), at(2, 1)),
+      of((a) => dg.einsum("iij->j", a), at(2, 2, 1)),
+      of(
+        (a, b, c) => dg.einsum("...i,ij,...->...j", a, b, c),
+        ...[at(2, 2), at(2, 1), at(1)],
+      ),
+    ]],
     [
       "conv2d",
       conv.map((options) =>

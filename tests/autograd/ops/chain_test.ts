@@ -12,6 +12,7 @@ import { FUNCTIONS } from "../calls.ts";
 const FUNCTIONS_ONLY: Readonly<Record<string, string>> = {
   concat: "takes a list of tensors",
   stack: "takes a list of tensors",
+  einsum: "takes an equation first",
   elementwise: "takes an expression and a list of tensors",
   mapSum: "takes an expression and a list of tensors",
   where: "its first tensor is the condition",
