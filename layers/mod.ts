@@ -79,12 +79,13 @@ export {
   RandomLayer,
   type RandomOptions,
 } from "./regularization/random_layer.ts";
+export { SpatialDropoutLayer } from "./regularization/dropout_layers.ts";
 export {
   SpectralNormalization,
   type SpectralNormalizationOptions,
 } from "./normalization/spectral_normalization.ts";
 export { Variable, type VariableOptions } from "../variables/variable.ts";
-export type { AxisLike } from "../config/rows.ts";
+export type { AxisLike, Tuple } from "../config/rows.ts";
 export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export {
