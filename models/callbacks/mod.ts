@@ -8,6 +8,10 @@
 import "../../autograd/ops/chain.ts";
 
 export {
+  BackupAndRestore,
+  type BackupAndRestoreOptions,
+} from "./backup_and_restore.ts";
+export {
   type BatchLogs,
   Callback,
   type CallbackParams,
@@ -37,4 +41,9 @@ export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./reduce_lr_on_plateau.ts";
+export type { SaveFreq } from "./save_freq.ts";
+export {
+  SwapEMAWeights,
+  type SwapEMAWeightsOptions,
+} from "./swap_ema_weights.ts";
 export { TerminateOnNaN } from "./terminate_on_nan.ts";

@@ -3,6 +3,7 @@
 import { checkArgumentCount } from "../../config/options.ts";
 import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
+import { makeFolderOf } from "../../data/files/folders.ts";
 import { saveWeights } from "../weights_file.ts";
 import type { BatchLogs, Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
@@ -14,6 +15,7 @@ import {
   zeroOrOne,
 } from "./monitor.ts";
 import { formatted } from "./python_text.ts";
+import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
 /** The options of ModelCheckpoint: Keras's, in camelCase. */
 export interface ModelCheckpointOptions {
@@ -28,7 +30,7 @@ export interface ModelCheckpointOptions {
   /** Whether less or more is better; by default as the metric says. */
   readonly mode?: Mode;
   /** After each epoch, or after so many steps; `"epoch"` if not given. */
-  readonly saveFreq?: "epoch" | number;
+  readonly saveFreq?: SaveFreq;
   /** What the first one has to be better than. */
   readonly initialValueThreshold?: number | null;
 }
@@ -36,7 +38,8 @@ export interface ModelCheckpointOptions {
 /**
  * Keras's ModelCheckpoint: writes the weights of the model after each epoch, or every `saveFreq` steps, all or only the
  * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads; Keras's
- * own formats are not written. A file is there whole or not at all; its folder has to be there.
+ * own formats are not written. A file is there whole or not at all; folders that are not there are
+ * made.
  *
  * @example
  * ```ts
@@ -71,14 +74,7 @@ export class ModelCheckpoint
     verbose: zeroOrOne(),
     saveBestOnly: flag(false),
     mode: oneOf(["auto", "min", "max"], "auto"),
-    saveFreq: row<"epoch" | number>(
-      '"epoch" or a number of steps from 1 on',
-      (value) =>
-        value === "epoch" || (Number.isSafeInteger(value) && Number(value) > 0)
-          ? value as "epoch" | number
-          : undefined,
-      "epoch",
-    ),
+    saveFreq: saveFreq(),
     initialValueThreshold: nullable(number()),
   } satisfies Schema<ModelCheckpointOptions>;
   /** The path of the file, with places for what is filled in. */
@@ -92,7 +88,7 @@ export class ModelCheckpoint
   /** Whether less or more is better. */
   declare readonly mode: Mode;
   /** After each epoch, or after so many steps. */
-  declare readonly saveFreq: "epoch" | number;
+  declare readonly saveFreq: SaveFreq;
   /** What the first one has to be better than. */
   declare readonly initialValueThreshold: number | null;
   #best: number | null = thresholdOf(this);
@@ -140,6 +136,7 @@ export class ModelCheckpoint
     const values = { ...logs, ...more, epoch };
     const path = formatted(this.filepath, values, ["epoch", "batch"]);
     if (this.saveBestOnly && !this.#improves(logs)) return;
+    await makeFolderOf(path);
     await saveWeights(this.model, path);
     if (this.verbose) {
       console.log(`Epoch ${epoch}: the weights are in ${path}`);

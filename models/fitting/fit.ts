@@ -51,6 +51,9 @@ export async function fit(
     await run.goOn?.();
     run.isBegun = true;
     await runEpochs(model, settings, { run, interrupts, progress });
+    // As in Keras, averages of the weights take their place at the end.
+    const isTrained = run.isComplete && settings.epochs > 0;
+    if (isTrained && model.compiled) model.optimizer.finalizeVariableValues();
   } finally {
     progress.drop();
     await training.close();

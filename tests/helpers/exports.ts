@@ -24,6 +24,7 @@ const decay = { ...schedule, decayRate: 0.5 };
 
 /** The arguments of classes that need some, besides layers and metrics. */
 const NEEDED: Readonly<Record<string, () => unknown[]>> = {
+  BackupAndRestore: () => [{ backupDir: "backup" }],
   Dataset: () => [[1, 2]],
   CSVLogger: () => [{ filename: "training.csv" }],
   CosineDecay: () => [schedule],

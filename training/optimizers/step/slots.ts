@@ -9,6 +9,7 @@ import { Variable } from "../../../variables/variable.ts";
 export class Slot extends Variable {
   /** What it is, such as "momentum". */
   readonly kind: string;
+  readonly #of: Variable;
 
   /** Makes a slot of a kind for a variable, filled with `start`; `owner` begins its path. */
   constructor(owner: string, variable: Variable, kind: string, start: number) {
@@ -18,6 +19,12 @@ export class Slot extends Variable {
       ...{ name, path: `${owner}/${name}`, trainable: false },
     });
     this.kind = kind;
+    this.#of = variable;
+  }
+
+  /** The variable that it is for. */
+  get of(): Variable {
+    return this.#of;
   }
 }
 

@@ -1,0 +1,63 @@
+/** Folders, and what lies in them. */
+
+import { shorten } from "../../config/errors.ts";
+import { partPath, shownPath } from "./file_path.ts";
+import { deno } from "./runtime.ts";
+
+/**
+ * Makes the folder of a file, and those that it lies in, where they are not there.
+ *
+ * @throws {Error} of the class that Deno throws if one cannot be made, or a file has its name.
+ */
+export async function makeFolderOf(file: string): Promise<void> {
+  const { folder } = partPath(file);
+  if (folder !== "") await makeFolder(folder);
+}
+
+/** Makes a folder, and those that it lies in, where they are not there. */
+export async function makeFolder(path: string): Promise<void> {
+  const action = `make the folder ${shownPath(path)}`;
+  try {
+    await deno(action).mkdir(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const [reason] = error.message.split(/: [a-z]+ '/);
+    const Kind = error.constructor as ErrorConstructor;
+    throw new Kind(
+      `Cannot ${action}: expected to make it there, received ${
+        shorten(reason)
+      }`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether there is something of that name. */
+export async function exists(path: string): Promise<boolean> {
+  return await unlessMissing(deno().stat(path)) !== null;
+}
+
+/** Gives a file another name; one of that name is replaced. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await deno().rename(from, to);
+}
+
+/** Removes a file, if it is there. */
+export async function removeFile(path: string): Promise<void> {
+  await unlessMissing(deno().remove(path));
+}
+
+/** Removes a folder, if it is there and nothing lies in it. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  const entries = await unlessMissing(Array.fromAsync(deno().readDir(folder)));
+  if (entries?.length === 0) await deno().remove(folder);
+}
+
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof deno().errors.NotFound) return null;
+    throw error;
+  }
+}
