@@ -1,5 +1,6 @@
 /** The layer: how one is built and called, and what every one of them can be asked. */
 
+import type { RichText } from "../config/rich_text.ts";
 import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import type { DType } from "../backends/dtype.ts";
 import { quote } from "../config/errors.ts";
@@ -31,7 +32,7 @@ import {
   type Symbols,
 } from "./symbol.ts";
 import { penaltiesOf } from "../variables/penalties.ts";
-import { type Summary, summaryLine, summaryTable } from "./summary/summary.ts";
+import { summaryLine, summaryTable } from "./summary/summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";
 
@@ -199,7 +200,7 @@ export abstract class Layer<Options extends object = LayerOptions>
   }
 
   /** Its summary: a line, or a table of the layers in it. */
-  summary(): Summary {
+  summary(): RichText {
     checkArgumentCount(`summarize ${this}`, arguments, 0);
     const layers = this.children.filter((child) => child instanceof Layer);
     return layers.length > 0 ? summaryTable(this, layers) : summaryLine(this);

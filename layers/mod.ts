@@ -103,7 +103,8 @@ export type {
 } from "./reshaping/margins.ts";
 export { ZeroPaddingLayer } from "./reshaping/zero_padding.ts";
 export type { Configured } from "../config/configured.ts";
-export type { Summary, SummaryOptions } from "./summary/summary.ts";
+export type { RichText } from "../config/rich_text.ts";
+export type { SummaryOptions } from "./summary/summary.ts";
 export type { Deserialize, Get, NameOf, Serialize } from "../config/family.ts";
 export type {
   Config,

@@ -1,5 +1,6 @@
 /** The model: a layer that is compiled, trained, evaluated and asked. */
 
+import type { RichText } from "../config/rich_text.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { type ConfigurableClass, fromConfig } from "../config/configurable.ts";
 import { ValueError } from "../config/errors.ts";
@@ -14,7 +15,6 @@ import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { InputSpec } from "../layers/input_spec.ts";
 import { Operation } from "../layers/operation.ts";
 import {
-  type Summary,
   type SummaryOptions,
   summaryTable,
 } from "../layers/summary/summary.ts";
@@ -38,6 +38,11 @@ export interface ModelOptions extends LayerOptions {
 
 /** The graphs of models: they are there before a class of one's own has its fields. */
 const graphs = new WeakMap<object, Graph>();
+
+/** The graph of a model, if it is one. */
+export function graphOf(model: object): Graph | undefined {
+  return graphs.get(model);
+}
 
 const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
   read(value, place) {
@@ -177,7 +182,7 @@ export class Model<Options extends object = ModelOptions>
   }
 
   /** Its summary: a table of its layers, of a graph with what each is called on, and of the sizes of all weights. */
-  override summary(options?: SummaryOptions): Summary {
+  override summary(options?: SummaryOptions): RichText {
     checkArgumentCount(`summarize ${this}`, arguments, 1);
     const layers = this.children.filter((child) => child instanceof Layer);
     const extras = {

@@ -1,6 +1,7 @@
 /** Summaries of layers, as Keras prints them. */
 
 import { escaped } from "../../config/markup.ts";
+import { RichText } from "../../config/rich_text.ts";
 import { count, flag, nullable } from "../../config/rows.ts";
 import { readOptions, refuse, type Schema } from "../../config/schema.ts";
 import {
@@ -38,36 +39,10 @@ const ROWS = {
   showTrainable: flag(false),
 } satisfies Schema<SummaryOptions>;
 
-/** A summary: text, which consoles show as it is, and which is a table in a notebook. */
-export class Summary extends String {
-  readonly #html: string;
-
-  /** Joins its two forms. */
-  constructor(text: string, html: string) {
-    super(text);
-    this.#html = html;
-  }
-
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return `${this}`;
-  }
-
-  /** What `console.log` shows in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `${this}`;
-  }
-
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
-    return { "text/plain": `${this}`, "text/html": this.#html };
-  }
-}
-
 /** A layer in one line. */
-export function summaryLine(layer: Summarized): Summary {
+export function summaryLine(layer: Summarized): RichText {
   const line = lineOf(layer);
-  return new Summary(line, `<pre>${escaped(line)}</pre>`);
+  return new RichText(line, { "text/html": `<pre>${escaped(line)}</pre>` });
 }
 
 /** A model as a table of the layers in it, and how many of its parameters are trained. */
@@ -76,7 +51,7 @@ export function summaryTable(
   layers: readonly Summarized[],
   extras: SummaryExtras = {},
   options: SummaryOptions = {},
-): Summary {
+): RichText {
   const read = readOptions("summarize a model", ROWS, options);
   const { lineLength, printFn, ...columns } = read;
   const cells = cellsOf(layers, extras, columns);
@@ -89,7 +64,7 @@ export function summaryTable(
     ...totals.map((line) => ` ${line}`),
   ].join("\n");
   printFn?.(text);
-  return new Summary(text, htmlOf(title, cells, totals));
+  return new RichText(text, { "text/html": htmlOf(title, cells, totals) });
 }
 
 function htmlOf(

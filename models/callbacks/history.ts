@@ -1,5 +1,7 @@
 /** What a training was like, epoch by epoch. */
 
+import type { Display } from "../../autograd/showing/display.ts";
+import { curvesOf } from "../plotting/curves.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { Callback, type Logs } from "./callback.ts";
 
@@ -17,6 +19,8 @@ export class History extends Callback {
   readonly epoch: number[] = [];
   /** Loss and metrics by name, one number for each epoch; those of the validation begin with `val_`. */
   readonly history: Record<string, number[]> = {};
+  // The epochs in which each number was there, which of a validation may be fewer.
+  readonly #epochs: Record<string, number[]> = {};
 
   /** Begins anew. */
   override onTrainBegin(): void {
@@ -36,6 +40,7 @@ export class History extends Callback {
     this.epoch.splice(0, Infinity, ...state.epoch);
     for (const [name, values] of Object.entries(state.history)) {
       this.history[name] = [...values];
+      this.#epochs[name] = state.epoch.slice(-values.length);
     }
   }
 
@@ -44,6 +49,18 @@ export class History extends Callback {
     this.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
       (this.history[name] ??= []).push(value);
+      (this.#epochs[name] ??= []).push(epoch);
     }
+  }
+
+  /** What a notebook shows: the curves. */
+  [Symbol.for("Jupyter.display")](): Display {
+    const text = Object.entries(this.history).map(([name, values]) =>
+      `${name}: ${values.join(", ")}`
+    );
+    return {
+      "text/plain": ["History", ...text].join("\n"),
+      "image/svg+xml": curvesOf(this.#epochs, this.history),
+    };
   }
 }
