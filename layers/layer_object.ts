@@ -54,10 +54,15 @@ function nameOf(
   return names.find(({ name }) => name === made.name) ?? names[0] ?? null;
 }
 
+/** The name of a layer's class: Keras's for its own, and the class's for one of the user's. */
+export function classNameOf({ constructor }: Layer): string {
+  return nameOf(constructor)?.name ?? constructor.name;
+}
+
 /** A layer in Keras's object form. */
 export function writeLayer(layer: Layer): SerializedLayer {
   const known = nameOf(layer.constructor);
-  const name = known?.name ?? layer.constructor.name;
+  const name = classNameOf(layer);
   const config = writing(() => {
     if (!known) claimName("layer", name, layer.constructor);
     return layer.getConfig();
@@ -72,6 +77,11 @@ export function writeLayer(layer: Layer): SerializedLayer {
   const shapes = layer.builtShapes.map((shape) => [...shape]);
   const input_shape = shapes.length === 1 ? shapes[0] : shapes;
   return { ...object, build_config: { input_shape } };
+}
+
+/** Whether a config is that of one of Keras's layers. */
+export function isLayerConfig(config: unknown): boolean {
+  return isObjectConfig(config) && named.has(config.class_name);
 }
 
 /**

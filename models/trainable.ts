@@ -56,6 +56,11 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     return this.#compilation !== null;
   }
 
+  /** What it was compiled with. */
+  get compileOptions(): CompileOptions | null {
+    return this.#compilation?.options ?? null;
+  }
+
   get #compiled(): Compilation {
     if (this.#compilation) return this.#compilation;
     throw new ValueError(

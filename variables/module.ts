@@ -143,8 +143,8 @@ export abstract class Module extends Shown implements Disposable {
     this.#prefix = null;
   }
 
-  /** As Keras orders them: those made to be trained before the others. */
-  get #variables(): Variable[] {
+  /** Its variables without those of its children, as Keras orders them: those made to be trained before the others. */
+  get ownVariables(): Variable[] {
     // A property may still hold one that has been dropped, by this module or by the one it is shared with.
     const own = [
       ...this.#weights.values(),
@@ -162,7 +162,7 @@ export abstract class Module extends Shown implements Disposable {
    * Its variables in Keras's order: its own, those made to be trained before the others, then its children's.
    */
   get weights(): Variable[] {
-    const all = this.modules.flatMap((module) => module.#variables);
+    const all = this.modules.flatMap((module) => module.ownVariables);
     return [...new Set(all)];
   }
 
@@ -173,7 +173,7 @@ export abstract class Module extends Shown implements Disposable {
       this,
       (module) => open(module) ? module.children : [],
     );
-    const all = modules.filter(open).flatMap((module) => module.#variables);
+    const all = modules.filter(open).flatMap((module) => module.ownVariables);
     return [...new Set(all)].filter((variable) => variable.trainable);
   }
 
@@ -201,7 +201,7 @@ export abstract class Module extends Shown implements Disposable {
   /** Freezes it and all that is in it, or thaws what was made to be trained. */
   set trainable(value: boolean) {
     this.#trainable = readTrainable(`set ${this}`, value);
-    for (const variable of this.#variables) variable.frozen = !value;
+    for (const variable of this.ownVariables) variable.frozen = !value;
     for (const child of this.children) child.trainable = value;
   }
 

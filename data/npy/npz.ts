@@ -12,7 +12,7 @@ import type { ShapedArray } from "../array.ts";
 import type { NumericArray } from "../batches.ts";
 import { type Bytes, bytesOf } from "../bytes.ts";
 import { decodeArray, encodeNpy, type NpyArray } from "./npy.ts";
-import { readZip, writeZip } from "./zip.ts";
+import { readZip, writeZip } from "../zip.ts";
 
 /** How an archive is written. */
 export interface NpzOptions {

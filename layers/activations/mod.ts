@@ -21,6 +21,8 @@ import {
   type SnakeName,
   unknownIdentifier,
 } from "../../config/serialization.ts";
+import type { Layer } from "../layer.ts";
+import { isLayerConfig, readLayer, writeLayer } from "../layer_object.ts";
 import { glu, logSoftmax, softmax, sparsemax } from "./along_axis.ts";
 import {
   hardShrink,
@@ -118,6 +120,9 @@ const named: Readonly<Record<string, Activation>> = {
   ...aliases,
 };
 
+/** Activations of files in which a layer without weights is one. */
+const ofLayers = new WeakMap<Activation, Layer>();
+
 /**
  * The activation that an identifier means; `linear` for none.
  *
@@ -157,6 +162,8 @@ export function serialize(
 ): string | SerializedObject {
   checkArgumentCount("serialize activation", arguments, 1);
   const own = activation ?? linear;
+  const layer = ofLayers.get(own);
+  if (layer) return writeLayer(layer);
   const known = Object.entries(named).find(([, known]) => known === own);
   return known ? known[0] : functionObject("activation", own);
 }
@@ -180,6 +187,8 @@ export function deserialize(
     );
   }
   if (Object.hasOwn(named, name)) return named[name];
+  const layer = layerOf(config, customObjects);
+  if (layer) return layer;
   const names = [...Object.keys(named), ...Object.keys(customObjects)];
   throw unknownIdentifier("activation", config, names);
 }
@@ -187,6 +196,20 @@ export function deserialize(
 function isLayer(value: object | string): boolean {
   return typeof value === "object" && "apply" in value &&
     typeof value.apply === "function";
+}
+
+/** The activation that is a layer in a config; `null` if it is no layer, or one with weights, which nobody would hold. */
+function layerOf(
+  config: string | ObjectConfig,
+  customObjects: CustomObjects,
+): Activation | null {
+  if (!isLayerConfig(config)) return null;
+  const layer = readLayer(config, customObjects);
+  layer.ensureBuilt([null, 1]);
+  if (layer.weights.length > 0) return null;
+  const activation = (x: Tensor) => layer.apply(x);
+  ofLayers.set(activation, layer);
+  return activation;
 }
 
 /** The name in an object form: its class, or for a function what it has instead of arguments. */

@@ -44,6 +44,8 @@ interface Compiled {
 
 /** What a model is compiled with, and what is gathered with it. */
 export class Compilation implements Disposable {
+  /** The options that it was made of, the optimizer among them as it is used. */
+  readonly options: CompileOptions;
   /** How the weights are changed. */
   readonly optimizer: Optimizer;
   /** The loss of an epoch, penalties included. */
@@ -71,6 +73,7 @@ export class Compilation implements Disposable {
     }
     this.#model = model;
     this.optimizer = getOptimizer(optimizer) ?? noOptimizer(optimizer);
+    this.options = { ...options, optimizer: this.optimizer };
     this.#loss = (loss ?? null) === null
       ? null
       : new CompiledLoss(outputs, loss!, lossWeights ?? null);

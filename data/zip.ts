@@ -1,13 +1,13 @@
 /** Zip archives: entries that are stored or deflated; no encryption, no parts, nothing beyond 4 GiB. */
 
-import { quote } from "../../config/errors.ts";
+import { quote } from "../config/errors.ts";
 import {
   BEST_COMPRESSION,
   deflateRaw,
   exactly,
   inflateRaw,
-} from "../compression.ts";
-import { crc32 } from "../crc32.ts";
+} from "./compression.ts";
+import { crc32 } from "./crc32.ts";
 
 /** A file of an archive. */
 export interface ZipEntry {

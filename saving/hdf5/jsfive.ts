@@ -1,0 +1,56 @@
+/** What is used of jsfive, which brings no types, its own parts among it: its version is fixed in deno.json. */
+
+import * as jsfive from "jsfive";
+
+/** A message of an object: a part of what is said of it. */
+type Message = ReadonlyMap<string, number>;
+
+/** The type of elements: numpy's word for it, or what it is made of. */
+export type JsfiveDType = string | readonly unknown[];
+
+/** What is said of a group or an array. */
+export interface JsfiveObject {
+  /** Whether it is an array. */
+  readonly is_dataset: boolean;
+  /** The shape of an array. */
+  readonly shape: number[];
+  /** The type of its elements. */
+  readonly dtype: JsfiveDType;
+  /** Its messages of a kind. */
+  find_msg_type(type: number): Message[];
+  /** Reads an attribute. */
+  unpack_attribute(offset: number): [name: string, value: unknown];
+  /** The values of an attribute. */
+  _attr_value(
+    dtype: JsfiveDType,
+    buffer: ArrayBuffer,
+    count: number,
+    offset: number,
+  ): unknown[];
+  /** Text that lies elsewhere. */
+  _vlen_size_and_data(
+    buffer: ArrayBuffer,
+    offset: number,
+  ): [size: number, data: ArrayBuffer];
+  /** How the values of an array lie, and where that is said. */
+  _get_data_message_properties(
+    offset: number,
+  ): [version: number, dims: unknown, layout: number, offset: number];
+}
+
+/** A group. */
+interface JsfiveGroup {
+  /** What is said of it. */
+  readonly _dataobjects: JsfiveObject;
+  /** Where its members are, by their names; that of another member where it is a soft link. */
+  readonly _links: Readonly<Record<string, unknown>>;
+  /** The member of a name. */
+  get(name: string): JsfiveGroup;
+}
+
+/** A file. */
+export const File = jsfive.File as unknown as new (
+  buffer: ArrayBuffer,
+) => JsfiveGroup;
+
+export type { JsfiveGroup };

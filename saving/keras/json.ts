@@ -1,0 +1,40 @@
+/** JSON of configs, which may come from anywhere. */
+
+import { isOptions } from "../../config/options.ts";
+import type { Config } from "../../config/serialization.ts";
+
+/**
+ * The config in a text, or in its bytes; `what` is what errors call it. Keras's tuples become lists, and the name
+ * `__proto__`, which means something to the language, is left out.
+ *
+ * @throws {TypeError} if it is no JSON, or no object.
+ */
+export function parseConfig(
+  action: string,
+  what: string,
+  json: string | Uint8Array,
+): Config {
+  let parsed: unknown;
+  try {
+    const text = typeof json === "string"
+      ? json
+      : new TextDecoder("utf-8", { fatal: true }).decode(json);
+    parsed = JSON.parse(text, revive);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(
+      `Cannot ${action}: expected ${what} in JSON, received other text (${reason})`,
+      { cause },
+    );
+  }
+  if (isOptions(parsed)) return parsed as Config;
+  throw new TypeError(
+    `Cannot ${action}: expected ${what} to be an object, received something else`,
+  );
+}
+
+function revive(key: string, value: unknown): unknown {
+  if (key === "__proto__") return undefined;
+  const { class_name: name, items } = Object(value) as Config;
+  return name === "__tuple__" && Array.isArray(items) ? items : value;
+}

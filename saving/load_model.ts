@@ -1,0 +1,112 @@
+/** Reads whole models. */
+
+import { quote, ValueError } from "../config/errors.ts";
+import { checkArgumentCount, isOptions } from "../config/options.ts";
+import { flag, row } from "../config/rows.ts";
+import { readOptions, type Schema } from "../config/schema.ts";
+import type { Config, CustomObjects } from "../config/serialization.ts";
+import { warnOnce } from "../config/warnings.ts";
+import { readLayer } from "../layers/layer_object.ts";
+import { Model } from "../models/mod.ts";
+import { readArchive } from "./keras/archive.ts";
+import { readCompileConfig } from "./keras/compile_config.ts";
+import { isHdf5 } from "./hdf5/read.ts";
+import { readLegacyModel } from "./legacy/model.ts";
+import type { SavedModel } from "./saved_model.ts";
+import { bytesFrom, shownSource, type Source } from "./source.ts";
+import { put } from "./weights/put.ts";
+
+/** How a model is read. */
+export interface LoadModelOptions {
+  /** Classes and functions of your own, by the names that the file has for them. */
+  readonly customObjects?: CustomObjects;
+  /** Whether to compile it as it was, with the state of the optimizer; true if not given. */
+  readonly compile?: boolean;
+}
+
+const OPTIONS = {
+  customObjects: row<CustomObjects>(
+    "an object of classes and functions",
+    (value) => isOptions(value) ? value as CustomObjects : undefined,
+    {},
+  ),
+  compile: flag(true),
+} satisfies Schema<LoadModelOptions>;
+
+/**
+ * The model in a file that Keras 3 wrote (`.keras`), Keras 2 or tf.keras (`.h5`), or `saveModel`: a path, the URL of a
+ * file or of something on the web, or bytes; which form it has, the bytes say. Code in a file is never run: functions,
+ * and classes of your own, come from `customObjects`.
+ *
+ * @throws {ValueError} if nothing is there, a layer is not known, or the weights are not those of the model.
+ * @throws {TypeError} if it is no whole file of a model, or an option is unknown.
+ */
+export async function loadModel(
+  source: Source,
+  options: LoadModelOptions = {},
+): Promise<Model> {
+  const action = `load ${shownSource(source)}`;
+  checkArgumentCount(action, arguments, 2);
+  const { customObjects, compile } = readOptions(action, OPTIONS, options);
+  const bytes = await bytesFrom(action, source);
+  const saved = isHdf5(bytes)
+    ? readLegacyModel(action, bytes)
+    : await readArchive(action, bytes);
+  const model = modelFrom(action, saved.config, customObjects);
+  put(action, saved.match(model, customObjects));
+  if (compile && saved.compiled) compileAs(action, model, saved, customObjects);
+  return model;
+}
+
+function modelFrom(
+  action: string,
+  config: Config,
+  customObjects: CustomObjects,
+): Model {
+  const model = told(action, "a model", () => readLayer(config, customObjects));
+  if (model instanceof Model) return model;
+  throw new ValueError(
+    `Cannot ${action}: expected a model, received ${quote(config.class_name)}`,
+  );
+}
+
+function compileAs(
+  action: string,
+  model: Model,
+  { compiled, optimizer }: SavedModel,
+  customObjects: CustomObjects,
+): void {
+  told(
+    action,
+    "a model that can be compiled (compile: false leaves that out)",
+    () => model.compile(readCompileConfig(compiled ?? {}, customObjects)),
+  );
+  const weights = optimizer();
+  if (weights.length === 0) return;
+  model.optimizer.build(model.trainableVariables);
+  if (weights.length === model.optimizer.variables.length) {
+    told(
+      action,
+      "the state of the optimizer",
+      () => model.optimizer.setWeights(weights),
+    );
+  } else {
+    warnOnce(
+      model,
+      `The optimizer of ${model} begins anew: expected ${model.optimizer.variables.length} variables in its state, received ${weights.length}`,
+    );
+  }
+}
+
+/** What goes wrong in a part of a file, with the name of the file. */
+function told<T>(action: string, expected: string, f: () => T): T {
+  try {
+    return f();
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new ValueError(
+      `Cannot ${action}: expected ${expected}, received what is refused: ${cause.message}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+/** Where a model is read from: a file, an address, or bytes. */
+
+import { ValueError } from "../config/errors.ts";
+import { type Bytes, bytesOf } from "../data/bytes.ts";
+import { pathOf, shownPath } from "../data/files/file_path.ts";
+import { readFile } from "../data/files/read_file.ts";
+
+/** A path, the URL of a file or of something on the web, or bytes. */
+export type Source = string | URL | Bytes;
+
+/** How errors show it. */
+export function shownSource(source: Source): string {
+  return typeof source === "string" || source instanceof URL
+    ? shownPath(source)
+    : "bytes";
+}
+
+/**
+ * The bytes that are meant.
+ *
+ * @throws {ValueError} if nothing is there.
+ * @throws {TypeError} if it is neither a path, a URL nor bytes.
+ */
+export async function bytesFrom(
+  action: string,
+  source: Source,
+): Promise<Uint8Array> {
+  if (source instanceof URL && /^https?:$/.test(source.protocol)) {
+    return await fetched(action, source);
+  }
+  if (typeof source !== "string" && !(source instanceof URL)) {
+    return bytesOf(action, source);
+  }
+  const bytes = await readFile(pathOf(action, source));
+  if (bytes) return bytes;
+  throw new ValueError(
+    `Cannot ${action}: expected a file, received ${
+      shownPath(source)
+    }, which is not there`,
+  );
+}
+
+async function fetched(action: string, url: URL): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (response.ok) return await response.bytes();
+  await response.body?.cancel();
+  throw new ValueError(
+    `Cannot ${action}: expected an answer with a file, received ${response.status} ${response.statusText}`,
+  );
+}
