@@ -68,9 +68,10 @@ export function customOf(
 ): unknown {
   const { class_name: className, registered_name: registered, config } = value;
   const names = typeof config === "string" ? [config] : [registered, className];
-  const found = names.find((name) =>
-    typeof name === "string" && Object.hasOwn(customObjects, name)
-  );
+  const found = names.filter((name) => typeof name === "string")
+    // Keras writes the package of a class before it: `my_package>MyLayer`.
+    .flatMap((name) => [name, name.slice(name.lastIndexOf(">") + 1)])
+    .find((name) => Object.hasOwn(customObjects, name));
   return found ? customObjects[found] : undefined;
 }
 

@@ -32,6 +32,11 @@ interface Listed {
   readonly size: number;
 }
 
+/** Whether the bytes begin as an archive does. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
 /**
  * The files of an archive, one after the other. What they are unpacked to is bounded before: each by what deflate can do,
  * all by `most` bytes.

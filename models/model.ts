@@ -24,7 +24,7 @@ import type { PartialShape } from "../variables/shapes.ts";
 import { readGraph, writeGraph } from "./functional_config.ts";
 import { Graph } from "./graph.ts";
 import { Trainable } from "./trainable.ts";
-import { loadWeights, saveWeights } from "./weights_file.ts";
+import { loadWeights, saveWeights } from "./weights/weights_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
 

@@ -1,8 +1,8 @@
 /** Reads whole models. */
 
 import { quote, ValueError } from "../config/errors.ts";
-import { checkArgumentCount, isOptions } from "../config/options.ts";
-import { flag, row } from "../config/rows.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { flag } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import { warnOnce } from "../config/warnings.ts";
@@ -12,9 +12,10 @@ import { readArchive } from "./keras/archive.ts";
 import { readCompileConfig } from "./keras/compile_config.ts";
 import { isHdf5 } from "./hdf5/read.ts";
 import { readLegacyModel } from "./legacy/model.ts";
+import { CUSTOM_OBJECTS } from "./options.ts";
 import type { SavedModel } from "./saved_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
-import { put } from "./weights/put.ts";
+import { put } from "../models/weights/put.ts";
 
 /** How a model is read. */
 export interface LoadModelOptions {
@@ -25,11 +26,7 @@ export interface LoadModelOptions {
 }
 
 const OPTIONS = {
-  customObjects: row<CustomObjects>(
-    "an object of classes and functions",
-    (value) => isOptions(value) ? value as CustomObjects : undefined,
-    {},
-  ),
+  customObjects: CUSTOM_OBJECTS,
   compile: flag(true),
 } satisfies Schema<LoadModelOptions>;
 

@@ -5,4 +5,8 @@
  */
 
 export { loadModel, type LoadModelOptions } from "./load_model.ts";
+export { loadWeights, type LoadWeightsOptions } from "./load_weights.ts";
+export { saveModel } from "./save_model.ts";
+export { saveWeights } from "./save_weights.ts";
+export type { LoadedWeights } from "../models/weights/put.ts";
 export type { Source } from "./source.ts";

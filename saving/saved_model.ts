@@ -2,7 +2,7 @@
 
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { Model } from "../models/model.ts";
-import type { Matches } from "./weights/put.ts";
+import type { Matches } from "../models/weights/put.ts";
 
 /** A model in a file. */
 export interface SavedModel {

@@ -4,7 +4,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { makeFolderOf } from "../../data/files/folders.ts";
-import { saveWeights } from "../weights_file.ts";
+import { saveWeights } from "../weights/weights_file.ts";
 import type { BatchLogs, Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 import {

@@ -5,6 +5,7 @@ import { isOptions } from "../../config/options.ts";
 import type { Config } from "../../config/serialization.ts";
 import { readZip } from "../../data/zip.ts";
 import { readHdf5 } from "../hdf5/read.ts";
+import type { Hdf5Group } from "../hdf5/tree.ts";
 import type { SavedModel } from "../saved_model.ts";
 import { matchPlaces, optimizerWeights } from "../weights/keras_weights.ts";
 import { placesOf } from "../weights/places.ts";
@@ -17,9 +18,10 @@ export const METADATA = "metadata.json";
 /** The names in it. */
 export const WEIGHTS = "model.weights.h5";
 
-/** Bytes of an archive, unpacked, for each of its own: Keras stores them as they are. */
-const MOST_TIMES = 4;
-const MOST_MORE = 2 ** 20;
+/** Bytes to which an archive is unpacked at most: Keras stores its files as they are. */
+export function mostOf({ length }: Uint8Array): number {
+  return 4 * length + 2 ** 20;
+}
 
 /**
  * Reads an archive.
@@ -31,19 +33,7 @@ export async function readArchive(
   action: string,
   bytes: Uint8Array,
 ): Promise<SavedModel> {
-  const most = MOST_TIMES * bytes.length + MOST_MORE;
-  const files = new Map<string, Uint8Array>();
-  for (const { name, bytes: file } of await readZip(action, bytes, most)) {
-    // Nothing is unpacked to a disk; a file that would like to be elsewhere is none of Keras's.
-    if (files.has(name) || /^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) {
-      throw new TypeError(
-        `Cannot ${action}: expected an archive of files with names of their own, received ${
-          quote(name)
-        }`,
-      );
-    }
-    files.set(name, file);
-  }
+  const files = await filesIn(action, bytes);
   const file = (name: string): Uint8Array => {
     const found = files.get(name);
     if (found) return found;
@@ -66,4 +56,33 @@ export async function readArchive(
       matchPlaces(weights, placesOf(model, customObjects)),
     optimizer: () => optimizerWeights(weights).map(({ data }) => data),
   };
+}
+
+/** The weights in an archive of Keras's; `null` in another. */
+export async function weightsIn(
+  action: string,
+  bytes: Uint8Array,
+): Promise<Hdf5Group | null> {
+  const file = (await filesIn(action, bytes)).get(WEIGHTS);
+  return file ? readHdf5(action, file) : null;
+}
+
+/** The files by their names. Nothing is unpacked to a disk, but who tries to leave a folder is up to nothing good. */
+async function filesIn(
+  action: string,
+  bytes: Uint8Array,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const entries = await readZip(action, bytes, mostOf(bytes));
+  for (const { name, bytes } of entries) {
+    if (files.has(name) || /^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) {
+      throw new TypeError(
+        `Cannot ${action}: expected files with names of their own, received ${
+          quote(name)
+        }`,
+      );
+    }
+    files.set(name, bytes);
+  }
+  return files;
 }

@@ -4,10 +4,10 @@ import { quote } from "../../config/errors.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { type Hdf5Group, namesIn } from "../hdf5/tree.ts";
-import type { Found, Match, Matches } from "../weights/put.ts";
+import type { Found, Match, Matches } from "../../models/weights/put.ts";
 
 /** The group of what a model has outside its layers. */
-const TOP = "top_level_model_weights";
+export const TOP = "top_level_model_weights";
 
 /** A layer, or what a file has for one. */
 interface Named<T> {
@@ -21,6 +21,11 @@ export interface Layered {
   readonly layers: readonly Layer[];
   /** Its weights outside of them. */
   readonly ownVariables: readonly Variable[];
+}
+
+/** The weights of a layer: what is trained comes first. */
+export function legacyOrder(layer: Layer): Variable[] {
+  return [...layer.trainableVariables, ...layer.nonTrainableVariables];
 }
 
 /** Whether weights are kept so in a group. */
@@ -41,7 +46,7 @@ export function matchLayers(
   }));
   const layers = model.layers.map((layer) => ({
     name: layer.name,
-    weights: [...layer.trainableVariables, ...layer.nonTrainableVariables],
+    weights: legacyOrder(layer),
   }));
   const matches = byName ? namedAlike(layers, saved) : inTurn(layers, saved);
   const top = group.groups.get(TOP);

@@ -2,9 +2,9 @@
 
 import { type Hdf5Array, type Hdf5Group, namesIn } from "../hdf5/tree.ts";
 import type { Place } from "./places.ts";
-import type { Found, Match, Matches } from "./put.ts";
+import type { Found, Match, Matches } from "../../models/weights/put.ts";
 
-const VARS = "vars";
+const VARS = "vars", LAYERS = "layers";
 /** Groups of what is trained with, not of what is trained, at the root; and the numbers that dropout draws. */
 const NO_WEIGHTS =
   /^(optimizer|metrics|\w*_metrics|loss_tracker|_(?!layer_checkpoint)\w*)\/|(^|\/)seed_generator\//;
@@ -33,29 +33,28 @@ export function matchPlaces(
   return { matches, extra };
 }
 
-/** What a file has for the layers whose names it has, each once: two layers of one name have none. */
+/** What a file has for the layers of a list of layers whose names it has, each with all that is in it. */
 export function matchNames(
   tree: Hdf5Group,
   places: readonly Place[],
 ): Matches {
-  const named = new Map<string, [path: string, group: Hdf5Group][]>();
-  for (const [path, group] of groupsOf(tree)) {
-    const name = group.attributes.get("name");
-    if (typeof name !== "string" || !isVars(path)) continue;
-    named.set(name, [...named.get(name) ?? [], [path, group]]);
-  }
-  const matches = places.flatMap(({ name, variables }) => {
-    const known = named.get(name) ?? [];
-    return variables.map((variable, i): Match => {
-      const wanted = `${VARS}/${i} of the layer ${name}`;
-      if (known.length !== 1) return { wanted, variable, found: null };
-      const [[path, { arrays }]] = known;
-      const array = arrays.get(`${i}`);
-      const found = array ? { name: join(path, `${i}`), ...array } : null;
-      return { wanted, variable, found };
-    });
+  const saved = tree.groups.get(LAYERS)?.groups ?? new Map();
+  const groups = new Map<unknown, string>(
+    [...saved].map(([name, { groups }]) => [
+      groups.get(VARS)?.attributes.get("name"),
+      name,
+    ]),
+  );
+  const names = new Map(places.map(({ path, name }) => [path, name]));
+  const moved = places.map((place) => {
+    const [list, layer, ...inner] = namesIn(place.path);
+    if (list !== LAYERS || layer === undefined) return place;
+    const name = names.get(join(LAYERS, layer));
+    // No group has the name of a list.
+    const group = groups.get(name) ?? LAYERS;
+    return { ...place, path: [LAYERS, group, ...inner].join("/") };
   });
-  return { matches, extra: [] };
+  return { ...matchPlaces(tree, moved), extra: [] };
 }
 
 /** What Keras keeps of an optimizer, in its order; nothing if there are others than it counts. */
@@ -94,15 +93,11 @@ function groupAt(tree: Hdf5Group, path: string): Hdf5Group | undefined {
     const [like] = [...groups.keys()].filter((one) =>
       plain(one) === plain(name)
     );
-    const older = name === "layers" ? OLDER : like;
+    const older = name === LAYERS ? OLDER : like;
     group = groups.get(name) ?? groups.get(older);
     if (!group) return undefined;
   }
   return group;
-}
-
-function isVars(path: string): boolean {
-  return namesIn(path).at(-1) === VARS;
 }
 
 function join(path: string, name: string): string {

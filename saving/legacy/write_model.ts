@@ -1,0 +1,38 @@
+/** Writes whole models in the HDF5 form of Keras 2. */
+
+import type { Config } from "../../config/serialization.ts";
+import { writeLayer } from "../../layers/layer_object.ts";
+import type { Model } from "../../models/model.ts";
+import { emptyGroup } from "../hdf5/tree.ts";
+import { writeHdf5 } from "../hdf5/write.ts";
+import { writeCompileConfig } from "../keras/compile_config.ts";
+import { valuesOf } from "../weights/values.ts";
+import { olderConfig } from "./older_config.ts";
+import { legacyState, legacyTree, WRITER } from "./tree.ts";
+
+/** The bytes of such a file. Equal models make equal files. */
+export async function writeLegacyModel(
+  action: string,
+  model: Model,
+): Promise<Uint8Array> {
+  const tree = emptyGroup();
+  const { compileOptions: options } = model;
+  const attributes: Config = {
+    ...WRITER,
+    model_config: olderConfig(writeLayer(model)),
+  };
+  if (options) {
+    const { optimizer, ...config } = writeCompileConfig(options);
+    const all = { ...config, optimizer_config: optimizer };
+    attributes.training_config = olderConfig(all);
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    tree.attributes.set(name, text);
+  }
+  const state = options && model.optimizer.getState();
+  const values = await valuesOf(model.weights);
+  tree.groups.set("model_weights", legacyTree(model, values));
+  if (state) tree.groups.set("optimizer_weights", legacyState(await state));
+  return await writeHdf5(action, tree);
+}

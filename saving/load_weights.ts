@@ -1,0 +1,96 @@
+/** Reads weights into a model that is there. */
+
+import { checkArgumentCount } from "../config/options.ts";
+import { flag } from "../config/rows.ts";
+import { readOptions, type Schema, type Values } from "../config/schema.ts";
+import type { CustomObjects } from "../config/serialization.ts";
+import { decodeNpz } from "../data/npy/npz.ts";
+import { isZip } from "../data/zip.ts";
+import type { Model } from "../models/mod.ts";
+import { matchNamed } from "../models/weights/named.ts";
+import {
+  type LoadedWeights,
+  type Matches,
+  put,
+} from "../models/weights/put.ts";
+import { matchSafetensors } from "../models/weights/weights_file.ts";
+import { isHdf5, readHdf5 } from "./hdf5/read.ts";
+import type { Hdf5Group } from "./hdf5/tree.ts";
+import { mostOf, weightsIn } from "./keras/archive.ts";
+import { isLegacy, matchLayers } from "./legacy/weights.ts";
+import { CUSTOM_OBJECTS } from "./options.ts";
+import { checkBuilt } from "./save_model.ts";
+import { bytesFrom, shownSource, type Source } from "./source.ts";
+import { matchNames, matchPlaces } from "./weights/keras_weights.ts";
+import { placesOf } from "./weights/places.ts";
+
+/** How weights are read. */
+export interface LoadWeightsOptions {
+  /** Whether weights that are missing, too many or of another shape are passed over; false if not given. */
+  readonly skipMismatch?: boolean;
+  /** Whether only those are read whose names the file has, so that models may differ; false if not given. */
+  readonly byName?: boolean;
+  /** Classes of your own, by the names that the file has for them where these are not theirs. */
+  readonly customObjects?: CustomObjects;
+}
+
+const OPTIONS = {
+  skipMismatch: flag(false),
+  byName: flag(false),
+  customObjects: CUSTOM_OBJECTS,
+} satisfies Schema<LoadWeightsOptions>;
+
+/**
+ * Puts the weights in a file in their places: Keras 3's `.weights.h5` or `.keras`, Keras 2's `.h5`, `.safetensors` or
+ * `.npz`; which form it has, its bytes say. Keras's files know a weight by where it lies in the model, `.safetensors` and
+ * `.npz` by its path; with `byName` layers are found by their names. All weights are changed, or none.
+ *
+ * Resolves to what was loaded, and what was not.
+ *
+ * @throws {ValueError} if nothing is there, or the file has other weights; the error lists which.
+ * @throws {TypeError} if it is no whole file of weights, or an option is unknown.
+ */
+export async function loadWeights(
+  model: Model,
+  source: Source,
+  options: LoadWeightsOptions = {},
+): Promise<LoadedWeights> {
+  const action = `load the weights of ${model} from ${shownSource(source)}`;
+  checkArgumentCount(action, arguments, 3);
+  const read = readOptions(action, OPTIONS, options);
+  checkBuilt(action, model);
+  const bytes = await bytesFrom(action, source);
+  return put(action, await matchesIn(action, model, bytes, read), {
+    missing: read.skipMismatch || read.byName,
+    mismatched: read.skipMismatch,
+  });
+}
+
+async function matchesIn(
+  action: string,
+  model: Model,
+  bytes: Uint8Array,
+  options: Values<typeof OPTIONS>,
+): Promise<Matches> {
+  if (isHdf5(bytes)) {
+    return inTree(action, model, readHdf5(action, bytes), options);
+  }
+  if (!isZip(bytes)) return matchSafetensors(model, bytes, options.byName);
+  const tree = await weightsIn(action, bytes);
+  if (tree) return inTree(action, model, tree, options);
+  const arrays = await decodeNpz(bytes, { maxBytes: mostOf(bytes) });
+  return matchNamed(arrays, model.weights, !options.byName);
+}
+
+function inTree(
+  action: string,
+  model: Model,
+  tree: Hdf5Group,
+  { byName, customObjects }: Values<typeof OPTIONS>,
+): Matches {
+  const whole = tree.groups.get("model_weights");
+  const group = whole && isLegacy(whole) ? whole : tree;
+  if (isLegacy(group)) return matchLayers(action, group, model, byName);
+  const places = placesOf(model, customObjects);
+  return byName ? matchNames(tree, places) : matchPlaces(tree, places);
+}

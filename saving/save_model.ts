@@ -1,0 +1,49 @@
+/** Writes whole models. */
+
+import { quote, ValueError } from "../config/errors.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { shownPath } from "../data/files/file_path.ts";
+import { writeFile } from "../data/files/write_file.ts";
+import { Model } from "../models/mod.ts";
+import { endingOf } from "./form.ts";
+import { writeArchive } from "./keras/write_archive.ts";
+import { writeLegacyModel } from "./legacy/write_model.ts";
+
+const WRITERS = { ".keras": writeArchive, ".h5": writeLegacyModel };
+
+/**
+ * Writes a model, how it is compiled and the state of its optimizer to a file, whole or not at all: ending with `.keras` in
+ * the form of Keras 3, with `.h5` in that of Keras 2. Both are read by Keras 3 and by `loadModel`.
+ *
+ * HDF5 is written by the package `h5wasm`, which is loaded when this is first called.
+ *
+ * @throws {ValueError} if the path ends otherwise, or the model has not been built.
+ * @throws {TypeError} if something in it cannot be written, such as a function without a name.
+ */
+export async function saveModel(
+  model: Model,
+  path: string | URL,
+): Promise<void> {
+  const action = `save ${model} to ${shownPath(path)}`;
+  checkArgumentCount(action, arguments, 2);
+  const ending = endingOf(action, path, [".keras", ".h5"]);
+  checkBuilt(action, model);
+  await writeFile(path, await WRITERS[ending](action, model));
+}
+
+/**
+ * Refuses what has no weights yet.
+ *
+ * @throws {ValueError} if it is no model, or one that is not built.
+ */
+export function checkBuilt(action: string, model: unknown): void {
+  if (!(model instanceof Model)) {
+    throw new ValueError(
+      `Cannot ${action}: expected a model, received ${quote(model)}`,
+    );
+  }
+  if (model.built) return;
+  throw new ValueError(
+    `Cannot ${action}: expected a model that is built, received one that has neither been built nor called`,
+  );
+}

@@ -1,0 +1,37 @@
+/** Puts weights where Keras 3 keeps them. */
+
+import type { OptimizerState } from "../../training/optimizers/mod.ts";
+import type { Variable } from "../../variables/variable.ts";
+import { emptyGroup, type Hdf5Group, makeGroup } from "../hdf5/tree.ts";
+import type { Place } from "./places.ts";
+
+/** A group for each part of a model, with its name and an array for each of its variables. */
+export function treeOf(
+  places: readonly Place[],
+  values: ReadonlyMap<Variable, Float32Array>,
+): Hdf5Group {
+  const tree = emptyGroup();
+  for (const { path, name, variables } of places) {
+    const { arrays, attributes } = makeGroup(tree, `${path}/vars`);
+    attributes.set("name", name);
+    variables.forEach((variable, i) => {
+      const { shape } = variable;
+      arrays.set(`${i}`, { shape, data: values.get(variable)! });
+    });
+  }
+  return tree;
+}
+
+/** Adds what an optimizer keeps; counts are whole numbers, as Keras has them. */
+export function addOptimizer(
+  tree: Hdf5Group,
+  name: string,
+  state: OptimizerState,
+): void {
+  const { arrays, attributes } = makeGroup(tree, "optimizer/vars");
+  attributes.set("name", name);
+  state.forEach(({ path, shape, data }, i) => {
+    const made = path.endsWith("/iteration") ? Int32Array : Float32Array;
+    arrays.set(`${i}`, { shape, data: made.from(data) });
+  });
+}

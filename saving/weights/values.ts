@@ -1,0 +1,20 @@
+/** What variables hold, at one moment. */
+
+import { stopGradient } from "../../autograd/ops/alias.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import type { Variable } from "../../variables/variable.ts";
+
+/** The elements of variables, whatever is trained while they are read. */
+export async function valuesOf(
+  variables: Iterable<Variable>,
+): Promise<ReadonlyMap<Variable, Float32Array>> {
+  const taken = [...new Set(variables)].map((variable) =>
+    [variable, stopGradient(variable)] as const
+  );
+  return new Map(
+    await Promise.all(taken.map(async ([variable, value]) => {
+      using tensor: Tensor = value;
+      return [variable, await tensor.data()] as const;
+    })),
+  );
+}

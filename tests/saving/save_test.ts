@@ -1,0 +1,158 @@
+/** Files of models and weights that are written: Keras has read them, and so do we. */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import {
+  loadModel,
+  loadWeights,
+  saveModel,
+  saveWeights,
+} from "@decograd/decograd/saving";
+import { assertClose } from "../helpers/assert_close.ts";
+import { loadFixture, numbersOf } from "../helpers/fixtures.ts";
+import { Residual } from "./residual.ts";
+import {
+  fileOf,
+  forget,
+  inFolder,
+  load,
+  MODELS,
+  predict,
+  savedBy,
+} from "./saved.ts";
+
+const { digests } = loadFixture<{ readonly digests: Record<string, string> }>(
+  "saving/read_by_keras.json",
+);
+
+async function digestOf(path: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
+  return new Uint8Array(hash).toHex();
+}
+
+for (const name of MODELS) {
+  Deno.test(`what is written of ${name} is what was read, in every form`, () =>
+    inFolder(async (folder) => {
+      const saved = savedBy(name);
+      const model = await load(`${name}.keras`);
+      for (const ending of [".keras", ".h5"]) {
+        const path = `${folder}/${name}${ending}`;
+        await saveModel(model, path);
+        const read = await loadModel(path, { customObjects: { Residual } });
+        assertEquals(
+          await predict(read, saved.x),
+          await predict(model, saved.x),
+        );
+        assertEquals(read.getConfig(), model.getConfig());
+        const state = await read.optimizer.getState();
+        state.forEach(({ data }, i) =>
+          assertEquals(
+            [...Float32Array.from(data)],
+            numbersOf(saved.optimizer[i]),
+          )
+        );
+      }
+      const others = [".weights.h5", "_weights.h5", ".safetensors", ".npz"];
+      for (const ending of others) {
+        const path = `${folder}/${name}${ending}`;
+        await saveWeights(model, path);
+        const read = await load(`${name}.keras`);
+        forget(read);
+        const { loaded, missing, extra, mismatched } = await loadWeights(
+          read,
+          path,
+        );
+        assertEquals(Object.keys(loaded).length, saved.weights.length);
+        assertEquals([missing, extra, mismatched], [[], [], []]);
+        assertEquals(
+          await predict(read, saved.x),
+          await predict(model, saved.x),
+        );
+      }
+    }));
+}
+
+for (const name of ["functional", "sequential"]) {
+  for (const ending of [".keras", ".h5", ".weights.h5", "_weights.h5"]) {
+    Deno.test(`Keras has read these bytes of ${name}${ending}, and predicted the same`, () =>
+      inFolder(async (folder) => {
+        const model = await load(`${name}.keras`);
+        const path = `${folder}/${name}${ending}`;
+        await (ending.includes("weights") ? saveWeights : saveModel)(
+          model,
+          path,
+        );
+        assertEquals(await digestOf(path), digests[name + ending]);
+      }));
+  }
+}
+
+Deno.test("what is not compiled is written so", () =>
+  inFolder(async (folder) => {
+    const model = await load("sequential.keras", { compile: false });
+    for (const ending of [".keras", ".h5"]) {
+      await saveModel(model, `${folder}/model${ending}`);
+      assertEquals(
+        (await loadModel(`${folder}/model${ending}`)).compiled,
+        false,
+      );
+    }
+  }));
+
+class Branches extends dg.Model {
+  readonly secondLayer = new dg.layers.Dense({ units: 2 });
+  readonly first1 = new dg.layers.Dense({ units: 3 });
+  readonly _hidden = new dg.layers.Dense({ units: 3, activation: "relu" });
+  readonly blocks = [1, 2].map(() => [new dg.layers.Dense({ units: 3 })]);
+
+  override call(x: dg.Tensor): dg.Tensor {
+    const hidden = this._hidden.apply(this.first1.apply(x));
+    return this.secondLayer.apply(
+      this.blocks.reduce((y, [layer]) => layer.apply(y), hidden),
+    );
+  }
+}
+
+Deno.test("a class with a call of its own has its weights where Keras has them", () =>
+  inFolder(async (folder) => {
+    const { x, predictions } = savedBy("branches");
+    const make = () => {
+      const model = new Branches();
+      model.apply(dg.ones([1, 4]));
+      return model;
+    };
+    const model = make();
+    const { loaded } = await loadWeights(model, fileOf("branches.weights.h5"));
+    const [y] = await predict(model, x);
+    assertClose(y, numbersOf(predictions[0]), { terms: 16, magnitude: 1 });
+    const path = `${folder}/branches.weights.h5`;
+    await saveWeights(model, path);
+    const copy = make();
+    const again = await loadWeights(copy, path);
+    assertEquals(Object.values(again.loaded), Object.values(loaded));
+    assertEquals(await predict(copy, x), [y]);
+  }));
+
+Deno.test("a path that ends otherwise, or a model without weights, is refused before anything is written", () =>
+  inFolder(async (folder) => {
+    const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })], {
+      name: "m",
+    });
+    await assertRejects(
+      () => saveModel(model, `${folder}/model.keras`),
+      RangeError,
+      "expected a model that is built",
+    );
+    model.build([null, 2]);
+    await assertRejects(
+      () => saveModel(model, "model.zip"),
+      RangeError,
+      'Cannot save Sequential "m" to model.zip: expected a path that ends with .keras, .h5, received model.zip',
+    );
+    await assertRejects(
+      () => saveWeights(model, "model.keras"),
+      RangeError,
+      "expected a path that ends with .weights.h5, .h5, .safetensors, .npz, received model.keras",
+    );
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));
