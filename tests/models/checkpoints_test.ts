@@ -121,7 +121,11 @@ Deno.test("weights that were saved are loaded into a model of the same layers", 
       new dg.layers.Dense({ units: 3, inputShape: [3] }),
     ]);
     const before = await wider.getWeights()[0].data();
-    await assertRejects(() => wider.loadWeights(path), dg.ShapeError);
+    await assertRejects(
+      () => wider.loadWeights(path),
+      dg.ValueError,
+      "kernel of shape [3, 2] for [3, 3]; ",
+    );
     assertEquals(await wider.getWeights()[0].data(), before);
     const deeper = new dg.Sequential([
       new dg.layers.Dense({ units: 3, inputShape: [3] }),
@@ -130,7 +134,7 @@ Deno.test("weights that were saved are loaded into a model of the same layers", 
     await assertRejects(
       () => deeper.loadWeights(path),
       dg.ValueError,
-      "expected 4 tensors",
+      "expected its weights, received no ",
     );
   }));
 
