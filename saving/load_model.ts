@@ -47,7 +47,7 @@ export async function loadModel(
   const { customObjects, compile } = readOptions(action, OPTIONS, options);
   const bytes = await bytesFrom(action, source);
   const saved = isHdf5(bytes)
-    ? readLegacyModel(action, bytes)
+    ? await readLegacyModel(action, bytes)
     : await readArchive(action, bytes);
   const model = modelFrom(action, saved.config, customObjects);
   put(action, saved.match(model, customObjects));

@@ -73,7 +73,7 @@ async function matchesIn(
   options: Values<typeof OPTIONS>,
 ): Promise<Matches> {
   if (isHdf5(bytes)) {
-    return inTree(action, model, readHdf5(action, bytes), options);
+    return inTree(action, model, await readHdf5(action, bytes), options);
   }
   if (!isZip(bytes)) return matchSafetensors(model, bytes, options.byName);
   const tree = await weightsIn(action, bytes);

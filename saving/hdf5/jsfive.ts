@@ -1,6 +1,6 @@
 /** What is used of jsfive, which brings no types, its own parts among it: its version is fixed in deno.json. */
 
-import * as jsfive from "jsfive";
+import { loadPackage } from "./load_package.ts";
 
 /** A message of an object: a part of what is said of it. */
 type Message = ReadonlyMap<string, number>;
@@ -39,7 +39,7 @@ export interface JsfiveObject {
 }
 
 /** A group. */
-interface JsfiveGroup {
+export interface JsfiveGroup {
   /** What is said of it. */
   readonly _dataobjects: JsfiveObject;
   /** Where its members are, by their names; that of another member where it is a soft link. */
@@ -48,9 +48,16 @@ interface JsfiveGroup {
   get(name: string): JsfiveGroup;
 }
 
-/** A file. */
-export const File = jsfive.File as unknown as new (
-  buffer: ArrayBuffer,
-) => JsfiveGroup;
+/** Makes the root of a file of its bytes. */
+export type OpenFile = (buffer: ArrayBuffer) => JsfiveGroup;
 
-export type { JsfiveGroup };
+/**
+ * Loads jsfive.
+ *
+ * @throws {TypeError} if it is not there.
+ */
+export async function loadJsfive(action: string): Promise<OpenFile> {
+  const { File } = await loadPackage(action, "jsfive", () => import("jsfive"));
+  const made = File as unknown as new (buffer: ArrayBuffer) => JsfiveGroup;
+  return (buffer) => new made(buffer);
+}

@@ -2,7 +2,7 @@
 
 import { quote, shorten } from "../../config/errors.ts";
 import { Budget, WatchedBuffer } from "./budget.ts";
-import { File, type JsfiveGroup } from "./jsfive.ts";
+import { type JsfiveGroup, loadJsfive } from "./jsfive.ts";
 import { readArray } from "./read_array.ts";
 import { readAttributes } from "./read_attributes.ts";
 import { emptyGroup, type Hdf5Group } from "./tree.ts";
@@ -26,8 +26,12 @@ export function isHdf5(bytes: Uint8Array): boolean {
  *
  * @throws {TypeError} if it is no such file.
  */
-export function readHdf5(action: string, bytes: Uint8Array): Hdf5Group {
+export async function readHdf5(
+  action: string,
+  bytes: Uint8Array,
+): Promise<Hdf5Group> {
   if (!isHdf5(bytes)) throw damaged(action, `${bytes.length} other bytes`);
+  const open = await loadJsfive(action);
   try {
     const budget = new Budget(4 * bytes.length + 1e6);
     const buffer = WatchedBuffer.of(bytes, budget);
@@ -35,7 +39,7 @@ export function readHdf5(action: string, bytes: Uint8Array): Hdf5Group {
     if (view.getUint8(VERSION_AT) !== 0) throw new TypeError("a later version");
     const reading = { view, budget, seen: new Set<number>() };
     checkObject(reading, Number(view.getBigUint64(ROOT_AT, true)));
-    return readGroup(reading, new File(buffer), 0);
+    return readGroup(reading, open(buffer), 0);
   } catch (error) {
     // jsfive throws text.
     const reason = error instanceof Error ? error.message : String(error);

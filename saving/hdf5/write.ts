@@ -1,7 +1,8 @@
 /** Writes HDF5 files by h5wasm, which is loaded when the first is written. */
 
 import type { Group } from "h5wasm";
-import { File, type JsfiveGroup } from "./jsfive.ts";
+import { type JsfiveGroup, loadJsfive } from "./jsfive.ts";
+import { loadPackage } from "./load_package.ts";
 import type { Hdf5Attribute, Hdf5Group } from "./tree.ts";
 
 /** Texts in a list: an attribute has 64 KiB, and each text takes 16 bytes of it. */
@@ -20,7 +21,8 @@ export async function writeHdf5(
   action: string,
   tree: Hdf5Group,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const hdf5 = await loaded(action);
+  const hdf5 = await loadPackage(action, "h5wasm", () => import("h5wasm"));
+  const open = await loadJsfive(action);
   const { FS } = await hdf5.ready;
   // A file in its own memory, in the form that Keras writes.
   const path = `${++count}.h5`;
@@ -32,19 +34,8 @@ export async function writeHdf5(
   }
   const bytes = new Uint8Array(FS.readFile(path));
   FS.unlink(path);
-  forgetTimes(new DataView(bytes.buffer), new File(bytes.buffer));
+  forgetTimes(new DataView(bytes.buffer), open(bytes.buffer));
   return bytes;
-}
-
-async function loaded(action: string): Promise<typeof import("h5wasm")> {
-  try {
-    return await import("h5wasm");
-  } catch (cause) {
-    throw new TypeError(
-      `Cannot ${action}: expected the package h5wasm, which writes HDF5, received none ("deno add npm:h5wasm" or "npm install h5wasm" gets it; .safetensors and .npz need none)`,
-      { cause },
-    );
-  }
 }
 
 function fill(group: Group, { attributes, groups, arrays }: Hdf5Group): void {

@@ -48,7 +48,7 @@ export async function readArchive(
     CONFIG,
     file(CONFIG),
   );
-  const weights = readHdf5(action, file(WEIGHTS));
+  const weights = await readHdf5(action, file(WEIGHTS));
   return {
     config,
     compiled: isOptions(compiled) ? compiled as Config : null,
@@ -64,7 +64,7 @@ export async function weightsIn(
   bytes: Uint8Array,
 ): Promise<Hdf5Group | null> {
   const file = (await filesIn(action, bytes)).get(WEIGHTS);
-  return file ? readHdf5(action, file) : null;
+  return file ? await readHdf5(action, file) : null;
 }
 
 /** The files by their names. Nothing is unpacked to a disk, but who tries to leave a folder is up to nothing good. */

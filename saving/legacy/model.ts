@@ -13,11 +13,11 @@ import { arraysNamed, matchLayers } from "./weights.ts";
  *
  * @throws {TypeError} if it is none of a model.
  */
-export function readLegacyModel(
+export async function readLegacyModel(
   action: string,
   bytes: Uint8Array,
-): SavedModel {
-  const tree = readHdf5(action, bytes);
+): Promise<SavedModel> {
+  const tree = await readHdf5(action, bytes);
   const weights = tree.groups.get("model_weights");
   const config = configIn(action, tree, "model_config");
   if (!config || !weights) {
