@@ -244,11 +244,8 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`train ${this} on a batch`, arguments, 3);
-    return this.#onBatch(
-      "train",
-      [x, y, options],
-      (batch) => this.trainStep(batch),
-    );
+    const step = (batch: Batch) => this.trainStep(batch);
+    return this.#onBatch("train", [x, y, options], step);
   }
 
   /** The logs of a batch, without a step. */
@@ -258,11 +255,8 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`test ${this} on a batch`, arguments, 3);
-    return this.#onBatch(
-      "test",
-      [x, y, options],
-      (batch) => this.testStep(batch),
-    );
+    const step = (batch: Batch) => this.testStep(batch);
+    return this.#onBatch("test", [x, y, options], step);
   }
 
   /** The output for a batch; of a model with several outputs an array of them. */
