@@ -146,6 +146,29 @@ export {
 export { Permute, type PermuteOptions } from "./reshaping/permute.ts";
 export { PReLU, type PReLUOptions } from "./activations/prelu.ts";
 export {
+  RandomBrightness,
+  type RandomBrightnessOptions,
+  RandomContrast,
+  type RandomContrastOptions,
+} from "./preprocessing/random_colors.ts";
+export {
+  RandomCrop,
+  type RandomCropOptions,
+} from "./preprocessing/random_crop.ts";
+export {
+  type FlipMode,
+  RandomFlip,
+  type RandomFlipOptions,
+} from "./preprocessing/random_flip.ts";
+export {
+  RandomRotation,
+  type RandomRotationOptions,
+  RandomTranslation,
+  type RandomTranslationOptions,
+  RandomZoom,
+  type RandomZoomOptions,
+} from "./preprocessing/random_transforms.ts";
+export {
   RepeatVector,
   type RepeatVectorOptions,
 } from "./reshaping/repeat_vector.ts";

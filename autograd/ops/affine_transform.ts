@@ -1,5 +1,6 @@
 /** Images seen through a transform of the plane: each cell of the result is looked up where its place comes from. */
 
+import { sizeOf } from "../../backends/view.ts";
 import { quote, ShapeError, ValueError } from "../../config/errors.ts";
 import { number, oneOf } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
@@ -153,7 +154,7 @@ function transformed(
   const { backend } = images, { fillValue } = options;
   const [batch, height, width, channels] = images.shape;
   const counted = (shape: readonly number[], step = 1): Tensor => {
-    const length = Math.max(...shape, 0);
+    const length = sizeOf(shape);
     const numbers = Float64Array.from({ length }, (_, i) => i * step);
     return Tensor.from(backend, numbers, shape);
   };

@@ -12,6 +12,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../config/errors.ts";
 import { count, flag, number, oneOf } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
+import type { PartialShape } from "../../variables/shapes.ts";
 import {
   ImageLayer,
   type ImageOptions,
@@ -48,9 +49,11 @@ export abstract class SizedImageLayer<Options extends SizedOptions>
     return throughImages(x, this.dataFormat, (images) => this.resized(images));
   }
 
-  /** The size that was given. */
-  protected override outputSize(_size: number, i: number): number {
-    return i === 0 ? this.height : this.width;
+  /** The shape of the output, whose size is known even where that of the input is not. */
+  override computeOutputShape(inputShape: PartialShape): PartialShape {
+    this.checkInput(inputShape);
+    const [height, width] = this.spatialAxes;
+    return inputShape.with(height, this.height).with(width, this.width);
   }
 }
 
@@ -162,7 +165,7 @@ export class CenterCrop extends SizedImageLayer<SizedOptions> {
 }
 
 /** The largest middle of the proportions of a size, in that size. */
-function resizedMiddle(
+export function resizedMiddle(
   images: Tensor,
   size: Pair,
   options: ResizeOptions,

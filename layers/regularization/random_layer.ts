@@ -35,6 +35,9 @@ export abstract class RandomLayer<Options extends RandomOptions>
   }
 }
 
-function streamOf({ seed }: { readonly seed: number | null }): SeedGenerator {
+/** The random numbers of a layer. */
+export function streamOf(
+  { seed }: { readonly seed: number | null },
+): SeedGenerator {
   return new SeedGenerator({ seed: seed ?? drawSeed() });
 }

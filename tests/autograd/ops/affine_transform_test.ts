@@ -62,6 +62,17 @@ forEachBackend("one image or one transform need no batch", async () => {
   assertEquals(one.shape, [2, 1, 1]);
 });
 
+forEachBackend(
+  "of no image, or of images without cells, nothing is made",
+  async () => {
+    for (const shape of [[0, 2, 3, 1], [2, 0, 3, 1], [2, 3, 3, 0]]) {
+      const y = dg.affineTransform(dg.zeros(shape), dg.zeros([8]));
+      assertEquals(y.shape, shape);
+      assertEquals([...await y.data()], []);
+    }
+  },
+);
+
 forEachBackend("the horizon of a perspective is filled", async () => {
   const x = dg.ones([1, 3, 1]);
   // k is 1 - x, which is 0 at the second cell, and the third one's place is far to the left.
