@@ -11,7 +11,7 @@ import type { Callback, Logs } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { type Done, runLoop } from "./loop.ts";
 import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
-import { Progress } from "./progress.ts";
+import { Progress } from "../progress/progress.ts";
 import { refuseBeside } from "./sample_checks.ts";
 import type { Data, Samples } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
@@ -77,6 +77,7 @@ export async function evaluate(
   // What was stopped before it began has nothing to tell.
   if (stopped && done === 0) throw interrupts.reason(action);
   progress.end(samples, logs);
+  await progress.close();
   if (settings.returnDict) return logs;
   // In the order of the metrics, the loss first.
   const values = model.metricNames

@@ -14,7 +14,7 @@ import { parted } from "./fit_data.ts";
 import { FIT_ROWS, type FitOptions, type FitSettings } from "./fit_options.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
-import { Progress } from "./progress.ts";
+import { Progress } from "../progress/progress.ts";
 import { Run, START } from "./run.ts";
 import type { Stepping } from "./stepping.ts";
 
@@ -56,6 +56,7 @@ export async function fit(
     if (isTrained && model.compiled) model.optimizer.finalizeVariableValues();
   } finally {
     progress.drop();
+    await progress.close();
     await training.close();
     await validation?.close();
     await callbacks.tell("onTrainEnd", run.logs);
@@ -113,7 +114,9 @@ async function runEpoch(
     model.resetMetrics();
   }
   const name = `epoch ${epoch + 1}/${settings.epochs}`;
-  progress.begin({ name, steps: training.steps, samples: from.samples });
+  progress.begin({
+    ...{ name, steps: training.steps, epoch, samples: from.samples },
+  });
   const done = await runLoop(model, {
     ...{ action, mayBeEmpty, batches: training, progress, interrupts, from },
     step: run.parts.step,

@@ -6,7 +6,7 @@ import type { Batch } from "./batches.ts";
 import type { BatchLogs, Logs } from "../callbacks/callback.ts";
 import type { Course } from "./course.ts";
 import type { Interrupts } from "./interrupts.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../progress/progress.ts";
 import { Reading } from "./reading.ts";
 import { type SoFar, START } from "./run.ts";
 import {

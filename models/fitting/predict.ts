@@ -13,7 +13,7 @@ import type { Callback } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
 import { callbacks, countOrNull, verbose } from "./loop_options.ts";
-import { Progress } from "./progress.ts";
+import { Progress } from "../progress/progress.ts";
 import type { Stepping } from "./stepping.ts";
 
 /** What `predict` takes besides the data: Keras's arguments, in camelCase. */
@@ -76,6 +76,7 @@ export async function predict(
     // Half of a prediction is none.
     if (stopped) throw interrupts.reason(action);
     progress.end(samples, {});
+    await progress.close();
     return joined(parts);
   } finally {
     await batches.close();

@@ -1,7 +1,13 @@
-/** Where the progress of long work is shown: a line that is written anew in a terminal, lines anywhere else. */
+/** Progress outside of notebooks: a line that is written anew in a terminal, lines anywhere else. */
+
+import { findJupyter } from "./jupyter.ts";
+import { broken } from "./lines.ts";
+import type { Screen } from "./screen.ts";
 
 /** Columns of a terminal that does not tell. */
 const USUAL = 80;
+/** What stands between two parts of a line. */
+const GAP = "  ";
 /** How long a pipe hears nothing, in milliseconds. */
 const SILENCE = 10_000;
 
@@ -22,8 +28,8 @@ function node(): Process | undefined {
   return deno ? undefined : (globalThis as { process?: Process }).process;
 }
 
-/** One display. */
-export class Display {
+/** A terminal, or what takes lines in its place. */
+export class Terminal implements Screen {
   readonly #isTerminal = deno
     ? deno.stdout.isTerminal()
     : node()?.stdout?.isTTY === true;
@@ -37,15 +43,24 @@ export class Display {
       return write(`\r\x1b[K${line(columnsOf())}`);
     }
     if (performance.now() - this.#said < SILENCE) return;
-    this.line(line(Infinity));
+    this.#say(line(Infinity));
   }
 
-  /** Says a line that stays. */
-  line(text: string): void {
+  /** Says what stays, in a terminal in as many lines as it takes. */
+  line(parts: readonly string[]): void {
+    const lines = this.#isTerminal
+      ? broken(parts, columnsOf() - 1, GAP)
+      : [parts.join(GAP)];
+    for (const line of lines) this.#say(line);
+  }
+
+  #say(text: string): void {
     this.#said = performance.now();
     if (this.#open) write("\r\x1b[K");
     this.#open = false;
-    if (deno || node()?.stdout) return write(`${text}\n`);
+    // What is written to a notebook's standard output reaches no cell.
+    const isWritten = deno ? !findJupyter() : node()?.stdout;
+    if (isWritten) return write(`${text}\n`);
     console.log(text);
   }
 
@@ -53,6 +68,11 @@ export class Display {
   clear(): void {
     if (this.#open) write("\r\x1b[K");
     this.#open = false;
+  }
+
+  /** All has been shown. */
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 

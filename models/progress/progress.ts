@@ -1,7 +1,10 @@
 /** How far a training is: one line that says as much as there is room for. */
 
 import type { Logs } from "../callbacks/callback.ts";
-import { Display } from "./display.ts";
+import { findJupyter } from "./jupyter.ts";
+import { Notebook } from "./notebook.ts";
+import type { Moment, Screen } from "./screen.ts";
+import { Terminal } from "./terminal.ts";
 
 /** Characters of the bar between its brackets, at most and at least. */
 const WIDEST = 24, NARROWEST = 8;
@@ -14,6 +17,8 @@ export interface Work {
   readonly name: string;
   /** How many steps it has; `null` where nobody knows. */
   readonly steps: number | null;
+  /** How many epochs were before it, if it is one. */
+  readonly epoch?: number;
   /** How many samples are done already; 0 if left out. */
   readonly samples?: number;
   /** Whether it is a part of the work before, whose time goes on. */
@@ -22,9 +27,10 @@ export interface Work {
 
 /** Shows the steps of one work after the other. */
 export class Progress {
-  readonly #display = new Display();
+  readonly #screen: Screen;
   readonly #verbose: 0 | 1 | 2;
   #work: Work = { name: "", steps: null };
+  #epochs: number | null = null;
   #began = 0;
   // Milliseconds of the work itself, without its parts.
   #own: number | null = null;
@@ -34,6 +40,8 @@ export class Progress {
   /** Shows as much as `verbose` says. */
   constructor(verbose: 0 | 1 | 2) {
     this.#verbose = verbose;
+    const jupyter = verbose === 1 ? findJupyter() : null;
+    this.#screen = jupyter ? new Notebook(jupyter) : new Terminal();
   }
 
   /** Begins a work. */
@@ -42,6 +50,7 @@ export class Progress {
     this.#own = work.isPart ? now - this.#began : null;
     if (!work.isPart) this.#began = now;
     this.#work = work;
+    if (!work.isPart) this.#epochs = work.epoch ?? null;
     this.#last = { time: now, samples: work.samples ?? 0 };
     this.show(0, 0, {});
   }
@@ -58,7 +67,10 @@ export class Progress {
         : INERTIA * this.#speed + (1 - INERTIA) * speed;
       this.#last = { time: now, samples };
     }
-    this.#display.update((columns) => this.#line(step, samples, logs, columns));
+    this.#screen.update(
+      (columns) => this.#line(step, samples, logs, columns),
+      this.#moment(step, logs),
+    );
   }
 
   /** Ends a work with a line that stays. */
@@ -67,16 +79,34 @@ export class Progress {
     const whole = performance.now() - this.#began;
     const seconds = whole / 1000;
     const speed = 1000 * samples / Math.max(this.#own ?? whole, 1);
-    this.#display.line([
+    this.#screen.line([
       name,
       ...textsOf(logs),
       `${timeOf(seconds)}, ${Math.round(speed)} samples/s`,
-    ].join("  "));
+    ], {
+      epochs: this.#epochs === null ? null : this.#epochs + 1,
+      share: null,
+      logs,
+    });
   }
 
   /** Ends a work of which nothing stays. */
   drop(): void {
-    this.#display.clear();
+    this.#screen.clear();
+  }
+
+  /** Resolves when all has been shown. */
+  close(): Promise<void> {
+    return this.#screen.close();
+  }
+
+  #moment(step: number, logs: Logs): Moment {
+    const { steps, isPart } = this.#work;
+    const share = steps ? step / steps : null;
+    // What a validation says so far is no point of a curve.
+    const isTraining = this.#epochs !== null && !isPart && step > 0;
+    const epochs = isTraining ? this.#epochs! + (share ?? 0.5) : null;
+    return { epochs, share, logs };
   }
 
   #line(step: number, samples: number, logs: Logs, columns: number): string {
