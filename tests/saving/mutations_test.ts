@@ -1,0 +1,119 @@
+/** A thousand damaged files of each form: an error that says what is wrong, or what the file says; nothing else, and soon. */
+
+import { assert, assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import {
+  loadModel,
+  loadWeights,
+  saveModel,
+  saveWeights,
+} from "@decograd/decograd/saving";
+import { integersBelow } from "../helpers/random.ts";
+import { inFolder } from "./saved.ts";
+
+const MUTATIONS = 1000;
+/** Milliseconds that one may take: files here are small. */
+const LONGEST = 1000;
+
+function small(): dg.Sequential {
+  const { Dense } = dg.layers;
+  const model = new dg.Sequential([
+    new Dense({ units: 3, inputShape: [2], name: "first" }),
+    new Dense({ units: 1, name: "last" }),
+  ], { name: "small" });
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  return model;
+}
+
+/** Bytes changed, cut off, left out, doubled, made 0 or 255, or moved to another place. */
+function mutated(file: Uint8Array, seed: number): Uint8Array {
+  const below = integersBelow(seed);
+  const bytes = new Uint8Array(file);
+  const at = below(bytes.length);
+  const some = bytes.subarray(at, at + 1 + below(64));
+  const without = [
+    ...bytes.subarray(0, at),
+    ...bytes.subarray(at + some.length),
+  ];
+  switch (below(8)) {
+    case 0:
+      return bytes.slice(0, at);
+    case 1:
+      return Uint8Array.from(without);
+    case 2:
+      return Uint8Array.from([
+        ...bytes.subarray(0, at),
+        ...some,
+        ...bytes.subarray(at),
+      ]);
+    case 3:
+      some.fill(below(2) * 255);
+      return bytes;
+    case 4:
+      bytes.copyWithin(below(bytes.length), at, at + some.length);
+      return bytes;
+    default:
+      // A few single bytes: most of what can go wrong unseen.
+      for (let i = 0; i <= below(4); i++) {
+        bytes[below(bytes.length)] = below(256);
+      }
+      return bytes;
+  }
+}
+
+/** What a reader says of damaged files: how many it reads, and what is no error of its own. */
+async function expectSaid(
+  file: Uint8Array,
+  read: (bytes: Uint8Array) => Promise<unknown>,
+): Promise<void> {
+  const others: string[] = [];
+  let refused = 0;
+  const { warn } = console;
+  // What it warns of does not matter here.
+  console.warn = () => {};
+  try {
+    for (let seed = 0; seed < MUTATIONS; seed++) {
+      const start = performance.now();
+      try {
+        await read(mutated(file, seed));
+      } catch (error) {
+        refused++;
+        const isSaid = error instanceof Error &&
+          /^Cannot (load|decode)\b.*: expected .*, received /s.test(
+            error.message,
+          );
+        if (!isSaid) others.push(`${seed}: ${error}`);
+      }
+      const took = performance.now() - start;
+      if (took > LONGEST) others.push(`${seed}: ${took} ms`);
+    }
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(others, []);
+  assert(refused > MUTATIONS / 4, `${refused} of ${MUTATIONS} are refused`);
+}
+
+for (const ending of [".keras", ".h5"]) {
+  Deno.test(`damaged models ending with ${ending} are refused in words, or read`, () =>
+    inFolder(async (folder) => {
+      const path = `${folder}/small${ending}`;
+      await saveModel(small(), path);
+      await expectSaid(await Deno.readFile(path), async (bytes) => {
+        using _model = await loadModel(bytes);
+      });
+    }));
+}
+
+for (const ending of [".weights.h5", ".h5", ".safetensors", ".npz"]) {
+  Deno.test(`damaged weights ending with ${ending} are refused in words, or read`, () =>
+    inFolder(async (folder) => {
+      const path = `${folder}/small${ending}`;
+      const model = small();
+      await saveWeights(model, path);
+      await expectSaid(
+        await Deno.readFile(path),
+        (bytes) => loadWeights(model, bytes),
+      );
+    }));
+}
