@@ -25,6 +25,7 @@ import {
 import { Circle } from "./circle.ts";
 import { KLDivergence, Poisson } from "./divergence_losses.ts";
 import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
+import { MultiscaleSSIM, SSIM } from "./image_losses.ts";
 import { FunctionLoss, Loss, type LossFunction } from "./loss.ts";
 import { Dice, Tversky } from "./overlap_losses.ts";
 import {
@@ -47,6 +48,7 @@ export * from "./categorical_crossentropies.ts";
 export * from "./circle.ts";
 export * from "./divergence_losses.ts";
 export * from "./hinge_losses.ts";
+export * from "./image_losses.ts";
 export { Loss, type LossFunction, type LossOptions } from "./loss.ts";
 export * from "./overlap_losses.ts";
 export * from "./regression_losses.ts";
@@ -57,6 +59,11 @@ export type {
   CrossentropyOptions,
   SparseCrossentropyOptions,
 } from "./rows.ts";
+export type {
+  BrightnessOptions,
+  ScalesOptions,
+  StructureOptions,
+} from "../image_quality/options.ts";
 export type { CrossentropyLoss } from "./crossentropy_loss.ts";
 export type { PointwiseLoss } from "./pointwise.ts";
 export type { Reduction } from "./reduction.ts";
@@ -80,9 +87,11 @@ export const classes = {
   MeanAbsolutePercentageError,
   MeanSquaredError,
   MeanSquaredLogarithmicError,
+  MultiscaleSSIM,
   Poisson,
   SparseCategoricalCrossentropy,
   SquaredHinge,
+  SSIM,
   Tversky,
 };
 

@@ -43,6 +43,7 @@ import {
 } from "./correlation_metrics.ts";
 import { F1Score, FBetaScore } from "./f_score_metrics.ts";
 import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_metrics.ts";
+import { MultiscaleSSIM, PSNR, SSIM } from "./image_metrics.ts";
 import {
   BinaryIoU,
   IoU,
@@ -107,6 +108,13 @@ export {
 export * from "./correlation_metrics.ts";
 export * from "./f_score_metrics.ts";
 export * from "./hinge_metrics.ts";
+export {
+  type Features,
+  frechetDistance,
+} from "../image_quality/frechet_distance.ts";
+export { psnr } from "../image_quality/psnr.ts";
+export { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
+export * from "./image_metrics.ts";
 export * from "./iou_metrics.ts";
 export * from "./metric.ts";
 export * from "./probabilistic_metrics.ts";
@@ -131,6 +139,11 @@ export type {
   SparseOverlapOptions,
   TargetClasses,
 } from "./overlap_metrics.ts";
+export type {
+  BrightnessOptions,
+  ScalesOptions,
+  StructureOptions,
+} from "../image_quality/options.ts";
 export type { Thresholds } from "./thresholds.ts";
 export type {
   CosineOptions,
@@ -164,12 +177,14 @@ export const classes = {
   MeanIoU,
   MeanSquaredError,
   MeanSquaredLogarithmicError,
+  MultiscaleSSIM,
   OneHotIoU,
   OneHotMeanIoU,
   PearsonCorrelation,
   Poisson,
   Precision,
   PrecisionAtRecall,
+  PSNR,
   R2Score,
   Recall,
   RecallAtPrecision,
@@ -180,6 +195,7 @@ export const classes = {
   SparseTopKCategoricalAccuracy,
   SpecificityAtSensitivity,
   SquaredHinge,
+  SSIM,
   Sum,
   TopKCategoricalAccuracy,
   TrueNegatives,

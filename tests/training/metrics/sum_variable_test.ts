@@ -12,6 +12,10 @@ function batchOf(name: string): [dg.Tensor, dg.Tensor] {
   const oneHot = dg.tensor([[0, 1, 0], [1, 0, 0]]);
   const labels = dg.tensor([1, 2]);
   if (name === "IoU" || name === "MeanIoU") return [labels, dg.tensor([1, 0])];
+  if (/^PSNR$|SSIM$/.test(name)) {
+    const image = dg.linspace(0, 1, 2 * 144).reshape([2, 12, 12, 1]);
+    return [image, dg.square(image)];
+  }
   if (name === "BinaryIoU") return [dg.tensor([0, 1]), dg.tensor([0.2, 0.7])];
   return [/^Sparse/.test(name) ? labels : oneHot, shares];
 }
@@ -58,7 +62,7 @@ async function assertGrows(
 }
 
 forEachBackend("all sums of all metrics go on growing", async () => {
-  assert(oneOfEach().length >= 44);
+  assert(oneOfEach().length >= 47);
   // In float32 alone nothing would be added to either.
   for (const [start, weight] of [[2 ** 24, 1], [2 ** 40, 2 ** 14]]) {
     for (const [name, metric] of oneOfEach()) {
