@@ -15,6 +15,7 @@ const { writeFile } = dg.data;
 /** The files that a run makes. */
 export const FILES = [
   "weights.safetensors",
+  "checkpoint.safetensors",
   "reconstructions.png",
   "samples.png",
 ];
@@ -23,17 +24,15 @@ const TEST_BATCH = 250, COLUMNS = 16;
 
 /** Resolves to the exit code. */
 async function main(options: Options): Promise<number> {
-  const { batchSize, epochs, learningRate, overwrite, seed } = options;
-  await dg.setBackend(options.backend);
+  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
+  const { batchSize, learningRate, seed } = fixed;
+  await dg.setBackend(backend);
   dg.setRandomSeed(seed);
-  const vae = new VariationalAutoencoder(options.latentSize);
+  const vae = new VariationalAutoencoder(fixed.latentSize);
   vae.compile({ optimizer: new dg.optimizers.Adam({ learningRate }) });
-  const bytes = vae.countParams() * Float32Array.BYTES_PER_ELEMENT;
-  const output = await Output.open(options.out, {
-    files: FILES,
-    overwrite,
-    bytes,
-  });
+  const weights = vae.countParams();
+  const files = { files: FILES, weights, overwrite, resume };
+  const output = await Output.open(out, files);
 
   console.log(`reading ${options.data ?? "MNIST"}`);
   const { train: images, test } = await loadImages({
@@ -41,21 +40,18 @@ async function main(options: Options): Promise<number> {
     limit: options.images,
     grey: options.grey,
   });
+  const [count] = images.shape;
   console.log(
-    `${
-      images.shape[0]
-    } training images, ${vae.countParams()} weights, backend ${describeBackend()}`,
+    `${count} training images, ${weights} weights, backend ${describeBackend()}`,
   );
 
   using stop = new Stop();
   try {
     vae.noise = new dg.SeedGenerator({ seed });
-    await train(
-      vae,
-      output,
-      stop,
-      (more) => vae.fit(images, null, { batchSize, epochs, ...more }),
-    );
+    await train({
+      ...{ output, stop, resume, fixed },
+      fit: (more) => vae.fit(images, null, { batchSize, epochs, ...more }),
+    });
     await report(vae, test, options, output, stop);
   } finally {
     output.tellEarlier();

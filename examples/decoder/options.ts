@@ -25,6 +25,7 @@ const OPTIONS = {
   grey: flag("keep the grey values instead of black and white at one half"),
   out: folder("out/decoder", "where the pictures and the weights go"),
   overwrite: flag("replace those of an earlier run"),
+  resume: flag("go on where a run with the same options was stopped"),
 };
 
 /** What the user chose. */

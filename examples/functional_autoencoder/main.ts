@@ -43,26 +43,29 @@ const OPTIONS = {
     "where the pictures and the weights go",
   ),
   overwrite: flag("replace those of an earlier run"),
+  resume: flag("go on where a run with the same options was stopped"),
 };
 
 /** The files that a run makes. */
-const FILES = ["weights.safetensors", "reconstructions.png", "between.png"];
+const FILES = [
+  "weights.safetensors",
+  "checkpoint.safetensors",
+  "reconstructions.png",
+  "between.png",
+];
 /** Images across a picture. */
 const COLUMNS = 16;
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { batchSize, epochs, overwrite } = options;
-  await dg.setBackend(options.backend);
-  dg.setRandomSeed(options.seed);
+  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
+  await dg.setBackend(backend);
+  dg.setRandomSeed(fixed.seed);
   const { encoder, decoder, autoencoder } = makeAutoencoder();
   for (const part of [encoder, decoder]) console.log(part.summary());
-  const bytes = 4 * autoencoder.countParams();
-  const output = await Output.open(options.out, {
-    files: FILES,
-    overwrite,
-    bytes,
-  });
+  const weights = autoencoder.countParams();
+  const files = { files: FILES, weights, overwrite, resume };
+  const output = await Output.open(out, files);
 
   console.log(`reading ${options.data ?? "MNIST"}`);
   const { train: seen, test: unseen } = await loadImages({
@@ -77,18 +80,16 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   using stop = new Stop();
   try {
     autoencoder.compile({ optimizer: "adam", loss: "mse" });
-    await train(
-      autoencoder,
-      output,
-      stop,
-      (more) =>
+    const { batchSize } = fixed;
+    const validationData = [unseen, unseen] as const;
+    await train({
+      ...{ output, stop, resume, fixed },
+      fit: (more) =>
         autoencoder.fit(seen, seen, {
-          batchSize,
-          epochs,
-          validationData: [unseen, unseen],
+          ...{ batchSize, epochs, validationData },
           ...more,
         }),
-    );
+    });
     using mixed = between(encoder, decoder, some(unseen, 0, 8));
     const pictures = {
       "reconstructions.png": await pairs(autoencoder, unseen, {

@@ -1,31 +1,67 @@
-/** The weights, kept while they are trained. */
+/** The weights, kept while they are trained, and all that the training needs to go on. */
 
 import * as dg from "@decograd/decograd";
-import type { Output } from "./output.ts";
+import { CHECKPOINT, type Output } from "./output.ts";
+import { UserError } from "./run.ts";
 
 /** How often they are kept within an epoch, in milliseconds. */
 const EVERY = 60_000;
-const FILE = "weights.safetensors";
 
-/** Writes the weights after each epoch and each minute. */
-export class Keep extends dg.callbacks.Callback {
-  readonly #model: dg.Model;
+const WEIGHTS = "weights.safetensors";
+
+/** The options that make a training what it is: one that goes on has to have the same. */
+export type Fixed = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Writes weights and a checkpoint after each epoch, each minute, and when the training is stopped. */
+export class Keep extends dg.callbacks.Callback<dg.Model> {
   readonly #output: Output;
+  readonly #fixed: Fixed;
+  readonly #signal: AbortSignal;
+  readonly #resumes: boolean;
   #epoch = 1;
   #last = performance.now();
   #from: string | null = null;
+  #hasBegun = false;
 
-  constructor(model: dg.Model, output: Output) {
+  constructor(
+    output: Output,
+    fixed: Fixed,
+    options: { readonly signal: AbortSignal; readonly resumes: boolean },
+  ) {
     super();
-    this.#model = model;
     this.#output = output;
+    this.#fixed = fixed;
+    this.#signal = options.signal;
+    this.#resumes = options.resumes;
   }
 
   /** What the weights in the folder are from. */
   get told(): string {
     return this.#from === null
       ? "nothing was written"
-      : `${FILE} is from ${this.#from}`;
+      : `${WEIGHTS} is from ${this.#from}`;
+  }
+
+  /** Whether there is anything to keep. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Goes on from the checkpoint, if it is to. */
+  override async onTrainBegin(): Promise<void> {
+    if (!this.#resumes) return;
+    const path = this.#output.path(CHECKPOINT);
+    const notes = await dg.loadCheckpoint(this.model, path).catch((cause) => {
+      throw new UserError(`Cannot resume: ${cause.message}`, { cause });
+    });
+    for (const [name, value] of Object.entries(this.#fixed)) {
+      const earlier = Object(notes)[name];
+      if (earlier === value) continue;
+      const option = name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
+      throw new UserError(
+        `Cannot resume: expected --${option} ${earlier}, as in the earlier run, received ${value}`,
+      );
+    }
   }
 
   override onEpochBegin(epoch: number): void {
@@ -33,34 +69,40 @@ export class Keep extends dg.callbacks.Callback {
   }
 
   override async onTrainBatchEnd(batch: number): Promise<void> {
-    if (performance.now() - this.#last < EVERY) return;
+    this.#hasBegun = true;
+    const isTime = performance.now() - this.#last > EVERY;
+    if (!isTime && !this.#signal.aborted) return;
     await this.#write(`step ${batch + 1} of epoch ${this.#epoch}`);
   }
 
-  override async onEpochEnd(): Promise<void> {
-    await this.#write(`epoch ${this.#epoch}`);
+  override async onEpochEnd(epoch: number): Promise<void> {
+    await this.#write(`epoch ${epoch + 1}`);
   }
 
   /** Writes the weights in the end, elsewhere if it must be. */
   async save(): Promise<void> {
     await this.#check();
-    await this.#output.save(FILE, (path) => this.#model.saveWeights(path));
+    await this.#output.save(WEIGHTS, (path) => this.model.saveWeights(path));
   }
 
   async #write(from: string): Promise<void> {
     this.#last = performance.now();
     await this.#check();
-    const problem = await this.#output.write(
-      FILE,
-      (path) => this.#model.saveWeights(path),
-    );
-    if (problem === null) this.#from = from;
-    else console.error(problem);
+    const files = {
+      [WEIGHTS]: (path: string) => this.model.saveWeights(path),
+      [CHECKPOINT]: (path: string) =>
+        dg.saveCheckpoint(this.model, path, { notes: this.#fixed }),
+    };
+    for (const [name, save] of Object.entries(files)) {
+      const problem = await this.#output.write(name, save);
+      if (problem !== null) console.error(problem);
+      else if (name === WEIGHTS) this.#from = from;
+    }
   }
 
   /** Refuses weights that are no numbers: nobody could use them. */
   async #check(): Promise<void> {
-    for (const { path, value } of this.#model.weights) {
+    for (const { path, value } of this.model.weights) {
       const wrong = (await value.data()).find((x) => !Number.isFinite(x));
       if (wrong === undefined) continue;
       throw new dg.DivergedError(

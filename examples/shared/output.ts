@@ -3,8 +3,12 @@
 import * as dg from "@decograd/decograd";
 import { UserError } from "./run.ts";
 
+/** The file that a run goes on from. */
+export const CHECKPOINT = "checkpoint.safetensors";
 /** Bytes that the pictures take, roughly. */
 const PICTURES = 1 << 17;
+/** Each weight is in a file of its own, and in the checkpoint with two numbers that Adam keeps. */
+const BYTES_OF_A_WEIGHT = 4 * Float32Array.BYTES_PER_ELEMENT;
 
 /** What writes a file, at another path if need be. */
 export type Save = (path: string) => Promise<void>;
@@ -29,22 +33,33 @@ export class Output {
   }
 
   /**
-   * Makes the folder if need be, and tries whether it takes the results: files of these names, of so many bytes besides
-   * pictures. Those of an earlier run are refused unless they may be replaced.
+   * Makes the folder if need be, and tries whether it takes the results: files of these names, and so many weights in two
+   * of them. Those of an earlier run are refused unless they may be replaced, or it is that run which goes on.
    */
   static async open(
     folder: string,
-    options: { files: readonly string[]; overwrite: boolean; bytes: number },
+    options: {
+      files: readonly string[];
+      weights: number;
+      overwrite: boolean;
+      resume: boolean;
+    },
   ): Promise<Output> {
     let there: string[];
     try {
       await Deno.mkdir(folder, { recursive: true });
       there = await filesIn(folder, options.files);
-      if (there.length > 0 && !options.overwrite) {
+      if (options.resume && !there.includes(CHECKPOINT)) {
+        throw new OutputError(
+          `expected ${CHECKPOINT} of an earlier run to go on from, found none`,
+        );
+      }
+      if (there.length > 0 && !options.overwrite && !options.resume) {
+        const more = there.includes(CHECKPOINT) ? ", --resume goes on" : "";
         throw new OutputError(
           `expected no results of an earlier run, found ${
             there.join(", ")
-          } (--overwrite replaces them, --out DIR takes another folder)`,
+          } (--overwrite replaces them${more}, --out DIR takes another folder)`,
         );
       }
       // One may be protected, or a folder.
@@ -52,7 +67,10 @@ export class Output {
         (await Deno.open(`${folder}/${name}`, { write: true })).close();
       }
       const trial = `${folder}/${options.files[0]}.trial`;
-      await dg.data.writeFile(trial, new Uint8Array(options.bytes + PICTURES));
+      await dg.data.writeFile(
+        trial,
+        new Uint8Array(options.weights * BYTES_OF_A_WEIGHT + PICTURES),
+      );
       await Deno.remove(trial);
     } catch (error) {
       const { message } = error as Error;
@@ -63,6 +81,11 @@ export class Output {
     return new Output(folder, there);
   }
 
+  /** Where a file goes. */
+  path(name: string): string {
+    return `${this.#folder}/${name}`;
+  }
+
   /** Whether something could not be written where it should. */
   get failed(): boolean {
     return this.#failed;
@@ -71,7 +94,7 @@ export class Output {
   /** Writes a file; resolves to why it could not, or null. */
   async write(name: string, save: Save): Promise<string | null> {
     try {
-      await save(`${this.#folder}/${name}`);
+      await save(this.path(name));
       this.#wrote = true;
       this.#earlier.delete(name);
       return null;
@@ -90,7 +113,7 @@ export class Output {
   /** Writes a file, to a new folder elsewhere if it must be, and says where. */
   async save(name: string, save: Save): Promise<void> {
     const problem = await this.write(name, save);
-    if (problem === null) return console.log(`wrote ${this.#folder}/${name}`);
+    if (problem === null) return console.log(`wrote ${this.path(name)}`);
     this.#failed = true;
     console.error(problem);
     try {

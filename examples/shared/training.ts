@@ -1,30 +1,43 @@
 /** A training of which nothing is lost. */
 
 import * as dg from "@decograd/decograd";
-import { Keep } from "./keep.ts";
+import { type Fixed, Keep } from "./keep.ts";
 import type { Output } from "./output.ts";
 import type { Stop } from "./stop.ts";
 
-/** Trains by `fit`, until its end or until it is stopped, and leaves the last good weights in the folder whatever happens. */
+/** How an example trains. */
+export interface Training {
+  readonly output: Output;
+  readonly stop: Stop;
+  /** Whether it goes on where an earlier run has stopped. */
+  readonly resume: boolean;
+  /** The options that have to be the same then. */
+  readonly fixed: Fixed;
+  /** Calls `fit` with these options, and its own. */
+  fit(options: dg.FitOptions): Promise<unknown>;
+}
+
+/** Trains until the end or until it is stopped, and leaves the last good weights in the folder whatever happens. */
 export async function train(
-  model: dg.Model,
-  output: Output,
-  stop: Stop,
-  fit: (options: dg.FitOptions) => Promise<unknown>,
+  { output, stop, resume, fixed, fit }: Training,
 ): Promise<void> {
   const signal = stop.begin(
     "stopping after this step; once more leaves out the pictures",
   );
-  const keep = new Keep(model, output);
+  const keep = new Keep(output, fixed, { signal, resumes: resume });
   const began = performance.now();
   try {
     await fit({ callbacks: [keep], signal });
   } catch (error) {
     if (error instanceof dg.DivergedError) error.message += `; ${keep.told}`;
-    else await keep.save();
+    else if (keep.hasBegun) await keep.save();
     throw error;
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(signal.aborted ? "stopped" : `trained in ${seconds} s`);
+  console.log(
+    signal.aborted
+      ? "stopped (--resume goes on from here)"
+      : `trained in ${seconds} s`,
+  );
   await keep.save();
 }

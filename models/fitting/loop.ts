@@ -84,6 +84,9 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       told = inScope(action, () => loop.step(taken));
       samples += taken.size;
       steps++;
+      await letEventLoopTurn();
+      // Before callbacks are told: those that see the same signal know that this step is the last one.
+      stopped = interrupts.asked;
       await end();
       if (performance.now() - seen > PACE) {
         const logs = loop.isSilent ? {} : await readLogs(model, told);
@@ -91,8 +94,6 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
         progress.show(steps, samples, logs);
         seen = performance.now();
       }
-      await letEventLoopTurn();
-      stopped = interrupts.asked;
       if (stopped || loop.isOver?.()) break;
     }
     if (steps === 0 && !loop.mayBeEmpty) throw noBatches(action);

@@ -37,8 +37,9 @@ Deno.test("results whose folder is gone are kept elsewhere, and the run has fail
   const folder = await Deno.makeTempDir();
   const output = await Output.open(folder, {
     files: ["samples.png"],
+    weights: 1,
     overwrite: false,
-    bytes: 1,
+    resume: false,
   });
   await Deno.remove(folder, { recursive: true });
   using log = stub(console, "log");

@@ -55,9 +55,16 @@ export const examples: readonly Fault[] = [
   },
   {
     file: "examples/shared/output.ts",
-    text: "if (there.length > 0 && !options.overwrite) {",
+    text: "if (there.length > 0 && !options.overwrite && !options.resume) {",
     replacement: "if (false) {",
     why: "a second run replaces the results of the first",
     tests: ["tests/examples/decoder_run_test.ts"],
+  },
+  {
+    file: "models/fitting/loop.ts",
+    text: "stopped = interrupts.asked;\n      await end();",
+    replacement: "await end();\n      stopped = interrupts.asked;",
+    why: "a callback is told of the last step before it knows that it is",
+    tests: ["tests/examples/resume_test.ts"],
   },
 ];

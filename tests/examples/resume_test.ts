@@ -1,0 +1,157 @@
+/** A training that is stopped anywhere goes on as if it had not been. */
+
+import * as dg from "@decograd/decograd";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { imagesOf, PIXELS } from "../../examples/shared/images.ts";
+import { Keep } from "../../examples/shared/keep.ts";
+import { Output } from "../../examples/shared/output.ts";
+import { UserError } from "../../examples/shared/run.ts";
+import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import { exampleFlags, runLines, withImages } from "../helpers/run_example.ts";
+
+const WEIGHTS = "weights.safetensors";
+/** 22 images in batches of 4: six steps an epoch, the last of two images. */
+const IMAGES = imagesOf(
+  Float32Array.from({ length: 22 * PIXELS }, (_, i) => i % 7 > 3 ? 1 : 0),
+);
+
+/** What a training came to. */
+interface Trained {
+  readonly stopped: boolean;
+  readonly losses: readonly number[];
+  readonly weights: readonly ArrayLike<number>[];
+}
+
+/** Trains two epochs, or until the step that is going on when a signal aborts, which it does after so many. */
+async function train(
+  folder: string,
+  { resumes = false, abortAfter = Infinity, inTurn = false, seed = 0 } = {},
+): Promise<Trained> {
+  const output = await Output.open(folder, {
+    files: [WEIGHTS, "checkpoint.safetensors"],
+    ...{ weights: 1, overwrite: false, resume: resumes },
+  });
+  dg.setRandomSeed(7);
+  using vae = new VariationalAutoencoder(2);
+  vae.noise = new dg.SeedGenerator({ seed });
+  vae.compile({ optimizer: "adam" });
+  const controller = new AbortController();
+  let steps = 0;
+  const aborting = new dg.callbacks.LambdaCallback({
+    async onTrainBatchBegin() {
+      if (!inTurn || ++steps < abortAfter) return;
+      // So long that the loop lets the event loop turn behind the step, which is when signals are heard.
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      setTimeout(() => controller.abort(), 0);
+    },
+    onTrainBatchEnd() {
+      if (!inTurn && ++steps >= abortAfter) controller.abort();
+    },
+  });
+  const { signal } = controller;
+  const keep = new Keep(output, { seed }, { signal, resumes });
+  const { history } = await vae.fit(IMAGES, null, {
+    ...{ batchSize: 4, epochs: 2, verbose: 0, signal },
+    callbacks: [aborting, keep],
+  });
+  const values = vae.weights.map(({ value }) => value.data());
+  return {
+    stopped: signal.aborted,
+    losses: history.loss ?? [],
+    weights: await Promise.all(values),
+  };
+}
+
+Deno.test("a training that is stopped in any step goes on bit for bit", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const whole = await train(`${folder}/whole`);
+    assertEquals(whole.losses.length, 2);
+    for (const abortAfter of [1, 4, 5, 6, 9]) {
+      const part = `${folder}/${abortAfter}`;
+      const inTurn = abortAfter === 4;
+      const first = await train(part, { abortAfter, inTurn });
+      assert(first.stopped);
+      assertNotEquals(first.weights, whole.weights);
+      const { losses, weights } = await train(part, { resumes: true });
+      assertEquals(losses, whole.losses, `after ${abortAfter}`);
+      assertEquals(weights, whole.weights, `after ${abortAfter}`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a training with other options does not go on, and nothing is written", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await assertRejects(
+      () => train(`${folder}/none`, { resumes: true }),
+      UserError,
+      "of an earlier run to go on from, found none",
+    );
+    await train(folder, { abortAfter: 2 });
+    const before = await Deno.readFile(`${folder}/${WEIGHTS}`);
+    await assertRejects(
+      () => train(folder, { resumes: true, seed: 1 }),
+      UserError,
+      "expected --seed 0, as in the earlier run, received 1",
+    );
+    assertEquals(await Deno.readFile(`${folder}/${WEIGHTS}`), before);
+    await Deno.writeFile(`${folder}/checkpoint.safetensors`, before);
+    await assertRejects(
+      () => train(folder, { resumes: true }),
+      UserError,
+      "Cannot resume: ",
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({
+  name: "a run that Ctrl-C stops twice leaves what one without a stop leaves",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withImages(async (folder) => {
+      const options = [
+        ...exampleFlags("decoder"),
+        ...[`--data=${folder}/images`, "--latent-size=2", "--batch-size=8"],
+      ];
+      let epochs = 0;
+      for (const more of [[], ["--resume"]]) {
+        // Without an end, so that it is going on whenever the signal comes.
+        const args = [...options, `--out=${folder}/part`, "--epochs=1000000"];
+        let sent = false;
+        const run = await runLines([...args, ...more], (line, child) => {
+          const [, epoch] = line.match(/^epoch (\d+)\/.* loss /) ?? [];
+          epochs = Math.max(epochs, Number(epoch ?? 0));
+          if (epoch === undefined || sent) return;
+          sent = true;
+          child.kill("SIGINT");
+        });
+        assertEquals([run.code, run.err], [130, ""], run.out);
+        assert(run.out.includes("stopped (--resume goes on from here)"));
+      }
+      const end = `--epochs=${epochs + 2}`;
+      const on = [...options, end, `--out=${folder}/part`, "--resume"];
+      const whole = [...options, end, `--out=${folder}/whole`];
+      for (const args of [on, whole]) {
+        const { code, err } = await runLines(args);
+        assertEquals([code, err], [0, ""]);
+      }
+      for await (const { name } of Deno.readDir(`${folder}/whole`)) {
+        const [part, all] = await Promise.all(
+          ["part", "whole"].map((run) =>
+            Deno.readFile(`${folder}/${run}/${name}`)
+          ),
+        );
+        assertEquals(part, all, name);
+      }
+    }),
+});
