@@ -84,10 +84,10 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       told = inScope(action, () => loop.step(taken));
       samples += taken.size;
       steps++;
+      // Signals are heard before callbacks are told, so that one that sees the same signal knows that this step is the last.
       await letEventLoopTurn();
-      // Before callbacks are told: those that see the same signal know that this step is the last one.
-      stopped = interrupts.asked;
       await end();
+      stopped = interrupts.asked;
       if (performance.now() - seen > PACE) {
         const logs = loop.isSilent ? {} : await readLogs(model, told);
         loop.see?.(steps, logs);

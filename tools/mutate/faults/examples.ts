@@ -62,8 +62,8 @@ export const examples: readonly Fault[] = [
   },
   {
     file: "models/fitting/loop.ts",
-    text: "stopped = interrupts.asked;\n      await end();",
-    replacement: "await end();\n      stopped = interrupts.asked;",
+    text: "await letEventLoopTurn();\n      await end();",
+    replacement: "await end();\n      await letEventLoopTurn();",
     why: "a callback is told of the last step before it knows that it is",
     tests: ["tests/examples/resume_test.ts"],
   },
