@@ -54,6 +54,8 @@ export {
   SymbolicTensor,
   type Symbols,
 } from "../layers/symbol.ts";
+export { cloneModel, type CloneOptions } from "./clone_model.ts";
+export type { LayerPlace } from "./find_layer.ts";
 export { plotModel } from "./plotting/plot_model.ts";
 export type { PlotOptions, RankDirection } from "./plotting/plot_options.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";

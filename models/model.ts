@@ -24,6 +24,7 @@ import type { PartialShape } from "../variables/shapes.ts";
 import { readGraph, writeGraph } from "./functional_config.ts";
 import { Graph } from "./graph.ts";
 import { Trainable } from "./trainable.ts";
+import { findLayer, type LayerPlace } from "./find_layer.ts";
 import { loadWeights, saveWeights } from "./weights/weights_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
@@ -44,7 +45,8 @@ export function graphOf(model: object): Graph | undefined {
   return graphs.get(model);
 }
 
-const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
+/** A row of symbols. */
+export const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
   read(value, place) {
     if (value === undefined || value === null) return null;
     if (value instanceof SymbolicTensor) return [value];
@@ -123,6 +125,16 @@ export class Model<Options extends object = ModelOptions>
   /** What there is to say of it, the number of its layers first. */
   protected override facts(): [name: string, value: string][] {
     return [["layers", `${this.layers.length}`], ...super.facts()];
+  }
+
+  /**
+   * The layer of a name, or of a place among `layers`: `getLayer("dense")`, `getLayer({ index: 0 })`.
+   *
+   * @throws {ValueError} if there is none.
+   */
+  getLayer<L extends Layer = Layer>(which: string | LayerPlace): L {
+    checkArgumentCount(`get a layer of ${this}`, arguments, 1);
+    return findLayer(`get a layer of ${this}`, this.layers, which) as L;
   }
 
   /** What it holds: the layers of its graph, and what lies in its properties. */
