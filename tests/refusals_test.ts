@@ -84,6 +84,7 @@ const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   roll: [dg.ones([2]), 1],
   "Tensor#roll": [1],
   "layers.Variable#roll": [1],
+  cloneModel: [new dg.Sequential()],
   plotModel: [new dg.Sequential()],
   randomNormal: [[2]],
   randomUniform: [[2]],
