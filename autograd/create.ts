@@ -10,13 +10,22 @@ import { explainingMemory } from "./memory.ts";
 import { typeName } from "./op.ts";
 import { checkLength, toCount } from "./ops/arguments.ts";
 import { show, toShape } from "./ops/axes.ts";
-import { elementsOf, type NestedArray } from "./nested_array.ts";
+import {
+  elementsOf,
+  type NestedArray,
+  type ShapedElements,
+} from "./nested_array.ts";
 import { Tensor } from "./tensor.ts";
 
-export type { NestedArray, NumericArray } from "./nested_array.ts";
+export type {
+  NestedArray,
+  NumericArray,
+  ShapedElements,
+} from "./nested_array.ts";
 
 /**
- * A tensor with these elements: of the shape in which they are nested, or of `shape`, filled in row-major order.
+ * A tensor with these elements: of the shape in which they are nested or which stands beside them (`{ shape, data }`), or of
+ * `shape`, filled in row-major order.
  * Elements are rounded to the float32 of the backend; `"reference"` keeps float64.
  *
  * @throws {ShapeError} if the nesting is uneven, or the number of elements is not that of `shape`.
@@ -32,15 +41,18 @@ export type { NestedArray, NumericArray } from "./nested_array.ts";
  * assertEquals(await dg.tensor(0.5).item(), 0.5);
  * ```
  */
-export function tensor(data: NestedArray, shape?: readonly number[]): Tensor {
+export function tensor(
+  data: NestedArray | ShapedElements,
+  shape?: readonly number[],
+): Tensor {
   checkArgumentCount("make a tensor", arguments, 2);
   const { shape: own, data: elements } = elementsOf(data);
-  const to = shape === undefined ? own : toShape("tensor", shape);
-  if (sizeOf(to) !== sizeOf(own)) {
+  const to = toShape("tensor", shape ?? own);
+  if (sizeOf(to) !== elements.length) {
     throw new ShapeError(
       `Cannot make a tensor: expected ${sizeOf(to)} elements for shape ${
         show(to)
-      }, received ${sizeOf(own)}`,
+      }, received ${elements.length}`,
       { expected: to, actual: own },
     );
   }
@@ -99,6 +111,24 @@ export function zeros(shape: readonly number[]): Tensor {
 export function ones(shape: readonly number[]): Tensor {
   checkArgumentCount("compute ones", arguments, 1);
   return filled("ones", shape, 1, getBackend());
+}
+
+/**
+ * A matrix of `rows` rows, and as many columns if not given, with ones on the diagonal and zeros elsewhere.
+ *
+ * @throws {ValueError} if a number of rows or columns is no integer, 0 or more.
+ */
+export function eye(rows: number, columns: number = rows): Tensor {
+  const action = "compute eye";
+  checkArgumentCount(action, arguments, 2);
+  toCount(action, "the number of rows", rows);
+  toCount(action, "the number of columns", columns);
+  checkLength(action, rows * columns);
+  const numbers = new Float32Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) {
+    numbers[i * columns + i] = 1;
+  }
+  return tensor(numbers, [rows, columns]);
 }
 
 /**

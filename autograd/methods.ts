@@ -1,6 +1,7 @@
 /** The ops as methods of tensors and variables: types alone, so that a tensor imports none of the ops. */
 
 import type { Shape } from "../backends/view.ts";
+import type { Index } from "./ops/at.ts";
 import type { Axes } from "./ops/axes.ts";
 import type {
   AffineOptions,
@@ -127,6 +128,8 @@ export interface TensorMethods<Tensor, TensorLike>
   squeeze(axis?: Axes): Tensor;
   /** Repeated along new leading axes and along axes of size 1. */
   broadcastTo(shape: Shape): Tensor;
+  /** What lies at an index: `x.at(0)`, `x.at(null, [1, 3])`. */
+  at(...index: readonly Index[]): Tensor;
   /** The slice of `size` that begins at `start`. */
   slice(start: readonly number[], size: readonly number[]): Tensor;
   /** With `[before, after]` elements added on each axis: of a number, or its own by a mode. */

@@ -21,15 +21,22 @@ export type NumericArray =
 /** A number, or arrays of numbers nested as deep as the tensor has axes. */
 export type NestedArray = number | NumericArray | readonly NestedArray[];
 
+/** Elements in row-major order beside their shape, as datasets and readers of files give them. */
+export interface ShapedElements {
+  /** Sizes of the axes, outermost first. */
+  readonly shape: Shape;
+  /** The elements. */
+  readonly data: NumericArray;
+}
+
 /**
  * The elements of nested arrays in row-major order, and the shape in which they are nested.
  *
  * @throws {ShapeError} if the nesting is uneven.
  * @throws {TypeError} if an element is no number.
  */
-export function elementsOf(
-  data: NestedArray,
-): { readonly shape: Shape; readonly data: NumericArray } {
+export function elementsOf(data: NestedArray | ShapedElements): ShapedElements {
+  if (isShaped(data)) return data;
   const shape = shapeOf(data);
   return { shape, data: flatten(data, sizeOf(shape)) };
 }
@@ -37,6 +44,11 @@ export function elementsOf(
 function isNumericArray(data: unknown): data is NumericArray {
   return ArrayBuffer.isView(data) && !(data instanceof DataView) &&
     !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array);
+}
+
+function isShaped(data: unknown): data is ShapedElements {
+  return typeof data === "object" && data !== null && "shape" in data &&
+    "data" in data && Array.isArray(data.shape) && isNumericArray(data.data);
 }
 
 /** Axes beyond which an array is taken to contain itself. */

@@ -10,7 +10,7 @@ import {
   isObjectConfig,
   nested,
 } from "./serialization.ts";
-import { checkArgumentCount } from "./options.ts";
+import { optionsFromPlaces } from "./by_place.ts";
 import {
   type AnySchema,
   readOptions,
@@ -22,7 +22,7 @@ import {
 /** A class of `T` with a table of its options. */
 export interface ConfigurableClass<T> extends Configurable {
   /** Makes one of options; of which type is the table's to check. */
-  new (...options: never[]): T;
+  new (...options: never): T;
 }
 
 /** What a class says of its options. */
@@ -31,6 +31,8 @@ export interface Configurable {
   readonly name: string;
   /** A row for each option. */
   readonly schema: AnySchema;
+  /** The options that may be given by their places, before the object of the others. */
+  readonly leading?: readonly string[];
   /** Arguments of Keras's that mean nothing here, with the values that mean nothing. */
   readonly withoutMeaning?: Config;
 }
@@ -54,9 +56,9 @@ function isConfigurable(made: unknown): made is Configurable {
 }
 
 /**
- * What the one argument of a constructor asks for; the base of a family assigns it to the object.
+ * What the arguments of a constructor ask for; the base of a family assigns it to the object.
  *
- * @throws {TypeError} if there are more arguments, or it is no object of options of the table.
+ * @throws {TypeError} if there are more arguments, or the last is no object of options of the table.
  * @throws {ValueError} if an option has a value that is not allowed.
  */
 export function valuesOf(
@@ -64,8 +66,7 @@ export function valuesOf(
   args: readonly unknown[],
 ): Readonly<Record<string, unknown>> {
   const action = `make ${made.name}`;
-  checkArgumentCount(action, args, 1);
-  const [options = {}] = args;
+  const options = optionsFromPlaces(action, made.leading ?? [], args);
   return readOptions(action, tableOf(made), options);
 }
 

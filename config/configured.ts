@@ -14,10 +14,14 @@ import { SHOWN, Shown } from "./shown.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 
 /** What is made of options, and written down as Keras's config: the base of regularizers, constraints and the like. */
-export abstract class Configured<Options extends object = object>
-  extends Shown {
+export abstract class Configured<
+  Options extends object = object,
+  Leading extends readonly unknown[] = [],
+> extends Shown {
   /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
   static readonly schema: AnySchema = {};
+  /** The options that may be given by their places, before the object of the others; the types say so by `Leading`. */
+  static readonly leading: readonly string[] = [];
 
   /**
    * Reads the options.
@@ -25,7 +29,7 @@ export abstract class Configured<Options extends object = object>
    * @throws {TypeError} if there is one that the table of the class has not, or another argument.
    * @throws {ValueError} if one has a value that is not allowed.
    */
-  constructor(...options: OptionsArguments<Options>) {
+  constructor(...options: OptionsArguments<Options, Leading>) {
     super();
     hold(this, valuesOf(new.target, options));
     this.checkOptions?.();

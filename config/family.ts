@@ -28,7 +28,7 @@ export interface Part {
 /** A class of parts. */
 export interface PartClass<T> {
   /** Makes a part with its defaults; one that has none says what it lacks. */
-  new (...options: never[]): T;
+  new (...options: never): T;
   /** Makes a part from Keras's arguments; what those name may be in `customObjects`. */
   fromConfig(config: Config, customObjects?: CustomObjects): T;
 }
@@ -71,7 +71,7 @@ export interface Family<T extends Part, F> {
   /** What errors call a member: `"initializer"`. */
   readonly kind: string;
   /** What all its members derive from, but functions. */
-  readonly base: abstract new (...args: never[]) => T;
+  readonly base: abstract new (...args: never) => T;
   /** Where Keras keeps its classes. */
   readonly module: string;
   /** The classes under Keras's names for them; the same in snake_case means them too. */
@@ -159,7 +159,7 @@ export function find<T extends Part, F>(
   if (typeof identifier === "string") {
     const { named = {} } = family;
     if (Object.hasOwn(named, identifier)) return named[identifier]();
-    return new (classOf(family, identifier, identifier))();
+    return Reflect.construct(classOf(family, identifier, identifier), []);
   }
   if (typeof identifier === "function") return made(family, identifier);
   if (isMember(family, identifier)) return identifier;
@@ -269,7 +269,7 @@ function made<T extends Part, F>(
   maker: unknown,
   identifier: unknown = maker,
 ): T {
-  if (isClassOf(family, maker)) return new maker();
+  if (isClassOf(family, maker)) return Reflect.construct(maker, []);
   if (family.wrap && isCallable(maker)) return family.wrap(maker as F);
   throw unknownIdentifier(family.kind, identifier, []);
 }

@@ -70,11 +70,21 @@ export type Values<S extends AnySchema> = {
 };
 
 /**
- * The arguments of a class that is made of options: they may be left out where each has a default.
+ * The arguments of a class that is made of options: they may be left out where each has a default. Those that `Leading`
+ * names may be given by their places before the object of the others, as many of them as one likes.
  */
-export type OptionsArguments<Options> = Record<never, never> extends Options
-  ? [options?: Options]
-  : [options: Options];
+export type OptionsArguments<
+  Options,
+  Leading extends readonly unknown[] = [],
+> =
+  | (Record<never, never> extends Options ? [options?: Options]
+    : [options: Options])
+  | (Leading extends readonly [infer First extends keyof Options, ...infer Rest]
+    ? [
+      value: Exclude<Options[First], undefined>,
+      ...OptionsArguments<Omit<Options, First>, Rest>,
+    ]
+    : never);
 
 /**
  * What a table reads of options.

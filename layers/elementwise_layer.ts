@@ -7,7 +7,8 @@ import type { PartialShape } from "../variables/shapes.ts";
 /** A layer that keeps the shape of its input. */
 export abstract class ElementwiseLayer<
   Options extends LayerOptions = LayerOptions,
-> extends Layer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends Layer<Options, Leading> {
   /** The input's. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     this.checkInput(inputShape);

@@ -21,8 +21,10 @@ export interface ImageOptions extends LayerOptions {
 }
 
 /** A layer that makes something of images, of steps or of volumes, and leaves the batch and the channels as they are. */
-export abstract class ImageLayer<Options extends ImageOptions = ImageOptions>
-  extends Layer<Options> {
+export abstract class ImageLayer<
+  Options extends ImageOptions = ImageOptions,
+  Leading extends readonly unknown[] = [],
+> extends Layer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     dataFormat: dataFormat(),

@@ -55,8 +55,10 @@ export const KERNEL_AND_BIAS = {
 } satisfies Schema<KernelAndBiasOptions>;
 
 /** A linear map of one kernel or more, and a bias and an activation behind it. */
-export abstract class KernelLayer<Options extends LayerOptions & BiasOptions>
-  extends Layer<Options> {
+export abstract class KernelLayer<
+  Options extends LayerOptions & BiasOptions,
+  Leading extends readonly unknown[] = [],
+> extends Layer<Options, Leading> {
   /** What the output goes through. */
   declare readonly activation: activations.Activation;
   /** Whether there is a bias. */

@@ -63,13 +63,17 @@ import { noticeCall } from "../variables/unheld.ts";
  * assertEquals(layer.weights.map((weight) => weight.path), ["scale/factor"]);
  * ```
  */
-export abstract class Layer<Options extends object = LayerOptions>
-  extends BuiltModule {
+export abstract class Layer<
+  Options extends object = LayerOptions,
+  Leading extends readonly unknown[] = [],
+> extends BuiltModule {
   /**
    * A row for each option that a class adds to those of the class that it derives from. From the rows follow what its
    * constructor takes, the properties of those names, `getConfig` and `fromConfig`.
    */
   static readonly schema: AnySchema = LAYER_ROWS;
+  /** The options that may be given by their places, before the object of the others; the types say so by `Leading`. */
+  static readonly leading: readonly string[] = [];
   /** Arguments of Keras's that mean nothing here, with the values that mean nothing. */
   static readonly withoutMeaning: Config = {};
   /** Its name. */
@@ -89,7 +93,7 @@ export abstract class Layer<Options extends object = LayerOptions>
    * @throws {TypeError} if there is one that the table of the class has not, or another argument.
    * @throws {ValueError} if one has a value that is not allowed.
    */
-  constructor(...options: OptionsArguments<Options>) {
+  constructor(...options: OptionsArguments<Options, Leading>) {
     const { trainable, inputShape, ...values } = valuesOf(new.target, options);
     super(trainable as boolean, inputShape as PartialShape | null);
     hold(this, values);

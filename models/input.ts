@@ -5,10 +5,12 @@ import {
   type InputLayerOptions,
 } from "../layers/core/input_layer.ts";
 import { type SymbolicTensor, symbolsOf } from "../layers/symbol.ts";
+import type { OptionsArguments } from "../config/schema.ts";
 import { checkArgumentCount } from "../config/options.ts";
 
 /**
- * Keras's Input: a tensor that there is not yet, on which layers are called to make a graph.
+ * Keras's Input: a tensor that there is not yet, on which layers are called to make a graph. The shape, without the batch,
+ * may stand before the other options.
  *
  * @throws {ValueError} if the shape is not said, or said twice.
  *
@@ -25,9 +27,11 @@ import { checkArgumentCount } from "../config/options.ts";
  * assertEquals(model.apply(dg.ones([5, 4])).shape, [5, 1]);
  * ```
  */
-export function Input(options: InputLayerOptions): SymbolicTensor {
-  checkArgumentCount("make Input", arguments, 1);
-  const layer = new InputLayer(options);
+export function Input(
+  ...options: OptionsArguments<InputLayerOptions, ["shape"]>
+): SymbolicTensor {
+  checkArgumentCount("make Input", options, 2);
+  const layer = new InputLayer(...options);
   layer.ensureBuilt(layer.batchShape);
   const [symbol] = symbolsOf(layer, [], [layer.batchShape]);
   return symbol;

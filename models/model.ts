@@ -80,13 +80,17 @@ export const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
  * assert(history.loss[4] < history.loss[0]);
  * ```
  */
-export class Model<Options extends object = ModelOptions>
-  extends Trainable<Options> {
+export class Model<
+  Options extends object = ModelOptions,
+  Leading extends readonly unknown[] = ["inputs", "outputs"],
+> extends Trainable<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     inputs: symbols,
     outputs: symbols,
   } satisfies Schema<ModelOptions, LayerOptions>;
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["inputs", "outputs"];
   /** What its graph leads from, if it is one. */
   declare readonly inputs: readonly SymbolicTensor[] | null;
   /** What its graph leads to, if it is one. */

@@ -10,6 +10,7 @@ import { InputLayer } from "../layers/core/input_layer.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
+import { SymbolicTensor } from "../layers/symbol.ts";
 import { Model } from "./model.ts";
 import type { Module } from "../variables/module.ts";
 import {
@@ -37,8 +38,8 @@ const INPUT_SHAPE: Row<null> = {
 };
 
 /**
- * Keras's Sequential: each layer applied to the output of the one before. It is built at once if its first layer says
- * the shape of its input (`inputShape`, or an InputLayer), else by its first call.
+ * Keras's Sequential: each layer applied to the output of the one before. It is built at once if it begins with `Input`,
+ * or its first layer says the shape of its input (`inputShape`), else by its first call.
  *
  * @example
  * ```ts
@@ -55,13 +56,15 @@ const INPUT_SHAPE: Row<null> = {
  * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
  * ```
  */
-export class Sequential extends Model<SequentialOptions> {
+export class Sequential extends Model<SequentialOptions, []> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     inputShape: INPUT_SHAPE,
     inputs: undefined,
     outputs: undefined,
   };
+  /** Its own constructor takes the layers first. */
+  static override readonly leading: readonly string[] = [];
   readonly #layers: Layer[] = [];
   #input: InputLayer | null = null;
 
@@ -71,7 +74,7 @@ export class Sequential extends Model<SequentialOptions> {
    * @throws {ValueError} if one is no layer, two have one name, or an option is not read.
    */
   constructor(
-    layers: readonly Layer[] = [],
+    layers: readonly (Layer | SymbolicTensor)[] = [],
     options: SequentialOptions = {},
   ) {
     checkArgumentCount(`make ${new.target.name}`, arguments, 2);
@@ -103,7 +106,7 @@ export class Sequential extends Model<SequentialOptions> {
    *
    * @throws {ValueError} if it is no layer, or its name is taken.
    */
-  add(layer: Layer): void {
+  add(layer: Layer | SymbolicTensor): void {
     checkArgumentCount(`add a layer to ${this}`, arguments, 1);
     this.#append(layer);
     this.#buildDeclared();
@@ -123,11 +126,12 @@ export class Sequential extends Model<SequentialOptions> {
     );
   }
 
-  #append(layer: Layer): void {
+  #append(given: Layer | SymbolicTensor): void {
+    const layer = given instanceof SymbolicTensor ? inputOf(given) : given;
     if (!(layer instanceof Layer)) {
       throw new ValueError(
         `Cannot add a layer to ${this}: expected a layer, received ${
-          quote(layer)
+          quote(given)
         }`,
       );
     }
@@ -260,4 +264,9 @@ export class Sequential extends Model<SequentialOptions> {
     }
     return model;
   }
+}
+
+/** The layer behind what Input gives; what other layers give has none to add. */
+function inputOf({ node: { layer, inputs } }: SymbolicTensor): unknown {
+  return inputs.length === 0 ? layer : null;
 }

@@ -32,8 +32,10 @@ import {
 import { Trainer } from "./trainer.ts";
 
 /** A layer that is trained: by `compile` and `fit`, or by batches. */
-export abstract class Trainable<Options extends object> extends Layer<Options>
-  implements Stepping {
+export abstract class Trainable<
+  Options extends object,
+  Leading extends readonly unknown[] = [],
+> extends Layer<Options, Leading> implements Stepping {
   /** Ends the epoch after the step, and the training after the epoch, if it is set to true. */
   stopTraining = false;
   #compilation: Compilation | null = null;
@@ -94,8 +96,9 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
   }
 
   get #named(): ReadonlyMap<string, Metric> {
-    const own = heldBy(this, isMetric).map((one) => [one.name, one] as const);
-    return new Map([...this.#compilation?.named ?? [], ...own]);
+    const own = heldBy(this, (one) => one instanceof Metric);
+    const named = own.map((one) => [one.name, one] as const);
+    return new Map([...this.#compilation?.named ?? [], ...named]);
   }
 
   /** Forgets what the metrics have gathered. */
@@ -193,13 +196,18 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
 
   /**
    * Trains for some epochs. Loss and metrics stay on the device and are read only to be shown. Resolves to what each epoch
-   * was like; earlier if `signal` aborts or Ctrl-C is pressed, after the step, with all weights whole.
+   * was like; earlier if `signal` aborts or Ctrl-C is pressed, after the step, with all weights whole. Where there are no
+   * targets beside `x`, options may stand in their place.
    *
    * @throws {ValueError} if it is not compiled, or an option has a value that is not allowed.
    * @throws {DivergedError} if the loss is no finite number any more.
    * @throws {ShapeError} if the numbers of samples differ.
    */
-  fit(x: FitData, y?: FitData | null, options?: FitOptions): Promise<History> {
+  fit(
+    x: FitData,
+    y?: FitData | FitOptions | null,
+    options?: FitOptions,
+  ): Promise<History> {
     checkArgumentCount(`fit ${this}`, arguments, 3);
     return fit(this, x, y, options);
   }
@@ -213,15 +221,20 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     y: FitData | null | undefined,
     options: EvaluateOptions & { readonly returnDict: true },
   ): Promise<Logs>;
+  /** The same, of data with targets in it. */
+  evaluate(
+    x: FitData,
+    options: EvaluateOptions & { readonly returnDict: true },
+  ): Promise<Logs>;
   /** The loss, or numbers in the order of the metrics. */
   evaluate(
     x: FitData,
-    y?: FitData | null,
+    y?: FitData | EvaluateOptions | null,
     options?: EvaluateOptions,
   ): Promise<number | number[]>;
   evaluate(
     x: FitData,
-    y?: FitData | null,
+    y?: FitData | EvaluateOptions | null,
     options?: EvaluateOptions,
   ): Promise<Logs | number | number[]> {
     checkArgumentCount(`evaluate ${this}`, arguments, 3);
@@ -244,8 +257,7 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`train ${this} on a batch`, arguments, 3);
-    const step = (batch: Batch) => this.trainStep(batch);
-    return this.#onBatch("train", [x, y, options], step);
+    return this.#onBatch("train", [x, y, options], (b) => this.trainStep(b));
   }
 
   /** The logs of a batch, without a step. */
@@ -255,8 +267,7 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`test ${this} on a batch`, arguments, 3);
-    const step = (batch: Batch) => this.testStep(batch);
-    return this.#onBatch("test", [x, y, options], step);
+    return this.#onBatch("test", [x, y, options], (b) => this.testStep(b));
   }
 
   /** The output for a batch; of a model with several outputs an array of them. */
@@ -288,8 +299,4 @@ export abstract class Trainable<Options extends object> extends Layer<Options>
 /** The only output, or all of them. */
 function only(outputs: readonly Tensor[]): Tensor | readonly Tensor[] {
   return outputs.length === 1 ? outputs[0] : outputs;
-}
-
-function isMetric(value: unknown): value is Metric {
-  return value instanceof Metric;
 }

@@ -6,6 +6,7 @@ import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON } from "../autograd/plain.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount, checkArray } from "../config/options.ts";
+import type { OptionsArguments } from "../config/schema.ts";
 import { SHOWN, Shown, withFacts } from "../config/shown.ts";
 import { prefixOf } from "./naming.ts";
 import { readTrainable } from "./rows.ts";
@@ -73,13 +74,14 @@ export abstract class Module extends Shown implements Disposable {
   }
 
   /**
-   * Makes a weight of its own; for `build`.
+   * Makes a weight of its own; for `build`. Its shape, and then its initializer, may stand before the other options.
    *
    * @throws {TypeError} if the options are no object of options, or one is unknown.
    * @throws {ValueError} if another of its weights has the name.
    */
-  addWeight(options: WeightOptions): Variable {
-    checkArgumentCount(`add a weight of ${this}`, arguments, 1);
+  addWeight(
+    ...options: OptionsArguments<WeightOptions, ["shape", "initializer"]>
+  ): Variable {
     const weight = makeWeight(this.pathPrefix, options, this.#weights);
     weight.frozen = !this.#trainable;
     this.#weights.set(weight.name, weight);

@@ -33,7 +33,7 @@ export const VARIABLE_ROWS = {
 /** A member of a family itself, and no name of it; none if not given. */
 function member<T extends object>(
   kind: string,
-  base: abstract new (...options: never[]) => T,
+  base: abstract new (...options: never) => T,
 ): Row<T | null> {
   return nullable(row(
     `a ${kind}, such as ${kind}s.get gives`,

@@ -5,8 +5,13 @@ import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
+import { optionsFromPlaces } from "../config/by_place.ts";
 import { flag, part } from "../config/rows.ts";
-import { readOptions, type Schema } from "../config/schema.ts";
+import {
+  type OptionsArguments,
+  readOptions,
+  type Schema,
+} from "../config/schema.ts";
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
 import * as regularizers from "./regularizers/mod.ts";
@@ -48,10 +53,11 @@ const ROWS = {
  */
 export function makeWeight(
   prefix: string,
-  options: WeightOptions,
+  given: OptionsArguments<WeightOptions, ["shape", "initializer"]>,
   taken: ReadonlyMap<string, unknown>,
 ): Variable {
   const action = `add a weight of "${shorten(prefix)}"`;
+  const options = optionsFromPlaces(action, ["shape", "initializer"], given);
   const { initializer, shape, ...read } = readOptions(action, ROWS, options);
   const { name } = read;
   const path = `${prefix}/${name}`;

@@ -35,7 +35,10 @@ export interface ActivationOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
  */
-export class Activation extends ElementwiseLayer<ActivationOptions> {
+export class Activation
+  extends ElementwiseLayer<ActivationOptions, ["activation"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["activation"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     activation: part(activations),
@@ -68,7 +71,9 @@ export interface ELUOptions extends LayerOptions {
  * assertAlmostEquals(below, 2 * Math.expm1(-1), 1e-6);
  * ```
  */
-export class ELU extends ElementwiseLayer<ELUOptions> {
+export class ELU extends ElementwiseLayer<ELUOptions, ["alpha"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["alpha"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     alpha: number(1),
@@ -100,7 +105,10 @@ export interface LeakyReLUOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-2, 3])).data()], [-1, 3]);
  * ```
  */
-export class LeakyReLU extends ElementwiseLayer<LeakyReLUOptions> {
+export class LeakyReLU
+  extends ElementwiseLayer<LeakyReLUOptions, ["negativeSlope"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["negativeSlope"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     // tf.keras calls it alpha.
@@ -137,7 +145,9 @@ export interface ReLUOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([-2, 3, 8])).data()], [0, 3, 6]);
  * ```
  */
-export class ReLU extends ElementwiseLayer<ReLUOptions> {
+export class ReLU extends ElementwiseLayer<ReLUOptions, ["maxValue"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["maxValue"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     maxValue: nullable(number(undefined, { least: 0 })),
@@ -176,7 +186,9 @@ export interface SoftmaxOptions extends LayerOptions {
  * assertEquals([...await layer.apply(dg.tensor([[1, 1]])).data()], [0.5, 0.5]);
  * ```
  */
-export class Softmax extends ElementwiseLayer<SoftmaxOptions> {
+export class Softmax extends ElementwiseLayer<SoftmaxOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: axes(-1),

@@ -56,7 +56,19 @@ export abstract class GroupedConvLayer<
   Options extends GroupedConvOptions,
   Size extends readonly number[],
   Name extends ConvPadding,
-> extends ConvLayer<Options, Size, Name> {
+> extends ConvLayer<
+  Options,
+  Size,
+  Name,
+  ["filters", "kernelSize", "strides", "padding"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "filters",
+    "kernelSize",
+    "strides",
+    "padding",
+  ];
   /** Channels of the output. */
   declare readonly filters: number;
   /** Parts into which the channels are split. */

@@ -81,7 +81,8 @@ export abstract class ConvLayer<
   Options extends LayerOptions & BiasOptions,
   Size extends readonly number[],
   Name extends ConvPadding = Padding,
-> extends KernelLayer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends KernelLayer<Options, Leading> {
   /** The size of the kernel on each spatial axis. */
   declare readonly kernelSize: Size;
   /** Steps between neighbouring windows. */

@@ -4,6 +4,7 @@ import { conv2dTranspose } from "../../autograd/ops/conv2d.ts";
 import { conv3dTranspose } from "../../autograd/ops/conv3d.ts";
 import {
   type ConvAxis,
+  type Padding,
   type Pair,
   transposedOutputLength,
 } from "../../autograd/ops/conv_geometry.ts";
@@ -60,7 +61,19 @@ function rows<N extends number>(rank: N) {
 
 /** A transposed convolution: the gradient of a convolution in its input, used forwards. */
 export abstract class TransposedConvLayer<Size extends readonly number[]>
-  extends ConvLayer<ConvTransposeOptions, Size> {
+  extends ConvLayer<
+    ConvTransposeOptions,
+    Size,
+    Padding,
+    ["filters", "kernelSize", "strides", "padding"]
+  > {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "filters",
+    "kernelSize",
+    "strides",
+    "padding",
+  ];
   /** tf.keras's configs have `groups`, which can only be 1. */
   static override readonly withoutMeaning: Config = { groups: 1 };
   /** Channels of the output. */

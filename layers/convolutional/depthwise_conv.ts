@@ -1,7 +1,7 @@
 /** The convolutions of Keras in which each channel has filters of its own. */
 
 import { conv2d } from "../../autograd/ops/conv2d.ts";
-import type { Pair } from "../../autograd/ops/conv_geometry.ts";
+import type { Padding, Pair } from "../../autograd/ops/conv_geometry.ts";
 import { depthwiseConv2d } from "../../autograd/ops/depthwise_conv2d.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { count, part } from "../../config/rows.ts";
@@ -87,7 +87,8 @@ function separableRows<N extends number>(rank: N) {
 export abstract class DepthwiseLayer<
   Options extends DepthwiseOptions,
   Size extends readonly number[],
-> extends ConvLayer<Options, Size> {
+  Leading extends readonly unknown[] = [],
+> extends ConvLayer<Options, Size, Padding, Leading> {
   /** Filters of each channel. */
   declare readonly depthMultiplier: number;
 
@@ -114,7 +115,17 @@ export abstract class DepthwiseLayer<
 
 /** A depthwise convolution over one axis or two. */
 export abstract class DepthwiseConvLayer<Size extends readonly number[]>
-  extends DepthwiseLayer<DepthwiseOptions, Size> {
+  extends DepthwiseLayer<
+    DepthwiseOptions,
+    Size,
+    ["kernelSize", "strides", "padding"]
+  > {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "kernelSize",
+    "strides",
+    "padding",
+  ];
   /** The filters, `[channels, depth multiplier]` behind the size of the kernel. */
   get kernel(): Variable {
     return this.builtWeight("kernel");
@@ -181,7 +192,18 @@ export class DepthwiseConv2D extends DepthwiseConvLayer<Pair> {
 
 /** A separable convolution over one axis or two. */
 export abstract class SeparableConvLayer<Size extends readonly number[]>
-  extends DepthwiseLayer<SeparableOptions, Size> {
+  extends DepthwiseLayer<
+    SeparableOptions,
+    Size,
+    ["filters", "kernelSize", "strides", "padding"]
+  > {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "filters",
+    "kernelSize",
+    "strides",
+    "padding",
+  ];
   /** Channels of the output. */
   declare readonly filters: number;
 

@@ -36,7 +36,9 @@ export interface DenseOptions extends LayerOptions, KernelAndBiasOptions {
  * assertEquals(layer.apply(dg.ones([2, 3])).shape, [2, 4]);
  * ```
  */
-export class Dense extends KernelLayer<DenseOptions> {
+export class Dense extends KernelLayer<DenseOptions, ["units", "activation"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["units", "activation"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     units: count(),

@@ -41,7 +41,13 @@ export interface EmbeddingOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.tensor([[3, 9, 3]])).shape, [1, 3, 4]);
  * ```
  */
-export class Embedding extends Layer<EmbeddingOptions> {
+export class Embedding
+  extends Layer<EmbeddingOptions, ["inputDim", "outputDim"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "inputDim",
+    "outputDim",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     inputDim: count(),

@@ -4,6 +4,7 @@ import { alias } from "../../autograd/ops/alias.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { DType } from "../../backends/dtype.ts";
 import { ValueError } from "../../config/errors.ts";
+import { optionsFromPlaces } from "../../config/by_place.ts";
 import { count, named, nullable } from "../../config/rows.ts";
 import type {
   AnySchema,
@@ -58,7 +59,9 @@ const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DType> = {
  * assertEquals(model.outputShape, [null, 2]);
  * ```
  */
-export class InputLayer extends Layer<InputLayerOptions> {
+export class InputLayer extends Layer<InputLayerOptions, ["shape"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["shape"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     ...{
@@ -84,11 +87,15 @@ export class InputLayer extends Layer<InputLayerOptions> {
    *
    * @throws {ValueError} if the shape is not said, or said twice.
    */
-  constructor(...options: OptionsArguments<InputLayerOptions>) {
+  constructor(...options: OptionsArguments<InputLayerOptions, ["shape"]>) {
     super(...options);
-    const [{ shape = null, batchSize = null, batchShape = null, dtype } = {}] =
-      options;
     const action = `make ${this.constructor.name}`;
+    const { shape = null, batchSize = null, batchShape = null, dtype } =
+      optionsFromPlaces(
+        action,
+        InputLayer.leading,
+        options,
+      ) as InputLayerOptions;
     if ((shape === null) === (batchShape === null)) {
       throw new ValueError(
         `Cannot ${action}: expected shape or batchShape, received ${

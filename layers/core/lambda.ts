@@ -41,7 +41,9 @@ export interface LambdaOptions extends LayerOptions {
  * assertEquals(copy.getConfig(), layer.getConfig());
  * ```
  */
-export class Lambda extends Layer<LambdaOptions> {
+export class Lambda extends Layer<LambdaOptions, ["function"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["function"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     function: {

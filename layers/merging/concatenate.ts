@@ -30,7 +30,9 @@ export interface ConcatenateOptions extends LayerOptions {
  * assertEquals(y.shape, [2, 8, 8, 8]);
  * ```
  */
-export class Concatenate extends Layer<ConcatenateOptions> {
+export class Concatenate extends Layer<ConcatenateOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: integer(-1),

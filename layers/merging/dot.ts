@@ -37,7 +37,9 @@ export interface DotOptions extends LayerOptions {
  * assertEquals([...await y.data()], [11]);
  * ```
  */
-export class Dot extends Layer<DotOptions> {
+export class Dot extends Layer<DotOptions, ["axes"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axes"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axes: axisOrTwo(),

@@ -71,7 +71,9 @@ const axis: Row<number> = row(
  * ```
  */
 export class BatchNormalization
-  extends NormalizationLayer<BatchNormalizationOptions> {
+  extends NormalizationLayer<BatchNormalizationOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis,

@@ -39,7 +39,9 @@ export interface GroupNormalizationOptions extends ScaleAndOffsetOptions {
  * ```
  */
 export class GroupNormalization
-  extends NormalizationLayer<GroupNormalizationOptions> {
+  extends NormalizationLayer<GroupNormalizationOptions, ["groups"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["groups"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     groups: row(

@@ -34,7 +34,9 @@ export interface LayerNormalizationOptions extends ScaleAndOffsetOptions {
  * ```
  */
 export class LayerNormalization
-  extends NormalizationLayer<LayerNormalizationOptions> {
+  extends NormalizationLayer<LayerNormalizationOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: axes(-1),

@@ -44,7 +44,8 @@ const TRANSFORMED = f.add(f.mul(f.x, f.y), input(2));
 /** A layer that brings its input to mean 0 and variance 1, and then multiplies by gamma and adds beta. */
 export abstract class NormalizationLayer<
   Options extends ScaleAndOffsetOptions,
-> extends ElementwiseLayer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends ElementwiseLayer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     epsilon: number(1e-3),

@@ -44,7 +44,10 @@ export interface SpectralNormalizationOptions extends LayerOptions {
  * assertAlmostEquals(first, 0.5, 1e-6); // a vector of ones over its length
  * ```
  */
-export class SpectralNormalization extends Layer<SpectralNormalizationOptions> {
+export class SpectralNormalization
+  extends Layer<SpectralNormalizationOptions, ["layer"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["layer"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     layer: {

@@ -41,7 +41,9 @@ export function overNorm(x: Tensor, axis: readonly number[]): Tensor {
  * ```
  */
 export class UnitNormalization
-  extends ElementwiseLayer<UnitNormalizationOptions> {
+  extends ElementwiseLayer<UnitNormalizationOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: axes(-1),

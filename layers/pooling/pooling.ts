@@ -56,7 +56,13 @@ function rows<N extends number>(rank: N, usual?: number) {
 export abstract class PoolLayer<
   Options extends MaxPooling2DOptions = PoolOptions,
   Size extends readonly number[] = Pair,
-> extends ImageLayer<Options> {
+> extends ImageLayer<Options, ["poolSize", "strides", "padding"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "poolSize",
+    "strides",
+    "padding",
+  ];
   /** The size of the windows on each spatial axis. */
   declare readonly poolSize: Size;
   /** Steps between neighbouring windows. */

@@ -63,7 +63,10 @@ const INVERTED = add(y, mul(x, DEVIATION));
  * assertEquals([...await layer.apply(dg.tensor([[2, 30]])).data()], [0, 1]);
  * ```
  */
-export class Normalization extends ElementwiseLayer<NormalizationOptions> {
+export class Normalization
+  extends ElementwiseLayer<NormalizationOptions, ["axis"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["axis"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     axis: kept(),

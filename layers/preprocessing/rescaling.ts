@@ -34,7 +34,10 @@ const RESCALED = add(mul(x, y), input(2));
  * assertEquals([...await layer.apply(dg.tensor([0, 1])).data()], [-1, 1]);
  * ```
  */
-export class Rescaling extends ElementwiseLayer<RescalingOptions> {
+export class Rescaling
+  extends ElementwiseLayer<RescalingOptions, ["scale", "offset"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["scale", "offset"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     scale: rescale(),

@@ -30,7 +30,9 @@ export interface SizedOptions extends ImageOptions {
 
 /** A layer whose output has one height and width. */
 export abstract class SizedImageLayer<Options extends SizedOptions>
-  extends ImageLayer<Options> {
+  extends ImageLayer<Options, ["height", "width"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["height", "width"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     height: count(),

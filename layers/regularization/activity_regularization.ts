@@ -32,7 +32,9 @@ export interface ActivityRegularizationOptions
  * ```
  */
 export class ActivityRegularization
-  extends ElementwiseLayer<ActivityRegularizationOptions> {
+  extends ElementwiseLayer<ActivityRegularizationOptions, ["l1", "l2"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["l1", "l2"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     l1: factor(0),

@@ -50,7 +50,9 @@ const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
 
 /** A layer that drops a share of its input in training. */
 export abstract class DropoutLayer<Options extends RateOptions>
-  extends RandomLayer<Options> {
+  extends RandomLayer<Options, ["rate"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["rate"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     rate: number(undefined, { least: 0, most: 1 }),

@@ -27,7 +27,10 @@ export interface GaussianNoiseOptions extends RandomOptions {
  * assertNotEquals(await trained.item(), 1);
  * ```
  */
-export class GaussianNoise extends RandomLayer<GaussianNoiseOptions> {
+export class GaussianNoise
+  extends RandomLayer<GaussianNoiseOptions, ["stddev"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["stddev"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     stddev: number(undefined, { least: 0, most: 1 }),
@@ -65,7 +68,10 @@ export interface GaussianDropoutOptions extends RandomOptions {
  * assertNotEquals(await trained.item(), 1);
  * ```
  */
-export class GaussianDropout extends RandomLayer<GaussianDropoutOptions> {
+export class GaussianDropout
+  extends RandomLayer<GaussianDropoutOptions, ["rate"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["rate"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     rate: number(undefined, { least: 0, below: 1 }),

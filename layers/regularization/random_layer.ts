@@ -15,8 +15,10 @@ export interface RandomOptions extends LayerOptions {
 }
 
 /** A layer that changes its input at random in training, and else gives it back as it is. */
-export abstract class RandomLayer<Options extends RandomOptions>
-  extends ElementwiseLayer<Options> {
+export abstract class RandomLayer<
+  Options extends RandomOptions,
+  Leading extends readonly unknown[] = [],
+> extends ElementwiseLayer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     seed: seed(),

@@ -21,7 +21,9 @@ import {
 
 /** A layer that cuts off the borders of images, steps or volumes. */
 export abstract class CroppingLayer<Options extends ImageOptions>
-  extends ImageLayer<Options> {
+  extends ImageLayer<Options, ["cropping"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["cropping"];
   /** What is cut off before and after, for each spatial axis. */
   protected abstract get margins(): readonly Pair[];
 

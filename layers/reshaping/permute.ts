@@ -27,7 +27,9 @@ export interface PermuteOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([2, 8, 9, 3])).shape, [2, 3, 8, 9]);
  * ```
  */
-export class Permute extends Layer<PermuteOptions> {
+export class Permute extends Layer<PermuteOptions, ["dims"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["dims"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     dims: row(

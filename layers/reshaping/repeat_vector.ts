@@ -28,7 +28,9 @@ export interface RepeatVectorOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([2, 8])).shape, [2, 3, 8]);
  * ```
  */
-export class RepeatVector extends Layer<RepeatVectorOptions> {
+export class RepeatVector extends Layer<RepeatVectorOptions, ["n"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["n"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     n: count(),

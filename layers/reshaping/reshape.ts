@@ -29,7 +29,9 @@ export interface ReshapeOptions extends LayerOptions {
  * assertEquals(layer.apply(dg.ones([3, 16])).shape, [3, 2, 2, 4]);
  * ```
  */
-export class Reshape extends Layer<ReshapeOptions> {
+export class Reshape extends Layer<ReshapeOptions, ["targetShape"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["targetShape"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     targetShape: row(

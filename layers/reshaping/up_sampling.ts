@@ -58,7 +58,9 @@ export interface UpSampling3DOptions extends ImageOptions {
  * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
  * ```
  */
-export class UpSampling1D extends ImageLayer<UpSampling1DOptions> {
+export class UpSampling1D extends ImageLayer<UpSampling1DOptions, ["size"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["size"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     size: count(2),
@@ -100,7 +102,9 @@ export class UpSampling1D extends ImageLayer<UpSampling1DOptions> {
  * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
  * ```
  */
-export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
+export class UpSampling2D extends ImageLayer<UpSampling2DOptions, ["size"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["size"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     size: integers(2, 2),
@@ -145,7 +149,9 @@ export class UpSampling2D extends ImageLayer<UpSampling2DOptions> {
  * assertEquals([...await layer.apply(x).data()], [1, 2, 1, 2]);
  * ```
  */
-export class UpSampling3D extends ImageLayer<UpSampling3DOptions> {
+export class UpSampling3D extends ImageLayer<UpSampling3DOptions, ["size"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["size"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     size: integers(3, 2),

@@ -19,7 +19,9 @@ import {
 
 /** A layer that adds zeros to the borders of images, steps or volumes. */
 export abstract class ZeroPaddingLayer<Options extends ImageOptions>
-  extends ImageLayer<Options> {
+  extends ImageLayer<Options, ["padding"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["padding"];
   /** What is added before and after, for each spatial axis. */
   protected abstract get margins(): readonly Pair[];
 

@@ -13,7 +13,7 @@ import { type Done, runLoop } from "./loop.ts";
 import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "../progress/progress.ts";
 import { refuseBeside } from "./sample_checks.ts";
-import type { Data, Samples } from "./samples.ts";
+import { type Data, type Samples, targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
 /** What `evaluate` takes besides the data: Keras's arguments, in camelCase. */
@@ -48,10 +48,14 @@ const SCHEMA = {
 export async function evaluate(
   model: Stepping,
   x: FitData,
-  y: FitData | null | undefined,
-  options: EvaluateOptions = {},
+  given: FitData | EvaluateOptions | null | undefined,
+  others?: EvaluateOptions,
 ): Promise<Logs | number | number[]> {
   const action = `evaluate ${model}`;
+  const [y, options] = targetsAndOptions<FitData, EvaluateOptions>(
+    given,
+    others,
+  );
   const settings = readOptions(action, SCHEMA, options);
   const { sampleWeight, steps } = settings;
   if (isSource(x)) refuseBeside(action, { y, sampleWeight });

@@ -16,16 +16,18 @@ import { Interrupts } from "./interrupts.ts";
 import { runLoop } from "./loop.ts";
 import { Progress } from "../progress/progress.ts";
 import { Run, START } from "./run.ts";
+import { targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
 /** Trains a model. */
 export async function fit(
   model: Stepping,
   x: FitData,
-  y: FitData | null | undefined,
-  options: FitOptions = {},
+  given: FitData | FitOptions | null | undefined,
+  others?: FitOptions,
 ): Promise<History> {
   const action = `fit ${model}`;
+  const [y, options] = targetsAndOptions<FitData, FitOptions>(given, others);
   const settings = readOptions(action, FIT_ROWS, options);
   const [training, validation] = parted(action, x, y, settings);
   const history = new History();

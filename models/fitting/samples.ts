@@ -7,6 +7,7 @@ import { elementsOf } from "../../autograd/nested_array.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote, ShapeError } from "../../config/errors.ts";
+import { isOptions } from "../../config/options.ts";
 
 /** Typed arrays of numbers. */
 export type Numbers =
@@ -63,6 +64,16 @@ export function toRows(action: string, what: string, data: Data): Rows[] {
     );
   }
   return rows;
+}
+
+/** What is given in the place of targets, and options, which may stand there where there are no targets. */
+export function targetsAndOptions<Targets, Options extends object>(
+  y: Targets | Options | null | undefined,
+  options: Options | undefined,
+): [targets: Targets | null | undefined, options: Options] {
+  return options === undefined && isOptions(y) && !isShaped(y)
+    ? [null, y as Options]
+    : [y as Targets, options ?? {} as Options];
 }
 
 /** Whether samples of several inputs are given: a list of tensors or of arrays with shapes. */

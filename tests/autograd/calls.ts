@@ -90,6 +90,7 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
     options: 2,
   },
   einsum: { args: () => ["ij,jk->ik", x(), dg.ones([3, 2])] },
+  at: { args: () => [x(), 0, [1, 2]] },
   slice: { args: () => [x(), [0, 0], [1, 2]] },
   pad: { args: () => [x(), [[1, 1], [0, 2]], 0.5] },
   concat: { args: () => [[x(), x()], 0] },

@@ -154,6 +154,18 @@ export const SHAPES: Rows = {
       ],
     },
   ),
+  at: row(
+    "at",
+    (x, index: dg.Index[]) => dg.at(x, ...index),
+    {
+      fits: hasAxes,
+      attrs: (shape, random) => [
+        shape.map((n) =>
+          random.pick<dg.Index>([null, 0, -1, [0, n], [n - 1], [-1]])
+        ),
+      ],
+    },
+  ),
   slice: row(
     "slice",
     (x, start: number[], size: number[]) => dg.slice(x, start, size),

@@ -161,6 +161,7 @@ function movingCases(): [string, OpCase[]][] {
     ["spaceToDepth", [of((x) => dg.spaceToDepth(x, 2), at(1, 2, 4, 1))]],
     ["zerosLike", [of(dg.zerosLike, at(2, 3))]],
     ["onesLike", [of(dg.onesLike, at(2, 3))]],
+    ["at", [of((x) => dg.at(x, 1, [1]), at(2, 3))]],
     ["slice", [of((x) => dg.slice(x, [0, 1], [2, -1]), at(2, 3))]],
     [
       "pad",

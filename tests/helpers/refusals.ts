@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 
 type Layer = dg.layers.Layer;
 
-type LayerClass = new (...options: never[]) => Layer;
+type LayerClass = new (...options: never) => Layer;
 
 /** Options that a class refuses, and what the error says of them. */
 export type OptionRow = readonly [

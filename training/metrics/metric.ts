@@ -48,9 +48,10 @@ const refuseJSON = refusalOfJSON(
 );
 
 /** A number that is gathered over the batches of an epoch. */
-export abstract class Metric<Options extends object = MetricOptions>
-  extends Configured<Options>
-  implements Disposable {
+export abstract class Metric<
+  Options extends object = MetricOptions,
+  Leading extends readonly unknown[] = [],
+> extends Configured<Options, Leading> implements Disposable {
   /** The rows of the options of every metric. */
   static override readonly schema: AnySchema = {
     name: name(),
@@ -198,8 +199,10 @@ export abstract class Metric<Options extends object = MetricOptions>
 }
 
 /** A metric of targets and predictions: derive from it for one of your own, and override `additions` and `compute`. */
-export abstract class PairMetric<Options extends object = MetricOptions>
-  extends Metric<Options> {
+export abstract class PairMetric<
+  Options extends object = MetricOptions,
+  Leading extends readonly unknown[] = [],
+> extends Metric<Options, Leading> {
   /** Takes a batch into account; it waits for no device. */
   override updateState(
     yTrue: TensorLike,

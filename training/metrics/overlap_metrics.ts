@@ -110,7 +110,9 @@ const meanOf = f.div(x, f.add(y, EPSILON));
  * class is left out.
  */
 export abstract class OverlapMetric<Options extends OverlapOptions>
-  extends PairMetric<Options> {
+  extends PairMetric<Options, ["numClasses"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["numClasses"];
   /** The rows of all options; a class settles those that it does not take. */
   static override readonly schema: AnySchema = {
     name: name(defaultName),

@@ -31,7 +31,9 @@ import { RunningMean, toSamples } from "./running_mean.ts";
  * assertEquals(await metric.result().item(), 5);
  * ```
  */
-export class Mean extends Metric {
+export class Mean extends Metric<MetricOptions, ["name"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["name"];
   /** Neither more nor less is better. */
   override readonly direction: Direction = null;
   readonly #mean = new RunningMean((name) => this.addVariable(name));
@@ -64,7 +66,9 @@ export class Mean extends Metric {
  * assertEquals(await metric.result().item(), 20);
  * ```
  */
-export class Sum extends Metric {
+export class Sum extends Metric<MetricOptions, ["name"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["name"];
   /** Neither more nor less is better. */
   override readonly direction: Direction = null;
   readonly #total: Variable = this.addVariable("total");

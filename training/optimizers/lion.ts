@@ -52,7 +52,7 @@ export class Lion extends Optimizer<LionOptions> {
   declare readonly beta2: number;
 
   /** Reads the options. */
-  constructor(...options: OptionsArguments<LionOptions>) {
+  constructor(...options: OptionsArguments<LionOptions, ["learningRate"]>) {
     super(...options);
     if (this.beta1 > 0) return;
     throw new ValueError(

@@ -70,7 +70,10 @@ const size = f.abs(f.x);
  * assertEquals(await optimizer.scaleLoss(dg.tensor(1)).item(), 2);
  * ```
  */
-export class LossScaleOptimizer extends Optimizer<LossScaleOptimizerOptions> {
+export class LossScaleOptimizer
+  extends Optimizer<LossScaleOptimizerOptions, ["innerOptimizer"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["innerOptimizer"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     innerOptimizer: innerOptimizer(),

@@ -55,11 +55,14 @@ export interface Optimizer extends Settings {}
  * accumulated and clipped; weights decay, are updated, averaged, and last brought back to their constraints. All but the
  * constraints is one kernel per variable; norms take one more each.
  */
-export abstract class Optimizer<Options extends object = OptimizerOptions>
-  extends ShownOptimizer
-  implements Disposable {
+export abstract class Optimizer<
+  Options extends object = OptimizerOptions,
+  Leading extends readonly unknown[] = ["learningRate"],
+> extends ShownOptimizer implements Disposable {
   /** A row for each option, from which follow the constructor, the properties, `getConfig` and `fromConfig`. */
   static readonly schema: AnySchema = OPTIMIZER_ROWS;
+  /** The options that may be given by their places, before the object of the others; the types say so by `Leading`. */
+  static readonly leading: readonly string[] = ["learningRate"];
   /** Its name. */
   declare readonly name: string;
   readonly #iteration = new Iteration();
@@ -75,7 +78,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
    * @throws {TypeError} if there is one that the table of the class has not, or another argument.
    * @throws {ValueError} if one has a value that is not allowed.
    */
-  constructor(...options: OptionsArguments<Options>) {
+  constructor(...options: OptionsArguments<Options, Leading>) {
     const { learningRate, ...values } = valuesOf(new.target, options);
     super();
     hold(this, values);
@@ -144,12 +147,9 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
 
   /** Keras's variables in its order: the iteration, the learning rate if it is a number, the slots. */
   get variables(): Variable[] {
-    const rate: NumberSource = {
-      name: "learning_rate",
-      get: () => rateAt(this.#learningRate, 0),
-      read: () => rateAt(this.#learningRate, 0),
-      set: (value) => this.#learningRate = value,
-    };
+    const get = () => rateAt(this.#learningRate, 0);
+    const set = (value: number) => this.#learningRate = value;
+    const rate: NumberSource = { name: "learning_rate", get, read: get, set };
     const own = this.#variables && this.ownNumber();
     return [
       this.#show(this.#iteration),
@@ -228,8 +228,7 @@ export abstract class Optimizer<Options extends object = OptimizerOptions>
   /** Replaces the variables by their moving averages, if it keeps any: what to do when training ends. */
   finalizeVariableValues(): void {
     checkArgumentCount("finalize the variables", arguments, 0);
-    if (!this.useEma) return;
-    for (const variable of this.#variables ?? []) {
+    for (const variable of this.useEma ? this.#variables ?? [] : []) {
       variable.assign(this.#slots.of(variable)[0]);
     }
   }

@@ -39,8 +39,10 @@ export interface NormOptions {
 const norm: Expr = sqrt(y);
 
 /** A constraint on norms; its classes list `axis` where Keras does, as the last option. */
-export abstract class NormConstraint<Options extends NormOptions = NormOptions>
-  extends Constraint<Options> {
+export abstract class NormConstraint<
+  Options extends NormOptions = NormOptions,
+  Leading extends readonly unknown[] = [],
+> extends Constraint<Options, Leading> {
   /** The axes over which a norm is taken. */
   declare readonly axis: number | readonly number[];
 
@@ -71,7 +73,9 @@ export interface MaxNormOptions extends NormOptions {
  * assertAlmostEquals(b, 0.8, 1e-6);
  * ```
  */
-export class MaxNorm extends NormConstraint<MaxNormOptions> {
+export class MaxNorm extends NormConstraint<MaxNormOptions, ["maxValue"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["maxValue"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     maxValue: number(2),
@@ -82,7 +86,7 @@ export class MaxNorm extends NormConstraint<MaxNormOptions> {
   readonly #projection: Expr;
 
   /** Reads the options. */
-  constructor(...options: OptionsArguments<MaxNormOptions>) {
+  constructor(...options: OptionsArguments<MaxNormOptions, ["maxValue"]>) {
     super(...options);
     const clipped = minimum(maximum(norm, 0), this.maxValue);
     this.#projection = mul(x, div(clipped, add(norm, EPSILON)));
@@ -105,7 +109,13 @@ export interface MinMaxNormOptions extends NormOptions {
 }
 
 /** Rescales weights: `w (rate clip(norm, minValue, maxValue) + (1 - rate) norm) / (epsilon + norm)`. */
-export class MinMaxNorm extends NormConstraint<MinMaxNormOptions> {
+export class MinMaxNorm
+  extends NormConstraint<MinMaxNormOptions, ["minValue", "maxValue"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "minValue",
+    "maxValue",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     minValue: number(0),
@@ -122,7 +132,9 @@ export class MinMaxNorm extends NormConstraint<MinMaxNormOptions> {
   readonly #projection: Expr;
 
   /** Reads the options. */
-  constructor(...options: OptionsArguments<MinMaxNormOptions>) {
+  constructor(
+    ...options: OptionsArguments<MinMaxNormOptions, ["minValue", "maxValue"]>
+  ) {
     super(...options);
     const clipped = minimum(maximum(norm, this.minValue), this.maxValue);
     const desired = add(mul(clipped, this.rate), mul(norm, 1 - this.rate));

@@ -55,7 +55,9 @@ export interface ConstantOptions {
  * assertEquals([...await initializer.call([2, 2]).data()], [1, 2, 1, 2]);
  * ```
  */
-export class Constant extends Initializer<ConstantOptions> {
+export class Constant extends Initializer<ConstantOptions, ["value"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["value"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     value: {
@@ -122,7 +124,9 @@ export interface IdentityOptions {
 }
 
 /** Fills a matrix with `gain` on its diagonal and 0 elsewhere. */
-export class Identity extends Initializer<IdentityOptions> {
+export class Identity extends Initializer<IdentityOptions, ["gain"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["gain"];
   /** The rows of its options; Keras leaves the gain out of configs, so it is there only where it is not 1. */
   static override readonly schema: AnySchema = {
     gain: { ...number(1), write: (gain) => gain === 1 ? undefined : gain },

@@ -9,8 +9,10 @@ import { Configured } from "../../config/configured.ts";
  * Makes the first values of a weight. Derive from it for one of your own, or pass a function of the shape wherever an
  * initializer is meant.
  */
-export abstract class Initializer<Options extends object = object>
-  extends Configured<Options> {
+export abstract class Initializer<
+  Options extends object = object,
+  Leading extends readonly unknown[] = [],
+> extends Configured<Options, Leading> {
   /** The values for a weight of this shape. */
   abstract call(shape: Shape): Tensor;
 }

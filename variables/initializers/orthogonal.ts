@@ -27,7 +27,9 @@ export interface OrthogonalOptions extends RandomOptions {
  *
  * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2014).
  */
-export class Orthogonal extends RandomInitializer<OrthogonalOptions> {
+export class Orthogonal extends RandomInitializer<OrthogonalOptions, ["gain"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["gain"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     gain: number(1),

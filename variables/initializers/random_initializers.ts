@@ -38,7 +38,8 @@ export interface RandomOptions {
 /** An initializer that draws random numbers. */
 export abstract class RandomInitializer<
   Options extends RandomOptions = RandomOptions,
-> extends Initializer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends Initializer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     seed: { read: toSeed },
@@ -97,7 +98,10 @@ export interface RandomNormalOptions extends RandomOptions {
 }
 
 /** Draws from the normal distribution. */
-export class RandomNormal extends RandomInitializer<RandomNormalOptions> {
+export class RandomNormal
+  extends RandomInitializer<RandomNormalOptions, ["mean", "stddev"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["mean", "stddev"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     mean: number(0),
@@ -124,7 +128,10 @@ export interface RandomUniformOptions extends RandomOptions {
 }
 
 /** Draws evenly from `[minval, maxval)`. */
-export class RandomUniform extends RandomInitializer<RandomUniformOptions> {
+export class RandomUniform
+  extends RandomInitializer<RandomUniformOptions, ["minval", "maxval"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["minval", "maxval"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     minval: number(-0.05),
@@ -151,7 +158,10 @@ export interface TruncatedNormalOptions extends RandomOptions {
 }
 
 /** Draws from the normal distribution, but nothing further than two standard deviations from the mean. */
-export class TruncatedNormal extends RandomInitializer<TruncatedNormalOptions> {
+export class TruncatedNormal
+  extends RandomInitializer<TruncatedNormalOptions, ["mean", "stddev"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["mean", "stddev"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     mean: number(0),

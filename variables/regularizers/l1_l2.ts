@@ -37,7 +37,9 @@ export interface L2Options {
  * assertAlmostEquals(await penalty.item(), 3.5);
  * ```
  */
-export class L1 extends Regularizer<L1Options> {
+export class L1 extends Regularizer<L1Options, ["l1"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["l1"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     l1: factor(0.01),
@@ -76,7 +78,9 @@ export function l1(options: L1Options = {}): L1 {
  * assertAlmostEquals(await penalty.item(), 12.5);
  * ```
  */
-export class L2 extends Regularizer<L2Options> {
+export class L2 extends Regularizer<L2Options, ["l2"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["l2"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     l2: factor(0.01),
@@ -112,7 +116,9 @@ export interface L1L2Options {
 }
 
 /** `l1` times the sum of the absolute values and `l2` times that of the squares. */
-export class L1L2 extends Regularizer<L1L2Options> {
+export class L1L2 extends Regularizer<L1L2Options, ["l1", "l2"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["l1", "l2"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     l1: factor(0),

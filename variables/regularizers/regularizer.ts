@@ -9,8 +9,10 @@ import type { Row } from "../../config/schema.ts";
  * A penalty on a weight or on a layer's output, added to the loss. Derive from it for one of your own, or pass a
  * function of the tensor wherever a regularizer is meant.
  */
-export abstract class Regularizer<Options extends object = object>
-  extends Configured<Options> {
+export abstract class Regularizer<
+  Options extends object = object,
+  Leading extends readonly unknown[] = [],
+> extends Configured<Options, Leading> {
   /** The penalty, a scalar. */
   abstract call(w: Tensor): Tensor;
 }

@@ -42,7 +42,15 @@ export interface CosineDecayOptions {
  * assertAlmostEquals(schedule.at(60), 0.05);
  * ```
  */
-export class CosineDecay extends LearningRateSchedule<CosineDecayOptions> {
+export class CosineDecay extends LearningRateSchedule<
+  CosineDecayOptions,
+  ["initialLearningRate", "decaySteps"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "initialLearningRate",
+    "decaySteps",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     initialLearningRate: number(),
@@ -124,8 +132,15 @@ export interface CosineDecayRestartsOptions {
  * assertAlmostEquals(schedule.at(20), 0.025); // twice as long
  * ```
  */
-export class CosineDecayRestarts
-  extends LearningRateSchedule<CosineDecayRestartsOptions> {
+export class CosineDecayRestarts extends LearningRateSchedule<
+  CosineDecayRestartsOptions,
+  ["initialLearningRate", "firstDecaySteps"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "initialLearningRate",
+    "firstDecaySteps",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     initialLearningRate: number(),

@@ -19,7 +19,16 @@ export interface DecayOptions {
 }
 
 /** A schedule that decays by a rate for each so many steps. */
-export abstract class Decay extends LearningRateSchedule<DecayOptions> {
+export abstract class Decay extends LearningRateSchedule<
+  DecayOptions,
+  ["initialLearningRate", "decaySteps", "decayRate"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "initialLearningRate",
+    "decaySteps",
+    "decayRate",
+  ];
   /** The rows of its options, but the name. */
   static override readonly schema: AnySchema = {
     initialLearningRate: number(),

@@ -34,8 +34,15 @@ export interface PiecewiseConstantDecayOptions {
  * assertAlmostEquals(schedule.at(101), 0.05);
  * ```
  */
-export class PiecewiseConstantDecay
-  extends LearningRateSchedule<PiecewiseConstantDecayOptions> {
+export class PiecewiseConstantDecay extends LearningRateSchedule<
+  PiecewiseConstantDecayOptions,
+  ["boundaries", "values"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "boundaries",
+    "values",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     boundaries: numbers,

@@ -38,8 +38,16 @@ export interface PolynomialDecayOptions {
  * assertAlmostEquals(schedule.at(50), 0.025);
  * ```
  */
-export class PolynomialDecay
-  extends LearningRateSchedule<PolynomialDecayOptions> {
+export class PolynomialDecay extends LearningRateSchedule<
+  PolynomialDecayOptions,
+  ["initialLearningRate", "decaySteps", "endLearningRate"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "initialLearningRate",
+    "decaySteps",
+    "endLearningRate",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     initialLearningRate: number(),

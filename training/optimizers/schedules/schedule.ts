@@ -5,8 +5,10 @@ import { text } from "../../../config/rows.ts";
 import type { Row } from "../../../config/schema.ts";
 
 /** A learning rate that follows from the number of steps made. Derive from it for one of your own. */
-export abstract class LearningRateSchedule<Options extends object = object>
-  extends Configured<Options> {
+export abstract class LearningRateSchedule<
+  Options extends object = object,
+  Leading extends readonly unknown[] = [],
+> extends Configured<Options, Leading> {
   /** The learning rate after `step` steps. */
   abstract at(step: number): number;
 }
