@@ -1,7 +1,6 @@
 /** The ops as methods of tensors and variables: types alone, so that a tensor imports none of the ops. */
 
 import type { Shape } from "../backends/view.ts";
-import type { Index } from "./ops/at.ts";
 import type { Axes } from "./ops/axes.ts";
 import type {
   AffineOptions,
@@ -10,6 +9,7 @@ import type {
   Conv2DTransposeOptions,
   Conv3DOptions,
   Conv3DTransposeOptions,
+  Index,
   PadMode,
   ReduceOptions,
   Sliding,

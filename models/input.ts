@@ -6,7 +6,6 @@ import {
 } from "../layers/core/input_layer.ts";
 import { type SymbolicTensor, symbolsOf } from "../layers/symbol.ts";
 import type { OptionsArguments } from "../config/schema.ts";
-import { checkArgumentCount } from "../config/options.ts";
 
 /**
  * Keras's Input: a tensor that there is not yet, on which layers are called to make a graph. The shape, without the batch,
@@ -30,7 +29,6 @@ import { checkArgumentCount } from "../config/options.ts";
 export function Input(
   ...options: OptionsArguments<InputLayerOptions, ["shape"]>
 ): SymbolicTensor {
-  checkArgumentCount("make Input", options, 2);
   const layer = new InputLayer(...options);
   layer.ensureBuilt(layer.batchShape);
   const [symbol] = symbolsOf(layer, [], [layer.batchShape]);

@@ -5,10 +5,8 @@ import { type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { show } from "./axes.ts";
 import { reshape } from "./reshape.ts";
+import type { Index } from "./options.ts";
 import { slice } from "./slice.ts";
-
-/** What is wanted of an axis: one place of it, those from `from` up to `to`, or `null` for all; negative ones count from the back. */
-export type Index = number | null | readonly [from: number, to?: number];
 
 /**
  * What lies at an index: a number for one place of an axis, which is gone then, `[from, to]` for the places from one up

@@ -2,7 +2,7 @@
 
 export { affineTransform } from "./affine_transform.ts";
 export { stopGradient } from "./alias.ts";
-export { at, type Index } from "./at.ts";
+export { at } from "./at.ts";
 export { argmax, argmin, type ArgOp, oneHot } from "./argmax.ts";
 export * from "./blocks.ts";
 export type { Axes } from "./axes.ts";

@@ -95,3 +95,6 @@ export interface AffineOptions {
   /** Where channels are; `"channels_last"` if not given. */
   readonly dataFormat?: DataFormat;
 }
+
+/** What is wanted of an axis: one place of it, those from `from` up to `to`, or `null` for all; negative ones count from the back. */
+export type Index = number | null | readonly [from: number, to?: number];

@@ -73,7 +73,7 @@ export function targetsAndOptions<Targets, Options extends object>(
 ): [targets: Targets | null | undefined, options: Options] {
   return options === undefined && isOptions(y) && !isShaped(y)
     ? [null, y as Options]
-    : [y as Targets, options ?? {} as Options];
+    : [y as Targets, options === undefined ? {} as Options : options];
 }
 
 /** Whether samples of several inputs are given: a list of tensors or of arrays with shapes. */

@@ -12,9 +12,11 @@ export const ROWS: Rows = { ...ELEMENTWISE, ...SHAPES, ...EVERYDAY, ...LAYERS };
 /** Functions of the library that compute nothing of tensors, or that programs use in other ways. */
 export const OTHER_NAMES: ReadonlySet<string> = new Set([
   // Inputs are made with these.
-  ...["tensor", "full", "zeros", "ones", "arange", "linspace"],
+  ...["tensor", "full", "zeros", "ones", "arange", "eye", "linspace"],
   // Gradients are taken with these.
   ...["grad", "valueAndGrad", "customGradient", "noGrad"],
   ...["backendInfo", "getBackend", "setBackend"],
   ...["drawSeed", "setRandomSeed", "inTraining"],
+  // It shows elements.
+  "print",
 ]);

@@ -14,6 +14,8 @@ export interface Exported {
   readonly call: (...args: readonly unknown[]) => unknown;
   /** Its parameters, as its source writes them. */
   readonly parameters: readonly string[];
+  /** The options that a class takes by their places. */
+  readonly leading?: readonly string[];
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -102,6 +104,7 @@ export async function everyFunction(): Promise<Exported[]> {
       path: `new ${path}`,
       call: (...args) => Reflect.construct(value, args),
       parameters: constructorOf(value),
+      leading: (value as { leading?: readonly string[] }).leading,
     });
     for (const one of chainOf(value)) {
       for (const [key, f] of methodsOf(one)) add(`${path}.${key}`, f, value);

@@ -29,7 +29,10 @@ export interface IoUOptions extends SparseOverlapOptions, TargetClasses {}
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class IoU extends OverlapMetric<IoUOptions> {}
+export class IoU extends OverlapMetric<IoUOptions, ["numClasses"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["numClasses"];
+}
 
 /** The options of `BinaryIoU`: `targetClassIds` are 0 and 1 if not given. */
 export interface BinaryIoUOptions
@@ -84,7 +87,10 @@ export class BinaryIoU extends OverlapMetric<BinaryIoUOptions> {
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class MeanIoU extends OverlapMetric<SparseOverlapOptions> {
+export class MeanIoU
+  extends OverlapMetric<SparseOverlapOptions, ["numClasses"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["numClasses"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     targetClassIds: settled(null),
@@ -107,7 +113,9 @@ export interface OneHotIoUOptions extends ClassOverlapOptions, TargetClasses {}
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class OneHotIoU extends OverlapMetric<OneHotIoUOptions> {
+export class OneHotIoU extends OverlapMetric<OneHotIoUOptions, ["numClasses"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["numClasses"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     sparseYTrue: settled(false),
@@ -128,7 +136,10 @@ export class OneHotIoU extends OverlapMetric<OneHotIoUOptions> {
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
  */
-export class OneHotMeanIoU extends OverlapMetric<ClassOverlapOptions> {
+export class OneHotMeanIoU
+  extends OverlapMetric<ClassOverlapOptions, ["numClasses"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["numClasses"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     targetClassIds: settled(null),

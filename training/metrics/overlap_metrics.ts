@@ -109,10 +109,10 @@ const meanOf = f.div(x, f.add(y, EPSILON));
  * The mean intersection over union of some classes, or of all. As in Keras, an element whose target or prediction is no
  * class is left out.
  */
-export abstract class OverlapMetric<Options extends OverlapOptions>
-  extends PairMetric<Options, ["numClasses"]> {
-  /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = ["numClasses"];
+export abstract class OverlapMetric<
+  Options extends OverlapOptions,
+  Leading extends readonly unknown[] = [],
+> extends PairMetric<Options, Leading> {
   /** The rows of all options; a class settles those that it does not take. */
   static override readonly schema: AnySchema = {
     name: name(defaultName),

@@ -82,16 +82,8 @@ const distribution = oneOf<VarianceScalingDistribution>(
  * assertAlmostEquals(deviation, Math.sqrt(2 / (3 * 3 * 32)), 0.005);
  * ```
  */
-export class VarianceScaling extends RandomInitializer<
-  VarianceScalingOptions,
-  ["scale", "mode", "distribution"]
-> implements FanAxes {
-  /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = [
-    "scale",
-    "mode",
-    "distribution",
-  ];
+export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
+  implements FanAxes {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     scale: number(1, { above: 0 }),

@@ -166,8 +166,8 @@ Deno.test("initializers refuse bad arguments and shapes", () => {
   const one = { seed: 1 };
   assertThrows(() => new initializers.Zeros(one), TypeError, "seed");
   assertThrows(
-    () => new initializers.Constant(2 as unknown as { value: number }),
-    TypeError,
-    "expected an object of options (options value), received 2",
+    () => new initializers.Constant("2" as unknown as { value: number }),
+    dg.ValueError,
+    "value",
   );
 });
