@@ -16,7 +16,8 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set([
   // Gradients are taken with these.
   ...["grad", "valueAndGrad", "customGradient", "noGrad"],
   ...["backendInfo", "getBackend", "setBackend"],
-  ...["drawSeed", "setRandomSeed", "inTraining"],
+  ...["defaultSeedGenerator", "drawSeed", "setRandomSeed", "inTraining"],
+  ...["loadCheckpoint", "plotModel", "saveCheckpoint"],
   // It shows elements.
   "print",
 ]);
