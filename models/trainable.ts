@@ -113,11 +113,8 @@ export abstract class Trainable<
   }
 
   /** The outputs for inputs, in their order. */
-  protected predictions(
-    { inputs }: Batch,
-    training: boolean,
-  ): readonly Tensor[] {
-    const x = inputs.length === 1 ? inputs[0] : inputs;
+  protected predictions(batch: Batch, training: boolean): readonly Tensor[] {
+    const x = only(batch.inputs);
     const made = this.apply<Tensor | readonly Tensor[]>(x, { training });
     return made instanceof Tensor ? [made] : made;
   }
@@ -296,7 +293,7 @@ export abstract class Trainable<
   }
 }
 
-/** The only output, or all of them. */
-function only(outputs: readonly Tensor[]): Tensor | readonly Tensor[] {
-  return outputs.length === 1 ? outputs[0] : outputs;
+/** The only tensor, or all of them. */
+function only(tensors: readonly Tensor[]): Tensor | readonly Tensor[] {
+  return tensors.length === 1 ? tensors[0] : tensors;
 }
