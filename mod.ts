@@ -35,6 +35,13 @@ export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./variables/constraints/mod.ts";
 export * as initializers from "./variables/initializers/mod.ts";
+export { recompute } from "./layers/recompute.ts";
+export { checkNumerics } from "./variables/check_numerics.ts";
+export {
+  memory,
+  type MemoryInfo,
+  type MemoryOptions,
+} from "./variables/memory_info.ts";
 export * as layers from "./layers/mod.ts";
 export * as regularizers from "./variables/regularizers/mod.ts";
 export * as options from "./config/mod.ts";

@@ -64,7 +64,7 @@ export function customGradient(
           place: currentPlace(),
           // The inputs too, which the author's gradient reads as often as not.
           residuals: [...made, ...tensors].map((tensor) => tensor.retain()),
-          pullback: (cotangent) => checked(gradient(cotangent!), tensors),
+          pullback: (cotangent) => checked(gradient(cotangent), tensors),
         });
       }
       for (const tensor of made) tensor[Symbol.dispose]();

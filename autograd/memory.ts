@@ -4,10 +4,14 @@ import type { Backend } from "../backends/backend.ts";
 import { DeviceError } from "../config/errors.ts";
 import { ownedByScopes } from "./scope.ts";
 
-/** Memory that tensors on one backend share. */
+/** What tensors on one backend hold. */
 export interface Holding {
-  /** How many pieces there are. */
+  /** How many pieces of memory. */
   count: number;
+  /** How many tensors there are; several may share a piece. */
+  tensors: number;
+  /** The most bytes that have been in use since that was last asked to begin anew. */
+  peak: number;
 }
 
 /** Something that holds a piece of a backend's memory. */
@@ -25,7 +29,7 @@ const explained = new WeakSet<Error>();
 export function holdingOf(backend: Backend): Holding {
   const known = holdings.get(backend);
   if (known) return known;
-  const holding = { count: 0 };
+  const holding = { count: 0, tensors: 0, peak: 0 };
   holdings.set(backend, holding);
   return holding;
 }

@@ -1,6 +1,6 @@
 /** Who watches ops as they run: nobody, as a rule, and then it costs a look at a list. */
 
-import type { Node } from "./tape.ts";
+import type { OpNode } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Watches ops. */
@@ -8,28 +8,37 @@ export interface Observer {
   /** Runs an op, and returns what it made. */
   forward(name: string, inputs: readonly Tensor[], run: Run): Made;
   /** Runs the way back through an op that was recorded, and returns what comes to each of its inputs. */
-  backward(node: Node, run: Back, cotangents: Cotangents): Parts;
+  backward(node: OpNode, run: Back, cotangent: Tensor): Parts;
 }
 
 /** The output of an op, and its residuals. */
 type Made = readonly [Tensor, ...Tensor[]];
 type Run = () => Made;
-type Cotangents = readonly (Tensor | undefined)[];
 type Parts = readonly (Tensor | null)[];
 type Back = () => Parts;
 
 // The later one runs what the earlier ones watch.
-const observers: Observer[] = [];
+let observers: Observer[] = [];
 
 /** Watches ops until it is disposed. */
 export function observe(observer: Observer): Disposable {
-  observers.push(observer);
+  observers = [...observers, observer];
   return {
     [Symbol.dispose]() {
-      const at = observers.indexOf(observer);
-      if (at >= 0) observers.splice(at, 1);
+      observers = observers.filter((one) => one !== observer);
     },
   };
+}
+
+/** Runs what nobody is to see: a trial. */
+export function unobserved<T>(f: () => T): T {
+  const before = observers;
+  observers = [];
+  try {
+    return f();
+  } finally {
+    observers = before;
+  }
 }
 
 /** Whether anybody watches. */
@@ -50,10 +59,10 @@ export function observedForward(
 }
 
 /** Runs the way back through a node before those who watch. */
-export function observedBackward(node: Node, cotangents: Cotangents): Parts {
-  const run = () => node.pullback(...cotangents);
+export function observedBackward(node: OpNode, cotangent: Tensor): Parts {
+  const run = () => node.pullback(cotangent);
   return observers.reduce<Back>(
-    (run, observer) => () => observer.backward(node, run, cotangents),
+    (run, observer) => () => observer.backward(node, run, cotangent),
     run,
   )();
 }

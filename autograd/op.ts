@@ -50,7 +50,7 @@ export function run<Attrs>(
       outputs: [output],
       residuals,
       place: currentPlace(),
-      pullback: (cotangent) => op.vjp(cotangent!, residuals, attrs, wants),
+      pullback: (cotangent) => op.vjp(cotangent, residuals, attrs, wants),
     });
   }
   return output;

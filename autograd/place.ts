@@ -8,53 +8,82 @@ export interface Named {
   readonly name: string;
 }
 
-/** A layer at work, and the place from which it was called. */
+/** A layer at work, or a part of the training, and the place from which it was called. */
 export interface Place {
-  /** The layer. */
+  /** The layer, or the loss, the metric or the optimizer. */
   readonly owner: Named;
+  /** Whether it is a layer, which is a part of the paths of weights. */
+  readonly isLayer: boolean;
   /** What is around it. */
   readonly outer: Place | undefined;
 }
 
 let current: Place | undefined;
+let goesBack = false;
 
 /** Where the program is now; undefined where no layer is at work. */
 export function currentPlace(): Place | undefined {
   return current;
 }
 
-/** Those at work, outermost first: now, or at a place. */
-export function atWork(place: Place | undefined = current): Named[] {
-  const owners: Named[] = [];
-  for (let at = place; at; at = at.outer) owners.push(at.owner);
-  return owners.reverse();
+/** Whether the program is on the way back through a tape. */
+export function isOnTheWayBack(): boolean {
+  return goesBack;
 }
 
-/** The path of a place, `"vae/encoder/dense"`; empty where no layer is at work. */
+/** The layers at work, outermost first. */
+export function atWork(): Named[] {
+  return outwards(current).filter(({ isLayer }) => isLayer)
+    .map(({ owner }) => owner).reverse();
+}
+
+/** The path of a place, `"vae/encoder/dense"`; empty where nothing is at work. */
 export function pathOf(place: Place | undefined): string {
-  return shorten(atWork(place).map(({ name }) => name).join("/"));
+  const names = outwards(place).map(({ owner }) => owner.name);
+  return shorten(names.reverse().join("/"));
+}
+
+function outwards(place: Place | undefined): Place[] {
+  const places: Place[] = [];
+  for (let at = place; at; at = at.outer) places.push(at);
+  return places;
 }
 
 /** Runs `f` while `owner` is at work; what it throws says so. */
 export function inside<T>(owner: Named, f: () => T): T {
   if (current?.owner === owner) return f();
-  return at({ owner, outer: current }, "in layer", f);
+  const place = { owner, isLayer: true, outer: current };
+  return at(place, goesBack, () => told(place, "in layer", f));
+}
+
+/** Runs `f` for a part of the training that is no layer. */
+export function under<T>(owner: Named, f: () => T): T {
+  return at({ owner, isLayer: false, outer: current }, goesBack, f);
 }
 
 /** Runs the way back through what was recorded at a place; what it throws says so. */
 export function onTheWayBack<T>(place: Place | undefined, f: () => T): T {
-  return place === current ? f() : at(place, "in the gradient of", f);
+  const run = place ? () => told(place, "in the gradient of", f) : f;
+  return at(place, true, run);
 }
 
-function at<T>(place: Place | undefined, where: string, f: () => T): T {
-  const before = current;
+function at<T>(place: Place | undefined, back: boolean, f: () => T): T {
+  const [before, wentBack] = [current, goesBack];
   current = place;
+  goesBack = back;
+  try {
+    return f();
+  } finally {
+    current = before;
+    goesBack = wentBack;
+  }
+}
+
+function told<T>(place: Place, where: string, f: () => T): T {
   try {
     return f();
   } catch (error) {
-    throw place ? located(error, place, where) : error;
-  } finally {
-    current = before;
+    throw located(error, place, where);
   }
 }
 

@@ -24,6 +24,7 @@ import { explainingMemory } from "./memory.ts";
 import { toShape } from "./ops/axes.ts";
 import { Scope } from "./scope.ts";
 import { Tensor } from "./tensor.ts";
+import { drawn } from "./replay.ts";
 import { noteChange } from "./transaction.ts";
 
 /** Draws the next blocks of a stream for a backend's work. */
@@ -109,10 +110,12 @@ export class SeedGenerator {
 
   /** Draws blocks for a backend's work; if that fails, they have not been drawn. */
   #take(blocks: number, backend: Backend | null): ReturnType<typeof this.take> {
-    const counter = this.#counter;
-    this.#counter += blocks;
-    noteChange(backend, { undone: () => this.#counter -= blocks });
-    return { key: this.#key, counter };
+    return drawn(blocks, () => {
+      const counter = this.#counter;
+      this.#counter += blocks;
+      noteChange(backend, { undone: () => this.#counter -= blocks });
+      return { key: this.#key, counter, blocks };
+    });
   }
 
   static {

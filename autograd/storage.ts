@@ -24,15 +24,19 @@ export class Storage {
     this.length = length;
     this.#holding = holdingOf(backend);
     this.#holding.count++;
+    const { bytesInUse } = backend;
+    if (bytesInUse > this.#holding.peak) this.#holding.peak = bytesInUse;
   }
 
   /** Adds a holder. */
   retain(): void {
     this.#holders++;
+    this.#holding.tensors++;
   }
 
   /** Takes a holder away; with the last one the memory is given back. */
   release(): void {
+    this.#holding.tensors--;
     if (--this.#holders > 0) return this.#tellOffer();
     this.#holding.count--;
     // A device that is gone has taken its memory with it.

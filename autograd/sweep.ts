@@ -4,11 +4,11 @@ import { add } from "./ops/elementwise.ts";
 import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
 import { Scope } from "./scope.ts";
-import { dropResiduals, type Node } from "./tape.ts";
+import { type CotangentsOf, dropResiduals, type Node } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Cotangents by the tensor they belong to; it owns one share of each. */
-export class Cotangents implements Disposable {
+export class Cotangents implements CotangentsOf, Disposable {
   readonly #of = new Map<Tensor, Tensor>();
 
   /** Adds to a tensor's cotangent. */
@@ -43,7 +43,7 @@ export class Cotangents implements Disposable {
  */
 export function sweep(
   nodes: Node[],
-  cotangents: Cotangents,
+  cotangents: CotangentsOf,
   wanted: ReadonlySet<Tensor>,
   options: { keepTape: boolean },
 ): void {
@@ -61,16 +61,18 @@ export function sweep(
   }
 }
 
-function passBack(node: Node, cotangents: Cotangents): void {
-  const given = node.outputs.map((output) => cotangents.get(output));
-  if (given.every((cotangent) => cotangent === undefined)) return;
+function passBack(node: Node, cotangents: CotangentsOf): void {
+  const isReached = node.outputs.some((output) => cotangents.get(output));
+  if (!isReached) return;
   using _temporaries = new Scope();
-  const parts = onTheWayBack(
-    node.place,
-    () =>
-      isObserved() ? observedBackward(node, given) : node.pullback(...given),
-  );
-  parts.forEach((part, i) => {
-    if (part) cotangents.accumulate(node.inputs[i], part);
+  onTheWayBack(node.place, () => {
+    if ("passBack" in node) return node.passBack(cotangents);
+    const cotangent = cotangents.get(node.outputs[0])!;
+    const parts = isObserved()
+      ? observedBackward(node, cotangent)
+      : node.pullback(cotangent);
+    parts.forEach((part, i) => {
+      if (part) cotangents.accumulate(node.inputs[i], part);
+    });
   });
 }

@@ -5,8 +5,18 @@ import type { Place } from "./place.ts";
 import type { Tensor } from "./tensor.ts";
 import { beginStep } from "./transaction.ts";
 
-/** One executed op. */
-export interface Node {
+/** What came back so far, by the tensor that it belongs to. */
+export interface CotangentsOf {
+  /** The cotangent of a tensor, if there is any. */
+  get(tensor: Tensor): Tensor | undefined;
+  /** Adds to it. */
+  accumulate(tensor: Tensor, cotangent: Tensor): void;
+  /** Forgets it. */
+  drop(tensor: Tensor): void;
+}
+
+/** What ran and was recorded. */
+interface Recorded {
   /** The op's name. */
   readonly name: string;
   /** What it took; only their identity and shape, their memory may be gone. */
@@ -17,10 +27,37 @@ export interface Node {
   readonly residuals: readonly Disposable[];
   /** In which layer it ran. */
   readonly place: Place | undefined;
-  /** From the cotangents of what it made, undefined where there is none, to each input's, `null` where there is none. */
-  readonly pullback: (
-    ...cotangents: readonly (Tensor | undefined)[]
-  ) => readonly (Tensor | null)[];
+}
+
+/** One executed op. */
+export interface OpNode extends Recorded {
+  /** From the output's cotangent to each input's, `null` where there is none. */
+  readonly pullback: (cotangent: Tensor) => readonly (Tensor | null)[];
+}
+
+/** Several ops as one, which see to their way back themselves. */
+export interface BlockNode extends Recorded {
+  /** Adds to the cotangents of its inputs what follows from those of what it made, one of which is there at least. */
+  readonly passBack: (cotangents: CotangentsOf) => void;
+}
+
+/** What is on a tape. */
+export type Node = OpNode | BlockNode;
+
+/** What is told of ops as they run: a tape, or what takes the place of tapes for a while. */
+export interface Recording {
+  /** Its number, or that of the tape in whose place it is. */
+  readonly id: number;
+  /** Whether it goes on. */
+  readonly isOpen: boolean;
+  /** Whether ops on a tensor are to be recorded. */
+  depends(tensor: Tensor): boolean;
+  /** Writes a node down. */
+  record(node: Node): void;
+  /** Whether it is to be told of each reading of a variable. */
+  watchesReadingsOf(variable: TensorSlot): boolean;
+  /** Follows a variable, read as this tensor. */
+  watchReading(variable: TensorSlot, tensor: Tensor): void;
 }
 
 /** What a tape can be asked a gradient for beside a tensor: a slot that holds one, such as a Variable. */
@@ -30,13 +67,13 @@ export interface TensorSlot {
 }
 
 // The tapes that record now, outermost first. A list, not a stack: a GradientTape may be closed at any time.
-let recording: Tape[] = [];
+let recording: Recording[] = [];
 let opened = 0;
 // Numbers of the tapes that record or are paused.
 const open = new Set<number>();
 
 /** Records the ops that depend on what it watches, and owns their residuals. */
-export class Tape implements Disposable {
+export class Tape implements Recording, Disposable {
   /** A number no other tape has. */
   readonly id: number = ++opened;
   /** Whether variables are watched as they are read. */
@@ -77,6 +114,11 @@ export class Tape implements Disposable {
   watchVariable(variable: TensorSlot, tensor: Tensor): void {
     this.#variables.add(variable);
     this.watchReading(variable, tensor);
+  }
+
+  /** Follows what is read of a variable from now on. */
+  watchReadings(variable: TensorSlot): void {
+    this.#variables.add(variable);
   }
 
   /** Whether a variable is watched as it is read. */
@@ -125,7 +167,7 @@ export function dropResiduals(node: Node): void {
 }
 
 /** The tapes that record now, outermost first. */
-export function recordingTapes(): readonly Tape[] {
+export function recordingTapes(): readonly Recording[] {
   return recording;
 }
 
@@ -188,14 +230,16 @@ export function withoutTape<T>(tape: Tape, f: () => T): T {
 }
 
 /** Runs `f` while of the tapes open before only these record. */
-function recordingOn<T>(tapes: Tape[], f: () => T): T {
+export function recordingOn<T>(tapes: Recording[], f: () => T): T {
   const before = recording;
   recording = tapes;
   try {
     return f();
   } finally {
     // What was closed inside stays closed, what was opened inside and is open still stays open.
-    const added = recording.filter((tape) => !before.includes(tape));
+    const added = recording.filter((one) =>
+      !before.includes(one) && !tapes.includes(one)
+    );
     recording = [...before.filter((tape) => tape.isOpen), ...added];
   }
 }

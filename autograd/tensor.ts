@@ -26,6 +26,8 @@ import { checkInside, Storage } from "./storage.ts";
 // A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
 const collected = new FinalizationRegistry<Storage>((s) => s.release());
 
+let made = 0;
+
 /** Send its elements (`await tensor.data()`) and its shape instead, and make a new tensor of them. */
 const refuseJSON = refusalOfJSON(
   "a tensor",
@@ -66,6 +68,8 @@ export class Tensor extends Shown implements Disposable {
    * @throws {TypeError} whenever it is called.
    */
   readonly toJSON: () => never = refuseJSON;
+  /** How many tensors had been made when it was, itself among them. */
+  readonly number: number = ++made;
   readonly #storage: Storage;
   #owners = 1;
   #offered = false;
@@ -82,6 +86,11 @@ export class Tensor extends Shown implements Disposable {
     storage.retain();
     collected.register(this, storage, this);
     currentScope()?.adopt(this);
+  }
+
+  /** How many have been made. */
+  static get made(): number {
+    return made;
   }
 
   /** A tensor of this shape whose elements are not yet written. */

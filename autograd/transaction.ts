@@ -39,6 +39,13 @@ export function transact<T>(f: () => T): T {
   return result;
 }
 
+/** Runs `f` and undoes all changes that it noted: only what it returns is left. */
+export function withoutTrace<T>(f: () => T): T {
+  const [result, changes] = gather(f);
+  for (const [, change] of changes.toReversed()) change.undone();
+  return result;
+}
+
 /** Makes a change; `undone` takes it back if that throws, or if the current transaction fails. */
 export function attempt(change: () => void, undone: () => void): void {
   try {

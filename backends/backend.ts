@@ -54,6 +54,8 @@ export interface DeviceInfo {
   readonly name: string;
   /** Bytes allocated and not yet freed. */
   readonly bytesInUse: number;
+  /** Bytes that it has taken of the machine or the device, in use or waiting to be used again, where it knows. */
+  readonly bytesHeld?: number;
 }
 
 /** How `reduce` folds. */

@@ -2,6 +2,7 @@
 
 import type { Tensor } from "../autograd/tensor.ts";
 import { inside } from "../autograd/place.ts";
+import { unnoted } from "../autograd/replay.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { checkDone } from "../config/options.ts";
 import { Module } from "../variables/module.ts";
@@ -89,7 +90,10 @@ export abstract class BuiltModule extends Module {
     );
     if (this.built) return;
     attempt(() => {
-      const done = inside(this, () => this.build(inputShape, ...others));
+      const done = inside(
+        this,
+        () => unnoted(() => this.build(inputShape, ...others)),
+      );
       checkDone(`build ${this}`, done);
       this.#builtShapes ??= [inputShape, ...others];
     }, () => {

@@ -32,6 +32,7 @@ import {
   type Symbols,
 } from "./symbol.ts";
 import { penaltiesOf } from "../variables/penalties.ts";
+import { withoutResiduals } from "../variables/recompute.ts";
 import { summaryLine, summaryTable } from "./summary/summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";
@@ -82,6 +83,8 @@ export abstract class Layer<
   declare readonly dtype: DType;
   /** What its output is penalised for, divided by the size of the batch. */
   declare readonly activityRegularizer: Regularizer | null;
+  /** Whether what its calls need for the gradient is computed again instead of being kept; `recompute` says so. */
+  recomputes = false;
   readonly #callLosses = new CallLosses();
   // Whether it has been seen to be held by what calls it, and its weights to have paths of their own.
   #held = false;
@@ -146,7 +149,10 @@ export abstract class Layer<
     const call = () =>
       inside(this, () => callLayer(this, [input, ...others], trains));
     const output = runCall(() => {
-      const output = withTraining(trains, call);
+      const trained = () => withTraining(trains, call);
+      const output = this.recomputes
+        ? withoutResiduals(trained, [input, ...others])
+        : trained();
       (isList(output) ? output : [output]).forEach((one) =>
         this.#penalize(one)
       );

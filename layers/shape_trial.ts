@@ -1,6 +1,7 @@
 /** The shapes of a layer's outputs, found by trying. */
 
 import { zeros } from "../autograd/create.ts";
+import { unobserved } from "../autograd/observer.ts";
 import { inside } from "../autograd/place.ts";
 import { Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
@@ -24,7 +25,7 @@ export function tryShapes(
   );
   const call = () =>
     inside(layer, () => callLayer(layer, [x, ...others], false));
-  const output = noGrad(() => withTraining(false, call));
+  const output = unobserved(() => noGrad(() => withTraining(false, call)));
   const shapeOf = ({ shape }: Tensor) => [shapes[0][0], ...shape.slice(1)];
   return (output instanceof Tensor ? [output] : output).map(shapeOf);
 }

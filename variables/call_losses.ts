@@ -45,6 +45,38 @@ function runInScope(call: () => Outputs): Outputs {
   return output instanceof Tensor ? keep(output) : output.map(keep);
 }
 
+// Those that are told of each loss.
+const listeners: Tensor[][] = [];
+
+/** Runs `f`; gives also the losses that it leaves. */
+export function withLosses<T>(f: () => T): [result: T, losses: Tensor[]] {
+  const losses: Tensor[] = [];
+  listeners.push(losses);
+  try {
+    return [f(), losses];
+  } finally {
+    listeners.splice(listeners.indexOf(losses), 1);
+  }
+}
+
+// While a call is run again: what it leaves, by whose it is. Nobody outside sees it.
+let apart: Map<CallLosses, Tensor[]> | undefined;
+
+/** Runs again what has left losses; gives also those that it leaves now, which belong to the scope around. */
+export function withLossesApart<T>(
+  f: () => T,
+): [result: T, losses: Tensor[]] {
+  const outer = apart;
+  apart = new Map();
+  try {
+    const [result, losses] = withLosses(f);
+    for (const loss of losses) currentScope()?.adopt(loss);
+    return [result, losses];
+  } finally {
+    apart = outer;
+  }
+}
+
 /** Losses left in one recording, or in one outermost call where nothing recorded. */
 interface Period {
   id: number;
@@ -60,11 +92,16 @@ export class CallLosses {
 
   /** Adds a loss to those of the recording that goes on, or of the outermost call where nothing records. */
   add(loss: Tensor): void {
+    const own = outsideScopes(() => alias(loss));
+    for (const listener of listeners) listener.push(own);
+    if (apart) {
+      apart.set(this, [...apart.get(this) ?? [], own]);
+      return;
+    }
     const recording = recordingId();
     const id = recording || outermostCalls;
     const period = recording ? this.#periodOf(id) : this.#unrecorded;
     if (period.id !== id) clear(period);
-    const own = outsideScopes(() => alias(loss));
     if (collected) collected.push(own);
     else currentScope()?.adopt(own);
     const scoped = collected ? surrounded : currentScope() !== undefined;
@@ -75,6 +112,7 @@ export class CallLosses {
 
   /** Those that count now: of the recording that goes on, or the latest where nothing records. */
   get current(): Tensor[] {
+    if (apart) return apart.get(this) ?? [];
     const recording = recordingId();
     const period = recording
       ? this.#recorded.find(({ id }) => id === recording)

@@ -11,6 +11,7 @@ import { pack } from "../autograd/kernel.ts";
 import type { TensorMethods } from "../autograd/methods.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { refusalOfJSON, textOf } from "../autograd/plain.ts";
+import { type Held, noteHeld } from "../autograd/replay.ts";
 import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
@@ -19,6 +20,7 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
+import { noteLiving } from "./living.ts";
 import { readTrainable } from "./rows.ts";
 import { showShape } from "./shapes.ts";
 import { noticeVariable } from "./unheld.ts";
@@ -74,6 +76,17 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   #value: Tensor;
   /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
   #sure = 0;
+  readonly #hold = (): Held => {
+    const value = this.#value.retain();
+    return {
+      restore: () => {
+        const now = this.#value;
+        this.#value = value;
+        return () => this.#value = now;
+      },
+      [Symbol.dispose]: () => value[Symbol.dispose](),
+    };
+  };
 
   /**
    * Makes a variable with a first value.
@@ -94,10 +107,12 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     this.shape = this.#value.shape;
     // A step may fail that only happens to be the first to use it.
     computeNow(this.#value);
+    noteLiving(this);
   }
 
   /** The tensor in it now; do not dispose it. */
   get value(): Tensor {
+    noteHeld(this, this.#hold);
     if (!this.trainable) return this.#value;
     noteReading(this, this.#value);
     if (!this.#noticed) this.#noticed = noticeVariable(this);
@@ -127,6 +142,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
    */
   assign(value: TensorLike): void {
     checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
+    noteHeld(this, this.#hold);
     const before = this.#value;
     const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
     this.#value = next;

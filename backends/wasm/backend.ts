@@ -38,6 +38,8 @@ export interface WasmInfo extends DeviceInfo {
   readonly name: "wasm";
   /** Threads that compute so far, the calling one included; further ones start when there is much work. */
   readonly threads: number;
+  /** Bytes of its memory, in use or not. */
+  readonly bytesHeld: number;
 }
 
 /**
@@ -148,9 +150,13 @@ export class WasmBackend implements Backend {
   flush(): void {}
 
   /** The threads that have started, and the bytes in use. */
-  info(): DeviceInfo & Pick<WasmInfo, "threads"> {
+  info(): DeviceInfo & Pick<WasmInfo, "threads" | "bytesHeld"> {
     const { name, bytesInUse } = this;
-    return { name, bytesInUse, threads: this.runtime.ready };
+    const { ready: threads } = this.runtime;
+    const bytesHeld = this.closed
+      ? 0
+      : this.runtime.memory.memory.buffer.byteLength;
+    return { name, bytesInUse, bytesHeld, threads };
   }
 
   /** Ends the threads and lets go of the memory; buffers are useless from now on. */

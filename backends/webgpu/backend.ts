@@ -51,6 +51,8 @@ export interface WebGPUInfo extends DeviceInfo {
   readonly bindGroups: number;
   /** Buffers made on the device, whether in use or not. */
   readonly buffers: number;
+  /** Bytes of these buffers. */
+  readonly bytesHeld: number;
 }
 
 /** Float32 tensors on a WebGPU device. */
@@ -129,6 +131,7 @@ export class WebGPUBackend implements Backend {
     return {
       name: this.name,
       bytesInUse: this.bytesInUse,
+      bytesHeld: pool.bytesHeld,
       adapter: describeAdapter(this.#adapter),
       isSoftware: this.#adapter.info.isFallbackAdapter,
       limits,

@@ -72,6 +72,11 @@ export class BufferPool {
     return this.#blocks.length;
   }
 
+  /** Bytes of all blocks that have been made. */
+  get bytesHeld(): number {
+    return this.#blocks.reduce((sum, { raw }) => sum + raw.size, 0);
+  }
+
   /** Memory for `length` elements. */
   allocate(length: number): GpuBuffer {
     checkLength(length);

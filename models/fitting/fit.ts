@@ -122,6 +122,7 @@ async function runEpoch(
   const done = await runLoop(model, {
     ...{ action, mayBeEmpty, batches: training, progress, interrupts, from },
     step: run.parts.step,
+    checkNumerics: settings.checkNumerics,
     begin: (index) => callbacks.tell("onTrainBatchBegin", index),
     end: async (index, read, soFar) => {
       run.soFar = soFar;
@@ -174,7 +175,7 @@ function checkFinite(
   if (loss === undefined || Number.isFinite(loss) || !checkFinite) return;
   if (callbacks?.some((one) => one instanceof TerminateOnNaN)) return;
   throw new DivergedError(
-    `Cannot ${action}: expected a finite loss, received ${loss} ${where} (a smaller learning rate or clipnorm may help; with checkFinite: false the training goes on)`,
+    `Cannot ${action}: expected a finite loss, received ${loss} ${where} (a smaller learning rate or clipnorm may help; with checkNumerics: true the layer is told; with checkFinite: false the training goes on)`,
     loss,
   );
 }

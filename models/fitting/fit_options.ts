@@ -43,6 +43,11 @@ export interface FitOptions {
   readonly signal?: AbortSignal | null;
   /** Whether a loss that is NaN or infinite is an error; true if not given. */
   readonly checkFinite?: boolean;
+  /**
+   * Whether each op of each step is looked after, and the first that makes a NaN or an infinity is an error, which tells
+   * the op and its layer; false if not given. Slow: for finding faults.
+   */
+  readonly checkNumerics?: boolean;
   /** A file of `saveCheckpoint`: the training goes on from there, with the same data, options and callbacks. */
   readonly resumeFrom?: string | null;
 }
@@ -70,6 +75,7 @@ export const FIT_ROWS = {
   validationFreq: integer(1, { least: 1 }),
   signal: signal(),
   checkFinite: flag(true),
+  checkNumerics: flag(false),
   resumeFrom: nullable(text()),
 } satisfies Schema<FitOptions>;
 

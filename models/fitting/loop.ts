@@ -1,6 +1,7 @@
 /** Going over batches: what training, evaluation and prediction have in common. */
 
 import { letEventLoopTurn } from "../../autograd/event_loop.ts";
+import { watchNumerics } from "../../variables/check_numerics.ts";
 import { Scope } from "../../autograd/scope.ts";
 import type { Batch } from "./batches.ts";
 import type { BatchLogs, Logs } from "../callbacks/callback.ts";
@@ -37,6 +38,8 @@ export interface Loop {
   readonly from?: SoFar;
   /** Does the work of a batch. */
   step(batch: Batch): StepLogs | void;
+  /** Whether each op is looked after. */
+  readonly checkNumerics?: boolean;
   /** Whether there is nothing to read: a prediction has no loss. */
   readonly isSilent?: boolean;
   /** Is told before a batch. */
@@ -81,7 +84,10 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       await loop.begin?.(steps);
       forget(told);
       told = undefined;
-      told = inScope(action, () => loop.step(taken));
+      const step = () => inScope(action, () => loop.step(taken));
+      told = loop.checkNumerics
+        ? await watchNumerics(`${action} (step ${steps + 1})`, step)
+        : step();
       samples += taken.size;
       steps++;
       // Signals are heard before callbacks are told, so that one that sees the same signal knows that this step is the last.

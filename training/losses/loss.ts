@@ -1,6 +1,7 @@
 /** The base of all losses. */
 
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { under } from "../../autograd/place.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { DType } from "../../backends/dtype.ts";
 import { Configured } from "../../config/configured.ts";
@@ -82,7 +83,10 @@ export abstract class Loss<Options extends LossOptions = LossOptions>
     checkArgumentCount(`compute ${this.name}`, arguments, 3);
     const given = sampleWeight ?? null;
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
-    const [t, p, weight = null] = toTensors(this.name, inputs);
+    return under(this, () => this.#reduced(toTensors(this.name, inputs)));
+  }
+
+  #reduced([t, p, weight]: readonly Tensor[]): Tensor {
     const losses = this.perSample(t, p);
     checkResult(this.name, losses);
     if (weight) {
@@ -91,7 +95,9 @@ export abstract class Loss<Options extends LossOptions = LossOptions>
     }
     const mask = this.maskOf(losses, t);
     const reduction = this.reduction ?? "none";
-    const masked = mask ? applyMask(mask, weight, reduction) : weight;
+    const masked = mask
+      ? applyMask(mask, weight ?? null, reduction)
+      : weight ?? null;
     return reduceLosses(losses, masked, reduction);
   }
 

@@ -3,6 +3,7 @@
 import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
+import { under } from "../../autograd/place.ts";
 import { refusalOfJSON } from "../../autograd/plain.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
@@ -179,22 +180,24 @@ export abstract class Metric<
     const given = weight === null ? inputs : [...inputs, weight];
     const tensors = toTensors(`${this.name}.updateState`, given);
     asStep(tensors[0].backend, () =>
-      noGrad(() => {
-        const parts = f(
-          tensors.slice(0, inputs.length),
-          tensors[inputs.length] ?? null,
-        );
-        for (const [variable, part] of parts) variable.checkShape(part.shape);
-        const sums = parts.map(([variable, part]) =>
-          variable instanceof SumVariable
-            ? variable.plus(part)
-            : [add(variable, part)]
-        );
-        parts.forEach(([variable], i) => {
-          if (variable instanceof SumVariable) variable.put(sums[i]);
-          else variable.assign(sums[i][0]);
-        });
-      }));
+      noGrad(() =>
+        under(this, () => {
+          const parts = f(
+            tensors.slice(0, inputs.length),
+            tensors[inputs.length] ?? null,
+          );
+          for (const [variable, part] of parts) variable.checkShape(part.shape);
+          const sums = parts.map(([variable, part]) =>
+            variable instanceof SumVariable
+              ? variable.plus(part)
+              : [add(variable, part)]
+          );
+          parts.forEach(([variable], i) => {
+            if (variable instanceof SumVariable) variable.put(sums[i]);
+            else variable.assign(sums[i][0]);
+          });
+        })
+      ));
   }
 }
 

@@ -6,6 +6,7 @@ import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { getBackend } from "../../backends/default_backend.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
+import { under } from "../../autograd/place.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -221,7 +222,8 @@ export abstract class Optimizer<
     transact(() => {
       using _scope = new Scope();
       if (variables) this.build(variables);
-      noGrad(() => this.#stepper.run(updates, this.#variables!, guard));
+      const run = () => this.#stepper.run(updates, this.#variables!, guard);
+      noGrad(() => under(this, run));
     });
   }
 
