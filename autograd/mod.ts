@@ -13,6 +13,13 @@ export type {
   UnaryName,
 } from "./methods.ts";
 export type { TensorLike } from "./op.ts";
+export { profile } from "./profiling/profile.ts";
+export {
+  type Cost,
+  Profile,
+  type ProfiledKernel,
+  type ProfileRow,
+} from "./profiling/report.ts";
 export * from "./random.ts";
 export { Scope } from "./scope.ts";
 export { noGrad, type TensorSlot } from "./tape.ts";
