@@ -14,6 +14,8 @@ interface Parameters {
   readonly rest: boolean;
   /** Whether it takes apart what it is told last: `call(x, { training })`. */
   readonly options: boolean;
+  /** The names of those that have one, in their order. */
+  readonly names: readonly string[];
 }
 
 const known = new WeakMap<object, Parameters>();
@@ -36,12 +38,19 @@ export function mostInputs({ call }: Callable): number {
   return rest ? Infinity : Math.max(1, options ? named - 1 : named);
 }
 
+/** What a `call` names its inputs, as far as it names them. */
+export function inputNames({ call }: Callable): readonly string[] {
+  return parametersOf(call).names;
+}
+
 function takesRest(call: Callable["call"]): boolean {
   return parametersOf(call).rest;
 }
 
 function parametersOf(call: Callable["call"]): Parameters {
-  if (typeof call !== "function") return { rest: false, options: false };
+  if (typeof call !== "function") {
+    return { rest: false, options: false, names: [] };
+  }
   const found = known.get(call);
   if (found) return found;
   const text = betweenParentheses(Function.prototype.toString.call(call));
@@ -49,6 +58,9 @@ function parametersOf(call: Callable["call"]): Parameters {
     rest: /\.\.\.\s*[\w$]+\s*$/.test(text),
     // With a default it is not counted among the named.
     options: /\}\s*,?\s*$/.test(text) && !/=\s*\{\s*\}\s*,?\s*$/.test(text),
+    names: partsOf(text).flatMap((part) =>
+      /^\s*([\w$]+)/.exec(part)?.[1] ?? []
+    ),
   };
   known.set(call, parameters);
   return parameters;
@@ -64,4 +76,17 @@ function betweenParentheses(source: string): string {
     if (source[end] === ")") depth--;
   }
   return source.slice(start, end - 1);
+}
+
+/** The parts of a text between the commas that stand in no brackets. */
+function partsOf(text: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const letter of text) {
+    if ("([{".includes(letter)) depth++;
+    if (")]}".includes(letter)) depth--;
+    if (letter === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += letter;
+  }
+  return parts;
 }

@@ -53,8 +53,8 @@ export class Operation extends Layer<OperationOptions> {
     return { minInputs: 1 };
   }
 
-  /** The op of the inputs. */
-  override call(...inputs: Tensor[]): Tensor {
+  /** The op of the inputs: of some ops several tensors. */
+  override call(...inputs: Tensor[]): Tensor | readonly Tensor[] {
     const op: unknown = OPS[this.op as keyof typeof OPS];
     return Reflect.apply(
       op as CallableFunction,
@@ -63,17 +63,30 @@ export class Operation extends Layer<OperationOptions> {
     );
   }
 
-  /** The shape of the output: an axis is unknown if it follows from one that is. */
-  override computeOutputShape(...shapes: PartialShape[]): PartialShape {
+  /** The shape of the output, of several that of the first. */
+  override computeOutputShape(
+    first: PartialShape,
+    ...others: PartialShape[]
+  ): PartialShape {
+    return this.computeOutputShapes(first, ...others)[0];
+  }
+
+  /** The shapes of the outputs: an axis is unknown if it follows from one that is. */
+  override computeOutputShapes(
+    ...shapes: [PartialShape, ...PartialShape[]]
+  ): readonly PartialShape[] {
     for (const shape of shapes) this.checkInput(shape);
     const [some, others] = [2, 3].map((unknown) => {
       using _scope = new Scope();
       const inputs = shapes.map((shape) =>
         zeros(shape.map((size) => size ?? unknown))
       );
-      return noGrad(() => this.call(...inputs)).shape;
+      return [noGrad(() => this.call(...inputs))].flat()
+        .map(({ shape }) => shape);
     });
-    return some.map((size, i) => size === others[i] ? size : null);
+    return some.map((shape, i) =>
+      shape.map((size, axis) => size === others[i][axis] ? size : null)
+    );
   }
 }
 
@@ -93,6 +106,9 @@ function isPlace(value: unknown): value is Place {
     typeof value.input === "number";
 }
 
+/** Ops that give a list, of one tensor too. */
+const SEVERAL: readonly string[] = ["split", "topK"];
+
 // The methods of symbols: calls of the ops that tensors have under these names.
 for (const op of METHOD_NAMES) {
   const method = function (this: SymbolicTensor, ...rest: unknown[]): unknown {
@@ -104,7 +120,9 @@ for (const op of METHOD_NAMES) {
     };
     const args = [this, ...rest].map(place);
     const name = defaultName(op);
-    return new Operation({ name, op, args }).apply(inputs);
+    const made = new Operation({ name, op, args })
+      .apply<SymbolicTensor | SymbolicTensor[]>(inputs);
+    return SEVERAL.includes(op) ? [made].flat() : made;
   };
   Object.defineProperty(SymbolicTensor.prototype, op, {
     value: method,

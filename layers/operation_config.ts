@@ -13,6 +13,22 @@ interface KerasOperation {
   /** The further arguments by Keras's names, with their defaults; `options` if ours are the keys of one object. */
   readonly config: readonly (readonly [name: string, initial: unknown])[];
   readonly options: boolean;
+  /** How the arguments are turned into Keras's, and back, where that does not say it. */
+  readonly translated?: Translation;
+}
+
+/** Arguments of ours as Keras has them, and back. */
+interface Translation {
+  /** What Keras's is called on, and its config; `null` if it cannot say that. */
+  write(args: readonly unknown[]): Written | null;
+  /** Our arguments for what it is called on. */
+  read(config: Config, args: readonly unknown[]): readonly unknown[];
+}
+
+/** What an op of Keras's is called on, and its config. */
+interface Written {
+  readonly args: readonly unknown[];
+  readonly config: Config;
 }
 
 /** The ops of one input and of two, by Keras's modules. */
@@ -70,7 +86,63 @@ const OPERATIONS: readonly KerasOperation[] = [
   operation("numpy", "Concatenate", [["axis", -1]]),
   operation("numpy", "Stack", [["axis", 0]]),
   operation("numpy", "Clip", [["x_min", undefined], ["x_max", undefined]]),
+  operation("numpy", "Split", [], {
+    translated: {
+      // Keras says where parts begin, and not how long they are.
+      write: ([x, parts, axis = -1]) => {
+        const indices_or_sections = beginnings(parts);
+        if (indices_or_sections === null) return null;
+        return { args: [x], config: { indices_or_sections, axis } };
+      },
+      read: ({ indices_or_sections: parts, axis = 0 }, args) => [
+        ...args,
+        lengths(parts),
+        axis,
+      ],
+    },
+  }),
+  operation("math", "TopK", [], {
+    translated: {
+      write: ([x, k]) => ({ args: [x], config: { k, sorted: true } }),
+      read: ({ k }, args) => [...args, k],
+    },
+  }),
+  operation("numpy", "Einsum", [], {
+    translated: {
+      write: ([subscripts, ...args]) => ({ args, config: { subscripts } }),
+      read: ({ subscripts }, args) => [subscripts, ...args],
+    },
+  }),
+  operation("numpy", "Pad", [], {
+    translated: {
+      write: ([x, pad_width, value = 0]) => {
+        const mode = value === 0 ? "constant" : value;
+        if (typeof mode !== "string") return null;
+        return { args: [x], config: { pad_width, mode } };
+      },
+      read: ({ pad_width, mode }, args) => [
+        ...args,
+        pad_width,
+        mode === "constant" ? 0 : mode,
+      ],
+    },
+  }),
 ];
+
+/** Where parts of these lengths begin, but for the first, or `null` if that is not known; a number of parts as it is. */
+function beginnings(parts: unknown): unknown {
+  if (!Array.isArray(parts)) return parts;
+  const known = parts.slice(0, -1);
+  if (known.includes(-1)) return null;
+  let end = 0;
+  return known.map((length: number) => end += length);
+}
+
+/** The lengths of parts that begin there. */
+function lengths(parts: unknown): unknown {
+  if (!Array.isArray(parts)) return parts;
+  return [...parts.map((start, i) => start - (parts[i - 1] ?? 0)), -1];
+}
 
 function each(inputs: number, names: string): Record<string, number> {
   return Object.fromEntries(names.split(" ").map((name) => [name, inputs]));
@@ -80,11 +152,11 @@ function operation(
   module: string,
   className: string,
   config: KerasOperation["config"],
-  { inputs = 1, options = false } = {},
+  { inputs = 1, options = false, translated }: Partial<KerasOperation> = {},
 ): KerasOperation {
   const op = NAMES[className] ??
     className.replace(/^[A-Z]/, (first) => first.toLowerCase());
-  return { op, module, className, inputs, config, options };
+  return { op, module, className, inputs, config, options, translated };
 }
 
 /** Keras's object form of an op, and what it is called on, with `{ input: i }` in the place of inputs. */
@@ -98,23 +170,32 @@ export function writeOperation(
   { name, op, args }: Operation,
 ): WrittenOperation | null {
   const known = OPERATIONS.find((one) => one.op === op);
-  if (!known) return null;
-  const { module, className, inputs, options } = known;
-  const further = args.slice(inputs);
-  const given = options ? (further[0] ?? {}) as Config : further;
-  const config = known.config.map(([key, initial], i) => [
-    key,
-    (options ? (given as Config)[key] : further[i]) ?? initial ?? null,
-  ]);
+  const written = known && writtenArguments(known, args);
+  if (!known || !written) return null;
+  const { module, className } = known;
   return {
     object: {
       module: `keras.src.ops.${module}`,
       class_name: className,
-      config: { name, ...Object.fromEntries(config) },
+      config: { name, ...written.config },
       registered_name: className,
     } as SerializedObject,
-    args: args.slice(0, inputs),
+    args: written.args,
   };
+}
+
+function writtenArguments(
+  { inputs, options, config, translated }: KerasOperation,
+  args: readonly unknown[],
+): Written | null {
+  if (translated) return translated.write(args);
+  const further = args.slice(inputs);
+  const given = (options ? further[0] ?? {} : further) as Config;
+  const entries = config.map(([key, initial], i) => [
+    key,
+    given[options ? key : i] ?? initial ?? null,
+  ]);
+  return { args: args.slice(0, inputs), config: Object.fromEntries(entries) };
 }
 
 /** The op that Keras's object form means, called on `args`; `null` if it is no operation that we have. */
@@ -126,6 +207,11 @@ export function readOperation(
   const known = OPERATIONS.find((one) => one.className === class_name);
   if (!known) return null;
   const { name, ...given } = config as Config;
+  const { op, translated } = known;
+  if (translated) {
+    const all = translated.read(given, args);
+    return new Operation({ name: name as string, op, args: all });
+  }
   const further = known.config.map(([key, initial]) =>
     given[key] ?? initial ?? undefined
   );
@@ -134,7 +220,7 @@ export function readOperation(
     : further;
   return new Operation({
     name: name as string,
-    op: known.op,
+    op,
     args: [...args, ...last],
   });
 }

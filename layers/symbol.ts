@@ -24,11 +24,8 @@ export interface GraphNode {
 }
 
 /** Every op that takes a tensor first, as a method of a symbol: a call of it in the graph. */
-export interface SymbolicTensor extends
-  Omit<
-    TensorMethods<SymbolicTensor, TensorLike | SymbolicTensor>,
-    "split"
-  > {}
+export interface SymbolicTensor
+  extends TensorMethods<SymbolicTensor, TensorLike | SymbolicTensor> {}
 
 /**
  * Keras's KerasTensor: what `Input` gives, and a layer that is applied to it. It has a shape and no numbers; the ops of

@@ -17,9 +17,14 @@ import {
   symbolsOf,
 } from "../layers/symbol.ts";
 import type { Graph } from "./graph.ts";
-
-/** Where a symbol comes from: the name of a layer, which call of it, which output of that. */
-type Origin = readonly [layer: string, call: number, output: number];
+import {
+  type Call,
+  callOf,
+  isTensor,
+  noGraph,
+  type Origin,
+  toOrigin,
+} from "./graph_calls.ts";
 
 /** Keras's arguments of a graph. */
 export function writeGraph(graph: Graph): Config {
@@ -44,14 +49,17 @@ export function writeGraph(graph: Graph): Config {
   const layers = writing(() =>
     graph.layers.map((layer) => {
       const operation = layer instanceof Operation && writeOperation(layer);
+      const object = operation ? operation.object : writeLayer(layer);
       return {
-        ...operation ? operation.object : writeLayer(layer),
+        ...object,
         name: layer.name,
         inbound_nodes: calls.get(layer)!
           .filter(({ inputs }) => inputs.length > 0)
           .map(({ inputs, training }) => {
             const tensors = inputs.map(tensor);
-            const list = tensors.length === 1 ? tensors : [tensors];
+            // Keras's layers take several as a list, others as they name them.
+            const isApart = tensors.length === 1 || !!object.registered_name;
+            const list = isApart ? tensors : [tensors];
             return {
               args: operation ? placed(operation.args, tensors) : list,
               kwargs: training === null ? {} : { training },
@@ -80,12 +88,6 @@ interface Pending {
   readonly layer: Layer;
   readonly calls: readonly Call[];
   readonly made: (readonly SymbolicTensor[])[];
-}
-
-/** One call: where its inputs come from, and whether it trains. */
-interface Call {
-  readonly origins: readonly Origin[];
-  readonly training: boolean | null;
 }
 
 /**
@@ -128,15 +130,32 @@ function pendingOf(
   customObjects: CustomObjects,
 ): [string, Pending] {
   const { inbound_nodes: nodes = [], name } = config as Config;
+  checkClass(config as Config);
   const operation = operationOf(config as Config, nodes as unknown[]);
   const layer = operation ?? readLayer(config, customObjects);
-  const calls = (nodes as unknown[]).map((node) => callOf(node, operation));
+  const calls = (nodes as unknown[]).map((node) => callOf(node, layer));
   const made: (readonly SymbolicTensor[])[] = [];
   if (layer instanceof InputLayer) {
     layer.ensureBuilt(layer.batchShape);
     made.push(symbolsOf(layer, [], [layer.batchShape]));
   }
   return [typeof name === "string" ? name : layer.name, { layer, calls, made }];
+}
+
+/** Layers of tf.keras that are ops of TensorFlow, which only TensorFlow has. */
+const OF_TENSORFLOW: readonly unknown[] = [
+  "SlicingOpLambda",
+  "TFOpLambda",
+  "TensorFlowOpLayer",
+];
+
+function checkClass({ class_name, config }: Config): void {
+  if (!OF_TENSORFLOW.includes(class_name)) return;
+  const { function: op, name } = (config ?? {}) as Config;
+  throw noGraph(
+    "layers of Keras, or ops that Keras 3 has written",
+    `${class_name} ${op ?? name ?? ""}`.trimEnd(),
+  );
 }
 
 /** One of Keras's operations: what it is called on besides outputs of layers belongs to it. */
@@ -151,66 +170,12 @@ function operationOf(config: Config, nodes: unknown[]): Operation | null {
   return readOperation(config, args.map(place));
 }
 
-/** A call as Keras 3 writes it, with arguments, or as tf.keras did, a list of origins. */
-function callOf(node: unknown, operation: Operation | null): Call {
-  if (Array.isArray(node)) {
-    return {
-      origins: node.map((one) => toOrigin(one)),
-      training: trainingIn((node[0] as unknown[])?.[3]),
-    };
-  }
-  const { args, kwargs } = node as { args: unknown; kwargs?: unknown };
-  if (Object.values(kwargs ?? {}).some(isTensor)) {
-    throw noGraph("outputs of layers as arguments in their order", kwargs);
-  }
-  return {
-    origins: tensorsIn(args, operation !== null),
-    training: trainingIn(kwargs),
-  };
-}
-
-function trainingIn(kwargs: unknown): boolean | null {
-  const { training = null } = (kwargs ?? {}) as { training?: boolean | null };
-  return training;
-}
-
-/** The origins of all symbols among arguments; only operations have others. */
-function tensorsIn(args: unknown, isOperation: boolean): Origin[] {
-  if (Array.isArray(args)) {
-    return args.flatMap((one) => tensorsIn(one, isOperation));
-  }
-  if (isTensor(args)) return [toOrigin(args.config?.keras_history)];
-  if (isOperation) return [];
-  throw noGraph("arguments that are outputs of layers", args);
-}
-
-/** The output of a layer, as Keras writes it. */
-function isTensor(
-  value: unknown,
-): value is { readonly config?: { readonly keras_history?: unknown } } {
-  return typeof value === "object" && value !== null &&
-    (value as Config).class_name === "__keras_tensor__";
-}
-
 /** One origin, or a list of them, or an object by name. */
 function originsIn(value: unknown): Origin[] {
   if (!Array.isArray(value)) return Object.values(value ?? {}).map(toOrigin);
   return typeof value[0] === "string"
     ? [toOrigin(value)]
     : value.map((one) => toOrigin(one));
-}
-
-function toOrigin(value: unknown): Origin {
-  if (Array.isArray(value) && typeof value[0] === "string") {
-    return [value[0], Number(value[1]), Number(value[2])];
-  }
-  throw noGraph("[layer, call, output]", value);
-}
-
-function noGraph(expected: string, received: unknown): ValueError {
-  return new ValueError(
-    `Cannot read a model: expected ${expected}, received ${quote(received)}`,
-  );
 }
 
 function missing(what: string): never {

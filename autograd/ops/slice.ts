@@ -200,7 +200,7 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /**
- * Equal parts of a tensor along an axis: `parts` of them, or with these sizes.
+ * Equal parts of a tensor along an axis: `parts` of them, or with these sizes, of which one may be -1 for what is left.
  *
  * @throws {ValueError} if the axis does not divide so.
  */
@@ -238,9 +238,13 @@ function sizesOf(
   length: number,
 ): readonly number[] | null {
   if (typeof parts !== "number") {
-    const right = Array.isArray(parts) &&
-      [...parts].every((size) => Number.isSafeInteger(size) && size >= 0);
-    return right ? parts : null;
+    // Copied, so that holes count as what they are.
+    const sizes: readonly number[] = Array.isArray(parts) ? [...parts] : [NaN];
+    const known = sizes.filter((size) => size !== -1);
+    const left = length - known.reduce((a, b) => a + b, 0);
+    const isRight = sizes.length - known.length < 2 && left >= 0 &&
+      known.every((size) => Number.isSafeInteger(size) && size >= 0);
+    return isRight ? sizes.map((size) => size === -1 ? left : size) : null;
   }
   const isWhole = Number.isSafeInteger(parts) && parts >= 1 &&
     length % parts === 0;
