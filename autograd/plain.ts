@@ -1,5 +1,7 @@
 /** What JavaScript makes by itself of things whose numbers lie on a device: texts, but no numbers and no copies. */
 
+import { textOrRefusal } from "../config/shown.ts";
+
 /**
  * A `toJSON` for things whose contents JSON would lose without a word. That it is a function of their own makes
  * `structuredClone` and `postMessage` refuse them too.
@@ -20,10 +22,7 @@ export function refusalOfJSON(what: string, instead: string): () => never {
  * @throws {TypeError} where a number may be: it would be NaN, and every comparison false.
  */
 export function textOf(what: string, thing: object, hint: string): string {
-  if (hint === "string") return thing.toString();
-  throw new TypeError(
-    `Cannot use ${what} as a number: expected a number that has been read, as item() does, or an op such as add or less, received ${
-      what.replace(/^an? /, "the ")
-    } itself`,
-  );
+  const expected =
+    "a number that has been read, as await item() does, or an op such as add or less";
+  return textOrRefusal(thing, hint, { what, expected });
 }

@@ -269,7 +269,7 @@ export class Tensor extends Shown implements Disposable {
    *
    * @throws {TypeError} where it is to be a number, as in `total += loss` or `loss < 1`: only `item` waits for that.
    */
-  [Symbol.toPrimitive](hint: string): string {
+  override [Symbol.toPrimitive](hint: string): string {
     return textOf("a tensor", this, hint);
   }
 

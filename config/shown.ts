@@ -15,6 +15,18 @@ export abstract class Shown {
     return this[SHOWN]();
   }
 
+  /**
+   * The same in template strings.
+   *
+   * @throws {TypeError} where it is to be a number, as in `metric < 0.5`, which would be NaN.
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    const { name } = this.constructor;
+    const what = `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+    const expected = "a number, or a template string where it is to be text";
+    return textOrRefusal(this, hint, { what, expected });
+  }
+
   /** What `console.log` shows in Deno. */
   [Symbol.for("Deno.customInspect")](...how: unknown[]): string {
     return shownIn(how, this);
@@ -33,6 +45,24 @@ function shownIn(how: readonly unknown[], object: Shown): string {
     // It is half made, or a property of its own throws.
     return `${object.constructor.name} {}`;
   }
+}
+
+/**
+ * What `Symbol.toPrimitive` gives: the description where a string is meant.
+ *
+ * @throws {TypeError} where a number may be: it would be NaN, and every comparison false.
+ */
+export function textOrRefusal(
+  thing: object,
+  hint: string,
+  { what, expected }: { readonly what: string; readonly expected: string },
+): string {
+  if (hint === "string") return thing.toString();
+  throw new TypeError(
+    `Cannot use ${what} as a number: expected ${expected}, received ${
+      what.replace(/^an? /, "the ")
+    } itself`,
+  );
 }
 
 /** Text whose further lines begin where the console is. */

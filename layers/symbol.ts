@@ -2,7 +2,7 @@
 
 import type { TensorMethods } from "../autograd/methods.ts";
 import type { TensorLike } from "../autograd/op.ts";
-import { Shown } from "../config/shown.ts";
+import { Shown, textOrRefusal } from "../config/shown.ts";
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
 /** A layer, as a graph knows it. */
@@ -50,6 +50,16 @@ export class SymbolicTensor extends Shown {
   /** The call that makes it. */
   get node(): GraphNode {
     return this.#node;
+  }
+
+  /**
+   * The same in template strings.
+   *
+   * @throws {TypeError} where it is to be a number: ops are its methods, as in `x.mul(2)`.
+   */
+  override [Symbol.toPrimitive](hint: string): string {
+    const expected = "an op, such as x.add(1) or x.mul(2)";
+    return textOrRefusal(this, hint, { what: "a symbol", expected });
   }
 
   /** What it is called in errors. */

@@ -5,7 +5,7 @@ import { Configured } from "../config/configured.ts";
 import { FunctionPart } from "../config/family.ts";
 import { rowsOf } from "../config/schema.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
-import { Layer } from "../layers/layer.ts";
+import type { Layer } from "../layers/layer.ts";
 
 /** A class of layers. */
 interface LayerClass {

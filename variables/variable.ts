@@ -195,7 +195,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
    *
    * @throws {TypeError} where it is to be a number, as in `scale * 2`: `value.item()` reads that.
    */
-  [Symbol.toPrimitive](hint: string): string {
+  override [Symbol.toPrimitive](hint: string): string {
     return textOf("a variable", this, hint);
   }
 

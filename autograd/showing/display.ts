@@ -4,9 +4,9 @@ import { imageGrid } from "../../data/image_grid.ts";
 import { encodePng } from "../../data/png/encode_png.ts";
 import type { Picture } from "../../data/png/picture.ts";
 import { contiguous, type Shape } from "../../backends/view.ts";
-import { arrayText, placesAlong } from "./array_text.ts";
+import { placesAlong } from "./array_text.ts";
 import { escaped } from "../../config/markup.ts";
-import type { Elements } from "./elements.ts";
+import { below, type Elements } from "./elements.ts";
 import { floatFormat } from "./number_format.ts";
 
 /** One thing in several forms, by their MIME types: what `Symbol.for("Jupyter.display")` gives. */
@@ -27,7 +27,7 @@ export async function displayOf(
   if (tensor.disposed) return { "text/plain": what };
   const { shape } = tensor.view;
   const data = await tensor.read();
-  const text = `${what}\n${arrayText(data, contiguous(shape))}`;
+  const text = what + below(data, contiguous(shape));
   const rich: Display = isImages(shape)
     ? { "image/png": await pictureOf(data, shape) }
     : (shape.length === 1 || shape.length === 2) && data.length > 0

@@ -32,6 +32,7 @@ export async function elementsRead(tensor: Elements): Promise<string> {
   return below(await tensor.read(), contiguous(tensor.view.shape));
 }
 
-function below(memory: ArrayLike<number>, view: View): string {
+/** Elements behind a description, those of rows in lines of their own. */
+export function below(memory: ArrayLike<number>, view: View): string {
   return (view.shape.length > 0 ? "\n" : " ") + arrayText(memory, view);
 }

@@ -51,5 +51,8 @@ export function plotModel(model: Layer, options: PlotOptions = {}): RichText {
   };
   const middle = { x: whole.width / 2, y: whole.height / 2 };
   const svg = drawing(`${model}`, whole, draw(middle));
-  return new RichText(svg, { "image/svg+xml": svg });
+  return new RichText(svg, {
+    "text/plain": `A drawing of ${model}`,
+    "image/svg+xml": svg,
+  });
 }

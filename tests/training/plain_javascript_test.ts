@@ -48,12 +48,32 @@ const USES: Record<string, (value: never) => unknown> = {
   "new Float32Array()": (value) => new Float32Array([value]),
 };
 
-Deno.test("tensors and variables are no numbers, and say so", () => {
-  const scalar = new dg.layers.Variable(3);
-  for (const value of [dg.tensor(3), scalar]) {
-    for (const [use, f] of Object.entries(USES)) {
-      const error = assertThrows(() => f(value as never), TypeError);
-      assert(/^Cannot use a \w+ as a number: /.test(error.message), use);
+Deno.test("what holds numbers of a device is no number, nor are parts and symbols, and they say so", () => {
+  const { metric, optimizer } = HOLDERS;
+  const advice: [object, string][] = [
+    [
+      dg.tensor(3),
+      "a tensor as a number: expected a number that has been read, as await item() does, or an op",
+    ],
+    [
+      new dg.layers.Variable(3),
+      "a variable as a number: expected a number that has been read",
+    ],
+    [
+      metric,
+      "a metric as a number: expected its value, which await metric.result().item() reads",
+    ],
+    [
+      dg.Input({ shape: [2] }),
+      "a symbol as a number: expected an op, such as x.add(1)",
+    ],
+    [layer, "a Dense as a number: expected a number, or a template string"],
+    [optimizer, "an Adam as a number: "],
+    [new dg.losses.Huber(), "a Huber as a number: "],
+  ];
+  for (const [value, text] of advice) {
+    for (const f of Object.values(USES)) {
+      assertThrows(() => f(value as never), TypeError, `Cannot use ${text}`);
     }
   }
 });

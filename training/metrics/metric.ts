@@ -10,6 +10,7 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
 import { Configured } from "../../config/configured.ts";
+import { textOrRefusal } from "../../config/shown.ts";
 import { ValueError } from "../../config/errors.ts";
 import {
   checkArgumentCount,
@@ -72,6 +73,16 @@ export abstract class Metric<
    */
   readonly toJSON: () => never = refuseJSON;
   readonly #variables: SumVariable[] = [];
+
+  /**
+   * Its description in template strings.
+   *
+   * @throws {TypeError} where it is to be a number, as in `metric < 0.5`: `await metric.result().item()` reads that.
+   */
+  override [Symbol.toPrimitive](hint: string): string {
+    const expected = "its value, which await metric.result().item() reads";
+    return textOrRefusal(this, hint, { what: "a metric", expected });
+  }
 
   /** Its sums. Some are made by the first batch, whose shape they have. */
   get variables(): readonly Variable[] {
