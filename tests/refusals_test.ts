@@ -90,6 +90,7 @@ const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   randomUniform: [[2]],
   saveCheckpoint: [new dg.layers.Dense({ units: 1 }), "last.safetensors"],
   "saving.loadModel": [new Uint8Array()],
+  "saving.loadTorchWeights": [new dg.Sequential(), new Uint8Array()],
   "saving.loadWeights": [new dg.Sequential(), new Uint8Array()],
   setBackend: ["wasm"],
   truncatedNormal: [[2]],

@@ -16,6 +16,8 @@ export const METADATA = "__metadata__";
 export interface SafetensorsEntry {
   /** Its name. */
   readonly name: string;
+  /** The type of its elements, one of those that are asked for. */
+  readonly dtype: string;
   /** Its shape. */
   readonly shape: readonly number[];
   /** Its first byte, counted from the end of the header. */
@@ -34,13 +36,19 @@ export interface SafetensorsHeader {
   readonly start: number;
 }
 
-/** Reads and checks the header of a whole file. */
-export function readHeader(file: Uint8Array): SafetensorsHeader {
+/** Bytes of an element of each type that is read. */
+export type ElementSizes = Readonly<Record<string, number>>;
+
+/** Reads and checks the header of a whole file of tensors of these types. */
+export function readHeader(
+  file: Uint8Array,
+  sizes: ElementSizes = { F32: 4 },
+): SafetensorsHeader {
   const { rows, start } = parseHeader(file);
   const metadata = readMetadata(rows.get(METADATA) ?? null);
   rows.delete(METADATA);
   const entries = [...rows]
-    .map(([name, row]) => readEntry(name, row))
+    .map(([name, row]) => readEntry(name, row, sizes))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let at = 0;
   for (const { name, begin, end } of entries) {
@@ -102,11 +110,18 @@ function readMetadata(json: StrictJson): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-function readEntry(name: string, row: StrictJson): SafetensorsEntry {
+function readEntry(
+  name: string,
+  row: StrictJson,
+  sizes: ElementSizes,
+): SafetensorsEntry {
   const called = quote(name);
   if (!(row instanceof Map)) refuse(`a row for ${called}`, shown(row));
   const dtype = row.get("dtype");
-  if (dtype !== "F32") refuse(`${called} to be F32`, shown(dtype));
+  if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
+    const types = Object.keys(sizes).join(", ");
+    return refuse(`${called} to be ${types}`, shown(dtype));
+  }
   const shape = row.get("shape");
   if (!isSizes(shape)) refuse(`a shape for ${called}`, shown(shape));
   const offsets = row.get("data_offsets");
@@ -114,16 +129,20 @@ function readEntry(name: string, row: StrictJson): SafetensorsEntry {
     refuse(`two offsets for ${called}`, shown(offsets));
   }
   const [begin, end] = offsets;
-  const expected = bytesIn(shape, called);
+  const expected = bytesIn(sizes[dtype], shape, called);
   if (end - begin !== expected) {
     refuse(`${expected} bytes for ${called}`, end - begin);
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** Bytes of the values; no product on the way may be inexact, not even before a 0. */
-function bytesIn(shape: readonly number[], called: string): number {
-  let bytes = Float32Array.BYTES_PER_ELEMENT;
+function bytesIn(
+  size: number,
+  shape: readonly number[],
+  called: string,
+): number {
+  let bytes = size;
   for (const size of shape) {
     bytes *= size;
     if (!Number.isSafeInteger(bytes)) {

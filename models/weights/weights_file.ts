@@ -4,10 +4,8 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { ValueError } from "../../config/errors.ts";
 import { readFile } from "../../data/files/read_file.ts";
 import { writeFile } from "../../data/files/write_file.ts";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-} from "../../data/safetensors/safetensors.ts";
+import { decodeAnySafetensors } from "../../data/safetensors/any_dtype.ts";
+import { encodeSafetensors } from "../../data/safetensors/safetensors.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { matchNamed } from "./named.ts";
 import { type Matches, put } from "./put.ts";
@@ -82,7 +80,7 @@ export function matchSafetensors(
   bytes: Uint8Array,
   byName = false,
 ): Matches {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+  const { tensors, metadata } = decodeAnySafetensors(bytes);
   const isOrdered = !byName && metadata.writer === WRITER.writer;
   return matchNamed(tensors, weights, isOrdered);
 }
