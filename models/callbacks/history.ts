@@ -1,7 +1,7 @@
 /** What a training was like, epoch by epoch. */
 
 import type { Display } from "../../autograd/showing/display.ts";
-import { curvesOf } from "../plotting/curves.ts";
+import { drawCurves, type Point } from "../progress/curves.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { Callback, type Logs } from "./callback.ts";
 
@@ -55,12 +55,30 @@ export class History extends Callback {
 
   /** What a notebook shows: the curves. */
   [Symbol.for("Jupyter.display")](): Display {
-    const text = Object.entries(this.history).map(([name, values]) =>
-      `${name}: ${values.join(", ")}`
+    const names = Object.keys(this.history);
+    const text = names.map((name) =>
+      `${name}: ${this.history[name].join(", ")}`
     );
+    const curves = [...new Set(names.map((name) => name.replace(/^val_/, "")))]
+      .map((name) => ({
+        name,
+        training: this.#pointsOf(name),
+        validation: this.#pointsOf(`val_${name}`),
+        current: [],
+      }));
+    const parts = names.flatMap((name) => {
+      const last = this.history[name].at(-1);
+      return last === undefined ? [] : [`${name}: ${last.toPrecision(4)}`];
+    });
     return {
       "text/plain": ["History", ...text].join("\n"),
-      "image/svg+xml": curvesOf(this.#epochs, this.history),
+      "image/svg+xml": drawCurves(curves, { parts, share: null }),
     };
+  }
+
+  /** An epoch is called by its number from 1, as it is while it runs. */
+  #pointsOf(name: string): Point[] {
+    const values = this.history[name] ?? [];
+    return values.map((value, i) => [this.#epochs[name][i] + 1, value]);
   }
 }
