@@ -1,6 +1,7 @@
 /** Classes whose objects are made from options by a table, and written down by it as Keras does. */
 
 import { quote, ValueError } from "./errors.ts";
+import { checkArgumentsTold } from "./lost_arguments.ts";
 import {
   camelCase,
   checkConfig,
@@ -80,6 +81,7 @@ export function hold(
   values: Readonly<Record<string, unknown>>,
 ): void {
   for (const [name, value] of Object.entries(values)) {
+    if (name in Object.getPrototypeOf(object)) throw nameTaken(object, name);
     Object.defineProperty(object, name, {
       value,
       enumerable: true,
@@ -89,12 +91,22 @@ export function hold(
   }
 }
 
-/** Keras's arguments of an object, as the table of its class writes them. */
+function nameTaken({ constructor }: object, name: string): TypeError {
+  return new TypeError(
+    `Cannot make ${constructor.name}: expected options of names that its class does not use itself, received a row for ${name} in its schema`,
+  );
+}
+
+/**
+ * Keras's arguments of an object, as the table of its class writes them.
+ *
+ * @throws {TypeError} if its class takes others, which would be lost.
+ */
 export function configOf(object: object): Config {
   const { constructor } = object;
-  return isConfigurable(constructor)
-    ? writeOptions(tableOf(constructor), object)
-    : {};
+  const table = isConfigurable(constructor) ? tableOf(constructor) : {};
+  checkArgumentsTold(object, Object.keys(table));
+  return writeOptions(table, object);
 }
 
 // What Keras writes of things that there are not here; of these values they mean nothing.
