@@ -31,6 +31,8 @@ export type {
   SlicesOf,
 } from "./dataset/slices.ts";
 export type { Batched } from "./dataset/stack.ts";
+export { SummaryWriter } from "./events/summary_writer.ts";
+export type { SummaryWriterOptions } from "./events/summary_writer.ts";
 export { imageGrid } from "./image_grid.ts";
 export type { ImageGridOptions } from "./image_grid.ts";
 export { decodeNpy, encodeNpy } from "./npy/npy.ts";

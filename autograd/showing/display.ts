@@ -5,7 +5,7 @@ import { encodePng } from "../../data/png/encode_png.ts";
 import type { Picture } from "../../data/png/picture.ts";
 import { contiguous, type Shape } from "../../backends/view.ts";
 import { placesAlong } from "./array_text.ts";
-import { escaped } from "../../config/markup.ts";
+import { base64, escaped } from "../../config/markup.ts";
 import { below, type Elements } from "./elements.ts";
 import { floatFormat } from "./number_format.ts";
 
@@ -90,12 +90,6 @@ function enlarged({ width, height, channels, data }: Picture): Picture {
     channels,
     data: large,
   };
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
 
 /** A table with the places along the axes at its sides. */

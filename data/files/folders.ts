@@ -3,6 +3,7 @@
 import { shorten } from "../../config/errors.ts";
 import { partPath, shownPath } from "./file_path.ts";
 import { deno } from "./runtime.ts";
+import { writeAll } from "./write_all.ts";
 
 /**
  * Makes the folder of a file, and those that it lies in, where they are not there.
@@ -60,4 +61,13 @@ async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
     if (error instanceof deno().errors.NotFound) return null;
     throw error;
   }
+}
+
+/** Writes behind what is in a file, which is made if it is not there. */
+export async function appendFile(
+  path: string,
+  parts: readonly Uint8Array[],
+): Promise<void> {
+  using file = await deno().open(path, { append: true, create: true });
+  for (const part of parts) await writeAll(file, part);
 }

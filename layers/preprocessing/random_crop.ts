@@ -48,7 +48,8 @@ export class RandomCrop extends SizedImageLayer<RandomCropOptions> {
   } satisfies Schema<RandomCropOptions, SizedOptions>;
   /** Where the random numbers begin, if that was said. */
   declare readonly seed: number | null;
-  readonly #stream: SeedGenerator = streamOf(this);
+  /** Where its random numbers come from. */
+  readonly seedGenerator: SeedGenerator = streamOf(this);
 
   /** The part, in training at random. */
   protected override resized(images: Tensor): Tensor {
@@ -65,7 +66,7 @@ export class RandomCrop extends SizedImageLayer<RandomCropOptions> {
 
   /** The numbers of as many cells side by side, from a place that is drawn. */
   #cells({ backend }: Tensor, length: number, spare: number): Tensor {
-    const share = randomUniform([1], { seed: this.#stream });
+    const share = randomUniform([1], { seed: this.seedGenerator });
     // What rounding makes of the largest share may be one too many.
     const start = minimum(floor(mul(share, spare + 1)), spare);
     const each = Float64Array.from({ length }, (_, i) => i);

@@ -27,6 +27,11 @@ export {
   type EarlyStoppingState,
 } from "./early_stopping.ts";
 export { History, type HistoryState } from "./history.ts";
+export {
+  ImageGrid,
+  type ImageGridCallbackOptions,
+  type MakeImages,
+} from "./image_grid.ts";
 export { type Hooks, LambdaCallback } from "./lambda_callback.ts";
 export {
   type EpochSchedule,
@@ -46,4 +51,5 @@ export {
   SwapEMAWeights,
   type SwapEMAWeightsOptions,
 } from "./swap_ema_weights.ts";
+export { TensorBoard, type TensorBoardOptions } from "./tensor_board.ts";
 export { TerminateOnNaN } from "./terminate_on_nan.ts";

@@ -1,7 +1,8 @@
 /** A training that was stopped and goes on is, bit for bit, the one that was never stopped. */
 
 import * as dg from "@decograd/decograd";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { everyLayer } from "../../helpers/every_layer.ts";
 import { generator } from "../../helpers/random.ts";
 import { type Training, TRAININGS } from "../../helpers/trainings.ts";
 import { thorough } from "../../helpers/thorough.ts";
@@ -93,3 +94,13 @@ for (const [name, make] of Object.entries(TRAININGS)) {
     }
   });
 }
+
+Deno.test("every layer that draws has its stream where a checkpoint finds it", () => {
+  for (const [name, { make }] of everyLayer) {
+    const layer = make();
+    // An initializer draws once, when the layer is built.
+    if (!Object.hasOwn(layer, "seed")) continue;
+    const { seedGenerator } = layer as { seedGenerator?: unknown };
+    assert(seedGenerator instanceof dg.SeedGenerator, name);
+  }
+});
