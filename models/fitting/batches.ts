@@ -7,7 +7,9 @@ import { tensor } from "../../autograd/create.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import {
   type Data,
+  isNumbers,
   isShaped,
+  type Numbers,
   type ShapedNumbers,
   toFloats,
 } from "./samples.ts";
@@ -66,7 +68,7 @@ export class Batch implements Disposable {
 
 /**
  * What gives batches one by one, such as a `Dataset`: inputs, targets and weights of samples, each a tensor, an array with
- * a shape or a list of them.
+ * a shape, a typed array, or a list of the first two.
  */
 export type BatchSource =
   | Iterable<BatchTuple>
@@ -81,11 +83,11 @@ export type BatchTuple =
   | readonly [
     x: BatchArrays,
     y?: BatchArrays,
-    sampleWeight?: TensorLike | ShapedNumbers | null,
+    sampleWeight?: TensorLike | ShapedNumbers | Numbers | null,
   ];
 
 /** One input or target of a batch. */
-export type BatchArray = Tensor | ShapedNumbers;
+export type BatchArray = Tensor | ShapedNumbers | Numbers;
 
 /** One, or several. */
 export type BatchArrays = BatchArray | readonly BatchArray[];
@@ -112,6 +114,7 @@ export function toBatch(action: string, batch: BatchTuple): Batch {
 }
 
 function listOf(action: string, value: unknown): readonly BatchArray[] {
+  if (isNumbers(value)) return [value];
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isList = list.every((one) => one instanceof Tensor || isShaped(one));
   if (isList) return list as BatchArray[];
@@ -120,6 +123,7 @@ function listOf(action: string, value: unknown): readonly BatchArray[] {
 
 function toTensor(value: BatchArray | number): Tensor {
   if (value instanceof Tensor) return value;
+  if (isNumbers(value)) return tensor(toFloats(value));
   return isShaped(value)
     ? tensor(toFloats(value.data), value.shape)
     : tensor(value);
@@ -127,7 +131,7 @@ function toTensor(value: BatchArray | number): Tensor {
 
 function noBatch(action: string, value: unknown): TypeError {
   return new TypeError(
-    `Cannot ${action}: expected batches [x, y, sampleWeight] of tensors or { shape, data }, received ${
+    `Cannot ${action}: expected batches [x, y, sampleWeight] of tensors, typed arrays or { shape, data }, received ${
       quote(value)
     } (batch(size) of a Dataset makes them of samples)`,
   );

@@ -6,6 +6,7 @@ import { signal } from "../../config/signal.ts";
 import { type FitData, isSource } from "./batches.ts";
 import type { Course } from "./course.ts";
 import { batchesFrom, batchesOf } from "./passes.ts";
+import { sampleRows } from "./sample_rows.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback, Logs } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -59,12 +60,11 @@ export async function evaluate(
   const settings = readOptions(action, SCHEMA, options);
   const { sampleWeight, steps } = settings;
   if (isSource(x)) refuseBeside(action, { y, sampleWeight });
-  const batches = isSource(x)
-    ? batchesFrom(action, x, steps)
-    : batchesOf(action, { x, y: y as Data | null, sampleWeight }, {
-      batchSize: settings.batchSize ?? 32,
-      steps,
-    });
+  const batches = isSource(x) ? batchesFrom(action, x, steps) : batchesOf(
+    action,
+    sampleRows(action, { x, y: y as Data | null, sampleWeight }),
+    { batchSize: settings.batchSize ?? 32, steps },
+  );
   const told = new CallbackList(settings.callbacks ?? [], model, {
     epochs: 1,
     steps: batches.steps,

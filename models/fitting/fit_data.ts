@@ -6,7 +6,8 @@ import type { Course } from "./course.ts";
 import type { FitSettings } from "./fit_options.ts";
 import { batchesFrom, batchesOf } from "./passes.ts";
 import { refuseBeside } from "./sample_checks.ts";
-import { type Data, type Samples, toRows } from "./samples.ts";
+import { sampleRows } from "./sample_rows.ts";
+import type { Data, Samples } from "./samples.ts";
 
 /** The batches to train with, and those to validate with, if there are any. */
 export function parted(
@@ -21,7 +22,7 @@ export function parted(
     refuseBeside(action, { y, sampleWeight, validationSplit });
     return [batchesFrom(action, x, steps), validation];
   }
-  const arrays = { x, y: y as Data | null, sampleWeight };
+  const rows = sampleRows(action, { x, y: y as Data | null, sampleWeight });
   const batchSize = settings.batchSize ?? 32;
   const parting = {
     batchSize,
@@ -30,18 +31,17 @@ export function parted(
     shuffle: settings.shuffle,
   };
   if (validationSplit === 0 || validation) {
-    return [batchesOf(action, arrays, parting), validation];
+    return [batchesOf(action, rows, parting), validation];
   }
   // The last samples, before the others are shuffled.
-  const [{ count }] = toRows(action, "x", x);
-  const at = Math.floor(count * (1 - validationSplit));
+  const at = Math.floor(rows.count * (1 - validationSplit));
   const last = {
     batchSize: settings.validationBatchSize ?? batchSize,
     steps: settings.validationSteps,
   };
   return [
-    batchesOf(action, arrays, parting, [0, at]),
-    batchesOf(action, arrays, last, [at, count]),
+    batchesOf(action, rows, parting, [0, at]),
+    batchesOf(action, rows, last, [at, rows.count]),
   ];
 }
 
@@ -59,5 +59,6 @@ function validationOf(action: string, settings: FitSettings): Course | null {
   }
   const [x, y, sampleWeight] = parts as readonly [Data, Data?, Samples?];
   const batchSize = settings.validationBatchSize ?? settings.batchSize ?? 32;
-  return batchesOf(action, { x, y, sampleWeight }, { batchSize, steps });
+  const rows = sampleRows(action, { x, y, sampleWeight });
+  return batchesOf(action, rows, { batchSize, steps });
 }

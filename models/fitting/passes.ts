@@ -7,8 +7,7 @@ import { Dataset } from "../../data/dataset/dataset.ts";
 import { passesOf, setPasses } from "../../data/dataset/orders.ts";
 import { Batch, type BatchSource, toBatch } from "./batches.ts";
 import { type BatchIterator, Course, type Passes, type See } from "./course.ts";
-import { checkCount, checkOneWeight } from "./sample_checks.ts";
-import { type Data, type Samples, toRows } from "./samples.ts";
+import type { SampleRows } from "./sample_rows.ts";
 
 /** How arrays are parted. */
 export interface Parting {
@@ -24,25 +23,14 @@ export interface Parting {
 /**
  * Batches of arrays, the last of which may be smaller.
  *
- * @throws {ShapeError} if inputs, targets and weights have not the same number of samples, or there are none.
+ * @throws {ShapeError} if there are no samples.
  */
 export function batchesOf(
   action: string,
-  arrays: { x: Data; y?: Data | null; sampleWeight?: Samples | null },
+  { x, y, weights, count }: SampleRows,
   { batchSize, steps: wanted = null, goesOn = false, shuffle = false }: Parting,
-  range: readonly [from: number, to: number] | null = null,
+  [from, to]: readonly [from: number, to: number] = [0, count],
 ): Course {
-  const x = toRows(action, "x", arrays.x);
-  const y = given(arrays.y) ? toRows(action, "y", arrays.y) : [];
-  const weights = given(arrays.sampleWeight)
-    ? toRows(action, "sampleWeight", arrays.sampleWeight)
-    : [];
-  checkOneWeight(action, weights);
-  const [{ count }] = x;
-  for (const [what, rows] of [["y", y], ["sampleWeight", weights]] as const) {
-    checkCount(action, what, rows, count);
-  }
-  const [from, to] = range ?? [0, count];
   if (to <= from) {
     throw new ShapeError(
       `Cannot ${action}: expected at least one sample, received none`,
@@ -55,7 +43,7 @@ export function batchesOf(
     return new Batch(
       x.map((one) => one.take(rows)),
       y.map((one) => one.take(rows)),
-      weights[0]?.take(rows),
+      weights?.take(rows),
     );
   }
   function* batches(order: Uint32Array, at: number): Generator<Batch> {
@@ -72,10 +60,6 @@ export function batchesOf(
       return batches(order, at);
     },
   }, { steps: steps ?? all, limit: steps, goesOn: goesOn && steps !== null });
-}
-
-function given<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
 }
 
 /** The order that follows from a seed; without one that of the samples themselves. */

@@ -8,6 +8,7 @@ import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
 import { type FitData, isSource } from "./batches.ts";
 import { batchesFrom, batchesOf } from "./passes.ts";
+import { sampleRows } from "./sample_rows.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -49,7 +50,7 @@ export async function predict(
   const batchSize = settings.batchSize ?? 32;
   const batches = isSource(x)
     ? batchesFrom(action, x, steps)
-    : batchesOf(action, { x }, { batchSize, steps });
+    : batchesOf(action, sampleRows(action, { x }), { batchSize, steps });
   const told = new CallbackList(settings.callbacks ?? [], model, {
     epochs: 1,
     steps: batches.steps,

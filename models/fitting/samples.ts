@@ -109,7 +109,8 @@ function rowsOf(action: string, what: string, samples: Samples): Rows {
   );
 }
 
-function isNumbers(value: unknown): value is Numbers {
+/** Whether a value is a typed array of numbers. */
+export function isNumbers(value: unknown): value is Numbers {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) &&
     !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array);
 }

@@ -144,3 +144,54 @@ Deno.test("what is no batch is refused, with what would make one", async () => {
     "batch(size) of a Dataset makes them",
   );
 });
+
+Deno.test("batches of typed arrays are batches, also of generators and of streams", async () => {
+  const list = [0, 1].map((i) =>
+    [
+      { shape: [2, 2, 2], data: images.data.subarray(8 * i, 8 * i + 8) },
+      targets.data.subarray(2 * i, 2 * i + 2),
+      weights.subarray(2 * i, 2 * i + 2),
+    ] as const
+  );
+  const sources = [
+    () => new Set(list),
+    () => list.values(),
+    async function* () {
+      yield* list;
+    },
+    () => ReadableStream.from(list),
+  ];
+  const trained: number[][][] = [];
+  for (const source of sources) {
+    const model = compiled();
+    await model.fit(source(), null, quiet);
+    trained.push(await bits(model));
+  }
+  const model = compiled();
+  const [x, y, w] = [
+    { shape: [4, 2, 2], data: images.data.subarray(0, 16) },
+    targets.data.subarray(0, 4),
+    weights.subarray(0, 4),
+  ];
+  const options = { ...quiet, shuffle: false, batchSize: 2, sampleWeight: w };
+  await model.fit(x, y, options);
+  for (const one of trained) assertEquals(one, await bits(model));
+});
+
+Deno.test("lists in lists are gone through as often with a share to validate as without", async () => {
+  const readsOf = async (validationSplit: number): Promise<number> => {
+    let reads = 0;
+    const list = [0, 1, 2, 3].map((i) => {
+      const row = [i];
+      Object.defineProperty(row, 0, { get: () => (reads++, i) });
+      return row;
+    });
+    const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    await model.fit(list, list, { ...quiet, validationSplit });
+    return reads;
+  };
+  const once = await readsOf(0);
+  assertEquals(once > 0, true);
+  assertEquals(await readsOf(0.5), once);
+});
