@@ -27,6 +27,7 @@ import { checkScalar, type PartialShape } from "../variables/shapes.ts";
 import { callLayer } from "./call_layer.ts";
 import {
   callOn,
+  endOf,
   isSymbolic,
   type SymbolicTensor,
   type Symbols,
@@ -164,6 +165,35 @@ export abstract class Layer<
       checkPaths(this, this.weights);
     }
     return output;
+  }
+
+  /**
+   * The symbol that it was first called on in a graph, or a list of them.
+   *
+   * @throws {ValueError} if it has not been called in one.
+   */
+  get input(): Symbols {
+    return endOf(this, "input");
+  }
+
+  /**
+   * The symbol that its first call in a graph gave, or a list of them: with it another graph can begin or end there.
+   *
+   * @throws {ValueError} if it has not been called in one.
+   *
+   * @example
+   * ```ts
+   * import * as dg from "@decograd/decograd";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const model = new dg.Sequential([new dg.layers.Dense(4, { name: "code" })]);
+   * const code = model.layers[0], x = dg.Input([3]);
+   * const encoder = new dg.Model(x, code.apply(x));
+   * assertEquals(encoder.output, code.output);
+   * ```
+   */
+  get output(): Symbols {
+    return endOf(this, "output");
   }
 
   #penalize(output: unknown): void {

@@ -3,6 +3,7 @@
 import type { TensorMethods } from "../autograd/methods.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Shown, textOrRefusal } from "../config/shown.ts";
+import { ValueError } from "../config/errors.ts";
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
 /** A layer, as a graph knows it. */
@@ -94,6 +95,28 @@ export function callOn(
   return outputs.length === 1 ? outputs[0] : outputs;
 }
 
+/** The first call of each layer on symbols: that by which Keras knows what goes in and comes out. */
+const firstCalls = new WeakMap<GraphLayer, GraphNode>();
+
+/**
+ * What a layer was first called on in a graph, or what it gave then.
+ *
+ * @throws {ValueError} if it has never been called on symbols.
+ */
+export function endOf(layer: GraphLayer, end: "input" | "output"): Symbols {
+  const call = firstCalls.get(layer);
+  if (!call) {
+    throw new ValueError(
+      `Cannot read the ${end} of ${layer}: expected a layer that has been called on symbols, received one that has not`,
+    );
+  }
+  // The layer of an Input has no input but what it gives.
+  const symbols = end === "input" && call.inputs.length > 0
+    ? call.inputs
+    : call.outputs;
+  return symbols.length === 1 ? symbols[0] : symbols;
+}
+
 /** The symbols of these shapes that a call of a layer gives. */
 export function symbolsOf(
   layer: GraphLayer,
@@ -103,6 +126,7 @@ export function symbolsOf(
 ): readonly SymbolicTensor[] {
   const outputs: SymbolicTensor[] = [];
   const node: GraphNode = { layer, inputs, outputs, training };
+  if (!firstCalls.has(layer)) firstCalls.set(layer, node);
   shapes.forEach((shape, i) => {
     outputs.push(new SymbolicTensor(shape, node, i));
   });

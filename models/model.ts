@@ -172,6 +172,16 @@ export class Model<
       super.computeOutputShapes(inputShape, ...others);
   }
 
+  /** What its graph leads from: a symbol, or a list of them; of a class of one's own what it was first called on. */
+  override get input(): Symbols {
+    return only(this.inputs) ?? super.input;
+  }
+
+  /** What its graph leads to: a symbol, or a list of them; of a class of one's own what its first call gave. */
+  override get output(): Symbols {
+    return only(this.outputs) ?? super.output;
+  }
+
   /** The names of its outputs, by which losses and metrics may be given. */
   override get outputNames(): readonly string[] {
     return this.outputs?.map(({ node }) => node.layer.name) ?? [this.name];
@@ -234,4 +244,8 @@ export class Model<
     );
     return fromConfig(this, { ...rest, ...ends });
   }
+}
+
+function only(symbols: readonly SymbolicTensor[] | null): Symbols | null {
+  return symbols?.length === 1 ? symbols[0] : symbols;
 }

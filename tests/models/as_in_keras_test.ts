@@ -84,3 +84,23 @@ Deno.test("the shape and the initializer of a weight stand before its other opti
   const shapes = layer.weights.map(({ name, shape }) => [name, shape.length]);
   assertEquals(Object.fromEntries(shapes), { a: 1, b: 0, c: 1 });
 });
+
+Deno.test("a graph begins and ends where layers of another have been called", async () => {
+  const x = dg.Input([3]);
+  const code = new Dense(2, { name: "code" });
+  const model = new dg.Model(x, new Dense(3).apply(code.apply(x)));
+  assertEquals([model.input, code.input], [x, x]);
+  const encoder = new dg.Model(model.input, model.getLayer("code").output);
+  const given = dg.ones([1, 3]);
+  const expected = await code.apply(given).data();
+  assertEquals(await encoder.apply(given).data(), expected);
+  // The first call counts, as in Keras.
+  const first = code.output;
+  code.apply(dg.Input([3]));
+  assertEquals(code.output === first, true);
+  assertThrows(
+    () => new Dense(2).output,
+    dg.ValueError,
+    "Cannot read the output of Dense",
+  );
+});

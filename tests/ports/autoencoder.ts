@@ -22,11 +22,8 @@ x = new layers.Dense(3 * 3 * 4, "relu").apply(encoded);
 x = new layers.Reshape([3, 3, 4]).apply(x);
 x = new layers.Conv2DTranspose(4, 3, { strides: 2, ...conv }).apply(x);
 x = new layers.Conv2DTranspose(8, 3, { strides: 2, ...conv }).apply(x);
-const last = new layers.Conv2D(1, 3, {
-  activation: "sigmoid",
-  padding: "same",
-});
-const decoded = last.apply(x);
+const decoded = new layers.Conv2D(1, 3, { ...conv, activation: "sigmoid" })
+  .apply(x);
 
 const autoencoder = new dg.Model(inputs, decoded, { name: "autoencoder" });
 const encoder = new dg.Model(inputs, encoded, { name: "encoder" });
@@ -38,12 +35,14 @@ autoencoder.compile({ optimizer: "adam", loss, metrics: ["mae"] });
 const settings = { batchSize: 8, shuffle: false, verbose: 0 } as const;
 const training = autoencoder.fit(images, images, { epochs: 3, ...settings });
 const { history } = await training;
-const score = await autoencoder.evaluate(images, images, { verbose: 0 });
+const quiet = { verbose: 0 } as const;
+const score = await autoencoder.evaluate(images, images, quiet);
+const pictures = await autoencoder.predict(images.at([0, 1]), quiet);
 
 export const results = {
   loss: history.loss,
   mae: history.mae,
   score,
-  decoded: (await autoencoder.predict(images.at([0, 1]))).at(0, 5),
-  encoded: await encoder.predict(images.at([0, 2])),
+  decoded: pictures.at(0, 5),
+  encoded: await encoder.predict(images.at([0, 2]), quiet),
 };

@@ -102,7 +102,9 @@ const { history } = await cvae.fit([images, labels, noise], images, {
 
 // One image of each class from the same point of the latent space
 const points = dg.tensor([[0.5, -1.0]]).repeat(numClasses, { axis: 0 });
-const drawn = await cvae.decoder.predict([points, dg.eye(numClasses)]);
+const drawn = await cvae.decoder.predict([points, dg.eye(numClasses)], {
+  verbose: 0,
+});
 
 export const results = {
   loss: history.loss,

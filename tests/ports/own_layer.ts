@@ -29,11 +29,8 @@ class Linear extends layers.Layer<LinearOptions, ["units"]> {
   declare calls: dg.layers.Variable;
 
   override build(inputShape: dg.layers.PartialShape) {
-    this.w = this.addWeight(
-      [inputShape.at(-1)!, this.units],
-      "glorot_uniform",
-      { trainable: true, name: "w" },
-    );
+    const shape = [inputShape.at(-1)!, this.units];
+    this.w = this.addWeight(shape, "glorot_uniform", { name: "w" });
     this.b = this.addWeight([this.units], "zeros", { name: "b" });
     this.calls = this.addWeight([], "zeros", {
       trainable: false,
