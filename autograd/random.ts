@@ -1,5 +1,6 @@
 /** Random tensors, counter-based: the same seed gives the same numbers on every backend. */
 
+import { Shown } from "../config/shown.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
@@ -56,7 +57,7 @@ export interface SeedState {
  * assertEquals(await draw(7), await draw(7)); // a number stands still
  * ```
  */
-export class SeedGenerator {
+export class SeedGenerator extends Shown {
   #seed: number;
   #key: readonly [number, number];
   #counter = 0;
@@ -68,6 +69,7 @@ export class SeedGenerator {
    * @throws {TypeError} if there is no such option.
    */
   constructor(options: { seed?: number | null } = {}) {
+    super();
     checkArgumentCount("make a SeedGenerator", arguments, 1);
     checkOptions("make a SeedGenerator", options, ["seed"]);
     this.#seed = options.seed ?? freshSeed();
@@ -77,6 +79,12 @@ export class SeedGenerator {
   /** The number that it began with, given or drawn. */
   get seed(): number {
     return this.#seed;
+  }
+
+  /** Its seed, and how far it is. */
+  override toString(): string {
+    const { seed, counter } = this.getState();
+    return `SeedGenerator { seed: ${seed}, counter: ${counter} }`;
   }
 
   /** Where it is: what `setState` needs for the same numbers to follow. */

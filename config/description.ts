@@ -13,7 +13,8 @@ import { SHOWN, Shown, withFacts } from "./shown.ts";
 export function describe(object: object, given?: Config): string {
   const className = object.constructor.name;
   const name: unknown = Reflect.get(object, "name");
-  const isOwn = typeof name === "string" && name !== snakeName(className);
+  const usual: unknown[] = [className, snakeName(className)];
+  const isOwn = typeof name === "string" && !usual.includes(name);
   const what = isOwn ? `${className} ${quote(name)}` : className;
   return withFacts(what, unusualOptions(object, given));
 }

@@ -1,6 +1,7 @@
 /** What a profile tells. */
 
 import { checkArgumentCount } from "../../config/options.ts";
+import { Shown } from "../../config/shown.ts";
 import { chromeTraceOf } from "./chrome_trace.ts";
 import type { KernelRun } from "./kernels.ts";
 
@@ -39,7 +40,7 @@ export interface ProfileRow {
 }
 
 /** Where the time of a function went. `profile` makes one. */
-export class Profile {
+export class Profile extends Shown {
   /** The backend whose kernels were seen. */
   readonly backend: string;
   /** How long the function took, what is awaited included. */
@@ -53,6 +54,7 @@ export class Profile {
     milliseconds: number,
     kernels: readonly ProfiledKernel[],
   ) {
+    super();
     checkArgumentCount("make Profile", arguments, 3);
     this.backend = backend;
     this.milliseconds = milliseconds;
@@ -114,8 +116,8 @@ export class Profile {
     return chromeTraceOf(this.backend, this.kernels);
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
+  /** The table, which consoles show. */
+  override toString(): string {
     return this.table();
   }
 }

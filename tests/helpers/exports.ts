@@ -37,6 +37,7 @@ const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   LearningRateScheduler: () => [() => 1],
   LossScaleOptimizer: () => [{ innerOptimizer: new dg.optimizers.SGD() }],
   ModelCheckpoint: () => [{ filepath: "last.safetensors" }],
+  Profile: () => ["wasm", 1, []],
   PiecewiseConstantDecay: () => [{ boundaries: [1], values: [1, 2] }],
   PolynomialDecay: () => [schedule],
   SummaryWriter: () => [{ logDir: "logs" }],
@@ -122,6 +123,17 @@ export async function everyFunction(): Promise<Exported[]> {
     }
   }
   return found;
+}
+
+/** An object of every class that the entry points export, as it is made, by its path. */
+export async function everyObject(): Promise<[path: string, object][]> {
+  const { isAbstract } = await readClasses();
+  return (await members()).flatMap(([path, value]) =>
+    isClass(value) && !isAbstract(value.name) &&
+      !(value.prototype instanceof Error)
+      ? [[path, instanceOf(value.name, value)] as [string, object]]
+      : []
+  );
 }
 
 /** A class or a prototype, and what it derives from, without what the language has. */

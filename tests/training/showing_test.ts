@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inspect as inNode } from "node:util";
 import * as dg from "@decograd/decograd";
+import { everyObject } from "../helpers/exports.ts";
 import { everyLayer } from "../helpers/every_layer.ts";
 
 /** Everything that a console, a notebook or a debugger may do to show a value. */
@@ -27,6 +28,20 @@ function show(what: string, value: object): void {
     }
   }
 }
+
+Deno.test("an object of every class that is exported shows itself, and what it shows in a notebook", async () => {
+  const all = await everyObject();
+  assert(all.length > 200, `${all.length}`);
+  for (const [path, object] of all) {
+    show(path, object);
+    const display = Reflect.get(object, Symbol.for("Jupyter.display"));
+    if (!display) continue;
+    const forms = await display.call(object);
+    assertEquals(typeof forms["text/plain"], "string", path);
+    if (Symbol.dispose in object) (object as Disposable)[Symbol.dispose]();
+    show(`${path}, disposed`, object);
+  }
+});
 
 Deno.test("layers show themselves before they are built, after, and disposed", () => {
   for (const [name, { make, given }] of everyLayer) {

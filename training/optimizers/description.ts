@@ -2,7 +2,7 @@
 
 import { refusalOfJSON } from "../../autograd/plain.ts";
 import { quote } from "../../config/errors.ts";
-import { Shown } from "../../config/shown.ts";
+import { Shown, withFacts } from "../../config/shown.ts";
 import { type Config, optionsOf } from "../../config/serialization.ts";
 
 const refuseJSON = refusalOfJSON(
@@ -40,8 +40,11 @@ function describe(optimizer: ShownOptimizer): string {
         key !== "name" && value !== null && value !== false &&
         (key !== "emaMomentum" || config.useEma)
       )
-      .map(([key, value]) => `${key}: ${quote(value)}`);
-    return `${kind} { ${said.join(", ")} }`;
+      .map(([key, value]): [string, string] => {
+        const held: unknown = Reflect.get(optimizer, key);
+        return [key, held instanceof Shown ? `${held}` : quote(value)];
+      });
+    return withFacts(kind, said);
   } catch {
     // It is half made, or a schedule of its own throws: that is said when it steps.
     return `${kind} {}`;
