@@ -61,7 +61,18 @@ function modelFrom(
   customObjects: CustomObjects,
 ): Model {
   const model = told(action, "a model", () => readLayer(config, customObjects));
-  if (model instanceof Model) return model;
+  if (model instanceof Model) {
+    const [first, ...others] = model.builtShapes ?? [];
+    // The layers of a class with a call of its own are built as it is called.
+    if (first) {
+      told(
+        action,
+        "a model",
+        () => model.computeOutputShapes(first, ...others),
+      );
+    }
+    return model;
+  }
   throw new ValueError(
     `Cannot ${action}: expected a model, received ${quote(config.class_name)}`,
   );

@@ -1,4 +1,4 @@
-/** JSON of configs, which may come from anywhere. */
+/** JSON of configs: read, it may come from anywhere; written, it goes to Python. */
 
 import { isOptions } from "../../config/options.ts";
 import type { Config } from "../../config/serialization.ts";
@@ -37,4 +37,12 @@ function revive(key: string, value: unknown): unknown {
   if (key === "__proto__") return undefined;
   const { class_name: name, items } = Object(value) as Config;
   return name === "__tuple__" && Array.isArray(items) ? items : value;
+}
+
+/** Arguments that Keras takes as numbers with a point only: JavaScript writes 1.0 as 1. */
+const FLOATS = /("(?:beta|learning_rate|momentum|threshold)":-?\d+)(?=[,}])/g;
+
+/** The text of a config. */
+export function configText(config: unknown): string {
+  return JSON.stringify(config).replace(FLOATS, "$1.0");
 }

@@ -7,6 +7,7 @@ import { writeHdf5 } from "../hdf5/write.ts";
 import { addOptimizer, treeOf } from "../weights/keras_tree.ts";
 import { placesOf } from "../weights/places.ts";
 import { valuesOf } from "../weights/values.ts";
+import { configText } from "./json.ts";
 import { CONFIG, METADATA, WEIGHTS } from "./archive.ts";
 import { writeCompileConfig } from "./compile_config.ts";
 
@@ -25,10 +26,10 @@ export async function writeArchive(
   };
   const state = options && model.optimizer.getState();
   const tree = treeOf(placesOf(model), await valuesOf(model.weights));
-  if (state) addOptimizer(tree, model.optimizer.name, await state);
+  if (state) addOptimizer(tree, model.optimizer, await state);
   const json = (name: string, value: unknown): ZipEntry => ({
     name,
-    bytes: new TextEncoder().encode(JSON.stringify(value)),
+    bytes: new TextEncoder().encode(configText(value)),
   });
   return await writeZip([
     json(METADATA, { keras_version: KERAS_VERSION, writer: "decograd" }),

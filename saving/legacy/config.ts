@@ -79,5 +79,6 @@ function modernOptimizer(object: ObjectConfig): ObjectConfig {
       decay_rate: decay,
     },
   };
-  return { ...object, config: { ...rest, learning_rate: rate } };
+  const given = rate === undefined ? {} : { learning_rate: rate };
+  return { ...object, config: { ...rest, ...given } };
 }

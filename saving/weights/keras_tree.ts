@@ -1,6 +1,10 @@
 /** Puts weights where Keras 3 keeps them. */
 
-import type { OptimizerState } from "../../training/optimizers/mod.ts";
+import {
+  LossScaleOptimizer,
+  type Optimizer,
+  type OptimizerState,
+} from "../../training/optimizers/mod.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { emptyGroup, type Hdf5Group, makeGroup } from "../hdf5/tree.ts";
 import type { Place } from "./places.ts";
@@ -22,14 +26,20 @@ export function treeOf(
   return tree;
 }
 
-/** Adds what an optimizer keeps; counts are whole numbers, as Keras has them. */
+/** Adds what an optimizer keeps, and what one in it does; counts are whole numbers, as Keras has them. */
 export function addOptimizer(
   tree: Hdf5Group,
-  name: string,
+  optimizer: Optimizer,
   state: OptimizerState,
+  path = "optimizer",
 ): void {
-  const { arrays, attributes } = makeGroup(tree, "optimizer/vars");
-  attributes.set("name", name);
+  const { arrays, attributes } = makeGroup(tree, `${path}/vars`);
+  attributes.set("name", optimizer.name);
+  if (optimizer instanceof LossScaleOptimizer) {
+    const { innerOptimizer: inner } = optimizer;
+    const own = state.slice(-inner.variables.length);
+    addOptimizer(tree, inner, own, `${path}/inner_optimizer`);
+  }
   state.forEach(({ path, shape, data }, i) => {
     const made = path.endsWith("/iteration") ? Int32Array : Float32Array;
     arrays.set(`${i}`, { shape, data: made.from(data) });

@@ -8,6 +8,7 @@ import {
   saveModel,
   saveWeights,
 } from "@decograd/decograd/saving";
+import { readZip } from "../../data/zip.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture, numbersOf } from "../helpers/fixtures.ts";
 import { Residual } from "./residual.ts";
@@ -131,6 +132,95 @@ Deno.test("a class with a call of its own has its weights where Keras has them",
     const again = await loadWeights(copy, path);
     assertEquals(Object.values(again.loaded), Object.values(loaded));
     assertEquals(await predict(copy, x), [y]);
+  }));
+
+Deno.test("a class with a call of its own is read whole, with the class", () =>
+  inFolder(async (folder) => {
+    const model = new Branches();
+    model.compile({ optimizer: "adam", loss: "mse" });
+    const x = dg.ones([4, 4]);
+    await model.fit(x, dg.ones([4, 2]), { verbose: 0 });
+    await saveModel(model, `${folder}/model.keras`);
+    const copy = await loadModel(`${folder}/model.keras`, {
+      customObjects: { Branches },
+    });
+    assertEquals(copy.optimizer.iterations, 1);
+    assertEquals(await copy.apply(x).data(), await model.apply(x).data());
+  }));
+
+Deno.test("what .h5 cannot describe is refused", () =>
+  inFolder(async (folder) => {
+    const model = new Branches();
+    model.apply(dg.ones([1, 4]));
+    await assertRejects(
+      () => saveModel(model, `${folder}/model.h5`),
+      RangeError,
+      "expected a Sequential or a graph of layers alone, received a class with a call of its own",
+    );
+    const input = dg.Input({ shape: [2] });
+    const graph = new dg.Model({ inputs: input, outputs: input.mul(2) });
+    await assertRejects(
+      () => saveModel(graph, `${folder}/model.h5`),
+      RangeError,
+      "received an op, ",
+    );
+  }));
+
+Deno.test("states of optimizers that hold others, or averages, are read as they were written", () =>
+  inFolder(async (folder) => {
+    const { Adam, LossScaleOptimizer, Nadam, SGD } = dg.optimizers;
+    for (
+      const optimizer of [
+        new LossScaleOptimizer({ innerOptimizer: new Adam() }),
+        new Adam({ useEma: true, gradientAccumulationSteps: 2, amsgrad: true }),
+        new SGD({
+          learningRate: new dg.optimizers.schedules.CosineDecay({
+            initialLearningRate: 1,
+            decaySteps: 9,
+          }),
+        }),
+        new Nadam(),
+      ]
+    ) {
+      const model = new dg.Sequential([
+        new dg.layers.Dense({ units: 2, inputShape: [3] }),
+      ]);
+      model.compile({ optimizer, loss: "mse" });
+      await model.fit(dg.ones([4, 3]), dg.ones([4, 2]), {
+        epochs: 3,
+        verbose: 0,
+      });
+      const written = await optimizer.getState();
+      for (const ending of [".keras", ".h5"]) {
+        await saveModel(model, `${folder}/model${ending}`);
+        const read = await loadModel(`${folder}/model${ending}`);
+        const state = await read.optimizer.getState();
+        assertEquals(
+          state.map(({ data }) => [...Float32Array.from(data)]),
+          written.map(({ data }) => [...Float32Array.from(data)]),
+        );
+      }
+    }
+  }));
+
+Deno.test("numbers that Keras takes with a point only have one", () =>
+  inFolder(async (folder) => {
+    const model = new dg.Sequential([
+      new dg.layers.Dense({ units: 1, inputShape: [1] }),
+    ]);
+    model.compile({ optimizer: new dg.optimizers.SGD({ learningRate: 1 }) });
+    await saveModel(model, `${folder}/model.keras`);
+    const [, config] = await readZip(
+      "read",
+      await Deno.readFile(`${folder}/model.keras`),
+      1e6,
+    );
+    const text = new TextDecoder().decode(config.bytes);
+    assertEquals(
+      text.includes('"learning_rate":1.0,"weight_decay":null'),
+      true,
+    );
+    assertEquals(text.includes('"momentum":0.0,'), true);
   }));
 
 Deno.test("a path that ends otherwise, or a model without weights, is refused before anything is written", () =>

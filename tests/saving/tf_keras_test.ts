@@ -1,6 +1,6 @@
 /** Files of tf.keras 2, whose configs have older words. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { loadModel, loadWeights } from "@decograd/decograd/saving";
 import { assertClose } from "../helpers/assert_close.ts";
@@ -54,4 +54,18 @@ Deno.test("how it was compiled is read in its older words", async () => {
   const model = await loadModel(fileOf("tf_functional.h5"));
   assert(model.optimizer instanceof dg.optimizers.Adam);
   assertEquals(model.compileOptions?.metrics, [["mean_absolute_error"]]);
+});
+
+Deno.test("the decay of an optimizer is a schedule", async () => {
+  const { optimizer } = await loadModel(fileOf("tf_sequential.h5"));
+  const config = optimizer.getConfig() as {
+    learning_rate: { class_name: string };
+  };
+  assertEquals(config.learning_rate.class_name, "InverseTimeDecay");
+  const weight = new dg.layers.Variable(1);
+  // Keras 2: learning_rate / (1 + decay * iterations).
+  for (const rate of [0.01, 0.01 / 1.5, 0.01 / 2]) {
+    assertAlmostEquals(optimizer.learningRate, rate, 1e-12);
+    optimizer.apply([dg.tensor(1)], [weight]);
+  }
 });
