@@ -11,6 +11,7 @@ import { in_vain } from "./in_vain.ts";
 import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
 import { numbers } from "./numbers.ts";
+import { pictures } from "./pictures.ts";
 import { rare_files } from "./rare_files.ts";
 import { seldom } from "./seldom.ts";
 import { shared_backends } from "./shared_backends.ts";
@@ -45,6 +46,7 @@ export const faults: readonly Fault[] = [
   ...layer_checks,
   ...training,
   ...data,
+  ...pictures,
   ...config,
   ...examples,
   ...seldom,
