@@ -16,19 +16,28 @@ interface Parameters {
   readonly options: boolean;
   /** The names of those that have one, in their order. */
   readonly names: readonly string[];
+  /** The names of what it takes apart beside whether it trains: `call(x, { training, mask })`. */
+  readonly further: readonly string[];
 }
 
 const known = new WeakMap<object, Parameters>();
 
-/** The output, or the outputs; a `call` that names its arguments is told last whether it trains. */
+/**
+ * The output, or the outputs; a `call` that names its arguments is told last whether it trains, and is given the last of
+ * the inputs by their names, if they have some.
+ */
 export function callLayer(
   layer: Callable,
-  [x, ...others]: readonly [Tensor, ...Tensor[]],
+  inputs: readonly [Tensor, ...Tensor[]],
   training: boolean,
+  names: readonly string[] = [],
 ): Tensor | readonly Tensor[] {
-  return takesRest(layer.call)
-    ? layer.call(x, ...others)
-    : layer.call(x, ...others, { training });
+  const count = inputs.length - names.length;
+  const [x, ...others] = inputs.slice(0, count);
+  if (takesRest(layer.call)) return layer.call(x, ...others);
+  const named = names.map((name, i) => [name, inputs[count + i]]);
+  const told = { training, ...Object.fromEntries(named) };
+  return layer.call(x, ...others, told);
 }
 
 /** The largest number of inputs that a `call` takes. */
@@ -43,13 +52,18 @@ export function inputNames({ call }: Callable): readonly string[] {
   return parametersOf(call).names;
 }
 
+/** The names under which a `call` takes further tensors apart. */
+export function furtherNames({ call }: Callable): readonly string[] {
+  return parametersOf(call).further;
+}
+
 function takesRest(call: Callable["call"]): boolean {
   return parametersOf(call).rest;
 }
 
 function parametersOf(call: Callable["call"]): Parameters {
   if (typeof call !== "function") {
-    return { rest: false, options: false, names: [] };
+    return { rest: false, options: false, names: [], further: [] };
   }
   const found = known.get(call);
   if (found) return found;
@@ -58,9 +72,9 @@ function parametersOf(call: Callable["call"]): Parameters {
     rest: /\.\.\.\s*[\w$]+\s*$/.test(text),
     // With a default it is not counted among the named.
     options: /\}\s*,?\s*$/.test(text) && !/=\s*\{\s*\}\s*,?\s*$/.test(text),
-    names: partsOf(text).flatMap((part) =>
-      /^\s*([\w$]+)/.exec(part)?.[1] ?? []
-    ),
+    names: namesIn(text),
+    further: namesIn(/\{([^{}]*)\}\s*(=\s*\{\s*\}\s*)?,?\s*$/.exec(text)?.[1])
+      .filter((name) => name !== "training"),
   };
   known.set(call, parameters);
   return parameters;
@@ -76,6 +90,11 @@ function betweenParentheses(source: string): string {
     if (source[end] === ")") depth--;
   }
   return source.slice(start, end - 1);
+}
+
+/** The names with which the parts of a text begin. */
+function namesIn(text = ""): string[] {
+  return partsOf(text).flatMap((part) => /^\s*([\w$]+)/.exec(part)?.[1] ?? []);
 }
 
 /** The parts of a text between the commas that stand in no brackets. */

@@ -24,7 +24,7 @@ import { checkPaths } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config } from "../config/serialization.ts";
 import { checkScalar, type PartialShape } from "../variables/shapes.ts";
-import { callLayer } from "./call_layer.ts";
+import { callLayer, furtherNames } from "./call_layer.ts";
 import {
   callOn,
   endOf,
@@ -134,21 +134,25 @@ export abstract class Layer<
     x: TensorLike | readonly TensorLike[] | Symbols,
     options: CallOptions = {},
   ): unknown {
-    const { training } = arguments.length > 1
-      ? readCall(`${this}`, arguments, options)
+    const { training = null, ...named } = arguments.length > 1
+      ? readCall(`${this}`, arguments, options, furtherNames(this))
       : options;
-    if (isSymbolic(x)) return callOn(this, x, training);
+    const names = Object.keys(named);
+    if (isSymbolic(x)) return callOn(this, x, training, named);
     const fresh = !this.built;
     const [input, ...others] = inside(this, () => {
-      const inputs = toTensors(`${this}`, isList(x) ? [...x] : [x]);
+      const own = isList(x) ? [...x] : [x];
+      const further = Object.values(named) as TensorLike[];
+      const inputs = toTensors(`${this}`, [...own, ...further]);
       if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
-      const [shape, ...others] = inputs.map(({ shape }) => shape);
+      const [shape, ...others] = inputs.slice(0, own.length)
+        .map(({ shape }) => shape);
       this.ensureBuilt(shape, ...others);
       return inputs;
     });
     const trains = training ?? inTraining();
     const call = () =>
-      inside(this, () => callLayer(this, [input, ...others], trains));
+      inside(this, () => callLayer(this, [input, ...others], trains, names));
     const output = runCall(() => {
       const trained = () => withTraining(trains, call);
       const output = this.recomputes

@@ -6,7 +6,7 @@ import * as regularizers from "../variables/regularizers/mod.ts";
 import { dtype, name, shape } from "../variables/rows.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { flag, nullable, part } from "../config/rows.ts";
-import { readOptions, type Schema } from "../config/schema.ts";
+import { readOptions, type Row, type Schema } from "../config/schema.ts";
 
 /** The options that every layer takes. */
 export interface LayerOptions {
@@ -22,10 +22,18 @@ export interface LayerOptions {
   readonly activityRegularizer?: regularizers.RegularizerIdentifier | null;
 }
 
-/** How a layer is called. */
-export interface CallOptions {
+/** Whether a call trains. */
+interface TrainingOption {
   /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
   readonly training?: boolean | null;
+}
+
+/**
+ * How a layer is called: whether it trains, and further tensors, or symbols, by the names under which a `call` of one's own
+ * takes them apart: `call(x, { training, mask })`.
+ */
+export interface CallOptions extends TrainingOption {
+  readonly [name: string]: unknown;
 }
 
 /** The rows of these options. */
@@ -51,10 +59,13 @@ export const LAYER_ROWS = {
 /** The row of how a layer is called. */
 const CALL_ROWS = {
   training: nullable(flag()),
-} satisfies Schema<CallOptions>;
+} satisfies Schema<TrainingOption>;
+
+/** The row of a further tensor. */
+const TENSOR_ROW: Row<unknown> = { read: (value) => value };
 
 /**
- * How a layer is called.
+ * How a layer is called whose `call` takes further tensors by these names.
  *
  * @throws {TypeError} if there are arguments behind the options, or what are no options, such as a second input.
  * @throws {ValueError} if an option has a value that is not allowed.
@@ -63,6 +74,7 @@ export function readCall(
   layer: string,
   args: ArrayLike<unknown>,
   options: unknown,
+  names: readonly string[],
 ): CallOptions {
   const action = `apply ${layer}`;
   if (args[1] instanceof Tensor || args.length > 2) {
@@ -70,5 +82,11 @@ export function readCall(
       `Cannot ${action}: expected one input and options, several inputs as one array (apply([a, b])), received ${args.length} arguments`,
     );
   }
-  return readOptions(action, CALL_ROWS, options);
+  const further = Object.fromEntries(names.map((name) => [name, TENSOR_ROW]));
+  const rows = { ...CALL_ROWS, ...further };
+  const { training, ...named } = readOptions(action, rows, options);
+  const given = Object.entries(named).filter(([, value]) =>
+    value !== null && value !== undefined
+  );
+  return { training, ...Object.fromEntries(given) };
 }

@@ -3,7 +3,7 @@
 import type { TensorMethods } from "../autograd/methods.ts";
 import type { TensorLike } from "../autograd/op.ts";
 import { Shown, textOrRefusal } from "../config/shown.ts";
-import { ValueError } from "../config/errors.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
 /** A layer, as a graph knows it. */
@@ -18,6 +18,8 @@ export interface GraphNode {
   readonly layer: GraphLayer;
   /** What it is called on; nothing for the input of a graph. */
   readonly inputs: readonly SymbolicTensor[];
+  /** The names of the last of these, if the layer is given them by name. */
+  readonly names: readonly string[];
   /** What it gives. */
   readonly outputs: readonly SymbolicTensor[];
   /** Whether it trains; `null` where the call does not say so. */
@@ -81,17 +83,33 @@ interface Callable extends GraphLayer {
   ): readonly PartialShape[];
 }
 
-/** The symbol, or the symbols, that a call of a layer gives; the layer is built for them. */
+/**
+ * The symbol, or the symbols, that a call of a layer gives; the layer is built for them. Those that it is given by name
+ * have no part in the shapes.
+ *
+ * @throws {TypeError} if one of these is no symbol.
+ */
 export function callOn(
   layer: Callable,
   x: Symbols,
-  training?: boolean | null,
+  training: boolean | null,
+  named: Readonly<Record<string, unknown>>,
 ): Symbols {
   const inputs = x instanceof SymbolicTensor ? [x] : x;
   const [first, ...others] = inputs.map(({ shape }) => shape);
+  const further = Object.entries(named).map(([name, one]) => {
+    if (one instanceof SymbolicTensor) return one;
+    throw new TypeError(
+      `Cannot apply ${layer}: expected ${name} to be a symbol, as its input is, received ${
+        quote(one)
+      }`,
+    );
+  });
   layer.ensureBuilt(first, ...others);
   const shapes = layer.computeOutputShapes(first, ...others);
-  const outputs = symbolsOf(layer, inputs, shapes, training);
+  const names = Object.keys(named);
+  const all = [...inputs, ...further];
+  const outputs = symbolsOf(layer, all, shapes, { training, names });
   return outputs.length === 1 ? outputs[0] : outputs;
 }
 
@@ -122,10 +140,10 @@ export function symbolsOf(
   layer: GraphLayer,
   inputs: readonly SymbolicTensor[],
   shapes: readonly PartialShape[],
-  training: boolean | null = null,
+  { training = null, names = [] }: Partial<GraphNode> = {},
 ): readonly SymbolicTensor[] {
   const outputs: SymbolicTensor[] = [];
-  const node: GraphNode = { layer, inputs, outputs, training };
+  const node: GraphNode = { layer, inputs, names, outputs, training };
   if (!firstCalls.has(layer)) firstCalls.set(layer, node);
   shapes.forEach((shape, i) => {
     outputs.push(new SymbolicTensor(shape, node, i));

@@ -9,6 +9,7 @@ import {
   type Schema,
 } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
+import { argumentsOf } from "../layers/graph_call.ts";
 import { Layer } from "../layers/layer.ts";
 import {
   type SymbolicTensor,
@@ -138,8 +139,7 @@ function cloneGraph(
     layers.set(original, layer);
     const given = node.inputs.map((symbol) => known.get(symbol)!);
     const made = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(
-      given.length === 1 ? given[0] : given,
-      node.training === null ? {} : { training: node.training },
+      ...argumentsOf(node, given),
     );
     const list = Array.isArray(made) ? made : [made];
     node.outputs.forEach((symbol, i) => known.set(symbol, list[i]));

@@ -6,7 +6,9 @@ import {
   type CustomObjects,
   writing,
 } from "../config/serialization.ts";
+import { snakeCase } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
+import { argumentsOf } from "../layers/graph_call.ts";
 import type { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import { Operation, placed } from "../layers/operation.ts";
@@ -55,14 +57,22 @@ export function writeGraph(graph: Graph): Config {
         name: layer.name,
         inbound_nodes: calls.get(layer)!
           .filter(({ inputs }) => inputs.length > 0)
-          .map(({ inputs, training }) => {
-            const tensors = inputs.map(tensor);
+          .map(({ inputs, names, training }) => {
+            const all = inputs.map(tensor);
+            const tensors = all.slice(0, all.length - names.length);
+            const named = names.map((name, i) => [
+              snakeCase(name),
+              all[tensors.length + i],
+            ]);
             // Keras's layers take several as a list, others as they name them.
             const isApart = tensors.length === 1 || !!object.registered_name;
             const list = isApart ? tensors : [tensors];
             return {
               args: operation ? placed(operation.args, tensors) : list,
-              kwargs: training === null ? {} : { training },
+              kwargs: {
+                ...Object.fromEntries(named),
+                ...training === null ? {} : { training },
+              },
             };
           }),
       };
@@ -105,13 +115,11 @@ export function readGraph(config: Config, customObjects: CustomObjects): Ends {
     progress = false;
     for (const { layer, calls, made } of pending.values()) {
       while (made.length < calls.length) {
-        const { origins, training } = calls[made.length];
-        const given = origins.map(find);
+        const call = calls[made.length];
+        const given = call.origins.map(find);
         if (!given.every((one) => one !== undefined)) break;
-        const x = given.length === 1 ? given[0] : given;
         const symbols = layer.apply<SymbolicTensor | SymbolicTensor[]>(
-          x,
-          training === null ? {} : { training },
+          ...argumentsOf(call, given),
         );
         made.push(Array.isArray(symbols) ? symbols : [symbols]);
         progress = true;

@@ -2,6 +2,7 @@
 
 import type { Layer } from "../layers/layer.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
+import { argumentsOf } from "../layers/graph_call.ts";
 import {
   type GraphNode,
   type SymbolicTensor,
@@ -79,14 +80,14 @@ export class Graph {
   run(inputs: readonly Tensor[]): Tensor[] {
     const known = new Map<SymbolicTensor, Tensor>();
     this.inputs.forEach((symbol, i) => known.set(symbol, inputs[i]));
-    for (const { layer, inputs, outputs, training } of this.nodes) {
+    for (const node of this.nodes) {
+      const { layer, inputs, outputs } = node;
       if (inputs.length === 0 || outputs.every((one) => known.has(one))) {
         continue;
       }
       const given = inputs.map((symbol) => known.get(symbol)!);
       const made = (layer as Layer).apply<Tensor | Tensor[]>(
-        given.length === 1 ? given[0] : given,
-        training === null ? {} : { training },
+        ...argumentsOf(node, given),
       );
       const list = Array.isArray(made) ? made : [made];
       outputs.forEach((symbol, i) => known.set(symbol, list[i]));
@@ -98,9 +99,11 @@ export class Graph {
   shapes(inputs: readonly PartialShape[]): PartialShape[] {
     const known = new Map<SymbolicTensor, PartialShape>();
     this.inputs.forEach((symbol, i) => known.set(symbol, inputs[i]));
-    for (const { layer, inputs, outputs } of this.nodes) {
+    for (const { layer, inputs, names, outputs } of this.nodes) {
       if (inputs.length === 0) continue;
-      const [first, ...others] = inputs.map((symbol) => known.get(symbol)!);
+      const [first, ...others] = inputs
+        .slice(0, inputs.length - names.length)
+        .map((symbol) => known.get(symbol)!);
       const shapes = (layer as Layer).computeOutputShapes(first, ...others);
       outputs.forEach((symbol, i) => known.set(symbol, shapes[i]));
     }
@@ -123,9 +126,8 @@ function cutOff(
   const copy = (symbol: SymbolicTensor): SymbolicTensor => {
     const { node } = symbol;
     if (!copies.has(symbol) && node.inputs.length > 0) {
-      const { layer, training } = node;
       const shapes = node.outputs.map(({ shape }) => shape);
-      const made = symbolsOf(layer, node.inputs.map(copy), shapes, training);
+      const made = symbolsOf(node.layer, node.inputs.map(copy), shapes, node);
       node.outputs.forEach((one, i) =>
         copies.has(one) || copies.set(one, made[i])
       );

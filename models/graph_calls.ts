@@ -2,16 +2,17 @@
 
 import { quote, ValueError } from "../config/errors.ts";
 import { camelCase, type Config } from "../config/serialization.ts";
-import { inputNames } from "../layers/call_layer.ts";
+import { furtherNames, inputNames } from "../layers/call_layer.ts";
 import type { Layer } from "../layers/layer.ts";
 import { Operation } from "../layers/operation.ts";
 
 /** Where a symbol comes from: the name of a layer, which call of it, which output of that. */
 export type Origin = readonly [layer: string, call: number, output: number];
 
-/** One call: where its inputs come from, and whether it trains. */
+/** One call: where its inputs come from, of which the last have names, and whether it trains. */
 export interface Call {
   readonly origins: readonly Origin[];
+  readonly names: readonly string[];
   readonly training: boolean | null;
 }
 
@@ -28,11 +29,16 @@ export function callOf(node: unknown, layer: Layer): Call {
   const { training = null, ...named } = kwargs ?? {};
   const isOperation = layer instanceof Operation;
   const origins: (Origin | undefined)[] = tensorsIn(args ?? [], isOperation);
+  const further = new Map<string, Origin>();
   for (const [name, value] of Object.entries(named)) {
     // What is not given has Keras's own default.
     if (value === null) continue;
     const isGiven = !isOperation && areTensors(value);
     const given = isGiven ? tensorsIn(value, false) : [];
+    if (given.length === 1 && furtherNames(layer).includes(camelCase(name))) {
+      further.set(camelCase(name), given[0]);
+      continue;
+    }
     const place = placeOf(layer, name);
     const isFree = given.every((_, i) => !origins[place + i]);
     if (given.length === 0 || place < 0 || !isFree) {
@@ -44,9 +50,13 @@ export function callOf(node: unknown, layer: Layer): Call {
     given.forEach((one, i) => origins[place + i] = one);
   }
   // Copied, so that holes count as what they are.
-  const all = [...origins];
+  const all = [...origins, ...further.values()];
   if (all.every((one) => one !== undefined)) {
-    return { origins: all, training: training as boolean | null };
+    return {
+      origins: all,
+      names: [...further.keys()],
+      training: training as boolean | null,
+    };
   }
   throw noGraph(`a call of ${layer} with all its inputs`, named);
 }

@@ -1,4 +1,4 @@
-/** Calls in graphs that are more than a layer on one tensor: several outputs, arguments, keywords, and tf.keras's form. */
+/** Calls in graphs that are more than a layer on one tensor: several outputs, arguments, keywords. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
@@ -113,127 +113,65 @@ forEachBackend("gradients go through the parts of a symbol", async () => {
   assert(history.loss[2] < history.loss[0]);
 });
 
-/** A layer of tf.keras 2, called. */
-function layer(
-  class_name: string,
-  config: dg.layers.Config,
-  inbound_nodes: unknown[],
-): dg.layers.Config {
-  return { class_name, name: config.name, config, inbound_nodes };
+/** A sum over steps of which some may be left out. */
+class SumOfSteps extends dg.layers.Layer {
+  override call(
+    x: dg.Tensor,
+    { training: _, stepMask }: { training: boolean; stepMask?: dg.Tensor },
+  ): dg.Tensor {
+    return dg.sum(stepMask ? x.mul(stepMask) : x, { axis: 1 });
+  }
 }
-
-/** A graph as tf.keras 2.11 writes it. */
-function older(...layers: dg.layers.Config[]): dg.layers.Config {
-  const input = {
-    batch_input_shape: [null, 3],
-    dtype: "float32",
-    sparse: false,
-    ragged: false,
-    name: "x",
-  };
-  return {
-    name: "model",
-    trainable: true,
-    layers: [layer("InputLayer", input, []), ...layers],
-    input_layers: [["x", 0, 0]],
-    output_layers: [[layers.at(-1)!.name, 0, 0]],
-  };
-}
-
-const common = { trainable: true, dtype: "float32" };
-const dense = layer(
-  "Dense",
-  { ...common, name: "dense", units: 3, activation: "linear" },
-  [[["x", 0, 0, {}]]],
-);
 
 forEachBackend(
-  "graphs of tf.keras 2 are read: lists of nodes, older names, axes as lists",
+  "a layer of one's own takes further tensors by name, in a graph as beside it",
   async () => {
-    const model = dg.Model.fromConfig(older(
-      dense,
-      layer("LeakyReLU", { ...common, name: "leaky", alpha: 0.5 }, [
-        [["dense", 0, 0, {}]],
-      ]),
-      layer("BatchNormalization", { ...common, name: "norm", axis: [1] }, [
-        [["leaky", 0, 0, { training: false }]],
-      ]),
-      layer("Softmax", { ...common, name: "soft", axis: -1 }, [
-        ["norm", 0, 0, { mask: null }],
-      ]),
-      layer("Add", { ...common, name: "sum" }, [
-        [["soft", 0, 0, {}], ["x", 0, 0, {}]],
-      ]),
-    ));
-    assertEquals(
-      model.layers.map(({ name }) => name),
-      ["x", "dense", "leaky", "norm", "soft", "sum"],
+    const layer = new SumOfSteps({ name: "sum" });
+    const data = dg.tensor([[1, 2, 4]]), mask = dg.tensor([[1, 0, 1]]);
+    assertEquals([...await layer.apply(data, { stepMask: mask }).data()], [5]);
+    assertEquals([...await layer.apply(data).data()], [7]);
+    assertEquals([...await layer.apply(data, { stepMask: null }).data()], [7]);
+    const { gradients: [slope] } = dg.valueAndGrad(
+      () => layer.apply(data, { stepMask: mask }).sum(),
+      [mask],
     );
-    model.setWeights([
-      dg.tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
-      ...[0, 1, 0, 0, 1].map((value) => dg.full([3], value)),
-    ]);
-    const x = dg.tensor([[0, -2, 0]]);
-    const [first, second] = await model.apply(x).data();
-    // The slope makes -1 of -2, a little less for the variance's epsilon.
-    const share = Math.exp(-1 / Math.sqrt(1.001)) + 2;
-    assertClose([first, second], [1 / share, (share - 2) / share - 2], {
-      terms: 20,
-    });
+    assertEquals([...await slope.data()], [1, 2, 4]);
+
+    const x = dg.Input({ shape: [3], name: "x" });
+    const m = dg.Input({ shape: [3], name: "m" });
+    const outputs = layer.apply(x.mul(2), { stepMask: m.neg() });
+    const model = new dg.Model({ inputs: [x, m], outputs });
+    const config = JSON.parse(JSON.stringify(model.getConfig()));
+    const { kwargs } = config.layers.at(-1).inbound_nodes[0];
+    assertEquals(Object.keys(kwargs), ["step_mask"]);
+    const custom = { SumOfSteps };
+    const read = dg.Model.fromConfig(config, custom);
+    const copy = dg.cloneModel(model);
+    for (const one of [model, read, copy]) {
+      assertEquals([...await one.apply([data, mask]).data()], [-10]);
+      assertEquals(one.computeOutputShapes([null, 3], [null, 3]), [[null]]);
+    }
   },
 );
 
-Deno.test("what a graph says beyond layers and their inputs is refused, with the reason", () => {
-  const { name: _, ...scale } = { name: "blend", ...common };
+Deno.test("further tensors that a layer has no name for, or that do not fit, are refused", () => {
+  const layer = new SumOfSteps({ name: "sum" });
+  const x = dg.Input({ shape: [3] }), data = dg.ones([1, 3]);
   const refusals: [() => unknown, string][] = [
     [
-      () =>
-        dg.Model.fromConfig(older(
-          dense,
-          layer(
-            "TFOpLambda",
-            { ...common, name: "tf.math.add", function: "math.add" },
-            [["dense", 0, 0, { y: 1, name: null }]],
-          ),
-        )),
-      'ops that Keras 3 has written, received "TFOpLambda math.add"',
+      () => layer.apply(data, { mask: data }),
+      'Cannot apply SumOfSteps "sum": expected options training, stepMask, received mask',
     ],
     [
-      () =>
-        dg.Model.fromConfig(older({
-          ...dense,
-          inbound_nodes: [[["x", 0, 0, { mask: ["x", 0, 0] }]]],
-        })),
-      'arguments by keyword that Dense "dense" takes, and once, received {"mask"',
+      () => new dg.layers.Flatten().apply(data, { mask: data }),
+      "expected options training, received mask",
     ],
     [
-      () =>
-        dg.Model.fromConfig(older({
-          ...dense,
-          inbound_nodes: [[["x", 0, 0, { causal: true }]]],
-        })),
-      'received {"causal":true}',
+      () => layer.apply(x, { stepMask: data }),
+      "expected stepMask to be a symbol, as its input is",
     ],
-    [
-      () =>
-        dg.Model.fromConfig(older({
-          ...dense,
-          inbound_nodes: [[["x", 0, 0, { inputs: ["x", 0, 0] }]]],
-        })),
-      'received {"inputs"',
-    ],
-    [
-      () =>
-        dg.Model.fromConfig(
-          older(layer("Blend", { ...scale, name: "blend" }, [
-            [["x", 0, 0, { share: ["x", 0, 0] }]],
-          ])),
-          { Blend },
-        ),
-      'a call of Blend "blend" with all its inputs',
-    ],
+    [() => layer.apply(data, { stepMask: x }), "received SymbolicTensor"],
+    [() => layer.apply(data, { stepMask: "all" }), "received string"],
   ];
-  for (const [f, message] of refusals) {
-    assertThrows(f, dg.ValueError, message);
-  }
+  for (const [f, message] of refusals) assertThrows(f, TypeError, message);
 });
