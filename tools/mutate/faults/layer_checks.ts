@@ -138,7 +138,7 @@ export const layer_checks: readonly Fault[] = [
     tests: ["tests/layers/normalization/normalization_test.ts"],
   },
   {
-    file: "config/configurable.ts",
+    file: "config/by_place.ts",
     text: "checkArgumentCount(action, args, 1);",
     replacement: "checkArgumentCount(action, args, 9);",
     why: "arguments behind the options are swallowed",

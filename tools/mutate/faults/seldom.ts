@@ -34,8 +34,8 @@ export const seldom: readonly Fault[] = [
   },
   {
     file: "layers/convolutional/conv_layer.ts",
-    text: "dilationRate: toPair(this.dilationRate),",
-    replacement: "dilationRate: toPair(this.strides),",
+    text: "dilationRate: ofImages(this.dilationRate),",
+    replacement: "dilationRate: ofImages(this.strides),",
     why: "convolutions are dilated by their strides",
     tests: catalogue,
   },

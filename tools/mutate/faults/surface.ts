@@ -36,8 +36,8 @@ export const surface: readonly Fault[] = [
   },
   {
     file: "autograd/ops/chain.ts",
-    text: "if (FUNCTIONS_ONLY.includes(name)) continue;",
-    replacement: "",
+    text: ".filter((name) => !FUNCTIONS_ONLY.includes(name));",
+    replacement: ";",
     why: "where is called on its condition",
     tests: ["tests/autograd/ops/chain_test.ts"],
   },
