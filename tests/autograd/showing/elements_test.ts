@@ -1,8 +1,11 @@
 /** Tensors in consoles: their elements where they are at hand, and else how to see them. */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { inspect as inNode } from "node:util";
 import * as dg from "@decograd/decograd";
+import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import { ReferenceBackend } from "../../../backends/reference/backend.ts";
+import { failing } from "../../helpers/failing_backend.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 forEachBackend(
@@ -41,6 +44,26 @@ Deno.test("looking at what waits in between changes no bit of what follows", asy
   });
   const [plain, looked] = await Promise.all(results.map((one) => one.data()));
   assertEquals(looked, plain);
+});
+
+Deno.test("where elements cannot be seen at once, a look runs nothing and says how to see them", () => {
+  const inner = new ReferenceBackend();
+  Object.defineProperty(inner, "peek", { value: undefined });
+  const backend = new FusingBackend(inner);
+  const x = dg.Tensor.from(backend, [1, 2], [2]).mul(2);
+  assertMatch(Deno.inspect(x), / \(await print\(x\) shows its elements\)$/);
+  assertEquals(backend.plans, 0);
+});
+
+Deno.test("a look at what cannot be computed says why", async () => {
+  const { backend: inner, failAfter } = failing(new ReferenceBackend());
+  const x = dg.Tensor.from(new FusingBackend(inner), [1, 2], [2]);
+  const y = x.mul(2);
+  failAfter(0);
+  const why =
+    "it could not be computed: Cannot alloc: made to fail (in elementwise of [2])";
+  assertEquals(Deno.inspect(y).slice(`${y}`.length), ` (${why})`);
+  await assertRejects(() => y.data(), dg.DeviceError);
 });
 
 Deno.test("looking at a variable is no reading that a tape sees", () => {
