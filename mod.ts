@@ -13,6 +13,7 @@ export type {
   DeviceInfo,
   Epilogue,
   Journal,
+  Kernel,
   Operand,
   Outcome,
   ReduceFn,
@@ -35,7 +36,8 @@ export type { Shape, View } from "./backends/view.ts";
 export * as activations from "./layers/activations/mod.ts";
 export * as constraints from "./variables/constraints/mod.ts";
 export * as initializers from "./variables/initializers/mod.ts";
-export { recompute } from "./layers/recompute.ts";
+export { type Recomputable, recompute } from "./layers/recompute.ts";
+export type { Outputs } from "./variables/recompute.ts";
 export { checkNumerics } from "./variables/check_numerics.ts";
 export {
   memory,

@@ -13,6 +13,7 @@ export type {
   UnaryName,
 } from "./methods.ts";
 export type { TensorLike } from "./op.ts";
+export type { KernelRun } from "./profiling/kernels.ts";
 export { profile } from "./profiling/profile.ts";
 export {
   type Cost,

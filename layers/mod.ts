@@ -65,6 +65,19 @@ export {
 export { BuiltModule } from "./built_module.ts";
 export { Layer };
 export {
+  RandomColorLayer,
+  type RandomColorOptions,
+} from "./preprocessing/random_colors.ts";
+export type { Factor } from "./preprocessing/random_factor.ts";
+export {
+  RandomImageLayer,
+  type RandomImageOptions,
+} from "./preprocessing/random_image_layer.ts";
+export {
+  RandomTransformLayer,
+  type RandomTransformOptions,
+} from "./preprocessing/random_transforms.ts";
+export {
   SizedImageLayer,
   type SizedOptions,
 } from "./preprocessing/sized_images.ts";

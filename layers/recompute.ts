@@ -7,7 +7,7 @@ import { Layer } from "./layer.ts";
 
 /** A function of tensors, and of whatever else. */
 // deno-lint-ignore no-explicit-any
-type Recomputable = (...args: any[]) => Outputs;
+export type Recomputable = (...args: any[]) => Outputs;
 
 /**
  * Keeps nothing of what a layer or a function computes on its way, and computes it again in the backward pass: less

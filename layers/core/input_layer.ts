@@ -59,7 +59,7 @@ const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DType> = {
  * assertEquals(model.outputShape, [null, 2]);
  * ```
  */
-export class InputLayer extends Layer<InputLayerOptions, ["shape"]> {
+export class InputLayer extends Layer<InputLayerOptions> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["shape"];
   /** The rows of its options. */
@@ -87,15 +87,17 @@ export class InputLayer extends Layer<InputLayerOptions, ["shape"]> {
    *
    * @throws {ValueError} if the shape is not said, or said twice.
    */
-  constructor(...options: OptionsArguments<InputLayerOptions, ["shape"]>) {
-    super(...options);
-    const action = `make ${this.constructor.name}`;
+  constructor(...given: OptionsArguments<InputLayerOptions, ["shape"]>) {
+    const action = `make ${new.target.name}`;
+    const { leading } = InputLayer;
+    const options = optionsFromPlaces(
+      action,
+      leading,
+      given,
+    ) as InputLayerOptions;
+    super(options);
     const { shape = null, batchSize = null, batchShape = null, dtype } =
-      optionsFromPlaces(
-        action,
-        InputLayer.leading,
-        options,
-      ) as InputLayerOptions;
+      options;
     if ((shape === null) === (batchShape === null)) {
       throw new ValueError(
         `Cannot ${action}: expected shape or batchShape, received ${

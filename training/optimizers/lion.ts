@@ -3,11 +3,7 @@
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { add, mul, sign, sub } from "../../autograd/formula.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { learningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
@@ -51,9 +47,8 @@ export class Lion extends Optimizer<LionOptions> {
   /** How much of that mean a step keeps, from 0 to 1. */
   declare readonly beta2: number;
 
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<LionOptions, ["learningRate"]>) {
-    super(...options);
+  /** Refuses a mean that no gradient but the last is part of. */
+  protected override checkOptions(): void {
     if (this.beta1 > 0) return;
     throw new ValueError(
       "Cannot make Lion: expected beta1 to be above 0, for else every step is a sign of the gradient alone, received 0",

@@ -85,6 +85,7 @@ export abstract class Optimizer<
     hold(this, values);
     this.#learningRate = learningRate as LearningRate;
     checkClips(new.target.name, this);
+    this.checkOptions?.();
     this.#stepper = new Stepper(this, this.#iteration, this.#slots, {
       slots: () => this.slotNames().flat().length,
       numbers: (rate, step) => this.numbers(rate, step),
@@ -94,6 +95,9 @@ export abstract class Optimizer<
       decays: (variable) => this.#decays(variable),
     });
   }
+
+  /** Refuses options that do not go together; most classes have none. */
+  protected checkOptions?(): void;
 
   /** The weight after the update, then each slot; `sums` are those that `sums` asks for. */
   protected abstract formulas(

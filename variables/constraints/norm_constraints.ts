@@ -12,11 +12,7 @@ import {
   y,
 } from "../../autograd/formula.ts";
 import { axes, number } from "../../config/rows.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { toAxes } from "../../autograd/ops/axes.ts";
 import { square } from "../../autograd/ops/elementwise.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
@@ -83,18 +79,16 @@ export class MaxNorm extends NormConstraint<MaxNormOptions, ["maxValue"]> {
   } satisfies Schema<MaxNormOptions>;
   /** The largest norm. */
   declare readonly maxValue: number;
-  readonly #projection: Expr;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<MaxNormOptions, ["maxValue"]>) {
-    super(...options);
-    const clipped = minimum(maximum(norm, 0), this.maxValue);
-    this.#projection = mul(x, div(clipped, add(norm, EPSILON)));
-  }
+  readonly #projection: Expr = this.#formula();
 
   /** The weight projected. */
   override call(w: Tensor): Tensor {
     return this.project(this.#projection, w);
+  }
+
+  #formula(): Expr {
+    const clipped = minimum(maximum(norm, 0), this.maxValue);
+    return mul(x, div(clipped, add(norm, EPSILON)));
   }
 }
 
@@ -129,21 +123,17 @@ export class MinMaxNorm
   declare readonly maxValue: number;
   /** How far a norm outside goes towards the nearest bound. */
   declare readonly rate: number;
-  readonly #projection: Expr;
-
-  /** Reads the options. */
-  constructor(
-    ...options: OptionsArguments<MinMaxNormOptions, ["minValue", "maxValue"]>
-  ) {
-    super(...options);
-    const clipped = minimum(maximum(norm, this.minValue), this.maxValue);
-    const desired = add(mul(clipped, this.rate), mul(norm, 1 - this.rate));
-    this.#projection = mul(x, div(desired, add(norm, EPSILON)));
-  }
+  readonly #projection: Expr = this.#formula();
 
   /** The weight projected. */
   override call(w: Tensor): Tensor {
     return this.project(this.#projection, w);
+  }
+
+  #formula(): Expr {
+    const clipped = minimum(maximum(norm, this.minValue), this.maxValue);
+    const desired = add(mul(clipped, this.rate), mul(norm, 1 - this.rate));
+    return mul(x, div(desired, add(norm, EPSILON)));
   }
 }
 

@@ -6,11 +6,7 @@ import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
-import type {
-  AnySchema,
-  OptionsArguments,
-  Schema,
-} from "../../config/schema.ts";
+import type { AnySchema, Schema } from "../../config/schema.ts";
 import { factor, Regularizer } from "./regularizer.ts";
 
 /** The option of `L1`. */
@@ -46,13 +42,7 @@ export class L1 extends Regularizer<L1Options, ["l1"]> {
   } satisfies Schema<L1Options>;
   /** The factor. */
   declare readonly l1: number;
-  readonly #penalty: Expr;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<L1Options>) {
-    super(...options);
-    this.#penalty = mul(abs(x), this.l1);
-  }
+  readonly #penalty: Expr = absolute(this);
 
   /** The penalty, a scalar. */
   override call(w: Tensor): Tensor {
@@ -87,13 +77,7 @@ export class L2 extends Regularizer<L2Options, ["l2"]> {
   } satisfies Schema<L2Options>;
   /** The factor. */
   declare readonly l2: number;
-  readonly #penalty: Expr;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<L2Options>) {
-    super(...options);
-    this.#penalty = mul(square(x), this.l2);
-  }
+  readonly #penalty: Expr = squared(this);
 
   /** The penalty, a scalar. */
   override call(w: Tensor): Tensor {
@@ -128,17 +112,7 @@ export class L1L2 extends Regularizer<L1L2Options, ["l1", "l2"]> {
   declare readonly l1: number;
   /** The factor of the squares. */
   declare readonly l2: number;
-  readonly #penalty: Expr;
-
-  /** Reads the options. */
-  constructor(...options: OptionsArguments<L1L2Options>) {
-    super(...options);
-    // A factor of 0 asks for no penalty at all, infinite or not.
-    this.#penalty = add(
-      this.l1 === 0 ? -0 : mul(abs(x), this.l1),
-      this.l2 === 0 ? -0 : mul(square(x), this.l2),
-    );
-  }
+  readonly #penalty: Expr = both(this);
 
   /** The penalty, a scalar. */
   override call(w: Tensor): Tensor {
@@ -151,4 +125,21 @@ export function l1_l2(options: L1L2Options = {}): L1L2 {
   checkArgumentCount("make l1_l2", arguments, 1);
   checkOptions("make l1_l2", options, ["l1", "l2"]);
   return new L1L2({ l1: 0.01, l2: 0.01, ...options });
+}
+
+/** What is added for an element. */
+function absolute({ l1 }: L1 | L1L2): Expr {
+  return mul(abs(x), l1);
+}
+
+function squared({ l2 }: L2 | L1L2): Expr {
+  return mul(square(x), l2);
+}
+
+/** A factor of 0 asks for no penalty at all, infinite or not. */
+function both(penalty: L1L2): Expr {
+  return add(
+    penalty.l1 === 0 ? -0 : absolute(penalty),
+    penalty.l2 === 0 ? -0 : squared(penalty),
+  );
 }
