@@ -188,6 +188,9 @@ export interface Backend extends Disposable {
   /** Submits what has been recorded. */
   flush(): void;
 
+  /** Begins to time kernels by the clock of a device that works on its own; undefined where it has none. */
+  timer?(): KernelTimer | undefined;
+
   /** The device and what it has done so far, if the backend has more to tell than its name and bytes. */
   info?(): DeviceInfo;
 }
@@ -220,6 +223,14 @@ export interface Journal {
   offer(buffer: Buffer): void;
   /** Takes back what `offer` said. */
   withdraw(buffer: Buffer): void;
+}
+
+/** A device's own clock, while kernels are timed by it. */
+export interface KernelTimer {
+  /** How many stretches of work have been handed over; a kernel may be several. */
+  readonly count: number;
+  /** Ends it; gives when each began and ended, in milliseconds from the first, once all are done. */
+  stop(): Promise<readonly (readonly [begin: number, end: number])[]>;
 }
 
 /** The methods that are kernels. */

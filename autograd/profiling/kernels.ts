@@ -32,26 +32,37 @@ const KERNELS: Readonly<Record<Kernel, true>> = {
 /** The default size of an element in bytes. */
 const FLOAT_BYTES = 4;
 
+/** A watch over kernels. */
+export interface KernelWatch<Run extends KernelRun> extends Disposable {
+  /** The kernels so far, by the device's own clock if that runs. */
+  runs(): Promise<
+    { readonly runs: readonly Run[]; readonly byDevice: boolean }
+  >;
+}
+
 /**
- * Tells of each kernel that a backend runs, until it is disposed. The backend itself stays the same, so that tensors need
- * not know: its methods are hidden by others for the time.
+ * Looks on while a backend runs kernels, until it is disposed; `about` tells of each what else is to be known. The backend
+ * itself stays the same, so that tensors need not know: its methods are hidden by others for the time.
  */
-export function watchKernels(
+export function watchKernels<About>(
   backend: Backend,
-  tell: (run: KernelRun) => void,
-): Disposable {
+  about: (kernel: Kernel) => About,
+): KernelWatch<KernelRun & About> {
+  const seen: { run: KernelRun & About; from: number; to: number }[] = [];
   const began = performance.now();
   const elementBytes = backend.traits?.elementBytes ?? FLOAT_BYTES;
   let isAtWork = false;
   // What was called before is no part of it.
   backend.flush();
+  const timer = backend.timer?.();
+  const handed = () => timer?.count ?? 0;
   for (const kernel of Object.keys(KERNELS) as Kernel[]) {
-    const run: unknown = Reflect.get(backend, kernel);
+    const method: unknown = Reflect.get(backend, kernel);
     const timed = (...args: unknown[]): void => {
-      const call = () => Reflect.apply(run as Call, backend, args);
+      const call = () => Reflect.apply(method as Call, backend, args);
       // One that calls another: a fold of one term is no fold.
       if (isAtWork) return call();
-      const before = performance.now();
+      const before = performance.now(), from = handed();
       isAtWork = true;
       try {
         call();
@@ -59,12 +70,14 @@ export function watchKernels(
       } finally {
         isAtWork = false;
       }
-      tell({
+      const run = {
         kernel,
         start: before - began,
         duration: performance.now() - before,
         bytes: elementsOf(args) * elementBytes,
-      });
+        ...about(kernel),
+      };
+      seen.push({ run, from, to: handed() });
     };
     Object.defineProperty(backend, kernel, {
       value: timed,
@@ -72,12 +85,28 @@ export function watchKernels(
     });
   }
   return {
+    async runs() {
+      const times = await timer?.stop();
+      const runs = seen.map(({ run, from, to }) =>
+        times ? { ...run, ...stretchOf(times.slice(from, to)) } : run
+      );
+      return { runs, byDevice: times !== undefined };
+    },
     [Symbol.dispose]() {
       for (const kernel of Object.keys(KERNELS)) {
         Reflect.deleteProperty(backend, kernel);
       }
     },
   };
+}
+
+/** When a kernel ran that was handed over in parts; those of one run one after the other. */
+function stretchOf(
+  times: readonly (readonly [begin: number, end: number])[],
+): Pick<KernelRun, "start" | "duration"> {
+  const [start] = times[0] ?? [0];
+  const end = times.at(-1)?.[1] ?? start;
+  return { start, duration: end - start };
 }
 
 /** The elements of all operands among arguments; those that a view shows again and again lie in memory once. */

@@ -5,7 +5,7 @@ import { checkArgumentCount, checkFunction } from "../../config/options.ts";
 import { observe, type Observer } from "../observer.ts";
 import { currentPlace, isOnTheWayBack, type Place } from "../place.ts";
 import { watchKernels } from "./kernels.ts";
-import { Profile, type ProfiledKernel } from "./report.ts";
+import { Profile } from "./report.ts";
 
 /** Keeps the name of the op at work. */
 class OpNames implements Observer {
@@ -40,7 +40,8 @@ class OpNames implements Observer {
  *
  * So that each kernel can be timed it runs alone, when it is called: nothing is fused, and all takes longer than without
  * looking on. Kernels that have not run alone before are compiled meanwhile, so look at a second profile. On `"webgpu"`
- * the time is that of handing the kernel over, not of its work. Kernels of the backend in use are seen, and no others.
+ * the device's own clock is asked, where it has one (`timestamp-query`); else the time is that of handing a kernel over.
+ * Kernels of the backend in use are seen, and no others.
  *
  * @throws {TypeError} if `f` is no function.
  *
@@ -63,23 +64,28 @@ export async function profile(f: () => unknown): Promise<Profile> {
   checkArgumentCount("profile", arguments, 1);
   checkFunction("profile", f);
   const backend = getBackend(), names = new OpNames();
-  const kernels: ProfiledKernel[] = [];
   const began = performance.now();
-  {
-    using _watch = observe(names);
-    using _kernels = watchKernels(backend, (run) => {
-      const place = currentPlace();
-      kernels.push({
-        ...run,
-        op: names.current ?? run.kernel,
-        isBackward: isOnTheWayBack(),
-        path: partsOf(place),
-        className: place?.owner.constructor.name ?? null,
-      });
-    });
+  using watch = observe(names);
+  using kernels = watchKernels(backend, (kernel) => {
+    const place = currentPlace();
+    return {
+      op: names.current ?? kernel,
+      isBackward: isOnTheWayBack(),
+      path: partsOf(place),
+      className: place?.owner.constructor.name ?? null,
+    };
+  });
+  try {
     await f();
+  } finally {
+    watch[Symbol.dispose]();
+    kernels[Symbol.dispose]();
   }
-  return new Profile(backend.name, performance.now() - began, kernels);
+  const milliseconds = performance.now() - began;
+  const { runs, byDevice } = await kernels.runs();
+  return new Profile({
+    ...{ backend: backend.name, milliseconds, kernels: runs, byDevice },
+  });
 }
 
 /** The names on the way to a place, outermost first. */

@@ -39,26 +39,33 @@ export interface ProfileRow {
   readonly backward: Cost;
 }
 
-/** Where the time of a function went. `profile` makes one. */
-export class Profile extends Shown {
+/** What was seen while a function ran. */
+export interface Seen {
   /** The backend whose kernels were seen. */
   readonly backend: string;
   /** How long the function took, what is awaited included. */
   readonly milliseconds: number;
   /** The kernels, in their order. */
   readonly kernels: readonly ProfiledKernel[];
+  /** Whether they were timed by the clock of a device, and not as they were called. */
+  readonly byDevice: boolean;
+}
+
+/** Where the time of a function went. `profile` makes one. */
+export class Profile extends Shown implements Seen {
+  readonly backend: string;
+  readonly milliseconds: number;
+  readonly kernels: readonly ProfiledKernel[];
+  readonly byDevice: boolean;
 
   /** Takes what was seen. */
-  constructor(
-    backend: string,
-    milliseconds: number,
-    kernels: readonly ProfiledKernel[],
-  ) {
+  constructor(seen: Seen) {
     super();
-    checkArgumentCount("make Profile", arguments, 3);
-    this.backend = backend;
-    this.milliseconds = milliseconds;
-    this.kernels = kernels;
+    checkArgumentCount("make Profile", arguments, 1);
+    this.backend = seen.backend;
+    this.milliseconds = seen.milliseconds;
+    this.kernels = seen.kernels;
+    this.byDevice = seen.byDevice;
   }
 
   /** What each layer took, the one that took longest first. */
@@ -105,7 +112,9 @@ export class Profile extends Shown {
     return [
       `${this.milliseconds.toFixed(2)} ms on ${this.backend}, ${
         all.milliseconds.toFixed(2)
-      } ms of it in ${all.calls} kernels, each run alone`,
+      } ms of it in ${all.calls} kernels, each run alone${
+        this.byDevice ? " and timed by the device" : ""
+      }`,
       ...table.map(show),
     ].join("\n");
   }

@@ -9,6 +9,7 @@ import type {
   Epilogue,
   Journal,
   Kernel,
+  KernelTimer,
   Operand,
 } from "../backend.ts";
 import { type Expr, input } from "../expr.ts";
@@ -190,6 +191,10 @@ export class FusingBackend implements Backend {
   flush(): void {
     this.#recorder.run();
     this.inner.flush();
+  }
+
+  timer(): KernelTimer | undefined {
+    return this.inner.timer?.();
   }
 
   /** Lets go of the device; what has not been run never is. */

@@ -9,6 +9,7 @@ import type {
   Buffer,
   DeviceInfo,
   Journal,
+  KernelTimer,
 } from "../backend.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
@@ -143,6 +144,10 @@ export class WebGPUBackend implements Backend {
       bindGroups: recorder.pipelines.groupsMade,
       buffers: pool.created,
     };
+  }
+
+  timer(): KernelTimer | undefined {
+    return this.runtime.recorder.time();
   }
 
   alloc(length: number): Buffer {

@@ -3,6 +3,7 @@
 import type { Faults } from "./faults.ts";
 import type { Block } from "./pool.ts";
 import { type Binding, Pipelines } from "./pipelines.ts";
+import { PassTimer } from "./timer.ts";
 
 /** One run of a kernel. */
 export interface Dispatch {
@@ -37,6 +38,7 @@ export class Recorder {
   readonly #unsure: () => Iterable<Block>;
   /** Called when a batch has been submitted. */
   onSubmit: () => void = () => {};
+  #timer: PassTimer | undefined;
   readonly #ring: GPUBuffer;
   readonly #words = new Uint32Array(RING_BYTES / 4);
   #ringBytes = 0;
@@ -85,6 +87,16 @@ export class Recorder {
     return this.#submits;
   }
 
+  /** Times each dispatch, which is then a batch of its own, until the timer is stopped. */
+  time(): PassTimer | undefined {
+    if (!this.#device.features.has("timestamp-query")) return undefined;
+    this.flush();
+    return this.#timer = new PassTimer(
+      this.#device,
+      () => this.#timer = undefined,
+    );
+  }
+
   /** Adds a run of a kernel to the batch. */
   dispatch(dispatch: Dispatch): void {
     if (dispatch.workgroups.includes(0)) return;
@@ -106,7 +118,8 @@ export class Recorder {
       buffer.block.batch = this.#batch;
     }
     this.#dispatches++;
-    if (++this.#recorded >= MOST_DISPATCHES || this.#debug) this.flush();
+    const isAlone = this.#debug || this.#timer !== undefined;
+    if (++this.#recorded >= MOST_DISPATCHES || isAlone) this.flush();
   }
 
   /** Submits the batch, followed by a copy if one is asked for. */
@@ -141,7 +154,11 @@ export class Recorder {
     if (this.#pass) return this.#pass;
     this.#faults.enter(this.#debug ? label : undefined);
     this.#encoder = this.#device.createCommandEncoder({ label });
-    return this.#pass = this.#encoder.beginComputePass({ label });
+    const timestampWrites = this.#timer?.next();
+    return this.#pass = this.#encoder.beginComputePass({
+      label,
+      ...timestampWrites && { timestampWrites },
+    });
   }
 
   /** Puts parameters into the next slot; returns its offset. */

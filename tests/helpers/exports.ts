@@ -37,9 +37,11 @@ const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   LearningRateScheduler: () => [() => 1],
   LossScaleOptimizer: () => [{ innerOptimizer: new dg.optimizers.SGD() }],
   ModelCheckpoint: () => [{ filepath: "last.safetensors" }],
-  Profile: () => ["wasm", 1, []],
   PiecewiseConstantDecay: () => [{ boundaries: [1], values: [1, 2] }],
   PolynomialDecay: () => [schedule],
+  Profile: () => [
+    { backend: "wasm", milliseconds: 0, kernels: [], byDevice: false },
+  ],
   SummaryWriter: () => [{ logDir: "logs" }],
   TensorBoard: () => [{ logDir: "logs" }],
   Trainer: () => [

@@ -51,6 +51,7 @@ forEachBackend(
     assert(names.includes("conv2d false"), names.join());
     assert(names.includes("conv2dKernelGrad true"), names.join());
   },
+  { onWebGPU: true },
 );
 
 forEachBackend(
