@@ -35,6 +35,20 @@ const OPTIONS = {
  * file or of something on the web, or bytes; which form it has, the bytes say. Code in a file is never run: functions,
  * and classes of your own, come from `customObjects`.
  *
+ * @example A model that Keras saved would be read in the same way
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { loadModel, saveModel } from "@decograd/decograd/saving";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 2, inputShape: [3] })]);
+ * const path = `${await Deno.makeTempDir()}/model.keras`;
+ * await saveModel(model, path);
+ * const copy = await loadModel(path);
+ * const x = dg.ones([1, 3]);
+ * assertEquals(await copy.apply(x).data(), await model.apply(x).data());
+ * ```
+ *
  * @throws {ValueError} if nothing is there, a layer is not known, or the weights are not those of the model.
  * @throws {TypeError} if it is no whole file of a model, or an option is unknown.
  */
@@ -90,7 +104,8 @@ function compileAs(
     () => model.compile(readCompileConfig(compiled ?? {}, customObjects)),
   );
   const weights = optimizer();
-  if (weights.length === 0) return;
+  // Nothing, or a count and a rate alone: it has made no step.
+  if (weights.length === 0 || weights.length < 3 && weights[0][0] === 0) return;
   model.optimizer.build(model.trainableVariables);
   if (weights.length === model.optimizer.variables.length) {
     told(

@@ -47,6 +47,22 @@ const OPTIONS = {
  *
  * Resolves to what was loaded, and what was not.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { loadWeights, saveWeights } from "@decograd/decograd/saving";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const make = () =>
+ *   new dg.Sequential([new dg.layers.Dense({ units: 1, inputShape: [2] })]);
+ * const model = make(), other = make();
+ * const path = `${await Deno.makeTempDir()}/model.weights.h5`;
+ * await saveWeights(model, path);
+ * await loadWeights(other, path);
+ * const x = dg.ones([1, 2]);
+ * assertEquals(await other.apply(x).data(), await model.apply(x).data());
+ * ```
+ *
  * @throws {ValueError} if nothing is there, or the file has other weights; the error lists which.
  * @throws {TypeError} if it is no whole file of weights, or an option is unknown.
  */

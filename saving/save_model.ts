@@ -17,6 +17,20 @@ const WRITERS = { ".keras": writeArchive, ".h5": writeLegacyModel };
  *
  * HDF5 is written by the package `h5wasm`, which is loaded when this is first called.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { loadModel, saveModel } from "@decograd/decograd/saving";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 1, inputShape: [2] })]);
+ * model.compile({ optimizer: "adam", loss: "mse" });
+ * await model.fit(dg.ones([4, 2]), dg.ones([4, 1]), { verbose: 0 });
+ * const path = `${await Deno.makeTempDir()}/model.h5`;
+ * await saveModel(model, path);
+ * assertEquals((await loadModel(path)).optimizer.iterations, 1);
+ * ```
+ *
  * @throws {ValueError} if the path ends otherwise, or the model has not been built.
  * @throws {TypeError} if something in it cannot be written, such as a function without a name.
  */

@@ -35,6 +35,21 @@ const WRITERS = {
  *
  * HDF5 is written by the package `h5wasm`, which is loaded when it is first needed.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { saveWeights } from "@decograd/decograd/saving";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.Sequential([
+ *   new dg.layers.Dense({ units: 1, inputShape: [2], name: "dense" }),
+ * ], { name: "model" });
+ * const path = `${await Deno.makeTempDir()}/model.npz`;
+ * await saveWeights(model, path);
+ * const arrays = await dg.data.decodeNpz(await Deno.readFile(path));
+ * assertEquals(Object.keys(arrays), ["model/dense/kernel", "model/dense/bias"]);
+ * ```
+ *
  * @throws {ValueError} if the path ends otherwise, or the model has not been built.
  */
 export async function saveWeights(

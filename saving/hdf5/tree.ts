@@ -1,14 +1,13 @@
 /** What an HDF5 file holds, as far as Keras writes it: groups of groups and arrays, with attributes. */
 
-/** The values that an array has. */
-export type Hdf5Data = Float32Array | Float64Array | Int32Array;
+import type { NpyData } from "../../data/npy/values.ts";
 
 /** An array of numbers. */
 export interface Hdf5Array {
   /** Its shape; [] for a number. */
   readonly shape: readonly number[];
   /** Its elements, in row-major order. */
-  readonly data: Hdf5Data;
+  readonly data: NpyData;
 }
 
 /** What an attribute says: text, or a list of it. */

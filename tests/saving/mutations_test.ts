@@ -1,4 +1,4 @@
-/** A thousand damaged files of each form: an error that says what is wrong, or what the file says; nothing else, and soon. */
+/** Damaged files of each form: an error that says what is wrong, or what the file says; nothing else, and soon. */
 
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
@@ -9,11 +9,12 @@ import {
   saveWeights,
 } from "@decograd/decograd/saving";
 import { integersBelow } from "../helpers/random.ts";
+import { thorough } from "../helpers/thorough.ts";
 import { inFolder } from "./saved.ts";
 
-const MUTATIONS = 1000;
-/** Milliseconds that one may take: files here are small. */
-const LONGEST = 1000;
+const MUTATIONS = thorough() ? 1000 : 150;
+/** Milliseconds that one may take, on a machine with much else to do: files here are small. */
+const LONGEST = 5000;
 
 function small(): dg.Sequential {
   const { Dense } = dg.layers;
