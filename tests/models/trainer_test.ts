@@ -1,4 +1,4 @@
-/** The training step: whole runs against Keras's, models not built yet, frozen layers, memory. */
+/** The training step: models not built yet, frozen layers. */
 
 import {
   assert,
@@ -13,111 +13,10 @@ import {
   wrongOptions,
 } from "../training/refusals.ts";
 import { assertClose } from "../helpers/assert_close.ts";
-import { type FixtureTensor, loadFixture } from "../helpers/fixtures.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
-interface Run {
-  readonly run: string;
-  readonly initial_weights: FixtureTensor[];
-  readonly batch_size: number;
-  readonly epochs: number;
-  readonly loss_per_epoch: number[];
-  readonly final_weights: FixtureTensor[];
-  readonly predict: FixtureTensor;
-  readonly evaluate: number;
-}
-
-const { x, y, runs } = loadFixture<{
-  readonly x: FixtureTensor;
-  readonly y: FixtureTensor;
-  readonly runs: Run[];
-}>("behaviour/decoder_training.json");
-
-const { Conv2DTranspose, Dense, Reshape } = dg.layers;
+const { Dense } = dg.layers;
 const { Sequential } = dg;
-
-function tensor({ data, shape }: FixtureTensor): dg.Tensor {
-  return dg.tensor(data, shape);
-}
-
-/** The fixture's decoder, with what its last run puts on the first transposed convolution if `bound`. */
-function decoder(bound: boolean): dg.Sequential {
-  const bounds = bound
-    ? {
-      kernelRegularizer: new dg.regularizers.L2({ l2: 0.01 }),
-      activityRegularizer: new dg.regularizers.L1({ l1: 0.001 }),
-      kernelConstraint: new dg.constraints.MaxNorm({
-        maxValue: 0.8,
-        axis: [0, 1, 3],
-      }),
-      biasConstraint: "non_neg" as const,
-    }
-    : {};
-  const same = { strides: 2, padding: "same" } as const;
-  return new Sequential([
-    new Dense({ units: 16, activation: "relu", inputShape: [6] }),
-    new Reshape({ targetShape: [2, 2, 4] }),
-    new Conv2DTranspose({
-      filters: 3,
-      kernelSize: 3,
-      activation: "relu",
-      ...same,
-      ...bounds,
-    }),
-    new Conv2DTranspose({
-      filters: 1,
-      kernelSize: 4,
-      activation: "sigmoid",
-      ...same,
-    }),
-  ]);
-}
-
-const OPTIMIZERS: Record<string, () => dg.optimizers.Optimizer> = {
-  "sgd mse": () => new dg.optimizers.SGD({ learningRate: 0.5, momentum: 0.9 }),
-  "adam mse + l2 kernel + l1 activity + max_norm + non_neg bias": () =>
-    new dg.optimizers.Adam({ learningRate: 0.02, clipnorm: 0.7 }),
-};
-
-forEachBackend("a decoder learns as Keras's does", async () => {
-  for (const run of runs) {
-    const model = decoder(run.run.includes("max_norm"));
-    model.build([null, 6]);
-    model.setWeights(run.initial_weights.map(tensor));
-    const trainer = new dg.Trainer({
-      model,
-      optimizer: OPTIMIZERS[run.run](),
-      loss: "mse",
-    });
-    const [count, size] = [x.shape[0], run.batch_size];
-    const inputs = tensor(x), targets = tensor(y);
-    for (const expected of run.loss_per_epoch) {
-      let total = 0;
-      for (let start = 0; start < count; start += size) {
-        const rows = Math.min(size, count - start);
-        const batch = (all: dg.Tensor): dg.Tensor =>
-          dg.slice(all, all.shape.map((_, axis) => axis === 0 ? start : 0), [
-            rows,
-            ...all.shape.slice(1),
-          ]);
-        const loss = trainer.step(batch(inputs), batch(targets));
-        total += rows * await loss.item();
-      }
-      assertClose([total / count], [expected], { terms: 64, eps: 2 ** -23 });
-    }
-    // Some hundred sums of some hundred terms lie between the first weights and these.
-    const how = { terms: 1e4, magnitude: 1 };
-    for (const [i, weight] of model.weights.entries()) {
-      assertClose(await weight.value.read(), run.final_weights[i].data, how);
-    }
-    const data = trainer.loss!.call(targets, model.apply(inputs));
-    const loss = [data, ...model.losses].reduce((a, b) => dg.add(a, b));
-    assertClose([await loss.item()], [run.evaluate], how);
-    const [rows] = run.predict.shape;
-    const some = dg.slice(inputs, [0, 0], [rows, 6]);
-    assertClose(await model.apply(some).read(), run.predict.data, how);
-  }
-}, { onWebGPU: true });
 
 forEachBackend(
   "a step builds the model and returns the loss before it",
@@ -189,23 +88,6 @@ forEachBackend(
       dg.ValueError,
       "expected a trainer that was made with a loss",
     );
-  },
-);
-
-forEachBackend(
-  "steps keep nothing but the losses that they return",
-  async (backend) => {
-    const model = decoder(true);
-    model.build([null, 6]);
-    const trainer = new dg.Trainer({ model, optimizer: "adam", loss: "bce" });
-    const inputs = tensor(x), targets = dg.clip(tensor(y), 0, 1);
-    trainer.step(inputs, targets)[Symbol.dispose]();
-    const before = backend.bytesInUse;
-    for (let i = 0; i < 10; i++) {
-      trainer.step(inputs, targets)[Symbol.dispose]();
-    }
-    assertEquals(backend.bytesInUse, before);
-    await inputs.data();
   },
 );
 
