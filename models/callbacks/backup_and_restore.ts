@@ -60,7 +60,7 @@ export interface BackupAndRestoreOptions {
  * ```
  */
 export class BackupAndRestore
-  extends ConfiguredCallback<BackupAndRestoreOptions> {
+  extends ConfiguredCallback<BackupAndRestoreOptions, ["backupDir"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     backupDir: text(),
@@ -68,6 +68,8 @@ export class BackupAndRestore
     doubleCheckpoint: flag(false),
     deleteCheckpoint: flag(true),
   } satisfies Schema<BackupAndRestoreOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["backupDir"];
   /** The folder of the checkpoint. */
   declare readonly backupDir: string;
   /** After each epoch, or after so many steps. */

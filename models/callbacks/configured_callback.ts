@@ -5,10 +5,14 @@ import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import { Callback, type TrainedModel } from "./callback.ts";
 
 /** A callback whose options are rows of a table, and its properties. */
-export abstract class ConfiguredCallback<Options extends object>
-  extends Callback<TrainedModel> {
+export abstract class ConfiguredCallback<
+  Options extends object,
+  Leading extends readonly unknown[] = [],
+> extends Callback<TrainedModel> {
   /** The rows of its options. */
   static readonly schema: AnySchema = {};
+  /** The options that may be given by their places, before the object of the others; the types say so by `Leading`. */
+  static readonly leading: readonly string[] = [];
 
   /**
    * Reads the options.
@@ -16,7 +20,7 @@ export abstract class ConfiguredCallback<Options extends object>
    * @throws {TypeError} if there is one that the table of the class has not, or another argument.
    * @throws {ValueError} if one is missing, or has a value that is not allowed.
    */
-  constructor(...options: OptionsArguments<Options>) {
+  constructor(...options: OptionsArguments<Options, Leading>) {
     super();
     hold(this, valuesOf(new.target, options));
   }

@@ -39,13 +39,16 @@ export interface CSVLoggerOptions {
  * assertMatch(await Deno.readTextFile(filename), /^epoch,loss,val_loss\r\n0,/);
  * ```
  */
-export class CSVLogger extends ConfiguredCallback<CSVLoggerOptions> {
+export class CSVLogger
+  extends ConfiguredCallback<CSVLoggerOptions, ["filename"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filename: text(),
     separator: text(","),
     append: flag(false),
   } satisfies Schema<CSVLoggerOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["filename"];
   /** The path of the file. */
   declare readonly filename: string;
   /** What stands between two numbers. */

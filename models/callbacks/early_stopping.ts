@@ -74,7 +74,8 @@ export type EarlyStoppingState = {
  * assertEquals(epoch, [0, 1, 2]);
  * ```
  */
-export class EarlyStopping extends ConfiguredCallback<EarlyStoppingOptions> {
+export class EarlyStopping
+  extends ConfiguredCallback<EarlyStoppingOptions, ["monitor"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     monitor: text("val_loss"),
@@ -86,6 +87,8 @@ export class EarlyStopping extends ConfiguredCallback<EarlyStoppingOptions> {
     restoreBestWeights: flag(false),
     startFromEpoch: integer(0, { least: 0 }),
   } satisfies Schema<EarlyStoppingOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["monitor"];
   /** The name of what is watched. */
   declare readonly monitor: string;
   /** A change of less than this is no improvement. */

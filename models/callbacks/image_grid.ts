@@ -65,7 +65,8 @@ export interface ImageGridCallbackOptions {
  * assertEquals([width, height], [4 * 8 + 5 * 2, 4 * 8 + 5 * 2]);
  * ```
  */
-export class ImageGrid extends ConfiguredCallback<ImageGridCallbackOptions> {
+export class ImageGrid
+  extends ConfiguredCallback<ImageGridCallbackOptions, ["images"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     images: row<MakeImages | Tensor>(
@@ -88,6 +89,8 @@ export class ImageGrid extends ConfiguredCallback<ImageGridCallbackOptions> {
     white: number(1),
     columns: nullable(count()),
   } satisfies Schema<ImageGridCallbackOptions>;
+  /** What may be given by its place. */
+  static override readonly leading: readonly string[] = ["images"];
   /** What makes the images. */
   declare readonly images: MakeImages | Tensor;
   /** The path of the file. */

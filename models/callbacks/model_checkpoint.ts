@@ -60,7 +60,7 @@ export interface ModelCheckpointOptions {
  * ```
  */
 export class ModelCheckpoint
-  extends ConfiguredCallback<ModelCheckpointOptions> {
+  extends ConfiguredCallback<ModelCheckpointOptions, ["filepath"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filepath: row<string>(
@@ -77,6 +77,8 @@ export class ModelCheckpoint
     saveFreq: saveFreq(),
     initialValueThreshold: nullable(number()),
   } satisfies Schema<ModelCheckpointOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["filepath"];
   /** The path of the file, with places for what is filled in. */
   declare readonly filepath: string;
   /** The name of what is watched. */

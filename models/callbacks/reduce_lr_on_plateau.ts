@@ -38,7 +38,7 @@ export interface ReduceLROnPlateauOptions {
  * `patience` epochs. The logs have the `learning_rate` of each epoch.
  */
 export class ReduceLROnPlateau
-  extends ConfiguredCallback<ReduceLROnPlateauOptions> {
+  extends ConfiguredCallback<ReduceLROnPlateauOptions, ["monitor"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     monitor: text("val_loss"),
@@ -50,6 +50,8 @@ export class ReduceLROnPlateau
     cooldown: integer(0, { least: 0 }),
     minLr: number(0),
   } satisfies Schema<ReduceLROnPlateauOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["monitor"];
   /** The name of what is watched. */
   declare readonly monitor: string;
   /** What the learning rate is multiplied by. */

@@ -37,11 +37,14 @@ export interface SwapEMAWeightsOptions {
  * });
  * ```
  */
-export class SwapEMAWeights extends ConfiguredCallback<SwapEMAWeightsOptions> {
+export class SwapEMAWeights
+  extends ConfiguredCallback<SwapEMAWeightsOptions, ["swapOnEpoch"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     swapOnEpoch: flag(false),
   } satisfies Schema<SwapEMAWeightsOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["swapOnEpoch"];
   /** Whether the averages are in the model between epochs too. */
   declare readonly swapOnEpoch: boolean;
   #swapped = false;

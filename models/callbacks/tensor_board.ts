@@ -46,7 +46,8 @@ export interface TensorBoardOptions {
  * assertEquals(runs.sort(), ["train", "validation"]);
  * ```
  */
-export class TensorBoard extends ConfiguredCallback<TensorBoardOptions> {
+export class TensorBoard
+  extends ConfiguredCallback<TensorBoardOptions, ["logDir"]> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     logDir: text("logs"),
@@ -63,6 +64,8 @@ export class TensorBoard extends ConfiguredCallback<TensorBoardOptions> {
       "epoch",
     ),
   } satisfies Schema<TensorBoardOptions>;
+  /** Keras's first argument may be given by its place. */
+  static override readonly leading: readonly string[] = ["logDir"];
   /** The folder that TensorBoard is told. */
   declare readonly logDir: string;
   /** After how many epochs each the weights are written. */

@@ -49,10 +49,10 @@ export class SavedTensor {
     this.data = data;
   }
 
-  /** A tensor of these elements, which no scope owns. */
+  /** A tensor of these elements. */
   toTensor(): Tensor {
     checkArgumentCount("make a tensor", arguments, 0);
-    return outsideScopes(() => tensor(this.data, this.shape));
+    return tensor(this.data, this.shape);
   }
 }
 
@@ -151,7 +151,9 @@ export function decodeState<T>(action: string, file: Uint8Array): T {
 
 /** The same with tensors again, each its receiver's to dispose. */
 export function toState(saved: Saved): State {
-  if (saved instanceof SavedTensor) return saved.toTensor();
+  if (saved instanceof SavedTensor) {
+    return outsideScopes(() => saved.toTensor());
+  }
   if (Array.isArray(saved)) return saved.map(toState);
   if (!isOptions(saved)) return saved as State;
   return Object.fromEntries(
