@@ -52,8 +52,11 @@ export async function decodeJpeg(
   const pixels = await decodePixels(bytes);
   const channels = components === 1 ? 1 : 3;
   const data = new Uint8Array(width * height * channels);
-  for (let from = 0, to = 0; from < pixels.length; from += 4) {
-    for (let c = 0; c < channels; c++) data[to++] = pixels[from + c];
+  for (let from = 0, to = 0; to < data.length; from += 4, to += channels) {
+    data[to] = pixels[from];
+    if (channels === 1) continue;
+    data[to + 1] = pixels[from + 1];
+    data[to + 2] = pixels[from + 2];
   }
   return { width, height, channels, data };
 }

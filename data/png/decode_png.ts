@@ -117,6 +117,9 @@ function draw(
   const { header } = chunks;
   const bits = to instanceof Uint8Array ? 8 : 16;
   const write = pixelWriter(ACTION, chunks, bits);
+  // Then lines are channels as they lie.
+  const isPlain = header.depth === 8 && bits === 8 &&
+    header.colour !== "palette" && header.samples === channels;
   const step = Math.ceil(header.depth * header.samples / 8);
   let at = 0;
   for (const { x, y, width, height, bytes: length } of lines) {
@@ -127,9 +130,12 @@ function draw(
       if (!filter) throw damaged(ACTION, `a line with filter ${bytes[at]}`);
       const line = bytes.subarray(at + 1, at + 1 + length);
       filter(line, above, step);
-      readSamples(header, line, samples);
-      const first = (y[0] + i * y[1]) * header.width + x[0];
-      write(samples, to, first * channels, x[1] * channels);
+      const first = ((y[0] + i * y[1]) * header.width + x[0]) * channels;
+      if (isPlain && x[1] === 1) to.set(line, first);
+      else {
+        readSamples(header, line, samples);
+        write(samples, to, first, x[1] * channels);
+      }
       above = line;
       at += 1 + length;
     }
