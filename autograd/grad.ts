@@ -112,11 +112,25 @@ export function valueAndGrad(
   tape.stop();
   checkScalar(value);
   const gradients = pullBack(tape, value, sources, { keepTape: false })
-    .map((gradient, i) => gradient ?? zerosLike(tensors[i]));
+    .map((gradient, i) => gradient ?? unconnected(tensors[i]));
   return {
     value: scope.keep(value),
     gradients: gradients.map((gradient) => scope.keep(gradient)),
   };
+}
+
+// Zeros that stand for a gradient that there is not.
+const ofNothing = new WeakSet<Tensor>();
+
+function unconnected(x: Tensor): Tensor {
+  const zeros = zerosLike(x);
+  ofNothing.add(zeros);
+  return zeros;
+}
+
+/** Whether a gradient is zero because the value does not depend on its source. */
+export function isUnconnected(gradient: Tensor): boolean {
+  return ofNothing.has(gradient);
 }
 
 /** Zeros of a tensor's shape on its backend. */

@@ -16,6 +16,8 @@ interface Holder extends Named {
 
 // In which outermost call a layer was told of a class of layers that it makes anew.
 const told = new WeakMap<object, Map<string, number>>();
+// Of which variables, by name, a layer was told.
+const toldVariables = new WeakMap<object, Set<string>>();
 
 /**
  * Looks, after a call in training, whether a layer at work holds the layer that was called, and warns if none does.
@@ -55,6 +57,11 @@ export function noticeVariable(variable: { readonly path: string }): boolean {
   if (holders.length === 0) return false;
   if (holders.some(({ weights }) => weights.includes(variable))) return true;
   const holder = holders[holders.length - 1];
+  // One that each call makes anew would be told of for ever, and may have a number of its own.
+  const name = variable.path.replace(/_\d+$/, "");
+  const before = toldVariables.get(holder) ?? new Set<string>();
+  if (before.has(name)) return true;
+  toldVariables.set(holder, before.add(name));
   warnOnce(
     variable,
     `Variable "${variable.path}" is read by ${holder}, which does not hold it: it is neither trained nor saved with the weights of ${holder}. Keep it in a property that is not #private, or set its trainable to false`,

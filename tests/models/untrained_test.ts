@@ -101,3 +101,30 @@ Deno.test("nothing is told of a layer that a step builds without gradients", () 
   });
   assertEquals(said, []);
 });
+
+Deno.test("a step of one's own tells of variables that its loss does not depend on", () => {
+  class Own extends dg.Model {
+    readonly half = new Half({ name: "half" });
+    override call(x: dg.Tensor): dg.Tensor {
+      return this.half.apply(x);
+    }
+    override trainStep({ x }: dg.Batch): void {
+      using _scope = new dg.Scope();
+      const { gradients } = dg.valueAndGrad(
+        () => this.apply(x, { training: true }).square().mean(),
+        this.trainableVariables,
+      );
+      this.optimizer.apply(gradients, this.trainableVariables);
+    }
+  }
+  const model = new Own({ name: "own" });
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  model.apply(x());
+  const said: string[] = [];
+  for (let i = 0; i < 2; i++) {
+    said.push(...warningsOf(() => void model.trainOnBatch(x(), x())));
+  }
+  assertEquals(said, [
+    'Gradients do not exist for variables "own/half/idle/kernel", "own/half/idle/bias" when minimizing the loss, which does not depend on them: they stay as they are',
+  ]);
+});

@@ -111,3 +111,57 @@ Deno.test("what the layer around holds, another may call", () => {
   }
   assertEquals(train(new Outer()), []);
 });
+
+const outside = dense("outside");
+
+/** Layers that use what they do not hold: each with the name of that. */
+const users: Readonly<
+  Record<string, [make: () => dg.layers.Layer, name: string]>
+> = {
+  "a layer around the class": [() => {
+    class Closure extends Layer {
+      override call(x: dg.Tensor): dg.Tensor {
+        return outside.apply(x);
+      }
+    }
+    return new Closure();
+  }, 'Dense "outside"'],
+  "a static layer": [() => {
+    class Static extends Layer {
+      static readonly part = dense("static");
+      override call(x: dg.Tensor): dg.Tensor {
+        return Static.part.apply(x);
+      }
+    }
+    return new Static();
+  }, 'Dense "static"'],
+  "a layer in a WeakMap": [() => {
+    class Weak extends Layer {
+      readonly parts = new WeakMap([[Weak, dense("weak")]]);
+      override call(x: dg.Tensor): dg.Tensor {
+        return this.parts.get(Weak)!.apply(x);
+      }
+    }
+    return new Weak();
+  }, 'Dense "weak"'],
+  "a layer in the function of a Lambda": [() => {
+    const part = dense("part");
+    return new Lambda({ function: (x) => part.apply(x) });
+  }, 'Dense "part"'],
+  "a variable that each call makes": [() => {
+    class Maker extends Layer {
+      override call(x: dg.Tensor): dg.Tensor {
+        return x.mul(new Variable(dg.ones([3])));
+      }
+    }
+    return new Maker();
+  }, 'Variable "variable'],
+};
+
+for (const [name, [make, told]] of Object.entries(users)) {
+  Deno.test(`${name} that is used in training is told once`, () => {
+    const [said, ...others] = train(new Sequential([make()]), 5);
+    assertEquals(said.startsWith(told), true, said);
+    assertEquals(others, []);
+  });
+}

@@ -2,6 +2,7 @@
 
 import { quote, ShapeError, ValueError } from "../../../config/errors.ts";
 import { sameShape } from "../../../backends/view.ts";
+import { isUnconnected } from "../../../autograd/grad.ts";
 import { Tensor } from "../../../autograd/tensor.ts";
 import { Variable } from "../../../variables/variable.ts";
 import { tellMissing } from "./missing_gradients.ts";
@@ -44,9 +45,11 @@ export function toUpdates(
     return [{ variable, gradient }];
   });
   if (updates.length > 0) {
-    if (updates.length < variables.length) {
-      tellMissing(variables.filter((_, i) => (gradients[i] ?? null) === null));
-    }
+    const missing = variables.filter((_, i) => {
+      const gradient = gradients[i] ?? null;
+      return gradient === null || isUnconnected(gradient);
+    });
+    if (missing.length > 0) tellMissing(missing);
     return updates;
   }
   throw new ValueError(
