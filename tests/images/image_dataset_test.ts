@@ -114,6 +114,20 @@ Deno.test("each epoch has another order, and the same ones again for a seed; val
   assertEquals(new Set(kept).size, 1);
 });
 
+Deno.test("images without labels come alone, in one part and in two", async () => {
+  await using folder = await folderOf(FILES);
+  const all = await imageDataset(folder.path, { ...SMALL, labelMode: null });
+  for await (const images of all) assertEquals(images.shape, [5, 4, 4, 3]);
+  const [training, validation] = await imageDataset(folder.path, {
+    ...SMALL,
+    labels: null,
+    validationSplit: 0.2,
+    subset: "both",
+  });
+  for await (const images of training) assertEquals(images.shape[0], 4);
+  for await (const images of validation) assertEquals(images.shape[0], 1);
+});
+
 Deno.test("a model learns from a folder", async () => {
   await using folder = await folderOf(FILES);
   const [train, validation] = await imageDataset(folder.path, {
