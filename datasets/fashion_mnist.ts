@@ -37,7 +37,7 @@ const DEBIANS = "/usr/share/datasets/fashion-mnist";
 
 /**
  * Fashion-MNIST: 60,000 pictures of clothes to learn from and 10,000 to test with, as `keras.datasets.fashion_mnist.load_data`
- * gives them. npm does not carry it whole: the four files are read from `folder`, such as Keras's own
+ * gives them. The four files are read from `folder`, such as Keras's own
  * `~/.keras/datasets/fashion-mnist`, or from where Debian's package dataset-fashion-mnist puts them. Needs read permission.
  *
  * @example
