@@ -177,3 +177,14 @@ Deno.test("what is no function is refused", async () => {
     "Cannot check numerics: expected a function",
   );
 });
+
+Deno.test("what is tried on zeros to learn a shape is not told", async () => {
+  class Log extends dg.layers.Layer {
+    override call(x: dg.Tensor): dg.Tensor {
+      return x.log();
+    }
+  }
+  const model = new dg.Sequential([new Log(), new Log()]);
+  const y = await dg.checkNumerics(() => model.apply(dg.tensor([[3, 4]])));
+  assertEquals(y.shape, [1, 2]);
+});

@@ -64,9 +64,8 @@ export const layers: readonly Fault[] = [
   },
   {
     file: "variables/constraints/norm_constraints.ts",
-    text: "this.#projection = mul(x, div(clipped, add(norm, EPSILON)));",
-    replacement:
-      "this.#projection = mul(x, div(clipped, sqrt(add(y, EPSILON))));",
+    text: "return mul(x, div(clipped, add(norm, EPSILON)));",
+    replacement: "return mul(x, div(clipped, add(norm, 1)));",
     why: "small norms are far off",
     tests: ["tests/variables/constraints_test.ts"],
   },

@@ -10,6 +10,7 @@ import { fusing } from "./fusing.ts";
 import { in_vain } from "./in_vain.ts";
 import { layer_checks } from "./layer_checks.ts";
 import { layers } from "./layers.ts";
+import { looking_on } from "./looking_on.ts";
 import { numbers } from "./numbers.ts";
 import { pictures } from "./pictures.ts";
 import { rare_files } from "./rare_files.ts";
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...blas,
   ...shared_backends,
   ...fusing,
+  ...looking_on,
   ...signatures,
   ...autograd,
   ...tapes,
