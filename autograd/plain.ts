@@ -22,7 +22,9 @@ export function refusalOfJSON(what: string, instead: string): () => never {
  * @throws {TypeError} where a number may be: it would be NaN, and every comparison false.
  */
 export function textOf(what: string, thing: object, hint: string): string {
+  // What is added to it may be text.
+  const text = hint === "default" ? ", or for text a template string" : "";
   const expected =
-    "a number that has been read, as await item() does, or an op such as add or less";
+    `a number that has been read, as await item() does, or an op such as add or less${text}`;
   return textOrRefusal(thing, hint, { what, expected });
 }
