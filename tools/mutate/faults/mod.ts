@@ -20,6 +20,7 @@ import { signatures } from "./signatures.ts";
 import { surface } from "./surface.ts";
 import { tapes } from "./tapes.ts";
 import { training } from "./training.ts";
+import { volumes } from "./volumes.ts";
 import { wasm_caches } from "./wasm_caches.ts";
 import { wasm_convolutions } from "./wasm_convolutions.ts";
 import { wasm_functions } from "./wasm_functions.ts";
@@ -30,6 +31,7 @@ import { webgpu } from "./webgpu.ts";
 /** All of them. */
 export const faults: readonly Fault[] = [
   ...wasm_products,
+  ...volumes,
   ...wasm_convolutions,
   ...wasm_functions,
   ...wasm_reductions,
