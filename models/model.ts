@@ -188,7 +188,8 @@ export class Model<
   }
 
   /**
-   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. Keras's own formats are not written.
+   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. Keras's own formats are
+   * written by `@decograd/decograd/saving`.
    *
    * @throws {ValueError} if the path ends with something else.
    */

@@ -37,9 +37,8 @@ export interface ModelCheckpointOptions {
 
 /**
  * Keras's ModelCheckpoint: writes the weights of the model after each epoch, or every `saveFreq` steps, all or only the
- * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads; Keras's
- * own formats are not written. A file is there whole or not at all; folders that are not there are
- * made.
+ * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads. A
+ * file is there whole or not at all; folders that are not there are made.
  *
  * @example
  * ```ts

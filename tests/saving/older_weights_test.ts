@@ -53,3 +53,20 @@ Deno.test("whole numbers are read, and numbers of double precision rounded", asy
   await loadWeights(made, await writeHdf5("write", tree));
   assertEquals([...await made.getWeights()[0].data()], [Math.fround(0.1), 1]);
 });
+
+Deno.test("a property that Python writes with an underscore more is found", async () => {
+  class Two extends dg.Model {
+    readonly dense1 = new Dense({ units: 1, useBias: false });
+    override call(x: dg.Tensor): dg.Tensor {
+      return this.dense1.apply(x);
+    }
+  }
+  const tree = emptyGroup();
+  makeGroup(tree, "dense_1/vars").arrays
+    .set("0", { shape: [2, 1], data: new Float32Array([3, 4]) });
+  const made = new Two();
+  made.apply(dg.ones([1, 2]));
+  const file = await writeHdf5("write", tree);
+  const { loaded } = await loadWeights(made, file);
+  assertEquals(Object.values(loaded), ["dense_1/vars/0"]);
+});
