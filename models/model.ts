@@ -182,7 +182,12 @@ export class Model<
     return only(this.outputs) ?? super.output;
   }
 
-  /** The names of its outputs, by which losses and metrics may be given. */
+  /** The names of its inputs, by which data may be given; a class of one's own has none. */
+  get inputNames(): readonly string[] {
+    return this.inputs?.map(({ node }) => node.layer.name) ?? [];
+  }
+
+  /** The names of its outputs, by which losses, metrics and targets may be given. */
   override get outputNames(): readonly string[] {
     return this.outputs?.map(({ node }) => node.layer.name) ?? [this.name];
   }

@@ -273,7 +273,7 @@ export abstract class Trainable<
   ): Output {
     checkArgumentCount(`predict with ${this}`, arguments, 1);
     using scope = new Scope();
-    const outputs = this.predictStep(onBatch(`predict with ${this}`, x));
+    const outputs = this.predictStep(onBatch(`predict with ${this}`, this, x));
     for (const one of outputs) if (scope.owns(one)) scope.keep(one);
     return only(outputs) as Output;
   }
@@ -285,7 +285,7 @@ export abstract class Trainable<
   ): PromiseLike<Logs> {
     const action = `${verb} ${this}`;
     const told = inScope(action, () => {
-      const batch = onBatch(action, ...given);
+      const batch = onBatch(action, this, ...given);
       this.resetMetrics();
       return step(batch);
     });

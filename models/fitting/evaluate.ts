@@ -56,13 +56,14 @@ export async function evaluate(
   const [y, options] = targetsAndOptions<FitData, EvaluateOptions>(
     given,
     others,
+    model.outputNames,
   );
   const settings = readOptions(action, SCHEMA, options);
   const { sampleWeight, steps } = settings;
   if (isSource(x)) refuseBeside(action, { y, sampleWeight });
   const batches = isSource(x) ? batchesFrom(action, x, steps) : batchesOf(
     action,
-    sampleRows(action, { x, y: y as Data | null, sampleWeight }),
+    sampleRows(action, model, { x, y: y as Data | null, sampleWeight }),
     { batchSize: settings.batchSize ?? 32, steps },
   );
   const told = new CallbackList(settings.callbacks ?? [], model, {

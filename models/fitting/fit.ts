@@ -27,9 +27,13 @@ export async function fit(
   others?: FitOptions,
 ): Promise<History> {
   const action = `fit ${model}`;
-  const [y, options] = targetsAndOptions<FitData, FitOptions>(given, others);
+  const [y, options] = targetsAndOptions<FitData, FitOptions>(
+    given,
+    others,
+    model.outputNames,
+  );
   const settings = readOptions(action, FIT_ROWS, options);
-  const [training, validation] = parted(action, x, y, settings);
+  const [training, validation] = parted(action, model, x, y, settings);
   const history = new History();
   const callbacks = new CallbackList(
     [...settings.callbacks ?? [], history],

@@ -1,6 +1,7 @@
 /** What a model is trained with, and what it is validated with. */
 
 import { quote } from "../../config/errors.ts";
+import type { Named } from "./by_name.ts";
 import { type FitData, isSource } from "./batches.ts";
 import type { Course } from "./course.ts";
 import type { FitSettings } from "./fit_options.ts";
@@ -12,17 +13,22 @@ import type { Data, Samples } from "./samples.ts";
 /** The batches to train with, and those to validate with, if there are any. */
 export function parted(
   action: string,
+  model: Named,
   x: FitData,
   y: FitData | null | undefined,
   settings: FitSettings,
 ): [training: Course, validation: Course | null] {
   const { sampleWeight, stepsPerEpoch: steps, validationSplit } = settings;
-  const validation = validationOf(action, settings);
+  const validation = validationOf(action, model, settings);
   if (isSource(x)) {
     refuseBeside(action, { y, sampleWeight, validationSplit });
     return [batchesFrom(action, x, steps), validation];
   }
-  const rows = sampleRows(action, { x, y: y as Data | null, sampleWeight });
+  const rows = sampleRows(action, model, {
+    x,
+    y: y as Data | null,
+    sampleWeight,
+  });
   const batchSize = settings.batchSize ?? 32;
   const parting = {
     batchSize,
@@ -45,7 +51,11 @@ export function parted(
   ];
 }
 
-function validationOf(action: string, settings: FitSettings): Course | null {
+function validationOf(
+  action: string,
+  model: Named,
+  settings: FitSettings,
+): Course | null {
   const { validationData: data, validationSteps: steps } = settings;
   if (data === null) return null;
   if (isSource(data)) return batchesFrom(action, data, steps);
@@ -59,6 +69,6 @@ function validationOf(action: string, settings: FitSettings): Course | null {
   }
   const [x, y, sampleWeight] = parts as readonly [Data, Data?, Samples?];
   const batchSize = settings.validationBatchSize ?? settings.batchSize ?? 32;
-  const rows = sampleRows(action, { x, y, sampleWeight });
+  const rows = sampleRows(action, model, { x, y, sampleWeight });
   return batchesOf(action, rows, { batchSize, steps });
 }

@@ -2,6 +2,7 @@
 
 import { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
+import type { Named } from "./by_name.ts";
 import { Batch } from "./batches.ts";
 import { checkCount, checkOneWeight } from "./sample_checks.ts";
 import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
@@ -28,15 +29,16 @@ const SCHEMA = {
  */
 export function onBatch(
   action: string,
+  { inputNames, outputNames }: Named,
   x: Data,
   y?: Data | null,
   options: OnBatchOptions = {},
 ): Batch {
   const { sampleWeight, classWeight } = readOptions(action, SCHEMA, options);
-  const inputs = tensorsOf(action, "x", x);
+  const inputs = tensorsOf(action, "x", x, inputNames);
   const targets = y === undefined || y === null
     ? []
-    : tensorsOf(action, "y", y);
+    : tensorsOf(action, "y", y, outputNames);
   const weights = sampleWeight === null
     ? []
     : tensorsOf(action, "sampleWeight", sampleWeight);
@@ -59,12 +61,17 @@ function checkCounts(
   }
 }
 
-function tensorsOf(action: string, what: string, data: Data): Tensor[] {
+function tensorsOf(
+  action: string,
+  what: string,
+  data: Data,
+  names?: readonly string[],
+): Tensor[] {
   if (data instanceof Tensor) return [data];
   const isTensors = Array.isArray(data) && data.length > 0 &&
     data.every((one): one is Tensor => one instanceof Tensor);
   if (isTensors) return data;
-  return toRows(action, what, data).map(({ count, take }) =>
+  return toRows(action, what, data, names).map(({ count, take }) =>
     take(Uint32Array.from({ length: count }, (_, i) => i))
   );
 }

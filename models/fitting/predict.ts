@@ -50,7 +50,7 @@ export async function predict(
   const batchSize = settings.batchSize ?? 32;
   const batches = isSource(x)
     ? batchesFrom(action, x, steps)
-    : batchesOf(action, sampleRows(action, { x }), { batchSize, steps });
+    : batchesOf(action, sampleRows(action, model, { x }), { batchSize, steps });
   const told = new CallbackList(settings.callbacks ?? [], model, {
     epochs: 1,
     steps: batches.steps,

@@ -1,5 +1,6 @@
 /** Inputs, targets and weights that go together, sample by sample. */
 
+import type { Named } from "./by_name.ts";
 import { checkCount, checkOneWeight } from "./sample_checks.ts";
 import { type Data, type Rows, type Samples, toRows } from "./samples.ts";
 
@@ -33,12 +34,19 @@ export interface SampleRows {
  */
 export function sampleRows(
   action: string,
+  { inputNames, outputNames }: Named,
   arrays: SampleArrays,
 ): SampleRows {
-  const rowsOf = (what: string, data: Data | null | undefined) =>
-    data === null || data === undefined ? [] : toRows(action, what, data);
-  const x = toRows(action, "x", arrays.x);
-  const y = rowsOf("y", arrays.y);
+  const rowsOf = (
+    what: string,
+    data: Data | null | undefined,
+    names?: readonly string[],
+  ) =>
+    data === null || data === undefined
+      ? []
+      : toRows(action, what, data, names);
+  const x = toRows(action, "x", arrays.x, inputNames);
+  const y = rowsOf("y", arrays.y, outputNames);
   const weights = rowsOf("sampleWeight", arrays.sampleWeight);
   checkOneWeight(action, weights);
   const [{ count }] = x;

@@ -6,6 +6,7 @@ import { tensor } from "../../autograd/create.ts";
 import { elementsOf } from "../../autograd/nested_array.ts";
 import { Scope } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import { inOrder } from "./by_name.ts";
 import { quote, ShapeError } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
 
@@ -35,8 +36,11 @@ export type NestedNumbers = readonly (number | NestedNumbers | Numbers)[];
 /** All samples of one input or target; the first axis counts them. */
 export type Samples = Tensor | ShapedNumbers | Numbers | NestedNumbers;
 
-/** The samples of a model with one input, or of one with several, in their order. */
-export type Data = Samples | readonly Samples[];
+/** The samples of a model with one input, or of one with several, in their order or by their names. */
+export type Data =
+  | Samples
+  | readonly Samples[]
+  | Readonly<Record<string, Samples>>;
 
 /** Samples of which rows can be taken. */
 export interface Rows {
@@ -47,13 +51,23 @@ export interface Rows {
 }
 
 /**
- * The samples of each input, as sources of rows; `action` and `what` are for errors.
+ * The samples of each input, as sources of rows; `action` and `what` are for errors. Those that are given by name are put
+ * in the order of the names.
  *
  * @throws {TypeError} if something else is given.
  * @throws {ShapeError} if the inputs have not the same number of samples.
  */
-export function toRows(action: string, what: string, data: Data): Rows[] {
-  const list = isSeveral(data) ? data : [data as Samples];
+export function toRows(
+  action: string,
+  what: string,
+  data: Data,
+  names: readonly string[] = [],
+): Rows[] {
+  const list = isByName(data)
+    ? inOrder(action, what, data, names)
+    : isSeveral(data)
+    ? data
+    : [data as Samples];
   const rows = list.map((samples) => rowsOf(action, what, samples));
   const [first] = rows;
   for (const { count } of rows) {
@@ -66,12 +80,18 @@ export function toRows(action: string, what: string, data: Data): Rows[] {
   return rows;
 }
 
+function isByName(data: unknown): data is Readonly<Record<string, Samples>> {
+  return isOptions(data) && !isShaped(data);
+}
+
 /** What is given in the place of targets, and options, which may stand there where there are no targets. */
 export function targetsAndOptions<Targets, Options extends object>(
   y: Targets | Options | null | undefined,
   options: Options | undefined,
+  names: readonly string[],
 ): [targets: Targets | null | undefined, options: Options] {
-  return options === undefined && isOptions(y) && !isShaped(y)
+  return options === undefined && isByName(y) &&
+      !Object.keys(y).some((name) => names.includes(name))
     ? [null, y as Options]
     : [y as Targets, options === undefined ? {} as Options : options];
 }

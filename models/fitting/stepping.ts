@@ -3,6 +3,7 @@
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
+import type { Named } from "./by_name.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
@@ -10,7 +11,7 @@ import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 export type StepLogs = Readonly<Record<string, Tensor | number>>;
 
 /** A model, as the loops know it. */
-export interface Stepping extends TrainedModel {
+export interface Stepping extends TrainedModel, Named {
   /** Whether it has been compiled. */
   readonly compiled: boolean;
   /** Forgets what the metrics have gathered. */

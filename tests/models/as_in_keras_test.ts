@@ -104,3 +104,42 @@ Deno.test("a graph begins and ends where layers of another have been called", as
     "Cannot read the output of Dense",
   );
 });
+
+Deno.test("data may be given by the names of inputs and outputs", async () => {
+  const [left, right] = ["left", "right"].map((name) =>
+    dg.Input([2], { name })
+  );
+  const joined = new dg.layers.Concatenate().apply([left, right]);
+  const a = new Dense(1, { name: "a" }).apply(joined);
+  const b = new Dense(2, { name: "b" }).apply(joined);
+  const model = new dg.Model([left, right], [a, b]);
+  model.compile({ optimizer: "sgd", loss: { a: "mse", b: "mae" } });
+  const first = dg.randomNormal([6, 2], { seed: 1 });
+  const second = dg.randomNormal([6, 2], { seed: 2 });
+  const [yA, yB] = [dg.ones([6, 1]), dg.zeros([6, 2])];
+  const quiet = { verbose: 0, returnDict: true } as const;
+  const inOrder = await model.evaluate([first, second], [yA, yB], quiet);
+  const x = { right: second, left: first }, y = { b: yB, a: yA };
+  assertEquals(await model.evaluate(x, y, quiet), inOrder);
+  assertEquals(await model.testOnBatch(x, y), inOrder);
+  const [told] = await model.predict<dg.Tensor[]>(x, { verbose: 0 });
+  const [direct] = model.apply<dg.Tensor[]>([first, second]);
+  assertEquals(await told.data(), await direct.data());
+  const { history } = await model.fit(x, y, {
+    validationData: [x, y],
+    verbose: 0,
+  });
+  assertEquals(Object.keys(history).length, 6);
+
+  const refused: [object, string][] = [
+    [{ left: first, rigth: second }, 'received "rigth" (did you mean right?)'],
+    [{ left: first }, "expected x for left, right, received none for right"],
+  ];
+  for (const [wrong, says] of refused) {
+    await assertRejects(
+      () => model.predict(wrong as typeof x, { verbose: 0 }),
+      TypeError,
+      says,
+    );
+  }
+});
