@@ -130,6 +130,8 @@ Deno.test("data may be given by the names of inputs and outputs", async () => {
     verbose: 0,
   });
   assertEquals(Object.keys(history).length, 6);
+  // Without options, an object of the names of outputs is targets.
+  assertEquals((await model.fit(x, y)).epoch, [0]);
 
   const refused: [object, string][] = [
     [{ left: first, rigth: second }, 'received "rigth" (did you mean right?)'],
