@@ -213,3 +213,18 @@ Deno.test("what cannot be computed again is refused", () => {
     "Cannot recompute: expected the function to draw the random numbers",
   );
 });
+
+Deno.test("layers in a function that is recomputed are trained in both runs", async () => {
+  const weightsAfter = async (wrap: (f: Body) => Body) => {
+    dg.setRandomSeed(6);
+    const model = new dg.Sequential([dense(), new Dropout({ rate: 0.5 })]);
+    const trainer = new dg.Trainer({ model, optimizer: "sgd" });
+    const f = wrap((x) => model.apply(x));
+    for (let i = 0; i < 2; i++) trainer.minimize(() => f(x()).square().mean());
+    return await Promise.all(model.weights.map(({ value }) => value.data()));
+  };
+  assertEquals(
+    await weightsAfter(dg.recompute),
+    await weightsAfter((f) => f),
+  );
+});
