@@ -25,6 +25,7 @@ export interface Job {
 export const JOBS: Readonly<Record<string, Job>> = {
   decoder: example("decoder"),
   functional_autoencoder: example("functional_autoencoder"),
+  segmentation: example("segmentation"),
   test: {
     command: "test",
     flags: [

@@ -64,6 +64,15 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     }
   }
 
+  /** The epoch that it is in, for a run that goes on in the middle of it. */
+  override getState(): { epoch: number } {
+    return { epoch: this.#epoch };
+  }
+
+  override setState({ epoch }: { epoch: number }): void {
+    this.#epoch = epoch;
+  }
+
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch + 1;
   }

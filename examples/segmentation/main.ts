@@ -1,0 +1,148 @@
+/** Trains a U-Net to tell discs from rings, pixel by pixel, and shows what it tells of scenes that it has not seen. */
+
+import * as dg from "@decograd/decograd";
+import {
+  backend,
+  flag,
+  folder,
+  integer,
+  readCommandLine,
+  type Values,
+} from "../shared/command_line.ts";
+import { Output } from "../shared/output.ts";
+import { type Images, pictureOf } from "../shared/pictures.ts";
+import { describeBackend, run } from "../shared/run.ts";
+import { Stop } from "../shared/stop.ts";
+import { train } from "../shared/training.ts";
+import { makeUNet } from "./model.ts";
+import { CLASSES, sceneOf, SIDE } from "./scenes.ts";
+
+const ABOUT = `Trains a U-Net to tell discs from rings, pixel by pixel.
+
+  deno task segmentation [options]`;
+
+const OPTIONS = {
+  epochs: integer(3, 0, "times through the scenes to learn from"),
+  "batch-size": integer(16, 1, "scenes a step"),
+  scenes: integer(3000, 1, "how many scenes to learn from"),
+  tested: integer(200, 1, "how many other scenes to test with"),
+  seed: integer(0, 0, "the same seed gives the same weights"),
+  backend: backend(),
+  out: folder("out/segmentation", "where the picture and the weights go"),
+  overwrite: flag("replace those of an earlier run"),
+  resume: flag("go on where a run with the same options was stopped"),
+};
+
+/** The files that a run makes. */
+const FILES = [
+  "weights.safetensors",
+  "checkpoint.safetensors",
+  "scenes.png",
+];
+/** Scenes across the picture, and how it shows the classes. */
+const COLUMNS = 16, COLORS = [[0, 0, 0], [1, 0.6, 0.1], [0.2, 0.5, 1]];
+
+/** Resolves to the exit code. */
+async function main(options: Values<typeof OPTIONS>): Promise<number> {
+  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
+  const { batchSize, scenes, tested, seed } = fixed;
+  await dg.setBackend(backend);
+  dg.setRandomSeed(seed);
+  const unet = makeUNet(SIDE, CLASSES.length);
+  unet.compile({
+    optimizer: new dg.optimizers.Adam({ learningRate: 0.005 }),
+    loss: new dg.losses.SparseCategoricalCrossentropy({ fromLogits: true }),
+    metrics: [
+      new dg.metrics.MeanIoU({
+        ...{ name: "iou", numClasses: CLASSES.length, sparseYPred: false },
+      }),
+    ],
+  });
+  const weights = unet.countParams();
+  const files = { files: FILES, weights, overwrite, resume };
+  const output = await Output.open(out, files);
+  console.log(
+    `${scenes} scenes, ${weights} weights, backend ${describeBackend()}`,
+  );
+
+  // Scenes are made of their numbers when it is their turn; those to test with have later ones.
+  const known = numbers(0, scenes).shuffle({ seed }).map(sceneOf)
+    .batch(batchSize).prefetch(1);
+  const unknown = numbers(scenes, tested).map(sceneOf).batch(batchSize);
+  using stop = new Stop();
+  try {
+    await train({
+      ...{ output, stop, resume, fixed },
+      fit: (more) => unet.fit(known, null, { epochs, ...more }),
+    });
+    const signal = stop.begin("stopping without the picture");
+    if (!signal.aborted) {
+      console.log(`testing on ${tested} scenes`);
+      const test = { returnDict: true, signal } as const;
+      const { iou } = await unet.evaluate(unknown, null, test);
+      if (!signal.aborted) {
+        console.log(`intersection over union ${iou.toFixed(3)}`);
+        const picture = await show(unet, scenes, tested);
+        const { writeFile } = dg.data;
+        await output.save("scenes.png", (path) => writeFile(path, picture));
+      }
+    }
+  } finally {
+    output.tellEarlier();
+  }
+  return stop.code || (output.failed ? 1 : 0);
+}
+
+/** Whole numbers from one on. */
+function numbers(from: number, count: number): dg.data.Dataset<number> {
+  return dg.data.Dataset.fromTensorSlices(
+    Uint32Array.from({ length: count }, (_, i) => from + i),
+  );
+}
+
+/** Rows of scenes, of what their pixels are, and of what the model takes them for. */
+async function show(
+  unet: dg.Model,
+  from: number,
+  count: number,
+): Promise<Uint8Array> {
+  const batch = numbers(from, Math.min(count, COLUMNS)).map(sceneOf)
+    .batch(COLUMNS);
+  const [[image, mask]] = await Array.fromAsync(batch);
+  using told = classesOf(unet, image);
+  const seen = await told.data();
+  return await pictureOf(
+    [
+      inColor(image, (grey) => [grey, grey, grey]),
+      ...[mask.data, seen].map(
+        (data) => inColor({ shape: image.shape, data }, (one) => COLORS[one]),
+      ),
+    ],
+    COLUMNS,
+  );
+}
+
+/** The likeliest class of each pixel. */
+function classesOf(unet: dg.Model, images: Images): dg.Tensor {
+  using scope = new dg.Scope();
+  return scope.keep(dg.argmax(unet.predictOnBatch(images), { axis: -1 }));
+}
+
+/** Images of three channels, each pixel as its number says. */
+function inColor(
+  { shape, data }: {
+    readonly shape: readonly number[];
+    readonly data: ArrayLike<number>;
+  },
+  colorOf: (value: number) => readonly number[],
+): Images {
+  return {
+    shape: [...shape.slice(0, -1), 3],
+    data: Float32Array.from(Array.from(data).flatMap(colorOf)),
+  };
+}
+
+await run(async () => {
+  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
+  return options ? await main(options) : 0;
+});
