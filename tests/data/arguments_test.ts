@@ -70,6 +70,7 @@ const CALLS: Readonly<Record<string, Call>> = {
     ],
     options: 1,
   },
+  SummaryWriter: { args: [{ logDir: "runs" }], takes: [[]] },
   loadIdxDataset: {
     args: ["/no/such/folder", {}],
     takes: [TEXTS, ["undefined", "object"]],
