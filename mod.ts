@@ -14,6 +14,7 @@ export type {
   Epilogue,
   Journal,
   Kernel,
+  KernelTimer,
   Operand,
   Outcome,
   ReduceFn,

@@ -19,6 +19,7 @@ export {
   type Cost,
   Profile,
   type ProfiledKernel,
+  type ProfileParts,
   type ProfileRow,
 } from "./profiling/report.ts";
 export * from "./random.ts";

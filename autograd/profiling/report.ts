@@ -40,7 +40,7 @@ export interface ProfileRow {
 }
 
 /** What was seen while a function ran. */
-export interface Seen {
+export interface ProfileParts {
   /** The backend whose kernels were seen. */
   readonly backend: string;
   /** How long the function took, what is awaited included. */
@@ -52,20 +52,20 @@ export interface Seen {
 }
 
 /** Where the time of a function went. `profile` makes one. */
-export class Profile extends Shown implements Seen {
+export class Profile extends Shown implements ProfileParts {
   readonly backend: string;
   readonly milliseconds: number;
   readonly kernels: readonly ProfiledKernel[];
   readonly byDevice: boolean;
 
   /** Takes what was seen. */
-  constructor(seen: Seen) {
+  constructor(parts: ProfileParts) {
     super();
     checkArgumentCount("make Profile", arguments, 1);
-    this.backend = seen.backend;
-    this.milliseconds = seen.milliseconds;
-    this.kernels = seen.kernels;
-    this.byDevice = seen.byDevice;
+    this.backend = parts.backend;
+    this.milliseconds = parts.milliseconds;
+    this.kernels = parts.kernels;
+    this.byDevice = parts.byDevice;
   }
 
   /** What each layer took, the one that took longest first. */

@@ -203,3 +203,13 @@ Deno.test("names that are long are shown short", () => {
   assert((error as Error).message.length < 400);
   assert(`${layer}`.length < 400);
 });
+
+Deno.test("what a trial of a shape builds has the path of its layer", () => {
+  const inner = new dg.layers.Dense({ units: 1, name: "inner" });
+  const around = new Around(inner);
+  assertEquals([...around.computeOutputShape([null, 3])], [null, 1]);
+  assertEquals(around.weights.map(({ path }) => path), [
+    "around/inner/kernel",
+    "around/inner/bias",
+  ]);
+});
