@@ -22,17 +22,14 @@ export interface LayerOptions {
   readonly activityRegularizer?: regularizers.RegularizerIdentifier | null;
 }
 
-/** Whether a call trains. */
-interface TrainingOption {
-  /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
-  readonly training?: boolean | null;
-}
-
 /**
  * How a layer is called: whether it trains, and further tensors, or symbols, by the names under which a `call` of one's own
  * takes them apart: `call(x, { training, mask })`.
  */
-export interface CallOptions extends TrainingOption {
+export interface CallOptions {
+  /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */
+  readonly training?: boolean | null;
+  /** A further tensor, or symbol; none if it is `null`. */
   readonly [name: string]: unknown;
 }
 
@@ -59,7 +56,7 @@ export const LAYER_ROWS = {
 /** The row of how a layer is called. */
 const CALL_ROWS = {
   training: nullable(flag()),
-} satisfies Schema<TrainingOption>;
+} satisfies Schema<{ readonly training?: boolean | null }>;
 
 /** The row of a further tensor. */
 const TENSOR_ROW: Row<unknown> = { read: (value) => value };
