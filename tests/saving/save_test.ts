@@ -148,6 +148,21 @@ Deno.test("a class with a call of its own is read whole, with the class", () =>
     assertEquals(await copy.apply(x).data(), await model.apply(x).data());
   }));
 
+Deno.test("a layer of a Sequential is kept in its list, as by Keras, where a property has it too", () =>
+  inFolder(async (folder) => {
+    const chosen = new dg.layers.Dense({ units: 1, inputShape: [2] });
+    class Tagged extends dg.Sequential {
+      readonly chosen = chosen;
+    }
+    const model = new Tagged([chosen]);
+    await saveWeights(model, `${folder}/tagged.weights.h5`);
+    const { loaded } = await loadWeights(model, `${folder}/tagged.weights.h5`);
+    assertEquals(Object.values(loaded), [
+      "layers/dense/vars/0",
+      "layers/dense/vars/1",
+    ]);
+  }));
+
 Deno.test("what .h5 cannot describe is refused", () =>
   inFolder(async (folder) => {
     const model = new Branches();

@@ -14,6 +14,7 @@ import { looking_on } from "./looking_on.ts";
 import { numbers } from "./numbers.ts";
 import { pictures } from "./pictures.ts";
 import { rare_files } from "./rare_files.ts";
+import { saving } from "./saving.ts";
 import { seldom } from "./seldom.ts";
 import { shared_backends } from "./shared_backends.ts";
 import { signatures } from "./signatures.ts";
@@ -51,6 +52,7 @@ export const faults: readonly Fault[] = [
   ...training,
   ...data,
   ...pictures,
+  ...saving,
   ...config,
   ...examples,
   ...seldom,
