@@ -3,7 +3,6 @@
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
-import type { Named } from "./by_name.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
@@ -11,7 +10,11 @@ import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 export type StepLogs = Readonly<Record<string, Tensor | number>>;
 
 /** A model, as the loops know it. */
-export interface Stepping extends TrainedModel, Named {
+export interface Stepping extends TrainedModel {
+  /** The names of its inputs; of a class of one's own none are known. */
+  readonly inputNames?: readonly string[];
+  /** The names of its outputs. */
+  readonly outputNames: readonly string[];
   /** Whether it has been compiled. */
   readonly compiled: boolean;
   /** Forgets what the metrics have gathered. */
