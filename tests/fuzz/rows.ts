@@ -18,6 +18,7 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set([
   ...["backendInfo", "getBackend", "setBackend"],
   ...["defaultSeedGenerator", "drawSeed", "setRandomSeed", "inTraining"],
   ...["loadCheckpoint", "plotModel", "saveCheckpoint"],
+  ...["checkNumerics", "cloneModel", "memory", "profile", "recompute"],
   // It shows elements.
   "print",
 ]);
