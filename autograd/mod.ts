@@ -15,12 +15,12 @@ export type {
 export type { TensorLike } from "./op.ts";
 export type { KernelRun } from "./profiling/kernels.ts";
 export { profile } from "./profiling/profile.ts";
-export {
-  type Cost,
+export type {
+  Cost,
   Profile,
-  type ProfiledKernel,
-  type ProfileParts,
-  type ProfileRow,
+  ProfiledKernel,
+  ProfileParts,
+  ProfileRow,
 } from "./profiling/report.ts";
 export * from "./random.ts";
 export { Scope } from "./scope.ts";

@@ -230,9 +230,10 @@ export function withoutTape<T>(tape: Tape, f: () => T): T {
 }
 
 /** Runs `f` while of the tapes open before only these record. */
-export function recordingOn<T>(tapes: Recording[], f: () => T): T {
+export function recordingOn<T>(tapes: readonly Recording[], f: () => T): T {
   const before = recording;
-  recording = tapes;
+  // A copy: what is opened inside is added to it.
+  recording = [...tapes];
   try {
     return f();
   } finally {

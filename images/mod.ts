@@ -5,6 +5,9 @@
  * @module
  */
 
+// Tensors get their methods by whichever entry point they are made.
+import "../autograd/ops/chain.ts";
+
 export { imageDataset } from "./image_dataset.ts";
 export type { ImageDataset, ImagesWithLabels } from "./image_dataset.ts";
 export type { ImageDatasetOptions } from "./dataset_options.ts";

@@ -241,9 +241,11 @@ function sizesOf(
     // Copied, so that holes count as what they are.
     const sizes: readonly number[] = Array.isArray(parts) ? [...parts] : [NaN];
     const known = sizes.filter((size) => size !== -1);
+    if (!known.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+      return null;
+    }
     const left = length - known.reduce((a, b) => a + b, 0);
-    const isRight = sizes.length - known.length < 2 && left >= 0 &&
-      known.every((size) => Number.isSafeInteger(size) && size >= 0);
+    const isRight = sizes.length - known.length < 2 && left >= 0;
     return isRight ? sizes.map((size) => size === -1 ? left : size) : null;
   }
   const isWhole = Number.isSafeInteger(parts) && parts >= 1 &&

@@ -1,6 +1,6 @@
 /** The box of a layer: its class, and below it what is asked for. */
 
-import { serialize } from "../../layers/activations/mod.ts";
+import { type Activation, serialize } from "../../layers/activations/mod.ts";
 import { InputLayer } from "../../layers/core/input_layer.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { Operation } from "../../layers/operation.ts";
@@ -91,7 +91,7 @@ function linesOf({ layer, inputs, outputs }: Part, shown: Shown): string[] {
 function activationOf(layer: Layer): string | null {
   if (!("activation" in layer)) return null;
   try {
-    const written = serialize(layer.activation as never);
+    const written = serialize(layer.activation as Activation);
     return typeof written === "string" ? written : `${written.config}`;
   } catch {
     return "a function";

@@ -39,9 +39,6 @@ const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   ModelCheckpoint: () => [{ filepath: "last.safetensors" }],
   PiecewiseConstantDecay: () => [{ boundaries: [1], values: [1, 2] }],
   PolynomialDecay: () => [schedule],
-  Profile: () => [
-    { backend: "wasm", milliseconds: 0, kernels: [], byDevice: false },
-  ],
   SummaryWriter: () => [{ logDir: "logs" }],
   TensorBoard: () => [{ logDir: "logs" }],
   Trainer: () => [

@@ -131,8 +131,8 @@ Deno.test("several outputs come back together, once, and so on a tape that is as
     using tape = new dg.GradientTape({ persistent: true });
     tape.watch(at);
     const made = f(at), y = weigh(made);
-    for (const  of of[y, y, made[1]]) {
-      slopes.push([...await tape.gradient(of, [at])[0]!.data()]);
+    for (const target of [y, y, made[1]]) {
+      slopes.push([...await tape.gradient(target, [at])[0]!.data()]);
     }
   }
   assertEquals(slopes.slice(3), slopes.slice(0, 3));
