@@ -1,22 +1,56 @@
 /** How unlike images are to the eye. */
 
-import { sub } from "../../autograd/ops/elementwise.ts";
+import { neg, sub } from "../../autograd/ops/elementwise.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import {
+  BRIGHTNESS,
+  type BrightnessOptions,
   SCALES,
   type ScalesOptions,
   STRUCTURE,
   type StructureOptions,
 } from "../image_quality/options.ts";
+import { psnr } from "../image_quality/psnr.ts";
 import { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
 import { pick } from "../rows.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 
+/** The options of PSNR. */
+export interface PSNROptions extends LossOptions, BrightnessOptions {}
 /** The options of SSIM. */
 export interface SSIMOptions extends LossOptions, StructureOptions {}
 /** The options of MultiscaleSSIM. */
 export interface MultiscaleSSIMOptions extends LossOptions, ScalesOptions {}
+
+/**
+ * The peak signal-to-noise ratio of images `[batch, height, width, channels]` in decibels, as `metrics.psnr` computes it, with
+ * its sign turned: minus infinity, without a slope, where they are the same.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new dg.losses.PSNR({ maxVal: 255 });
+ * const [a, b] = [dg.zeros([1, 4, 4, 1]), dg.full([1, 4, 4, 1], 25.5)];
+ * assertAlmostEquals(await loss.call(a, b).item(), -20, 1e-5);
+ * ```
+ */
+export class PSNR extends Loss<PSNROptions> {
+  /** The rows of its options. */
+  static override readonly schema: AnySchema = BRIGHTNESS satisfies Schema<
+    PSNROptions,
+    LossOptions
+  >;
+  /** The difference between the brightest and the darkest that there may be. */
+  declare readonly maxVal: number;
+
+  /** One number an image. */
+  override perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    return neg(psnr(yTrue, yPred, pick(BRIGHTNESS, this)));
+  }
+}
 
 /**
  * 1 less the structural similarity of images `[batch, height, width, channels]`, as `metrics.ssim` computes it: 0 where they

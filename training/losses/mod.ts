@@ -25,7 +25,7 @@ import {
 import { Circle } from "./circle.ts";
 import { KLDivergence, Poisson } from "./divergence_losses.ts";
 import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
-import { MultiscaleSSIM, SSIM } from "./image_losses.ts";
+import { MultiscaleSSIM, PSNR, SSIM } from "./image_losses.ts";
 import { FunctionLoss, Loss, type LossFunction } from "./loss.ts";
 import { Dice, Tversky } from "./overlap_losses.ts";
 import {
@@ -89,6 +89,7 @@ export const classes = {
   MeanSquaredLogarithmicError,
   MultiscaleSSIM,
   Poisson,
+  PSNR,
   SparseCategoricalCrossentropy,
   SquaredHinge,
   SSIM,

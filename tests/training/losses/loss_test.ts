@@ -111,9 +111,9 @@ Deno.test("every loss refuses more than targets, predictions and weights", () =>
 Deno.test("weights that do not go with images are answered with those that do", () => {
   const image = dg.zeros([2, 3, 4, 1]), labels = dg.zeros([2, 3, 4]);
   const scores = dg.full([2, 3, 4, 5], 0.2), two = dg.ones([2]);
-  const { Circle, Dice, MultiscaleSSIM, SSIM, Tversky } = losses;
+  const { Circle, Dice, MultiscaleSSIM, PSNR, SSIM, Tversky } = losses;
   // Of these an image, or a batch, is one number.
-  const whole = [Circle, Dice, MultiscaleSSIM, SSIM, Tversky];
+  const whole = [Circle, Dice, MultiscaleSSIM, PSNR, SSIM, Tversky];
   const each = made.filter((loss) => !whole.some((one) => loss instanceof one));
   assert(each.length >= 18);
   for (const loss of each) {
