@@ -12,6 +12,7 @@ import {
 } from "../../data/files/folders.ts";
 import { runOf } from "../fitting/run.ts";
 import { loadCheckpoint, saveCheckpoint } from "../saving/checkpoint.ts";
+import type { BatchLogs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
@@ -30,8 +31,9 @@ export interface BackupAndRestoreOptions {
 /**
  * Keras's BackupAndRestore: keeps the training in a file after each epoch, or every `saveFreq` steps. If a program is
  * interrupted and begun again, `fit` goes on from there, in the middle of an epoch too, and ends with the bits of a
- * training that was never interrupted: data, options and callbacks have to be the same. The file is there whole or not at
- * all, and removed when the training has come to its end; not when it was stopped by Ctrl-C, a signal or an error.
+ * training that was never interrupted: data, options and callbacks have to be the same. A step after which `fit` is
+ * stopped, by Ctrl-C or a signal, is kept too. The file is there whole or not at all, and removed when the training has
+ * come to its end; not when it was stopped or broke off with an error, and a loss that `fit` refuses is never kept.
  *
  * @example
  * ```ts
@@ -116,10 +118,17 @@ export class BackupAndRestore
     }
   }
 
-  /** Writes, if it is time. */
-  override async onTrainBatchEnd(): Promise<void> {
-    if (this.saveFreq === "epoch" || ++this.#steps < this.saveFreq) return;
+  /** Writes, if it is time or the training is stopped here. */
+  override async onTrainBatchEnd(
+    _batch: number,
+    logs: BatchLogs,
+  ): Promise<void> {
+    this.#steps++;
+    const isTime = this.saveFreq !== "epoch" && this.#steps >= this.saveFreq;
+    if (!isTime && !runOf(this.model)?.isAsked) return;
     this.#steps = 0;
+    // What has diverged must not take the place of what has not: where `fit` refuses it, so does this.
+    await logs;
     await this.#save();
   }
 

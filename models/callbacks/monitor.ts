@@ -27,9 +27,14 @@ export function comparison(
   },
 ): IsBetter {
   const delta = Math.abs(minDelta);
+  // Anything is better than NaN, which in Keras nothing is.
   return directionOf(owner, model, monitor, mode) === "min"
-    ? (value, best) => value < best - delta
-    : (value, best) => value > best + delta;
+    ? (value, best) => value < best - delta || isFirst(value, best)
+    : (value, best) => value > best + delta || isFirst(value, best);
+}
+
+function isFirst(value: number, best: number): boolean {
+  return Number.isNaN(best) && !Number.isNaN(value);
 }
 
 function directionOf(

@@ -2,12 +2,14 @@
 
 import { stopGradient } from "../../autograd/ops/alias.ts";
 import { Scope } from "../../autograd/scope.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import { transact } from "../../autograd/transaction.ts";
 import { ValueError } from "../../config/errors.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { flag } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { Slot } from "../../training/optimizers/step/slots.ts";
+import { runOf } from "../fitting/run.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 
 /** The options of SwapEMAWeights: Keras's, in camelCase. */
@@ -47,53 +49,57 @@ export class SwapEMAWeights
   static override readonly leading: readonly string[] = ["swapOnEpoch"];
   /** Whether the averages are in the model between epochs too. */
   declare readonly swapOnEpoch: boolean;
-  #swapped = false;
+  #weights: readonly Tensor[] | null = null;
 
-  /** Whether the averages are in the model. */
-  override getState(): { swapped: boolean } {
+  /** The weights, while their averages are in the model. */
+  override getState(): { weights: readonly Tensor[] | null } {
     checkArgumentCount("get the state of SwapEMAWeights", arguments, 0);
-    return { swapped: this.#swapped };
+    return { weights: this.#weights };
   }
 
-  /** Takes over whether they are. */
-  override setState(state: { readonly swapped: boolean }): void {
+  /** Takes over the weights that are to be put back. */
+  override setState(
+    state: { readonly weights: readonly Tensor[] | null },
+  ): void {
     checkArgumentCount("set the state of SwapEMAWeights", arguments, 1);
-    this.#swapped = state.swapped;
+    this.#forget();
+    this.#weights = state.weights;
   }
 
   /** The weights are trained again. */
   override onEpochBegin(): void {
-    if (this.swapOnEpoch) this.#swap(false);
+    if (this.swapOnEpoch) this.#putBack();
   }
 
-  /** The averages are for the callbacks behind; after the last epoch they stay. */
-  override onEpochEnd(epoch: number): void {
-    if (!this.swapOnEpoch) return;
-    this.#swap(true);
-    const isLast = epoch === this.params.epochs - 1 || this.model.stopTraining;
-    if (!isLast) return;
-    // At the end of `fit` the averages take the place of the weights.
-    for (const average of this.#averages) average.assign(average.of);
+  /** The averages are for the callbacks behind. */
+  override onEpochEnd(): void {
+    if (this.swapOnEpoch) this.#putAverages();
+  }
+
+  /** Where the training came to its end, `fit` has put the averages in for good. */
+  override onTrainEnd(): void {
+    if (runOf(this.model)?.isComplete) this.#forget();
+    else this.#putBack();
   }
 
   /** The averages are evaluated. */
   override onTestBegin(): void {
-    this.#swap(true);
+    this.#putAverages();
   }
 
   /** The weights are back. */
   override onTestEnd(): void {
-    this.#swap(false);
+    this.#putBack();
   }
 
   /** The averages predict. */
   override onPredictBegin(): void {
-    this.#swap(true);
+    this.#putAverages();
   }
 
   /** The weights are back; Keras's leaves the averages in the model. */
   override onPredictEnd(): void {
-    this.#swap(false);
+    this.#putBack();
   }
 
   get #averages(): Slot[] {
@@ -107,20 +113,28 @@ export class SwapEMAWeights
     );
   }
 
-  /** Puts the averages into the model, or the weights back. */
-  #swap(toAverages: boolean): void {
-    if (this.#swapped === toAverages) return;
+  #putAverages(): void {
+    if (this.#weights) return;
+    const averages = this.#averages;
+    const weights = averages.map((average) => stopGradient(average.of));
     using _scope = new Scope();
     transact(() => {
-      for (const average of this.#averages) {
-        const [weight, mean] = [
-          stopGradient(average.of),
-          stopGradient(average),
-        ];
-        average.of.assign(mean);
-        average.assign(weight);
-      }
+      for (const average of averages) average.of.assign(stopGradient(average));
     });
-    this.#swapped = toAverages;
+    this.#weights = weights;
+  }
+
+  #putBack(): void {
+    const weights = this.#weights;
+    if (!weights) return;
+    transact(() => {
+      this.#averages.forEach((average, i) => average.of.assign(weights[i]));
+    });
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const weight of this.#weights ?? []) weight[Symbol.dispose]();
+    this.#weights = null;
   }
 }

@@ -105,16 +105,17 @@ export async function testAll(
 ): Promise<Done> {
   await callbacks.tell("onTestBegin");
   model.resetMetrics();
-  const done = await runLoop(model, {
-    action,
-    mayBeEmpty,
-    batches,
-    progress,
-    interrupts,
-    step: (batch) => model.testStep(batch),
-    begin: (index) => callbacks.tell("onTestBatchBegin", index),
-    end: (index, logs) => callbacks.tell("onTestBatchEnd", index, logs),
-  });
-  await callbacks.tell("onTestEnd", done.logs);
-  return done;
+  let logs: Logs = {};
+  try {
+    const done = await runLoop(model, {
+      ...{ action, mayBeEmpty, batches, progress, interrupts },
+      step: (batch) => model.testStep(batch),
+      begin: (index) => callbacks.tell("onTestBatchBegin", index),
+      end: (index, logs) => callbacks.tell("onTestBatchEnd", index, logs),
+    });
+    logs = done.logs;
+    return done;
+  } finally {
+    await callbacks.tell("onTestEnd", logs);
+  }
 }

@@ -44,11 +44,11 @@ export async function fit(
       verbose: settings.verbose,
     },
   );
-  using run = new Run(model, settings.initialEpoch, {
+  using interrupts = new Interrupts(settings.signal);
+  using run = new Run(model, settings.initialEpoch, interrupts, {
     ...{ action, callbacks, training, validation },
     step: (batch) => model.trainStep(weighClasses(batch, settings.classWeight)),
   });
-  using interrupts = new Interrupts(settings.signal);
   const progress = new Progress(settings.verbose);
   model.stopTraining = false;
   await callbacks.tell("onTrainBegin");

@@ -72,8 +72,12 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
   let stopped = false;
   if (interrupts.asked) return { steps, samples, logs: {}, stopped: true };
   const end = async () => {
-    const now = told;
-    const read = new Reading(() => readLogs(model, now));
+    const now = told, step = steps;
+    const read = new Reading(async () => {
+      const logs = await readLogs(model, now);
+      loop.see?.(step, logs);
+      return logs;
+    });
     await loop.end?.(steps - 1, read, { steps, samples, told });
   };
   try {

@@ -63,17 +63,13 @@ export async function predict(
   try {
     await told.tell("onPredictBegin");
     const { samples, stopped } = await runLoop(model, {
-      action,
-      batches,
-      progress,
-      interrupts,
+      ...{ action, batches, progress, interrupts },
       step: (batch) =>
         void parts.push(outsideScopes(() => model.predictStep(batch))),
       begin: (index) => told.tell("onPredictBatchBegin", index),
       end: (index) => told.tell("onPredictBatchEnd", index),
       isSilent: true,
-    });
-    await told.tell("onPredictEnd");
+    }).finally(() => told.tell("onPredictEnd"));
     // Half of a prediction is none.
     if (stopped) throw interrupts.reason(action);
     progress.end(samples, {});

@@ -4,6 +4,7 @@ import type { CallbackList } from "../callbacks/callback_list.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import type { Batch } from "./batches.ts";
 import type { Course } from "./course.ts";
+import type { Interrupts } from "./interrupts.ts";
 import type { StepLogs } from "./stepping.ts";
 
 /** How far an epoch is. */
@@ -59,13 +60,25 @@ export class Run implements Disposable {
   /** Brings it to where it is to go on; once callbacks have been told that it begins. */
   goOn: (() => Promise<void>) | null = null;
   readonly #model: object;
+  readonly #interrupts: Interrupts;
 
   /** Begins with an epoch. */
-  constructor(model: object, epoch: number, parts: RunParts) {
+  constructor(
+    model: object,
+    epoch: number,
+    interrupts: Interrupts,
+    parts: RunParts,
+  ) {
     this.#model = model;
+    this.#interrupts = interrupts;
     this.epoch = epoch;
     this.parts = parts;
     runs.set(model, this);
+  }
+
+  /** Whether it was asked to stop, and will after this step. */
+  get isAsked(): boolean {
+    return this.#interrupts.asked;
   }
 
   /** It is over. */

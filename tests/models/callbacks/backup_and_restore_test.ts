@@ -95,3 +95,107 @@ Deno.test("a ModelCheckpoint makes its folders, and says where it cannot", async
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a step after which a training is stopped is kept, and no step is made twice", async () => {
+  const folder = await Deno.makeTempDir();
+  const backupDir = `${folder}/backup`;
+  let steps = 0;
+  async function part(at: number): Promise<unknown> {
+    const stop = new AbortController();
+    dg.setRandomSeed(1);
+    const { model, x, y, options: { callbacks = [], ...rest } } = TRAININGS
+      [name]();
+    const { epoch, history } = await model.fit(x, y, {
+      ...{ ...rest, verbose: 0, signal: stop.signal },
+      callbacks: [
+        new dg.callbacks.BackupAndRestore(backupDir),
+        ...callbacks ?? [],
+        new dg.callbacks.LambdaCallback({
+          onTrainBatchBegin: () => {
+            if (steps++ === at) stop.abort();
+          },
+        }),
+      ],
+    });
+    const weights = await Promise.all(
+      model.getWeights().map(async (one) => [...await one.data()]),
+    );
+    return { epoch, history, weights };
+  }
+  try {
+    const whole = await part(-1);
+    const all = steps;
+    steps = 0;
+    for (const at of [1, 2, 8]) await part(at);
+    assertEquals(await part(-1), whole);
+    assertEquals(steps, all);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a loss that fit refuses takes the place of no weights and no checkpoint", async () => {
+  const folder = await Deno.makeTempDir();
+  const { BackupAndRestore, ModelCheckpoint } = dg.callbacks;
+  try {
+    for (
+      const callback of [
+        new BackupAndRestore(folder, { saveFreq: 1 }),
+        new ModelCheckpoint(`${folder}/best.safetensors`, { saveFreq: 1 }),
+      ]
+    ) {
+      const model = new dg.Sequential([
+        new dg.layers.Dense(1, { inputShape: [1] }),
+      ]);
+      model.compile({ optimizer: "sgd", loss: "mse" });
+      await assertRejects(
+        () =>
+          model.fit([[1], [2], [3], [NaN], [1]], [[1], [2], [3], [4], [5]], {
+            ...{ callbacks: [callback], batchSize: 1 },
+            ...{ shuffle: false, verbose: 0 },
+          }),
+        dg.DivergedError,
+        "in epoch 1 before step 5",
+      );
+      const [{ name }] = Deno.readDirSync(folder);
+      const file = await Deno.readFile(`${folder}/${name}`);
+      const { tensors } = dg.data.decodeSafetensors(file);
+      for (const { data } of Object.values(tensors)) {
+        assertEquals([...data].every(Number.isFinite), true);
+      }
+      await Deno.remove(`${folder}/${name}`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("any number is better than NaN, and NaN than none", async () => {
+  const folder = await Deno.makeTempDir();
+  const { EarlyStopping, LambdaCallback, ModelCheckpoint } = dg.callbacks;
+  try {
+    const losses = [NaN, 3, NaN, 4, 2];
+    const stopping = new EarlyStopping("watched", { mode: "min", patience: 3 });
+    const model = new dg.Sequential([new dg.layers.Dense(1)]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    await model.fit([[1]], [[1]], {
+      ...{ epochs: 5, verbose: 0 },
+      callbacks: [
+        new LambdaCallback({
+          onEpochEnd: (epoch, logs) => {
+            logs.watched = losses[epoch];
+          },
+        }),
+        stopping,
+        new ModelCheckpoint(`${folder}/{epoch}.safetensors`, {
+          ...{ monitor: "watched", mode: "min", saveBestOnly: true },
+        }),
+      ],
+    });
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assertEquals(files.sort(), [1, 2, 5].map((i) => `${i}.safetensors`));
+    assertEquals(stopping.best, 2);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -95,3 +95,56 @@ Deno.test("an optimizer without averages is refused by its name", async () => {
     "expected an optimizer with useEma: true",
   );
 });
+
+class Broken extends Error {}
+
+/** Ends a training in one of several ways once two epochs have been. */
+class Ending extends dg.callbacks.Callback {
+  readonly stop = new AbortController();
+  readonly way: "itself" | "signal" | "error" | "error in a test";
+  #tests = 0;
+
+  constructor(way: Ending["way"]) {
+    super();
+    this.way = way;
+  }
+
+  override onEpochEnd(epoch: number): void {
+    if (epoch !== 1) return;
+    if (this.way === "itself") this.model.stopTraining = true;
+    if (this.way === "signal") this.stop.abort();
+    if (this.way === "error") throw new Broken();
+  }
+
+  override onTestBatchEnd(): void {
+    if (this.way === "error in a test" && ++this.#tests === 2) {
+      throw new Broken();
+    }
+  }
+}
+
+for (const swapOnEpoch of [false, true]) {
+  for (
+    const way of ["itself", "signal", "error", "error in a test"] as const
+  ) {
+    Deno.test(`a training that is ended early by ${way} has the weights that it has without swaps (swapOnEpoch ${swapOnEpoch})`, async () => {
+      const [expected, received] = await Promise.all([
+        [],
+        [new dg.callbacks.SwapEMAWeights({ swapOnEpoch })],
+      ].map(async (swap) => {
+        const model = small(true), ending = new Ending(way);
+        const training = model.fit(x, dg.tensor(targets), {
+          ...{ epochs: 4, shuffle: false, verbose: 0 },
+          callbacks: [...swap, ending],
+          signal: ending.stop.signal,
+          validationData: [x.slice(0, 7), targets.slice(0, 7)],
+        });
+        if (way.startsWith("error")) {
+          await assertRejects(() => training, Broken);
+        } else await training;
+        return await weightsOf(model);
+      }));
+      assertEquals(received, expected);
+    });
+  }
+}
