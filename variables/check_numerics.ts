@@ -4,11 +4,9 @@ import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import { ValueError } from "../config/errors.ts";
 import { Numerics } from "../autograd/numerics.ts";
 import { observe } from "../autograd/observer.ts";
-import { unnoted } from "../autograd/replay.ts";
-import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { livingVariables } from "./living.ts";
-import { Variable } from "./variable.ts";
+import { peekAt, Variable } from "./variable.ts";
 
 /**
  * Runs `f` and looks, after each op, forward and back, whether what it made is finite. That is slow, and for finding faults
@@ -59,12 +57,8 @@ export async function watchNumerics<T>(
 
 /** The variable whose value a tensor is. */
 function nameOf(tensor: Tensor): string | undefined {
-  const variable = unnoted(() =>
-    noGrad(() =>
-      livingVariables().find((one) =>
-        one instanceof Variable && one.value === tensor
-      )
-    )
+  const variable = livingVariables().find((one) =>
+    one instanceof Variable && peekAt(one) === tensor
   );
   return variable && `variable "${(variable as Variable).path}"`;
 }

@@ -5,9 +5,8 @@ import { checkArgumentCount } from "../config/options.ts";
 import { flag } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 import { holdingOf } from "../autograd/memory.ts";
-import { noGrad } from "../autograd/tape.ts";
 import { livingVariables } from "./living.ts";
-import { Variable } from "./variable.ts";
+import { peekAt, Variable } from "./variable.ts";
 
 /** What the memory of a backend is used for. */
 export interface MemoryInfo {
@@ -63,11 +62,9 @@ export function memory(options: MemoryOptions = {}): MemoryInfo {
   const backend = getBackend(), holding = holdingOf(backend);
   const { name, bytesInUse } = backend;
   const bytesHeld = backend.info?.().bytesHeld;
-  const values = noGrad(() =>
-    livingVariables()
-      .flatMap((one) => one instanceof Variable ? [one.value] : [])
-      .filter((value) => !value.disposed && value.backend === backend)
-  );
+  const values = livingVariables()
+    .flatMap((one) => one instanceof Variable ? [peekAt(one)] : [])
+    .filter((value) => !value.disposed && value.backend === backend);
   const info = {
     backend: name,
     bytesInUse,

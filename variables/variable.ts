@@ -33,6 +33,9 @@ const refuseJSON = refusalOfJSON(
   "its elements, which value.data() reads",
 );
 
+/** The tensor in a variable now, where nobody is to learn that it was looked at: no tape, no layer at work. */
+export let peekAt: (variable: Variable) => Tensor;
+
 /** The ops as methods, on the tensor in it. */
 export interface Variable extends TensorMethods<Tensor, TensorLike> {}
 
@@ -117,6 +120,10 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     noteReading(this, this.#value);
     if (!this.#noticed) this.#noticed = noticeVariable(this);
     return this.#value;
+  }
+
+  static {
+    peekAt = (variable) => variable.#value;
   }
 
   /** Whether tapes watch it and optimizers change it. */

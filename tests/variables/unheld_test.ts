@@ -165,3 +165,19 @@ for (const [name, [make, told]] of Object.entries(users)) {
     assertEquals(others, []);
   });
 }
+
+Deno.test("counting and naming what lives reads no variable of another model", async () => {
+  const other = new Sequential([dg.Input([3]), dense()]);
+  const counting = new Lambda({
+    function: (x: dg.Tensor) => {
+      assertEquals(dg.memory().variables.count > 0, true);
+      return x;
+    },
+  });
+  const net = new Sequential([dg.Input([3]), counting, dense()]);
+  const run = () => net.apply(x(), { training: true });
+  let checked: Promise<unknown> = Promise.resolve();
+  assertEquals(warningsOf(() => void (checked = dg.checkNumerics(run))), []);
+  await checked;
+  assertEquals(other.weights.length, 2);
+});
