@@ -138,16 +138,19 @@ export function unknownIdentifier(
   isRead: boolean = isObjectConfig(identifier),
 ): ValueError {
   const expected = isRead
-    ? "one that is known, or is in customObjects, the second argument"
+    ? "one that is known, or is in customObjects"
     : "a name, a config, or one itself";
-  const name = isObjectConfig(identifier) ? identifier.class_name : identifier;
+  const name = isObjectConfig(identifier) ? calledIn(identifier) : identifier;
   const near = typeof name === "string" ? nearest(name, names) : [];
   const hint = near.length > 0 ? ` (did you mean ${near.join(" or ")}?)` : "";
   return new ValueError(
-    `Cannot find ${kind}: expected ${expected}, received ${
-      quote(identifier)
-    }${hint}`,
+    `Cannot find ${kind}: expected ${expected}, received ${quote(name)}${hint}`,
   );
+}
+
+/** The name that has to be known: of a class or, in the object form of a function, the function's. */
+function calledIn({ class_name: name, config }: ObjectConfig): string {
+  return typeof config === "string" ? config : name;
 }
 
 /** One of Keras's names as we write it: `kernel_size` as `kernelSize`. */

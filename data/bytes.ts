@@ -11,7 +11,11 @@ export type Bytes =
   | SharedArrayBuffer;
 
 /** A window on the bytes that `value` holds; `action` is what cannot be done without. */
-export function bytesOf(action: string, value: unknown): Uint8Array {
+export function bytesOf(
+  action: string,
+  value: unknown,
+  expected = "bytes",
+): Uint8Array {
   if (ArrayBuffer.isView(value) && holdsBytes(value)) {
     checkAttached(action, value.buffer);
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
@@ -21,7 +25,7 @@ export function bytesOf(action: string, value: unknown): Uint8Array {
     return new Uint8Array(value);
   }
   throw new TypeError(
-    `Cannot ${action}: expected bytes (Uint8Array, ArrayBuffer or DataView), received ${
+    `Cannot ${action}: expected ${expected} (Uint8Array, ArrayBuffer or DataView), received ${
       quote(value)
     }${cureOf(value)}`,
   );

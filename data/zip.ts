@@ -110,7 +110,7 @@ function findEnd(action: string, view: DataView): number {
       view.getUint16(at + 20, true) === last - at
     ) return at;
   }
-  throw damaged(action, `${view.byteLength} other bytes`);
+  throw damaged(action, `${view.byteLength} bytes without its end`);
 }
 
 function packedBytes(

@@ -1,6 +1,7 @@
 /** Layers in Keras's object form. */
 
 import { isMaker } from "../config/configurable.ts";
+import { quote, ValueError } from "../config/errors.ts";
 import type { Layer } from "./layer.ts";
 import {
   claimName,
@@ -97,6 +98,13 @@ export function readLayer(
   const custom = customOf(config, customObjects);
   const own = named.get(config.class_name)?.made;
   const maker = isMaker(custom) ? custom as LayerClass : own;
+  if (!maker && custom !== undefined) {
+    throw new ValueError(
+      `Cannot find layer: expected a class of layers for ${
+        quote(config.class_name)
+      } in customObjects, received ${quote(custom)}`,
+    );
+  }
   if (!maker || typeof config.config === "string") {
     const names = [...named.keys(), ...Object.keys(customObjects)];
     throw unknownIdentifier("layer", config, names);

@@ -7,12 +7,14 @@ import { readOptions, type Schema } from "../config/schema.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import { warnOnce } from "../config/warnings.ts";
 import { readLayer } from "../layers/layer_object.ts";
+import { isZip } from "../data/zip.ts";
 import { Model } from "../models/mod.ts";
 import { readArchive } from "./keras/archive.ts";
 import { readCompileConfig } from "./keras/compile_config.ts";
 import { isHdf5 } from "./hdf5/read.ts";
 import { readLegacyModel } from "./legacy/model.ts";
 import { CUSTOM_OBJECTS } from "./options.ts";
+import { describeBytes } from "./other_bytes.ts";
 import type { SavedModel } from "./saved_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { put } from "../models/weights/put.ts";
@@ -60,13 +62,21 @@ export async function loadModel(
   checkArgumentCount(action, arguments, 2);
   const { customObjects, compile } = readOptions(action, OPTIONS, options);
   const bytes = await bytesFrom(action, source);
-  const saved = isHdf5(bytes)
-    ? await readLegacyModel(action, bytes)
-    : await readArchive(action, bytes);
+  const saved = await read(action, bytes);
   const model = modelFrom(action, saved.config, customObjects);
   put(action, saved.match(model, customObjects));
   if (compile && saved.compiled) compileAs(action, model, saved, customObjects);
   return model;
+}
+
+async function read(action: string, bytes: Uint8Array): Promise<SavedModel> {
+  if (isHdf5(bytes)) return await readLegacyModel(action, bytes);
+  if (isZip(bytes)) return await readArchive(action, bytes);
+  throw new TypeError(
+    `Cannot ${action}: expected a whole model in the form of .keras or .h5, received ${
+      describeBytes(bytes)
+    }`,
+  );
 }
 
 function modelFrom(

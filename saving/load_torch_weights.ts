@@ -8,6 +8,7 @@ import {
   type AnyTensor,
   decodeAnySafetensors,
 } from "../data/safetensors/any_dtype.ts";
+import { fromFile } from "../data/safetensors/from_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { Model } from "../models/mod.ts";
 import {
@@ -88,7 +89,8 @@ export async function loadTorchWeights(
   checkArgumentCount(action, arguments, 3);
   const { names, verbose } = readOptions(action, OPTIONS, options);
   checkBuilt(action, model);
-  const { tensors } = decodeAnySafetensors(await bytesFrom(action, source));
+  const bytes = await bytesFrom(action, source);
+  const { tensors } = fromFile(action, () => decodeAnySafetensors(bytes));
   const modules = modulesOf(tensors);
   const wanted = layersOf(action, model);
   const chosen = assigned(action, wanted, modules, names);

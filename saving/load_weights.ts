@@ -91,7 +91,9 @@ async function matchesIn(
   if (isHdf5(bytes)) {
     return inTree(action, model, await readHdf5(action, bytes), options);
   }
-  if (!isZip(bytes)) return matchSafetensors(model, bytes, options.byName);
+  if (!isZip(bytes)) {
+    return matchSafetensors(action, model, bytes, options.byName);
+  }
   const tree = await weightsIn(action, bytes);
   if (tree) return inTree(action, model, tree, options);
   const arrays = await decodeNpz(bytes, { maxBytes: mostOf(bytes) });

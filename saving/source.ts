@@ -4,6 +4,7 @@ import { ValueError } from "../config/errors.ts";
 import { type Bytes, bytesOf } from "../data/bytes.ts";
 import { pathOf, shownPath } from "../data/files/file_path.ts";
 import { readFile } from "../data/files/read_file.ts";
+import { told } from "../data/files/told.ts";
 
 /** A path, the URL of a file or of something on the web, or bytes. */
 export type Source = string | URL | Bytes;
@@ -29,9 +30,9 @@ export async function bytesFrom(
     return await fetched(action, source);
   }
   if (typeof source !== "string" && !(source instanceof URL)) {
-    return bytesOf(action, source);
+    return bytesOf(action, source, "a path, a URL or bytes");
   }
-  const bytes = await readFile(pathOf(action, source));
+  const bytes = await readFile(pathOf(action, source), action);
   if (bytes) return bytes;
   throw new ValueError(
     `Cannot ${action}: expected a file, received ${
@@ -41,10 +42,16 @@ export async function bytesFrom(
 }
 
 async function fetched(action: string, url: URL): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (response.ok) return await response.bytes();
-  await response.body?.cancel();
+  let answer: string;
+  try {
+    const response = await fetch(url);
+    if (response.ok) return await response.bytes();
+    await response.body?.cancel();
+    answer = `${response.status} ${response.statusText}`;
+  } catch (error) {
+    throw told(action, "an answer with a file", error);
+  }
   throw new ValueError(
-    `Cannot ${action}: expected an answer with a file, received ${response.status} ${response.statusText}`,
+    `Cannot ${action}: expected an answer with a file, received ${answer}`,
   );
 }

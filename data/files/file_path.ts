@@ -24,7 +24,7 @@ export function pathOf(action: string, path: unknown): string {
 export function shownPath(path: unknown): string {
   return path instanceof URL
     ? shorten(path.href)
-    : typeof path === "string"
+    : typeof path === "string" && path !== ""
     ? shorten(path)
     : quote(path);
 }

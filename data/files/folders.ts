@@ -1,8 +1,8 @@
 /** Folders, and what lies in them. */
 
-import { shorten } from "../../config/errors.ts";
 import { partPath, shownPath } from "./file_path.ts";
 import { deno } from "./runtime.ts";
+import { told } from "./told.ts";
 import { writeAll } from "./write_all.ts";
 
 /**
@@ -21,15 +21,7 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await deno(action).mkdir(path, { recursive: true });
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const [reason] = error.message.split(/: [a-z]+ '/);
-    const Kind = error.constructor as ErrorConstructor;
-    throw new Kind(
-      `Cannot ${action}: expected to make it there, received ${
-        shorten(reason)
-      }`,
-      { cause: error },
-    );
+    throw told(action, "to make it there", error);
   }
 }
 

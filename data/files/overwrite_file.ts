@@ -3,6 +3,9 @@
 import { deno, type FsFile } from "./runtime.ts";
 import { writeAll } from "./write_all.ts";
 
+/** The name of a spare: of the first, the second and so on. */
+type SpareAt = (turn: number) => string;
+
 /** Writes to what is no regular file, such as a pipe. */
 export async function writeThrough(
   path: string,
@@ -13,21 +16,22 @@ export async function writeThrough(
 }
 
 /**
- * Writes `bytes` to `path`. If a file is there, they are kept in `spare` until that is done: should the disk be full or
- * the process be killed in the middle, they are whole there.
+ * Writes `bytes` to `path`. If a file is there, they are kept in a spare until that is done: should the disk be full or
+ * the process be killed in the middle, they are whole there. Spares of killed runs stay as long, for one of them may be
+ * all that is left; `spareAt` names as many as there are.
  */
 export async function overwriteFile(
   path: string,
   bytes: Uint8Array,
-  spare: string | null,
+  spareAt: SpareAt | null,
 ): Promise<void> {
   const { file, isNew } = await openEither(path);
   try {
     // A file system without locks: nobody there can be waited for.
     await file.lock(true).catch(() => {});
     // At once from here on, so that two writers in this process do not mix either.
-    if (isNew || spare === null) put(file, bytes);
-    else putWithSpare(file, bytes, spare);
+    if (isNew || spareAt === null) put(file, bytes);
+    else putWithSpare(file, bytes, spareAt);
   } catch (error) {
     if (isNew) removeSync(path);
     throw error;
@@ -50,30 +54,49 @@ async function openEither(
   return { file, isNew: false };
 }
 
-function putWithSpare(file: FsFile, bytes: Uint8Array, spare: string): void {
-  keep(spare, bytes);
+function putWithSpare(file: FsFile, bytes: Uint8Array, spareAt: SpareAt): void {
+  const spares = keep(bytes, spareAt);
   try {
     put(file, bytes);
   } catch (error) {
     if (error instanceof Error) {
-      error.message += ` (the new bytes are in ${spare})`;
+      error.message += ` (the new bytes are in ${spares.at(-1)})`;
     }
     throw error;
   }
-  removeSync(spare);
+  spares.forEach(removeSync);
 }
 
-function keep(spare: string, bytes: Uint8Array): void {
+/** Keeps the bytes; returns all spares that there are, the new one last. */
+function keep(bytes: Uint8Array, spareAt: SpareAt): string[] {
+  const spares: string[] = [];
+  let opened: FsFile | null = null;
+  while (!opened) {
+    const spare = spareAt(spares.length);
+    spares.push(spare);
+    opened = openNew(spare);
+  }
+  using file = opened;
   try {
-    using file = deno().openSync(spare, {
+    put(file, bytes);
+  } catch (error) {
+    removeSync(spares[spares.length - 1]);
+    throw error;
+  }
+  return spares;
+}
+
+/** `null` if something of that name is there. */
+function openNew(path: string): FsFile | null {
+  try {
+    return deno().openSync(path, {
       write: true,
-      create: true,
+      createNew: true,
       // Perhaps nobody else may read the file.
       mode: 0o600,
     });
-    put(file, bytes);
   } catch (error) {
-    removeSync(spare);
+    if (error instanceof deno().errors.AlreadyExists) return null;
     throw error;
   }
 }

@@ -15,9 +15,9 @@ export function partName(path: string, turn = 0): string {
   return beside(path, turn === 0 ? "part" : `${turn}.part`);
 }
 
-/** The name of the copy that is there while `path` is written over. */
-export function spareName(path: string): string {
-  return beside(path, "spare");
+/** The name of the copy that is there while `path` is written over; what killed runs left there takes a `turn` each. */
+export function spareName(path: string, turn = 0): string {
+  return beside(path, turn === 0 ? "spare" : `${turn}.spare`);
 }
 
 function beside(path: string, kind: string): string {
@@ -62,7 +62,10 @@ export async function openPart(path: string): Promise<PartFile> {
     let state: Awaited<ReturnType<typeof stateOf>> = "finished";
     try {
       state = await stateOf(file, part);
-      if (state === "ours" && isNew) return { path: part, file };
+      if (state === "ours" && isNew) {
+        await removeLeftovers(path, turn + 1);
+        return { path: part, file };
+      }
       // Nobody holds it: what a killed writer left behind.
       if (state === "ours") await deno().remove(part);
     } finally {
@@ -71,6 +74,34 @@ export async function openPart(path: string): Promise<PartFile> {
     if (state === "taken") turn++;
   }
   throw new Error(`too many files like ${partName(path, turn)}`);
+}
+
+/** Takes away what writers left that were killed while they took turns with others. */
+async function removeLeftovers(path: string, first: number): Promise<void> {
+  for (let turn = first; turn < MOST_TRIES; turn++) {
+    const part = partName(path, turn);
+    const file = await openOld(part);
+    if (!file) return;
+    try {
+      if (await stateOf(file, part) === "ours") await deno().remove(part);
+    } finally {
+      file.close();
+    }
+  }
+}
+
+/** A part that is there; `null` if there is none that we may open. */
+async function openOld(part: string): Promise<FsFile | null> {
+  const { open, errors } = deno();
+  try {
+    return await open(part, { read: true, write: true });
+  } catch (error) {
+    if (
+      error instanceof errors.NotFound ||
+      error instanceof errors.PermissionDenied
+    ) return null;
+    throw error;
+  }
 }
 
 async function openEither(

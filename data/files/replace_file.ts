@@ -28,7 +28,7 @@ export async function replaceFile(
   }
   // Another owner's file that we may write, but not make.
   await remove(part.path);
-  await overwriteFile(path, bytes, spareName(path));
+  await overwriteFile(path, bytes, (turn) => spareName(path, turn));
 }
 
 async function finish(

@@ -1,7 +1,6 @@
 /** Writes a file whole or not at all. */
 
 import { checkArgumentCount } from "../../config/options.ts";
-import { shorten } from "../../config/errors.ts";
 import { type Bytes, bytesOf } from "../bytes.ts";
 import { partPath, pathOf, shownPath } from "./file_path.ts";
 import { followLinks } from "./links.ts";
@@ -9,6 +8,7 @@ import { overwriteFile } from "./overwrite_file.ts";
 import { partName, spareName } from "./part_file.ts";
 import { replaceFile } from "./replace_file.ts";
 import { deno, isGranted } from "./runtime.ts";
+import { told } from "./told.ts";
 
 /**
  * Writes `bytes` so that nobody ever finds half a file: into `NAME.decograd.part` beside it, which takes the file's
@@ -50,7 +50,7 @@ export async function writeFile(
   try {
     await write(await followLinks(file), copy);
   } catch (error) {
-    throw told(action, error);
+    throw told(action, "to write a file there", error);
   }
 }
 
@@ -60,19 +60,8 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
   const writes = await isGranted("write", path) &&
     await isGranted("write", part);
   if (reads && writes) await replaceFile(path, bytes);
-  else await overwriteFile(path, bytes, writes ? spareName(path) : null);
-}
-
-/** An error of the system in our words: its own name the part, which the user has not chosen. */
-function told(action: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const [reason] = error.message.split(/: [a-z]+ '/);
-  const Kind = error.constructor as ErrorConstructor;
-  const ours = new Kind(
-    `Cannot ${action}: expected to write a file there, received ${
-      shorten(reason)
-    }`,
-    { cause: error },
-  );
-  return "code" in error ? Object.assign(ours, { code: error.code }) : ours;
+  else {
+    const spareAt = (turn: number) => spareName(path, turn);
+    await overwriteFile(path, bytes, writes ? spareAt : null);
+  }
 }

@@ -1,9 +1,17 @@
 /** Weights that are written while a model is trained. */
 
 import { checkArgumentCount } from "../../config/options.ts";
-import { flag, nullable, number, oneOf, row, text } from "../../config/rows.ts";
+import {
+  count,
+  flag,
+  nullable,
+  number,
+  oneOf,
+  row,
+  text,
+} from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
-import { makeFolderOf } from "../../data/files/folders.ts";
+import { makeFolderOf, removeFile } from "../../data/files/folders.ts";
 import { saveWeights } from "../weights/weights_file.ts";
 import type { BatchLogs, Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
@@ -14,6 +22,7 @@ import {
   watched,
   zeroOrOne,
 } from "./monitor.ts";
+import { lastAndBest, withFile, type WrittenFiles } from "./kept_files.ts";
 import { formatted } from "./python_text.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
@@ -33,12 +42,15 @@ export interface ModelCheckpointOptions {
   readonly saveFreq?: SaveFreq;
   /** What the first one has to be better than. */
   readonly initialValueThreshold?: number | null;
+  /** How many of the files that were written last are kept, besides the best; all if not given. */
+  readonly maxToKeep?: number | null;
 }
 
 /**
  * Keras's ModelCheckpoint: writes the weights of the model after each epoch, or every `saveFreq` steps, all or only the
  * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads. A
- * file is there whole or not at all; folders that are not there are made.
+ * file is there whole or not at all; folders that are not there are made. With `maxToKeep: n` the last n files are kept
+ * and the best, by what is monitored; others that it wrote are removed once the new one is there.
  *
  * @example
  * ```ts
@@ -75,6 +87,7 @@ export class ModelCheckpoint
     mode: oneOf(["auto", "min", "max"], "auto"),
     saveFreq: saveFreq(),
     initialValueThreshold: nullable(number()),
+    maxToKeep: nullable(count()),
   } satisfies Schema<ModelCheckpointOptions>;
   /** Keras's first argument may be given by its place. */
   static override readonly leading: readonly string[] = ["filepath"];
@@ -92,15 +105,30 @@ export class ModelCheckpoint
   declare readonly saveFreq: SaveFreq;
   /** What the first one has to be better than. */
   declare readonly initialValueThreshold: number | null;
+  /** How many of the files that were written last are kept, besides the best. */
+  declare readonly maxToKeep: number | null;
   #best: number | null = thresholdOf(this);
   #isBetter: IsBetter | null = null;
   #epoch = 0;
   #steps = 0;
+  #written: WrittenFiles = { files: [], best: null };
 
   /** What it has seen. */
-  override getState(): { best: number | null; epoch: number; steps: number } {
+  override getState(): {
+    best: number | null;
+    epoch: number;
+    steps: number;
+    files: readonly string[];
+    bestFile: string | null;
+  } {
     checkArgumentCount("get the state of ModelCheckpoint", arguments, 0);
-    return { best: this.#best, epoch: this.#epoch, steps: this.#steps };
+    return {
+      best: this.#best,
+      epoch: this.#epoch,
+      steps: this.#steps,
+      files: this.#written.files,
+      bestFile: this.#written.best,
+    };
   }
 
   /** Goes on with what another has seen. */
@@ -109,6 +137,7 @@ export class ModelCheckpoint
     this.#best = state.best;
     this.#epoch = state.epoch;
     this.#steps = state.steps;
+    this.#written = { files: state.files, best: state.bestFile };
   }
 
   /** Notes the epoch. */
@@ -136,18 +165,30 @@ export class ModelCheckpoint
     const epoch = this.#epoch + 1;
     const values = { ...logs, ...more, epoch };
     const path = formatted(this.filepath, values, ["epoch", "batch"]);
-    if (this.saveBestOnly && !this.#improves(logs)) return;
+    const isWatching = this.saveBestOnly || this.maxToKeep !== null;
+    const improves = isWatching ? this.#improves(logs) : undefined;
+    if (this.saveBestOnly && improves === false) return;
     await makeFolderOf(path);
     await saveWeights(this.model, path);
+    await this.#tidy(path, improves === true);
     if (this.verbose) {
       console.log(`Epoch ${epoch}: the weights are in ${path}`);
     }
   }
 
-  /** As in Keras, what is not there is no reason not to write. */
-  #improves(logs: Logs): boolean {
+  /** Removes what is neither among the last nor the best; only files of its own. */
+  async #tidy(path: string, isBest: boolean): Promise<void> {
+    if (this.maxToKeep === null) return;
+    const written = withFile(this.#written, path, isBest);
+    const { kept, others } = lastAndBest(written, this.maxToKeep);
+    for (const file of others) await removeFile(file);
+    this.#written = kept;
+  }
+
+  /** Undefined where there is nothing to compare: as in Keras, that is no reason not to write. */
+  #improves(logs: Logs): boolean | undefined {
     const value = watched(this, logs, this.monitor);
-    if (value === undefined) return true;
+    if (value === undefined) return undefined;
     this.#isBetter ??= comparison(this.constructor.name, this.model, this);
     if (this.#best !== null && !this.#isBetter(value, this.#best)) return false;
     this.#best = value;

@@ -2,6 +2,7 @@
 
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
+import { shownPath } from "../../data/files/file_path.ts";
 import { readFile } from "../../data/files/read_file.ts";
 import { writeFile } from "../../data/files/write_file.ts";
 import { Layer } from "../../layers/layer.ts";
@@ -95,9 +96,9 @@ export async function loadCheckpoint(
 ): Promise<State> {
   checkArgumentCount("load a checkpoint", arguments, 2);
   const model = modelOf("load a checkpoint", trained);
-  const action = `load a checkpoint into ${model}`;
+  const action = `load a checkpoint into ${model} from ${shownPath(path)}`;
   checkPath(action, path);
-  const bytes = await readFile(path);
+  const bytes = await readFile(path, action);
   if (!bytes) {
     throw new ValueError(
       `Cannot ${action}: expected a file, received ${path}, which is not there`,

@@ -6,6 +6,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../../config/options.ts";
 import type { ShapedArray } from "../../data/array.ts";
+import { fromFile } from "../../data/safetensors/from_file.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -132,7 +133,10 @@ function writtenNumber(value: number): unknown {
  * @throws {ValueError} if it holds none.
  */
 export function decodeState<T>(action: string, file: Uint8Array): T {
-  const { tensors, metadata } = decodeSafetensors(file);
+  const { tensors, metadata } = fromFile(
+    action,
+    () => decodeSafetensors(file),
+  );
   if (metadata.format !== FORMAT) {
     throw new ValueError(
       `Cannot ${action}: expected a file of saveCheckpoint, received another`,

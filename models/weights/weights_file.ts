@@ -1,10 +1,12 @@
 /** The weights of a model in a file, in the safetensors format. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { ValueError } from "../../config/errors.ts";
+import { quote, ValueError } from "../../config/errors.ts";
+import { shownPath } from "../../data/files/file_path.ts";
 import { readFile } from "../../data/files/read_file.ts";
 import { writeFile } from "../../data/files/write_file.ts";
 import { decodeAnySafetensors } from "../../data/safetensors/any_dtype.ts";
+import { fromFile } from "../../data/safetensors/from_file.ts";
 import { encodeSafetensors } from "../../data/safetensors/safetensors.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { matchNamed } from "./named.ts";
@@ -24,7 +26,7 @@ export async function saveWeights(
   model: Weighted,
   path: string,
 ): Promise<void> {
-  const action = `save the weights of ${model}`;
+  const action = `save the weights of ${model} to ${shownPath(path)}`;
   checkPath(action, path);
   await writeFile(path, await safetensorsOf(action, model));
 }
@@ -63,24 +65,28 @@ export async function loadWeights(
   model: Weighted,
   path: string,
 ): Promise<void> {
-  const action = `load the weights of ${model}`;
+  const action = `load the weights of ${model} from ${shownPath(path)}`;
   checkPath(action, path);
-  const bytes = await readFile(path);
+  const bytes = await readFile(path, action);
   if (!bytes) {
     throw new ValueError(
       `Cannot ${action}: expected a file, received ${path}, which is not there`,
     );
   }
-  put(action, matchSafetensors(model, bytes));
+  put(action, matchSafetensors(action, model, bytes));
 }
 
 /** What such a file has for the weights of a model; with `byName` only by their paths. */
 export function matchSafetensors(
+  action: string,
   { weights }: Weighted,
   bytes: Uint8Array,
   byName = false,
 ): Matches {
-  const { tensors, metadata } = decodeAnySafetensors(bytes);
+  const { tensors, metadata } = fromFile(
+    action,
+    () => decodeAnySafetensors(bytes),
+  );
   const isOrdered = !byName && metadata.writer === WRITER.writer;
   return matchNamed(tensors, weights, isOrdered);
 }
@@ -88,6 +94,8 @@ export function matchSafetensors(
 function checkPath(action: string, path: unknown): void {
   if (typeof path === "string" && path.endsWith(".safetensors")) return;
   throw new ValueError(
-    `Cannot ${action}: expected a path that ends with .safetensors (loadWeights and saveWeights of @decograd/decograd/saving take Keras's .weights.h5 too), received ${path}`,
+    `Cannot ${action}: expected a path that ends with .safetensors (loadWeights and saveWeights of @decograd/decograd/saving take Keras's .weights.h5 too), received ${
+      quote(path)
+    }`,
   );
 }

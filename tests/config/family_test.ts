@@ -90,7 +90,7 @@ Deno.test("what means no member is refused, with the names that are near", () =>
   assertThrows(
     () => shapes.deserialize({ class_name: "Cub" }),
     ValueError,
-    'Cannot find shape: expected one that is known, or is in customObjects, the second argument, received {"class_name":"Cub"} (did you mean Cube or cube?)',
+    'Cannot find shape: expected one that is known, or is in customObjects, received "Cub" (did you mean Cube or cube?)',
   );
 });
 

@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { writeFile } from "@decograd/decograd/data";
 import { overwriteFile } from "../../data/files/overwrite_file.ts";
-import { partName } from "../../data/files/part_file.ts";
+import { partName, spareName } from "../../data/files/part_file.ts";
 import { runProgram } from "../helpers/run_program.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
@@ -176,7 +176,7 @@ Deno.test("a file that cannot be written over has its new bytes beside it, and t
       // The spare first, then the file.
       if (calls++ > 0) throw new Error("No space left");
     });
-    const error = await overwriteFile(path, Uint8Array.of(2, 2), spare)
+    const error = await overwriteFile(path, Uint8Array.of(2, 2), () => spare)
       .then(() => null, (error) => error);
     assertEquals(
       error?.message,
@@ -185,11 +185,40 @@ Deno.test("a file that cannot be written over has its new bytes beside it, and t
     assertEquals(await Deno.readFile(spare), Uint8Array.of(2, 2));
   }));
 
+Deno.test("the spares of killed runs stay until the file is whole, and are gone then", () =>
+  inFolder(async (folder) => {
+    const [path, spareAt] = [
+      `${folder}/a`,
+      (turn: number) => spareName(`${folder}/a`, turn),
+    ];
+    // What a kill in the middle leaves: the file is half there, its bytes in the spare.
+    await Deno.writeFile(path, Uint8Array.of(2));
+    await Deno.writeFile(spareAt(0), Uint8Array.of(2, 2));
+    const whole: Uint8Array[] = [];
+    const { truncateSync } = Deno.FsFile.prototype;
+    {
+      using _watched = stub(
+        Deno.FsFile.prototype,
+        "truncateSync",
+        function (this: Deno.FsFile, length?: number) {
+          whole.push(Deno.readFileSync(spareAt(0)));
+          truncateSync.call(this, length);
+        },
+      );
+      await overwriteFile(path, Uint8Array.of(3, 3, 3), spareAt);
+    }
+    assertEquals(whole, [Uint8Array.of(2, 2), Uint8Array.of(2, 2)]);
+    assertEquals(await Deno.readFile(path), Uint8Array.of(3, 3, 3));
+    assertEquals(await names(folder), ["a"]);
+  }));
+
 Deno.test("what a killed writer left is taken away by the next, what another is writing is not", () =>
   inFolder(async (folder) => {
     const path = `${folder}/a`;
     for (let round = 0; round < 3; round++) {
-      await Deno.writeFile(partName(path), new Uint8Array(100));
+      for (let turn = 0; turn < 3; turn++) {
+        await Deno.writeFile(partName(path, turn), new Uint8Array(100));
+      }
       await writeFile(path, Uint8Array.of(round));
       assertEquals(await names(folder), ["a"]);
     }

@@ -5,6 +5,7 @@ import * as dg from "@decograd/decograd";
 import { loadModel } from "@decograd/decograd/saving";
 import { assertClose } from "../helpers/assert_close.ts";
 import { numbersOf, tensorOf } from "../helpers/fixtures.ts";
+import { Residual } from "./residual.ts";
 import { fileOf, load, MODELS, predict, savedBy } from "./saved.ts";
 
 /** Sums in these models have so many terms; all numbers in them are about 1. */
@@ -128,6 +129,49 @@ Deno.test("errors name the file and what is wrong with it", async () => {
   await assertRejects(
     () => loadModel(Uint8Array.of(1, 2, 3)),
     TypeError,
-    "Cannot load bytes: expected a whole zip archive",
+    "Cannot load bytes: expected a whole model in the form of .keras or .h5, received 3 other bytes",
   );
+});
+
+Deno.test("whatever else is given for a model, the error says what it is", async () => {
+  const folder = await Deno.makeTempDir();
+  const weights = dg.data.encodeSafetensors({});
+  const text = new TextEncoder().encode("<html>Not here</html>");
+  const wrong: [unknown, string][] = [
+    [folder, `Cannot load ${folder}: expected to read a file there, received`],
+    ["", 'Cannot load "": expected a path or a file URL, received ""'],
+    [3, "expected a path, a URL or bytes (Uint8Array, ArrayBuffer or DataVi"],
+    [new Blob([]), "received Blob object (await its bytes())"],
+    [new URL("http://127.0.0.1:1/a"), "Cannot load http://127.0.0.1:1/a: exp"],
+    [new Uint8Array(), "form of .keras or .h5, received an empty file"],
+    [text, 'received text that begins with "<html>Not here</html>"'],
+    [weights, "received a file of safetensors (loadWeights and loadCheckpoint"],
+  ];
+  try {
+    for (const [source, message] of wrong) {
+      await assertRejects(() => loadModel(source as string), Error, message);
+    }
+  } finally {
+    await Deno.remove(folder);
+  }
+});
+
+Deno.test("a layer that is not known is told by its name, and so is what is no class of layers", async () => {
+  const own = new Residual({ units: 2 });
+  const wrong: [Record<string, unknown>, string][] = [
+    [{}, 'one that is known, or is in customObjects, received "Residual"'],
+    [{ residual: Residual }, '"Residual" (did you mean residual?)'],
+    [
+      { Residual: own },
+      'a class of layers for "Residual" in customObjects, received Residual',
+    ],
+  ];
+  for (const [objects, message] of wrong) {
+    const customObjects = objects as Record<string, never>;
+    await assertRejects(
+      () => loadModel(fileOf("own.keras"), { customObjects }),
+      dg.ValueError,
+      message,
+    );
+  }
 });

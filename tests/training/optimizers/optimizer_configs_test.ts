@@ -200,6 +200,6 @@ Deno.test("optimizers, schedules and functions of one's own are read by name", a
   assertThrows(
     () => SGD.fromConfig(written),
     dg.ValueError,
-    'Cannot find schedule: expected one that is known, or is in customObjects, the second argument, received "tenth"',
+    'Cannot find schedule: expected one that is known, or is in customObjects, received "tenth"',
   );
 });
