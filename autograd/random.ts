@@ -4,6 +4,7 @@ import { Shown } from "../config/shown.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
+import { optionsFromPlaces } from "../config/by_place.ts";
 import { quote, ValueError } from "../config/errors.ts";
 import { blockWords, threefry2x32 } from "../backends/threefry.ts";
 import {
@@ -11,6 +12,7 @@ import {
   checkNumeric,
   checkOptions,
 } from "../config/options.ts";
+import type { OptionsArguments } from "../config/schema.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import { erfinv } from "./erfinv.ts";
 import * as f from "./formula.ts";
@@ -63,16 +65,17 @@ export class SeedGenerator extends Shown {
   #counter = 0;
 
   /**
-   * Begins a stream; without a seed, at a random one.
+   * Begins a stream; without a seed, at a random one. The seed may be given by its place, too.
    *
    * @throws {ValueError} if the seed is not an integer, 0 or more.
-   * @throws {TypeError} if there is no such option.
+   * @throws {TypeError} if there is no such option, or there are more arguments.
    */
-  constructor(options: { seed?: number | null } = {}) {
+  constructor(...args: OptionsArguments<{ seed?: number | null }, ["seed"]>) {
     super();
-    checkArgumentCount("make a SeedGenerator", arguments, 1);
-    checkOptions("make a SeedGenerator", options, ["seed"]);
-    this.#seed = options.seed ?? freshSeed();
+    const action = "make a SeedGenerator";
+    const options = optionsFromPlaces(action, ["seed"], args);
+    checkOptions(action, options, ["seed"]);
+    this.#seed = (options as { seed?: number | null }).seed ?? freshSeed();
     this.#key = keyOf(this.#seed);
   }
 

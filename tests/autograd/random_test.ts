@@ -65,6 +65,17 @@ Deno.test("a number as seed stands still, a generator moves on", async () => {
   assertEquals(second, await draw(two));
 });
 
+Deno.test("a generator takes its seed by its place, too", async () => {
+  const draw = (seed: dg.Seed) => dg.randomUniform([5], { seed }).data();
+  const named = new dg.SeedGenerator({ seed: 7 });
+  assertEquals(await draw(new dg.SeedGenerator(7)), await draw(named));
+  assertThrows(
+    () => new dg.SeedGenerator(1.5),
+    dg.ValueError,
+    "expected an integer, 0 or more, received 1.5",
+  );
+});
+
 Deno.test("setRandomSeed makes draws without a seed repeat", async () => {
   const draw = async () => {
     dg.setRandomSeed(11);

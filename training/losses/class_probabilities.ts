@@ -85,7 +85,12 @@ export function toClasses(
   const hint = t.rank === p.rank - 1 || t.shape.at(-1) === 1
     ? " (numbers of classes are targets of the sparse losses)"
     : "";
-  throw mismatch(name, "the targets' shape, of rank 1 at least,", t, p, hint);
+  throw new ShapeError(
+    `Cannot compute ${name}: expected predictions of the targets' shape, of rank 1 at least, [${
+      t.shape.join(", ")
+    }], received [${p.shape.join(", ")}]${hint}`,
+    { expected: t.shape, actual: p.shape },
+  );
 }
 
 /**
@@ -103,14 +108,16 @@ export function toLabels(
   const labels = ends ? squeeze(yTrue, axis) : yTrue;
   const expected = yPred.shape.filter((_, i) => i !== axis);
   if (sameShape(labels.shape, expected)) return labels;
-  throw mismatch(
-    name,
-    "the targets' shape and an axis of classes",
-    yTrue,
-    yPred,
-    sameShape(yTrue.shape, yPred.shape)
-      ? " (a share for each class is the target of the losses that are not sparse)"
-      : "",
+  const hint = sameShape(yTrue.shape, yPred.shape)
+    ? " (a share for each class is the target of the losses that are not sparse)"
+    : "";
+  throw new ShapeError(
+    `Cannot compute ${name}: expected targets [${
+      expected.join(", ")
+    }] for predictions [${yPred.shape.join(", ")}], received [${
+      yTrue.shape.join(", ")
+    }]${hint}`,
+    { expected, actual: yTrue.shape },
   );
 }
 
@@ -135,20 +142,4 @@ export function oneHot(labels: Tensor, classes: number, axis: number): Tensor {
   const all = Float64Array.from({ length: classes }, (_, i) => i);
   const numbers = Tensor.from(labels.backend, all, shape);
   return ops.equal(expandDims(labels, axis), numbers);
-}
-
-function mismatch(
-  name: string,
-  expected: string,
-  targets: Tensor,
-  predictions: Tensor,
-  hint: string,
-): ShapeError {
-  const [t, p] = [targets, predictions].map(({ shape }) => shape);
-  return new ShapeError(
-    `Cannot compute ${name}: expected predictions of ${expected} [${
-      t.join(", ")
-    }], received [${p.join(", ")}]${hint}`,
-    { expected: t, actual: p },
-  );
 }
