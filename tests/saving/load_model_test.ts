@@ -160,7 +160,7 @@ Deno.test("a layer that is not known is told by its name, and so is what is no c
   const own = new Residual({ units: 2 });
   const wrong: [Record<string, unknown>, string][] = [
     [{}, 'one that is known, or is in customObjects, received "Residual"'],
-    [{ residual: Residual }, '"Residual" (did you mean residual?)'],
+    [{ residual: Residual }, '"Residual" (did you mean residual or '],
     [
       { Residual: own },
       'a class of layers for "Residual" in customObjects, received Residual',
