@@ -87,7 +87,7 @@ export function cloneModel<M extends Model>(
       }`,
     );
   };
-  const { name, trainable } = model as Model;
+  const { name, trainable } = Object(model) as Model;
   if ((model as unknown) instanceof Sequential) {
     const { layers, inputShape } = model as unknown as Sequential;
     checkInputs(inputTensors, inputShape ? [inputShape] : null);

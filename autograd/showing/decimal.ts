@@ -57,9 +57,13 @@ interface Decimal {
   readonly exponent: number;
 }
 
+function signOf(x: number): "" | "-" {
+  return x < 0 || Object.is(x, -0) ? "-" : "";
+}
+
 /** The fewest digits that no other number of the precision is as near to. */
 function shortest(x: number, precision: Precision): Decimal {
-  const sign = x < 0 || Object.is(x, -0) ? "-" : "";
+  const sign = signOf(x);
   const [mantissa, power] = shortestText(Math.abs(x), precision).split("e");
   return { sign, digits: mantissa.replace(".", ""), exponent: Number(power) };
 }
@@ -81,10 +85,9 @@ function evenly(
 ): string {
   const rounded = Math.abs(x)[method](decimals);
   const exact = Math.abs(x)[method](100);
-  const sign = x < 0 ? "-" : "";
   const end = exact.indexOf(".") + 1 + decimals;
   const isTie = /^50*(e.*)?$/.test(exact.slice(end));
   const isEven = "02468".includes(exact[end - 1]);
   const cut = exact.slice(0, end) + (exact.match(/e.*/)?.[0] ?? "");
-  return sign + (isTie && isEven ? cut : rounded);
+  return signOf(x) + (isTie && isEven ? cut : rounded);
 }
