@@ -164,6 +164,8 @@ async function runEpoch(
       logs[`val_${key}`] = value;
     }
   }
+  // What callbacks say has lines of its own.
+  progress.drop();
   await callbacks.tell("onEpochEnd", epoch, logs);
   progress.end(done.samples - from.samples, logs, name);
   return true;

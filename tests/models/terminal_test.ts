@@ -17,6 +17,7 @@ const callback = new dg.callbacks.LambdaCallback({
     await new Promise((resolve) => setTimeout(resolve, 30));
     if (++steps === 30) Deno.kill(Deno.pid, "SIGINT");
   },
+  onEpochEnd: (epoch) => console.log(\`said of \${epoch}\`),
 });
 const history = await model.fit(dg.ones([80, 3]), dg.ones([80, 2]), {
   batchSize: 8,
@@ -53,6 +54,7 @@ for (const columns of [40, 80, 200]) {
         const steps = Number(went?.match(/after (\d+) steps/)?.[1]);
         assert(steps >= 30 && steps < 60, shown);
         assertStringIncludes(shown, "epoch 1/9");
+        assert(lines.includes("said of 0"), shown);
         const live = lines.filter((line) => / left$/.test(line));
         assert(live.length > 0, shown);
         const told = lines.slice(0, lines.indexOf(went!));
