@@ -33,8 +33,9 @@ export const JOBS: Readonly<Record<string, Job>> = {
       "--allow-read",
       "--allow-write",
       "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_THOROUGH",
-      // Some tests start Deno anew, to see what runs without permissions, and at a terminal, which `script` makes.
-      `--allow-run=${Deno.execPath()},script`,
+      // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
+      // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`).
+      `--allow-run=${Deno.execPath()},script,setpriv,unshare`,
       // Where the machine has a BLAS.
       "--allow-ffi",
     ],
