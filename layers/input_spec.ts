@@ -13,6 +13,8 @@ import {
 export interface InputSpec {
   /** The least number of inputs of a layer that takes an array of them; 1 if not given. */
   readonly minInputs?: number;
+  /** The largest number of inputs; as many as its `call` takes if not given. */
+  readonly maxInputs?: number;
   /** The number of axes. */
   readonly rank?: number;
   /** The least number of axes. */
@@ -31,14 +33,14 @@ export interface InputSpec {
  */
 export function checkInputs(
   layer: Callable,
-  { minInputs = 1, ...spec }: InputSpec,
+  { minInputs = 1, maxInputs = mostInputs(layer), ...spec }: InputSpec,
   shapes: readonly PartialShape[],
 ): void {
   const count = shapes.filter(Boolean).length;
-  const most = mostInputs(layer);
-  if (count < minInputs || count > most) {
-    const expected = minInputs > 1 || most > 1
-      ? `an array of at least ${minInputs}`
+  if (count < minInputs || count > maxInputs) {
+    const least = minInputs === maxInputs ? "" : "at least ";
+    const expected = maxInputs > 1
+      ? `an array of ${least}${minInputs}`
       : "one input";
     throw refusedCount(`${layer}`, expected, `${count}`);
   }

@@ -148,8 +148,8 @@ export class Model<
 
   /** As many inputs as the graph has; of a class of one's own any number. */
   protected override get inputSpec(): InputSpec {
-    const count = this.inputs?.length ?? 1;
-    return count === 1 ? {} : { minInputs: count };
+    const count = this.inputs?.length;
+    return count === undefined ? {} : { minInputs: count, maxInputs: count };
   }
 
   /** The outputs of the graph; a class of one's own overrides it. */

@@ -25,18 +25,19 @@ export function inOrder<T>(
   const given = Object.keys(data);
   const stray = given.find((name) => !names.includes(name));
   const missing = names.find((name) => !given.includes(name));
-  if (stray === undefined && missing === undefined) {
+  if (stray === undefined && missing === undefined && names.length > 0) {
     return names.map((name) => data[name]);
   }
   const [meant] = stray === undefined ? [] : nearest(stray, names);
   const expected = names.length > 0
     ? `${what} for ${names.join(", ")}`
     : `${what} in a list, for a class of one's own has no names of inputs`;
+  const received = stray !== undefined
+    ? `${quote(stray)}${meant ? ` (did you mean ${meant}?)` : ""}`
+    : missing === undefined
+    ? quote(data)
+    : `none for ${missing}`;
   throw new TypeError(
-    `Cannot ${action}: expected ${expected}, received ${
-      stray === undefined
-        ? `none for ${missing}`
-        : `${quote(stray)}${meant ? ` (did you mean ${meant}?)` : ""}`
-    }`,
+    `Cannot ${action}: expected ${expected}, received ${received}`,
   );
 }

@@ -22,13 +22,18 @@ export type ClassWeight = Readonly<Record<number, number>>;
  * A batch whose samples count as their classes say, on top of what they counted before. The targets are the numbers of
  * classes, `[batch]` or `[batch, 1]`, or a share of each class, `[batch, classes]`.
  *
- * @throws {ValueError} if the targets are neither.
+ * @throws {ValueError} if the targets are neither, or those of several outputs.
  */
 export function weighClasses(
   batch: Batch,
   weights: ClassWeight | null,
 ): Batch {
   if (weights === null) return batch;
+  if (batch.targets.length > 1) {
+    throw new ValueError(
+      `Cannot weigh classes: expected a model with one output, received targets of ${batch.targets.length}`,
+    );
+  }
   return noGrad(() => {
     const own = weightsOf(batch.y, pairsOf(weights));
     const { sampleWeight } = batch;

@@ -35,7 +35,7 @@ export function onBatch(
   options: OnBatchOptions = {},
 ): Batch {
   const { sampleWeight, classWeight } = readOptions(action, SCHEMA, options);
-  const inputs = tensorsOf(action, "x", x, inputNames);
+  const inputs = tensorsOf(action, "x", x, inputNames ?? []);
   const targets = y === undefined || y === null
     ? []
     : tensorsOf(action, "y", y, outputNames);

@@ -45,7 +45,7 @@ export function sampleRows(
     data === null || data === undefined
       ? []
       : toRows(action, what, data, names);
-  const x = toRows(action, "x", arrays.x, inputNames);
+  const x = toRows(action, "x", arrays.x, inputNames ?? []);
   const y = rowsOf("y", arrays.y, outputNames);
   const weights = rowsOf("sampleWeight", arrays.sampleWeight);
   checkOneWeight(action, weights);

@@ -52,7 +52,7 @@ export interface Rows {
 
 /**
  * The samples of each input, as sources of rows; `action` and `what` are for errors. Those that are given by name are put
- * in the order of the names.
+ * in the order of the names, where there are any.
  *
  * @throws {TypeError} if something else is given.
  * @throws {ShapeError} if the inputs have not the same number of samples.
@@ -61,9 +61,9 @@ export function toRows(
   action: string,
   what: string,
   data: Data,
-  names: readonly string[] = [],
+  names: readonly string[] | null = null,
 ): Rows[] {
-  const list = isByName(data)
+  const list = names && isByName(data)
     ? inOrder(action, what, data, names)
     : isSeveral(data)
     ? data
@@ -157,6 +157,7 @@ function rowsOfArray(
   { shape, data }: ShapedNumbers,
 ): Rows {
   checkRank(action, what, shape);
+  checkSizes(action, what, shape);
   const [count, ...row] = shape;
   const size = row.reduce((product, one) => product * one, 1);
   if (data.length !== count * size) {
@@ -204,6 +205,20 @@ function checkRank(
   throw new ShapeError(
     `Cannot ${action}: expected ${what} whose first axis counts the samples, received shape []`,
     { expected: "at least one axis", actual: shape },
+  );
+}
+
+function checkSizes(
+  action: string,
+  what: string,
+  shape: readonly number[],
+): void {
+  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return;
+  throw new ShapeError(
+    `Cannot ${action}: expected ${what} of a shape of sizes, received ${
+      quote(shape)
+    }`,
+    { expected: "sizes, 0 or more", actual: shape },
   );
 }
 

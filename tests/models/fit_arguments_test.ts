@@ -1,7 +1,7 @@
 /** What fit, evaluate, predict and their like are given: refused in words before anything is done, or read. */
 
 import * as dg from "@decograd/decograd";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { CompileOptions } from "../../models/mod.ts";
 
 const x = dg.tensor([[1, 2], [3, 4], [5, 6], [7, 8]]);
@@ -35,6 +35,14 @@ const REFUSED: Readonly<Record<string, Call>> = {
   "classWeight of a string": fits({ classWeight: { 0: "3" } }),
   "classWeight of no class": fits({ classWeight: { a: 3 } }),
   "several sampleWeights": fits({ sampleWeight: [y, y] }),
+  "sampleWeight by name": fits({ sampleWeight: { a: y } }),
+  "inputs by no name": (model) => model.fit({}, y, { verbose }),
+  "inputs by no name on a batch": (model) => model.trainOnBatch({}, y),
+  "a shape of sizes below 0": (model) =>
+    model.predict({ shape: [-4, -2], data: new Float32Array(8) }),
+  "a shape of half a sample": (model) =>
+    model.predict({ shape: [2.5, 2], data: new Float32Array(5) }),
+  "two inputs where there is one": (model) => model.fit([x, x], y, { verbose }),
   "a shape that is none": (model) =>
     model.fit({ shape: "ab", data: new Float32Array(8) } as never, y),
   "numbers that are too large": (model) =>
@@ -72,6 +80,38 @@ for (const [what, call] of Object.entries(REFUSED)) {
     assertEquals(await made.weights[0].value.data(), before);
   });
 }
+
+for (const [what, count] of [["fewer", 1], ["more", 3]] as const) {
+  Deno.test(`a graph of two inputs refuses ${what}, by fit and by apply`, async () => {
+    const inputs = [dg.Input([2]), dg.Input([2])];
+    const output = new dg.layers.Add().apply(inputs);
+    const graph = new dg.Model(inputs, new dg.layers.Dense(1).apply(output));
+    graph.compile({ optimizer: "sgd", loss: "mse" });
+    const given = new Array(count).fill(x);
+    const said = `expected an array of 2, received ${count}`;
+    await assertRejects(
+      () => graph.fit(given, y, { verbose }),
+      dg.ValueError,
+      said,
+    );
+    assertThrows(() => graph.apply(given), dg.ValueError, said);
+  });
+}
+
+Deno.test("classes of several outputs have no weights, as in Keras", async () => {
+  const input = dg.Input([2]);
+  const outputs = [1, 1].map((units) =>
+    new dg.layers.Dense(units).apply(input)
+  );
+  const graph = new dg.Model(input, outputs);
+  graph.compile({ optimizer: "sgd", loss: "mse" });
+  const classWeight = { 0: 2 };
+  await assertRejects(
+    () => graph.fit(x, [y, y], { verbose, classWeight }),
+    dg.ValueError,
+    "expected a model with one output, received targets of 2",
+  );
+});
 
 for (
   const told of [3, dg.tensor(3), { loss: "3" }, { loss: null }, [], new Map()]
