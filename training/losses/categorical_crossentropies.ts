@@ -20,7 +20,7 @@ import {
   logProbabilities,
   probabilities,
   smooth,
-  toClasses,
+  toSeveralClasses,
 } from "./class_probabilities.ts";
 import { CROSSENTROPY, type CrossentropyOptions } from "./rows.ts";
 import { CrossentropyLoss } from "./crossentropy_loss.ts";
@@ -45,7 +45,7 @@ export function categoricalCrossentropy(
   const name = "categoricalCrossentropy", action = `compute ${name}`;
   checkArgumentCount(action, arguments, 3);
   const own = readOptions(action, CROSSENTROPY, options);
-  const { targets, predictions, axis } = toClasses(
+  const { targets, predictions, axis } = toSeveralClasses(
     name,
     yTrue,
     yPred,
@@ -112,7 +112,7 @@ export function categoricalFocalCrossentropy(
   const name = "categoricalFocalCrossentropy", action = `compute ${name}`;
   checkArgumentCount(action, arguments, 3);
   const own = readOptions(action, FOCAL, options);
-  const { targets, predictions, axis } = toClasses(
+  const { targets, predictions, axis } = toSeveralClasses(
     name,
     yTrue,
     yPred,

@@ -1,6 +1,7 @@
 /** Probabilities of classes and targets, as the cross-entropies of classes read them. */
 
 import { ShapeError } from "../../config/errors.ts";
+import { warnOnce } from "../../config/warnings.ts";
 import { sameShape } from "../../backends/view.ts";
 import { unary } from "../../backends/expr.ts";
 import {
@@ -91,6 +92,20 @@ export function toClasses(
     }], received [${p.shape.join(", ")}]${hint}`,
     { expected: t.shape, actual: p.shape },
   );
+}
+
+/** The same, for losses that a single class makes the same of all predictions: they warn of it, once each. */
+export function toSeveralClasses(
+  ...[name, yTrue, yPred, axis]: Parameters<typeof toClasses>
+): ReturnType<typeof toClasses> {
+  const found = toClasses(name, yTrue, yPred, axis);
+  if (found.predictions.shape[found.axis] === 1) {
+    warnOnce(
+      toSeveralClasses,
+      `${name} is given predictions of a single class: it is the same whatever they are. With two classes, binaryCrossentropy takes one number a sample`,
+    );
+  }
+  return found;
 }
 
 /**
