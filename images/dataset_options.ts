@@ -107,4 +107,12 @@ export function checkTogether(action: string, given: Given): void {
       }`,
     );
   }
+  const twice = classNames?.find((name, i) => classNames.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new ValueError(
+      `Cannot ${action}: expected classNames that differ, received ${
+        quote(twice)
+      } twice`,
+    );
+  }
 }

@@ -215,6 +215,7 @@ Deno.test("what cannot be meant is refused before a file is decoded", async () =
       "expected 2 classes",
     ],
     [path, { labels: null, classNames: ["cat"] }, "expected classNames where"],
+    [path, { classNames: ["cat", "dog", "cat"] }, 'received "cat" twice'],
     [
       path,
       { subset: "training" },
