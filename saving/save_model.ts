@@ -3,7 +3,7 @@
 import { quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { shownPath } from "../data/files/file_path.ts";
-import { writeFile } from "../data/files/write_file.ts";
+import { writeNewBytes } from "../data/files/write_file.ts";
 import { Model } from "../models/mod.ts";
 import { endingOf } from "./form.ts";
 import { writeArchive } from "./keras/write_archive.ts";
@@ -42,7 +42,7 @@ export async function saveModel(
   checkArgumentCount(action, arguments, 2);
   const ending = endingOf(action, path, [".keras", ".h5"]);
   checkBuilt(action, model);
-  await writeFile(path, await WRITERS[ending](action, model));
+  await writeNewBytes(path, await WRITERS[ending](action, model));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount } from "../config/options.ts";
 import { shownPath } from "../data/files/file_path.ts";
-import { writeFile } from "../data/files/write_file.ts";
+import { writeNewBytes } from "../data/files/write_file.ts";
 import { encodeNpz } from "../data/npy/npz.ts";
 import type { Model } from "../models/mod.ts";
 import { namedWeights, safetensorsOf } from "../models/weights/weights_file.ts";
@@ -65,5 +65,5 @@ export async function saveWeights(
     ".npz",
   ]);
   checkBuilt(action, model);
-  await writeFile(path, await WRITERS[ending](action, model));
+  await writeNewBytes(path, await WRITERS[ending](action, model));
 }

@@ -40,15 +40,24 @@ export async function writeFile(
 ): Promise<void> {
   const action = `write ${shownPath(path)}`;
   checkArgumentCount(action, arguments, 2);
-  const file = pathOf("write a file", path);
+  pathOf("write a file", path);
   // A copy: what changes while the disk works must not end up half changed in the file.
-  const copy = new Uint8Array(bytesOf(action, bytes));
+  await writeNewBytes(path, new Uint8Array(bytesOf(action, bytes)));
+}
+
+/** The same for bytes that were made for the file, and that nobody else has: they are not copied. */
+export async function writeNewBytes(
+  path: string | URL,
+  bytes: Uint8Array,
+): Promise<void> {
+  const action = `write ${shownPath(path)}`;
+  const file = pathOf("write a file", path);
   deno(action);
   if (partPath(file).name === "") {
     throw new TypeError(`Cannot ${action}: expected a file, received a folder`);
   }
   try {
-    await write(await followLinks(file), copy);
+    await write(await followLinks(file), bytes);
   } catch (error) {
     throw told(action, "to write a file there", error);
   }

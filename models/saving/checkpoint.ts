@@ -4,7 +4,7 @@ import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { shownPath } from "../../data/files/file_path.ts";
 import { readFile } from "../../data/files/read_file.ts";
-import { writeFile } from "../../data/files/write_file.ts";
+import { writeNewBytes } from "../../data/files/write_file.ts";
 import { Layer } from "../../layers/layer.ts";
 import { runOf } from "../fitting/run.ts";
 import type { Stepping } from "../fitting/stepping.ts";
@@ -79,7 +79,7 @@ export async function saveCheckpoint(
     run ? readPlace(action, model as unknown as Stepping, run) : null,
     readState(action, options.notes ?? null),
   ]);
-  await writeFile(path, encodeState({ parts, place, notes }));
+  await writeNewBytes(path, encodeState({ parts, place, notes }));
 }
 
 /**

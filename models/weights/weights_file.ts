@@ -4,7 +4,7 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { shownPath } from "../../data/files/file_path.ts";
 import { readFile } from "../../data/files/read_file.ts";
-import { writeFile } from "../../data/files/write_file.ts";
+import { writeNewBytes } from "../../data/files/write_file.ts";
 import { decodeAnySafetensors } from "../../data/safetensors/any_dtype.ts";
 import { fromFile } from "../../data/safetensors/from_file.ts";
 import { encodeSafetensors } from "../../data/safetensors/safetensors.ts";
@@ -28,7 +28,7 @@ export async function saveWeights(
 ): Promise<void> {
   const action = `save the weights of ${model} to ${shownPath(path)}`;
   checkPath(action, path);
-  await writeFile(path, await safetensorsOf(action, model));
+  await writeNewBytes(path, await safetensorsOf(action, model));
 }
 
 /** The bytes of a file with all weights by their paths. */

@@ -32,7 +32,7 @@ export async function writeHdf5(
   } finally {
     file.close();
   }
-  const bytes = new Uint8Array(FS.readFile(path));
+  const bytes = FS.readFile(path) as Uint8Array<ArrayBuffer>;
   FS.unlink(path);
   forgetTimes(new DataView(bytes.buffer), open(bytes.buffer));
   return bytes;
