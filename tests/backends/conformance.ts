@@ -10,7 +10,7 @@ import {
 import { DeviceError, ValueError } from "../../config/errors.ts";
 import { constant } from "../../backends/expr.ts";
 import { contiguous } from "../../backends/view.ts";
-import { testOn } from "../helpers/missing_backend.ts";
+import { testOn, webgpuIsSoftware } from "../helpers/missing_backend.ts";
 import { randomData } from "../helpers/random_data.ts";
 import { type Case, checkKernel } from "./conformance/check_kernel.ts";
 import {
@@ -32,7 +32,7 @@ import {
   subsetCases,
 } from "./conformance/reduce.ts";
 
-const CASES: Readonly<Record<string, () => Case[]>> = {
+const CASES: Readonly<Record<string, (isSlow: boolean) => Case[]>> = {
   "elementwise computes each function at special and ordinary values":
     functionCases,
   "elementwise reads and writes any layout": layoutCases,
@@ -55,6 +55,7 @@ export function conformance<Name extends BackendName>(
   name: Name,
   options: OpenOptions<Name> = {},
 ): void {
+  const isSlow = name === "webgpu" && webgpuIsSoftware;
   const how = options.fuse === false ? `${name}, not fused` : name;
   const test = (title: string, fn: (backend: Backend) => Promise<void>) =>
     testOn(name, `${how}: ${title}`, async () => {
@@ -64,7 +65,7 @@ export function conformance<Name extends BackendName>(
 
   for (const [title, cases] of Object.entries(CASES)) {
     test(title, async (backend) => {
-      for (const test of cases()) await checkKernel(backend, test);
+      for (const test of cases(isSlow)) await checkKernel(backend, test);
     });
   }
 

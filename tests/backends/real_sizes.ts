@@ -25,7 +25,6 @@ const TITLES = Object.keys(CASES) as (keyof typeof CASES)[];
 
 /** What may be left out, and what may be otherwise. */
 export interface RealSizesOptions {
-  readonly ignore?: boolean;
   /** Opens the backend, if not by its name alone; and how the tests call it then. */
   readonly open?: () => Backend;
   readonly title?: string;
@@ -40,8 +39,7 @@ export function realSizes(
   name: BackendName,
   options: RealSizesOptions = {},
 ): void {
-  const { title: who = name, ignore, only = TITLES, takes = () => true } =
-    options;
+  const { title: who = name, only = TITLES, takes = () => true } = options;
   const open = options.open ?? (() => openBackend(name, { fuse: false }));
   for (const title of only) {
     testOn(name, `${who}, real sizes: ${title}`, async () => {
@@ -49,6 +47,6 @@ export function realSizes(
       for (const test of CASES[title]().filter(takes)) {
         await checkCase(backend, test);
       }
-    }, { ignore });
+    });
   }
 }

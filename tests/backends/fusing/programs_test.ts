@@ -13,7 +13,7 @@ async function compare(
   seeds: number,
   open: () => Backend,
 ): Promise<void> {
-  for (let seed = 1; seed <= seeds * (thorough() ? 4 : 1); seed++) {
+  for (let seed = 1; seed <= seeds * (thorough() ? 2 : 1); seed++) {
     const expected = await runProgram(new ReferenceBackend(), seed);
     const held = await runProgram(new ReferenceBackend(), seed, true);
     using inner = open();
