@@ -136,7 +136,7 @@ function isList(value: unknown): value is ArrayLike<unknown> {
 
 function noArray(value: unknown): TypeError {
   return new TypeError(
-    `Cannot ${ACTION}: expected typed arrays, lists of numbers or { shape, data }, each an argument of its own, received ${
+    `Cannot ${ACTION}: expected typed arrays, lists of numbers or { shape, data }, each an argument of its own (of a tensor x, { shape: x.shape, data: await x.data() }), received ${
       quote(value)
     }`,
   );

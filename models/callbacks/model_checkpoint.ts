@@ -75,7 +75,7 @@ export class ModelCheckpoint
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filepath: row<string>(
-      "a path that ends with .safetensors",
+      "a path that ends with .safetensors (saveModel of @decograd/decograd/saving, in an onEpochEnd, writes .keras and .h5)",
       (value) =>
         typeof value === "string" && value.endsWith(".safetensors")
           ? value

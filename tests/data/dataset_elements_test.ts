@@ -1,6 +1,7 @@
 /** Elements of Datasets: the slices of arrays, and how batches are stacked of them. */
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
 import { Dataset } from "@decograd/decograd/data";
 
 function all<T>(dataset: Dataset<T>): Promise<T[]> {
@@ -121,4 +122,16 @@ Deno.test("elements that differ make no batch", async () => {
       "Cannot batch a Dataset: expected",
     );
   }
+});
+
+Deno.test("a tensor has no slices before it is read, and the error says how", async () => {
+  const x = dg.tensor([[1, 2], [3, 4]]);
+  assertThrows(
+    () => Dataset.fromTensorSlices(x as never),
+    TypeError,
+    "(of a tensor x, { shape: x.shape, data: await x.data() }), received Tensor object",
+  );
+  const read = { shape: x.shape, data: await x.data() };
+  const [, second] = await Array.fromAsync(Dataset.fromTensorSlices(read));
+  assertEquals([...second.data], [3, 4]);
 });

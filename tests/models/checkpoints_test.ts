@@ -1,6 +1,6 @@
 /** The files that a training leaves: those that Keras's callbacks leave of the same. */
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
@@ -141,6 +141,11 @@ Deno.test("weights that were saved are loaded into a model of the same layers", 
 Deno.test("formats of Keras's own, files that are not there and names that no logs have are refused", () =>
   inFolder(async (folder) => {
     const model = small();
+    assertThrows(
+      () => new dg.callbacks.ModelCheckpoint("best.keras"),
+      dg.ValueError,
+      'writes .keras and .h5), received "best.keras"',
+    );
     await assertRejects(
       () => model.saveWeights(`${folder}/last.weights.h5`),
       dg.ValueError,
