@@ -4,7 +4,6 @@ import { checkArgumentCount, isOptions } from "./options.ts";
 
 /**
  * The options that arguments mean: the first ones by their places, in the order of `leading`, and an object of the others.
- * A place that holds `undefined` is left out.
  *
  * @throws {TypeError} if there are more arguments than places, or an option is given twice.
  */
@@ -13,9 +12,9 @@ export function optionsFromPlaces(
   leading: readonly string[],
   args: readonly unknown[],
 ): unknown {
-  if (leading.length === 0 || args.length === 0 || isOptions(args[0])) {
+  const [first = {}] = args;
+  if (leading.length === 0 || isOptions(first)) {
     checkArgumentCount(action, args, 1);
-    const [first = {}] = args;
     return first;
   }
   const last = args.at(-1);
@@ -23,9 +22,7 @@ export function optionsFromPlaces(
   const placed = named === last ? args.slice(0, -1) : args;
   checkArgumentCount(action, placed, leading.length);
   const given = leading.slice(0, placed.length);
-  const twice = given.find((option, i) =>
-    placed[i] !== undefined && Object.hasOwn(named, option)
-  );
+  const twice = given.find((option) => Object.hasOwn(named, option));
   if (twice !== undefined) {
     throw new TypeError(
       `Cannot ${action}: expected ${twice} once, received it by its place and by its name`,

@@ -145,31 +145,3 @@ Deno.test("the types allow what is allowed and refuse what is refused", () => {
   // @ts-expect-error units is given twice
   none(() => new Dense(3, { units: 3 }));
 });
-
-Deno.test("a place that holds undefined is left out, whatever stands behind it", () => {
-  const { EarlyStopping } = dg.callbacks;
-  const { Conv2D, Dense } = dg.layers;
-  // Types refuse it; programs without types write it.
-  for (
-    const [made, args, named] of [
-      [EarlyStopping, [undefined, { patience: 2 }], { patience: 2 }],
-      [EarlyStopping, [undefined, { monitor: "loss" }], { monitor: "loss" }],
-      [Dense, [3, undefined, { name: "a" }], { units: 3, name: "a" }],
-      [
-        Conv2D,
-        [3, 2, undefined, "same", { name: "a" }],
-        { filters: 3, kernelSize: 2, padding: "same", name: "a" },
-      ],
-    ] as const
-  ) {
-    const [placed, by] = [args, [named]].map((given) =>
-      Deno.inspect(Reflect.construct(made, given))
-    );
-    assertEquals(placed, by);
-  }
-  assertThrows(
-    () => Reflect.construct(Dense, [undefined]),
-    dg.ValueError,
-    "received undefined",
-  );
-});
