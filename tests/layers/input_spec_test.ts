@@ -48,7 +48,7 @@ Deno.test("inputs too many or too few are told, and how to take more", () => {
   assertThrows(
     () => new Gate({ name: "g" }).apply(x),
     dg.ValueError,
-    'Cannot apply Gate "g": expected an array of at least 2, received 1',
+    'Cannot apply Gate "g": expected an array of 2, received 1',
   );
   assertThrows(
     () => new Silent({ name: "s" }).apply([x, x, x]),

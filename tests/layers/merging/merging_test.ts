@@ -27,7 +27,7 @@ testInputsRefused([
   [new Concatenate(), [], ValueError, "an array of at least 1, received 0"],
   [new Add(), [[2, 3], [2, 4]], ShapeError, "received [2, 3], [2, 4]"],
   [new Add(), [[1, 3], [2, 3]], ShapeError, "one batch size"],
-  [new Dot({ axes: 1 }), [[2, 3]], ValueError, "an array of at least 2"],
+  [new Dot({ axes: 1 }), [[2, 3]], ValueError, "an array of 2"],
   [new Dot({ axes: 1 }), [[2, 3], [2, 4]], ShapeError, "one size on axes 1"],
   [new Dot({ axes: 1 }), [[1, 3], [2, 3]], ShapeError, "one batch size"],
   [new Dot({ axes: 0 }), [[2, 3], [2, 3]], ShapeError, "the batch's"],
