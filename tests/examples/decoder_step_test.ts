@@ -7,7 +7,7 @@ import { type BackendName, openBackend } from "../../backends/mod.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 import { thorough } from "../helpers/thorough.ts";
-import { MISSING } from "../helpers/missing_backend.ts";
+import { MISSING, webgpuIsSoftware } from "../helpers/missing_backend.ts";
 
 /** Some elements of a tensor, its norm and its largest element. */
 interface Sample {
@@ -45,11 +45,13 @@ const fixture = loadFixture<Fixture>("behaviour/decoder_step.json");
 /** Products and additions that an element of a gradient is the end of: the pixels of a batch, twice over. */
 const TERMS = 2 * fixture.batch * 28 * 28;
 
+const slow = thorough() ? undefined : "slow";
+
 const BACKENDS: readonly [BackendName, string | undefined][] = [
   ["wasm", undefined],
   ["blas", MISSING.blas],
-  ["webgpu", MISSING.webgpu],
-  ["reference", thorough() ? undefined : "slow"],
+  ["webgpu", MISSING.webgpu ?? (webgpuIsSoftware ? slow : undefined)],
+  ["reference", slow],
 ];
 
 for (const [name, missing] of BACKENDS) {

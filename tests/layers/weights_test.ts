@@ -26,8 +26,8 @@ function shownBy(layer: dg.layers.Layer): (keyof dg.layers.Layer)[] {
     made = Object.getPrototypeOf(made)
   ) found.push(...Object.getOwnPropertyNames(made));
   return (found as (keyof dg.layers.Layer)[]).filter((name) => {
-    // A model tells its optimizer once it is compiled.
-    if (String(name) === "optimizer") return false;
+    // What a model tells once it is compiled, and once it is part of a graph.
+    if (["optimizer", "input", "output"].includes(String(name))) return false;
     const value: unknown = layer[name];
     return value instanceof dg.layers.Variable;
   });
