@@ -11,7 +11,8 @@ import type { RealCase } from "../../real_sizes/case.ts";
 import { checkCase } from "../../real_sizes/check_case.ts";
 import { productAt } from "../../real_sizes/definitions.ts";
 import { testOnDevice } from "../test_on_device.ts";
-import { testOn } from "../../../helpers/missing_backend.ts";
+import { testOn, webgpuIsSoftware } from "../../../helpers/missing_backend.ts";
+import { thorough } from "../../../helpers/thorough.ts";
 
 const GEOMETRY = {
   strides: [2, 2],
@@ -83,7 +84,10 @@ function nameOf({ threads, block, depth }: Tile): string {
   return `${rows} x ${columns} x ${depth}`;
 }
 
-for (const tile of TUNING.tiles) {
+/** Software takes long to compile the largest. */
+const skipped = webgpuIsSoftware && !thorough() ? 2 : 0;
+
+for (const tile of TUNING.tiles.slice(skipped)) {
   const isSmall = tile === TUNING.tiles.at(-1);
   testTuning(
     `tiles of ${nameOf(tile)} are exact for whole numbers`,
