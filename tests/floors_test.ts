@@ -15,8 +15,8 @@ const FLOORS = [
 ];
 const ROOMS = FLOORS.flat();
 /** Entry points above the floors, which may need packages: no room knows them. */
-const ASIDE = ["datasets", "images", "saving"];
-const LIBRARY = [...ROOMS, "mod.ts"];
+const BESIDE = ["datasets", "images", "saving"];
+const INSIDE = [...ROOMS, "mod.ts"];
 
 async function importsOfAll(rooms: readonly string[]) {
   return (await Promise.all(rooms.map(importsOf))).flat();
@@ -59,16 +59,16 @@ Deno.test("examples import the library by its name alone, and share what is in e
 });
 
 Deno.test("the library imports no package", async () => {
-  const imports = await importsOfAll(LIBRARY);
+  const imports = await importsOfAll(INSIDE);
   assertEquals(imports.filter(({ to }) => to === null), []);
   assertEquals(
-    imports.filter(({ to }) => !LIBRARY.includes(roomOf(to ?? ""))),
+    imports.filter(({ to }) => !INSIDE.includes(roomOf(to ?? ""))),
     [],
   );
 });
 
 Deno.test("what lies beside the floors imports them, itself, and packages when they are needed", async () => {
-  for (const room of ASIDE) {
+  for (const room of BESIDE) {
     const imports = await importsOf(room);
     assertEquals(imports.filter(({ to }) => to === "mod.ts"), []);
     const others = imports.filter(({ to }) =>
@@ -83,14 +83,14 @@ Deno.test("what lies beside the floors imports them, itself, and packages when t
 });
 
 Deno.test("no files import each other in a circle, types included", async () => {
-  for (const room of [...ASIDE, "bench", "examples", "tests", "tools"]) {
+  for (const room of [...BESIDE, "bench", "examples", "tests", "tools"]) {
     assertEquals(findCircle(await importsOf(room)), null);
   }
-  assertEquals(findCircle(await importsOfAll(LIBRARY)), null);
+  assertEquals(findCircle(await importsOfAll(INSIDE)), null);
 });
 
 Deno.test("where the library uses Deno, it has asked whether it is there", async () => {
-  const rooms = [...LIBRARY, ...ASIDE];
+  const rooms = [...INSIDE, ...BESIDE];
   const files = (await Promise.all(rooms.map(sourceFiles))).flat();
   const unasked: string[] = [];
   for (const file of files) {
@@ -109,7 +109,7 @@ function withoutComments(source: string): string {
 
 Deno.test("every file of the library and its tests opens with what it is", async () => {
   const silent: string[] = [];
-  const rooms = [...LIBRARY, ...ASIDE];
+  const rooms = [...INSIDE, ...BESIDE];
   for (const file of (await Promise.all(rooms.map(sourceFiles))).flat()) {
     const source = await Deno.readTextFile(new URL(file, ROOT));
     if (!source.startsWith("/**")) silent.push(file);
