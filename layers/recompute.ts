@@ -6,8 +6,7 @@ import { type Outputs, withoutResiduals } from "../variables/recompute.ts";
 import { Layer } from "./layer.ts";
 
 /** A function of tensors, and of whatever else. */
-// deno-lint-ignore no-explicit-any
-export type Recomputable = (...args: any[]) => Outputs;
+export type Recomputable = (...args: never[]) => Outputs;
 
 /**
  * Keeps nothing of what a layer or a function computes on its way, and computes it again in the backward pass: less
