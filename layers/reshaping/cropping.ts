@@ -16,6 +16,7 @@ import {
   type Margins,
   margins,
   type MarginsLike,
+  pairsOf,
   type VolumeMargins,
 } from "./margins.ts";
 
@@ -24,8 +25,8 @@ export abstract class CroppingLayer<Options extends ImageOptions>
   extends ImageLayer<Options, ["cropping"]> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["cropping"];
-  /** What is cut off before and after, for each spatial axis. */
-  protected abstract get margins(): readonly Pair[];
+  /** What is cut off before and after: a pair, or one for each spatial axis. */
+  abstract readonly cropping: Pair | Margins | VolumeMargins;
 
   /** The inner part of the input. */
   override call(x: Tensor): Tensor {
@@ -55,6 +56,16 @@ export abstract class CroppingLayer<Options extends ImageOptions>
       { expected: `more than ${before + after}`, actual: [size] },
     );
   }
+
+  /** As many as there are pairs. */
+  protected override get spatialRank(): number {
+    return this.margins.length;
+  }
+
+  /** What is cut off before and after, for each spatial axis. */
+  protected get margins(): readonly Pair[] {
+    return pairsOf(this.cropping);
+  }
 }
 
 /** The options of Cropping1D: Keras's. */
@@ -83,16 +94,6 @@ export class Cropping1D extends CroppingLayer<Cropping1DOptions> {
   } satisfies Schema<Cropping1DOptions & ImageOptions, LayerOptions>;
   /** `[before, after]`. */
   declare readonly cropping: Pair;
-
-  /** Steps. */
-  protected override get spatialRank(): number {
-    return 1;
-  }
-
-  /** What is cut off before and after. */
-  protected override get margins(): readonly Pair[] {
-    return [this.cropping];
-  }
 }
 
 /** The options of Cropping2D: Keras's, in camelCase. */
@@ -120,11 +121,6 @@ export class Cropping2D extends CroppingLayer<Cropping2DOptions> {
   } satisfies Schema<Cropping2DOptions, ImageOptions>;
   /** `[[top, bottom], [left, right]]`. */
   declare readonly cropping: Margins;
-
-  /** What is cut off before and after. */
-  protected override get margins(): readonly Pair[] {
-    return this.cropping;
-  }
 }
 
 /** The options of Cropping3D: Keras's, in camelCase. */
@@ -152,14 +148,4 @@ export class Cropping3D extends CroppingLayer<Cropping3DOptions> {
   } satisfies Schema<Cropping3DOptions, ImageOptions>;
   /** `[[front, back], [top, bottom], [left, right]]`. */
   declare readonly cropping: VolumeMargins;
-
-  /** Depth, height and width. */
-  protected override get spatialRank(): number {
-    return 3;
-  }
-
-  /** What is cut off before and after. */
-  protected override get margins(): readonly Pair[] {
-    return this.cropping;
-  }
 }

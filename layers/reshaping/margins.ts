@@ -42,6 +42,14 @@ export function margins(
   };
 }
 
+/** The pair of each axis; steps have one axis, whose pair stands alone. */
+export function pairsOf(
+  margins: Pair | Margins | VolumeMargins,
+): readonly Pair[] {
+  const [first] = margins;
+  return typeof first === "number" ? [margins as Pair] : margins as Margins;
+}
+
 /** A list without holes as it is, another value as a list of so many. */
 function spread(value: unknown, count: number): readonly unknown[] {
   return Array.isArray(value) ? [...value] : new Array(count).fill(value);

@@ -14,6 +14,7 @@ import {
   type Margins,
   margins,
   type MarginsLike,
+  pairsOf,
   type VolumeMargins,
 } from "./margins.ts";
 
@@ -22,8 +23,8 @@ export abstract class ZeroPaddingLayer<Options extends ImageOptions>
   extends ImageLayer<Options, ["padding"]> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["padding"];
-  /** What is added before and after, for each spatial axis. */
-  protected abstract get margins(): readonly Pair[];
+  /** What is added before and after: a pair, or one for each spatial axis. */
+  abstract readonly padding: Pair | Margins | VolumeMargins;
 
   /** The input with zeros around it. */
   override call(x: Tensor): Tensor {
@@ -38,6 +39,16 @@ export abstract class ZeroPaddingLayer<Options extends ImageOptions>
   protected override outputSize(size: number, i: number): number {
     const [before, after] = this.margins[i];
     return before + size + after;
+  }
+
+  /** As many as there are pairs. */
+  protected override get spatialRank(): number {
+    return this.margins.length;
+  }
+
+  /** What is added before and after, for each spatial axis. */
+  protected get margins(): readonly Pair[] {
+    return pairsOf(this.padding);
   }
 }
 
@@ -67,16 +78,6 @@ export class ZeroPadding1D extends ZeroPaddingLayer<ZeroPadding1DOptions> {
   } satisfies Schema<ZeroPadding1DOptions, ImageOptions>;
   /** `[before, after]`. */
   declare readonly padding: Pair;
-
-  /** Steps. */
-  protected override get spatialRank(): number {
-    return 1;
-  }
-
-  /** What is added before and after. */
-  protected override get margins(): readonly Pair[] {
-    return [this.padding];
-  }
 }
 
 /** The options of ZeroPadding2D: Keras's, in camelCase. */
@@ -104,11 +105,6 @@ export class ZeroPadding2D extends ZeroPaddingLayer<ZeroPadding2DOptions> {
   } satisfies Schema<ZeroPadding2DOptions, ImageOptions>;
   /** `[[top, bottom], [left, right]]`. */
   declare readonly padding: Margins;
-
-  /** What is added before and after. */
-  protected override get margins(): readonly Pair[] {
-    return this.padding;
-  }
 }
 
 /** The options of ZeroPadding3D: Keras's, in camelCase. */
@@ -136,14 +132,4 @@ export class ZeroPadding3D extends ZeroPaddingLayer<ZeroPadding3DOptions> {
   } satisfies Schema<ZeroPadding3DOptions, ImageOptions>;
   /** `[[front, back], [top, bottom], [left, right]]`. */
   declare readonly padding: VolumeMargins;
-
-  /** Depth, height and width. */
-  protected override get spatialRank(): number {
-    return 3;
-  }
-
-  /** What is added before and after. */
-  protected override get margins(): readonly Pair[] {
-    return this.padding;
-  }
 }
