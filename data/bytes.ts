@@ -31,6 +31,18 @@ export function bytesOf(
   );
 }
 
+/** Parts one behind the other; one alone as it is. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 function holdsBytes(view: ArrayBufferView): boolean {
   return ["Uint8Array", "Uint8ClampedArray", "DataView"].includes(kindOf(view));
 }

@@ -7,6 +7,7 @@ import {
   exactly,
   inflateRaw,
 } from "./compression.ts";
+import { joined } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
 
 /** A file of an archive. */
@@ -195,16 +196,6 @@ export async function writeZip(
   view.setUint32(12, directory.reduce((n, one) => n + one.length, 0), true);
   view.setUint32(16, at, true);
   return joined([...parts, ...directory, end]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -1,5 +1,7 @@
 /** Messages of Protocol Buffers: fields by their numbers, one after the other. */
 
+import { joined } from "../bytes.ts";
+
 /** Bytes that are put together bit by bit. */
 export class Message {
   readonly #parts: Uint8Array[] = [];
@@ -31,14 +33,7 @@ export class Message {
 
   /** All of it. */
   encode(): Uint8Array {
-    const length = this.#parts.reduce((sum, part) => sum + part.length, 0);
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const part of this.#parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+    return joined(this.#parts);
   }
 }
 

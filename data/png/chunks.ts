@@ -1,6 +1,7 @@
 /** The chunks that a PNG file consists of. */
 
 import { quote } from "../../config/errors.ts";
+import { joined } from "../bytes.ts";
 import { crc32 } from "../crc32.ts";
 import { type PngHeader, readHeader } from "./header.ts";
 import { SIGNATURE } from "./picture.ts";
@@ -89,15 +90,4 @@ function* chunksOf(
     }
     at = end;
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const all = new Uint8Array(pieces.reduce((n, one) => n + one.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

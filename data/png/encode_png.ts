@@ -2,6 +2,7 @@
 
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { quote } from "../../config/errors.ts";
+import { joined } from "../bytes.ts";
 import { checkInteger, isKind } from "../checks.ts";
 import { deflate } from "../compression.ts";
 import { crc32 } from "../crc32.ts";
@@ -40,7 +41,7 @@ export async function encodePng(picture: Picture): Promise<Uint8Array> {
   view.setUint32(4, height);
   header[8] = 8; // bits a channel
   header[9] = COLOUR_TYPES[channels];
-  return join([
+  return joined([
     Uint8Array.from(SIGNATURE),
     chunk("IHDR", header),
     chunk("IDAT", await deflate(scanlines(picture))),
@@ -94,14 +95,4 @@ function chunk(type: string, content: Uint8Array): Uint8Array {
   bytes.set(content, 8);
   view.setUint32(8 + content.length, crc32(bytes.subarray(4, -4)));
   return bytes;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { inFolder } from "../helpers/folder.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 
@@ -53,15 +54,6 @@ async function fit(
     callbacks: [callback],
     validationData: validate ? [x.slice(0, 7), targets.slice(0, 7)] : null,
   });
-}
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 function inCamelCase(options: Record<string, unknown>): object {

@@ -3,7 +3,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { loadWeights, saveWeights } from "@decograd/decograd/saving";
-import { inFolder } from "./saved.ts";
+import { inFolder } from "../helpers/folder.ts";
 
 const ENDINGS = [".weights.h5", ".h5", ".safetensors", ".npz"];
 

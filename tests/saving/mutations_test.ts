@@ -10,7 +10,7 @@ import {
 } from "@decograd/decograd/saving";
 import { integersBelow } from "../helpers/random.ts";
 import { thorough } from "../helpers/thorough.ts";
-import { inFolder } from "./saved.ts";
+import { inFolder } from "../helpers/folder.ts";
 
 const MUTATIONS = thorough() ? 1000 : 150;
 /** Milliseconds that one may take, on a machine with much else to do: files here are small. */

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { inFolder } from "../helpers/folder.ts";
 import {
   loadModel,
   loadWeights,
@@ -12,15 +13,7 @@ import { readZip } from "../../data/zip.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture, numbersOf } from "../helpers/fixtures.ts";
 import { Residual } from "./residual.ts";
-import {
-  fileOf,
-  forget,
-  inFolder,
-  load,
-  MODELS,
-  predict,
-  savedBy,
-} from "./saved.ts";
+import { fileOf, forget, load, MODELS, predict, savedBy } from "./saved.ts";
 
 const { digests } = loadFixture<{ readonly digests: Record<string, string> }>(
   "saving/read_by_keras.json",

@@ -55,18 +55,6 @@ export async function predict(
   return await Promise.all(outputs.map((one) => one.data()));
 }
 
-/** A folder for a while. */
-export async function inFolder(
-  run: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** Makes all weights 0. */
 export function forget(model: dg.Model): void {
   using _scope = new dg.Scope();

@@ -1,6 +1,7 @@
 /** Pictures of what a model makes, in files and in a notebook. */
 
 import * as dg from "@decograd/decograd";
+import { inFolder } from "../../helpers/folder.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 
 const z = dg.tensor([[0, 1], [1, 0], [1, 1], [0.5, 0.5], [0, 0]]);
@@ -19,15 +20,6 @@ function decoder(): dg.Sequential {
   const optimizer = new dg.optimizers.SGD({ learningRate: 0 });
   model.compile({ optimizer, loss: "mse" });
   return model;
-}
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 function fit(grid: dg.callbacks.ImageGrid, epochs: number): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** What TensorBoard is told of a training: what Keras's callback tells it of the same. */
 
 import * as dg from "@decograd/decograd";
+import { inFolder } from "../../helpers/folder.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { readEvents, type Row } from "../../helpers/event_files.ts";
@@ -19,15 +20,6 @@ const cases = loadFixture<
     readonly runs: Readonly<Record<string, Row[]>>;
   }[]
 >("behaviour/tensor_board.json");
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 async function fit(options: dg.callbacks.TensorBoardOptions): Promise<void> {
   const model = new dg.Sequential([
