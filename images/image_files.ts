@@ -3,6 +3,7 @@
 import { quote, shorten, ValueError } from "../config/errors.ts";
 import { partPath, pathOf, shownPath } from "../data/files/file_path.ts";
 import { deno, type DirEntry } from "../data/files/runtime.ts";
+import { told } from "../data/files/told.ts";
 
 /** A file, and the number of its class. */
 export interface LabelledFile {
@@ -148,9 +149,11 @@ function folderOf(path: string): string {
 
 /** What lies in a folder, in the order of the names, without what is hidden. */
 async function entriesOf(folder: string): Promise<DirEntry[]> {
-  const entries = await Array.fromAsync(
-    deno(`read ${shorten(folder)}`).readDir(folder),
-  );
+  const action = `read ${shorten(folder)}`;
+  const entries = await Array.fromAsync(deno(action).readDir(folder))
+    .catch((error) => {
+      throw told(action, "a folder of images", error);
+    });
   return entries.filter(({ name }) => !name.startsWith("."))
     .sort((a, b) => a.name < b.name ? -1 : 1);
 }

@@ -3,6 +3,9 @@
 import { ValueError } from "../config/errors.ts";
 import { pathOf, shownPath } from "../data/files/file_path.ts";
 
+/** Weights alone in HDF5: not what `.h5` says of a whole model. */
+const WEIGHTS = ".weights.h5";
+
 /**
  * The ending of a path, one of `endings`.
  *
@@ -14,11 +17,13 @@ export function endingOf<Ending extends string>(
   endings: readonly Ending[],
 ): Ending {
   const text = pathOf(action, path);
-  const ending = endings.find((one) => text.endsWith(one));
+  const own = text.endsWith(WEIGHTS) ? WEIGHTS : null;
+  const ending = endings.find((one) => own ? one === own : text.endsWith(one));
   if (ending !== undefined) return ending;
+  const hint = own ? `, which is for saveWeights` : "";
   throw new ValueError(
     `Cannot ${action}: expected a path that ends with ${
       endings.join(", ")
-    }, received ${shownPath(path)}`,
+    }, received ${shownPath(path)}${hint}`,
   );
 }

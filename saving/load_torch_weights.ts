@@ -18,7 +18,7 @@ import {
   put,
 } from "../models/weights/put.ts";
 import { showShape } from "../variables/shapes.ts";
-import { checkBuilt } from "./save_model.ts";
+import { checkModel } from "./save_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { imageOrders, inImageOrder } from "./torch/image_order.ts";
 import {
@@ -88,7 +88,7 @@ export async function loadTorchWeights(
   }`;
   checkArgumentCount(action, arguments, 3);
   const { names, verbose } = readOptions(action, OPTIONS, options);
-  checkBuilt(action, model);
+  checkModel(action, model);
   const bytes = await bytesFrom(action, source);
   const { tensors } = fromFile(action, () => decodeAnySafetensors(bytes));
   const modules = modulesOf(tensors);

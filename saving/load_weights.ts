@@ -19,7 +19,7 @@ import type { Hdf5Group } from "./hdf5/tree.ts";
 import { mostOf, weightsIn } from "./keras/archive.ts";
 import { isLegacy, matchLayers } from "./legacy/weights.ts";
 import { CUSTOM_OBJECTS } from "./options.ts";
-import { checkBuilt } from "./save_model.ts";
+import { checkModel } from "./save_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { matchNames, matchPlaces } from "./weights/keras_weights.ts";
 import { placesOf } from "./weights/places.ts";
@@ -74,7 +74,7 @@ export async function loadWeights(
   const action = `load the weights of ${model} from ${shownSource(source)}`;
   checkArgumentCount(action, arguments, 3);
   const read = readOptions(action, OPTIONS, options);
-  checkBuilt(action, model);
+  checkModel(action, model);
   const bytes = await bytesFrom(action, source);
   return put(action, await matchesIn(action, model, bytes, read), {
     missing: read.skipMismatch || read.byName,

@@ -5,6 +5,7 @@ import { checkArgumentCount } from "../config/options.ts";
 import { shownPath } from "../data/files/file_path.ts";
 import { writeNewBytes } from "../data/files/write_file.ts";
 import { Model } from "../models/mod.ts";
+import { checkBuilt } from "../models/weights/weights_file.ts";
 import { endingOf } from "./form.ts";
 import { writeArchive } from "./keras/write_archive.ts";
 import { writeLegacyModel } from "./legacy/write_model.ts";
@@ -41,7 +42,7 @@ export async function saveModel(
   const action = `save ${model} to ${shownPath(path)}`;
   checkArgumentCount(action, arguments, 2);
   const ending = endingOf(action, path, [".keras", ".h5"]);
-  checkBuilt(action, model);
+  checkModel(action, model);
   await writeNewBytes(path, await WRITERS[ending](action, model));
 }
 
@@ -50,14 +51,11 @@ export async function saveModel(
  *
  * @throws {ValueError} if it is no model, or one that is not built.
  */
-export function checkBuilt(action: string, model: unknown): void {
+export function checkModel(action: string, model: unknown): void {
   if (!(model instanceof Model)) {
     throw new ValueError(
       `Cannot ${action}: expected a model, received ${quote(model)}`,
     );
   }
-  if (model.built) return;
-  throw new ValueError(
-    `Cannot ${action}: expected a model that is built, received one that has neither been built nor called`,
-  );
+  checkBuilt(action, model);
 }

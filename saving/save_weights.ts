@@ -9,7 +9,7 @@ import { namedWeights, safetensorsOf } from "../models/weights/weights_file.ts";
 import { endingOf } from "./form.ts";
 import { writeHdf5 } from "./hdf5/write.ts";
 import { legacyTree } from "./legacy/tree.ts";
-import { checkBuilt } from "./save_model.ts";
+import { checkModel } from "./save_model.ts";
 import { treeOf } from "./weights/keras_tree.ts";
 import { placesOf } from "./weights/places.ts";
 import { valuesOf } from "./weights/values.ts";
@@ -64,6 +64,6 @@ export async function saveWeights(
     ".safetensors",
     ".npz",
   ]);
-  checkBuilt(action, model);
+  checkModel(action, model);
   await writeNewBytes(path, await WRITERS[ending](action, model));
 }

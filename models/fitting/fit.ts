@@ -181,7 +181,7 @@ function checkFinite(
   if (loss === undefined || Number.isFinite(loss) || !checkFinite) return;
   if (callbacks?.some((one) => one instanceof TerminateOnNaN)) return;
   throw new DivergedError(
-    `Cannot ${action}: expected a finite loss, received ${loss} ${where} (a smaller learning rate or clipnorm may help; with checkNumerics: true the layer is told; with checkFinite: false the training goes on)`,
+    `Cannot ${action}: expected a finite loss, received ${loss} ${where} (labels may lie outside of the classes, or a smaller learning rate or clipnorm may help; with checkNumerics: true the layer is told; with checkFinite: false the training goes on)`,
     loss,
   );
 }

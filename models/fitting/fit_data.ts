@@ -20,6 +20,13 @@ export function parted(
 ): [training: Course, validation: Course | null] {
   const { sampleWeight, stepsPerEpoch: steps, validationSplit } = settings;
   const validation = validationOf(action, model, settings);
+  const { validationData: data } = settings;
+  const isWithout = Array.isArray(data) && (data[1] ?? null) === null;
+  if (!isSource(x) && (y ?? null) !== null && isWithout) {
+    throw new TypeError(
+      `Cannot ${action}: expected validationData with targets, [x, y], as there are some to train with, received [x]`,
+    );
+  }
   if (isSource(x)) {
     refuseBeside(action, { y, sampleWeight, validationSplit });
     return [batchesFrom(action, x, steps), validation];

@@ -17,6 +17,7 @@ const WRITER = { writer: "decograd" };
 
 /** A model, as far as its weights are written and read. */
 interface Weighted {
+  readonly built: boolean;
   readonly weights: readonly Variable[];
   getWeights(): Tensor[];
 }
@@ -28,6 +29,7 @@ export async function saveWeights(
 ): Promise<void> {
   const action = `save the weights of ${model} to ${shownPath(path)}`;
   checkPath(action, path);
+  checkBuilt(action, model);
   await writeNewBytes(path, await safetensorsOf(action, model));
 }
 
@@ -67,6 +69,7 @@ export async function loadWeights(
 ): Promise<void> {
   const action = `load the weights of ${model} from ${shownPath(path)}`;
   checkPath(action, path);
+  checkBuilt(action, model);
   const bytes = await readFile(path, action);
   if (!bytes) {
     throw new ValueError(
@@ -89,6 +92,21 @@ export function matchSafetensors(
   );
   const isOrdered = !byName && metadata.writer === WRITER.writer;
   return matchNamed(tensors, weights, isOrdered);
+}
+
+/**
+ * Refuses what has no weights yet.
+ *
+ * @throws {ValueError} if it is not built.
+ */
+export function checkBuilt(
+  action: string,
+  { built }: { readonly built: boolean },
+): void {
+  if (built) return;
+  throw new ValueError(
+    `Cannot ${action}: expected a model that is built, received one that has neither been built nor called`,
+  );
 }
 
 function checkPath(action: string, path: unknown): void {

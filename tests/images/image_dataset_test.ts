@@ -246,6 +246,7 @@ Deno.test("what cannot be meant is refused before a file is decoded", async () =
   await assertRejects(
     () => imageDataset(`${path}/bird`, SMALL),
     Deno.errors.NotFound,
+    "bird: expected a folder of images, received No such file or directory",
   );
 });
 

@@ -143,6 +143,17 @@ Deno.test("formats of Keras's own, files that are not there and names that no lo
       dg.ValueError,
       "expected a path that ends with .safetensors",
     );
+    const bare = new dg.Sequential([new dg.layers.Dense({ units: 2 })]);
+    const path = `${folder}/bare.safetensors`;
+    for (
+      const call of [() => bare.saveWeights(path), () => bare.loadWeights(path)]
+    ) {
+      await assertRejects(
+        call,
+        dg.ValueError,
+        "expected a model that is built",
+      );
+    }
     await assertRejects(
       () => model.loadWeights(`${folder}/none.safetensors`),
       dg.ValueError,

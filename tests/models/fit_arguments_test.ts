@@ -28,6 +28,8 @@ const REFUSED: Readonly<Record<string, Call>> = {
   "validationData that is a number": fits({ validationData: 5 }),
   "validationData that is a tensor": fits({ validationData: x }),
   "validationData by name": fits({ validationData: { x, y } }),
+  "validationData without targets": fits({ validationData: [x] }),
+  "validationData without targets, said": fits({ validationData: [x, null] }),
   "validationData of none": fits({ validationData: [] }),
   "validationData of four": fits({ validationData: [x, y, null, 5] }),
   "classWeight that is a number": fits({ classWeight: 5 }),

@@ -248,6 +248,11 @@ Deno.test("a path that ends otherwise, or a model without weights, is refused be
       'Cannot save Sequential "m" to model.zip: expected a path that ends with .keras, .h5, received model.zip',
     );
     await assertRejects(
+      () => saveModel(model, "model.weights.h5"),
+      RangeError,
+      "ends with .keras, .h5, received model.weights.h5, which is for saveWeights",
+    );
+    await assertRejects(
       () => saveWeights(model, "model.keras"),
       RangeError,
       "expected a path that ends with .weights.h5, .h5, .safetensors, .npz, received model.keras",
