@@ -76,6 +76,13 @@ export async function readPlace(
   });
 }
 
+/** A training, and what it is to be. */
+interface Goal {
+  readonly run: Run;
+  readonly parts: PartsState;
+  readonly place: PlaceState;
+}
+
 /**
  * Brings a training that has not begun its first epoch to a place, with its parts; all of it or, if anything does not fit,
  * nothing.
@@ -85,11 +92,7 @@ export async function readPlace(
 export async function goToPlace(
   action: string,
   model: Stepping,
-  { run, parts, place }: {
-    readonly run: Run;
-    readonly parts: PartsState;
-    readonly place: PlaceState;
-  },
+  { run, parts, place }: Goal,
 ): Promise<void> {
   const { callbacks, training, validation } = run.parts;
   checkCallbacks(action, place, callbacks.all);
@@ -126,11 +129,7 @@ export async function goToPlace(
 function put(
   action: string,
   model: Stepping,
-  { run, parts, place }: {
-    readonly run: Run;
-    readonly parts: PartsState;
-    readonly place: PlaceState;
-  },
+  { run, parts, place }: Goal,
   seen: Batch | null,
 ): void {
   const backend = seen?.x.backend ?? getBackend();

@@ -95,15 +95,15 @@ export function matchSafetensors(
 }
 
 /**
- * Refuses what has no weights yet.
+ * Refuses what has no weights yet. A model whose own steps call the layers in it is never built as a whole, and has some.
  *
- * @throws {ValueError} if it is not built.
+ * @throws {ValueError} if it is neither built nor has weights.
  */
 export function checkBuilt(
   action: string,
-  { built }: { readonly built: boolean },
+  { built, weights }: Pick<Weighted, "built" | "weights">,
 ): void {
-  if (built) return;
+  if (built || weights.length > 0) return;
   throw new ValueError(
     `Cannot ${action}: expected a model that is built, received one that has neither been built nor called`,
   );

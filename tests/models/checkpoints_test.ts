@@ -130,6 +130,27 @@ Deno.test("weights that were saved are loaded into a model of the same layers", 
     );
   }));
 
+Deno.test("a model whose own steps call what is in it has weights to keep, though it is never built", () =>
+  inFolder(async (folder) => {
+    class Twins extends dg.Model {
+      readonly left = new dg.layers.Dense({ units: 2, inputShape: [3] });
+      readonly right = new dg.layers.Dense({ units: 2, inputShape: [3] });
+    }
+    const [kept, other] = [new Twins(), new Twins()];
+    for (const { left, right } of [kept, other]) {
+      for (const layer of [left, right]) layer.ensureBuilt([null, 3]);
+    }
+    const path = `${folder}/twins.safetensors`;
+    await kept.saveWeights(path);
+    await other.loadWeights(path);
+    for (const [i, weight] of kept.getWeights().entries()) {
+      assertEquals(
+        await weight.data(),
+        await other.getWeights()[i].data(),
+      );
+    }
+  }));
+
 Deno.test("formats of Keras's own, files that are not there and names that no logs have are refused", () =>
   inFolder(async (folder) => {
     const model = small();
