@@ -44,6 +44,7 @@ export {
 export {
   ConvLayer,
   type ConvOptions,
+  type FiltersFirst,
   type Windows,
 } from "./convolutional/conv_layer.ts";
 export {

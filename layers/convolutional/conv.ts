@@ -17,6 +17,8 @@ import {
   ConvLayer,
   type ConvOptions,
   type ConvPadding,
+  FILTERS_FIRST,
+  type FiltersFirst,
   windowRows,
 } from "./conv_layer.ts";
 
@@ -60,15 +62,10 @@ export abstract class GroupedConvLayer<
   Options,
   Size,
   Name,
-  ["filters", "kernelSize", "strides", "padding"]
+  FiltersFirst
 > {
   /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = [
-    "filters",
-    "kernelSize",
-    "strides",
-    "padding",
-  ];
+  static override readonly leading: readonly string[] = FILTERS_FIRST;
   /** Channels of the output. */
   declare readonly filters: number;
   /** Parts into which the channels are split. */

@@ -44,6 +44,22 @@ export interface ConvOptions<Name extends ConvPadding = Padding>
   readonly dilationRate?: number | readonly number[];
 }
 
+/** What the constructors of convolutions with filters take by their places. */
+export type FiltersFirst = readonly [
+  "filters",
+  "kernelSize",
+  "strides",
+  "padding",
+];
+
+/** The same, for their tables. */
+export const FILTERS_FIRST: FiltersFirst = [
+  "filters",
+  "kernelSize",
+  "strides",
+  "padding",
+];
+
 /** The row of integers for each of so many spatial axes. */
 type SizeRow<N extends number> = Row<number | readonly number[], Tuple<N>>;
 

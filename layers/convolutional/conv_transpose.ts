@@ -22,6 +22,8 @@ import {
   ACTIVITY,
   ConvLayer,
   type ConvOptions,
+  FILTERS_FIRST,
+  type FiltersFirst,
   windowRows,
 } from "./conv_layer.ts";
 
@@ -65,15 +67,10 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
     ConvTransposeOptions,
     Size,
     Padding,
-    ["filters", "kernelSize", "strides", "padding"]
+    FiltersFirst
   > {
   /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = [
-    "filters",
-    "kernelSize",
-    "strides",
-    "padding",
-  ];
+  static override readonly leading: readonly string[] = FILTERS_FIRST;
   /** tf.keras's configs have `groups`, which can only be 1. */
   static override readonly withoutMeaning: Config = { groups: 1 };
   /** Channels of the output. */

@@ -18,6 +18,8 @@ import {
   ACTIVITY,
   ConvLayer,
   type ConvOptions,
+  FILTERS_FIRST,
+  type FiltersFirst,
   windowRows,
 } from "./conv_layer.ts";
 
@@ -195,15 +197,10 @@ export abstract class SeparableConvLayer<Size extends readonly number[]>
   extends DepthwiseLayer<
     SeparableOptions,
     Size,
-    ["filters", "kernelSize", "strides", "padding"]
+    FiltersFirst
   > {
   /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = [
-    "filters",
-    "kernelSize",
-    "strides",
-    "padding",
-  ];
+  static override readonly leading: readonly string[] = FILTERS_FIRST;
   /** Channels of the output. */
   declare readonly filters: number;
 
