@@ -1,5 +1,7 @@
 /** Scenes that are made as they are asked for: discs and rings of any grey in noise, and which pixels they cover. */
 
+import { randomOf } from "../shared/random.ts";
+
 /** Side of a scene in pixels. */
 export const SIDE = 32;
 const PIXELS = SIDE * SIDE;
@@ -44,17 +46,4 @@ export function sceneOf(number: number): Scene {
     { shape: [SIDE, SIDE, 1], data: image },
     { shape: [SIDE, SIDE], data: mask },
   ];
-}
-
-/** Numbers from 0 to 1 that follow from a seed (Marsaglia's xorshift of 32 bits, begun with a mixed seed). */
-function randomOf(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
-  function next(): number {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  }
-  for (let i = 0; i < 4; i++) next();
-  return next;
 }

