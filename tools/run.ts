@@ -23,7 +23,7 @@ export interface Job {
 
 /** The jobs by name. */
 export const JOBS: Readonly<Record<string, Job>> = {
-  decoder: example("decoder"),
+  decoder: example("vae"),
   functional_autoencoder: example("functional_autoencoder"),
   segmentation: example("segmentation"),
   test: {

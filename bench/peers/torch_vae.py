@@ -19,7 +19,7 @@ def images_of(path):
 
 
 class Vae(nn.Module):
-    """The layers of examples/decoder/vae.ts."""
+    """The layers of examples/vae/vae.ts."""
 
     def __init__(self):
         super().__init__()

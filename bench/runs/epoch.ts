@@ -61,7 +61,7 @@ async function decograd(
   const out = await Deno.makeTempDir();
   try {
     const numbers = ["--images", `${images}`, "--batch-size", `${batchSize}`];
-    const example = "examples/decoder/main.ts";
+    const example = "examples/vae/main.ts";
     const options = ["--backend", backend, ...numbers, "--out", out];
     const deno = ["run", "-A", "--no-check", "--no-lock", ...flags, example];
     const said = await run(Deno.execPath(), [...deno, ...options]);

@@ -8,7 +8,7 @@ import * as dg from "../../mod.ts";
 import type { Backend, Buffer } from "../../backends/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
-import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { count } from "../options.ts";
 import { decoderStep, type Step } from "../steps/decoder.ts";

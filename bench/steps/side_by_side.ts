@@ -41,8 +41,8 @@ async function stepsOf(
   }
   const dg: typeof decograd = await import(`${root}mod.ts`);
   const { VariationalAutoencoder: Model }:
-    typeof import("../../examples/decoder/vae.ts") = await import(
-      `${root}examples/decoder/vae.ts`
+    typeof import("../../examples/vae/vae.ts") = await import(
+      `${root}examples/vae/vae.ts`
     );
   return steps.set("decoder", decoderStep({ dg, Model }));
 }

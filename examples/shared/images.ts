@@ -2,7 +2,7 @@
 
 import * as dg from "@decograd/decograd";
 import { fashionMnist, mnist } from "@decograd/decograd/datasets";
-import type { Images } from "./pictures.ts";
+import { type Images, some } from "./pictures.ts";
 import { UserError } from "./run.ts";
 
 /** Side of an image in pixels. */
@@ -17,16 +17,39 @@ export class ImagesError extends UserError {
 
 /** Sets by their names. */
 const SETS = { mnist, fashion_mnist: fashionMnist };
+/** What they are called. */
+const TITLES = { mnist: "MNIST", fashion_mnist: "Fashion-MNIST" };
+/** The names of the sets. */
+export type SetName = keyof typeof SETS;
+/** The names, the one that is usual first. */
+export const SET_NAMES = ["mnist", "fashion_mnist"] as const;
+
+/** Images and a label for each, `[n]`. */
+export interface Labelled extends Images {
+  readonly labels: Images;
+}
+
+/** Which images are read, and how. */
+export interface ImagesOptions {
+  readonly folder: string | null;
+  readonly set?: SetName;
+  /** How many training images, all if null. */
+  readonly limit: number | null;
+  readonly grey: boolean;
+  /** Whether those to test with are learned from, too, behind the others. */
+  readonly all?: boolean;
+}
+
+/** What the set is called. */
+export function titleOf({ folder, set = "mnist" }: ImagesOptions): string {
+  return folder ?? TITLES[set];
+}
 
 /** Reads a set from a folder, or one that has a name: MNIST, where nothing else is said, from its npm package. */
-export async function loadImages(options: {
-  folder: string | null;
-  set?: keyof typeof SETS;
-  /** How many training images, all if null. */
-  limit: number | null;
-  grey: boolean;
-}): Promise<{ readonly train: Images; readonly test: Images }> {
-  const { folder, set = "mnist" } = options;
+export async function loadImages(
+  options: ImagesOptions,
+): Promise<{ readonly train: Labelled; readonly test: Labelled }> {
+  const { folder, set = "mnist", grey } = options;
   const loading = folder === null
     ? SETS[set]()
     : dg.data.loadIdxDataset(folder);
@@ -34,36 +57,58 @@ export async function loadImages(options: {
     const cure = folder === null ? " (--data DIR reads another set)" : "";
     throw new ImagesError(`${cause.message}${cure}`, { cause });
   });
-  const [learned, tested] = [train, test].map(({ images }) => {
-    const [n, height, width] = images.shape;
-    if (!(images.data instanceof Uint8Array)) {
-      throw new ImagesError(
-        `Cannot use these images: expected bytes, received ${images.data.constructor.name}`,
-      );
-    }
-    if (n === 0) {
-      throw new ImagesError(
-        "Cannot use these images: expected one or more to train and to test, received none",
-      );
-    }
-    if (height !== SIDE || width !== SIDE) {
-      throw new ImagesError(
-        `Cannot use these images: expected ${SIDE} x ${SIDE} pixels, received ${height} x ${width}`,
-      );
-    }
-    return images.data;
-  });
-  const [there] = train.images.shape;
-  if (options.limit !== null && options.limit > there) {
+  const tested = labelled(test, grey);
+  const learned = options.all
+    ? joined(labelled(train, grey), tested)
+    : labelled(train, grey);
+  const [there] = learned.shape;
+  const limit = options.limit ?? there;
+  if (limit > there) {
     throw new ImagesError(
-      `Cannot train on ${options.limit} images: expected at most ${there}, which is all there are`,
+      `Cannot train on ${limit} images: expected at most ${there}, which is all there are`,
     );
   }
-  const limit = options.limit ?? there;
+  const labels = some(learned.labels, 0, limit);
+  return { train: { ...some(learned, 0, limit), labels }, test: tested };
+}
+
+/** Images of bytes as numbers from 0 to 1, and their labels. */
+function labelled(
+  { images, labels }: dg.data.LabelledImages,
+  grey: boolean,
+): Labelled {
+  const [n, height, width] = images.shape;
+  if (!(images.data instanceof Uint8Array)) {
+    throw new ImagesError(
+      `Cannot use these images: expected bytes, received ${images.data.constructor.name}`,
+    );
+  }
+  if (n === 0) {
+    throw new ImagesError(
+      "Cannot use these images: expected one or more to train and to test, received none",
+    );
+  }
+  if (height !== SIDE || width !== SIDE) {
+    throw new ImagesError(
+      `Cannot use these images: expected ${SIDE} x ${SIDE} pixels, received ${height} x ${width}`,
+    );
+  }
   return {
-    train: imagesOf(toUnit(learned.subarray(0, limit * PIXELS), options.grey)),
-    test: imagesOf(toUnit(tested, options.grey)),
+    ...imagesOf(toUnit(images.data, grey)),
+    labels: { shape: [n], data: Float32Array.from(labels.data) },
   };
+}
+
+/** The images of two lists, one after the other. */
+function joined(first: Labelled, second: Labelled): Labelled {
+  const join = (a: Images, b: Images): Images => {
+    const data = new Float32Array(a.data.length + b.data.length);
+    data.set(a.data);
+    data.set(b.data, a.data.length);
+    const [n, ...rest] = a.shape;
+    return { shape: [n + b.shape[0], ...rest], data };
+  };
+  return { ...join(first, second), labels: join(first.labels, second.labels) };
 }
 
 /** Bytes as numbers from 0 to 1; as black or white, like the tutorial's, unless grey values are wanted. */

@@ -42,17 +42,29 @@ export function pictureOf(
   return dg.data.encodePng(dg.data.imageGrid({ shape, data }, { columns }));
 }
 
+/** How pairs of images are shown. */
+export interface PairsOptions {
+  readonly columns: number;
+  /** How many pairs of rows. */
+  readonly count: number;
+  /** A label for each image `[n]`, for a model that is told. */
+  readonly labels?: Images;
+}
+
 /** Rows of images over rows of what a model makes of them, in as many pairs as there are images for. */
 export async function pairs(
   model: dg.Model,
   images: Images,
-  { columns, count }: { columns: number; count: number },
+  { columns, count, labels }: PairsOptions,
 ): Promise<Uint8Array> {
   const rows: Images[] = [];
   for (let pair = 0; pair < count; pair++) {
-    const given = some(images, pair * columns, (pair + 1) * columns);
+    const range = [pair * columns, (pair + 1) * columns] as const;
+    const given = some(images, ...range);
     if (given.shape[0] === 0) break;
-    using made = model.predictOnBatch(given);
+    using made = model.predictOnBatch(
+      labels ? [given, some(labels, ...range)] : given,
+    );
     rows.push(given, await imagesIn(made));
   }
   return await pictureOf(rows, columns);

@@ -3,7 +3,11 @@
 import { writeFile } from "@decograd/decograd/data";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { stub } from "@std/testing/mock";
-import { ImagesError, loadImages } from "../../examples/shared/images.ts";
+import {
+  ImagesError,
+  loadImages,
+  PIXELS,
+} from "../../examples/shared/images.ts";
 import { writeIdxFolder } from "../helpers/idx_folder.ts";
 import { Output } from "../../examples/shared/output.ts";
 
@@ -31,6 +35,21 @@ Deno.test("as many images are taken as are asked for, and no more than there are
   for (const [given, message] of wrong) {
     await assertRejects(() => load(...given), ImagesError, message);
   }
+});
+
+Deno.test("images to test with are learned from, too, where all are, and each keeps its label", async () => {
+  await using folder = await writeIdxFolder([3, 2]);
+  const last = `${folder.path}/t10k-labels-idx1-ubyte`;
+  const file = await Deno.readFile(last);
+  file[file.length - 1] = 7;
+  await Deno.writeFile(last, file);
+  const from = { folder: folder.path, grey: true, all: true };
+  const { train, test } = await loadImages({ ...from, limit: null });
+  assertEquals(train.shape, [5, 28, 28, 1]);
+  assertEquals([...train.labels.data], [200, 200, 200, 200, 7]);
+  assertEquals([train, test].map(({ data }) => data.length / PIXELS), [5, 2]);
+  const { train: four } = await loadImages({ ...from, limit: 4 });
+  assertEquals([four.shape[0], four.labels.data.length], [4, 4]);
 });
 
 Deno.test("results whose folder is gone are kept elsewhere, and the run has failed", async () => {

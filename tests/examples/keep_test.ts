@@ -4,7 +4,7 @@ import * as dg from "@decograd/decograd";
 import { assertEquals, assertRejects } from "@std/assert";
 import { Keep } from "../../examples/shared/keep.ts";
 import { Output } from "../../examples/shared/output.ts";
-import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 
 Deno.test("the weights are kept by name, unless they are no numbers: then the last good ones stay", async () => {
   const folder = await Deno.makeTempDir();
@@ -15,14 +15,14 @@ Deno.test("the weights are kept by name, unless they are no numbers: then the la
       overwrite: false,
       resume: false,
     });
-    using vae = new VariationalAutoencoder(2);
+    using vae = new VariationalAutoencoder({ latentSize: 2 });
     vae.compile();
     const { signal } = new AbortController();
     const keep = new Keep(output, {}, { signal, resumes: false });
     keep.setModel(vae);
     assertEquals(keep.told, "nothing was written");
     await keep.onEpochEnd(2);
-    using other = new VariationalAutoencoder(2);
+    using other = new VariationalAutoencoder({ latentSize: 2 });
     await other.loadWeights(`${folder}/weights.safetensors`);
     assertEquals(await valuesOf(other), await valuesOf(vae));
 

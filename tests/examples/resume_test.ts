@@ -11,7 +11,7 @@ import { imagesOf, PIXELS } from "../../examples/shared/images.ts";
 import { Keep } from "../../examples/shared/keep.ts";
 import { Output } from "../../examples/shared/output.ts";
 import { UserError } from "../../examples/shared/run.ts";
-import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { exampleFlags, runLines, withImages } from "../helpers/run_example.ts";
 
 const WEIGHTS = "weights.safetensors";
@@ -37,7 +37,7 @@ async function train(
     ...{ weights: 1, overwrite: false, resume: resumes },
   });
   dg.setRandomSeed(7);
-  using vae = new VariationalAutoencoder(2);
+  using vae = new VariationalAutoencoder({ latentSize: 2 });
   vae.noise = new dg.SeedGenerator({ seed });
   vae.compile({ optimizer: "adam" });
   const controller = new AbortController();
@@ -120,7 +120,7 @@ Deno.test({
   fn: () =>
     withImages(async (folder) => {
       const options = [
-        ...exampleFlags("decoder"),
+        ...exampleFlags("vae"),
         ...[`--data=${folder}/images`, "--latent-size=2", "--batch-size=8"],
       ];
       let epochs = 0;

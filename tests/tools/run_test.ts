@@ -16,7 +16,7 @@ Deno.test("the decoder may call foreign functions where blas is chosen, and only
     const command = commandOf(JOBS.decoder, args);
     assertEquals(command.includes("--allow-ffi"), expected, line);
     assertEquals(command.slice(-args.length), args);
-    const target = command.indexOf("examples/decoder/main.ts");
+    const target = command.indexOf("examples/vae/main.ts");
     // Behind the target it would be an argument of the program.
     assertEquals(command.indexOf("--allow-ffi") < target, true);
   }

@@ -3,7 +3,7 @@
 import type { Fault } from "../fault.ts";
 
 const images = ["tests/examples/images_test.ts"];
-const options = ["tests/examples/decoder_options_test.ts"];
+const options = ["tests/examples/vae_options_test.ts"];
 
 /** Faults there. */
 export const rare_files: readonly Fault[] = [
@@ -50,7 +50,7 @@ export const rare_files: readonly Fault[] = [
     tests: images,
   },
   {
-    file: "examples/decoder/options.ts",
+    file: "examples/vae/options.ts",
     text: '"batch-size": integer(64',
     replacement: '"batch-size": integer(32',
     why: "batches are not of the size that the help says",
@@ -64,7 +64,7 @@ export const rare_files: readonly Fault[] = [
     tests: ["tests/examples/keep_test.ts"],
   },
   {
-    file: "examples/decoder/options.ts",
+    file: "examples/vae/options.ts",
     text: '"learning-rate": positive(0.001',
     replacement: '"learning-rate": positive(0.01',
     why: "steps are not of the size that the help says",

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { assertSpyCalls, stub } from "@std/testing/mock";
-import { parseOptions } from "../../examples/decoder/options.ts";
+import { parseOptions } from "../../examples/vae/options.ts";
 import { UsageError } from "../../examples/shared/command_line.ts";
 
 Deno.test("without options the decoder trains an epoch on all of MNIST", () => {
@@ -17,7 +17,7 @@ Deno.test("what is not given is what the help says", () => {
   const help = String(log.calls[0].args[0]);
   const told = [...help.matchAll(/^ *--([a-z-]+) .*\(([^ )]+)\)$/gm)]
     .map(([, name, value]) => [name, value]);
-  assertEquals(told.length, 8);
+  assertEquals(told.length, 10);
   const options: Record<string, unknown> = { ...parseOptions([]) };
   for (const [name, value] of told) {
     const key = name.replace(/-./, ([, letter]) => letter.toUpperCase());

@@ -2,7 +2,8 @@
 
 import { decodeSafetensors } from "@decograd/decograd/data";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { FILES } from "../../examples/decoder/main.ts";
+import { decode } from "fast-png";
+import { FILES } from "../../examples/vae/main.ts";
 import { ROOT } from "../helpers/sources.ts";
 import {
   exampleFlags,
@@ -13,7 +14,7 @@ import {
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 import { thorough } from "../helpers/thorough.ts";
 
-const RUN = [...exampleFlags("decoder"), "--latent-size=2"];
+const RUN = [...exampleFlags("vae"), "--latent-size=2"];
 
 /** Runs it; `onLine` sees each line of its output and may stop it. */
 function decoder(
@@ -59,6 +60,25 @@ Deno.test("a run leaves its results, which no second run replaces unless told", 
     assertEquals([told.code, told.err], [0, ""]);
     const replaced = await contentOf(`${folder}/a/b`);
     assert(replaced["weights.safetensors"] !== content["weights.safetensors"]);
+  }));
+
+Deno.test("a model that is told what images show draws a row of each class, and refuses classes that it does not know", () =>
+  withImages(async (folder) => {
+    const told = ["--conditional", "--model=keras", "--all", "--images=100"];
+    const args = [...told, `--data=${folder}/images`];
+    const { code, out, err } = await decoder([...args, `--out=${folder}/a`]);
+    assertEquals([code, err], [0, ""]);
+    assertStringIncludes(out, "100 training images");
+    assertStringIncludes(out, "nats, of images it has seen");
+    const { height } = decode(await Deno.readFile(`${folder}/a/samples.png`));
+    assertEquals(height, 10 * 30 + 2);
+    const labels = `${folder}/images/t10k-labels-idx1-ubyte`;
+    const file = await Deno.readFile(labels);
+    file[file.length - 1] = 10;
+    await Deno.writeFile(labels, file);
+    const wrong = await decoder([...args, `--out=${folder}/b`]);
+    assertEquals(wrong.code, 2);
+    assertOneLine(wrong.err, "expected labels below 10, received 10");
   }));
 
 Deno.test("what cannot work is said in a line, before the training", () =>

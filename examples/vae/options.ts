@@ -2,6 +2,7 @@
 
 import {
   backend,
+  choice,
   flag,
   folder,
   integer,
@@ -9,10 +10,16 @@ import {
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
+import { SET_NAMES } from "../shared/images.ts";
+import { TUTORIALS } from "./parts.ts";
 
 const OPTIONS = {
+  dataset: choice(SET_NAMES, "what it learns to draw"),
+  model: choice(TUTORIALS, "whose tutorial the layers are of"),
+  conditional: flag("tell encoder and decoder what each image shows"),
   epochs: integer(1, 0, "times through the training images"),
   "batch-size": integer(64, 1, "images a step"),
+  all: flag("learn from the test images, too"),
   images: integer(null, 1, "how many of the training images to use (all)"),
   "latent-size": integer(16, 1, "numbers that describe an image"),
   "learning-rate": positive(0.001, "Adam's step"),
@@ -20,7 +27,7 @@ const OPTIONS = {
   backend: backend(),
   data: folder(
     null,
-    "a folder with the four IDX files of MNIST or of a set like it",
+    "a folder with the four IDX files of another set like MNIST",
   ),
   grey: flag("keep the grey values instead of black and white at one half"),
   out: folder("out/decoder", "where the pictures and the weights go"),
@@ -31,8 +38,7 @@ const OPTIONS = {
 /** What the user chose. */
 export type Options = Values<typeof OPTIONS>;
 
-const ABOUT =
-  `Trains a convolutional variational autoencoder on handwritten digits.
+const ABOUT = `Trains a convolutional variational autoencoder on small images.
 
   deno task decoder [options]`;
 

@@ -2,7 +2,7 @@
 
 import { assert } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { type BackendName, openBackend } from "../../backends/mod.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
@@ -69,7 +69,7 @@ for (const [name, missing] of BACKENDS) {
 }
 
 async function checkSteps(): Promise<void> {
-  using vae = new VariationalAutoencoder(fixture.latent);
+  using vae = new VariationalAutoencoder({ latentSize: fixture.latent });
   const { encoder, decoder } = vae;
   encoder.ensureBuilt([null, 28, 28, 1]);
   decoder.ensureBuilt([null, fixture.latent]);

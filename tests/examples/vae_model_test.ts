@@ -1,4 +1,4 @@
-/** The decoder's model, its training and its pictures, against Keras and by hand. */
+/** The models, their training and its pictures, against Keras and by hand. */
 
 import * as dg from "@decograd/decograd";
 import { assert, assertEquals } from "@std/assert";
@@ -9,7 +9,7 @@ import {
   SIDE,
   toUnit,
 } from "../../examples/shared/images.ts";
-import { samples } from "../../examples/decoder/main.ts";
+import { samples } from "../../examples/vae/main.ts";
 import {
   type Images,
   imagesIn,
@@ -17,7 +17,8 @@ import {
   pictureOf,
   some,
 } from "../../examples/shared/pictures.ts";
-import { VariationalAutoencoder } from "../../examples/decoder/vae.ts";
+import type { PartsOptions } from "../../examples/vae/parts.ts";
+import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 
@@ -32,11 +33,29 @@ interface Elbo {
 
 const SEED = 7;
 /** Terms of the longest way through the model: its largest Dense, then a sum over pixels. */
-const TERMS = 36 * 64 + PIXELS;
+const TERMS = 49 * 64 + 10 + PIXELS;
 
-/** The model that the fixture describes. */
-function fixtureModel(): VariationalAutoencoder {
-  const vae = new VariationalAutoencoder(2);
+/** What a fixture is about. */
+interface Case {
+  readonly name: string;
+  readonly fixture: Elbo;
+  readonly options: PartsOptions;
+}
+
+const plain: Case = {
+  name: "TensorFlow's model",
+  fixture: loadFixture<Elbo>("decoder/elbo.json"),
+  options: { latentSize: 2 },
+};
+const conditional: Case = {
+  name: "Keras's model, told of classes",
+  fixture: loadFixture<Elbo>("decoder/elbo_conditional.json"),
+  options: { latentSize: 2, tutorial: "keras", classes: 10 },
+};
+
+/** The model that a fixture describes. */
+function fixtureModel({ options } = plain): VariationalAutoencoder {
+  const vae = new VariationalAutoencoder(options);
   vae.trainableVariables.forEach((variable, k) => {
     const scale = variable.shape.length > 1 ? 0.15 : 1.5;
     const data = Float32Array.from(
@@ -56,6 +75,12 @@ function fixtureImages(count: number): Images {
   }));
 }
 
+/** The labels that go with them. */
+function fixtureLabels(count: number): Images {
+  const data = Float32Array.from({ length: count }, (_, n) => (3 * n + 1) % 10);
+  return { shape: [count], data };
+}
+
 /** Some of them, as a tensor. */
 function tensorOf(images: Images, from: number, to: number): dg.Tensor {
   const { shape, data } = some(images, from, to);
@@ -66,46 +91,67 @@ function meanOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-const fixture = loadFixture<Elbo>("decoder/elbo.json");
-const costs = fixture.reconstruction.map((cost, n) =>
-  cost + fixture.divergence[n]
-);
+/** What each image costs. */
+function costsOf({ reconstruction, divergence }: Elbo): number[] {
+  return reconstruction.map((cost, n) => cost + divergence[n]);
+}
 
-Deno.test("the model encodes and draws what Keras does with its weights", async () => {
-  using vae = fixtureModel();
-  const images = tensorOf(fixtureImages(5), 0, 5);
-  const { mean, logVariance } = vae.encode(images);
-  const rounding = { terms: TERMS, magnitude: 2 };
-  assertClose(await mean.data(), fixture.mean.flat(), rounding);
-  assertClose(await logVariance.data(), fixture.logVariance.flat(), rounding);
-  const drawn = await vae.apply(images).data();
-  assertClose(
-    fixture.drawn.map((_, i) => drawn[56 * i]),
-    fixture.drawn,
-    rounding,
-  );
-});
+for (const one of [plain, conditional]) {
+  const { name, fixture, options } = one;
+  const labelsOf = (from: number, to: number) =>
+    options.classes ? tensorOf(fixtureLabels(5), from, to) : undefined;
 
-Deno.test("the negative ELBO is Keras's, its divergence counted once and averaged over the batch", async () => {
-  using vae = fixtureModel();
-  const noise = new dg.SeedGenerator({ seed: SEED });
-  let from = 0;
-  for (const size of [2, 2, 1]) {
-    const part = tensorOf(fixtureImages(5), from, from + size);
-    using loss = vae.negativeElbo(part, noise);
-    const expected = meanOf(costs.slice(from, from + size));
-    assertClose([await loss.item()], [expected], { terms: TERMS });
-    from += size;
+  Deno.test(`${name} encodes and draws as Keras does with its weights`, async () => {
+    using vae = fixtureModel(one);
+    const images = tensorOf(fixtureImages(5), 0, 5), labels = labelsOf(0, 5);
+    const { mean, logVariance } = vae.encode(images, labels);
+    const rounding = { terms: TERMS, magnitude: 2 };
+    assertClose(await mean.data(), fixture.mean.flat(), rounding);
+    assertClose(await logVariance.data(), fixture.logVariance.flat(), rounding);
+    const drawn = await vae.apply(labels ? [images, labels] : images).data();
+    assertClose(
+      fixture.drawn.map((_, i) => drawn[56 * i]),
+      fixture.drawn,
+      rounding,
+    );
+  });
+
+  Deno.test(`the negative ELBO of ${name} is Keras's, its divergence counted once and averaged over the batch`, async () => {
+    using vae = fixtureModel(one);
+    const noise = new dg.SeedGenerator({ seed: SEED });
+    const costs = costsOf(fixture);
+    let from = 0;
+    for (const size of [2, 2, 1]) {
+      const part = tensorOf(fixtureImages(5), from, from + size);
+      const labels = labelsOf(from, from + size);
+      using loss = vae.negativeElbo(part, { labels, noise });
+      const expected = meanOf(costs.slice(from, from + size));
+      assertClose([await loss.item()], [expected], { terms: TERMS });
+      from += size;
+    }
+    // That divergence and noise are seen at all: each is far beyond the rounding.
+    assert(Math.min(...fixture.divergence) > 1);
+  });
+}
+
+Deno.test("what a model is told of the class is seen in what it encodes and draws", async () => {
+  using vae = fixtureModel(conditional);
+  const images = tensorOf(fixtureImages(5), 0, 1), z = dg.zeros([1, 2]);
+  const seen = new Set<string>();
+  for (let label = 0; label < 10; label++) {
+    const labels = dg.tensor([label]);
+    const { mean } = vae.encode(images, labels);
+    const drawn = vae.decode(z, labels);
+    seen.add(`${await mean.data()} ${await drawn.mean().item()}`);
   }
-  // That divergence and noise are seen at all: each is far beyond the rounding.
-  assert(Math.min(...fixture.divergence) > 1);
+  assertEquals(seen.size, 10);
 });
 
 Deno.test("the noise is the one that the fixture was made with", async () => {
   const noise = new dg.SeedGenerator({ seed: SEED });
   for (const rows of [[0, 1], [2, 3], [4]]) {
     const drawn = dg.randomNormal([rows.length, 2], { seed: noise });
-    const expected = rows.flatMap((row) => fixture.noise[row]);
+    const expected = rows.flatMap((row) => plain.fixture.noise[row]);
     assertClose(await drawn.data(), expected, { terms: 16, magnitude: 2 });
   }
 });
@@ -120,8 +166,8 @@ Deno.test("an evaluation gives the mean over images, however few are in the last
     verbose: 0,
   });
   const rounding = { terms: TERMS };
-  const { reconstruction, divergence } = fixture;
-  assertClose([logs.loss], [meanOf(costs)], rounding);
+  const { reconstruction, divergence } = plain.fixture;
+  assertClose([logs.loss], [meanOf(costsOf(plain.fixture))], rounding);
   assertClose([logs.pixels], [meanOf(reconstruction)], rounding);
   assertClose([logs.latent], [meanOf(divergence)], rounding);
 });
@@ -138,7 +184,7 @@ Deno.test("the pictures show originals over reconstructions, samples, and grey p
     assertEquals(cell(seen, row, n % 16), bytesOf(images.data, n));
     assertEquals(cell(seen, row + 1, n % 16), bytesOf(drawn, n));
   }
-  using made = samples(vae, 3);
+  using made = samples(vae, { seed: 3 });
   const random = decode(await pictureOf([await imagesIn(made)], 16));
   assertEquals([random.width, random.height], [16 * step + 2, 8 * step + 2]);
   const z = dg.randomNormal([128, 2], { seed: 3 });
@@ -185,7 +231,7 @@ Deno.test("bytes become numbers from 0 to 1, black or white unless grey is kept"
 });
 
 Deno.test("the loss falls in training, and a step leaves no memory behind", async () => {
-  using vae = new VariationalAutoencoder(4);
+  using vae = new VariationalAutoencoder({ latentSize: 4 });
   const optimizer = new dg.optimizers.Adam({ learningRate: 0.003 });
   vae.compile({ optimizer });
   const bytes: number[] = [];
