@@ -65,7 +65,7 @@ function unpacked(
 export async function exactly(
   size: number,
   stream: ReadableStream<Uint8Array>,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(size);
   let at = 0;
   for await (const piece of stream) {

@@ -23,6 +23,7 @@ import { checkModel } from "./save_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { matchNames, matchPlaces } from "./weights/keras_weights.ts";
 import { placesOf } from "./weights/places.ts";
+import { isShardList, readShards } from "./weights/shards.ts";
 
 /** How weights are read. */
 export interface LoadWeightsOptions {
@@ -41,7 +42,7 @@ const OPTIONS = {
 } satisfies Schema<LoadWeightsOptions>;
 
 /**
- * Puts the weights in a file in their places: Keras 3's `.weights.h5` or `.keras`, Keras 2's `.h5`, `.safetensors` or
+ * Puts the weights in a file in their places: Keras 3's `.weights.h5`, `.weights.json` or `.keras`, Keras 2's `.h5`, `.safetensors` or
  * `.npz`; which form it has, its bytes say. Keras's files know a weight by where it lies in the model, `.safetensors` and
  * `.npz` by its path; with `byName` layers are found by their names. All weights are changed, or none.
  *
@@ -76,28 +77,37 @@ export async function loadWeights(
   const read = readOptions(action, OPTIONS, options);
   checkModel(action, model);
   const bytes = await bytesFrom(action, source);
-  return put(action, await matchesIn(action, model, bytes, read), {
+  const tree = await treeIn(action, bytes, source);
+  const matches = tree
+    ? inTree(action, model, tree, read)
+    : await byPaths(action, model, bytes, read.byName);
+  return put(action, matches, {
     missing: read.skipMismatch || read.byName,
     mismatched: read.skipMismatch,
   });
 }
 
-async function matchesIn(
+/** What a file of Keras's holds; `null` if it is none. */
+async function treeIn(
+  action: string,
+  bytes: Uint8Array,
+  source: Source,
+): Promise<Hdf5Group | null> {
+  if (isHdf5(bytes)) return await readHdf5(action, bytes);
+  if (isZip(bytes)) return await weightsIn(action, bytes);
+  return isShardList(bytes) ? await readShards(action, bytes, source) : null;
+}
+
+/** What a file has that knows weights by their paths. */
+async function byPaths(
   action: string,
   model: Model,
   bytes: Uint8Array,
-  options: Values<typeof OPTIONS>,
+  byName: boolean,
 ): Promise<Matches> {
-  if (isHdf5(bytes)) {
-    return inTree(action, model, await readHdf5(action, bytes), options);
-  }
-  if (!isZip(bytes)) {
-    return matchSafetensors(action, model, bytes, options.byName);
-  }
-  const tree = await weightsIn(action, bytes);
-  if (tree) return inTree(action, model, tree, options);
+  if (!isZip(bytes)) return matchSafetensors(action, model, bytes, byName);
   const arrays = await decodeNpz(bytes, { maxBytes: mostOf(bytes) });
-  return matchNamed(arrays, model.weights, !options.byName);
+  return matchNamed(arrays, model.weights, !byName);
 }
 
 function inTree(

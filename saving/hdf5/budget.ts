@@ -6,10 +6,15 @@ const SLICE = 16;
 /** Bytes and steps that are left. */
 export class Budget {
   #left: number;
+  readonly #spent: string;
 
-  /** @param most what may be spent before it is enough. */
-  constructor(most: number) {
+  /** @param most what may be spent before it is enough; @param spent what spends more, as the error has it. */
+  constructor(
+    most: number,
+    spent = "parts that are gone over again and again",
+  ) {
     this.#left = most;
+    this.#spent = spent;
   }
 
   /**
@@ -21,7 +26,7 @@ export class Budget {
     this.#left -= some;
     // What is no number either.
     if (this.#left >= 0) return;
-    throw new RangeError("parts that are gone over again and again");
+    throw new RangeError(this.#spent);
   }
 }
 

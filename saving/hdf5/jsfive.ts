@@ -16,6 +16,8 @@ export interface JsfiveObject {
   readonly shape: number[];
   /** The type of its elements. */
   readonly dtype: JsfiveDType;
+  /** All its messages. */
+  readonly msgs: readonly Message[];
   /** Its messages of a kind. */
   find_msg_type(type: number): Message[];
   /** Reads an attribute. */
@@ -32,6 +34,11 @@ export interface JsfiveObject {
     buffer: ArrayBuffer,
     offset: number,
   ): [size: number, data: ArrayBuffer];
+  /** Reads where a member of a group is, or the name of another member that it is. */
+  _decode_link_msg(
+    buffer: ArrayBuffer,
+    offset: number,
+  ): [order: unknown, link: [name: string, address: unknown]];
   /** How the values of an array lie, and where that is said. */
   _get_data_message_properties(
     offset: number,
@@ -43,7 +50,7 @@ export interface JsfiveGroup {
   /** What is said of it. */
   readonly _dataobjects: JsfiveObject;
   /** Where its members are, by their names; that of another member where it is a soft link. */
-  readonly _links: Readonly<Record<string, unknown>>;
+  readonly _links: Record<string, unknown>;
   /** The member of a name. */
   get(name: string): JsfiveGroup;
 }

@@ -6,15 +6,17 @@ import type { Hdf5Attribute } from "./tree.ts";
 
 const ATTRIBUTE = 12;
 
-/** Puts the attributes of text among `attributes`; others, an empty list among them, are lists of nothing. */
+/** Puts the attributes of text among `attributes`, those outside of the header too; others, an empty list among them, are lists of nothing. */
 export function readAttributes(
   budget: Budget,
   object: JsfiveObject,
+  outside: readonly number[],
   attributes: Map<string, Hdf5Attribute>,
 ): void {
   watch(budget, object);
-  for (const message of object.find_msg_type(ATTRIBUTE)) {
-    const at = message.get("offset_to_message")!;
+  const places = object.find_msg_type(ATTRIBUTE)
+    .map((message) => message.get("offset_to_message")!);
+  for (const at of [...places, ...outside]) {
     const [name, value] = object.unpack_attribute(at);
     attributes.set(name, Array.isArray(value) ? texts(value) : text(value));
   }
