@@ -59,8 +59,12 @@ export function observedForward(
 }
 
 /** Runs the way back through a node before those who watch. */
-export function observedBackward(node: OpNode, cotangent: Tensor): Parts {
-  const run = () => node.pullback(cotangent);
+export function observedBackward(
+  node: OpNode,
+  cotangent: Tensor,
+  leads: readonly boolean[],
+): Parts {
+  const run = () => node.pullback(cotangent, leads);
   return observers.reduce<Back>(
     (run, observer) => () => observer.backward(node, run, cotangent),
     run,

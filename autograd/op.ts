@@ -50,7 +50,10 @@ export function run<Attrs>(
       outputs: [output],
       residuals,
       place: currentPlace(),
-      pullback: (cotangent) => op.vjp(cotangent, residuals, attrs, wants),
+      pullback: (cotangent, leads) => {
+        const both = wants.map((wanted, i) => wanted && leads[i]);
+        return op.vjp(cotangent, residuals, attrs, both);
+      },
     });
   }
   return output;

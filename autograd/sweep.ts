@@ -38,8 +38,9 @@ export class Cotangents implements CotangentsOf, Disposable {
 }
 
 /**
- * Walks a tape backwards. Cotangents of tensors that `wanted` does not name are freed once passed on; so are the
- * residuals, unless the tape is to be swept again (`keepTape`).
+ * Walks a tape backwards, on the ways that lead to what is `wanted` alone: a tape may have recorded more, such as the
+ * weights of both parts of a GAN. Cotangents of other tensors are freed once passed on; so are the residuals, unless the
+ * tape is to be swept again (`keepTape`).
  */
 export function sweep(
   nodes: Node[],
@@ -47,11 +48,12 @@ export function sweep(
   wanted: ReadonlySet<Tensor>,
   options: { keepTape: boolean },
 ): void {
+  const leading = dependentsOf(wanted, nodes);
   for (let at = nodes.length - 1; at >= 0; at--) {
     const node = nodes[at];
     if (!options.keepTape) nodes.pop();
     try {
-      passBack(node, cotangents);
+      passBack(node, cotangents, leading);
     } finally {
       if (!options.keepTape) dropResiduals(node);
     }
@@ -61,18 +63,41 @@ export function sweep(
   }
 }
 
-function passBack(node: Node, cotangents: CotangentsOf): void {
-  const isReached = node.outputs.some((output) => cotangents.get(output));
+/** The tensors and all that was computed of them. */
+function dependentsOf(
+  tensors: ReadonlySet<Tensor>,
+  nodes: readonly Node[],
+): ReadonlySet<Tensor> {
+  const all = new Set(tensors);
+  for (const node of nodes) {
+    // A block may have read what it does not take.
+    const depends = "passBack" in node ||
+      node.inputs.some((input) => all.has(input));
+    if (!depends) continue;
+    for (const output of node.outputs) all.add(output);
+  }
+  return all;
+}
+
+function passBack(
+  node: Node,
+  cotangents: CotangentsOf,
+  leading: ReadonlySet<Tensor>,
+): void {
+  const isReached = node.outputs.some((output) =>
+    leading.has(output) && cotangents.get(output)
+  );
   if (!isReached) return;
   using _temporaries = new Scope();
   onTheWayBack(node.place, () => {
     if ("passBack" in node) return node.passBack(cotangents);
     const cotangent = cotangents.get(node.outputs[0])!;
+    const leads = node.inputs.map((input) => leading.has(input));
     const parts = isObserved()
-      ? observedBackward(node, cotangent)
-      : node.pullback(cotangent);
+      ? observedBackward(node, cotangent, leads)
+      : node.pullback(cotangent, leads);
     parts.forEach((part, i) => {
-      if (part) cotangents.accumulate(node.inputs[i], part);
+      if (part && leads[i]) cotangents.accumulate(node.inputs[i], part);
     });
   });
 }

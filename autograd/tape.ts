@@ -31,8 +31,11 @@ interface Recorded {
 
 /** One executed op. */
 export interface OpNode extends Recorded {
-  /** From the output's cotangent to each input's, `null` where there is none. */
-  readonly pullback: (cotangent: Tensor) => readonly (Tensor | null)[];
+  /** From the output's cotangent to each input's, `null` where there is none or it leads nowhere. */
+  readonly pullback: (
+    cotangent: Tensor,
+    leads: readonly boolean[],
+  ) => readonly (Tensor | null)[];
 }
 
 /** Several ops as one, which see to their way back themselves. */

@@ -125,6 +125,8 @@ function follow(backend: Backend, change: Change): void {
   const { old } = change, { journal } = backend;
   const kept = () => {
     change.kept?.();
+    // A tape may need it still: it is no longer offered then.
+    if (old && !old.disposed) old.withdraw();
     old?.[Symbol.dispose]();
   };
   if (!journal) return kept();

@@ -147,3 +147,41 @@ Deno.test("a tape that has been disposed says so", () => {
   assertThrows(() => tape.gradient(y, [x]), ReferenceError, said);
   assertThrows(() => tape.watch(x), ReferenceError, said);
 });
+
+Deno.test("a tape has variables as they were when it recorded, whatever has been done since they were changed", async () => {
+  await dg.setBackend("wasm");
+  const x = dg.tensor([[1, 1]]);
+  const kernel = new dg.layers.Variable(dg.tensor([[1, 4], [3, 4]]));
+  const tape = new dg.GradientTape();
+  tape.watch(x);
+  const y = x.matmul(kernel).sum();
+  const sgd = new dg.optimizers.SGD(1);
+  sgd.apply([dg.ones([2, 2])], [kernel]);
+  // All that waits is done: nothing takes the change back any more.
+  assertEquals([...await kernel.value.data()], [0, 3, 2, 3]);
+  const [gradient] = tape.gradient(y, [x]);
+  assertEquals([...await gradient!.data()], [5, 7]);
+});
+
+Deno.test("a gradient goes the ways alone that lead to its sources", async () => {
+  await dg.setBackend("reference");
+  let calls = 0;
+  const counted = dg.customGradient((x) => ({
+    value: x,
+    gradient: (cotangent) => {
+      calls++;
+      return [cotangent];
+    },
+  }));
+  const [a, b] = [2, 3].map((value) =>
+    new dg.layers.Variable(dg.tensor(value))
+  );
+  using tape = new dg.GradientTape({ persistent: true });
+  const y = counted(a).square().mul(b);
+  const [ofB] = tape.gradient(y, [b]);
+  assertEquals([await ofB!.item(), calls], [4, 0]);
+  const [ofA] = tape.gradient(y, [a]);
+  assertEquals([await ofA!.item(), calls], [12, 1]);
+  const all = tape.gradient(y, [a, b]).map((one) => one!.item());
+  assertEquals([...await Promise.all(all), calls], [12, 4, 2]);
+});
