@@ -28,6 +28,14 @@ import {
 /** The options of a Sequential: every layer's, but the shape of its input, which its first layer says. */
 export type SequentialOptions = Omit<LayerOptions, "inputShape">;
 
+/** Looks into a Sequential: its class says how. */
+let lookedUp: (model: Sequential) => InputLayer | null;
+
+/** The layer that says what the input of a model is, once that is known. */
+export function inputLayerOf(model: Sequential): InputLayer | null {
+  return lookedUp(model);
+}
+
 /** The shape of the input is no option: a layer that begins a model says it. */
 const INPUT_SHAPE: Row<null> = {
   read: (value, place) =>
@@ -67,6 +75,10 @@ export class Sequential extends Model<SequentialOptions, []> {
   static override readonly leading: readonly string[] = [];
   readonly #layers: Layer[] = [];
   #input: InputLayer | null = null;
+
+  static {
+    lookedUp = (model) => model.#input;
+  }
 
   /**
    * Makes a model of layers, in their order.

@@ -1,20 +1,21 @@
 /** Reads whole models. */
 
-import { quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { flag } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
-import type { Config, CustomObjects } from "../config/serialization.ts";
+import type { CustomObjects } from "../config/serialization.ts";
 import { warnOnce } from "../config/warnings.ts";
-import { readLayer } from "../layers/layer_object.ts";
 import { isZip } from "../data/zip.ts";
-import { Model } from "../models/mod.ts";
+import type { Model } from "../models/mod.ts";
 import { readArchive } from "./keras/archive.ts";
 import { readCompileConfig } from "./keras/compile_config.ts";
 import { isHdf5 } from "./hdf5/read.ts";
 import { readLegacyModel } from "./legacy/model.ts";
 import { CUSTOM_OBJECTS } from "./options.ts";
 import { describeBytes } from "./other_bytes.ts";
+import { modelFrom, told } from "./model_from.ts";
+import { isOnnx } from "./onnx/decode.ts";
+import { readOnnx } from "./onnx/read.ts";
 import type { SavedModel } from "./saved_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { put } from "../models/weights/put.ts";
@@ -33,9 +34,9 @@ const OPTIONS = {
 } satisfies Schema<LoadModelOptions>;
 
 /**
- * The model in a file that Keras 3 wrote (`.keras`), Keras 2 or tf.keras (`.h5`), or `saveModel`: a path, the URL of a
- * file or of something on the web, or bytes; which form it has, the bytes say. Code in a file is never run: functions,
- * and classes of your own, come from `customObjects`.
+ * The model in a file that Keras 3 wrote (`.keras`), Keras 2 or tf.keras (`.h5`), or `saveModel` (`.onnx` too): a path, the
+ * URL of a file or of something on the web, or bytes; which form it has, the bytes say. Code in a file is never run:
+ * functions, and classes of your own, come from `customObjects`.
  *
  * @example A model that Keras saved would be read in the same way
  * ```ts
@@ -62,6 +63,7 @@ export async function loadModel(
   checkArgumentCount(action, arguments, 2);
   const { customObjects, compile } = readOptions(action, OPTIONS, options);
   const bytes = await bytesFrom(action, source);
+  if (isOnnx(bytes)) return readOnnx(action, bytes, customObjects);
   const saved = await read(action, bytes);
   const model = modelFrom(action, saved.config, customObjects);
   put(action, saved.match(model, customObjects));
@@ -73,32 +75,9 @@ async function read(action: string, bytes: Uint8Array): Promise<SavedModel> {
   if (isHdf5(bytes)) return await readLegacyModel(action, bytes);
   if (isZip(bytes)) return await readArchive(action, bytes);
   throw new TypeError(
-    `Cannot ${action}: expected a whole model in the form of .keras or .h5, received ${
+    `Cannot ${action}: expected a whole model in the form of .keras, .h5 or .onnx, received ${
       describeBytes(bytes)
     }`,
-  );
-}
-
-function modelFrom(
-  action: string,
-  config: Config,
-  customObjects: CustomObjects,
-): Model {
-  const model = told(action, "a model", () => readLayer(config, customObjects));
-  if (model instanceof Model) {
-    const [first, ...others] = model.builtShapes ?? [];
-    // The layers of a class with a call of its own are built as it is called.
-    if (first) {
-      told(
-        action,
-        "a model",
-        () => model.computeOutputShapes(first, ...others),
-      );
-    }
-    return model;
-  }
-  throw new ValueError(
-    `Cannot ${action}: expected a model, received ${quote(config.class_name)}`,
   );
 }
 
@@ -127,19 +106,6 @@ function compileAs(
     warnOnce(
       model,
       `The optimizer of ${model} begins anew: expected ${model.optimizer.variables.length} variables in its state, received ${weights.length}`,
-    );
-  }
-}
-
-/** What goes wrong in a part of a file, with the name of the file. */
-function told<T>(action: string, expected: string, f: () => T): T {
-  try {
-    return f();
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    throw new ValueError(
-      `Cannot ${action}: expected ${expected}, received what is refused: ${cause.message}`,
-      { cause },
     );
   }
 }

@@ -9,12 +9,19 @@ import { checkBuilt } from "../models/weights/weights_file.ts";
 import { endingOf } from "./form.ts";
 import { writeArchive } from "./keras/write_archive.ts";
 import { writeLegacyModel } from "./legacy/write_model.ts";
+import { writeOnnx } from "./onnx/write.ts";
 
-const WRITERS = { ".keras": writeArchive, ".h5": writeLegacyModel };
+const WRITERS = {
+  ".keras": writeArchive,
+  ".h5": writeLegacyModel,
+  ".onnx": writeOnnx,
+};
 
 /**
  * Writes a model, how it is compiled and the state of its optimizer to a file, whole or not at all: ending with `.keras` in
- * the form of Keras 3, with `.h5` in that of Keras 2. Both are read by Keras 3 and by `loadModel`.
+ * the form of Keras 3, with `.h5` in that of Keras 2; both are read by Keras 3 and by `loadModel`. With `.onnx` the file says
+ * what the model does when it does not train, in the form of ONNX (opset 20), which `loadModel` and many runtimes read; how
+ * it is compiled is not in it.
  *
  * HDF5 is written by the package `h5wasm`, which is loaded when this is first called.
  *
@@ -32,7 +39,8 @@ const WRITERS = { ".keras": writeArchive, ".h5": writeLegacyModel };
  * assertEquals((await loadModel(path)).optimizer.iterations, 1);
  * ```
  *
- * @throws {ValueError} if the path ends otherwise, or the model has not been built.
+ * @throws {ValueError} if the path ends otherwise, the model has not been built, or ONNX cannot say it: all layers that it
+ * cannot say are named.
  * @throws {TypeError} if something in it cannot be written, such as a function without a name.
  */
 export async function saveModel(
@@ -41,7 +49,7 @@ export async function saveModel(
 ): Promise<void> {
   const action = `save ${model} to ${shownPath(path)}`;
   checkArgumentCount(action, arguments, 2);
-  const ending = endingOf(action, path, [".keras", ".h5"]);
+  const ending = endingOf(action, path, [".keras", ".h5", ".onnx"]);
   checkModel(action, model);
   await writeNewBytes(path, await WRITERS[ending](action, model));
 }

@@ -1,6 +1,6 @@
 /** What TensorBoard shows, as events: numbers, histograms, pictures and text under tags. */
 
-import { Message } from "./message.ts";
+import { Message } from "../protobuf/message.ts";
 
 /** Numbers of types, as TensorFlow counts them. */
 const DOUBLE = 2, FLOAT = 1, STRING = 7;

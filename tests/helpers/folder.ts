@@ -1,12 +1,12 @@
 /** A folder for a test. */
 
-/** Runs a test with a folder of its own, which is gone afterwards. */
-export async function inFolder(
-  run: (folder: string) => Promise<void>,
-): Promise<void> {
+/** Runs something with a folder of its own, which is gone afterwards; what that gives. */
+export async function inFolder<T>(
+  run: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await Deno.makeTempDir();
   try {
-    await run(folder);
+    return await run(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

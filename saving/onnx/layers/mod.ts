@@ -1,0 +1,38 @@
+/** The layers that ONNX can say, and the others. */
+
+import type { Layer } from "../../../layers/layer.ts";
+import { Unsayable } from "../emission.ts";
+import { ACTIVATION_LAYERS } from "./activations.ts";
+import { CONVOLUTIONS } from "./convolutions.ts";
+import { CORE_LAYERS } from "./dense.ts";
+import { MERGING } from "./merging.ts";
+import { NORMALIZATIONS } from "./normalization.ts";
+import { PASSING_LAYERS } from "./passing.ts";
+import { POOLING } from "./pooling.ts";
+import { RESHAPING } from "./reshaping.ts";
+import { RESIZING } from "./resizing.ts";
+import type { Emit } from "./rule.ts";
+
+/** How layers are said, by their classes. */
+const EMITTERS: ReadonlyMap<unknown, Emit> = new Map([
+  ...ACTIVATION_LAYERS,
+  ...CORE_LAYERS,
+  ...CONVOLUTIONS,
+  ...POOLING,
+  ...NORMALIZATIONS,
+  ...RESHAPING,
+  ...RESIZING,
+  ...MERGING,
+  ...PASSING_LAYERS,
+]);
+
+/**
+ * How a layer is said.
+ *
+ * @throws {Unsayable} if it is another than Keras's own.
+ */
+export function emitterOf(layer: Layer): Emit {
+  const emit = EMITTERS.get(layer.constructor);
+  if (emit) return emit;
+  throw new Unsayable("a class of your own");
+}

@@ -1,0 +1,57 @@
+/** Models that are written in the form of ONNX, and what they are tried with. */
+
+import * as dg from "@decograd/decograd";
+import { layerClasses } from "../../helpers/every_layer.ts";
+import { noise } from "../../helpers/random.ts";
+import { ROWS } from "./rows.ts";
+
+/** A model, and below which whole numbers its inputs are, if they are such. */
+export interface Case {
+  readonly name: string;
+  readonly make: () => dg.Model;
+  readonly below?: number;
+}
+
+/** Gives all weights numbers that depend on nothing but their places; variances are above 0. */
+export function filled(model: dg.Model): dg.Model {
+  using _scope = new dg.Scope();
+  model.weights.forEach((weight, i) => {
+    const numbers = noise(weight.size, i).map((one) => one / 2);
+    const isVariance = weight.path.includes("variance");
+    weight.assign(
+      dg.tensor(numbers.map((one) => isVariance ? 1 + one : one), weight.shape),
+    );
+  });
+  return model;
+}
+
+/** What a model is given: for a batch of two, and 5 for what is not known. */
+export function inputsOf(model: dg.Model, below?: number): dg.Tensor[] {
+  const shapes = model.inputs?.map(({ shape }) => shape) ??
+    [model.inputShape!];
+  return shapes.map(([, ...sizes], i) => {
+    const shape = [2, ...sizes.map((size) => size ?? 5)];
+    const numbers = noise(shape.reduce((a, b) => a * b, 1), 100 + i);
+    return dg.tensor(
+      numbers.map((one) =>
+        below === undefined ? 3 * one : Math.floor((one + 1) / 2 * below)
+      ),
+      shape,
+    );
+  });
+}
+
+/** Every row as a model of the layer between inputs and an output. */
+const layers = ROWS.map(([layer, shapes, options = {}, below]): Case => ({
+  name: `${layer} ${JSON.stringify(options)} of ${JSON.stringify(shapes)}`,
+  below,
+  make() {
+    const made = new (layerClasses.get(layer)!)({ ...options, name: "layer" });
+    const inputs = shapes.map((shape, i) => dg.Input({ shape, name: `x${i}` }));
+    const outputs = made.apply(inputs.length === 1 ? inputs[0] : inputs);
+    return new dg.Model({ inputs, outputs, name: "model" });
+  },
+}));
+
+/** All of them. */
+export const CASES: readonly Case[] = [...layers];

@@ -1,0 +1,59 @@
+/** Models in the form of ONNX: onnxruntime has read the bytes that are written, and answers what the models do. */
+
+import { assert, assertEquals } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import { loadModel } from "@decograd/decograd/saving";
+import { writeOnnx } from "../../../saving/onnx/write.ts";
+import { loadFixture } from "../../helpers/fixtures.ts";
+import { CASES, filled, inputsOf } from "./cases.ts";
+
+/** What onnxruntime has said of a file. */
+interface Answer {
+  /** The file's SHA-256. */
+  readonly digest: string;
+  /** The operators in it. */
+  readonly ops: string;
+  /** The outputs, as float32 in base64. */
+  readonly outputs: readonly string[];
+}
+
+const { cases } = loadFixture<{ readonly cases: Record<string, Answer> }>(
+  "saving/read_by_onnxruntime.json",
+);
+
+// Small models, each of its own shapes: nothing is assembled for them.
+await dg.setBackend("reference", { fuse: false });
+
+/** How far the answers may be from each other, relative to numbers of 1 and more. */
+const MOST = 1e-5;
+
+async function answersOf(
+  model: dg.Model,
+  inputs: readonly dg.Tensor[],
+): Promise<Float32Array[]> {
+  const made = model.apply<dg.Tensor | dg.Tensor[]>(
+    inputs.length === 1 ? inputs[0] : inputs,
+  );
+  return await Promise.all([made].flat().map((one) => one.data()));
+}
+
+for (const { name, make, below } of CASES) {
+  Deno.test(`onnxruntime answers for ${name} what the model does, and the file goes round`, async () => {
+    const model = filled(make());
+    const bytes = await writeOnnx("save it", model);
+    const hash = await crypto.subtle.digest("SHA-256", bytes.slice());
+    assertEquals(new Uint8Array(hash).toHex(), cases[name].digest);
+    const inputs = inputsOf(model, below);
+    const ours = await answersOf(model, inputs);
+    cases[name].outputs.forEach((text, i) => {
+      const { buffer } = Uint8Array.fromBase64(text);
+      new Float32Array(buffer).forEach((expected, at) => {
+        const allowed = MOST * Math.max(1, Math.abs(expected));
+        assert(Math.abs(ours[i][at] - expected) <= allowed);
+      });
+    });
+    const read = await loadModel(bytes);
+    assertEquals(read.getConfig(), model.getConfig());
+    assertEquals(await answersOf(read, inputs), ours);
+  });
+}
