@@ -24,8 +24,10 @@ export interface Job {
 /** The jobs by name. */
 export const JOBS: Readonly<Record<string, Job>> = {
   decoder: example("vae"),
+  autoencoders: example("autoencoders"),
   functional_autoencoder: example("functional_autoencoder"),
   segmentation: example("segmentation"),
+  super_resolution: example("super_resolution"),
   test: {
     command: "test",
     flags: [

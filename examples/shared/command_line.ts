@@ -69,6 +69,14 @@ export function folder<T extends string | null>(
   };
 }
 
+/** A file to read; none where it is not given. */
+export function file(help: string): Option<string | null> {
+  return {
+    ...{ initial: null, placeholder: "FILE", help, expected: "a file" },
+    read: (text) => text || undefined,
+  };
+}
+
 /** Something that is said or not. */
 export function flag(help: string): Option<boolean> {
   return {

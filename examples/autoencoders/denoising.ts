@@ -1,0 +1,128 @@
+/** The denoising autoencoder: noisy images to clean ones. */
+
+import * as dg from "@decograd/decograd";
+import { folder, positive, readCommandLine } from "../shared/command_line.ts";
+import { loadImages, SIDE, titleOf } from "../shared/images.ts";
+import { Output } from "../shared/output.ts";
+import { type Images, imagesIn, pictureOf, some } from "../shared/pictures.ts";
+import { describeBackend } from "../shared/run.ts";
+import { Stop } from "../shared/stop.ts";
+import { train } from "../shared/training.ts";
+import { Autoencoder, EVERY, FILES, IMAGES } from "./autoencoder.ts";
+
+const { Conv2D, Conv2DTranspose } = dg.layers;
+
+const ABOUT = `Trains a convolutional autoencoder to take noise off images.
+
+  deno task autoencoders denoising [options]`;
+
+const OPTIONS = {
+  ...IMAGES,
+  noise: positive(0.2, "the standard deviation of the noise"),
+  ...EVERY,
+  out: folder("out/autoencoders/denoising", "where the results go"),
+};
+
+/** Images across the picture. */
+const COLUMNS = 10;
+
+/** Resolves to the exit code. */
+export async function denoising(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
+  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
+  const { batchSize, images, dataset, data, noise, seed } = fixed;
+  await dg.setBackend(backend);
+  dg.setRandomSeed(seed);
+
+  const halving = { kernelSize: 3, strides: 2, padding: "same" } as const;
+  const autoencoder = new Autoencoder([
+    new Conv2D({
+      ...{ filters: 16, ...halving, activation: "relu" },
+      inputShape: [SIDE, SIDE, 1],
+    }),
+    new Conv2D({ filters: 8, ...halving, activation: "relu" }),
+  ], [
+    new Conv2DTranspose({
+      ...{ filters: 8, ...halving, activation: "relu" },
+      inputShape: [SIDE / 4, SIDE / 4, 8],
+    }),
+    new Conv2DTranspose({ filters: 16, ...halving, activation: "relu" }),
+    new Conv2D({
+      ...{ filters: 1, kernelSize: 3, activation: "sigmoid", padding: "same" },
+    }),
+  ]);
+  autoencoder.compile({ optimizer: "adam", loss: "mse" });
+  const weights = autoencoder.countParams();
+  const files = [...FILES, "denoised.png"];
+  const output = await Output.open(out, { files, weights, overwrite, resume });
+
+  const wanted = { folder: data, set: dataset, limit: images, grey: true };
+  console.log(`reading ${titleOf(wanted)}`);
+  const { train: seen, test: unseen } = await loadImages(wanted);
+  using noised = withNoise(seen, noise, 2 * seed);
+  using testNoised = withNoise(unseen, noise, 2 * seed + 1);
+  const noisySeen = await imagesIn(noised);
+  const noisyUnseen = await imagesIn(testNoised);
+  console.log(
+    `${seen.shape[0]} images, ${weights} weights, backend ${describeBackend()}`,
+  );
+
+  using stop = new Stop();
+  try {
+    const validationData = [noisyUnseen, unseen] as const;
+    await train({
+      ...{ output, stop, resume, fixed },
+      fit: (more) =>
+        autoencoder.fit(noisySeen, seen, {
+          ...{ batchSize, epochs, validationData },
+          ...more,
+        }),
+    });
+    const signal = stop.begin("stopping without the picture");
+    if (!signal.aborted) {
+      console.log(`testing on ${unseen.shape[0]} images`);
+      const test = { returnDict: true, signal } as const;
+      const { loss } = await autoencoder.evaluate(noisyUnseen, unseen, test);
+      if (!signal.aborted) {
+        const before = squaredError(noisyUnseen, unseen);
+        console.log(
+          `squared error of the noisy images ${
+            before.toFixed(5)
+          }, of the denoised ${loss.toFixed(5)}: ${
+            (before / loss).toFixed(2)
+          } times less`,
+        );
+        const given = some(noisyUnseen, 0, COLUMNS);
+        using made = autoencoder.predictOnBatch(given);
+        const clean = some(unseen, 0, COLUMNS);
+        const rows = [given, await imagesIn(made), clean];
+        const picture = await pictureOf(rows, COLUMNS);
+        await output.save(
+          "denoised.png",
+          (path) => dg.data.writeFile(path, picture),
+        );
+      }
+    }
+  } finally {
+    output.tellEarlier();
+  }
+  return stop.code || (output.failed ? 1 : 0);
+}
+
+/** The images with noise on them, still from 0 to 1. */
+function withNoise(
+  { shape, data }: Images,
+  deviation: number,
+  seed: number,
+): dg.Tensor {
+  using scope = new dg.Scope();
+  const noise = dg.randomNormal(shape, { seed }).mul(deviation);
+  return scope.keep(noise.add(dg.tensor(data, shape)).clip(0, 1));
+}
+
+/** The mean of the squares of what two lots of images differ by. */
+function squaredError({ data }: Images, other: Images): number {
+  const sum = data.reduce((sum, x, i) => sum + (x - other.data[i]) ** 2, 0);
+  return sum / data.length;
+}

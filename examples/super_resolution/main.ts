@@ -1,0 +1,173 @@
+/** Trains two networks to make small images large, and holds them against bicubic interpolation. */
+
+import * as dg from "@decograd/decograd";
+import {
+  backend,
+  flag,
+  folder,
+  integer,
+  readCommandLine,
+  type Values,
+} from "../shared/command_line.ts";
+import { Output } from "../shared/output.ts";
+import { imagesIn, pictureOf } from "../shared/pictures.ts";
+import { describeBackend, run } from "../shared/run.ts";
+import { Stop } from "../shared/stop.ts";
+import { train } from "../shared/training.ts";
+import { makeUpscalers } from "./model.ts";
+import { type Pair, pairsOfPictures, pairsOfScenes } from "./pairs.ts";
+
+const ABOUT =
+  `Trains two networks to make images three times as high and as wide.
+
+  deno task super_resolution [options]`;
+
+const OPTIONS = {
+  epochs: integer(10, 0, "times through the images to learn from"),
+  "batch-size": integer(4, 1, "images a step"),
+  scenes: integer(500, 1, "how many scenes to learn from"),
+  tested: integer(100, 1, "how many other scenes to test with"),
+  data: folder(null, "a folder of PNG and JPEG pictures, instead of scenes"),
+  side: integer(300, 3, "pixels that such pictures are cut and resized to"),
+  seed: integer(0, 0, "the same seed gives the same weights"),
+  backend: backend(),
+  out: folder("out/super_resolution", "where the picture and the weights go"),
+  overwrite: flag("replace those of an earlier run"),
+  resume: flag("go on where a run with the same options was stopped"),
+};
+
+/** The files that a run makes. */
+const FILES = [
+  "weights.safetensors",
+  "checkpoint.safetensors",
+  "enlarged.png",
+];
+/** How many times as high and as wide images become. */
+const FACTOR = 3;
+/** Images across the picture. */
+const COLUMNS = 8;
+/** What enlarges images: the two outputs, and what they are held against. */
+const NAMES = ["bicubic", "subpixel", "transposed"] as const;
+
+/** Resolves to the exit code. */
+async function main(options: Values<typeof OPTIONS>): Promise<number> {
+  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
+  const { batchSize, scenes, tested, data, seed } = fixed;
+  await dg.setBackend(backend);
+  dg.setRandomSeed(seed);
+  const { known, unknown, side } = data === null
+    ? pairsOfScenes({ scenes, tested, factor: FACTOR, seed })
+    : await pairsOfPictures(data, {
+      ...{ side: fixed.side - fixed.side % FACTOR, factor: FACTOR, seed },
+    });
+
+  const upscalers = makeUpscalers(side / FACTOR, FACTOR);
+  upscalers.compile({
+    optimizer: new dg.optimizers.Adam({ learningRate: 0.001 }),
+    loss: "mse",
+  });
+  const weights = upscalers.countParams();
+  const files = { files: FILES, weights, overwrite, resume };
+  const output = await Output.open(out, files);
+  console.log(
+    `${known.cardinality} images of ${side} x ${side} pixels, ${weights} weights, backend ${describeBackend()}`,
+  );
+
+  using stop = new Stop();
+  try {
+    await train({
+      ...{ output, stop, resume, fixed },
+      fit: (more) =>
+        upscalers.fit(known.batch(batchSize).prefetch(1), null, {
+          ...{ epochs, validationData: unknown.batch(batchSize).prefetch(1) },
+          ...more,
+        }),
+    });
+    const signal = stop.begin("stopping without the picture");
+    if (!signal.aborted) {
+      console.log(`testing on ${unknown.cardinality} images`);
+      await compare(upscalers, unknown.batch(batchSize), signal);
+    }
+    if (!signal.aborted) {
+      const [first] = await Array.fromAsync(
+        unknown.take(COLUMNS).batch(COLUMNS),
+      );
+      const picture = await show(upscalers, first);
+      await output.save(
+        "enlarged.png",
+        (path) => dg.data.writeFile(path, picture),
+      );
+    }
+  } finally {
+    output.tellEarlier();
+  }
+  return stop.code || (output.failed ? 1 : 0);
+}
+
+/** Small images made large in each of the ways, with values from 0 to 1. */
+function enlarged(
+  upscalers: dg.Model,
+  small: Pair[0],
+): Record<typeof NAMES[number], dg.Tensor> {
+  using scope = new dg.Scope();
+  const [subpixel, transposed] = upscalers.predictOnBatch<dg.Tensor[]>(small);
+  const clipped = (images: dg.Tensor) => scope.keep(images.clip(0, 1));
+  return {
+    bicubic: clipped(resized(small, "bicubic")),
+    subpixel: clipped(subpixel),
+    transposed: clipped(transposed),
+  };
+}
+
+/** Small images made large by what lies between their pixels. */
+function resized(
+  { shape, data }: Pair[0],
+  interpolation: "nearest" | "bicubic",
+): dg.Tensor {
+  const [height, width] = shape.slice(1).map((size) => FACTOR * size);
+  const layer = new dg.layers.Resizing({ height, width, interpolation });
+  using scope = new dg.Scope();
+  return scope.keep(layer.apply<dg.Tensor>(dg.tensor(data, shape)));
+}
+
+/** Says how near each of the ways comes to images that none has seen: the mean of their peak signal-to-noise ratios. */
+async function compare(
+  upscalers: dg.Model,
+  unknown: AsyncIterable<Pair>,
+  signal: AbortSignal,
+): Promise<void> {
+  const ratios = NAMES.map(() => new dg.metrics.PSNR({ maxVal: 1 }));
+  for await (const [small, [{ shape, data }]] of unknown) {
+    if (signal.aborted) return;
+    using _scope = new dg.Scope();
+    const large = dg.tensor(data, shape);
+    const made = enlarged(upscalers, small);
+    NAMES.forEach((name, i) => ratios[i].updateState(large, made[name]));
+  }
+  const told = await Promise.all(ratios.map(async (metric) => {
+    using result = metric.result();
+    return await result.item();
+  }));
+  NAMES.forEach((name, i) => {
+    const more = told[i] - told[0];
+    const beside = i === 0 ? "" : `, ${more.toFixed(2)} more than bicubic`;
+    console.log(`${name.padEnd(10)} ${told[i].toFixed(2)} dB${beside}`);
+  });
+}
+
+/** A row of small images, a row for each of the ways, and a row of what the images were. */
+async function show(
+  upscalers: dg.Model,
+  [small, [large]]: Pair,
+): Promise<Uint8Array> {
+  const made = enlarged(upscalers, small);
+  const rows = [resized(small, "nearest"), ...NAMES.map((name) => made[name])];
+  const read = await Promise.all(rows.map(imagesIn));
+  for (const row of rows) row[Symbol.dispose]();
+  return await pictureOf([...read, large], COLUMNS);
+}
+
+await run(async () => {
+  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
+  return options ? await main(options) : 0;
+});
