@@ -2,6 +2,7 @@
 
 import { checkArgumentCount } from "../config/options.ts";
 import { quote } from "../config/errors.ts";
+import { afterThis } from "../config/uninterrupted.ts";
 
 let current: Scope | undefined;
 // One watch for all: microtasks run when the synchronous code that opened scopes has given up control.
@@ -45,7 +46,7 @@ export class Scope implements Disposable {
     unwatched.add(this);
     if (isWatching) return;
     isWatching = true;
-    queueMicrotask(() => {
+    afterThis(() => {
       isWatching = false;
       for (const scope of unwatched) scope.#spansAwait = true;
       unwatched.clear();

@@ -36,7 +36,9 @@ export type RandomBrightnessOptions = RandomColorOptions;
 
 /** A layer that changes the colors of each image of a batch by a number of its own. */
 export abstract class RandomColorLayer
-  extends RandomImageLayer<RandomColorOptions> {
+  extends RandomImageLayer<RandomColorOptions, ["factor"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["factor"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     factor: factor(SIGNED, boundsOf),

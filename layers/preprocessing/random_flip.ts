@@ -33,14 +33,16 @@ export interface RandomFlipOptions extends RandomImageOptions {
  * import * as dg from "@decograd/decograd";
  * import { assertEquals } from "@std/assert";
  *
- * const layer = new dg.layers.RandomFlip({ mode: "horizontal", seed: 3 });
+ * const layer = new dg.layers.RandomFlip("horizontal", { seed: 3 });
  * const x = dg.tensor([1, 2, 1, 2, 1, 2], [3, 1, 2, 1]);
  * assertEquals([...await layer.apply(x).data()], [1, 2, 1, 2, 1, 2]);
  * const y = layer.apply(x, { training: true });
  * assertEquals((await y.data()).reduce((a, b) => a + b), 9);
  * ```
  */
-export class RandomFlip extends RandomImageLayer<RandomFlipOptions> {
+export class RandomFlip extends RandomImageLayer<RandomFlipOptions, ["mode"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["mode"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     mode: oneOf(MODES, "horizontal_and_vertical"),

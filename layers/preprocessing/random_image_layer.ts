@@ -22,7 +22,8 @@ export interface RandomImageOptions extends RandomOptions, ImageOptions {}
  */
 export abstract class RandomImageLayer<
   Options extends RandomImageOptions = RandomImageOptions,
-> extends RandomLayer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends RandomLayer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     dataFormat: dataFormat(),

@@ -36,7 +36,8 @@ export interface RandomTransformOptions extends RandomImageOptions {
 /** A layer that sees each image of a batch through a transform of its own. */
 export abstract class RandomTransformLayer<
   Options extends RandomTransformOptions,
-> extends RandomImageLayer<Options> {
+  Leading extends readonly unknown[] = [],
+> extends RandomImageLayer<Options, Leading> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     fillMode: oneOf(FILL_MODES, "reflect"),
@@ -86,8 +87,15 @@ export interface RandomTranslationOptions extends RandomTransformOptions {
  * assertEquals([...await y.data()], [2, 1, 1, 2]);
  * ```
  */
-export class RandomTranslation
-  extends RandomTransformLayer<RandomTranslationOptions> {
+export class RandomTranslation extends RandomTransformLayer<
+  RandomTranslationOptions,
+  ["heightFactor", "widthFactor"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "heightFactor",
+    "widthFactor",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     heightFactor: factor(SIGNED, (value) => value),
@@ -132,7 +140,9 @@ export interface RandomRotationOptions extends RandomTransformOptions {
  * ```
  */
 export class RandomRotation
-  extends RandomTransformLayer<RandomRotationOptions> {
+  extends RandomTransformLayer<RandomRotationOptions, ["factor"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["factor"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     factor: factor(SIGNED, boundsOf),
@@ -171,7 +181,15 @@ export interface RandomZoomOptions extends RandomTransformOptions {
  * assertEquals([...await y.data()], [2, 4, 6]);
  * ```
  */
-export class RandomZoom extends RandomTransformLayer<RandomZoomOptions> {
+export class RandomZoom extends RandomTransformLayer<
+  RandomZoomOptions,
+  ["heightFactor", "widthFactor"]
+> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = [
+    "heightFactor",
+    "widthFactor",
+  ];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     heightFactor: factor(ABOVE_MINUS_ONE, (value) => value),

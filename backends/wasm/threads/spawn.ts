@@ -1,5 +1,6 @@
 /** Starts workers from source text, without a file and without a permission. */
 
+import { uninterrupted } from "../../../config/uninterrupted.ts";
 import { type WorkerData, workerMain } from "./worker.ts";
 
 /** A worker that has been asked to start. */
@@ -38,6 +39,14 @@ export function spawn(
   data: WorkerData,
   onError: (error: unknown) => void,
 ): Spawned {
+  // Deno loads what it has of Node on first use, and runs microtasks while it does.
+  return uninterrupted(() => started(data, onError));
+}
+
+function started(
+  data: WorkerData,
+  onError: (error: unknown) => void,
+): Spawned {
   const source = workerMain.toString();
   const node = nodeWorkers();
   if (node) {
@@ -71,10 +80,10 @@ function isNodeLike(): boolean {
 
 function nodeWorkers(): NodeWorkers | undefined {
   if (!isNodeLike()) return undefined;
-  const { process } = globalThis as {
+  const host = globalThis as {
     readonly process?: {
       readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined;
     };
   };
-  return process?.getBuiltinModule?.("node:worker_threads");
+  return host.process?.getBuiltinModule?.("node:worker_threads");
 }
