@@ -29,10 +29,11 @@ const model = makeModel();
 setWeights(model);
 const settings = { batchSize: 8, shuffle: false, verbose: 0 } as const;
 const first = await model.fit(x, y, { epochs: 2, ...settings });
-const path = await Deno.makeTempDir() + "/resume.keras";
-await saveModel(model, path);
+const folder = await Deno.makeTempDir();
+await saveModel(model, `${folder}/resume.keras`);
 
-const restored = await loadModel(path);
+const restored = await loadModel(`${folder}/resume.keras`);
+await Deno.remove(folder, { recursive: true });
 const second = await restored.fit(x, y, {
   epochs: 4,
   initialEpoch: 2,
