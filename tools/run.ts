@@ -32,6 +32,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
     command: "test",
     flags: [
       "--doc",
+      "--parallel",
       "--allow-read",
       "--allow-write",
       "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_THOROUGH",
