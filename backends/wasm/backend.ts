@@ -5,7 +5,10 @@ import type {
   Backend,
   BackendTraits,
   Buffer,
+  Conv2DGeometry,
   DeviceInfo,
+  Epilogue,
+  Operand,
 } from "../backend.ts";
 import { checkLength } from "../view.ts";
 import { count } from "../../config/rows.ts";
@@ -111,27 +114,48 @@ export class WasmBackend implements Backend {
   }
 
   elementwise(...args: Args<"elementwise">): void {
-    runElementwise(this.runtime, ...args);
+    const [exprs, inputs, outs] = args;
+    this.#repeatable(["elementwise", exprs], [...inputs, ...outs], () => {
+      runElementwise(this.runtime, ...args);
+    });
   }
 
   reduce(...args: Args<"reduce">): void {
-    runReduce(this.runtime, ...args);
+    const [fn, maps, inputs, outs] = args;
+    this.#repeatable([fn, maps], [...inputs, ...outs], () => {
+      runReduce(this.runtime, ...args);
+    });
   }
 
   matmul(...args: Args<"matmul">): void {
-    runMatmul(this.runtime, ...args);
+    const [a, b, out, epilogue] = args;
+    this.#product(["matmul"], [a, b, out], epilogue, () => {
+      runMatmul(this.runtime, ...args);
+    });
   }
 
   conv2d(...args: Args<"conv2d">): void {
-    runConv2D(this.runtime, ...args);
+    const [x, w, out, geometry, epilogue] = args;
+    const settings = ["conv2d", ...numbersOf(geometry)];
+    this.#product(settings, [x, w, out], epilogue, () => {
+      runConv2D(this.runtime, ...args);
+    });
   }
 
   conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
-    runConv2DInputGrad(this.runtime, ...args);
+    const [dy, w, out, geometry, epilogue] = args;
+    const settings = ["conv2dInputGrad", ...numbersOf(geometry)];
+    this.#product(settings, [dy, w, out], epilogue, () => {
+      runConv2DInputGrad(this.runtime, ...args);
+    });
   }
 
   conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
-    runConv2DKernelGrad(this.runtime, ...args);
+    const [x, dy, out, geometry] = args;
+    const settings = ["conv2dKernelGrad", ...numbersOf(geometry)];
+    this.#product(settings, [x, dy, out], undefined, () => {
+      runConv2DKernelGrad(this.runtime, ...args);
+    });
   }
 
   gather(...args: Args<"gather">): void {
@@ -168,4 +192,33 @@ export class WasmBackend implements Backend {
   get closed(): boolean {
     return this.#closed;
   }
+
+  #product(
+    settings: readonly unknown[],
+    operands: readonly Operand[],
+    epilogue: Epilogue | undefined,
+    kernel: () => void,
+  ): void {
+    if (!epilogue) return this.#repeatable(settings, operands, kernel);
+    const { expr, operands: others } = epilogue;
+    this.#repeatable([...settings, expr], [...operands, ...others], kernel);
+  }
+
+  /** Runs a kernel; of the same operands at the same addresses, with the same settings, it always does the same. */
+  #repeatable(
+    settings: readonly unknown[],
+    operands: readonly Operand[],
+    kernel: () => void,
+  ): void {
+    const parts = [...settings];
+    for (const { buffer, view } of operands) {
+      parts.push(view, (buffer as WasmBuffer).address);
+    }
+    const key = operands[operands.length - 1].view;
+    this.runtime.repeatable(key, parts, kernel);
+  }
+}
+
+function numbersOf({ strides, dilations, padding }: Conv2DGeometry): number[] {
+  return [...strides, ...dilations, ...padding];
 }

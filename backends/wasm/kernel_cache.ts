@@ -33,6 +33,7 @@ export class KernelCache {
   readonly #keys: string[] = [];
   #serial = 0;
   #clock = 0;
+  #dropped = 0;
 
   /** Makes an empty cache. */
   constructor(memory: LinearMemory) {
@@ -80,6 +81,11 @@ export class KernelCache {
     return kernels as Kernels<Module>;
   }
 
+  /** How many modules it has let go of. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** The key of the module in a slot. */
   keyAt(slot: number): string {
     return this.#keys[slot];
@@ -95,6 +101,7 @@ export class KernelCache {
     const [key, { slot, address, bytes }] = [...this.#entries]
       .reduce((a, b) => b[1].used < a[1].used ? b : a);
     this.#entries.delete(key);
+    this.#dropped++;
     if (address > 0) this.#memory.release(address, bytes);
     return slot;
   }

@@ -27,10 +27,16 @@ export class PlanCache {
   readonly #memory: LinearMemory;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
+  #dropped = 0;
 
   /** Makes an empty cache that keeps its tables in `memory`. */
   constructor(memory: LinearMemory) {
     this.#memory = memory;
+  }
+
+  /** How many plans it has let go of. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /** The plan of a key, made on the first call; it stays valid for MIN_PLANS further calls. */
@@ -48,6 +54,7 @@ export class PlanCache {
       const fits = this.#bytes <= MAX_BYTES && this.#entries.size < MAX_PLANS;
       if (fits || this.#entries.size <= MIN_PLANS) break;
       this.#entries.delete(oldest);
+      this.#dropped++;
       this.#bytes -= old.bytes;
       old.tables.forEach(({ address, bytes }) =>
         this.#memory.release(address, bytes)

@@ -2,6 +2,7 @@
 
 import type { Buffer, Operand } from "../backend.ts";
 import type { Algorithm } from "./algorithm.ts";
+import { Captures, type Jobs } from "./captures.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import type { KernelFunc, Kernels } from "./kernel.ts";
 import { KernelCache } from "./kernel_cache.ts";
@@ -100,6 +101,7 @@ export class WasmRuntime implements Disposable {
   readonly threads: number;
   readonly #patience: number | undefined;
   readonly #kernels: KernelCache;
+  readonly #captures: Captures;
   #memory: LinearMemory | undefined;
   #workspace = 0;
   #largeWork = 0;
@@ -116,6 +118,10 @@ export class WasmRuntime implements Disposable {
     this.threads = this.#memory.isShared ? threads : 1;
     this.plans = new PlanCache(this.#memory);
     this.#kernels = new KernelCache(this.#memory);
+    this.#captures = new Captures({
+      memory: this.#memory,
+      run: (jobs) => this.#run(jobs),
+    });
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();
   }
 
@@ -140,20 +146,32 @@ export class WasmRuntime implements Disposable {
     return this.#kernels.get(key, build, () => this.#workspaceAddress());
   }
 
+  /**
+   * Runs a kernel that does the same whenever it is called with the same parts, compared by identity: it is planned, by
+   * `kernel`, only twice. `key` is one of the parts that lives no longer than such calls come.
+   */
+  repeatable(
+    key: object,
+    parts: readonly unknown[],
+    kernel: () => void,
+  ): void {
+    this.#captures.run(key, parts, this.#stateOf, kernel);
+  }
+
   /** Runs jobs that do not depend on each other, on several threads if that is worth it (see the class). */
   parallel(
     jobs: readonly Job[],
     { work, ownBytes = 0 }: { work: number; ownBytes?: number },
   ): void {
-    if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {
-      this.#largeWork += work;
-      const started = this.#pool?.started ?? 0;
-      const mayStart = this.#largeWork > (started + 1) * WORTH_STARTING;
-      if (mayStart) this.#pool ??= this.#makePool();
-      if (this.#pool) return this.#pool.run(jobs, { ownBytes, mayStart });
-    }
-    using own = this.scratch(ownBytes);
-    for (const job of jobs) runJob(job, own.address);
+    const all = { jobs, work, ownBytes };
+    this.#captures.current?.steps.push({ kind: "jobs", jobs: all });
+    this.#run(all);
+  }
+
+  /** Lets this thread read and write the memory by itself, between jobs: what is too small for a kernel. */
+  write(write: () => void): void {
+    this.#captures.current?.steps.push({ kind: "write", write });
+    write();
   }
 
   /** Where the first element of an operand lies, in bytes. */
@@ -163,12 +181,26 @@ export class WasmRuntime implements Disposable {
 
   /** Memory for the duration of a call; it does not count as a tensor's. */
   scratch(bytes: number): Scratch {
-    const { memory } = this;
+    const { memory } = this, capture = this.#captures.current;
     const address = memory.allocate(bytes);
+    const block = { address, bytes };
+    capture?.take(block);
     return {
       address,
-      [Symbol.dispose]: () => memory.release(address, bytes),
+      [Symbol.dispose]: () => {
+        memory.release(address, bytes);
+        capture?.give(block);
+      },
     };
+  }
+
+  /** Memory for what a call's jobs read and this thread has written before, once for all calls that are the same. */
+  table(bytes: number): Scratch {
+    const capture = this.#captures.current;
+    if (!capture) return this.scratch(bytes);
+    const address = this.memory.allocate(bytes);
+    capture.tables.push({ address, bytes });
+    return { address, [Symbol.dispose]: () => {} };
   }
 
   /** Ends the threads and lets go of memory and code. */
@@ -177,6 +209,26 @@ export class WasmRuntime implements Disposable {
     this.#pool = undefined;
     this.#memory = undefined;
     this.#kernels.clear();
+  }
+
+  /** Changes when a table or a module is let go of, or another tile is chosen. */
+  readonly #stateOf = (): number =>
+    this.plans.dropped + this.#kernels.dropped + (this.tile.rows ?? 0);
+
+  #run({ jobs, work, ownBytes }: Jobs): void {
+    if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {
+      this.#largeWork += work;
+      const started = this.#pool?.started ?? 0;
+      const mayStart = this.#largeWork > (started + 1) * WORTH_STARTING;
+      if (mayStart) this.#pool ??= this.#makePool();
+      if (this.#pool) return this.#pool.run(jobs, { ownBytes, mayStart });
+    }
+    const { memory } = this, own = memory.allocate(ownBytes);
+    try {
+      for (const job of jobs) runJob(job, own);
+    } finally {
+      memory.release(own, ownBytes);
+    }
   }
 
   #makePool(): ThreadPool {

@@ -32,7 +32,10 @@ import {
   subsetCases,
 } from "./conformance/reduce.ts";
 
-const CASES: Readonly<Record<string, (isSlow: boolean) => Case[]>> = {
+/** The cases of each kernel; a device that is slow is spared some. */
+export const KERNEL_CASES: Readonly<
+  Record<string, (isSlow: boolean) => Case[]>
+> = {
   "elementwise computes each function at special and ordinary values":
     functionCases,
   "elementwise reads and writes any layout": layoutCases,
@@ -63,7 +66,7 @@ export function conformance<Name extends BackendName>(
       await fn(backend);
     });
 
-  for (const [title, cases] of Object.entries(CASES)) {
+  for (const [title, cases] of Object.entries(KERNEL_CASES)) {
     test(title, async (backend) => {
       for (const test of cases(isSlow)) await checkKernel(backend, test);
     });

@@ -9,7 +9,8 @@ import { FLOAT_BYTES } from "../sizes.ts";
 /** Sets all elements of a dense operand to 0. */
 export function fillZeros(runtime: WasmRuntime, out: Operand): void {
   const start = runtime.address(out) / FLOAT_BYTES;
-  runtime.memory.f32.fill(0, start, start + sizeOf(out.view.shape));
+  const end = start + sizeOf(out.view.shape);
+  runtime.write(() => runtime.memory.f32.fill(0, start, end));
 }
 
 /** The call that sets bytes to 0. */

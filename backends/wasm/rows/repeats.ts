@@ -49,11 +49,13 @@ export function repeatRows(
   const moved = [...addresses];
   repeating.forEach((k, i) => {
     moved[k] = scratch.address + i * length * FLOAT_BYTES;
-    copyRow(
-      runtime,
-      { address: addresses[k], size: inner.size, stride: inner.strides[k] },
-      { address: moved[k], size: length },
-    );
+    const from = {
+      address: addresses[k],
+      size: inner.size,
+      stride: inner.strides[k],
+    };
+    const to = { address: moved[k], size: length };
+    runtime.write(() => copyRow(runtime, from, to));
   });
   const strides = inner.strides.map((stride, k) =>
     repeating.includes(k) ? 1 : stride

@@ -65,8 +65,8 @@ export class TableLayout<Name extends string> {
     space: DisposableStack,
   ): Call {
     const { numbers, parameters, addresses, strides, axes } = content;
-    const scratch = runtime.scratch(this.#axes + axes.length * WORD_BYTES);
-    space.use(scratch);
+    const block = runtime.table(this.#axes + axes.length * WORD_BYTES);
+    space.use(block);
     const { i32, f32 } = runtime.memory;
     const put = (
       words: Int32Array | Float32Array,
@@ -74,7 +74,7 @@ export class TableLayout<Name extends string> {
       values: readonly number[],
     ): void => {
       // A loop over so few takes less time than a call of `set`.
-      const start = (scratch.address + offset) / WORD_BYTES;
+      const start = (block.address + offset) / WORD_BYTES;
       for (let i = 0; i < values.length; i++) words[start + i] = values[i];
     };
     put(i32, 0, inOrder(this.#size.numbers, numbers));
@@ -82,7 +82,7 @@ export class TableLayout<Name extends string> {
     put(i32, this.#pointers, addresses);
     put(i32, this.#strides, strides.map((stride) => stride * FLOAT_BYTES));
     put(i32, this.#axes, axes);
-    return kernel.bind({ table: scratch.address });
+    return kernel.bind({ table: block.address });
   }
 
   /** Code that reads the table at an address. */

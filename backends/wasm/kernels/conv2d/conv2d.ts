@@ -87,7 +87,8 @@ function runConv2DFlipped(
   const flipped = flippedLayout(shapes, geometry);
   using space = runtime.scratch(sizeOf(shapes.w) * FLOAT_BYTES);
   const kernel = operandAt(space.address, flipped.shapes.w);
-  flip(runtime, runtime.address(w), space.address, shapes.w);
+  const from = runtime.address(w);
+  runtime.write(() => flip(runtime, from, space.address, shapes.w));
   runInputGrad(runtime, { dy: x, w: kernel, out, epilogue, ...flipped });
 }
 
@@ -100,7 +101,8 @@ function runKernelGradFlipped(
   using space = runtime.scratch(sizeOf(shapes.w) * FLOAT_BYTES);
   const kernel = operandAt(space.address, flipped.shapes.w);
   runKernelGradByWindows(runtime, { x: dy, dy: x, out: kernel, ...flipped });
-  flip(runtime, space.address, runtime.address(out), flipped.shapes.w);
+  const to = runtime.address(out);
+  runtime.write(() => flip(runtime, space.address, to, flipped.shapes.w));
 }
 
 /** Copies a kernel [kh, kw, c, o] to [kh, kw, o, c], its last tap first; there are few filters, so it is small. */

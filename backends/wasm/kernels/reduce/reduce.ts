@@ -46,7 +46,9 @@ export function runReduce(
   if (terms === 0) {
     for (const out of outs) {
       const start = runtime.address(out) / FLOAT_BYTES;
-      runtime.memory.f32.fill(REDUCERS[fn].start, start, start + size);
+      runtime.write(() =>
+        runtime.memory.f32.fill(REDUCERS[fn].start, start, start + size)
+      );
     }
     return;
   }

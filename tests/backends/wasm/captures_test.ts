@@ -1,0 +1,145 @@
+/** Kernels that are called again as before are replayed, whatever has happened to the memory and the caches since. */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Operand } from "../../../backends/backend.ts";
+import { WasmBackend } from "../../../backends/wasm/backend.ts";
+import { type Block, Captures } from "../../../backends/wasm/captures.ts";
+import { LinearMemory } from "../../../backends/wasm/memory.ts";
+import { KERNEL_CASES } from "../conformance.ts";
+import { checkKernel } from "../conformance/check_kernel.ts";
+
+const CAPTURED = [
+  "elementwise",
+  "reduce",
+  "matmul",
+  "conv2d",
+  "conv2dInputGrad",
+  "conv2dKernelGrad",
+] as const;
+
+/** A backend that makes each call three times: to see it, to capture it, to replay it. */
+function repeating(): WasmBackend {
+  const backend = new WasmBackend({ threads: 1 });
+  for (const name of CAPTURED) {
+    const kernel = backend[name];
+    Object.defineProperty(backend, name, {
+      value: (...args: unknown[]) => {
+        const buffers = args.flat().filter(isOperand)
+          .map(({ buffer }) => buffer);
+        const before = buffers.map((buffer) => backend.peek(buffer).slice());
+        for (let call = 0; call < 3; call++) {
+          buffers.forEach((buffer, i) => backend.write(buffer, before[i]));
+          Reflect.apply(kernel, backend, args);
+        }
+      },
+    });
+  }
+  return backend;
+}
+
+function isOperand(value: unknown): value is Operand {
+  return typeof value === "object" && value !== null && "buffer" in value;
+}
+
+for (const [title, cases] of Object.entries(KERNEL_CASES)) {
+  Deno.test(`called again as before, ${title}`, async () => {
+    using backend = repeating();
+    for (const test of cases(true)) await checkKernel(backend, test);
+  });
+}
+
+/** A kernel that takes scratch space, writes a table, and runs a job; with what it has done so far. */
+function setUp() {
+  const memory = new LinearMemory();
+  const done: string[] = [];
+  const captures = new Captures({
+    memory,
+    run: ({ work }) => done.push(`jobs ${work}`),
+  });
+  const key = {};
+  let state = 0;
+  const call = (...parts: unknown[]): string[] => {
+    done.length = 0;
+    captures.run(key, parts, () => state, () => {
+      done.push("planned");
+      const { current } = captures;
+      const block = { address: memory.allocate(1000), bytes: 1000 };
+      current?.take(block);
+      current?.tables.push({ address: memory.allocate(64), bytes: 64 });
+      current?.steps.push({
+        kind: "jobs",
+        jobs: { jobs: [], work: block.address, ownBytes: 0 },
+      });
+      done.push(`jobs ${block.address}`);
+      memory.release(block.address, block.bytes);
+      current?.give(block);
+    });
+    return [...done];
+  };
+  return { memory, call, forget: () => state++ };
+}
+
+Deno.test("a call is planned twice, and replayed from then on", () => {
+  const { call } = setUp();
+  const [planned, job] = call("a", 1);
+  assertEquals(planned, "planned");
+  assertEquals(call("a", 1).length, 2);
+  assertEquals(call("a", 1), [job]);
+  assertEquals(call("a", 2).length, 2, "other parts");
+  assertEquals(call("a").length, 2, "fewer parts");
+  assertEquals(call("a", 1), [job]);
+});
+
+Deno.test("where scratch space is taken by others, a call is planned and captured anew", () => {
+  const { memory, call } = setUp();
+  call("a");
+  const [, job] = call("a");
+  const address = memory.allocate(1000);
+  const [planned, other] = call("a");
+  assertEquals(planned, "planned");
+  assertEquals(call("a"), [other]);
+  memory.release(address, 1000);
+  assertEquals(call("a"), ["planned", job]);
+  assertEquals(call("a"), [job]);
+});
+
+Deno.test("what points to something that is gone is planned and captured anew", () => {
+  const { call, forget } = setUp();
+  call("a");
+  const [, job] = call("a");
+  forget();
+  assertEquals(call("a"), ["planned", job]);
+  assertEquals(call("a"), [job]);
+});
+
+Deno.test("a kernel that fails leaves no capture, and no table", () => {
+  const memory = new LinearMemory();
+  const captures = new Captures({ memory, run: () => {} });
+  const key = {}, tables: Block[] = [];
+  const fail = () =>
+    captures.run(key, ["a"], () => 0, () => {
+      const table = { address: memory.allocate(64), bytes: 64 };
+      captures.current?.tables.push(table);
+      tables.push(table);
+      throw new RangeError("no");
+    });
+  for (let call = 0; call < 4; call++) assertThrows(fail, RangeError, "no");
+  assertEquals(captures.current, undefined);
+  assertEquals(tables.length, 4);
+  // The first one was not the capture's; the others took the same place.
+  assertEquals(new Set(tables.slice(1).map(({ address }) => address)).size, 1);
+});
+
+Deno.test("of many calls the oldest captures go, with their tables", () => {
+  const { memory, call } = setUp();
+  const end = () => {
+    const address = memory.allocate(2 ** 20);
+    memory.release(address, 2 ** 20);
+    return address;
+  };
+  const before = end();
+  for (let round = 0; round < 200; round++) {
+    for (let i = 0; i < 3; i++) call("a", round);
+  }
+  assertEquals(end(), before);
+});
