@@ -6,7 +6,8 @@ import { Graph, isPresent } from "./graph.ts";
 import type { Plan } from "./plan.ts";
 import { type MemoryRules, schedule } from "./schedule.ts";
 import { fuseHorizontally } from "./horizontal_fusion.ts";
-import { mix, type Trace } from "./trace.ts";
+import { mix } from "../mix.ts";
+import type { Trace } from "./trace.ts";
 
 /** Numbers in all signatures beyond which all plans are forgotten. */
 const MOST_KEPT = 2 ** 20;

@@ -1,6 +1,7 @@
 /** The commands recorded since the last run, and the signature that tells one such list from another. */
 
 import type { Operand } from "../backend.ts";
+import { mix } from "../mix.ts";
 import type { View } from "../view.ts";
 import { type Command, KINDS } from "./command.ts";
 import type { ExprNumbers } from "./expressions.ts";
@@ -112,10 +113,4 @@ export class Trace {
     }
     return buffer.index;
   }
-}
-
-/** Mixes a number into a hash (as FNV, with Murmur's multiplier and shift). */
-export function mix(sum: number, token: number): number {
-  const mixed = Math.imul(sum ^ token, 0x85EBCA6B);
-  return mixed ^ (mixed >>> 13);
 }

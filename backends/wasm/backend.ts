@@ -214,8 +214,7 @@ export class WasmBackend implements Backend {
     for (const { buffer, view } of operands) {
       parts.push(view, (buffer as WasmBuffer).address);
     }
-    const key = operands[operands.length - 1].view;
-    this.runtime.repeatable(key, parts, kernel);
+    this.runtime.repeatable(parts, kernel);
   }
 }
 

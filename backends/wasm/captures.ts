@@ -1,12 +1,11 @@
 /** Kernels that are called again as before: what they did is captured, and replayed without planning. */
 
+import { mix } from "../mix.ts";
 import type { LinearMemory } from "./memory.ts";
 import type { Job } from "./threads/jobs.ts";
 
-/** Captures kept at most. */
-const MOST_KEPT = 4096;
-/** Calls remembered of a key, the latest ones: memory that is swapped each step gives every other step the same addresses. */
-const CALLS_OF_A_KEY = 4;
+/** Sums of calls remembered at most, and calls of each: kernels that differ in views and formulas alone have the same. */
+const MOST_SUMS = 8192, CALLS_OF_A_SUM = 4;
 
 /** Jobs, with the microseconds that they take on one thread and the bytes that each thread needs of its own. */
 export interface Jobs {
@@ -21,9 +20,8 @@ export interface Block {
   readonly bytes: number;
 }
 
-/** What a kernel does: scratch space is taken and given back, jobs are run, and the calling thread writes by itself. */
+/** What a kernel does: jobs are run, and in between the calling thread writes by itself. */
 type Step =
-  | { readonly kind: "take" | "give"; readonly block: Block }
   | { readonly kind: "jobs"; readonly jobs: Jobs }
   | { readonly kind: "write"; readonly write: () => void };
 
@@ -31,22 +29,17 @@ type Step =
 export class Capture {
   /** What it did, in order. */
   readonly steps: Step[] = [];
+  /** The scratch space that it took. */
+  readonly scratch: Block[] = [];
   /** The tables that its jobs read, which are its own. */
   readonly tables: Block[] = [];
-  /** Whether the last block taken was always the first one given back, so that taking them again gives the same ones. */
-  isNested = true;
-  readonly #held: Block[] = [];
 
-  /** Notes that scratch space was taken. */
+  /** Notes that scratch space was taken, perhaps not for the first time. */
   take(block: Block): void {
-    this.#held.push(block);
-    this.steps.push({ kind: "take", block });
-  }
-
-  /** Notes that it was given back. */
-  give(block: Block): void {
-    if (this.#held.pop()?.address !== block.address) this.isNested = false;
-    this.steps.push({ kind: "give", block });
+    const isKnown = this.scratch.some(({ address, bytes }) =>
+      address === block.address && bytes === block.bytes
+    );
+    if (!isKnown) this.scratch.push(block);
   }
 }
 
@@ -61,7 +54,7 @@ interface Call {
 /** What replaying needs. */
 interface Device {
   readonly memory: LinearMemory;
-  run(jobs: Jobs): void;
+  readonly run: (jobs: Jobs) => void;
 }
 
 /**
@@ -70,8 +63,8 @@ interface Device {
  */
 export class Captures {
   readonly #device: Device;
-  readonly #calls = new WeakMap<object, Call[]>();
-  readonly #kept = new Set<Call>();
+  /** By a sum of their numbers, the one made last at the end. */
+  readonly #calls = new Map<number, Call[]>();
   #current: Capture | undefined;
 
   /** No captures yet. */
@@ -85,16 +78,15 @@ export class Captures {
   }
 
   /**
-   * Does what `kernel` does. `parts` are all that it depends on, compared by identity; `key` is one of them that lives no
-   * longer than the calls come.
+   * Does what `kernel` does. `parts` are all that it depends on, compared by identity, addresses among them; `stateOf` tells
+   * the state of the caches.
    */
   run(
-    key: object,
     parts: readonly unknown[],
     stateOf: () => number,
     kernel: () => void,
   ): void {
-    const call = this.#callOf(key, parts);
+    const call = this.#callOf(parts);
     if (!call) return kernel();
     const { capture } = call;
     if (capture && call.state === stateOf() && this.#replay(capture)) return;
@@ -103,16 +95,21 @@ export class Captures {
   }
 
   /** The same call as before; the first time there is none. */
-  #callOf(key: object, parts: readonly unknown[]): Call | undefined {
-    const calls = this.#calls.get(key);
-    if (!calls) {
-      this.#calls.set(key, [{ parts }]);
+  #callOf(parts: readonly unknown[]): Call | undefined {
+    const sum = sumOf(parts), calls = this.#calls.get(sum);
+    const known = calls?.find((call) => isSame(call.parts, parts));
+    if (known) return known;
+    if (calls) {
+      calls.push({ parts });
+      if (calls.length > CALLS_OF_A_SUM) this.#drop(calls.shift()!);
       return undefined;
     }
-    const known = calls.find((call) => isSame(call.parts, parts));
-    if (known) return known;
-    calls.push({ parts });
-    if (calls.length > CALLS_OF_A_KEY) this.#drop(calls.shift()!);
+    this.#calls.set(sum, [{ parts }]);
+    if (this.#calls.size > MOST_SUMS) {
+      const [[oldest, gone]] = this.#calls;
+      this.#calls.delete(oldest);
+      for (const call of gone) this.#drop(call);
+    }
     return undefined;
   }
 
@@ -120,68 +117,39 @@ export class Captures {
     const capture = this.#current = new Capture(), state = stateOf();
     try {
       kernel();
-      if (capture.isNested && stateOf() === state) {
+      if (stateOf() === state) {
         call.capture = capture;
         call.state = state;
       }
     } finally {
       this.#current = undefined;
-      if (call.capture) this.#keep(call);
-      else this.#release(capture.tables);
+      if (!call.capture) this.#release(capture.tables);
     }
-  }
-
-  #keep(call: Call): void {
-    this.#kept.add(call);
-    if (this.#kept.size <= MOST_KEPT) return;
-    const [oldest] = this.#kept;
-    this.#drop(oldest);
   }
 
   #drop(call: Call): void {
-    if (!this.#kept.delete(call)) return;
-    this.#release(call.capture!.tables);
+    this.#release(call.capture?.tables ?? []);
     call.capture = undefined;
   }
 
-  #replay({ steps }: Capture): boolean {
-    if (!this.#canTakeAgain(steps)) return false;
-    const held: Block[] = [];
-    try {
-      for (const step of steps) {
-        if (step.kind === "jobs") this.#device.run(step.jobs);
-        else if (step.kind === "write") step.write();
-        else this.#move(step.kind, step.block, held);
-      }
-    } finally {
-      this.#release(held.reverse());
-    }
-    return true;
-  }
-
-  /** Whether the scratch space is free that a kernel took. */
-  #canTakeAgain(steps: readonly Step[]): boolean {
-    const held: Block[] = [];
-    for (const step of steps) {
-      if (step.kind === "jobs" || step.kind === "write") continue;
-      if (this.#move(step.kind, step.block, held)) continue;
-      this.#release(held.reverse());
+  #replay({ steps, scratch }: Capture): boolean {
+    const { memory, run } = this.#device;
+    const taken = scratch.findIndex(({ address, bytes }) =>
+      !memory.claim(address, bytes)
+    );
+    if (taken >= 0) {
+      this.#release(scratch.slice(0, taken));
       return false;
     }
-    return true;
-  }
-
-  /** Takes a block or gives it back; whether it is the one that was meant. */
-  #move(kind: "take" | "give", block: Block, held: Block[]): boolean {
-    const { memory } = this.#device, { address, bytes } = block;
-    if (kind === "give") {
-      held.pop();
-      memory.release(address, bytes);
-      return true;
+    try {
+      for (const step of steps) {
+        if (step.kind === "jobs") run(step.jobs);
+        else step.write();
+      }
+    } finally {
+      this.#release(scratch);
     }
-    const taken = memory.allocate(bytes);
-    held.push({ address: taken, bytes });
-    return taken === address;
+    return true;
   }
 
   #release(blocks: readonly Block[]): void {
@@ -189,6 +157,13 @@ export class Captures {
       this.#device.memory.release(address, bytes);
     }
   }
+}
+
+/** A number that equal calls share. */
+function sumOf(parts: readonly unknown[]): number {
+  let sum = parts.length;
+  for (const part of parts) if (typeof part === "number") sum = mix(sum, part);
+  return sum;
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {

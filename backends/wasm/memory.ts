@@ -20,9 +20,10 @@ interface Region {
 /**
  * Linear memory in pooled blocks.
  *
- * Blocks are aligned to cache lines. Sizes are rounded up to classes, four to a power of two. Each class keeps its free
- * blocks on a stack, so that equal sequences of calls get equal blocks. Other blocks are cut from regions; free blocks
- * become regions again only when memory runs out.
+ * Blocks are aligned to cache lines. Sizes are rounded up to classes, four to a power of two. Of each class the free block
+ * with the lowest address is the next: which one it is depends on which are free, not on the order in which they came back,
+ * so that a step that repeats soon gets the same blocks each time. Other blocks are cut from regions; free blocks become
+ * regions again only when memory runs out.
  */
 export class LinearMemory {
   /** The memory as kernels import it. */
@@ -30,6 +31,7 @@ export class LinearMemory {
   /** Whether threads may share it. */
   readonly isShared: boolean;
   readonly #limit: number;
+  /** Free blocks by class, the lowest address at the end. */
   readonly #free = new Map<number, number[]>();
   // Address 0 stays unused, so that it can stand for "nothing".
   #regions: Region[] = [];
@@ -77,11 +79,19 @@ export class LinearMemory {
     );
   }
 
+  /** Takes a block that `allocate` once returned for the same number of bytes, if it is free. */
+  claim(address: number, bytes: number): boolean {
+    const free = this.#free.get(sizeClass(bytes)) ?? [];
+    const at = placeOf(address, free);
+    if (free[at] !== address) return false;
+    free.splice(at, 1);
+    return true;
+  }
+
   /** Gives back a block that `allocate` returned for the same number of bytes. */
   release(address: number, bytes: number): void {
-    const size = sizeClass(bytes);
-    const stack = this.#free.get(size);
-    if (stack) stack.push(address);
+    const size = sizeClass(bytes), free = this.#free.get(size);
+    if (free) free.splice(placeOf(address, free), 0, address);
     else this.#free.set(size, [address]);
   }
 
@@ -158,6 +168,17 @@ function makeShared(): WebAssembly.Memory | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where an address is, or belongs, among addresses in descending order. */
+function placeOf(address: number, descending: readonly number[]): number {
+  let low = 0, high = descending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (descending[middle] > address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The least class that holds `bytes`: a multiple of a quarter of a power of two. */

@@ -147,15 +147,11 @@ export class WasmRuntime implements Disposable {
   }
 
   /**
-   * Runs a kernel that does the same whenever it is called with the same parts, compared by identity: it is planned, by
-   * `kernel`, only twice. `key` is one of the parts that lives no longer than such calls come.
+   * Runs a kernel that does the same whenever it is called with the same parts, compared by identity: `kernel` plans it only
+   * twice.
    */
-  repeatable(
-    key: object,
-    parts: readonly unknown[],
-    kernel: () => void,
-  ): void {
-    this.#captures.run(key, parts, this.#stateOf, kernel);
+  repeatable(parts: readonly unknown[], kernel: () => void): void {
+    this.#captures.run(parts, this.#stateOf, kernel);
   }
 
   /** Runs jobs that do not depend on each other, on several threads if that is worth it (see the class). */
@@ -181,16 +177,11 @@ export class WasmRuntime implements Disposable {
 
   /** Memory for the duration of a call; it does not count as a tensor's. */
   scratch(bytes: number): Scratch {
-    const { memory } = this, capture = this.#captures.current;
-    const address = memory.allocate(bytes);
-    const block = { address, bytes };
-    capture?.take(block);
+    const { memory } = this, address = memory.allocate(bytes);
+    this.#captures.current?.take({ address, bytes });
     return {
       address,
-      [Symbol.dispose]: () => {
-        memory.release(address, bytes);
-        capture?.give(block);
-      },
+      [Symbol.dispose]: () => memory.release(address, bytes),
     };
   }
 

@@ -23,18 +23,31 @@ Deno.test("blocks are aligned and do not overlap", () => {
   assert(end + 64 <= memory.memory.buffer.byteLength);
 });
 
-Deno.test("equal sequences of calls get equal blocks", () => {
+Deno.test("equal sequences of calls get equal blocks, in whichever order they came back", () => {
   const memory = new LinearMemory();
   const step = (): number[] => {
     const sizes = [100, 4000, 4000, 100, 123_456];
     const blocks = sizes.map((bytes) => memory.allocate(bytes));
     sizes.forEach((bytes, i) => memory.release(blocks[i], bytes));
-    return blocks.sort((a, b) => a - b);
+    return blocks;
   };
   assertEquals(step(), step());
   const bytes = memory.memory.buffer.byteLength;
   for (let i = 0; i < 100; i++) step();
   assertEquals(memory.memory.buffer.byteLength, bytes);
+});
+
+Deno.test("a block that is free can be claimed, once, by its address and size", () => {
+  const memory = new LinearMemory();
+  const blocks = [1000, 1000, 1000].map((bytes) => memory.allocate(bytes));
+  const [first, middle, last] = blocks;
+  assert(!memory.claim(middle, 1000), "in use");
+  for (const address of [last, first, middle]) memory.release(address, 1000);
+  assert(!memory.claim(middle, 5000), "of another size");
+  assert(!memory.claim(middle + 64, 1000), "inside of one");
+  assert(memory.claim(middle, 1000));
+  assert(!memory.claim(middle, 1000), "claimed");
+  assertEquals([memory.allocate(1000), memory.allocate(1000)], [first, last]);
 });
 
 Deno.test("what was written is there after the memory has grown", () => {
