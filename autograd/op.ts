@@ -76,29 +76,27 @@ export function toTensors(
   name: string,
   inputs: readonly TensorLike[],
 ): Tensor[] {
-  const given = inputs.map((input) => {
-    if (typeof input === "number" || input instanceof Tensor) return input;
-    if (input?.value instanceof Tensor) return input.value;
+  const given = inputs.map((input) => tensorOrNumber(name, input));
+  const first = given.find((one) => one instanceof Tensor);
+  const backend = first?.backend ?? getBackend();
+  for (const one of given) {
+    if (typeof one === "number" || one.backend === backend) continue;
     throw new TypeError(
-      `Cannot compute ${name}: expected a tensor, a number or a variable, received ${
-        typeName(input)
-      }`,
-    );
-  });
-  const backends = new Set(
-    given.flatMap((tensor) => tensor instanceof Tensor ? [tensor.backend] : []),
-  );
-  if (backends.size > 1) {
-    const names = [...backends].map((backend) => `"${backend.name}"`);
-    throw new TypeError(
-      `Cannot compute ${name}: expected tensors on one backend, received tensors on ${
-        names.join(" and ")
-      }`,
+      `Cannot compute ${name}: expected tensors on one backend, received tensors on "${backend.name}" and "${one.backend.name}"`,
     );
   }
-  const [backend = getBackend()] = backends;
-  return given.map((tensor) =>
-    typeof tensor === "number" ? Tensor.from(backend, [tensor], []) : tensor
+  return given.map((one) =>
+    typeof one === "number" ? Tensor.from(backend, [one], []) : one
+  );
+}
+
+function tensorOrNumber(name: string, input: TensorLike): Tensor | number {
+  if (typeof input === "number" || input instanceof Tensor) return input;
+  if (input?.value instanceof Tensor) return input.value;
+  throw new TypeError(
+    `Cannot compute ${name}: expected a tensor, a number or a variable, received ${
+      typeName(input)
+    }`,
   );
 }
 

@@ -15,14 +15,22 @@ export interface View {
   readonly offset: number;
 }
 
+// Loops, since these run several times in every op.
+
 /** Number of elements in a shape. */
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((a, b) => a * b, 1);
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
+  return size;
 }
 
 /** Whether two shapes are the same, axis by axis. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) {
+    if (a[axis] !== b[axis]) return false;
+  }
+  return true;
 }
 
 /** The row-major view of a shape. */
@@ -36,16 +44,20 @@ export function contiguous(shape: Shape, offset = 0): View {
 }
 
 /** Whether a view reads its elements in row-major order without gaps, from any offset. */
-export function isDense(view: View): boolean {
-  if (view.shape.includes(0)) return true;
-  const { strides } = contiguous(view.shape);
-  return view.shape.every((size, axis) =>
-    size === 1 || view.strides[axis] === strides[axis]
-  );
+export function isDense({ shape, strides }: View): boolean {
+  let step = 1, isInOrder = true;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis];
+    if (size === 0) return true;
+    if (size !== 1 && strides[axis] !== step) isInOrder = false;
+    step *= size;
+  }
+  return isInOrder;
 }
 
 /** Stretches axes of size one (NumPy's rules) by giving them stride zero. */
 export function broadcast(view: View, shape: Shape): View {
+  if (sameShape(view.shape, shape)) return view;
   const lead = shape.length - view.shape.length;
   if (lead < 0) throw cannotBroadcast(view.shape, shape);
   const strides = shape.map((size, axis) => {
@@ -60,6 +72,8 @@ export function broadcast(view: View, shape: Shape): View {
 
 /** The shape that several broadcast to together, by NumPy's rules. */
 export function broadcastShapes(...shapes: Shape[]): Shape {
+  const [first = []] = shapes;
+  if (shapes.every((shape) => sameShape(shape, first))) return first;
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
     let common = 1;
