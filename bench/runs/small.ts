@@ -4,18 +4,17 @@ import process from "node:process";
 import * as dg from "../../mod.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { count } from "../options.ts";
+import { deepStep, DEPTH, UNITS } from "../steps/deep.ts";
 import { median } from "../table.ts";
 
-/** Layers of the deep net, and units of each. */
-const DEPTH = 100, UNITS = 8;
 /** Rounds before the first one that is measured. */
 const WARM_UP = 10;
 
-/** Something small to do, and how often in a round. */
+/** Something small to do, so many times in a run. */
 interface Work {
   readonly name: string;
-  readonly calls: number;
-  readonly run: () => void | Promise<void>;
+  readonly times: number;
+  readonly run: () => Promise<void>;
 }
 
 /** The benchmark. */
@@ -23,15 +22,15 @@ export const small: Benchmark = benchmark("small", {
   rounds: count(30, "rounds of each; the median is printed"),
 }, async ({ rounds }) => {
   await dg.setBackend("wasm", { threads: 1 });
-  for (const { name, calls, run } of works()) {
-    const times: number[] = [];
+  for (const { name, times, run } of works()) {
+    const all: number[] = [];
     for (let round = -WARM_UP; round < rounds; round++) {
       const began = process.cpuUsage();
-      for (let call = 0; call < calls; call++) await run();
+      await run();
       const { user, system } = process.cpuUsage(began);
-      if (round >= 0) times.push((user + system) / calls);
+      if (round >= 0) all.push((user + system) / times);
     }
-    console.log(`${name}: ${median(times).toFixed(1)} microseconds`);
+    console.log(`${name}: ${median(all).toFixed(1)} microseconds`);
   }
 });
 
@@ -41,24 +40,33 @@ function works(): Work[] {
   return [
     {
       name: "an op on one element",
-      calls: 20,
+      times: 1000,
       run: async () => {
-        using sum = chained(one, 50);
+        using sum = chained(one, 1000);
         await sum.data();
       },
     },
     {
       name: "Dense.apply",
-      calls: 20,
+      times: 200,
       run: async () => {
-        for (let i = 0; i < 50; i++) {
-          using y = dense.apply(x);
-          if (i === 49) await y.data();
-        }
+        using last = applied(dense, x, 200);
+        await last.data();
       },
     },
-    { name: `a step of ${DEPTH} Dense(${UNITS})`, calls: 5, run: deepStep() },
+    { name: `a step of ${DEPTH} Dense(${UNITS})`, times: 1, run: deepStep(dg) },
   ];
+}
+
+function applied(
+  layer: dg.layers.Layer,
+  x: dg.Tensor,
+  times: number,
+): dg.Tensor {
+  for (let i = 1; i < times; i++) {
+    using _unused = layer.apply(x);
+  }
+  return layer.apply(x);
 }
 
 function chained(x: dg.Tensor, ops: number): dg.Tensor {
@@ -66,24 +74,4 @@ function chained(x: dg.Tensor, ops: number): dg.Tensor {
   let y = x;
   for (let i = 0; i < ops; i++) y = dg.add(y, x);
   return scope.keep(y);
-}
-
-/** A step of training of a net that is deep and narrow, its loss read. */
-function deepStep(): () => Promise<void> {
-  const net = new dg.Sequential(
-    Array.from(
-      { length: DEPTH },
-      () => new dg.layers.Dense({ units: UNITS, activation: "tanh" }),
-    ),
-  );
-  const optimizer = new dg.optimizers.Adam();
-  const trainer = new dg.Trainer({ model: net, optimizer });
-  const x = dg.randomNormal([32, UNITS], { seed: 1 });
-  const y = dg.randomNormal([32, UNITS], { seed: 2 });
-  return async () => {
-    using loss = trainer.minimize(() =>
-      dg.mean(dg.square(dg.sub(net.apply(x), y)))
-    );
-    await loss.item();
-  };
 }

@@ -5,6 +5,7 @@ import { chosen } from "../chosen.ts";
 import { digits, geometricMean, median, tableOf } from "../table.ts";
 import { WORKLOADS } from "../contest/workloads.ts";
 import { decoderStep, type Step } from "./decoder.ts";
+import { deepStep } from "./deep.ts";
 
 /** Milliseconds that one turn takes at the least. */
 const TURN = 60;
@@ -22,7 +23,7 @@ export interface Plan {
   readonly only: readonly string[];
 }
 
-/** The steps of a checkout by name: those of the workloads with weights, and the example's. */
+/** The steps of a checkout by name: those of the workloads with weights, a deep net's, and the example's. */
 async function stepsOf(
   root: string,
   { backend, threads }: Plan,
@@ -44,6 +45,7 @@ async function stepsOf(
     typeof import("../../examples/vae/vae.ts") = await import(
       `${root}examples/vae/vae.ts`
     );
+  steps.set("deep", deepStep(dg));
   return steps.set("decoder", decoderStep({ dg, Model }));
 }
 
