@@ -3,6 +3,8 @@
 import { quote, ValueError } from "../config/errors.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import { readLayer } from "../layers/layer_object.ts";
+// A model is read of layers that have been loaded, whatever else a program imports.
+import "../layers/mod.ts";
 import { Model } from "../models/mod.ts";
 
 /**

@@ -10,6 +10,8 @@ import {
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decode } from "fast-png";
 import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
+import { RECIPES } from "../../tools/pretrained/main.ts";
+import { inFolder } from "../helpers/folder.ts";
 import { runProgram } from "../helpers/run_program.ts";
 import { ROOT } from "../helpers/sources.ts";
 
@@ -17,7 +19,7 @@ const NAMES: readonly PretrainedName[] = [
   ...["vae_mnist", "conditional_vae_mnist"] as const,
   ...["vae_fashion_mnist", "conditional_vae_fashion_mnist"] as const,
 ];
-const COUNT = 20;
+const COUNT = 40;
 /** A number of each class in turn. */
 const CLASSES = Array.from({ length: COUNT }, (_, i) => i % 10);
 
@@ -71,11 +73,11 @@ function costs(
 Deno.test("digits that the models have not learned from cost little, and the right class explains them best", async () => {
   const { test: { images, labels } } = await mnist();
   const first = {
-    shape: [100, 28, 28, 1],
-    data: images.data.subarray(0, 78400),
+    shape: [COUNT, 28, 28, 1],
+    data: images.data.subarray(0, COUNT * 28 * 28),
   };
   const digits = dg.tensor(dg.data.rescale(first, { scale: 1 / 255 }));
-  const classes = [...labels.data.subarray(0, 100)];
+  const classes = [...labels.data.subarray(0, COUNT)];
   const plain = await loadPretrained("vae_mnist");
   const cost = await costs(plain, digits, classes).mean().item();
   assert(cost > 100 && cost < 190, `${cost}`);
@@ -86,7 +88,7 @@ Deno.test("digits that the models have not learned from cost little, and the rig
   );
   const guesses = await dg.stack(each, 0).argmin({ axis: 0 }).data();
   const right = classes.filter((label, i) => guesses[i] === label);
-  assert(right.length >= 80, `${right.length} of 100`);
+  assert(right.length >= 0.8 * COUNT, `${right.length} of ${COUNT}`);
 });
 
 Deno.test("a model is loaded without any permission, and anew each time", async () => {
@@ -106,24 +108,31 @@ Deno.test("a model is loaded without any permission, and anew each time", async 
   assert(one.decoder.weights[0] !== other.decoder.weights[0]);
 });
 
-Deno.test("the first program of the README draws ten digits, and asks for nothing but to write them", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const page of ["README.md", "pretrained/README.md"]) {
-      const text = await Deno.readTextFile(new URL(page, ROOT));
-      const [program] = [...text.matchAll(/```ts ignore\n([^]*?)```/g)]
-        .map(([, code]) => code).filter((code) => /loadPretrained/.test(code));
-      const file = `${folder}/digits.png`;
-      const source = program.replace('"digits.png"', JSON.stringify(file));
-      const map = importMapFlag(offlineImports());
-      await runProgram([map, `--allow-write=${folder}`], source);
-      const { width, height } = decode(await Deno.readFile(file));
-      assertEquals([width, height], [10 * 30 + 2, 30 + 2]);
-      await Deno.remove(file);
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+Deno.test("the first program of the README draws ten digits, and asks for nothing but to write them", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/digits.png`;
+    const map = importMapFlag(offlineImports());
+    const [first, other] = await Promise.all(
+      ["README.md", "pretrained/README.md"].map(async (page) => {
+        const text = await Deno.readTextFile(new URL(page, ROOT));
+        return text.match(/```ts ignore\n([^]*?loadPretrained\([^]*?)```/)?.[1];
+      }),
+    );
+    assertEquals(first, other);
+    const source = first!.replace('"digits.png"', JSON.stringify(file));
+    await runProgram([map, `--allow-write=${folder}`], source);
+    const { width, height } = decode(await Deno.readFile(file));
+    assertEquals([width, height], [10 * 30 + 2, 30 + 2]);
+  }));
+
+Deno.test("the list of models says how each was trained", async () => {
+  const page = new URL("pretrained/README.md", ROOT);
+  const told = (await Deno.readTextFile(page)).match(/deno task decoder .*/g);
+  const commands = told!.map((line) => line.replace(/ --epochs \d+$/, ""));
+  assertEquals(
+    commands,
+    NAMES.map((name) => `deno task decoder ${RECIPES[name]}`),
+  );
 });
 
 Deno.test("a name that no model has is refused with those that there are", async () => {

@@ -2,9 +2,13 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { loadModel } from "@decograd/decograd/saving";
+import { loadModel, saveModel } from "@decograd/decograd/saving";
+import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { numbersOf, tensorOf } from "../helpers/fixtures.ts";
+import { inFolder } from "../helpers/folder.ts";
+import { runProgram } from "../helpers/run_program.ts";
+import { ROOT } from "../helpers/sources.ts";
 import { Residual } from "./residual.ts";
 import { fileOf, load, MODELS, predict, savedBy } from "./saved.ts";
 
@@ -108,6 +112,22 @@ Deno.test("a model is read from bytes, and from an address of the web", async ()
   } finally {
     globalThis.fetch = fetch;
   }
+});
+
+Deno.test("a program that imports nothing but loadModel reads a model, compiled and all", async () => {
+  const model = new dg.Sequential([
+    new dg.layers.Dense({ units: 1, inputShape: [2] }),
+  ], { name: "alone" });
+  model.compile({ optimizer: "adam", loss: "huber", metrics: ["mae"] });
+  await inFolder(async (folder) => {
+    const file = `${folder}/alone.h5`;
+    await saveModel(model, file);
+    const source = `
+      const { loadModel } = await import("${new URL("saving/mod.ts", ROOT)}");
+      console.log((await loadModel("${file}")).name);`;
+    const map = importMapFlag(offlineImports());
+    assertEquals(await runProgram([map, "--allow-read"], source), "alone\n");
+  });
 });
 
 Deno.test("errors name the file and what is wrong with it", async () => {

@@ -29,6 +29,13 @@ const ROOT = new URL("../../", import.meta.url);
 
 if (import.meta.main) {
   const [name, folder] = Deno.args;
+  if (!Object.hasOwn(RECIPES, name ?? "") || folder === undefined) {
+    const names = Object.keys(RECIPES).join(", ");
+    console.error(
+      `Cannot make a model: expected one of ${names}, and a folder`,
+    );
+    Deno.exit(2);
+  }
   const { model, dataset, latentSize, conditional } = parseOptions(
     RECIPES[name as PretrainedName].split(" "),
   )!;
