@@ -8,6 +8,7 @@ import {
   integer,
   positive,
   readCommandLine,
+  UsageError,
   type Values,
 } from "../shared/command_line.ts";
 import { SET_NAMES } from "../shared/images.ts";
@@ -42,7 +43,17 @@ const ABOUT = `Trains a convolutional variational autoencoder on small images.
 
   deno task decoder [options]`;
 
-/** Reads the command line; null where help was asked for, and given. */
+/**
+ * Reads the command line; null where help was asked for, and given.
+ *
+ * @throws {UsageError} if an option is wrong, or a set is given twice.
+ */
 export function parseOptions(args: readonly string[]): Options | null {
-  return readCommandLine(args, OPTIONS, ABOUT);
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options && options.data !== null && options.dataset !== SET_NAMES[0]) {
+    throw new UsageError(
+      "--data: expected no --dataset beside it, received both",
+    );
+  }
+  return options;
 }
