@@ -23,11 +23,14 @@ export interface Job {
 
 /** The jobs by name. */
 export const JOBS: Readonly<Record<string, Job>> = {
+  dcgan: example("dcgan"),
   decoder: example("vae"),
   autoencoders: example("autoencoders"),
   functional_autoencoder: example("functional_autoencoder"),
+  pix2pix: example("pix2pix"),
   segmentation: example("segmentation"),
   super_resolution: example("super_resolution"),
+  wgan_gp: example("wgan_gp"),
   test: {
     command: "test",
     flags: [

@@ -125,3 +125,13 @@ export function toUnit(bytes: Uint8Array, grey: boolean): Float32Array {
 export function imagesOf(data: Float32Array): Images {
   return { shape: [data.length / PIXELS, SIDE, SIDE, 1], data };
 }
+
+/** Images with values from -1 to 1, as a tanh makes them, of such with values from 0 to 1. */
+export function toSigned({ shape, data }: Images): Images {
+  return { shape, data: data.map((value) => 2 * value - 1) };
+}
+
+/** The way back: from what a tanh made to values from 0 to 1. */
+export function fromSigned(images: dg.Tensor): dg.Tensor {
+  return images.add(1).mul(0.5);
+}

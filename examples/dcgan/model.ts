@@ -1,0 +1,133 @@
+/** The models of TensorFlow's tutorial "Deep Convolutional Generative Adversarial Network", and the step that trains both. */
+
+import * as dg from "@decograd/decograd";
+
+const {
+  BatchNormalization,
+  Conv2D,
+  Conv2DTranspose,
+  Dense,
+  Dropout,
+  Flatten,
+  LeakyReLU,
+  Reshape,
+} = dg.layers;
+
+/** Random numbers that an image is drawn from. */
+export const NOISE = 100;
+
+/** From random numbers `[batch, 100]` to images `[batch, 28, 28, 1]` with values from -1 to 1. */
+export function makeGenerator(): dg.Sequential {
+  const wide = { kernelSize: 5, padding: "same", useBias: false } as const;
+  return new dg.Sequential([
+    dg.Input([NOISE]),
+    new Dense(7 * 7 * 256, { useBias: false }),
+    new BatchNormalization(),
+    new LeakyReLU(),
+    new Reshape([7, 7, 256]),
+
+    new Conv2DTranspose(128, { ...wide, strides: 1 }),
+    new BatchNormalization(),
+    new LeakyReLU(),
+
+    new Conv2DTranspose(64, { ...wide, strides: 2 }),
+    new BatchNormalization(),
+    new LeakyReLU(),
+
+    new Conv2DTranspose(1, { ...wide, strides: 2, activation: "tanh" }),
+  ], { name: "generator" });
+}
+
+/** From images to a logit each: above 0 where it takes them for real. */
+export function makeDiscriminator(): dg.Sequential {
+  const wide = { kernelSize: 5, strides: 2, padding: "same" } as const;
+  return new dg.Sequential([
+    dg.Input([28, 28, 1]),
+    new Conv2D(64, wide),
+    new LeakyReLU(),
+    new Dropout(0.3),
+
+    new Conv2D(128, wide),
+    new LeakyReLU(),
+    new Dropout(0.3),
+
+    new Flatten(),
+    new Dense(1),
+  ], { name: "discriminator" });
+}
+
+/** A generator and a discriminator that learn from each other (Radford, Metz, Chintala 2015). */
+export class DCGAN extends dg.Model {
+  readonly generator = makeGenerator();
+  readonly discriminator = makeDiscriminator();
+  readonly generatorOptimizer = new dg.optimizers.Adam(1e-4);
+  readonly discriminatorOptimizer = new dg.optimizers.Adam(1e-4);
+  readonly crossEntropy = new dg.losses.BinaryCrossentropy({
+    fromLogits: true,
+  });
+  /** What images are drawn from in training. */
+  readonly noise: dg.SeedGenerator;
+  /** The means of an epoch. */
+  readonly means = {
+    generator: new dg.metrics.Mean("generator"),
+    discriminator: new dg.metrics.Mean("discriminator"),
+  };
+
+  constructor(seed: number) {
+    super({ name: "dcgan" });
+    this.noise = new dg.SeedGenerator({ seed });
+  }
+
+  /** Images from random numbers `[batch, 100]`. */
+  override call(noise: dg.Tensor): dg.Tensor {
+    return this.generator.apply(noise);
+  }
+
+  /** Each learns from what the discriminator says of the same images, real ones and drawn ones. */
+  override trainStep({ x: images }: dg.Batch): dg.StepLogs {
+    const { generator, discriminator } = this;
+    const training = { training: true };
+    const seeds = dg.randomNormal([images.shape[0], NOISE], {
+      seed: this.noise,
+    });
+
+    const generatorTape = new dg.GradientTape();
+    const discriminatorTape = new dg.GradientTape();
+    const drawn = generator.apply(seeds, training);
+    const ofReal = discriminator.apply(images, training);
+    const ofDrawn = discriminator.apply(drawn, training);
+    const generatorLoss = this.generatorLoss(ofDrawn);
+    const discriminatorLoss = this.discriminatorLoss(ofReal, ofDrawn);
+
+    const ofGenerator = generator.trainableVariables;
+    const ofDiscriminator = discriminator.trainableVariables;
+    this.generatorOptimizer.apply(
+      generatorTape.gradient(generatorLoss, ofGenerator),
+      ofGenerator,
+    );
+    this.discriminatorOptimizer.apply(
+      discriminatorTape.gradient(discriminatorLoss, ofDiscriminator),
+      ofDiscriminator,
+    );
+
+    const { means } = this;
+    means.generator.updateState(generatorLoss);
+    means.discriminator.updateState(discriminatorLoss);
+    return {
+      generator: means.generator.result(),
+      discriminator: means.discriminator.result(),
+    };
+  }
+
+  /** How far the discriminator is from taking what was drawn for real. */
+  generatorLoss(ofDrawn: dg.Tensor): dg.Tensor {
+    return this.crossEntropy.call(dg.onesLike(ofDrawn), ofDrawn);
+  }
+
+  /** How far it is from telling one from the other. */
+  discriminatorLoss(ofReal: dg.Tensor, ofDrawn: dg.Tensor): dg.Tensor {
+    const realLoss = this.crossEntropy.call(dg.onesLike(ofReal), ofReal);
+    const drawnLoss = this.crossEntropy.call(dg.zerosLike(ofDrawn), ofDrawn);
+    return realLoss.add(drawnLoss);
+  }
+}
