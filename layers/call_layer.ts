@@ -69,7 +69,7 @@ function parametersOf(call: Callable["call"]): Parameters {
   if (found) return found;
   const text = betweenParentheses(Function.prototype.toString.call(call));
   const parameters = {
-    rest: /\.\.\.\s*[\w$]+\s*$/.test(text),
+    rest: /\.\.\.\s*([\w$]+|\[[^[\]]*\])\s*$/.test(text),
     // With a default it is not counted among the named.
     options: /\}\s*,?\s*$/.test(text) && !/=\s*\{\s*\}\s*,?\s*$/.test(text),
     names: namesIn(text),

@@ -57,8 +57,7 @@ export class VariationalAutoencoder extends dg.Model {
   }
 
   /** The reconstruction of images, through the means of their latent numbers. */
-  override call(...inputs: readonly dg.Tensor[]): dg.Tensor {
-    const [images, labels] = inputs;
+  override call(...[images, labels]: readonly dg.Tensor[]): dg.Tensor {
     return this.decode(this.encode(images, labels).mean, labels);
   }
 

@@ -58,6 +58,21 @@ class Twins extends Layer {
   }
 }
 
+Deno.test("a call that takes apart any number of inputs is told nothing that would be one of them", async () => {
+  const counts: number[] = [];
+  class Named extends Layer {
+    override call(...[x, y]: readonly dg.Tensor[]): dg.Tensor {
+      counts.push(arguments.length);
+      return y ? x.add(y) : x;
+    }
+  }
+  const layer = new Named();
+  const x = dg.tensor([1]);
+  assertEquals([...await layer.apply(x).data()], [1]);
+  assertEquals([...await layer.apply([x, x]).data()], [2]);
+  assertEquals(counts, [1, 2]);
+});
+
 Deno.test("a call of several inputs and outputs is told, too, and shaped and differentiated", async () => {
   const twins = new Twins({ name: "twins" });
   const inputs = [dg.ones([2, 4]), dg.ones([2, 5])];
