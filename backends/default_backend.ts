@@ -2,6 +2,7 @@
 
 import { quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
+import { keepSession } from "../config/session.ts";
 import type { Backend } from "./backend.ts";
 import { openBackend, openDefault } from "./mod.ts";
 import type { BackendInfo, BackendName, OpenOptions } from "./names.ts";
@@ -27,6 +28,8 @@ function keyOf(name: string, options: object = {}): string {
 
 function remember(key: string, backend: Backend): Backend {
   opened.set(key, backend);
+  // What lies on it, such as weights, would be lost with the session.
+  keepSession();
   return backend;
 }
 

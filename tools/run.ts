@@ -38,10 +38,11 @@ export const JOBS: Readonly<Record<string, Job>> = {
       "--parallel",
       "--allow-read",
       "--allow-write",
-      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_THOROUGH",
+      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_THOROUGH",
       // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
-      // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`).
-      `--allow-run=${Deno.execPath()},script,setpriv,unshare`,
+      // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`); Python has
+      // Jupyter's client, which starts kernels.
+      `--allow-run=${Deno.execPath()},script,setpriv,unshare,/usr/bin/python3,python3`,
       // Where the machine has a BLAS.
       "--allow-ffi",
     ],

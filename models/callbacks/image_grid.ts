@@ -12,7 +12,7 @@ import { imageGrid } from "../../data/image_grid.ts";
 import { encodePng } from "../../data/png/encode_png.ts";
 import { rescale } from "../../data/rescale.ts";
 import { base64 } from "../../config/markup.ts";
-import { findJupyter } from "../progress/jupyter.ts";
+import { findJupyter } from "../../config/jupyter.ts";
 import type { Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 import { formatted } from "./python_text.ts";

@@ -1,21 +1,19 @@
-/** Being asked to stop: by an AbortSignal, or by Ctrl-C. */
+/** Being asked to stop: by an AbortSignal, by Ctrl-C, or by the button of a notebook. */
 
-// Browsers and Node have no such object: there an AbortSignal stops alone.
-const deno: typeof Deno | undefined = (globalThis as { Deno?: typeof Deno })
-  .Deno;
+import { onStop } from "../../config/session.ts";
 
 /** Listens from its making to its disposal; meanwhile Ctrl-C does not end the program. */
 export class Interrupts implements Disposable {
   readonly #signal: AbortSignal | null;
-  readonly #listener = () => {
-    this.#heard = true;
-  };
+  readonly #hearNoMore: () => void;
   #heard = false;
 
   /** Listens. */
   constructor(signal: AbortSignal | null) {
     this.#signal = signal;
-    deno?.addSignalListener("SIGINT", this.#listener);
+    this.#hearNoMore = onStop(() => {
+      this.#heard = true;
+    });
   }
 
   /** Whether it was asked to stop. */
@@ -33,6 +31,6 @@ export class Interrupts implements Disposable {
 
   /** Listens no longer. */
   [Symbol.dispose](): void {
-    deno?.removeSignalListener("SIGINT", this.#listener);
+    this.#hearNoMore();
   }
 }

@@ -1,7 +1,7 @@
 /** Progress in a notebook: one display that is made anew, with a bar and the curves of what is trained. */
 
 import { drawCurves, type Point } from "./curves.ts";
-import type { Jupyter } from "./jupyter.ts";
+import type { Jupyter } from "../../config/jupyter.ts";
 import type { Moment, Screen } from "./screen.ts";
 
 /** Columns of the text over the curves. */

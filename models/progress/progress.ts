@@ -1,7 +1,7 @@
 /** How far a training is: one line that says as much as there is room for. */
 
 import type { Logs } from "../callbacks/callback.ts";
-import { findJupyter } from "./jupyter.ts";
+import { findJupyter } from "../../config/jupyter.ts";
 import { Notebook } from "./notebook.ts";
 import type { Moment, Screen } from "./screen.ts";
 import { Terminal } from "./terminal.ts";

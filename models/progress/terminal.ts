@@ -1,6 +1,6 @@
 /** Progress outside of notebooks: a line that is written anew in a terminal, lines anywhere else. */
 
-import { findJupyter } from "./jupyter.ts";
+import { findJupyter } from "../../config/jupyter.ts";
 import { broken } from "./lines.ts";
 import type { Screen } from "./screen.ts";
 

@@ -1,0 +1,36 @@
+/** Tests in Deno's kernel for notebooks, where this machine has Jupyter's client. */
+
+import { findPython, Kernel } from "../../tools/notebooks/kernel.ts";
+import { NOTEBOOKS } from "../../tools/notebooks/main.ts";
+import type { Message } from "../../tools/notebooks/outputs.ts";
+
+const python = await findPython();
+
+/** A test in a kernel of its own, whose cells lie beside the notebooks; `DECOGRAD_REQUIRE_JUPYTER=1` lets none be left out. */
+export function kernelTest(
+  name: string,
+  test: (kernel: Kernel) => Promise<void>,
+): void {
+  if (python === null && !isRequired()) {
+    Deno.test(`${name} (no jupyter_client)`, { ignore: true }, () => {});
+    return;
+  }
+  Deno.test(name, async () => {
+    await using kernel = await Kernel.start(python ?? "python3", NOTEBOOKS);
+    await test(kernel);
+  });
+}
+
+/** What a cell has shown as text: all of it. */
+export function textOf(messages: readonly Message[]): string {
+  return messages.map(({ type, content }) => {
+    if (type === "error") throw new Error(content.traceback?.join("\n"));
+    return content.text ?? content.data?.["text/plain"] ?? "";
+  }).join("\n");
+}
+
+function isRequired(): boolean {
+  const variable = "DECOGRAD_REQUIRE_JUPYTER";
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" && Deno.env.get(variable) === "1";
+}
