@@ -4,7 +4,14 @@ import { quote } from "../../config/errors.ts";
 import type { Match, Matches } from "../../models/weights/put.ts";
 import { Variable } from "../../variables/variable.ts";
 import type { Held } from "./emission.ts";
-import type { Attribute, End, Graph, Node } from "./model.ts";
+import {
+  type Attribute,
+  type End,
+  type Graph,
+  type Node,
+  type Tensor,
+  TYPES,
+} from "./model.ts";
 import { bytesOf, numbersOf } from "./numbers.ts";
 import { sameOrder } from "./order.ts";
 import type { Said } from "./say.ts";
@@ -67,10 +74,9 @@ export class Comparison {
 
   #isConstant(name: string, one: Held): boolean {
     const found = this.#graph.tensors.get(this.#names.get(name) ?? "");
-    if (!found || !sameOrder(found.dims, one.dims)) return false;
+    if (!found) return false;
     const bytes = bytesOf(one.source as readonly number[], one);
-    return bytes.length === found.bytes.length &&
-      bytes.every((byte, i) => byte === found.bytes[i]);
+    return sameTensor(found, { type: TYPES[one.type], dims: one.dims, bytes });
   }
 
   #match(): Matches {
@@ -81,7 +87,8 @@ export class Comparison {
       const tensor = this.#graph.tensors.get(known);
       used.add(known);
       if (!(one.source instanceof Variable)) continue;
-      const isSame = tensor && sameOrder(tensor.dims, one.dims);
+      const isSame = tensor?.type === TYPES.float32 &&
+        sameOrder(tensor.dims, one.dims);
       matches.push({
         wanted: known,
         variable: one.source,
@@ -127,5 +134,11 @@ function sameAttribute(
   const [[ownKind, own]] = Object.entries(found);
   if (kind !== ownKind) return false;
   if (Array.isArray(value)) return sameOrder(own, value);
+  if (kind === "tensor") return sameTensor(own, value);
   return own === (kind === "float" ? Math.fround(value) : value);
+}
+
+function sameTensor(found: Tensor, wanted: Tensor): boolean {
+  return found.type === wanted.type && sameOrder(found.dims, wanted.dims) &&
+    sameOrder([...found.bytes], [...wanted.bytes]);
 }

@@ -35,9 +35,19 @@ export async function writeOnnx(
   const onnx: Onnx = {
     opset: OPSET,
     graph: { name: model.name, ...said, tensors },
-    metadata: new Map([[CONFIG, JSON.stringify(writeLayer(model))]]),
+    metadata: new Map(configOf(model)),
   };
   return encodeOnnx(onnx);
+}
+
+/** The model in Keras's form, if that can say it: there are no tensors among arguments of ops, and all functions have names. */
+function configOf(model: Model): [name: string, json: string][] {
+  try {
+    return [[CONFIG, JSON.stringify(writeLayer(model))]];
+  } catch (error) {
+    if (error instanceof TypeError) return [];
+    throw error;
+  }
 }
 
 async function written(

@@ -8,10 +8,10 @@ import {
   saveModel,
   saveWeights,
 } from "@decograd/decograd/saving";
-import { integersBelow } from "../helpers/random.ts";
 import { readHdf5 } from "../../saving/hdf5/read.ts";
 import { thorough } from "../helpers/thorough.ts";
 import { inFolder } from "../helpers/folder.ts";
+import { mutated } from "./mutated.ts";
 
 const MUTATIONS = thorough() ? 1000 : 150;
 /** Milliseconds that one may take, on a machine with much else to do: files here are small. */
@@ -25,42 +25,6 @@ function small(): dg.Sequential {
   ], { name: "small" });
   model.compile({ optimizer: "sgd", loss: "mse" });
   return model;
-}
-
-/** Bytes changed, cut off, left out, doubled, made 0 or 255, or moved to another place. */
-function mutated(file: Uint8Array, seed: number): Uint8Array {
-  const below = integersBelow(seed);
-  const bytes = new Uint8Array(file);
-  const at = below(bytes.length);
-  const some = bytes.subarray(at, at + 1 + below(64));
-  const without = [
-    ...bytes.subarray(0, at),
-    ...bytes.subarray(at + some.length),
-  ];
-  switch (below(8)) {
-    case 0:
-      return bytes.slice(0, at);
-    case 1:
-      return Uint8Array.from(without);
-    case 2:
-      return Uint8Array.from([
-        ...bytes.subarray(0, at),
-        ...some,
-        ...bytes.subarray(at),
-      ]);
-    case 3:
-      some.fill(below(2) * 255);
-      return bytes;
-    case 4:
-      bytes.copyWithin(below(bytes.length), at, at + some.length);
-      return bytes;
-    default:
-      // A few single bytes: most of what can go wrong unseen.
-      for (let i = 0; i <= below(4); i++) {
-        bytes[below(bytes.length)] = below(256);
-      }
-      return bytes;
-  }
 }
 
 /** What a reader says of damaged files: nothing but errors of its own, for one in `most` at least. */

@@ -21,7 +21,7 @@ import { placesOf } from "./axes.ts";
 import { type Rule, rule, rules } from "./rule.ts";
 
 /** The last place of any axis, and beyond. */
-const END = Number.MAX_SAFE_INTEGER;
+export const END = Number.MAX_SAFE_INTEGER;
 
 /** The same elements under another shape, of which one size may be unknown beside the batch. */
 export function reshaped(
@@ -56,7 +56,8 @@ export function padded(
   x: Value,
   axes: readonly number[],
   margins: readonly (readonly number[])[],
-  mode = "constant",
+  { mode = "constant", fill = null }: { mode?: string; fill?: number | null } =
+    {},
 ): Value {
   const places = placesOf(x, axes);
   const all = [0, 1].flatMap((side) => margins.map((pair) => pair[side]));
@@ -65,7 +66,7 @@ export function padded(
     x,
     { mode: { text: mode } },
     to.ints(all),
-    "",
+    fill === null ? "" : to.number(fill),
     to.ints(places),
   );
 }

@@ -3,6 +3,8 @@
 import * as dg from "@decograd/decograd";
 import { layerClasses } from "../../helpers/every_layer.ts";
 import { noise } from "../../helpers/random.ts";
+import { GRAPHS, op } from "./graphs.ts";
+import { LIST_ROWS, OF_BATCH, OP_ROWS, type OpRow } from "./op_rows.ts";
 import { ROWS } from "./rows.ts";
 
 /** A model, and below which whole numbers its inputs are, if they are such. */
@@ -53,5 +55,32 @@ const layers = ROWS.map(([layer, shapes, options = {}, below]): Case => ({
   },
 }));
 
+/** Every op as a model. */
+const ops = [
+  ...OP_ROWS.map(([name, shapes, ...args]): OpRow => [
+    name,
+    shapes,
+    { input: 0 },
+    ...args,
+  ]),
+  ...LIST_ROWS,
+].map(([name, shapes, ...args]): Case => ({
+  name: `op ${name} ${JSON.stringify(args)} of ${JSON.stringify(shapes)}`,
+  make() {
+    const batchSize = OF_BATCH.includes(name) ? 2 : null;
+    const inputs = shapes.map((shape, i) =>
+      dg.Input({ shape, batchSize, name: `x${i}` })
+    );
+    const outputs = op(name, args, ...inputs);
+    return new dg.Model({ inputs, outputs, name: "model" });
+  },
+}));
+
+const graphs = GRAPHS.map(([name, make, below]): Case => ({
+  name,
+  make,
+  below,
+}));
+
 /** All of them. */
-export const CASES: readonly Case[] = [...layers];
+export const CASES: readonly Case[] = [...layers, ...ops, ...graphs];

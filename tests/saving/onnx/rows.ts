@@ -8,10 +8,10 @@ export type Row = readonly [
   below?: number,
 ];
 
-const IMAGES = [[7, 6, 4]], STEPS = [[8, 4]], VOLUMES = [[5, 4, 6, 4]];
+const IMAGES = [[7, 6, 4]], STEPS = [[8, 4]], VOLUMES = [[4, 3, 4, 2]];
 const FEW = [[6]], OPEN = [[null, null, 4]];
 const FIRST_STEPS = [[4, 8]], FIRST_IMAGES = [[4, 7, 6]];
-const FIRST_VOLUMES = [[4, 5, 4, 6]];
+const FIRST_VOLUMES = [[2, 4, 3, 4]];
 const SHAPES = [STEPS, IMAGES, VOLUMES];
 const FIRST_SHAPES = [FIRST_STEPS, FIRST_IMAGES, FIRST_VOLUMES];
 const FIRST = { dataFormat: "channels_first" };
@@ -185,10 +185,10 @@ const RESHAPING: readonly Row[] = [
   ["RepeatVector", FEW, { n: 3 }],
   ...windows("ZeroPadding1D", {}, { padding: [1, 2] }),
   ...windows("ZeroPadding2D", {}, { padding: [[1, 2], [0, 3]] }),
-  ...windows("ZeroPadding3D", {}, { padding: [[1, 2], [0, 3], [1, 0]] }),
+  ...windows("ZeroPadding3D", {}, { padding: [[1, 2], [0, 1], [1, 0]] }),
   ["Cropping1D", STEPS, { cropping: [1, 2] }],
   ...windows("Cropping2D", {}, { cropping: [[1, 2], [0, 3]] }),
-  ...windows("Cropping3D", {}, { cropping: [[1, 2], [0, 3], [1, 0]] }),
+  ...windows("Cropping3D", {}, { cropping: [[1, 2], [0, 1], [1, 0]] }),
 ];
 
 const RESIZING: readonly Row[] = [
