@@ -41,6 +41,8 @@ export function told<T>(action: string, expected: string, f: () => T): T {
     return f();
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
+    // It has been told.
+    if (cause.message.startsWith(`Cannot ${action}: `)) throw cause;
     throw new ValueError(
       `Cannot ${action}: expected ${expected}, received what is refused: ${cause.message}`,
       { cause },

@@ -1,6 +1,5 @@
 /** Holds the graph in a file beside the one that a model is said by: names of what lies between do not matter. */
 
-import { quote } from "../../config/errors.ts";
 import type { Match, Matches } from "../../models/weights/put.ts";
 import { Variable } from "../../variables/variable.ts";
 import type { Held } from "./emission.ts";
@@ -18,8 +17,8 @@ import type { Said } from "./say.ts";
 
 /** A graph beside another. */
 export class Comparison {
-  /** What is the first that differs, if anything is. */
-  readonly difference: string | null;
+  /** Whether they say the same, but for the weights. */
+  readonly isSame: boolean;
   /** The weights in the file for those of the model. */
   readonly matches: Matches;
   readonly #graph: Graph;
@@ -31,30 +30,21 @@ export class Comparison {
   constructor(graph: Graph, said: Said) {
     this.#graph = graph;
     this.#said = said;
-    this.difference = this.#find();
+    this.isSame = this.#areSame();
     this.matches = this.#match();
   }
 
-  #find(): string | null {
+  #areSame(): boolean {
     const { nodes, inputs, outputs } = this.#graph;
     const said = this.#said;
-    if (!sameEnds(inputs, said.inputs)) return "its inputs";
-    if (!sameEnds(outputs, said.outputs)) return "its outputs";
+    if (!sameEnds(inputs, said.inputs)) return false;
+    if (!sameEnds(outputs, said.outputs)) return false;
     for (const { name } of [...inputs, ...outputs]) this.#names.set(name, name);
-    const length = Math.max(nodes.length, said.nodes.length);
-    for (let i = 0; i < length; i++) {
-      const node = nodes[i], wanted = said.nodes[i];
-      if (!node || !wanted || !this.#isSame(node, wanted)) {
-        const shown = wanted ? `${wanted.op} ${quote(wanted.name)}` : "no more";
-        return `node ${i} ${
-          node ? `is ${node.op} ${quote(node.name)}` : "is missing"
-        } where ${shown} is expected`;
-      }
-    }
-    const constant = [...said.held].find(([name, one]) =>
-      !(one.source instanceof Variable) && !this.#isConstant(name, one)
-    );
-    return constant ? `the constant ${quote(constant[0])}` : null;
+    return nodes.length === said.nodes.length &&
+      said.nodes.every((wanted, i) => this.#isSame(nodes[i], wanted)) &&
+      [...said.held].every(([name, one]) =>
+        one.source instanceof Variable || this.#isConstant(name, one)
+      );
   }
 
   #isSame(node: Node, wanted: Node): boolean {
@@ -140,5 +130,6 @@ function sameAttribute(
 
 function sameTensor(found: Tensor, wanted: Tensor): boolean {
   return found.type === wanted.type && sameOrder(found.dims, wanted.dims) &&
-    sameOrder([...found.bytes], [...wanted.bytes]);
+    found.bytes.length === wanted.bytes.length &&
+    wanted.bytes.every((byte, i) => byte === found.bytes[i]);
 }
