@@ -149,7 +149,7 @@ Deno.test("errors name the file and what is wrong with it", async () => {
   await assertRejects(
     () => loadModel(Uint8Array.of(1, 2, 3)),
     TypeError,
-    "Cannot load bytes: expected a whole model in the form of .keras or .h5, received 3 other bytes",
+    "Cannot load bytes: expected a whole model in the form of .keras, .h5 or .onnx, received 3 other bytes",
   );
 });
 
@@ -163,7 +163,7 @@ Deno.test("whatever else is given for a model, the error says what it is", async
     [3, "expected a path, a URL or bytes (Uint8Array, ArrayBuffer or DataVi"],
     [new Blob([]), "received Blob object (await its bytes())"],
     [new URL("http://127.0.0.1:1/a"), "Cannot load http://127.0.0.1:1/a: exp"],
-    [new Uint8Array(), "form of .keras or .h5, received an empty file"],
+    [new Uint8Array(), "form of .keras, .h5 or .onnx, received an empty file"],
     [text, 'received text that begins with "<html>Not here</html>"'],
     [weights, "received a file of safetensors (loadWeights and loadCheckpoint"],
   ];

@@ -245,12 +245,12 @@ Deno.test("a path that ends otherwise, or a model without weights, is refused be
     await assertRejects(
       () => saveModel(model, "model.zip"),
       RangeError,
-      'Cannot save Sequential "m" to model.zip: expected a path that ends with .keras, .h5, received model.zip',
+      'Cannot save Sequential "m" to model.zip: expected a path that ends with .keras, .h5, .onnx, received model.zip',
     );
     await assertRejects(
       () => saveModel(model, "model.weights.h5"),
       RangeError,
-      "ends with .keras, .h5, received model.weights.h5, which is for saveWeights",
+      "ends with .keras, .h5, .onnx, received model.weights.h5, which is for saveWeights",
     );
     await assertRejects(
       () => saveWeights(model, "model.keras"),
