@@ -10,16 +10,10 @@ import {
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
-import {
-  fromSigned,
-  loadImages,
-  SET_NAMES,
-  titleOf,
-  toSigned,
-} from "../shared/images.ts";
+import { loadImages, SET_NAMES, titleOf, toSigned } from "../shared/images.ts";
 import { Output } from "../shared/output.ts";
-import { imagesIn, pictureOf } from "../shared/pictures.ts";
 import { describeBackend, run } from "../shared/run.ts";
+import { drawSamples, samplesOf } from "../shared/samples.ts";
 import { Stop } from "../shared/stop.ts";
 import { train } from "../shared/training.ts";
 import { DCGAN, NOISE } from "./model.ts";
@@ -50,13 +44,11 @@ const OPTIONS = {
 
 /** The files that a run makes. */
 const FILES = ["weights.safetensors", "checkpoint.safetensors", "samples.png"];
-/** Images across the picture, and rows of them. */
-const COLUMNS = 16, ROWS = 8;
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...others } = options;
-  const { score, scored, ...fixed } = others;
+  const { epochs, backend, out, overwrite, resume, ...other } = options;
+  const { score, scored, ...fixed } = other;
   const { batchSize, seed } = fixed;
   await dg.setBackend(backend);
   dg.setRandomSeed(seed);
@@ -82,32 +74,22 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
     const images = toSigned(set.train);
     await train({
       ...{ output, stop, resume, fixed },
-      pictures: { "samples.png": (path) => draw(gan, seed, path) },
+      // Of the same random numbers each time, so that one sees how they become digits.
+      pictures: {
+        "samples.png": (path) => drawSamples(gan, { noise: NOISE, seed }, path),
+      },
       fit: (more) => gan.fit(images, null, { batchSize, epochs, ...more }),
     });
     const signal = stop.begin("stopping without a score");
     if (score && !signal.aborted) {
-      using drawn = samples(gan, scored, seed + 1);
+      const others = { noise: NOISE, count: scored, seed: seed + 1 };
+      using drawn = samplesOf(gan, others);
       await tellScore(drawn, set, signal);
     }
   } finally {
     output.tellEarlier();
   }
   return stop.code || (output.failed ? 1 : 0);
-}
-
-/** Images with values from 0 to 1: of the same noise for the same seed, so that one sees how they become digits. */
-function samples(gan: DCGAN, count: number, seed: number): dg.Tensor {
-  using scope = new dg.Scope();
-  const noise = dg.randomNormal([count, NOISE], { seed });
-  return scope.keep(fromSigned(gan.predictOnBatch(noise)));
-}
-
-/** Draws samples to a file. */
-async function draw(gan: DCGAN, seed: number, path: string): Promise<void> {
-  using drawn = samples(gan, ROWS * COLUMNS, seed);
-  const picture = await pictureOf([await imagesIn(drawn)], COLUMNS);
-  await dg.data.writeFile(path, picture);
 }
 
 await run(async () => {
