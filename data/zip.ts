@@ -63,6 +63,16 @@ export async function readZip(
   return entries;
 }
 
+/** The names of the files in an archive, as they are written in it; `null` if it is no whole one. */
+export function namesInZip(archive: Uint8Array): string[] | null {
+  try {
+    return readDirectory("read", archive).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 function readDirectory(action: string, archive: Uint8Array): Listed[] {
   const view = viewOf(archive);
   const end = findEnd(action, view);

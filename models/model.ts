@@ -25,6 +25,7 @@ import { readGraph, writeGraph } from "./functional_config.ts";
 import { Graph } from "./graph.ts";
 import { Trainable } from "./trainable.ts";
 import { findLayer, type LayerPlace } from "./find_layer.ts";
+import { saveModel } from "./weights/other_forms.ts";
 import { loadWeights, saveWeights } from "./weights/weights_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
@@ -193,22 +194,35 @@ export class Model<
   }
 
   /**
-   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. Keras's own formats are
-   * written by `@decograd/decograd/saving`.
+   * Writes it whole, with how it is compiled and the state of its optimizer, to a file that ends with `.keras` or `.h5`, as
+   * `saveModel` of `@decograd/decograd/saving` does, which the program has to import.
    *
-   * @throws {ValueError} if the path ends with something else.
+   * @throws {ValueError} if it has not, the path ends with something else, or the model is not built.
    */
-  saveWeights(path: string): Promise<void> {
+  save(path: string | URL): Promise<void> {
+    checkArgumentCount(`save ${this}`, arguments, 1);
+    return saveModel(this, path);
+  }
+
+  /**
+   * Writes its weights to a file that ends with `.safetensors`, whole or not at all. In a program with
+   * `import "@decograd/decograd/saving"` it may be one of Keras's `.weights.h5` and `.h5`, or `.npz`, too.
+   *
+   * @throws {ValueError} if the path ends with something else, or the model is not built.
+   */
+  saveWeights(path: string | URL): Promise<void> {
     checkArgumentCount(`save the weights of ${this}`, arguments, 1);
     return saveWeights(this, path);
   }
 
   /**
-   * Puts weights of a file that `saveWeights` or ModelCheckpoint has written in their places, all or none.
+   * Puts weights of a file that `saveWeights`, ModelCheckpoint or `saveCheckpoint` has written in their places, all or
+   * none; in a program with `import "@decograd/decograd/saving"` of all that its `loadWeights` reads.
    *
    * @throws {ValueError} if the file is not there, or has other weights than the model, which has to be built.
+   * @throws {TypeError} if it is no whole file of weights.
    */
-  loadWeights(path: string): Promise<void> {
+  loadWeights(path: string | URL): Promise<void> {
     checkArgumentCount(`load the weights of ${this}`, arguments, 1);
     return loadWeights(this, path);
   }

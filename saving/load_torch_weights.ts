@@ -8,6 +8,7 @@ import {
   type AnyTensor,
   decodeAnySafetensors,
 } from "../data/safetensors/any_dtype.ts";
+import { describeBytes, isOurs } from "../data/files/describe_bytes.ts";
 import { fromFile } from "../data/safetensors/from_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { Model } from "../models/mod.ts";
@@ -90,7 +91,14 @@ export async function loadTorchWeights(
   const { names, verbose } = readOptions(action, OPTIONS, options);
   checkModel(action, model);
   const bytes = await bytesFrom(action, source);
-  const { tensors } = fromFile(action, () => decodeAnySafetensors(bytes));
+  const { tensors, metadata } = fromFile(action, bytes, decodeAnySafetensors);
+  if (isOurs(metadata)) {
+    throw new ValueError(
+      `Cannot ${action}: expected a state_dict, received ${
+        describeBytes(bytes)
+      }`,
+    );
+  }
   const modules = modulesOf(tensors);
   const wanted = layersOf(action, model);
   const chosen = assigned(action, wanted, modules, names);

@@ -5,7 +5,8 @@ import { flag } from "../config/rows.ts";
 import { readOptions, type Schema, type Values } from "../config/schema.ts";
 import type { CustomObjects } from "../config/serialization.ts";
 import { decodeNpz } from "../data/npy/npz.ts";
-import { isZip } from "../data/zip.ts";
+import { describeBytes } from "../data/files/describe_bytes.ts";
+import { isZip, namesInZip } from "../data/zip.ts";
 import type { Model } from "../models/mod.ts";
 import { matchNamed } from "../models/weights/named.ts";
 import {
@@ -42,9 +43,9 @@ const OPTIONS = {
 } satisfies Schema<LoadWeightsOptions>;
 
 /**
- * Puts the weights in a file in their places: Keras 3's `.weights.h5`, `.weights.json` or `.keras`, Keras 2's `.h5`, `.safetensors` or
- * `.npz`; which form it has, its bytes say. Keras's files know a weight by where it lies in the model, `.safetensors` and
- * `.npz` by its path; with `byName` layers are found by their names. All weights are changed, or none.
+ * Puts the weights in a file in their places: Keras 3's `.weights.h5`, `.weights.json` or `.keras`, Keras 2's `.h5`,
+ * `.safetensors`, a checkpoint or `.npz`; which form it has, its bytes say. Keras's files know a weight by where it lies in
+ * the model, `.safetensors` and `.npz` by its path; with `byName` layers are found by their names. All weights are changed, or none.
  *
  * Resolves to what was loaded, and what was not.
  *
@@ -106,6 +107,13 @@ async function byPaths(
   byName: boolean,
 ): Promise<Matches> {
   if (!isZip(bytes)) return matchSafetensors(action, model, bytes, byName);
+  if (namesInZip(bytes)?.every((name) => name.endsWith(".npy")) === false) {
+    throw new TypeError(
+      `Cannot ${action}: expected a file of weights, received ${
+        describeBytes(bytes)
+      }`,
+    );
+  }
   const arrays = await decodeNpz(bytes, { maxBytes: mostOf(bytes) });
   return matchNamed(arrays, model.weights, !byName);
 }

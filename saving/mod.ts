@@ -1,8 +1,16 @@
 /**
- * Models and weights in files: Keras's own forms, safetensors and npz.
+ * Models and weights in files: Keras's own forms, safetensors and npz. In a program that imports this, `save`, `saveWeights`
+ * and `loadWeights` of models and ModelCheckpoint know these forms too.
  *
  * @module
  */
+
+import { addForms } from "../models/weights/other_forms.ts";
+import { loadWeights } from "./load_weights.ts";
+import { saveModel } from "./save_model.ts";
+import { saveWeights } from "./save_weights.ts";
+
+addForms({ saveModel, saveWeights, loadWeights });
 
 export { loadModel, type LoadModelOptions } from "./load_model.ts";
 export {

@@ -30,6 +30,38 @@ export async function exists(path: string): Promise<boolean> {
   return await unlessMissing(deno().stat(path)) !== null;
 }
 
+/**
+ * The paths of the files in a folder whose names end so, the one that was written last first; of the same time the last by
+ * name. `null` if there is no such folder. `action` is what cannot be done without.
+ *
+ * @throws {Error} of the class that Deno throws if it cannot be read.
+ */
+export async function filesByAge(
+  folder: string,
+  ending: string,
+  action: string,
+): Promise<string[] | null> {
+  try {
+    const info = await unlessMissing(deno(action).stat(folder));
+    if (!info?.isDirectory) return null;
+    const entries = await Array.fromAsync(deno().readDir(folder));
+    const files = entries
+      .filter(({ name, isDirectory }) => !isDirectory && name.endsWith(ending))
+      .map(({ name }) => `${folder.replace(/[/\\]$/, "")}/${name}`)
+      .sort()
+      .reverse();
+    const times = await Promise.all(
+      files.map(async (path) => {
+        const file = await unlessMissing(deno().stat(path));
+        return [path, file?.mtime?.getTime() ?? 0] as const;
+      }),
+    );
+    return times.sort(([, a], [, b]) => b - a).map(([path]) => path);
+  } catch (error) {
+    throw told(action, "to read a folder there", error);
+  }
+}
+
 /** Gives a file another name; one of that name is replaced. */
 export async function moveFile(from: string, to: string): Promise<void> {
   await deno().rename(from, to);

@@ -39,6 +39,18 @@ export interface SafetensorsHeader {
 /** Bytes of an element of each type that is read. */
 export type ElementSizes = Readonly<Record<string, number>>;
 
+/** The text beside the tensors of a file that begins as one of safetensors; `null` for another. */
+export function metadataOf(file: Uint8Array): Record<string, string> | null {
+  // Long files of another kind are not searched for a header.
+  if (file[8] !== "{".charCodeAt(0)) return null;
+  try {
+    return readMetadata(parseHeader(file).rows.get(METADATA) ?? null);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
 /** Reads and checks the header of a whole file of tensors of these types. */
 export function readHeader(
   file: Uint8Array,

@@ -14,6 +14,7 @@ import { runOf } from "../fitting/run.ts";
 import { loadCheckpoint, saveCheckpoint } from "../saving/checkpoint.ts";
 import type { BatchLogs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
+import { checkFiniteWeights } from "./finite_weights.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
 /** The options of BackupAndRestore: Keras's, in camelCase. */
@@ -31,9 +32,10 @@ export interface BackupAndRestoreOptions {
 /**
  * Keras's BackupAndRestore: keeps the training in a file after each epoch, or every `saveFreq` steps. If a program is
  * interrupted and begun again, `fit` goes on from there, in the middle of an epoch too, and ends with the bits of a
- * training that was never interrupted: data, options and callbacks have to be the same. A step after which `fit` is
- * stopped, by Ctrl-C or a signal, is kept too. The file is there whole or not at all, and removed when the training has
- * come to its end; not when it was stopped or broke off with an error, and a loss that `fit` refuses is never kept.
+ * training that was never interrupted: data, options and callbacks have to be the same. Where `fit` is stopped,
+ * by Ctrl-C or a signal, in a validation too, it is kept as well. The file is there whole or not at all, and removed when the training has
+ * come to its end; not when it was stopped or broke off with an error, and neither a loss that `fit` refuses nor
+ * weights with a NaN are ever kept.
  *
  * @example
  * ```ts
@@ -118,17 +120,20 @@ export class BackupAndRestore
     }
   }
 
-  /** Writes, if it is time or the training is stopped here. */
+  /** Writes, if it is time. */
   override async onTrainBatchEnd(
     _batch: number,
     logs: BatchLogs,
   ): Promise<void> {
-    this.#steps++;
-    const isTime = this.saveFreq !== "epoch" && this.#steps >= this.saveFreq;
-    if (!isTime && !runOf(this.model)?.isAsked) return;
+    if (this.saveFreq === "epoch" || ++this.#steps < this.saveFreq) return;
     this.#steps = 0;
     // What has diverged must not take the place of what has not: where `fit` refuses it, so does this.
     await logs;
+    await this.#save();
+  }
+
+  /** Writes where the training is stopped. */
+  override async onInterrupt(): Promise<void> {
     await this.#save();
   }
 
@@ -146,6 +151,7 @@ export class BackupAndRestore
   }
 
   async #save(): Promise<void> {
+    await checkFiniteWeights(`write ${this.#latest}`, this.model);
     await makeFolder(this.backupDir);
     if (this.doubleCheckpoint && await exists(this.#latest)) {
       await moveFile(this.#latest, this.#previous);

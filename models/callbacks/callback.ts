@@ -116,6 +116,11 @@ export class Callback<Model extends TrainedModel = TrainedModel> {
   onTrainBegin(): Hooked {}
   /** When the training is over, with the logs of the last epoch; also if it was stopped. */
   onTrainEnd(_logs: Logs): Hooked {}
+  /**
+   * When `fit` stops as a signal or Ctrl-C asked it to, after a step, a batch of a validation or an epoch, of which all have
+   * been told: the last moment in which the training can be kept, by `saveCheckpoint`.
+   */
+  onInterrupt(): Hooked {}
   /** Before an epoch; they are counted from 0. */
   onEpochBegin(_epoch: number): Hooked {}
   /** After an epoch; what is put into the logs, later callbacks and the history have too. */

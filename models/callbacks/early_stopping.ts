@@ -13,6 +13,7 @@ import {
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
+import { keptWeights } from "./kept_weights.ts";
 import {
   comparison,
   type IsBetter,
@@ -135,12 +136,13 @@ export class EarlyStopping
   /** Goes on with what another has seen. */
   override setState(state: EarlyStoppingState): void {
     checkArgumentCount("set the state of EarlyStopping", arguments, 1);
+    const weights = keptWeights("EarlyStopping", state.weights);
     this.stoppedEpoch = state.stoppedEpoch;
     this.best = state.best;
     this.#bestEpoch = state.bestEpoch;
     this.#wait = state.wait;
     this.#forget();
-    this.#weights = state.weights;
+    this.#weights = weights;
   }
 
   /** Watches, and ends the training. */

@@ -1,4 +1,4 @@
-/** Weights that are written while a model is trained. */
+/** Weights, models and trainings that are written while a model is trained. */
 
 import { checkArgumentCount } from "../../config/options.ts";
 import {
@@ -12,7 +12,6 @@ import {
 } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { makeFolderOf, removeFile } from "../../data/files/folders.ts";
-import { saveWeights } from "../weights/weights_file.ts";
 import type { BatchLogs, Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 import {
@@ -22,13 +21,24 @@ import {
   watched,
   zeroOrOne,
 } from "./monitor.ts";
+import { checkFiniteWeights } from "./finite_weights.ts";
 import { lastAndBest, withFile, type WrittenFiles } from "./kept_files.ts";
 import { formatted } from "./python_text.ts";
+import {
+  ALL_ENDINGS,
+  checkForm,
+  type SavedAs,
+  savedAs,
+  writeAs,
+} from "./saved_as.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
 /** The options of ModelCheckpoint: Keras's, in camelCase. */
 export interface ModelCheckpointOptions {
-  /** The path of the file, which ends with `.safetensors`; `{epoch:02d}`, `{val_loss:.2f}` and the like are filled in. */
+  /**
+   * The path of the file; `{epoch:02d}`, `{val_loss:.2f}` and the like are filled in. Its ending says what is written: weights
+   * with `.safetensors`, `.weights.h5` and `.npz`, a whole model with `.keras` and `.h5`.
+   */
   readonly filepath: string;
   /** The name of what is watched; `"val_loss"` if not given. */
   readonly monitor?: string;
@@ -36,6 +46,8 @@ export interface ModelCheckpointOptions {
   readonly verbose?: 0 | 1;
   /** Whether only what is better than all before is written; false if not given. */
   readonly saveBestOnly?: boolean;
+  /** Whether weights alone are written, or a whole model; as the ending of the path says if not given. */
+  readonly saveWeightsOnly?: boolean | null;
   /** Whether less or more is better; by default as the metric says. */
   readonly mode?: Mode;
   /** After each epoch, or after so many steps; `"epoch"` if not given. */
@@ -44,13 +56,19 @@ export interface ModelCheckpointOptions {
   readonly initialValueThreshold?: number | null;
   /** How many of the files that were written last are kept, besides the best; all if not given. */
   readonly maxToKeep?: number | null;
+  /** Whether the whole training is written, from which `fit` goes on with `resumeFrom`; false if not given. */
+  readonly saveTraining?: boolean;
 }
 
 /**
- * Keras's ModelCheckpoint: writes the weights of the model after each epoch, or every `saveFreq` steps, all or only the
- * best. The files are in the safetensors format and hold weights alone, which `loadWeights` of a model reads. A
- * file is there whole or not at all; folders that are not there are made. With `maxToKeep: n` the last n files are kept
- * and the best, by what is monitored; others that it wrote are removed once the new one is there.
+ * Keras's ModelCheckpoint: writes the weights of the model, or all of it, after each epoch, or every `saveFreq` steps, always
+ * or if it is the best so far. The ending of the path says which form the file has: `.safetensors`, or in a program with
+ * `import "@decograd/decograd/saving"` one of Keras's or `.npz`. A file is there whole or not at all; folders that are not
+ * there are made; weights with a NaN in them are not written where `fit` refuses such a loss. With `maxToKeep: n` the last n
+ * files are kept and the best, by what is monitored; others that it wrote are removed once the new one is there.
+ *
+ * With `saveTraining` the files are those of `saveCheckpoint`: `fit` with `resumeFrom` goes on bit for bit from one of them,
+ * or from the last in their folder.
  *
  * @example
  * ```ts
@@ -75,19 +93,22 @@ export class ModelCheckpoint
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filepath: row<string>(
-      "a path that ends with .safetensors (saveModel of @decograd/decograd/saving, in an onEpochEnd, writes .keras and .h5)",
+      `a path that ends with ${ALL_ENDINGS.join(", ")}`,
       (value) =>
-        typeof value === "string" && value.endsWith(".safetensors")
+        typeof value === "string" &&
+          ALL_ENDINGS.some((ending) => value.endsWith(ending))
           ? value
           : undefined,
     ),
     monitor: text("val_loss"),
     verbose: zeroOrOne(),
     saveBestOnly: flag(false),
+    saveWeightsOnly: nullable(flag()),
     mode: oneOf(["auto", "min", "max"], "auto"),
     saveFreq: saveFreq(),
     initialValueThreshold: nullable(number()),
     maxToKeep: nullable(count()),
+    saveTraining: flag(false),
   } satisfies Schema<ModelCheckpointOptions>;
   /** Keras's first argument may be given by its place. */
   static override readonly leading: readonly string[] = ["filepath"];
@@ -99,6 +120,8 @@ export class ModelCheckpoint
   declare readonly verbose: 0 | 1;
   /** Whether only what is better than all before is written. */
   declare readonly saveBestOnly: boolean;
+  /** Whether weights alone are written, or a whole model; `null` if the ending of the path says so. */
+  declare readonly saveWeightsOnly: boolean | null;
   /** Whether less or more is better. */
   declare readonly mode: Mode;
   /** After each epoch, or after so many steps. */
@@ -107,6 +130,9 @@ export class ModelCheckpoint
   declare readonly initialValueThreshold: number | null;
   /** How many of the files that were written last are kept, besides the best. */
   declare readonly maxToKeep: number | null;
+  /** Whether the whole training is written. */
+  declare readonly saveTraining: boolean;
+  readonly #kind: SavedAs = savedAs("ModelCheckpoint", this);
   #best: number | null = thresholdOf(this);
   #isBetter: IsBetter | null = null;
   #epoch = 0;
@@ -140,6 +166,15 @@ export class ModelCheckpoint
     this.#written = { files: state.files, best: state.bestFile };
   }
 
+  /**
+   * Looks whether the form of the file is known.
+   *
+   * @throws {ValueError} if it is one of `@decograd/decograd/saving`, which the program has not imported.
+   */
+  override onTrainBegin(): void {
+    checkForm(`write ${this.filepath}`, this.filepath);
+  }
+
   /** Notes the epoch. */
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
@@ -168,19 +203,27 @@ export class ModelCheckpoint
     const isWatching = this.saveBestOnly || this.maxToKeep !== null;
     const improves = isWatching ? this.#improves(logs) : undefined;
     if (this.saveBestOnly && improves === false) return;
+    await checkFiniteWeights(`write ${path}`, this.model);
     await makeFolderOf(path);
-    await saveWeights(this.model, path);
-    await this.#tidy(path, improves === true);
+    await this.#write(path, improves === true);
     if (this.verbose) {
-      console.log(`Epoch ${epoch}: the weights are in ${path}`);
+      console.log(`Epoch ${epoch}: ${this.#kind} written to ${path}`);
     }
   }
 
-  /** Removes what is neither among the last nor the best; only files of its own. */
-  async #tidy(path: string, isBest: boolean): Promise<void> {
+  /** Then removes what is neither among the last nor the best; only files of its own. */
+  async #write(path: string, isBest: boolean): Promise<void> {
+    const before = this.#written;
+    // A training that goes on from this file has it, and what a killed one could not remove any more.
+    if (this.maxToKeep !== null) this.#written = withFile(before, path, isBest);
+    try {
+      await writeAs(this.#kind, this.model, path);
+    } catch (error) {
+      this.#written = before;
+      throw error;
+    }
     if (this.maxToKeep === null) return;
-    const written = withFile(this.#written, path, isBest);
-    const { kept, others } = lastAndBest(written, this.maxToKeep);
+    const { kept, others } = lastAndBest(this.#written, this.maxToKeep);
     for (const file of others) await removeFile(file);
     this.#written = kept;
   }

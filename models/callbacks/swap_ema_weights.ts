@@ -11,6 +11,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { Slot } from "../../training/optimizers/step/slots.ts";
 import { runOf } from "../fitting/run.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
+import { keptWeights } from "./kept_weights.ts";
 
 /** The options of SwapEMAWeights: Keras's, in camelCase. */
 export interface SwapEMAWeightsOptions {
@@ -62,8 +63,9 @@ export class SwapEMAWeights
     state: { readonly weights: readonly Tensor[] | null },
   ): void {
     checkArgumentCount("set the state of SwapEMAWeights", arguments, 1);
+    const weights = keptWeights("SwapEMAWeights", state.weights);
     this.#forget();
-    this.#weights = state.weights;
+    this.#weights = weights;
   }
 
   /** The weights are trained again. */

@@ -13,6 +13,7 @@ import { Interrupts } from "./interrupts.ts";
 import { type Done, runLoop } from "./loop.ts";
 import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "../progress/progress.ts";
+import { type SoFar, START } from "./run.ts";
 import { refuseBeside } from "./sample_checks.ts";
 import { type Data, type Samples, targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
@@ -95,23 +96,33 @@ export async function evaluate(
 export async function testAll(
   model: Stepping,
   batches: Course,
-  { action, mayBeEmpty, progress, interrupts, callbacks }: {
+  { callbacks, from = null, ...loop }: {
+    /** How far it is already, and callbacks know that; at the beginning if left out. */
+    readonly from?: SoFar | null;
     readonly action: string;
     readonly mayBeEmpty?: boolean;
     readonly progress: Progress;
     readonly interrupts: Interrupts;
     readonly callbacks: CallbackList;
+    /** Is told where it is stopped. */
+    interrupt?(soFar: SoFar): Promise<void>;
   },
 ): Promise<Done> {
-  await callbacks.tell("onTestBegin");
-  model.resetMetrics();
+  if (!from) {
+    await callbacks.tell("onTestBegin");
+    model.resetMetrics();
+  }
+  const known = from?.steps ?? 0;
   let logs: Logs = {};
   try {
     const done = await runLoop(model, {
-      ...{ action, mayBeEmpty, batches, progress, interrupts },
+      ...{ ...loop, batches, from: from ?? START },
       step: (batch) => model.testStep(batch),
       begin: (index) => callbacks.tell("onTestBatchBegin", index),
-      end: (index, logs) => callbacks.tell("onTestBatchEnd", index, logs),
+      end: (index, logs) =>
+        index < known
+          ? undefined
+          : callbacks.tell("onTestBatchEnd", index, logs),
     });
     logs = done.logs;
     return done;

@@ -48,7 +48,10 @@ export interface FitOptions {
    * the op and its layer; false if not given. Slow: for finding faults.
    */
   readonly checkNumerics?: boolean;
-  /** A file of `saveCheckpoint`: the training goes on from there, with the same data, options and callbacks. */
+  /**
+   * A file of `saveCheckpoint`, or a folder of them, of which the one is taken that was written last and is whole: the
+   * training goes on from there, with the same data, options and callbacks. Where a folder has none yet, it begins.
+   */
   readonly resumeFrom?: string | null;
 }
 

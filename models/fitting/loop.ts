@@ -46,6 +46,8 @@ export interface Loop {
   begin?(index: number): void | Promise<void>;
   /** Is told after a batch. */
   end?(index: number, logs: BatchLogs, soFar: SoFar): void | Promise<void>;
+  /** Is told where it is stopped. */
+  interrupt?(soFar: SoFar): Promise<void>;
   /** Whether no further batch is wanted. */
   isOver?(): boolean;
   /** Sees the logs whenever they are read. */
@@ -70,7 +72,10 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
   const { action, batches, progress, interrupts, from = START } = loop;
   let { steps, samples, told } = from, seen = performance.now();
   let stopped = false;
-  if (interrupts.asked) return { steps, samples, logs: {}, stopped: true };
+  if (interrupts.asked) {
+    await loop.interrupt?.(from);
+    return { steps, samples, logs: {}, stopped: true };
+  }
   const end = async () => {
     const now = told, step = steps;
     const read = new Reading(async () => {
@@ -103,6 +108,11 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
         loop.see?.(steps, logs);
         progress.show(steps, samples, logs);
         seen = performance.now();
+      }
+      if (stopped && loop.interrupt) {
+        // Nobody keeps what has diverged.
+        loop.see?.(steps, await readLogs(model, told));
+        await loop.interrupt({ steps, samples, told });
       }
       if (stopped || loop.isOver?.()) break;
     }

@@ -4,10 +4,9 @@ import type { CallbackList } from "../callbacks/callback_list.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import type { Batch } from "./batches.ts";
 import type { Course } from "./course.ts";
-import type { Interrupts } from "./interrupts.ts";
 import type { StepLogs } from "./stepping.ts";
 
-/** How far an epoch is. */
+/** How far an epoch, or its validation, is. */
 export interface SoFar {
   /** How many steps have been made. */
   readonly steps: number;
@@ -17,9 +16,12 @@ export interface SoFar {
   readonly told: StepLogs | void;
 }
 
+/** When a training is whole: after a step, after a batch of a validation, after an epoch. */
+export type Moment = "onTrainBatchEnd" | "onTestBatchEnd" | "onEpochEnd";
+
 /** What callbacks know already of the moment that a training goes on from. */
 export interface Told {
-  readonly hook: "onTrainBatchEnd" | "onEpochEnd";
+  readonly hook: Moment;
   /** The first callback that does not know yet. */
   readonly next: number;
 }
@@ -30,6 +32,8 @@ export interface RunParts {
   readonly callbacks: CallbackList;
   readonly training: Course;
   readonly validation: Course | null;
+  /** Whether a loss that is no number ends it with an error. */
+  readonly isCheckedFinite: boolean;
   /** Makes a step. */
   step(batch: Batch): StepLogs | void;
 }
@@ -47,7 +51,7 @@ export class Run implements Disposable {
   readonly parts: RunParts;
   /** The epoch, from 0. */
   epoch: number;
-  /** How far the epoch is. */
+  /** How far the epoch, or its validation, is. */
   soFar: SoFar = START;
   /** The logs of the last epoch that is over. */
   logs: Logs = {};
@@ -55,30 +59,35 @@ export class Run implements Disposable {
   told: Told | null = null;
   /** Whether it has come to its end by itself, and was neither stopped from outside nor broken off by an error. */
   isComplete = false;
+  /** Whether it has made a step. */
+  hasMoved = false;
+  /** After what it is stopped, while callbacks are told of that. */
+  interrupted: Moment | null = null;
   /** Whether it is in its epochs. */
   isBegun = false;
   /** Brings it to where it is to go on; once callbacks have been told that it begins. */
   goOn: (() => Promise<void>) | null = null;
   readonly #model: object;
-  readonly #interrupts: Interrupts;
 
   /** Begins with an epoch. */
-  constructor(
-    model: object,
-    epoch: number,
-    interrupts: Interrupts,
-    parts: RunParts,
-  ) {
+  constructor(model: object, epoch: number, parts: RunParts) {
     this.#model = model;
-    this.#interrupts = interrupts;
     this.epoch = epoch;
     this.parts = parts;
     runs.set(model, this);
   }
 
-  /** Whether it was asked to stop, and will after this step. */
-  get isAsked(): boolean {
-    return this.#interrupts.asked;
+  /** Whether a loss that is no number ends it with an error. */
+  get isCheckedFinite(): boolean {
+    return this.parts.isCheckedFinite;
+  }
+
+  /** It stops here, where callbacks have been told of all: those are told that keep it. Nothing is to be kept before a step. */
+  async interrupt(moment: Moment): Promise<void> {
+    if (!this.hasMoved) return;
+    this.interrupted = moment;
+    await this.parts.callbacks.tell("onInterrupt");
+    this.interrupted = null;
   }
 
   /** It is over. */

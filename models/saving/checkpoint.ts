@@ -3,39 +3,21 @@
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { shownPath } from "../../data/files/file_path.ts";
-import { readFile } from "../../data/files/read_file.ts";
 import { writeNewBytes } from "../../data/files/write_file.ts";
 import { Layer } from "../../layers/layer.ts";
 import { runOf } from "../fitting/run.ts";
 import type { Stepping } from "../fitting/stepping.ts";
-import {
-  type PartsState,
-  readParts,
-  type Trained,
-  writeParts,
-} from "./parts.ts";
-import { goToPlace, type PlaceState, readPlace } from "./place.ts";
-import {
-  decodeState,
-  encodeState,
-  readState,
-  type Saved,
-  type State,
-  toState,
-} from "./state.ts";
+import type { CheckpointFile } from "./checkpoint_file.ts";
+import { ENDING, findCheckpoint } from "./find.ts";
+import { readParts, type Trained, writeParts } from "./parts.ts";
+import { goToPlace, readPlace } from "./place.ts";
+import { encodeState, readState, type State, toState } from "./state.ts";
 
 /** What a checkpoint keeps besides. */
 export interface CheckpointOptions {
   /** Whatever a loop of one's own has to know to go on, such as its step: numbers, text, tensors, lists and objects of them. */
   readonly notes?: State;
 }
-
-/** What a file holds. */
-type Checkpoint = {
-  readonly parts: PartsState;
-  readonly place: PlaceState | null;
-  readonly notes: Saved;
-};
 
 /**
  * Writes a training to a file that ends with `.safetensors`, whole or not at all: the weights, all that the optimizer keeps
@@ -83,28 +65,54 @@ export async function saveCheckpoint(
 }
 
 /**
- * Brings a training to where it was when `saveCheckpoint` wrote a file: all of it or, if anything does not fit, nothing.
- * Resolves to the notes that were kept. The model has to be built, and the optimizers to be of the same options. In
- * `onTrainBegin` of a callback it is the training itself that goes on from the place in the file, as with `resumeFrom` of
- * `fit`.
+ * Brings a training to where it was when `saveCheckpoint` wrote a file: all of it or, if anything does not fit, nothing. Of
+ * a folder the file is taken that was written last and is whole. Resolves to the notes that were kept. The model has to be
+ * built, and the optimizers to be of the same options. In `onTrainBegin` of a callback it is the training itself that goes
+ * on from the place in the file, as with `resumeFrom` of `fit`.
  *
- * @throws {ValueError} if the file is not there, is no checkpoint or one of something else.
+ * @throws {ValueError} if there is no checkpoint, or one of something else.
+ * @throws {TypeError} if the file is no checkpoint, or not whole.
  */
 export async function loadCheckpoint(
   trained: Trained,
   path: string,
 ): Promise<State> {
   checkArgumentCount("load a checkpoint", arguments, 2);
-  const model = modelOf("load a checkpoint", trained);
-  const action = `load a checkpoint into ${model} from ${shownPath(path)}`;
-  checkPath(action, path);
-  const bytes = await readFile(path, action);
-  if (!bytes) {
-    throw new ValueError(
-      `Cannot ${action}: expected a file, received ${path}, which is not there`,
+  const action = loading(trained, path);
+  const found = await findCheckpoint(action, path);
+  if (found) return goOnFrom(action, trained, found);
+  throw new ValueError(
+    `Cannot ${action}: expected a file of saveCheckpoint or a folder with one, received none`,
+  );
+}
+
+/**
+ * The same for `fit` with `resumeFrom`: where the folder has no checkpoint yet, the training begins, and a warning says so.
+ */
+export async function resume(model: Layer, path: string): Promise<void> {
+  const action = loading(model, path);
+  const found = await findCheckpoint(action, path);
+  if (found) goOnFrom(action, model, found);
+  else {
+    console.warn(
+      `The training of ${model} begins: there is no checkpoint in ${
+        shownPath(path)
+      }`,
     );
   }
-  const { parts, place, notes } = decodeState<Checkpoint>(action, bytes);
+}
+
+function loading(trained: Trained, path: string): string {
+  const model = modelOf("load a checkpoint", trained);
+  return `load a checkpoint into ${model} from ${shownPath(path)}`;
+}
+
+function goOnFrom(
+  action: string,
+  trained: Trained,
+  { parts, place, notes }: CheckpointFile,
+): State {
+  const model = modelOf(action, trained);
   const run = runOf(model);
   if (run?.isBegun) {
     throw new ValueError(
@@ -135,9 +143,9 @@ function modelOf(action: string, trained: Trained): Layer {
 }
 
 function checkPath(action: string, path: unknown): void {
-  if (typeof path === "string" && path.endsWith(".safetensors")) return;
+  if (typeof path === "string" && path.endsWith(ENDING)) return;
   throw new ValueError(
-    `Cannot ${action}: expected a path that ends with .safetensors, received ${
+    `Cannot ${action}: expected a path that ends with ${ENDING}, received ${
       quote(path)
     }`,
   );

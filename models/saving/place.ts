@@ -30,9 +30,6 @@ export type PlaceState = {
   readonly callbacks: readonly { name: string; state: Saved }[];
 };
 
-/** The hooks in which a training can be kept: then a step or an epoch is whole. */
-const MOMENTS = ["onTrainBatchEnd", "onEpochEnd"];
-
 /**
  * Where a training is at the call.
  *
@@ -44,25 +41,17 @@ export async function readPlace(
   run: Run,
 ): Promise<Saved> {
   const { callbacks, training, validation } = run.parts;
-  const { telling } = callbacks;
-  if (!telling || !MOMENTS.includes(telling.hook)) {
-    throw new ValueError(
-      `Cannot ${action}: expected a call in onTrainBatchEnd or onEpochEnd of a callback while the model is trained, received one ${
-        telling ? `in ${telling.hook}` : "outside of them"
-      }`,
-    );
-  }
-  const isEpoch = telling.hook === "onEpochEnd";
+  const told = toldOf(action, run);
+  const isEpoch = told.hook === "onEpochEnd";
   const { epoch, soFar } = run;
   // Of an epoch that is over, the logs have all that metrics had.
   const metrics = isEpoch ? [] : model.metrics.map((one) => one.getState());
   const reading = readState(action, {
     ...{ epoch, steps: soFar.steps, samples: soFar.samples },
     toldByStep: isEpoch ? {} : { ...soFar.told },
-    hook: telling.hook,
-    next: telling.index + 1,
+    ...told,
     stopTraining: model.stopTraining,
-    logs: { ...isEpoch ? telling.about[1] as Logs : run.logs },
+    logs: { ...run.logs },
     training: { ...training.place },
     validation: validation && { ...validation.place },
     metrics,
@@ -74,6 +63,25 @@ export async function readPlace(
   return await reading.finally(() => {
     for (const one of metrics.flat()) one[Symbol.dispose]();
   });
+}
+
+/**
+ * What callbacks know at the call.
+ *
+ * @throws {ValueError} if it is none of the moments in which a training is whole.
+ */
+function toldOf(action: string, { parts, interrupted }: Run): Told {
+  const { all, telling } = parts.callbacks;
+  if (interrupted) return { hook: interrupted, next: all.length };
+  const hook = telling?.hook;
+  if (telling && (hook === "onTrainBatchEnd" || hook === "onEpochEnd")) {
+    return { hook, next: telling.index + 1 };
+  }
+  throw new ValueError(
+    `Cannot ${action}: expected a call in onTrainBatchEnd, onEpochEnd or onInterrupt of a callback while the model is trained, received one ${
+      telling ? `in ${telling.hook}` : "outside of them"
+    }`,
+  );
 }
 
 /** A training, and what it is to be. */
@@ -98,7 +106,7 @@ export async function goToPlace(
   checkCallbacks(action, place, callbacks.all);
   checkValidation(action, place, validation);
   let seen: Batch | null = null;
-  const isMiddle = place.hook === "onTrainBatchEnd";
+  const isMiddle = place.hook !== "onEpochEnd";
   // A step makes what is made by the first one: weights, slots, metrics; then all of it is put in its place.
   const see = isMiddle || !model.built
     ? (batch: Batch) => void (seen = batch)
@@ -112,9 +120,6 @@ export async function goToPlace(
   } finally {
     (seen as Batch | null)?.[Symbol.dispose]();
   }
-  callbacks.all.forEach((one, i) =>
-    one.setState(toState(place.callbacks[i].state))
-  );
   run.epoch = place.epoch;
   run.logs = place.logs;
   run.told = { hook: place.hook, next: place.next };
@@ -125,7 +130,7 @@ export async function goToPlace(
   model.stopTraining = place.stopTraining;
 }
 
-/** Puts parts and metrics in place. */
+/** Puts parts, metrics and what callbacks had gathered in place. */
 function put(
   action: string,
   model: Stepping,
@@ -136,7 +141,7 @@ function put(
   asStep(backend, () => {
     if (seen) forget(inScope(action, () => run.parts.step(seen)));
     using _scope = new Scope();
-    if (place.hook === "onTrainBatchEnd") {
+    if (place.hook !== "onEpochEnd") {
       const { metrics } = model;
       checkMetrics(action, place, metrics);
       metrics.forEach((metric, i) =>
@@ -144,7 +149,24 @@ function put(
       );
     }
     writeParts(action, model, parts);
+    run.parts.callbacks.all.forEach((one, i) =>
+      setState(action, one, place.callbacks[i].state)
+    );
   });
+}
+
+/** What a callback says of a state that it cannot use is told of the file. */
+function setState(action: string, callback: Callback, state: Saved): void {
+  try {
+    callback.setState(toState(state));
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const { name } = callback.constructor;
+    throw new ValueError(
+      `Cannot ${action}: expected a state of ${name}, received what is refused: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 function toldBy({ toldByStep }: PlaceState): StepLogs | void {

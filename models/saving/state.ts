@@ -6,6 +6,10 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../../config/options.ts";
 import type { ShapedArray } from "../../data/array.ts";
+import {
+  CHECKPOINT_FORMAT,
+  describeBytes,
+} from "../../data/files/describe_bytes.ts";
 import { fromFile } from "../../data/safetensors/from_file.ts";
 import {
   decodeSafetensors,
@@ -57,8 +61,6 @@ export class SavedTensor {
   }
 }
 
-/** What says which format a file has. */
-const FORMAT = "decograd checkpoint 1";
 /** Names of what JSON has no words for. */
 const TENSOR = "$tensor", NUMBER = "$number";
 
@@ -109,7 +111,7 @@ export function encodeState(state: Saved): Uint8Array {
   }
   const json = JSON.stringify(written(state, []));
   return encodeSafetensors(Object.fromEntries(tensors), {
-    ...{ format: FORMAT, state: json },
+    ...{ format: CHECKPOINT_FORMAT, state: json },
   });
 }
 
@@ -128,29 +130,54 @@ function writtenNumber(value: number): unknown {
 }
 
 /**
- * The state in a file, which is of the type that the writer gave it.
+ * The state in a file; it may be anything that a state can be.
  *
- * @throws {ValueError} if it holds none.
+ * @throws {TypeError} if it is no whole file of a state.
  */
-export function decodeState<T>(action: string, file: Uint8Array): T {
-  const { tensors, metadata } = fromFile(
-    action,
-    () => decodeSafetensors(file),
-  );
-  if (metadata.format !== FORMAT) {
+export function decodeState(action: string, file: Uint8Array): Saved {
+  const { tensors, metadata } = fromFile(action, file, decodeSafetensors);
+  if (metadata.format !== CHECKPOINT_FORMAT) {
     throw new ValueError(
-      `Cannot ${action}: expected a file of saveCheckpoint, received another`,
+      `Cannot ${action}: expected a file of saveCheckpoint, received ${
+        describeBytes(file)
+      }`,
     );
   }
-  return JSON.parse(metadata.state, (_, value) => {
-    if (!isOptions(value)) return value;
-    if (NUMBER in value) return Number(value[NUMBER]);
-    if (!(TENSOR in value) || !("rank" in value)) return value;
-    const { shape, data } = tensors[String(value[TENSOR])];
-    return shape.length === value.rank
-      ? new SavedTensor(shape, data)
-      : new SavedTensor(shape.slice(0, -1), new Float64Array(data.buffer));
-  });
+  try {
+    return JSON.parse(metadata.state, (_, value) => {
+      if (!isOptions(value)) return value;
+      if (NUMBER in value) return Number(value[NUMBER]);
+      if (!(TENSOR in value) || !("rank" in value)) return value;
+      const name = String(value[TENSOR]);
+      const found = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+      return savedTensor(found, value.rank);
+    });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw damagedState(action, cause.message);
+  }
+}
+
+function savedTensor(
+  found: ShapedArray | undefined,
+  rank: unknown,
+): SavedTensor {
+  if (found && found.shape.length === rank) {
+    return new SavedTensor(found.shape, found.data);
+  }
+  const { shape = [], data } = found ?? {};
+  if (!data || shape.length - 1 !== rank || shape.at(-1) !== 2) {
+    throw new TypeError(`a tensor of rank ${rank} that is not there`);
+  }
+  const numbers = new Float64Array(data.buffer);
+  return new SavedTensor(shape.slice(0, -1), numbers);
+}
+
+/** What is said of a checkpoint with something in it that nobody has written. */
+export function damagedState(action: string, received: string): TypeError {
+  return new TypeError(
+    `Cannot ${action}: expected a whole checkpoint, received one that is damaged: ${received}`,
+  );
 }
 
 /** The same with tensors again, each its receiver's to dispose. */

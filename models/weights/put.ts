@@ -33,6 +33,8 @@ export interface Matches {
   readonly matches: readonly Match[];
   /** What is there and belongs to no weight. */
   readonly extra: readonly string[];
+  /** What to say where it has nothing that is wanted. */
+  readonly hint?: string;
 }
 
 /** What came of loading weights. */
@@ -65,7 +67,7 @@ const MOST = 12;
  */
 export function put(
   action: string,
-  { matches, extra }: Matches,
+  { matches, extra, hint }: Matches,
   may: Tolerance = { missing: false, mismatched: false },
 ): LoadedWeights {
   const missing = matches.filter(({ found }) => !found);
@@ -76,6 +78,7 @@ export function put(
     missing: may.missing ? [] : missing,
     extra: may.missing ? [] : extra,
     mismatched: may.mismatched ? [] : mismatched,
+    hint: hint && missing.length === matches.length ? ` (${hint})` : "",
   });
   const fitting = matches.filter((one) =>
     one.found && !mismatched.includes(one)
@@ -97,10 +100,11 @@ export function put(
 
 function checkSame(
   action: string,
-  { missing, extra, mismatched }: {
+  { missing, extra, mismatched, hint }: {
     missing: readonly Match[];
     extra: readonly string[];
     mismatched: readonly Match[];
+    hint: string;
   },
 ): void {
   const lines = [
@@ -117,6 +121,6 @@ function checkSame(
   throw new ValueError(
     `Cannot ${action}: expected its weights, received ${
       lines.slice(0, MOST).join("; ")
-    }${more}`,
+    }${more}${hint}`,
   );
 }

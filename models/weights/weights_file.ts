@@ -1,19 +1,27 @@
 /** The weights of a model in a file, in the safetensors format. */
 
 import type { Tensor } from "../../autograd/tensor.ts";
-import { quote, ValueError } from "../../config/errors.ts";
-import { shownPath } from "../../data/files/file_path.ts";
+import { ValueError } from "../../config/errors.ts";
+import {
+  CHECKPOINT_FORMAT,
+  isOurs,
+  otherKind,
+  WRITER,
+} from "../../data/files/describe_bytes.ts";
+import { pathOf, shownPath } from "../../data/files/file_path.ts";
 import { readFile } from "../../data/files/read_file.ts";
 import { writeNewBytes } from "../../data/files/write_file.ts";
 import { decodeAnySafetensors } from "../../data/safetensors/any_dtype.ts";
 import { fromFile } from "../../data/safetensors/from_file.ts";
 import { encodeSafetensors } from "../../data/safetensors/safetensors.ts";
 import type { Variable } from "../../variables/variable.ts";
+import { readCheckpoint } from "../saving/checkpoint_file.ts";
 import { matchNamed } from "./named.ts";
+import { otherForms } from "./other_forms.ts";
 import { type Matches, put } from "./put.ts";
 
-/** What says that the tensors of a file are in the order of the weights. */
-const WRITER = { writer: "decograd" };
+/** What is said where nothing in a file of others fits. */
+const FOR_PYTORCH = "loadTorchWeights reads those of PyTorch";
 
 /** A model, as far as its weights are written and read. */
 interface Weighted {
@@ -22,13 +30,19 @@ interface Weighted {
   getWeights(): Tensor[];
 }
 
-/** Writes all weights by their paths. */
+/** Writes all weights: by their paths to a file that ends with `.safetensors`, else as its ending says. */
 export async function saveWeights(
   model: Weighted,
-  path: string,
+  path: string | URL,
 ): Promise<void> {
   const action = `save the weights of ${model} to ${shownPath(path)}`;
-  checkPath(action, path);
+  if (!isSafetensors(action, path)) {
+    const forms = otherForms(action, {
+      or: "a path that ends with .safetensors, or ",
+      received: shownPath(path),
+    });
+    return await forms.saveWeights(model, path);
+  }
   checkBuilt(action, model);
   await writeNewBytes(path, await safetensorsOf(action, model));
 }
@@ -38,7 +52,9 @@ export async function safetensorsOf(
   action: string,
   model: Weighted,
 ): Promise<Uint8Array> {
-  return encodeSafetensors(await namedWeights(action, model), WRITER);
+  return encodeSafetensors(await namedWeights(action, model), {
+    writer: WRITER,
+  });
 }
 
 /** All weights by their paths, of one moment, whatever is trained while they are read. */
@@ -65,33 +81,42 @@ export async function namedWeights(
 /** Puts weights of a file in their places: by their paths, or where these are others in their order. */
 export async function loadWeights(
   model: Weighted,
-  path: string,
+  path: string | URL,
 ): Promise<void> {
   const action = `load the weights of ${model} from ${shownPath(path)}`;
-  checkPath(action, path);
+  const file = pathOf(action, path);
   checkBuilt(action, model);
-  const bytes = await readFile(path, action);
+  const bytes = await readFile(file, action);
   if (!bytes) {
     throw new ValueError(
-      `Cannot ${action}: expected a file, received ${path}, which is not there`,
+      `Cannot ${action}: expected a file, received ${
+        shownPath(path)
+      }, which is not there`,
     );
   }
-  put(action, matchSafetensors(action, model, bytes));
+  const received = otherKind(bytes);
+  if (received !== null) {
+    const or = "a file of safetensors, or ";
+    await otherForms(action, { or, received }).loadWeights(model, path);
+  } else put(action, matchSafetensors(action, model, bytes));
 }
 
-/** What such a file has for the weights of a model; with `byName` only by their paths. */
+/** What such a file, or a checkpoint, has for the weights of a model; with `byName` only by their paths. */
 export function matchSafetensors(
   action: string,
   { weights }: Weighted,
   bytes: Uint8Array,
   byName = false,
 ): Matches {
-  const { tensors, metadata } = fromFile(
-    action,
-    () => decodeAnySafetensors(bytes),
-  );
-  const isOrdered = !byName && metadata.writer === WRITER.writer;
-  return matchNamed(tensors, weights, isOrdered);
+  const { tensors, metadata } = fromFile(action, bytes, decodeAnySafetensors);
+  if (metadata.format === CHECKPOINT_FORMAT) {
+    const { parts } = readCheckpoint(action, bytes);
+    const named = parts.weights.map(({ path, value }) => [path, value]);
+    return matchNamed(Object.fromEntries(named), weights, !byName);
+  }
+  // What we write is in the order of the weights.
+  if (isOurs(metadata)) return matchNamed(tensors, weights, !byName);
+  return { ...matchNamed(tensors, weights, false), hint: FOR_PYTORCH };
 }
 
 /**
@@ -109,11 +134,6 @@ export function checkBuilt(
   );
 }
 
-function checkPath(action: string, path: unknown): void {
-  if (typeof path === "string" && path.endsWith(".safetensors")) return;
-  throw new ValueError(
-    `Cannot ${action}: expected a path that ends with .safetensors (loadWeights and saveWeights of @decograd/decograd/saving take Keras's .weights.h5 too), received ${
-      quote(path)
-    }`,
-  );
+function isSafetensors(action: string, path: string | URL): boolean {
+  return pathOf(action, path).endsWith(".safetensors");
 }

@@ -3,6 +3,7 @@
 import { quote } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
 import type { Config } from "../../config/serialization.ts";
+import { describeBytes } from "../../data/files/describe_bytes.ts";
 import { readZip } from "../../data/zip.ts";
 import { readHdf5 } from "../hdf5/read.ts";
 import type { Hdf5Group } from "../hdf5/tree.ts";
@@ -37,10 +38,11 @@ export async function readArchive(
   const file = (name: string): Uint8Array => {
     const found = files.get(name);
     if (found) return found;
+    const received = name === CONFIG && !files.has(WEIGHTS)
+      ? describeBytes(bytes)
+      : `one with ${quote([...files.keys()])}`;
     throw new TypeError(
-      `Cannot ${action}: expected an archive with ${name}, received one with ${
-        quote([...files.keys()])
-      }`,
+      `Cannot ${action}: expected an archive with ${name}, received ${received}`,
     );
   };
   const { compile_config: compiled, ...config } = parseConfig(

@@ -151,19 +151,28 @@ Deno.test("a model whose own steps call what is in it has weights to keep, thoug
     }
   }));
 
-Deno.test("formats of Keras's own, files that are not there and names that no logs have are refused", () =>
+Deno.test("forms that nobody has imported, files that are not there and names that no logs have are refused", () =>
   inFolder(async (folder) => {
     const model = small();
-    assertThrows(
-      () => new dg.callbacks.ModelCheckpoint("best.keras"),
-      dg.ValueError,
-      'writes .keras and .h5), received "best.keras"',
-    );
-    await assertRejects(
-      () => model.saveWeights(`${folder}/last.weights.h5`),
-      dg.ValueError,
-      "expected a path that ends with .safetensors",
-    );
+    const { ModelCheckpoint } = dg.callbacks;
+    const imported =
+      'a program with import "@decograd/decograd/saving", which adds Keras\'s forms and .npz, received';
+    const attempts: readonly [() => Promise<unknown>, string][] = [
+      [() => model.save(`${folder}/last.keras`), `expected ${imported}`],
+      [
+        () => model.saveWeights(`${folder}/last.weights.h5`),
+        `expected a path that ends with .safetensors, or ${imported}`,
+      ],
+      [
+        () =>
+          fit(model, new ModelCheckpoint("best.keras"), { validate: false }),
+        `Cannot write best.keras: expected ${imported}`,
+      ],
+    ];
+    for (const [attempt, message] of attempts) {
+      await assertRejects(attempt, dg.ValueError, message);
+    }
+    assertEquals(model.optimizer.iterations, 0);
     const bare = new dg.Sequential([new dg.layers.Dense({ units: 2 })]);
     const path = `${folder}/bare.safetensors`;
     for (

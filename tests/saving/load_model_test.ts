@@ -165,7 +165,10 @@ Deno.test("whatever else is given for a model, the error says what it is", async
     [new URL("http://127.0.0.1:1/a"), "Cannot load http://127.0.0.1:1/a: exp"],
     [new Uint8Array(), "form of .keras, .h5 or .onnx, received an empty file"],
     [text, 'received text that begins with "<html>Not here</html>"'],
-    [weights, "received a file of safetensors (loadWeights and loadCheckpoint"],
+    [
+      weights,
+      "received a file of safetensors (loadWeights reads weights, loadTor",
+    ],
   ];
   try {
     for (const [source, message] of wrong) {

@@ -31,7 +31,7 @@ function small(): dg.Sequential {
 async function expectSaid(
   file: Uint8Array,
   read: (bytes: Uint8Array) => Promise<unknown>,
-  most = 4,
+  { most = 4, mutations = MUTATIONS } = {},
 ): Promise<void> {
   const others: string[] = [];
   let refused = 0;
@@ -39,7 +39,7 @@ async function expectSaid(
   // What it warns of does not matter here.
   console.warn = () => {};
   try {
-    for (let seed = 0; seed < MUTATIONS; seed++) {
+    for (let seed = 0; seed < mutations; seed++) {
       const start = performance.now();
       try {
         await read(mutated(file, seed));
@@ -58,7 +58,7 @@ async function expectSaid(
     console.warn = warn;
   }
   assertEquals(others, []);
-  assert(refused > MUTATIONS / most, `${refused} of ${MUTATIONS} are refused`);
+  assert(refused > mutations / most, `${refused} of ${mutations} are refused`);
 }
 
 for (const ending of [".keras", ".h5"]) {
@@ -79,7 +79,9 @@ for (const libver of ["earliest", "latest"]) {
     fn: async () => {
       const url = new URL(`../fixtures/hdf5/${libver}.h5`, import.meta.url);
       const file = await Deno.readFile(url);
-      await expectSaid(file, (bytes) => readHdf5("load", bytes), 8);
+      await expectSaid(file, (bytes) => readHdf5("load", bytes), {
+        most: 8,
+      });
     },
   });
 }
@@ -96,3 +98,41 @@ for (const ending of [".weights.h5", ".h5", ".safetensors", ".npz"]) {
       );
     }));
 }
+
+/** Trains for two epochs of two steps, from a checkpoint or with one that is kept after the third step. */
+async function trained(
+  folder: string,
+  options: dg.FitOptions,
+  keep?: string,
+): Promise<void> {
+  const model = small(), x = [[1, 2], [3, 4]], y = [[1], [2]];
+  let step = 0;
+  const hook = new dg.callbacks.LambdaCallback({
+    onTrainBatchEnd: async () => {
+      if (++step === 3 && keep) await dg.saveCheckpoint(model, keep);
+    },
+  });
+  const stopping = new dg.callbacks.EarlyStopping({
+    ...{ patience: 5, restoreBestWeights: true },
+  });
+  const rate = new dg.callbacks.ReduceLROnPlateau({ patience: 9 });
+  const best = new dg.callbacks.ModelCheckpoint(`${folder}/none.safetensors`, {
+    ...{ saveFreq: 1000, maxToKeep: 2 },
+  });
+  await model.fit(x, y, {
+    ...{ epochs: 2, batchSize: 1, validationData: [x, y], verbose: 0 },
+    ...{ callbacks: [hook, stopping, rate, best], checkFinite: false },
+    ...options,
+  });
+}
+
+Deno.test("damaged checkpoints are refused in words, or read", () =>
+  inFolder(async (folder) => {
+    const whole = `${folder}/whole.safetensors`;
+    const damaged = `${folder}/damaged.safetensors`;
+    await trained(folder, {}, whole);
+    await expectSaid(await Deno.readFile(whole), async (bytes) => {
+      await Deno.writeFile(damaged, bytes);
+      await trained(folder, { resumeFrom: damaged });
+    }, { mutations: thorough() ? MUTATIONS : 50 });
+  }));

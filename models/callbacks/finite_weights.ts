@@ -1,0 +1,39 @@
+/** Weights that have diverged must not take the place of good ones in a file: their loss is told a step later. */
+
+import { isFinite, sub } from "../../autograd/ops/elementwise.ts";
+import { stack } from "../../autograd/ops/slice.ts";
+import { Scope } from "../../autograd/scope.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
+import { DivergedError } from "../../config/errors.ts";
+import type { Variable } from "../../variables/variable.ts";
+import { runOf } from "../fitting/run.ts";
+import type { TrainedModel } from "./callback.ts";
+
+/**
+ * Refuses weights that are NaN or infinite, where `fit` refuses such a loss.
+ *
+ * @throws {DivergedError} if there are any.
+ */
+export async function checkFiniteWeights(
+  action: string,
+  model: TrainedModel,
+): Promise<void> {
+  const weights = model.trainableVariables;
+  if (weights.length === 0 || !runOf(model)?.isCheckedFinite) return;
+  using counts = nonFinite(weights);
+  const at = [...await counts.data()].findIndex((count) => count !== 0);
+  if (at < 0) return;
+  const { path, value } = weights[at];
+  const wrong = (await value.data()).find((one) => !Number.isFinite(one))!;
+  throw new DivergedError(
+    `Cannot ${action}: expected finite weights, received ${wrong} in ${path} (a smaller learning rate or clipnorm may help; with checkFinite: false of fit the training goes on)`,
+    wrong,
+  );
+}
+
+/** Of each how many elements are none, below 0. */
+function nonFinite(weights: readonly Variable[]): Tensor {
+  using scope = new Scope();
+  const counts = weights.map(({ value }) => sub(isFinite(value), 1).sum());
+  return scope.keep(stack(counts));
+}
