@@ -39,6 +39,7 @@ export * as constraints from "./variables/constraints/mod.ts";
 export * as initializers from "./variables/initializers/mod.ts";
 export { type Recomputable, recompute } from "./layers/recompute.ts";
 export type { Outputs } from "./variables/recompute.ts";
+export { clearSession } from "./variables/naming.ts";
 export { checkNumerics } from "./variables/check_numerics.ts";
 export {
   memory,

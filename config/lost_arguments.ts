@@ -45,23 +45,64 @@ function classesOf(object: object): Class[] {
   return classes;
 }
 
+/**
+ * Refuses an object whose class cannot be made of its config again: a `fromConfig` hands one object of options to the
+ * constructor, which has to be one that takes that. Classes from the first known one on are left alone.
+ *
+ * @throws {TypeError} if it takes something else.
+ */
+export function checkMadeOfOptions(
+  object: object,
+  isKnown: (made: object) => boolean,
+): void {
+  for (const made of classesOf(object)) {
+    if (isKnown(made) || Object.hasOwn(made, "fromConfig")) return;
+    const { parameters, handed } = constructorOf(made);
+    const names = namesIn(parameters);
+    if (/^\s*\.\.\./.test(parameters) || !isSplit(names, handed)) continue;
+    throw new TypeError(
+      `Cannot write the config of ${
+        shorten(`${object}`)
+      }: expected a class that can be made of one object of options, as in constructor(options) { super(options) }, or one with a static fromConfig of its own, received ${made.name}, which takes ${
+        names.join(" and ")
+      }`,
+    );
+  }
+}
+
+/** Whether a constructor takes several things, or one that it makes an option of. */
+function isSplit([first, ...others]: string[], handed: string): boolean {
+  if (first === undefined) return false;
+  const name = first.replaceAll("$", "\\$");
+  return others.length > 0 ||
+    new RegExp(`[{,:]\\s*${name}\\s*[,}]`).test(handed);
+}
+
 /** The parameters of the constructor of a class that it does not hand on. */
 function lostBy(made: Class, options: readonly string[]): string[] {
+  const { parameters, handed } = constructorOf(made);
+  return namesIn(parameters)
+    .filter((name) => !options.includes(name))
+    .filter((name) =>
+      !new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(handed)
+    );
+}
+
+/** What the constructor of a class takes, and what it hands on to `super`; nothing if it has none of its own. */
+function constructorOf(
+  made: Class,
+): { readonly parameters: string; readonly handed: string } {
   const source = Function.prototype.toString.call(made)
     .replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
   const start = /^\s*constructor\s*(?=\()/m.exec(source);
-  if (!start) return [];
+  if (!start) return { parameters: "", handed: "" };
   const own = source.slice(start.index + start[0].length);
   const parameters = inBrackets(own);
   const call = own.slice(parameters.length + 2).search(/\bsuper\s*\(/);
   const handed = call < 0 ? "" : inBrackets(
     own.slice(parameters.length + 2 + call).replace(/^super\s*/, ""),
   );
-  return namesIn(parameters)
-    .filter((name) => !options.includes(name))
-    .filter((name) =>
-      !new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(handed)
-    );
+  return { parameters, handed };
 }
 
 /** The names that parameters bind, without what they are by default. */

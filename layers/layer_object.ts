@@ -2,6 +2,7 @@
 
 import { isMaker } from "../config/configurable.ts";
 import { quote, ValueError } from "../config/errors.ts";
+import { checkMadeOfOptions } from "../config/lost_arguments.ts";
 import type { Layer } from "./layer.ts";
 import {
   claimName,
@@ -55,6 +56,10 @@ function nameOf(
   return names.find(({ name }) => name === made.name) ?? names[0] ?? null;
 }
 
+function isKnown(made: object): boolean {
+  return [...named.values()].some((one) => one.made as unknown === made);
+}
+
 /** The name of a layer's class: Keras's for its own, and the class's for one of the user's. */
 export function classNameOf({ constructor }: Layer): string {
   return nameOf(constructor)?.name ?? constructor.name;
@@ -66,7 +71,9 @@ export function writeLayer(layer: Layer): SerializedLayer {
   const name = classNameOf(layer);
   const config = writing(() => {
     if (!known) claimName("layer", name, layer.constructor);
-    return layer.getConfig();
+    const written = layer.getConfig();
+    checkMadeOfOptions(layer, isKnown);
+    return written;
   });
   const object = {
     module: known?.module ?? null,

@@ -19,8 +19,8 @@ import { evaluate, type EvaluateOptions } from "./fitting/evaluate.ts";
 import { fit } from "./fitting/fit.ts";
 import type { FitOptions } from "./fitting/fit_options.ts";
 import { inScope } from "./fitting/loop.ts";
-import { onBatch, type OnBatchOptions } from "./fitting/on_batch.ts";
-import { predict, type PredictOptions } from "./fitting/predict.ts";
+import { onBatch, type OnBatchOptions, stepBatch } from "./fitting/on_batch.ts";
+import { only, predict, type PredictOptions } from "./fitting/predict.ts";
 import type { Data } from "./fitting/samples.ts";
 import { Reading } from "./fitting/reading.ts";
 import {
@@ -51,6 +51,12 @@ export abstract class Trainable<
     const compilation = new Compilation(this, options);
     this.#compilation?.[Symbol.dispose]();
     this.#compilation = compilation;
+  }
+
+  /** Frees all its weights, and what it was compiled with but for an optimizer of the caller's; it cannot be used again. */
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
+    this.#compilation?.disposeWhole();
   }
 
   /** Whether it has been compiled. */
@@ -285,15 +291,10 @@ export abstract class Trainable<
   ): PromiseLike<Logs> {
     const action = `${verb} ${this}`;
     const told = inScope(action, () => {
-      const batch = onBatch(action, this, ...given);
+      const batch = stepBatch(action, this, ...given);
       this.resetMetrics();
       return step(batch);
     });
     return new Reading(() => readLogs(this, told).finally(() => forget(told)));
   }
-}
-
-/** The only tensor, or all of them. */
-function only(tensors: readonly Tensor[]): Tensor | readonly Tensor[] {
-  return tensors.length === 1 ? tensors[0] : tensors;
 }

@@ -1,6 +1,7 @@
 /** Names of layers as Keras makes them, and paths of their variables. */
 
 import { shorten, ValueError } from "../config/errors.ts";
+import { checkArgumentCount } from "../config/options.ts";
 import { snakeName } from "../config/serialization.ts";
 import { atWork, type Named } from "../autograd/place.ts";
 
@@ -14,6 +15,27 @@ export function defaultName(className: string): string {
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
+}
+
+/**
+ * Keras's clear_session: layers, models and metrics without a name of their own are counted from the beginning again, so that
+ * a model made twice has the same names, in logs too. What is there keeps its names and its memory.
+ *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assertEquals } from "@std/assert";
+ *
+ * dg.clearSession();
+ * assertEquals(new dg.metrics.AUC().name, "auc");
+ * assertEquals(new dg.metrics.AUC().name, "auc_1");
+ * dg.clearSession();
+ * assertEquals(new dg.metrics.AUC().name, "auc");
+ * ```
+ */
+export function clearSession(): void {
+  checkArgumentCount("clear the session", arguments, 0);
+  counts.clear();
 }
 
 /** What weights lie in. */

@@ -110,6 +110,16 @@ function checkSame(
 
 function refuse(expected: string, value: unknown): never {
   throw new TypeError(
-    `Cannot ${ACTION}: expected ${expected}, received ${quote(value)}`,
+    `Cannot ${ACTION}: expected ${expected}, received ${quote(value)}${
+      isTensor(value)
+        ? " (of a tensor x, { shape: x.shape, data: await x.data() })"
+        : ""
+    }`,
   );
+}
+
+/** Whether it seems to be a tensor, of which nothing is known here. */
+function isTensor(value: unknown): boolean {
+  const { shape, data } = Object(value);
+  return Array.isArray(shape) && typeof data === "function";
 }

@@ -51,6 +51,7 @@ export class Compilation implements Disposable {
   /** The loss of an epoch, penalties included. */
   readonly meanLoss: Mean = new Mean({ name: "loss" });
   readonly #model: Compiled;
+  readonly #ownsOptimizer: boolean;
   readonly #loss: CompiledLoss | null;
   readonly #metrics: CompiledMetrics;
 
@@ -73,6 +74,7 @@ export class Compilation implements Disposable {
     }
     this.#model = model;
     this.optimizer = getOptimizer(optimizer) ?? noOptimizer(optimizer);
+    this.#ownsOptimizer = this.optimizer !== optimizer;
     this.options = { ...options, optimizer: this.optimizer };
     this.#loss = (loss ?? null) === null
       ? null
@@ -117,6 +119,12 @@ export class Compilation implements Disposable {
     this.meanLoss[Symbol.dispose]();
     this.#loss?.[Symbol.dispose]();
     this.#metrics[Symbol.dispose]();
+  }
+
+  /** Gives up the optimizer too, if it was made here, of a name or a config. */
+  disposeWhole(): void {
+    this[Symbol.dispose]();
+    if (this.#ownsOptimizer) this.optimizer[Symbol.dispose]();
   }
 }
 

@@ -22,7 +22,7 @@ export type ClassWeight = Readonly<Record<number, number>>;
  * A batch whose samples count as their classes say, on top of what they counted before. The targets are the numbers of
  * classes, `[batch]` or `[batch, 1]`, or a share of each class, `[batch, classes]`.
  *
- * @throws {ValueError} if the targets are neither, or those of several outputs.
+ * @throws {ValueError} if the targets are neither, or those of several outputs, or have fewer classes.
  */
 export function weighClasses(
   batch: Batch,
@@ -90,7 +90,8 @@ function weightsOf(
   if (targets.rank === 2) {
     const table = new Float32Array(classes).fill(1);
     for (const [index, weight] of pairs) {
-      if (index < classes) table[index] = weight;
+      if (index >= classes) throw noClass(index, classes);
+      table[index] = weight;
     }
     return reshape(matmul(targets, tensor(table, [classes, 1])), [batch]);
   }
@@ -98,5 +99,11 @@ function weightsOf(
     `Cannot weigh classes: expected targets [batch], [batch, 1] or [batch, classes], received [${
       targets.shape.join(", ")
     }]`,
+  );
+}
+
+function noClass(index: number, classes: number): ValueError {
+  return new ValueError(
+    `Cannot weigh classes: expected classes below ${classes}, for the targets have so many, received ${index}`,
   );
 }

@@ -9,6 +9,7 @@ import type { Course } from "./course.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Progress } from "../progress/progress.ts";
 import { Reading } from "./reading.ts";
+import { noSamples } from "./sample_checks.ts";
 import { type SoFar, START } from "./run.ts";
 import {
   checkTold,
@@ -90,6 +91,7 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
     const isOver = steps > 0 && loop.isOver?.() === true;
     for await (const batch of isOver ? [] : batches.epoch(steps)) {
       using taken = batch;
+      if (taken.size === 0 && !loop.isSilent) throw noSamples(action);
       await loop.begin?.(steps);
       forget(told);
       told = undefined;

@@ -4,7 +4,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import type { Named } from "./by_name.ts";
 import { Batch } from "./batches.ts";
-import { checkCount, checkOneWeight } from "./sample_checks.ts";
+import { checkCount, checkOneWeight, noSamples } from "./sample_checks.ts";
 import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { anything } from "./loop_options.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
@@ -45,6 +45,17 @@ export function onBatch(
   checkCounts(action, { x: inputs, y: targets, sampleWeight: weights });
   checkOneWeight(action, weights);
   return weighClasses(new Batch(inputs, targets, weights[0]), classWeight);
+}
+
+/**
+ * The same for a step.
+ *
+ * @throws {ShapeError} if it has no samples.
+ */
+export function stepBatch(...given: Parameters<typeof onBatch>): Batch {
+  const batch = onBatch(...given);
+  if (batch.size === 0) throw noSamples(given[0]);
+  return batch;
 }
 
 function checkCounts(

@@ -1,12 +1,13 @@
 /** What the batches of a course are made of: arrays, or what gives them one by one. */
 
 import { drawSeed } from "../../autograd/random.ts";
-import { ShapeError, ValueError } from "../../config/errors.ts";
+import { ValueError } from "../../config/errors.ts";
 import { shuffledBatches } from "../../data/batches.ts";
 import { Dataset } from "../../data/dataset/dataset.ts";
 import { passesOf, setPasses } from "../../data/dataset/orders.ts";
 import { Batch, type BatchSource, toBatch } from "./batches.ts";
 import { type BatchIterator, Course, type Passes, type See } from "./course.ts";
+import { noSamples } from "./sample_checks.ts";
 import type { SampleRows } from "./sample_rows.ts";
 
 /** How arrays are parted. */
@@ -31,12 +32,7 @@ export function batchesOf(
   { batchSize, steps: wanted = null, goesOn = false, shuffle = false }: Parting,
   [from, to]: readonly [from: number, to: number] = [0, count],
 ): Course {
-  if (to <= from) {
-    throw new ShapeError(
-      `Cannot ${action}: expected at least one sample, received none`,
-      { expected: "at least one sample", actual: [0] },
-    );
-  }
+  if (to <= from) throw noSamples(action);
   const size = to - from, all = Math.ceil(size / batchSize);
   function batchAt(order: Uint32Array, i: number): Batch {
     const rows = order.subarray(i * batchSize, (i + 1) * batchSize);

@@ -3,7 +3,7 @@
 import { concat } from "../../autograd/ops/slice.ts";
 import { outsideScopes, Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
+import { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
 import { type FitData, isSource } from "./batches.ts";
@@ -88,4 +88,9 @@ function joined(parts: readonly (readonly Tensor[])[]): Tensor[] {
       scope.keep(concat(parts.map((part) => part[output]), 0))
     )
   );
+}
+
+/** The only tensor, or all of them. */
+export function only(tensors: readonly Tensor[]): Tensor | readonly Tensor[] {
+  return tensors.length === 1 ? tensors[0] : tensors;
 }

@@ -18,6 +18,14 @@ export function checkOneWeight(
   );
 }
 
+/** What is said of no samples at all. */
+export function noSamples(action: string): ShapeError {
+  return new ShapeError(
+    `Cannot ${action}: expected at least one sample, received none`,
+    { expected: "at least one sample", actual: [0] },
+  );
+}
+
 /**
  * Refuses another number of samples than x has, `count`.
  *

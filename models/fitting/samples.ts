@@ -125,6 +125,10 @@ function rowsOf(action: string, what: string, samples: Samples): Rows {
   throw new TypeError(
     `Cannot ${action}: expected ${what} as a tensor, an array, or { shape, data }, received ${
       quote(samples)
+    }${
+      typeof samples === "function"
+        ? " (new data.Dataset(f) goes through what a function makes, anew each epoch)"
+        : ""
     }`,
   );
 }

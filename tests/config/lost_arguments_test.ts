@@ -114,6 +114,79 @@ Deno.test("what loses nothing has its config", () => {
   assertEquals(new Filled().getConfig().name, "filled");
 });
 
+/** Layers that cannot be made of one object of options: each with what the error says they take. */
+const split: Readonly<
+  Record<string, [make: () => dg.layers.Layer, taken: string]>
+> = {
+  "an option by its place": [() => {
+    class Placed extends Dense {
+      constructor(units: number, options: object = {}) {
+        super(units, options);
+      }
+    }
+    return new Placed(2);
+  }, "units and options"],
+  "an option before the others": [() => {
+    class Before extends Dense {
+      constructor(units: number, options: object = {}) {
+        super({ ...options, units });
+      }
+    }
+    return new Before(2);
+  }, "units and options"],
+  "one option alone": [() => {
+    class Alone extends Dense {
+      constructor(width: number) {
+        super({ units: width, useBias: false });
+      }
+    }
+    return new Alone(2);
+  }, "width"],
+};
+
+for (const [name, [make, taken]] of Object.entries(split)) {
+  Deno.test(`a layer that takes ${name} is refused in a file, which could not be read`, () => {
+    const layer = make(), model = new dg.Sequential([layer]);
+    assertEquals(
+      assertThrows(() => model.getConfig(), TypeError).message,
+      `Cannot write the config of ${layer}: expected a class that can be made of one object of options, as in constructor(options) { super(options) }, or one with a static fromConfig of its own, received ${layer.constructor.name}, which takes ${taken}`,
+    );
+  });
+}
+
+Deno.test("a layer that hands one object on, or reads its config itself, is written", () => {
+  class Forwarding extends Dense {
+    constructor(options: dg.layers.DenseOptions) {
+      super({ ...options, useBias: false });
+    }
+  }
+  class Handing extends Dense {
+    constructor(...options: [number, object?]) {
+      super(...options);
+    }
+  }
+  class Reading extends Dense {
+    constructor(units: number, name?: string | null) {
+      super({ units, name });
+    }
+    static override fromConfig(config: Record<string, unknown>) {
+      return new this(Number(config.units), String(config.name)) as never;
+    }
+  }
+  const customObjects = { Forwarding, Handing, Reading };
+  for (
+    const layer of [
+      new Forwarding({ units: 3 }),
+      new Handing(3, { name: "handing" }),
+      new Reading(3),
+    ]
+  ) {
+    const config = new dg.Sequential([layer]).getConfig();
+    const again = dg.Sequential.fromConfig(config, customObjects);
+    assertEquals(again.layers[0].name, layer.name);
+  }
+});
+
 /** Names that a class of layers has itself. */
 const TAKEN = [
   ...["weights", "built", "losses", "trainableVariables", "modules"],

@@ -18,7 +18,14 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set([
   ...["backendInfo", "getBackend", "setBackend"],
   ...["defaultSeedGenerator", "drawSeed", "setRandomSeed", "inTraining"],
   ...["loadCheckpoint", "plotModel", "saveCheckpoint"],
-  ...["checkNumerics", "cloneModel", "memory", "profile", "recompute"],
+  ...[
+    "checkNumerics",
+    "clearSession",
+    "cloneModel",
+    "memory",
+    "profile",
+    "recompute",
+  ],
   // It shows elements.
   "print",
 ]);
