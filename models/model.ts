@@ -194,7 +194,7 @@ export class Model<
   }
 
   /**
-   * Writes it whole, with how it is compiled and the state of its optimizer, to a file that ends with `.keras` or `.h5`, as
+   * Writes it whole, with how it is compiled and the state of its optimizer, to a file that ends with `.keras`, `.h5` or `.onnx`, as
    * `saveModel` of `@decograd/decograd/saving` does, which the program has to import.
    *
    * @throws {ValueError} if it has not, the path ends with something else, or the model is not built.

@@ -54,7 +54,9 @@ export function otherKind(bytes: Uint8Array): string | null {
       [...start].every((one, i) => one.charCodeAt(0) === beginning[i])
     ) ?? [];
   if (what) return what;
-  if (isOnnx(beginning)) return "what seems to be a model in ONNX";
+  if (isOnnx(beginning)) {
+    return "a model in ONNX (loadModel of @decograd/decograd/saving reads what saveModel wrote)";
+  }
   const isText = beginning.every((byte) =>
     byte >= 0x20 && byte < 0x7f || [0x09, 0x0a, 0x0d].includes(byte)
   );
@@ -77,7 +79,8 @@ function describeZip(bytes: Uint8Array): string {
   return `an archive in zip with ${quote(names)}`;
 }
 
-/** A version first, and then the name of the writer: the fields 1 and 2 of ONNX's message. */
-function isOnnx([first, version, second]: Uint8Array): boolean {
-  return first === 0x08 && version < 0x20 && second === 0x12;
+/** Whether bytes begin as files of ONNX do: with the version of their form, and who wrote them. */
+export function isOnnx([key, version, next]: Uint8Array): boolean {
+  return key === 8 && version > 0 && version < 32 &&
+    [0x12, 0x3a, 0x42].includes(next);
 }

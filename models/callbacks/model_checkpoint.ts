@@ -37,7 +37,7 @@ import { type SaveFreq, saveFreq } from "./save_freq.ts";
 export interface ModelCheckpointOptions {
   /**
    * The path of the file; `{epoch:02d}`, `{val_loss:.2f}` and the like are filled in. Its ending says what is written: weights
-   * with `.safetensors`, `.weights.h5` and `.npz`, a whole model with `.keras` and `.h5`.
+   * with `.safetensors`, `.weights.h5` and `.npz`, a whole model with `.keras`, `.h5` and `.onnx`.
    */
   readonly filepath: string;
   /** The name of what is watched; `"val_loss"` if not given. */

@@ -12,7 +12,7 @@ export type SavedAs = "weights" | "model" | "training";
 /** The endings of the files. */
 const ENDINGS: Readonly<Record<SavedAs, readonly string[]>> = {
   weights: [".safetensors", ".weights.h5", ".h5", ".npz"],
-  model: [".keras", ".h5"],
+  model: [".keras", ".h5", ".onnx"],
   training: [".safetensors"],
 };
 const WEIGHTS_IN_HDF5 = ".weights.h5";
@@ -24,6 +24,7 @@ export const ALL_ENDINGS: readonly string[] = [
   WEIGHTS_IN_HDF5,
   ".h5",
   ".npz",
+  ".onnx",
 ];
 
 /** What is asked for. */

@@ -3,7 +3,7 @@
 import { concat } from "../../autograd/ops/slice.ts";
 import { outsideScopes, Scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
-import { Tensor } from "../../autograd/tensor.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
 import { type FitData, isSource } from "./batches.ts";

@@ -34,7 +34,7 @@ export function otherForms(
 ): OtherForms {
   if (forms) return forms;
   throw new ValueError(
-    `Cannot ${action}: expected ${or}a program with import "@decograd/decograd/saving", which adds Keras's forms and .npz, received ${received}`,
+    `Cannot ${action}: expected ${or}a program with import "@decograd/decograd/saving", which adds Keras's forms, .npz and .onnx, received ${received}`,
   );
 }
 

@@ -24,12 +24,6 @@ import {
   wrong,
 } from "./reading.ts";
 
-/** Whether bytes begin as files of ONNX do: with the version of their form, and who wrote them. */
-export function isOnnx([key, version, next]: Uint8Array): boolean {
-  return key === 8 && version > 0 && version < 32 &&
-    [0x12, 0x3a, 0x42].includes(next);
-}
-
 /**
  * What a file of ONNX says. Numbers are views of its bytes.
  *

@@ -1,6 +1,6 @@
 /** The files that a training leaves: those that Keras's callbacks leave of the same. */
 
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { inFolder } from "../helpers/folder.ts";
 import { assertClose } from "../helpers/assert_close.ts";
@@ -156,7 +156,7 @@ Deno.test("forms that nobody has imported, files that are not there and names th
     const model = small();
     const { ModelCheckpoint } = dg.callbacks;
     const imported =
-      'a program with import "@decograd/decograd/saving", which adds Keras\'s forms and .npz, received';
+      'a program with import "@decograd/decograd/saving", which adds Keras\'s forms, .npz and .onnx, received';
     const attempts: readonly [() => Promise<unknown>, string][] = [
       [() => model.save(`${folder}/last.keras`), `expected ${imported}`],
       [

@@ -47,8 +47,9 @@ Deno.test("a step of no samples is refused", async () => {
   for (const f of [model.trainOnBatch, model.testOnBatch]) {
     assertThrows(() => f.call(model, x, y), dg.ShapeError, message);
   }
+  const source = new dg.data.Dataset([[x, y]]) as dg.BatchSource;
   await assertRejects(
-    () => model.fit([[x, y] as const], { verbose: 0 }),
+    () => model.fit(source, { verbose: 0 }),
     dg.ShapeError,
     message,
   );

@@ -127,7 +127,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "a model in ONNX": {
     write: bytes(0x08, 8, 0x12, 3, 0x61, 0x62, 0x63, 0x3a, 0),
     readBy: [],
-    said: "what seems to be a model in ONNX",
+    said: "a model in ONNX (loadModel of ",
   },
   "a picture": {
     write: async (path) =>
@@ -155,6 +155,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "a file without one (loadWeights reads weights alone)",
   "loadModel of weights by Keras 2":
     "a file without one (loadWeights reads weights alone)",
+  "loadModel of a model in ONNX":
+    "a file that saveModel has written, received one without decograd.model",
   "resumeFrom of a checkpoint between trainings":
     "one of a model that was not trained by it just then",
 };

@@ -174,8 +174,16 @@ Deno.test("what contradicts the ending of the path is refused", () => {
     ["a.safetensors", { saveWeightsOnly: true, saveTraining: true }, "both"],
     ["a.keras", { saveTraining: true }, "with .safetensors, for the training"],
     ["a.keras", { saveWeightsOnly: true }, "with .safetensors, .weights.h5, "],
-    ["a.safetensors", { saveWeightsOnly: false }, ".keras, .h5, for the model"],
-    ["a.weights.h5", { saveWeightsOnly: false }, ".keras, .h5, for the model"],
+    [
+      "a.safetensors",
+      { saveWeightsOnly: false },
+      ".keras, .h5, .onnx, for the model",
+    ],
+    [
+      "a.weights.h5",
+      { saveWeightsOnly: false },
+      ".keras, .h5, .onnx, for the model",
+    ],
     ["a.pt", {}, "a path that ends with .safetensors, .keras, "],
   ];
   for (const [path, options, message] of wrong) {
