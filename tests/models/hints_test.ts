@@ -47,13 +47,13 @@ Deno.test("a step of no samples is refused", async () => {
   for (const f of [model.trainOnBatch, model.testOnBatch]) {
     assertThrows(() => f.call(model, x, y), dg.ShapeError, message);
   }
+  assertEquals(model.predictOnBatch(x).shape, [0, 1]);
   const source = new dg.data.Dataset([[x, y]]) as dg.BatchSource;
   await assertRejects(
     () => model.fit(source, { verbose: 0 }),
     dg.ShapeError,
     message,
   );
-  assertEquals(model.predictOnBatch(x).shape, [0, 1]);
 });
 
 Deno.test("the weight of a class that targets have not is refused", async () => {
