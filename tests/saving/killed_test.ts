@@ -12,7 +12,7 @@ import { integersBelow } from "../helpers/random.ts";
 import { ROOT } from "../helpers/sources.ts";
 import { thorough } from "../helpers/thorough.ts";
 
-const KILLS = thorough() ? 12 : 3;
+const KILLS = thorough() ? 200 : 3;
 /** A kill comes at most so many milliseconds after a round of saves: several rounds fit in. */
 const LATEST = 150;
 const NAMES = ["checkpoint.safetensors", "model.keras", "weights.safetensors"];
