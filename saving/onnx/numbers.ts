@@ -29,10 +29,11 @@ export function bytesOfWholes(
 /** The numbers of float32 in bytes. */
 export function floatsIn(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Float32Array.from(
-    { length: bytes.length / 4 },
-    (_, i) => view.getFloat32(4 * i, true),
-  );
+  const numbers = new Float32Array(bytes.length / 4);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = view.getFloat32(4 * i, true);
+  }
+  return numbers;
 }
 
 /** The whole numbers of 64 bits in bytes. */

@@ -32,7 +32,8 @@ export function op(
 /** A decoder as the examples have it. */
 export function decoder(): dg.Sequential {
   return new dg.Sequential([
-    new Dense({ units: 3 * 3 * 4, inputShape: [2], name: "dense" }),
+    dg.Input({ shape: [2], name: "code" }),
+    new Dense({ units: 3 * 3 * 4, name: "dense" }),
     new Reshape({ targetShape: [3, 3, 4], name: "images" }),
     new BatchNormalization({ name: "norm" }),
     new Activation({ activation: "relu", name: "relu" }),
@@ -81,9 +82,10 @@ function branches(): dg.Model {
 /** A layer that is called twice, a model in a model, and one in a wrapper. */
 function nested(): dg.Model {
   const inner = new dg.Sequential([
-    new Dense({ units: 4, activation: "tanh", inputShape: [4], name: "first" }),
+    dg.Input({ shape: [4], name: "inside" }),
+    new Dense({ units: 4, activation: "tanh", name: "first" }),
     new SpectralNormalization({
-      layer: new Dense({ units: 4, name: "inside" }),
+      layer: new Dense({ units: 4, name: "wrapped" }),
       name: "second",
     }),
   ], { name: "inner" });

@@ -87,3 +87,33 @@ function isUnread(name: string): boolean {
   return ["Einsum", "IsInf", "Shape"].some((op) => ops.includes(op)) ||
     /^op (flip|take)/.test(name);
 }
+
+Deno.test("axes are turned where convolutions begin and where they end, not between them", () => {
+  const turns = (name: string) =>
+    cases[name].ops.split(" ").filter((op) => op === "Transpose").length;
+  assertEquals(turns("a decoder"), 2);
+  // Of two outputs one has its channels last.
+  assertEquals(turns("branches"), 2);
+});
+
+Deno.test("inputs and outputs have their names, and any batch", async () => {
+  const [model] = CASES.filter(({ name }) => name === "branches");
+  const bytes = await writeOnnx("save it", model.make());
+  const { inputs, outputs } = decodeOnnx("read it", bytes).graph;
+  assertEquals(inputs.map(({ name, shape }) => [name, shape]), [
+    ["image", ["batch", 6, 6, 3]],
+    ["code", ["batch", 4]],
+  ]);
+  assertEquals(outputs.map(({ name, shape }) => [name, shape]), [
+    ["logits", ["batch", 2]],
+    ["small", ["batch", 3, 3, 4]],
+  ]);
+});
+
+Deno.test("equal models make equal files", async () => {
+  const [{ make }] = CASES;
+  const [first, second] = await Promise.all(
+    [make, make].map((make) => writeOnnx("save it", filled(make()))),
+  );
+  assertEquals(first, second);
+});
