@@ -1,5 +1,6 @@
 /** Ops in graphs, as Keras writes them: an operation class, what it is called on, and its config. */
 
+import { quote, ValueError } from "../config/errors.ts";
 import type { Config, SerializedObject } from "../config/serialization.ts";
 import { Operation } from "./operation.ts";
 
@@ -54,6 +55,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Absolute: "abs",
   Concatenate: "concat",
   Divide: "div",
+  GetItem: "at",
   Logsumexp: "logSumExp",
   Multiply: "mul",
   Negative: "neg",
@@ -101,6 +103,12 @@ const OPERATIONS: readonly KerasOperation[] = [
       ],
     },
   }),
+  operation("numpy", "GetItem", [], {
+    translated: {
+      write: ([x, ...index]) => ({ args: [x, index.map(sliced)], config: {} }),
+      read: (_, [x, key]) => [x, ...[key].flat().map(placesIn)],
+    },
+  }),
   operation("math", "TopK", [], {
     translated: {
       write: ([x, k]) => ({ args: [x], config: { k, sorted: true } }),
@@ -142,6 +150,34 @@ function beginnings(parts: unknown): unknown {
 function lengths(parts: unknown): unknown {
   if (!Array.isArray(parts)) return parts;
   return [...parts.map((start, i) => start - (parts[i - 1] ?? 0)), -1];
+}
+
+/** Places on an axis as Keras writes a key of Python's. */
+function sliced(places: unknown): unknown {
+  if (typeof places === "number") return places;
+  const [start = null, stop = null] = (places ?? []) as readonly number[];
+  return { class_name: "__slice__", config: { start, stop, step: null } };
+}
+
+/**
+ * The places that a key of Python's means, on one axis.
+ *
+ * @throws {ValueError} if it is a new axis, an ellipsis, or has steps.
+ */
+function placesIn(key: unknown): unknown {
+  if (typeof key === "number") return key;
+  const { class_name, config } = Object(key) as Config;
+  const { start, stop, step } = Object(config) as Config;
+  if (class_name !== "__slice__" || (step ?? 1) !== 1) {
+    throw new ValueError(
+      `Cannot read a key: expected places and slices without steps, received ${
+        quote(key)
+      }`,
+    );
+  }
+  const isWhole = (start ?? null) === null && (stop ?? null) === null;
+  if (isWhole) return null;
+  return (stop ?? null) === null ? [start] : [start ?? 0, stop];
 }
 
 function each(inputs: number, names: string): Record<string, number> {

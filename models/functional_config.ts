@@ -9,7 +9,7 @@ import {
 import { snakeCase } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
 import { argumentsOf } from "../layers/graph_call.ts";
-import type { Layer } from "../layers/layer.ts";
+import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import { Operation, placed } from "../layers/operation.ts";
 import { readOperation, writeOperation } from "../layers/operation_config.ts";
@@ -78,13 +78,22 @@ export function writeGraph(graph: Graph): Config {
       };
     })
   );
+  const end = (symbol: SymbolicTensor): Origin => {
+    const [name, call, output] = origin(symbol);
+    return [name, call + firstCall(symbol.node.layer), output];
+  };
   const origins = (symbols: readonly SymbolicTensor[]) =>
-    symbols.length === 1 ? origin(symbols[0]) : symbols.map(origin);
+    symbols.length === 1 ? end(symbols[0]) : symbols.map(end);
   return {
     layers,
     input_layers: origins(graph.inputs),
     output_layers: origins(graph.outputs),
   };
+}
+
+/** How many calls Keras counts before the first where it says what a graph leads to: one of a graph, by which that was made. */
+function firstCall(layer: unknown): number {
+  return layer instanceof Layer && "outputs" in layer && layer.outputs ? 1 : 0;
 }
 
 /** What a graph leads from and to. */
@@ -127,9 +136,11 @@ export function readGraph(config: Config, customObjects: CustomObjects): Ends {
     }
   }
   const all = (origins: unknown): SymbolicTensor[] =>
-    originsIn(origins).map((one) =>
-      find(one) ?? missing(`the output ${quote(one)} of a layer`)
-    );
+    originsIn(origins).map(([name, call, output]) => {
+      const before = firstCall(pending.get(name)?.layer);
+      return find([name, Math.max(call - before, 0), output]) ??
+        missing(`the output ${quote([name, call, output])} of a layer`);
+    });
   return { inputs: all(inputs), outputs: all(outputs) };
 }
 

@@ -10,6 +10,7 @@ import { isZip } from "../data/zip.ts";
 import type { Model } from "../models/mod.ts";
 import { readArchive } from "./keras/archive.ts";
 import { readCompileConfig } from "./keras/compile_config.ts";
+import { inSinglePrecision } from "./keras/single_precision.ts";
 import { isHdf5 } from "./hdf5/read.ts";
 import { readLegacyModel } from "./legacy/model.ts";
 import { CUSTOM_OBJECTS } from "./options.ts";
@@ -64,7 +65,8 @@ export async function loadModel(
   const bytes = await bytesFrom(action, source);
   if (isOnnx(bytes)) return readOnnx(action, bytes, customObjects);
   const saved = await read(action, bytes);
-  const model = modelFrom(action, saved.config, customObjects);
+  const config = inSinglePrecision(saved.config, bytes) as Config;
+  const model = modelFrom(action, config, customObjects);
   put(action, saved.match(model, customObjects));
   if (compile && saved.compiled) compileAs(action, model, saved, customObjects);
   return model;
@@ -91,11 +93,17 @@ function compileAs(
     "a model that can be compiled (compile: false leaves that out)",
     () => model.compile(readCompileConfig(compiled ?? {}, customObjects)),
   );
-  const weights = optimizer();
+  let weights = optimizer();
   // Nothing, or a count and a rate alone: it has made no step.
   if (weights.length === 0 || weights.length < 3 && weights[0][0] === 0) return;
   model.optimizer.build(model.trainableVariables);
-  if (weights.length === model.optimizer.variables.length) {
+  const { variables, learningRate } = model.optimizer;
+  // Older optimizers have their rate in their config alone.
+  const hasRate = variables[1]?.path.endsWith("/learning_rate");
+  if (hasRate && weights.length === variables.length - 1) {
+    weights = [weights[0], [learningRate], ...weights.slice(1)];
+  }
+  if (weights.length === variables.length) {
     told(
       action,
       "the state of the optimizer",
@@ -104,7 +112,7 @@ function compileAs(
   } else {
     warnOnce(
       model,
-      `The optimizer of ${model} begins anew: expected ${model.optimizer.variables.length} variables in its state, received ${weights.length}`,
+      `The optimizer of ${model} begins anew: expected ${variables.length} variables in its state, received ${weights.length}`,
     );
   }
 }

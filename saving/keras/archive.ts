@@ -10,6 +10,7 @@ import type { Hdf5Group } from "../hdf5/tree.ts";
 import type { SavedModel } from "../saved_model.ts";
 import { matchPlaces, optimizerWeights } from "../weights/keras_weights.ts";
 import { placesOf } from "../weights/places.ts";
+import { modernWhole } from "../legacy/config.ts";
 import { parseConfig } from "./json.ts";
 
 /** The names in it. */
@@ -45,11 +46,15 @@ export async function readArchive(
       `Cannot ${action}: expected an archive with ${name}, received ${received}`,
     );
   };
-  const { compile_config: compiled, ...config } = parseConfig(
-    action,
-    CONFIG,
-    file(CONFIG),
-  );
+  const read = parseConfig(action, CONFIG, file(CONFIG));
+  const metadata = files.get(METADATA);
+  const { keras_version: version } = metadata
+    ? parseConfig(action, METADATA, metadata)
+    : {} as Config;
+  const isOlder = `${version}`.startsWith("2.");
+  const { compile_config: compiled, ...config } = isOlder
+    ? modernWhole(read)
+    : read;
   const weights = await readHdf5(action, file(WEIGHTS));
   return {
     config,

@@ -6,6 +6,7 @@ import type { Hdf5Group } from "../hdf5/tree.ts";
 import { parseConfig } from "../keras/json.ts";
 import { modernCompileConfig, modernConfig } from "./config.ts";
 import type { SavedModel } from "../saved_model.ts";
+import { modernState } from "./optimizer_state.ts";
 import { arraysNamed, matchLayers } from "./weights.ts";
 
 /**
@@ -32,11 +33,9 @@ export async function readLegacyModel(
     compiled: training && modernCompileConfig(training),
     match: (model) => matchLayers(action, weights, model, false),
     optimizer: () =>
-      state
-        ? arraysNamed(action, state, "optimizer_weights").map(({ data }) =>
-          data
-        )
-        : [],
+      modernState(
+        state ? arraysNamed(action, state, "optimizer_weights") : [],
+      ).map(({ data }) => data),
   };
 }
 

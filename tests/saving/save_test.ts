@@ -174,6 +174,28 @@ Deno.test("what .h5 cannot describe is refused", () =>
     );
   }));
 
+Deno.test("outputs that are of graphs in a graph are counted as Keras does, and read so", () =>
+  inFolder(async (folder) => {
+    const inside = dg.Input([3]);
+    const inner = new dg.Model({
+      inputs: inside,
+      outputs: new dg.layers.Dense(2).apply(inside),
+      name: "inner",
+    });
+    const x = dg.Input([3]), after = new dg.layers.Dense(3).apply(x);
+    const outputs = [x, after].map((one) => inner.apply(one));
+    const model = new dg.Model({ inputs: x, outputs });
+    // Keras 3.15.1: the first call is the one that made it.
+    const { output_layers } = model.getConfig() as { output_layers: unknown };
+    assertEquals(output_layers, [["inner", 1, 0], ["inner", 2, 0]]);
+    const given = [{ shape: [1, 3], data: [1, 2, 3] }];
+    for (const ending of [".keras", ".h5"]) {
+      await saveModel(model, `${folder}/model${ending}`);
+      const copy = await loadModel(`${folder}/model${ending}`);
+      assertEquals(await predict(copy, given), await predict(model, given));
+    }
+  }));
+
 Deno.test("states of optimizers that hold others, or averages, are read as they were written", () =>
   inFolder(async (folder) => {
     const { Adam, LossScaleOptimizer, Nadam, SGD } = dg.optimizers;
