@@ -65,7 +65,7 @@ export async function loadModel(
   const bytes = await bytesFrom(action, source);
   if (isOnnx(bytes)) return readOnnx(action, bytes, customObjects);
   const saved = await read(action, bytes);
-  const config = inSinglePrecision(saved.config, bytes) as Config;
+  const config = inSinglePrecision(saved.config, bytes);
   const model = modelFrom(action, config, customObjects);
   put(action, saved.match(model, customObjects));
   if (compile && saved.compiled) compileAs(action, model, saved, customObjects);

@@ -1,6 +1,6 @@
 /** Models that Keras computes in half precision, as models of float32. */
 
-import { isObjectConfig } from "../../config/serialization.ts";
+import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { warnOnce } from "../../config/warnings.ts";
 
 /** Policies whose weights float32 holds. */
@@ -12,7 +12,7 @@ const HALVES: readonly unknown[] = [
 ];
 
 /** A config without such policies; a warning says which there were. `of` is whose config it is. */
-export function inSinglePrecision(config: unknown, of: object): unknown {
+export function inSinglePrecision(config: Config, of: object): Config {
   const met = new Set<unknown>();
   const single = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(single);
@@ -26,7 +26,7 @@ export function inSinglePrecision(config: unknown, of: object): unknown {
       }),
     );
   };
-  const made = single(config);
+  const made = single(config) as Config;
   if (met.size > 0) {
     warnOnce(
       of,
