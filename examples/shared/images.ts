@@ -50,6 +50,11 @@ export async function loadImages(
   options: ImagesOptions,
 ): Promise<{ readonly train: Labelled; readonly test: Labelled }> {
   const { folder, set = "mnist", grey } = options;
+  if (folder !== null && set !== "mnist") {
+    throw new ImagesError(
+      "--data: expected no --dataset beside it, received both",
+    );
+  }
   const loading = folder === null
     ? SETS[set]()
     : dg.data.loadIdxDataset(folder);
