@@ -35,6 +35,12 @@ export async function denoising(args: readonly string[]): Promise<number> {
   await dg.setBackend(backend);
   dg.setRandomSeed(seed);
 
+  const wanted = { folder: data, set: dataset, limit: images, grey: true };
+  console.log(`reading ${titleOf(wanted)}`);
+  const { train: seen, test: unseen } = await loadImages(wanted);
+
+  const sum = seen.data.reduce((sum, grey) => sum + grey, 0);
+  const brightness = Math.min(Math.max(sum / seen.data.length, 0.01), 0.99);
   const halving = { kernelSize: 3, strides: 2, padding: "same" } as const;
   const autoencoder = new Autoencoder([
     new Conv2D({
@@ -50,6 +56,10 @@ export async function denoising(args: readonly string[]): Promise<number> {
     new Conv2DTranspose({ filters: 16, ...halving, activation: "relu" }),
     new Conv2D({
       ...{ filters: 1, kernelSize: 3, activation: "sigmoid", padding: "same" },
+      // Not the tutorial's 0: it begins as bright as images are. From grey, MNIST's become all black, and stay so.
+      biasInitializer: new dg.initializers.Constant({
+        value: Math.log(brightness / (1 - brightness)),
+      }),
     }),
   ]);
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
@@ -57,9 +67,6 @@ export async function denoising(args: readonly string[]): Promise<number> {
   const files = [...FILES, "denoised.png"];
   const output = await Output.open(out, { files, weights, overwrite, resume });
 
-  const wanted = { folder: data, set: dataset, limit: images, grey: true };
-  console.log(`reading ${titleOf(wanted)}`);
-  const { train: seen, test: unseen } = await loadImages(wanted);
   using noised = withNoise(seen, noise, 2 * seed);
   using testNoised = withNoise(unseen, noise, 2 * seed + 1);
   const noisySeen = await imagesIn(noised);

@@ -52,6 +52,15 @@ Deno.test("images to test with are learned from, too, where all are, and each ke
   assertEquals([four.shape[0], four.labels.data.length], [4, 4]);
 });
 
+Deno.test("a set is named, or read from a folder, not both", async () => {
+  const both = { folder: "images", set: "fashion_mnist" } as const;
+  await assertRejects(
+    () => loadImages({ ...both, limit: null, grey: true }),
+    ImagesError,
+    "expected no --dataset beside it",
+  );
+});
+
 Deno.test("results whose folder is gone are kept elsewhere, and the run has failed", async () => {
   const folder = await Deno.makeTempDir();
   const output = await Output.open(folder, {
