@@ -46,8 +46,8 @@ export const saving: readonly Fault[] = [
   },
   {
     file: "saving/hdf5/read_array.ts",
-    text: "from + length > view.byteLength",
-    replacement: "false",
+    text: "from + length <= view.byteLength",
+    replacement: "true",
     why: "an array may end beyond its file",
     tests: HOSTILE,
   },
