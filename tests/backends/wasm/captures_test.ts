@@ -17,7 +17,7 @@ const CAPTURED = [
   "conv2dKernelGrad",
 ] as const;
 
-/** A backend that makes each call three times: to see it, to capture it, to replay it. */
+/** A backend that makes each call three times: it sees and captures it on other numbers, and replays it on the right ones. */
 function repeating(): WasmBackend {
   const backend = new WasmBackend({ threads: 1 });
   for (const name of CAPTURED) {
@@ -28,7 +28,12 @@ function repeating(): WasmBackend {
           .map(({ buffer }) => buffer);
         const before = buffers.map((buffer) => backend.peek(buffer).slice());
         for (let call = 0; call < 3; call++) {
-          buffers.forEach((buffer, i) => backend.write(buffer, before[i]));
+          buffers.forEach((buffer, i) =>
+            backend.write(
+              buffer,
+              call < 2 ? before[i].toReversed() : before[i],
+            )
+          );
           Reflect.apply(kernel, backend, args);
         }
       },
