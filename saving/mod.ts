@@ -1,5 +1,5 @@
 /**
- * Models and weights in files: Keras's own forms, safetensors and npz. In a program that imports this, `save`, `saveWeights`
+ * Models and weights in files: Keras's own forms, ONNX, safetensors and npz. In a program that imports this, `save`, `saveWeights`
  * and `loadWeights` of models and ModelCheckpoint know these forms too.
  *
  * @module

@@ -30,8 +30,9 @@ export class Comparison {
   constructor(graph: Graph, said: Said) {
     this.#graph = graph;
     this.#said = said;
-    this.isSame = this.#areSame();
+    const isSame = this.#areSame();
     this.matches = this.#match();
+    this.isSame = isSame && this.#agree();
   }
 
   #areSame(): boolean {
@@ -45,6 +46,21 @@ export class Comparison {
       [...said.held].every(([name, one]) =>
         one.source instanceof Variable || this.#isConstant(name, one)
       );
+  }
+
+  /** Whether weights that are there in several orders have the same numbers in all of them. */
+  #agree(): boolean {
+    const known = new Map<Variable, ArrayLike<number>>();
+    return this.matches.matches.every(({ variable, found }) => {
+      if (!found) return true;
+      const other = known.get(variable) ?? found.data;
+      known.set(variable, found.data);
+      return other.length === found.data.length &&
+        Array.prototype.every.call(
+          other,
+          (one, i) => Object.is(one, found.data[i]),
+        );
+    });
   }
 
   #isSame(node: Node, wanted: Node): boolean {
