@@ -196,6 +196,23 @@ Deno.test("outputs that are of graphs in a graph are counted as Keras does, and 
     }
   }));
 
+Deno.test("places and stretches of axes are written as Keras's keys, and read so", () =>
+  inFolder(async (folder) => {
+    const x = dg.Input([4, 6]);
+    const outputs = [x.at(null, [1, 3], -1), x.at(null, [2])];
+    const model = new dg.Model({ inputs: x, outputs });
+    await saveModel(model, `${folder}/model.keras`);
+    const copy = await loadModel(`${folder}/model.keras`);
+    const data = Array.from({ length: 24 }, (_, i) => i);
+    // Keras 3.15.1 gives the same for the file.
+    assertEquals(
+      (await predict(copy, [{ shape: [1, 4, 6], data }])).map((one) => [
+        ...one,
+      ]),
+      [[11, 17], data.slice(12)],
+    );
+  }));
+
 Deno.test("states of optimizers that hold others, or averages, are read as they were written", () =>
   inFolder(async (folder) => {
     const { Adam, LossScaleOptimizer, Nadam, SGD } = dg.optimizers;
