@@ -55,7 +55,7 @@ export function otherKind(bytes: Uint8Array): string | null {
     ) ?? [];
   if (what) return what;
   if (isOnnx(beginning)) {
-    return "a model in ONNX (loadModel of @decograd/decograd/saving reads what saveModel wrote)";
+    return "a model in ONNX (loadModel of @decograd/decograd/saving reads it)";
   }
   const isText = beginning.every((byte) =>
     byte >= 0x20 && byte < 0x7f || [0x09, 0x0a, 0x0d].includes(byte)
