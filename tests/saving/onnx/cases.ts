@@ -1,6 +1,8 @@
 /** Models that are written in the form of ONNX, and what they are tried with. */
 
 import * as dg from "@decograd/decograd";
+import { decodeOnnx } from "../../../saving/onnx/decode.ts";
+import { encodeOnnx } from "../../../saving/onnx/encode.ts";
 import { layerClasses } from "../../helpers/every_layer.ts";
 import { noise } from "../../helpers/random.ts";
 import { GRAPHS, op } from "./graphs.ts";
@@ -12,6 +14,11 @@ export interface Case {
   readonly name: string;
   readonly make: () => dg.Model;
   readonly below?: number;
+}
+
+/** A file without the model in Keras's form: what others read of it. */
+export function bareOf(file: Uint8Array): Uint8Array {
+  return encodeOnnx({ ...decodeOnnx("read it", file), metadata: new Map() });
 }
 
 /** Gives all weights numbers that depend on nothing but their places; variances are above 0. */

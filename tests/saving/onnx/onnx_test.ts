@@ -4,14 +4,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { loadModel } from "@decograd/decograd/saving";
 import { decodeOnnx } from "../../../saving/onnx/decode.ts";
-import { encodeOnnx } from "../../../saving/onnx/encode.ts";
 import { writeOnnx } from "../../../saving/onnx/write.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
-import { CASES, filled, inputsOf } from "./cases.ts";
+import { bareOf, CASES, filled, inputsOf } from "./cases.ts";
 
 /** What onnxruntime has said of a file. */
 interface Answer {
-  /** The file's SHA-256. */
+  /** The SHA-256 of the file, but for the model in Keras's form. */
   readonly digest: string;
   /** The operators in it. */
   readonly ops: string;
@@ -55,7 +54,8 @@ for (const { name, make, below } of CASES) {
   Deno.test(`onnxruntime answers for ${name} what the model does, and the file goes round`, async () => {
     const model = filled(make());
     const bytes = await writeOnnx("save it", model);
-    const hash = await crypto.subtle.digest("SHA-256", bytes.slice());
+    const bare = bareOf(bytes);
+    const hash = await crypto.subtle.digest("SHA-256", bare.slice());
     assertEquals(new Uint8Array(hash).toHex(), cases[name].digest);
     const inputs = inputsOf(model, below);
     const ours = await answersOf(model, inputs);
@@ -67,7 +67,6 @@ for (const { name, make, below } of CASES) {
     assertEquals(read.getConfig(), model.getConfig());
     assertEquals(await answersOf(read, inputs), ours);
     const onnx = decodeOnnx("read it", bytes);
-    const bare = encodeOnnx({ ...onnx, metadata: new Map() });
     if (isUnread(name)) {
       await assertRejects(() => loadModel(bare), RangeError, "expected ");
       return;
