@@ -150,7 +150,8 @@ async function compare(
   }));
   NAMES.forEach((name, i) => {
     const more = told[i] - told[0];
-    const beside = i === 0 ? "" : `, ${more.toFixed(2)} more than bicubic`;
+    const than = `${Math.abs(more).toFixed(2)} ${more < 0 ? "less" : "more"}`;
+    const beside = i === 0 ? "" : `, ${than} than bicubic`;
     console.log(`${name.padEnd(10)} ${told[i].toFixed(2)} dB${beside}`);
   });
 }
