@@ -12,7 +12,7 @@ import { Metric } from "../training/metrics/mod.ts";
 import type { Optimizer } from "../training/optimizers/mod.ts";
 import { heldBy } from "../variables/tracking.ts";
 import type { Batch, FitData } from "./fitting/batches.ts";
-import type { History } from "./callbacks/history.ts";
+import type { History } from "./callbacks/logging/history.ts";
 import type { Logs } from "./callbacks/callback.ts";
 import { Compilation, type CompileOptions } from "./compiling/compilation.ts";
 import { evaluate, type EvaluateOptions } from "./fitting/evaluate.ts";

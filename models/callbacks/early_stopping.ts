@@ -13,7 +13,7 @@ import {
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { Logs } from "./callback.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
-import { keptWeights } from "./kept_weights.ts";
+import { keptWeights } from "./keeping/kept_weights.ts";
 import {
   comparison,
   type IsBetter,

@@ -10,7 +10,7 @@ import "../../autograd/ops/chain.ts";
 export {
   BackupAndRestore,
   type BackupAndRestoreOptions,
-} from "./backup_and_restore.ts";
+} from "./keeping/backup_and_restore.ts";
 export {
   type BatchLogs,
   Callback,
@@ -20,18 +20,18 @@ export {
   type TrainedModel,
 } from "./callback.ts";
 export { ConfiguredCallback } from "./configured_callback.ts";
-export { CSVLogger, type CSVLoggerOptions } from "./csv_logger.ts";
+export { CSVLogger, type CSVLoggerOptions } from "./logging/csv_logger.ts";
 export {
   EarlyStopping,
   type EarlyStoppingOptions,
   type EarlyStoppingState,
 } from "./early_stopping.ts";
-export { History, type HistoryState } from "./history.ts";
+export { History, type HistoryState } from "./logging/history.ts";
 export {
   ImageGrid,
   type ImageGridCallbackOptions,
   type MakeImages,
-} from "./image_grid.ts";
+} from "./logging/image_grid.ts";
 export { type Hooks, LambdaCallback } from "./lambda_callback.ts";
 export {
   type EpochSchedule,
@@ -40,16 +40,19 @@ export {
 export {
   ModelCheckpoint,
   type ModelCheckpointOptions,
-} from "./model_checkpoint.ts";
+} from "./keeping/model_checkpoint.ts";
 export type { Mode } from "./monitor.ts";
 export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./reduce_lr_on_plateau.ts";
-export type { SaveFreq } from "./save_freq.ts";
+export type { SaveFreq } from "./keeping/save_freq.ts";
 export {
   SwapEMAWeights,
   type SwapEMAWeightsOptions,
 } from "./swap_ema_weights.ts";
-export { TensorBoard, type TensorBoardOptions } from "./tensor_board.ts";
+export {
+  TensorBoard,
+  type TensorBoardOptions,
+} from "./logging/tensor_board.ts";
 export { TerminateOnNaN } from "./terminate_on_nan.ts";

@@ -11,7 +11,7 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { Slot } from "../../training/optimizers/step/slots.ts";
 import { runOf } from "../fitting/run.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
-import { keptWeights } from "./kept_weights.ts";
+import { keptWeights } from "./keeping/kept_weights.ts";
 
 /** The options of SwapEMAWeights: Keras's, in camelCase. */
 export interface SwapEMAWeightsOptions {

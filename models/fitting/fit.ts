@@ -2,7 +2,7 @@
 
 import { readOptions } from "../../config/schema.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
-import { History } from "../callbacks/history.ts";
+import { History } from "../callbacks/logging/history.ts";
 import { TerminateOnNaN } from "../callbacks/terminate_on_nan.ts";
 import { resume } from "../saving/checkpoint.ts";
 import type { FitData } from "./batches.ts";

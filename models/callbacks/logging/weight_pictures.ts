@@ -1,6 +1,6 @@
 /** Weights as pictures, as Keras's TensorBoard draws them. */
 
-import type { Picture } from "../../data/png/picture.ts";
+import type { Picture } from "../../../data/png/picture.ts";
 
 /** Pictures that are shown of one weight. */
 const MOST = 3;

@@ -1,19 +1,19 @@
 /** A training that goes on where it was interrupted. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { flag, text } from "../../config/rows.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
+import { checkArgumentCount } from "../../../config/options.ts";
+import { flag, text } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
 import {
   exists,
   makeFolder,
   moveFile,
   removeFile,
   removeIfEmpty,
-} from "../../data/files/folders.ts";
-import { runOf } from "../fitting/run.ts";
-import { loadCheckpoint, saveCheckpoint } from "../saving/checkpoint.ts";
-import type { BatchLogs } from "./callback.ts";
-import { ConfiguredCallback } from "./configured_callback.ts";
+} from "../../../data/files/folders.ts";
+import { runOf } from "../../fitting/run.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../saving/checkpoint.ts";
+import type { BatchLogs } from "../callback.ts";
+import { ConfiguredCallback } from "../configured_callback.ts";
 import { checkFiniteWeights } from "./finite_weights.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 

@@ -1,13 +1,13 @@
 /** Weights that have diverged must not take the place of good ones in a file: their loss is told a step later. */
 
-import { isFinite, sub } from "../../autograd/ops/elementwise.ts";
-import { stack } from "../../autograd/ops/slice.ts";
-import { Scope } from "../../autograd/scope.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
-import { DivergedError } from "../../config/errors.ts";
-import type { Variable } from "../../variables/variable.ts";
-import { runOf } from "../fitting/run.ts";
-import type { TrainedModel } from "./callback.ts";
+import { isFinite, sub } from "../../../autograd/ops/elementwise.ts";
+import { stack } from "../../../autograd/ops/slice.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import type { Tensor } from "../../../autograd/tensor.ts";
+import { DivergedError } from "../../../config/errors.ts";
+import type { Variable } from "../../../variables/variable.ts";
+import { runOf } from "../../fitting/run.ts";
+import type { TrainedModel } from "../callback.ts";
 
 /**
  * Refuses weights that are NaN or infinite, where `fit` refuses such a loss.

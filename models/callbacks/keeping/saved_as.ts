@@ -1,10 +1,10 @@
 /** What ModelCheckpoint writes: weights, a whole model or a whole training. */
 
-import { quote, ValueError } from "../../config/errors.ts";
-import type { Layer } from "../../layers/layer.ts";
-import { saveCheckpoint } from "../saving/checkpoint.ts";
-import { otherForms, saveModel } from "../weights/other_forms.ts";
-import { saveWeights } from "../weights/weights_file.ts";
+import { quote, ValueError } from "../../../config/errors.ts";
+import type { Layer } from "../../../layers/layer.ts";
+import { saveCheckpoint } from "../../saving/checkpoint.ts";
+import { otherForms, saveModel } from "../../weights/other_forms.ts";
+import { saveWeights } from "../../weights/weights_file.ts";
 
 /** What is written, in the words for it. */
 export type SavedAs = "weights" | "model" | "training";

@@ -1,6 +1,6 @@
 /** Numbers and names as Python writes them: Keras's files are named and filled with its formats. */
 
-import { ValueError } from "../../config/errors.ts";
+import { ValueError } from "../../../config/errors.ts";
 
 /** A float as Python's `str` shows it. */
 export function floatText(value: number): string {

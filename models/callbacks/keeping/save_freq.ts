@@ -1,7 +1,7 @@
 /** How often something is written while a model is trained. */
 
-import { row } from "../../config/rows.ts";
-import type { Row } from "../../config/schema.ts";
+import { row } from "../../../config/rows.ts";
+import type { Row } from "../../../config/schema.ts";
 
 /** After each epoch, or after so many steps. */
 export type SaveFreq = "epoch" | number;

@@ -1,7 +1,7 @@
 /** Weights that callbacks keep aside. */
 
-import { Tensor } from "../../autograd/tensor.ts";
-import { quote, ValueError } from "../../config/errors.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { quote, ValueError } from "../../../config/errors.ts";
 
 /**
  * Weights in the state of a callback.

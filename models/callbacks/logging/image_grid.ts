@@ -1,20 +1,20 @@
 /** Pictures of what a model makes, while it is trained. */
 
-import { noGrad } from "../../autograd/tape.ts";
-import { Scope } from "../../autograd/scope.ts";
-import { Tensor } from "../../autograd/tensor.ts";
-import { quote, ShapeError } from "../../config/errors.ts";
-import { count, nullable, number, row } from "../../config/rows.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
-import { makeFolderOf } from "../../data/files/folders.ts";
-import { writeFile } from "../../data/files/write_file.ts";
-import { imageGrid } from "../../data/image_grid.ts";
-import { encodePng } from "../../data/png/encode_png.ts";
-import { rescale } from "../../data/rescale.ts";
-import { base64 } from "../../config/markup.ts";
-import { findJupyter } from "../../config/jupyter.ts";
-import type { Logs } from "./callback.ts";
-import { ConfiguredCallback } from "./configured_callback.ts";
+import { noGrad } from "../../../autograd/tape.ts";
+import { Scope } from "../../../autograd/scope.ts";
+import { Tensor } from "../../../autograd/tensor.ts";
+import { quote, ShapeError } from "../../../config/errors.ts";
+import { count, nullable, number, row } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { makeFolderOf } from "../../../data/files/folders.ts";
+import { writeFile } from "../../../data/files/write_file.ts";
+import { imageGrid } from "../../../data/image_grid.ts";
+import { encodePng } from "../../../data/png/encode_png.ts";
+import { rescale } from "../../../data/rescale.ts";
+import { base64 } from "../../../config/markup.ts";
+import { findJupyter } from "../../../config/jupyter.ts";
+import type { Logs } from "../callback.ts";
+import { ConfiguredCallback } from "../configured_callback.ts";
 import { formatted } from "./python_text.ts";
 
 /** Makes images `[n, height, width, channels]`, at once or later; they are freed when they have been shown. */

@@ -1,9 +1,9 @@
 /** What a training was like, epoch by epoch. */
 
-import type { Display } from "../../autograd/showing/display.ts";
-import { drawCurves, type Point } from "../progress/curves.ts";
-import { checkArgumentCount } from "../../config/options.ts";
-import { Callback, type Logs } from "./callback.ts";
+import type { Display } from "../../../autograd/showing/display.ts";
+import { drawCurves, type Point } from "../../progress/curves.ts";
+import { checkArgumentCount } from "../../../config/options.ts";
+import { Callback, type Logs } from "../callback.ts";
 
 /** What it has kept. */
 export type HistoryState = {

@@ -1,11 +1,11 @@
 /** What TensorBoard shows of a training. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { flag, integer, row, text } from "../../config/rows.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
-import { SummaryWriter } from "../../data/events/summary_writer.ts";
-import type { BatchLogs, Logs } from "./callback.ts";
-import { ConfiguredCallback } from "./configured_callback.ts";
+import { checkArgumentCount } from "../../../config/options.ts";
+import { flag, integer, row, text } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { SummaryWriter } from "../../../data/events/summary_writer.ts";
+import type { BatchLogs, Logs } from "../callback.ts";
+import { ConfiguredCallback } from "../configured_callback.ts";
 import { weightPictures } from "./weight_pictures.ts";
 
 /** The options of TensorBoard: Keras's, in camelCase. */

@@ -1,6 +1,6 @@
 /** Weights, models and trainings that are written while a model is trained. */
 
-import { checkArgumentCount } from "../../config/options.ts";
+import { checkArgumentCount } from "../../../config/options.ts";
 import {
   count,
   flag,
@@ -9,21 +9,21 @@ import {
   oneOf,
   row,
   text,
-} from "../../config/rows.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
-import { makeFolderOf, removeFile } from "../../data/files/folders.ts";
-import type { BatchLogs, Logs } from "./callback.ts";
-import { ConfiguredCallback } from "./configured_callback.ts";
+} from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { makeFolderOf, removeFile } from "../../../data/files/folders.ts";
+import type { BatchLogs, Logs } from "../callback.ts";
+import { ConfiguredCallback } from "../configured_callback.ts";
 import {
   comparison,
   type IsBetter,
   type Mode,
   watched,
   zeroOrOne,
-} from "./monitor.ts";
+} from "../monitor.ts";
 import { checkFiniteWeights } from "./finite_weights.ts";
 import { lastAndBest, withFile, type WrittenFiles } from "./kept_files.ts";
-import { formatted } from "./python_text.ts";
+import { formatted } from "../logging/python_text.ts";
 import {
   ALL_ENDINGS,
   checkForm,

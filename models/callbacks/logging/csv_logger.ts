@@ -1,12 +1,12 @@
 /** A table of a training, in a file. */
 
-import { checkArgumentCount } from "../../config/options.ts";
-import { flag, text } from "../../config/rows.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
-import { readFile } from "../../data/files/read_file.ts";
-import { writeFile } from "../../data/files/write_file.ts";
-import type { Logs } from "./callback.ts";
-import { ConfiguredCallback } from "./configured_callback.ts";
+import { checkArgumentCount } from "../../../config/options.ts";
+import { flag, text } from "../../../config/rows.ts";
+import type { AnySchema, Schema } from "../../../config/schema.ts";
+import { readFile } from "../../../data/files/read_file.ts";
+import { writeFile } from "../../../data/files/write_file.ts";
+import type { Logs } from "../callback.ts";
+import { ConfiguredCallback } from "../configured_callback.ts";
 import { floatText } from "./python_text.ts";
 
 /** The options of CSVLogger: Keras's, in camelCase. */
