@@ -16,9 +16,10 @@ export type Fixed = Readonly<Record<string, string | number | boolean | null>>;
 export class Keep extends dg.callbacks.Callback<dg.Model> {
   readonly #output: Output;
   readonly #fixed: Fixed;
-  readonly #signal: AbortSignal;
   readonly #resumes: boolean;
   #epoch = 1;
+  /** The last step or epoch that ended, in words. */
+  #place = "";
   #last = performance.now();
   #from: string | null = null;
   #hasBegun = false;
@@ -26,12 +27,11 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   constructor(
     output: Output,
     fixed: Fixed,
-    options: { readonly signal: AbortSignal; readonly resumes: boolean },
+    options: { readonly resumes: boolean },
   ) {
     super();
     this.#output = output;
     this.#fixed = fixed;
-    this.#signal = options.signal;
     this.#resumes = options.resumes;
   }
 
@@ -79,13 +79,17 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
 
   override async onTrainBatchEnd(batch: number): Promise<void> {
     this.#hasBegun = true;
-    const isTime = performance.now() - this.#last > EVERY;
-    if (!isTime && !this.#signal.aborted) return;
-    await this.#write(`step ${batch + 1} of epoch ${this.#epoch}`);
+    this.#place = `step ${batch + 1} of epoch ${this.#epoch}`;
+    if (performance.now() - this.#last > EVERY) await this.#write();
   }
 
   override async onEpochEnd(epoch: number): Promise<void> {
-    await this.#write(`epoch ${epoch + 1}`);
+    this.#place = `epoch ${epoch + 1}`;
+    await this.#write();
+  }
+
+  override async onInterrupt(): Promise<void> {
+    if (this.#hasBegun) await this.#write();
   }
 
   /** Writes the weights in the end, elsewhere if it must be. */
@@ -94,7 +98,7 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     await this.#output.save(WEIGHTS, (path) => this.model.saveWeights(path));
   }
 
-  async #write(from: string): Promise<void> {
+  async #write(): Promise<void> {
     this.#last = performance.now();
     await this.#check();
     const files = {
@@ -105,7 +109,7 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     for (const [name, save] of Object.entries(files)) {
       const problem = await this.#output.write(name, save);
       if (problem !== null) console.error(problem);
-      else if (name === WEIGHTS) this.#from = from;
+      else if (name === WEIGHTS) this.#from = this.#place;
     }
   }
 

@@ -26,7 +26,7 @@ export async function train(
   const signal = stop.begin(
     "stopping after this step; once more leaves out the pictures",
   );
-  const keep = new Keep(output, fixed, { signal, resumes: resume });
+  const keep = new Keep(output, fixed, { resumes: resume });
   // What drawing changes, such as how far random numbers are, the checkpoint has to know.
   const callbacks = pictures ? [redrawing(output, pictures), keep] : [keep];
   const began = performance.now();

@@ -54,7 +54,7 @@ async function train(
     },
   });
   const { signal } = controller;
-  const keep = new Keep(output, { seed }, { signal, resumes });
+  const keep = new Keep(output, { seed }, { resumes });
   const { history } = await vae.fit(IMAGES, null, {
     ...{ batchSize: 4, epochs: 2, verbose: 0, signal },
     callbacks: [aborting, keep],
