@@ -151,12 +151,16 @@ class Block {
       return this.#runs.again().map((tensor) => scope.keep(tensor));
     });
     tape.stop();
-    const read = [...this.#assigned].flatMap(([variable, then]) => {
-      const now = [...tape.readings.get(variable) ?? []]
-        .filter(({ number }) => number > before);
-      return [...then].map((tensor, i) => [tensor, now[i]] as const);
+    const readings = [...this.#assigned].map(([variable, then]) => ({
+      then: [...then],
+      now: [...tape.readings.get(variable) ?? []],
+    }));
+    // What is not assigned to again is read as it was then.
+    const read = readings.flatMap(({ then, now }) => {
+      const fresh = now.filter(({ number }) => number > before);
+      return then.map((tensor, i) => [tensor, fresh[i]] as const);
     });
-    const wanted = new Set([...inputs, ...read.map(([, now]) => now)]);
+    const wanted = new Set([...inputs, ...readings.flatMap(({ now }) => now)]);
     outputs.forEach((output, i) => {
       const cotangent = cotangents.get(output);
       if (cotangent) cotangents.accumulate(made[i], cotangent);
