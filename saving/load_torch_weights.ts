@@ -1,34 +1,15 @@
 /** Reads weights of PyTorch's. */
 
-import { ValueError } from "../config/errors.ts";
-import { checkArgumentCount, isOptions } from "../config/options.ts";
-import { flag, row } from "../config/rows.ts";
+import { checkArgumentCount } from "../config/options.ts";
+import { flag } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
-import {
-  type AnyTensor,
-  decodeAnySafetensors,
-} from "../data/safetensors/any_dtype.ts";
-import { describeBytes, isOurs } from "../data/files/describe_bytes.ts";
-import { fromFile } from "../data/safetensors/from_file.ts";
-import { Layer } from "../layers/layer.ts";
 import type { Model } from "../models/mod.ts";
-import {
-  type LoadedWeights,
-  type Match,
-  type Matches,
-  put,
-} from "../models/weights/put.ts";
-import { showShape } from "../variables/shapes.ts";
+import { type LoadedWeights, put } from "../models/weights/put.ts";
+import { TORCH_NAMES } from "./options.ts";
 import { checkModel } from "./save_model.ts";
-import { bytesFrom, shownSource, type Source } from "./source.ts";
-import { imageOrders, inImageOrder } from "./torch/image_order.ts";
-import {
-  assigned,
-  modulesOf,
-  type TorchModule,
-  type Wanted,
-} from "./torch/modules.ts";
-import { ruleOf } from "./torch/rules.ts";
+import { shownSource, type Source } from "./source.ts";
+import { matchState, readState } from "./torch/state.ts";
+import { tableOf, wantedOf } from "./torch/wanted.ts";
 
 /** How weights of PyTorch's are read. */
 export interface LoadTorchWeightsOptions {
@@ -39,15 +20,7 @@ export interface LoadTorchWeightsOptions {
 }
 
 const OPTIONS = {
-  names: row<Readonly<Record<string, string>>>(
-    "an object of the names of modules by those of layers",
-    (value) =>
-      isOptions(value) &&
-        Object.values(value).every((name) => typeof name === "string")
-        ? value as Readonly<Record<string, string>>
-        : undefined,
-    {},
-  ),
+  names: TORCH_NAMES,
   verbose: flag(true),
 } satisfies Schema<LoadTorchWeightsOptions>;
 
@@ -90,84 +63,9 @@ export async function loadTorchWeights(
   checkArgumentCount(action, arguments, 3);
   const { names, verbose } = readOptions(action, OPTIONS, options);
   checkModel(action, model);
-  const bytes = await bytesFrom(action, source);
-  const { tensors, metadata } = fromFile(action, bytes, decodeAnySafetensors);
-  if (isOurs(metadata)) {
-    throw new ValueError(
-      `Cannot ${action}: expected a state_dict, received ${
-        describeBytes(bytes)
-      }`,
-    );
-  }
-  const modules = modulesOf(tensors);
-  const wanted = layersOf(action, model);
-  const chosen = assigned(action, wanted, modules, names);
-  const matches = matchModules(wanted, modules, chosen);
-  const loaded = put(action, matches);
-  if (verbose) console.log(tableOf(matches.matches, tensors));
+  const state = await readState(action, source);
+  const weights = wantedOf(action, model);
+  const loaded = put(action, matchState(action, weights, state, names));
+  if (verbose) console.log(tableOf(weights, loaded.loaded, "<-"));
   return loaded;
-}
-
-/** The layers with weights, and how these are called in PyTorch. */
-function layersOf(action: string, model: Model): Wanted[] {
-  const orders = imageOrders(model);
-  return model.modules.flatMap((layer) => {
-    const { ownVariables: variables } = layer;
-    if (variables.length === 0) return [];
-    const rule = ruleOf(layer);
-    if (!(layer instanceof Layer) || !rule) {
-      throw new ValueError(
-        `Cannot ${action}: expected layers that PyTorch has too, received ${layer}`,
-      );
-    }
-    const order = orders.get(layer);
-    if (!order) return [{ layer, rule, variables }];
-    const turned = Object.entries(rule)
-      .map(([name, [own, turn]]) => [name, [own, inImageOrder(turn, order)]]);
-    return [{ layer, rule: Object.fromEntries(turned), variables }];
-  });
-}
-
-function matchModules(
-  wanted: readonly Wanted[],
-  modules: ReadonlyMap<string, TorchModule>,
-  chosen: readonly (string | null)[],
-): Matches {
-  const used = new Set<string>();
-  const matches = wanted.flatMap(({ rule, variables }, i) =>
-    variables.map((variable): Match => {
-      const [own, turn] = rule[variable.name];
-      const module = chosen[i];
-      const name = full(module ?? variable.path, own);
-      const array = modules.get(module ?? "")?.get(own);
-      if (module === null || !array) {
-        return { wanted: name, variable, found: null };
-      }
-      used.add(name);
-      const turned = turn(array, variable.shape);
-      return { wanted: name, variable, found: { name, ...turned } };
-    })
-  );
-  const extra = [...modules]
-    .flatMap(([name, arrays]) =>
-      [...arrays.keys()].map((own) => full(name, own))
-    )
-    .filter((name) => !used.has(name));
-  return { matches, extra };
-}
-
-function full(module: string, own: string): string {
-  return module === "" ? own : `${module}.${own}`;
-}
-
-/** What went where, with the shapes on both sides. */
-function tableOf(
-  matches: readonly Match[],
-  tensors: Readonly<Record<string, AnyTensor>>,
-): string {
-  return matches.map(({ variable: { path, shape }, wanted }) =>
-    `${path} ${showShape(shape)} <- ${wanted} ${
-      showShape(tensors[wanted].shape)
-    }`
-  ).join("\n");
 }

@@ -19,6 +19,11 @@ export {
 } from "./load_torch_weights.ts";
 export { loadWeights, type LoadWeightsOptions } from "./load_weights.ts";
 export { saveModel } from "./save_model.ts";
+export {
+  type SavedTorchWeights,
+  saveTorchWeights,
+  type SaveTorchWeightsOptions,
+} from "./save_torch_weights.ts";
 export { saveWeights } from "./save_weights.ts";
 export type { LoadedWeights } from "../models/weights/put.ts";
 export type { Source } from "./source.ts";

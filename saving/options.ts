@@ -11,3 +11,14 @@ export const CUSTOM_OBJECTS: Row<CustomObjects> = row(
   (value) => isOptions(value) ? value as CustomObjects : undefined,
   {},
 );
+
+/** What layers are called in PyTorch. */
+export const TORCH_NAMES: Row<Readonly<Record<string, string>>> = row(
+  "an object of the names of modules by those of layers",
+  (value) =>
+    isOptions(value) &&
+      Object.values(value).every((name) => typeof name === "string")
+      ? value as Readonly<Record<string, string>>
+      : undefined,
+  {},
+);

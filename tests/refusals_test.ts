@@ -92,6 +92,7 @@ const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "saving.loadModel": [new Uint8Array()],
   "saving.loadTorchWeights": [new dg.Sequential(), new Uint8Array()],
   "saving.loadWeights": [new dg.Sequential(), new Uint8Array()],
+  "saving.saveTorchWeights": [new dg.Sequential(), "last.safetensors"],
   setBackend: ["wasm"],
   truncatedNormal: [[2]],
   "new Sequential": [[]],

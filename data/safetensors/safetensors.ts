@@ -7,7 +7,7 @@ import { checkArgumentCount } from "../../config/options.ts";
 import type { ShapedArray } from "../array.ts";
 import { turnBytes } from "../byte_order.ts";
 import { type Bytes, bytesOf } from "../bytes.ts";
-import { encodeHeader } from "./safetensors_encoding.ts";
+import { encodeTensors } from "./safetensors_encoding.ts";
 import { readHeader } from "./safetensors_header.ts";
 
 /** What a file in the safetensors format holds. */
@@ -39,20 +39,7 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   checkArgumentCount("encode safetensors", arguments, 2);
-  const { header, values } = encodeHeader(tensors, metadata);
-  const start = 8 + header.length;
-  const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const file = new Uint8Array(start + bytes);
-  const view = new DataView(file.buffer);
-  view.setBigUint64(0, BigInt(header.length), true);
-  file.set(header, 8);
-  let at = start;
-  for (const data of values) {
-    const part = file.subarray(at, at += data.byteLength);
-    part.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    turnBytes(part, 4, true);
-  }
-  return file;
+  return encodeTensors(tensors, metadata, ["Float32Array"]);
 }
 
 /**

@@ -1,29 +1,71 @@
-/** Writes the header of a safetensors file, and checks what is to come after it. */
+/** Writes safetensors files, and checks what is to be in them. */
 
 import { quote } from "../../config/errors.ts";
-import { type ShapedArray, sizeOf } from "../array.ts";
+import { sizeOf } from "../array.ts";
+import { turnBytes } from "../byte_order.ts";
 import { checkShape, isKind } from "../checks.ts";
 import { LONGEST_HEADER, METADATA } from "./safetensors_header.ts";
 
 const ACTION = "encode safetensors";
 
-/** The header, padded with spaces so that the values start at a multiple of 8, and the values in its order. */
-export function encodeHeader(
-  tensors: Readonly<Record<string, ShapedArray>>,
+/** Arrays that can be written, and what the format calls their types. */
+const DTYPES = { Float32Array: "F32", BigInt64Array: "I64" };
+
+/** A tensor on its way into a file. */
+export interface WrittenTensor {
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its elements, in row-major order. */
+  readonly data: Float32Array | BigInt64Array;
+}
+
+type Kind = keyof typeof DTYPES;
+
+/** A file with these tensors, in their order; their data have to be of one of these kinds. */
+export function encodeTensors(
+  tensors: Readonly<Record<string, WrittenTensor>>,
   metadata: Readonly<Record<string, string>>,
-): { header: Uint8Array; values: Float32Array[] } {
+  kinds: readonly Kind[],
+): Uint8Array {
+  const { header, values } = encodeHeader(tensors, metadata, kinds);
+  const start = 8 + header.length;
+  const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const file = new Uint8Array(start + bytes);
+  const view = new DataView(file.buffer);
+  view.setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  let at = start;
+  for (const data of values) {
+    const part = file.subarray(at, at += data.byteLength);
+    part.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    turnBytes(part, data.BYTES_PER_ELEMENT, true);
+  }
+  return file;
+}
+
+/** The header, padded with spaces so that the values start at a multiple of 8, and the values in its order. */
+function encodeHeader(
+  tensors: Readonly<Record<string, WrittenTensor>>,
+  metadata: Readonly<Record<string, string>>,
+  kinds: readonly Kind[],
+): { header: Uint8Array; values: WrittenTensor["data"][] } {
   checkRecord("tensors by name", tensors);
   checkRecord("metadata as strings by name", metadata);
   const rows: string[] = [];
   const texts = Object.entries(metadata);
   for (const [key, text] of texts) checkText(key, text);
   if (texts.length > 0) rows.push(member(METADATA, metadata));
-  const values: Float32Array[] = [];
+  const values: WrittenTensor["data"][] = [];
   let at = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
-    const { shape, data } = checkTensor(name, tensor);
+    const { shape, data } = checkTensor(name, tensor, kinds);
+    const kind = kinds.find((one) => isKind(data, [one]))!;
     const end = at + data.byteLength;
-    rows.push(member(name, { dtype: "F32", shape, data_offsets: [at, end] }));
+    rows.push(member(name, {
+      dtype: DTYPES[kind],
+      shape,
+      data_offsets: [at, end],
+    }));
     values.push(data);
     at = end;
   }
@@ -81,7 +123,11 @@ function checkWhole(text: string): void {
   );
 }
 
-function checkTensor(name: string, tensor: unknown): ShapedArray {
+function checkTensor(
+  name: string,
+  tensor: unknown,
+  kinds: readonly Kind[],
+): WrittenTensor {
   const called = quote(name);
   if (name === METADATA) {
     throw new RangeError(
@@ -90,17 +136,17 @@ function checkTensor(name: string, tensor: unknown): ShapedArray {
   }
   checkWhole(name);
   const { shape, data, value } = Object(tensor) as Partial<
-    ShapedArray & { value: unknown }
+    WrittenTensor & { value: unknown }
   >;
   checkShape(ACTION, `the shape of ${called}`, shape);
-  if (!isKind(data, ["Float32Array"])) {
+  if (!isKind(data, kinds)) {
     throw new TypeError(
-      `Cannot ${ACTION}: expected the data of ${called} as Float32Array, received ${
-        quote(data)
-      }${hintAt(data, value)}`,
+      `Cannot ${ACTION}: expected the data of ${called} as ${
+        kinds.join(" or ")
+      }, received ${quote(data)}${hintAt(data, value)}`,
     );
   }
-  const { length } = data as Float32Array;
+  const { length } = data as WrittenTensor["data"];
   if (length !== sizeOf(shape)) {
     throw new RangeError(
       `Cannot ${ACTION}: expected ${
@@ -108,7 +154,7 @@ function checkTensor(name: string, tensor: unknown): ShapedArray {
       } values for ${called}, received ${length}`,
     );
   }
-  return { shape, data: data as Float32Array };
+  return { shape, data: data as WrittenTensor["data"] };
 }
 
 /** What a program that gave something else may have meant. */

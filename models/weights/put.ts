@@ -23,6 +23,8 @@ export interface Match {
   readonly wanted: string;
   /** The weight. */
   readonly variable: Variable;
+  /** The shape that it would have there; that of the weight if not given. */
+  readonly shape?: readonly number[];
   /** What is there. */
   readonly found: Found | null;
 }
@@ -60,6 +62,15 @@ export interface Tolerance {
 /** Differences that an error lists. */
 const MOST = 12;
 
+/** What may be put, and what is different. */
+interface Compared {
+  readonly fitting: readonly Match[];
+  readonly missing: readonly Match[];
+  readonly mismatched: readonly Match[];
+}
+
+const ALIKE: Tolerance = { missing: false, mismatched: false };
+
 /**
  * Puts what was found in the weights. What may be different is left as it is.
  *
@@ -67,22 +78,10 @@ const MOST = 12;
  */
 export function put(
   action: string,
-  { matches, extra, hint }: Matches,
-  may: Tolerance = { missing: false, mismatched: false },
+  found: Matches,
+  may: Tolerance = ALIKE,
 ): LoadedWeights {
-  const missing = matches.filter(({ found }) => !found);
-  const mismatched = matches.filter(({ found, variable }) =>
-    found && !sameShape(found.shape, variable.shape)
-  );
-  checkSame(action, {
-    missing: may.missing ? [] : missing,
-    extra: may.missing ? [] : extra,
-    mismatched: may.mismatched ? [] : mismatched,
-    hint: hint && missing.length === matches.length ? ` (${hint})` : "",
-  });
-  const fitting = matches.filter((one) =>
-    one.found && !mismatched.includes(one)
-  );
+  const { fitting, missing, mismatched } = compare(action, found, may);
   using _scope = new Scope();
   const tensors = fitting.map(({ variable, found }) =>
     Tensor.from(variable.value.backend, found!.data, variable.shape)
@@ -93,9 +92,39 @@ export function put(
       fitting.map(({ variable, found }) => [variable.path, found!.name]),
     ),
     missing: missing.map(({ variable }) => variable.path),
-    extra,
+    extra: found.extra,
     mismatched: mismatched.map(({ variable }) => variable.path),
   };
+}
+
+/**
+ * Which weights have what fits them in a file.
+ *
+ * @throws {ValueError} if something is different that may not be, with all of it.
+ */
+export function compare(
+  action: string,
+  { matches, extra, hint }: Matches,
+  may: Tolerance = ALIKE,
+): Compared {
+  const missing = matches.filter(({ found }) => !found);
+  const mismatched = matches.filter((one) =>
+    one.found && !sameShape(one.found.shape, shapeOf(one))
+  );
+  checkSame(action, {
+    missing: may.missing ? [] : missing,
+    extra: may.missing ? [] : extra,
+    mismatched: may.mismatched ? [] : mismatched,
+    hint: hint && missing.length === matches.length ? ` (${hint})` : "",
+  });
+  const fitting = matches.filter((one) =>
+    one.found && !mismatched.includes(one)
+  );
+  return { fitting, missing, mismatched };
+}
+
+function shapeOf({ shape, variable }: Match): readonly number[] {
+  return shape ?? variable.shape;
 }
 
 function checkSame(
@@ -109,10 +138,10 @@ function checkSame(
 ): void {
   const lines = [
     ...missing.map(({ wanted }) => `no ${shorten(wanted)}`),
-    ...mismatched.map(({ variable, found }) =>
-      `${shorten(found!.name)} of shape ${showShape(found!.shape)} for ${
-        showShape(variable.shape)
-      }`
+    ...mismatched.map((one) =>
+      `${shorten(one.found!.name)} of shape ${
+        showShape(one.found!.shape)
+      } for ${showShape(shapeOf(one))}`
     ),
     ...extra.map((name) => `${shorten(name)}, which it has not`),
   ];

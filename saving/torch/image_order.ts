@@ -1,12 +1,13 @@
 /** Beside Linear layers PyTorch has the channels of images first, and we last: rows or columns of kernels change their order. */
 
+import { sizeOf } from "../../backends/view.ts";
 import { Dense, Flatten, Reshape } from "../../layers/built_in.ts";
 import { ElementwiseLayer } from "../../layers/elementwise_layer.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { GraphNode, SymbolicTensor } from "../../layers/symbol.ts";
 import { Model } from "../../models/model.ts";
 import { Sequential } from "../../models/sequential.ts";
-import { permuted, shaped, type Turn, type Turned } from "./turn.ts";
+import type { Layout, Turn } from "./turn.ts";
 
 /** Shapes of images, channels last, on the way into a Dense or out of one. */
 export interface ImageOrder {
@@ -64,32 +65,33 @@ function stepsOf(model: Model): (readonly [Layer, Layer])[] {
   return steps;
 }
 
-/** Puts rows of a kernel, `[in, out]`, and columns of it and of a bias in our order. */
+/** The layout of a kernel, `[in, out]`, or a bias beside images: in PyTorch the channels come first in its rows and columns. */
 export function inImageOrder(turn: Turn, { before, after }: ImageOrder): Turn {
-  return (array, wanted) => {
-    const turned = turn(array, wanted);
-    const sizes = wanted.length === 1 ? [after] : [before, after];
-    return sizes.reduce(
-      (made: Turned, image, axis) =>
-        image ? channelsLast(made, axis, image) : made,
-      turned,
+  return (shape) => {
+    const images = shape.length === 1 ? [after] : [before, after];
+    return images.reduceRight(
+      (layout: Layout, image, axis) =>
+        image && sizeOf(image) === shape[axis]
+          ? channelsFirst(layout, axis, image)
+          : layout,
+      turn(shape),
     );
   };
 }
 
-/** An axis along which channels come first, with channels last. */
-function channelsLast(
-  array: Turned,
+/** Parts the axis of PyTorch's that is `axis` here into channels and places; here places come first. */
+function channelsFirst(
+  { shape, parts, axes }: Layout,
   axis: number,
   image: readonly number[],
-): Turned {
-  const { shape } = array;
+): Layout {
   const channels = image[image.length - 1], places = image.slice(0, -1);
-  const head = shape.slice(0, axis), tail = shape.slice(axis + 1);
-  const split = shaped(array, [...head, channels, ...places, ...tail]);
-  if (split === array) return array;
-  const axes = split.shape.map((_, i) => i);
-  const [first] = axes.splice(axis, 1);
-  axes.splice(axis + places.length, 0, first);
-  return shaped(permuted(split, axes), shape);
+  const first = axes[axis];
+  const moved = axes.map((one) => one > first ? one + places.length : one);
+  const here = places.map((_, i) => first + 1 + i);
+  return {
+    shape,
+    parts: parts.toSpliced(first, 1, channels, ...places),
+    axes: moved.toSpliced(axis, 1, ...here, first),
+  };
 }

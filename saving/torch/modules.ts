@@ -1,36 +1,28 @@
 /** The modules in a state_dict of PyTorch, and which of them is which layer. */
 
+import type { AnyTensor } from "../../data/safetensors/any_dtype.ts";
 import { sameShape } from "../../backends/view.ts";
 import { quote, ValueError } from "../../config/errors.ts";
-import type { Layer } from "../../layers/layer.ts";
-import type { Variable } from "../../variables/variable.ts";
-import { COUNTERS, type Rule } from "./rules.ts";
-import type { Turned } from "./turn.ts";
+import { COUNTER } from "./rules.ts";
+import { pathIn, type Wanted } from "./wanted.ts";
 
 /** What lies under one name, such as `encoder.0`, by its own names, such as `weight`. */
-export type TorchModule = ReadonlyMap<string, Turned>;
-
-/** A layer that has weights. */
-export interface Wanted {
-  readonly layer: Layer;
-  readonly rule: Rule;
-  readonly variables: readonly Variable[];
-}
+export type TorchModule = ReadonlyMap<string, AnyTensor>;
 
 /** Names as they count: what is numbered goes by its number. */
 const byNumber = new Intl.Collator("en", { numeric: true });
 
 /** The modules by their names, numbers in their order, without what only counts. */
 export function modulesOf(
-  tensors: Readonly<Record<string, Turned>>,
+  tensors: Readonly<Record<string, AnyTensor>>,
 ): ReadonlyMap<string, TorchModule> {
-  const modules = new Map<string, Map<string, Turned>>();
+  const modules = new Map<string, Map<string, AnyTensor>>();
   const names = Object.keys(tensors).toSorted(byNumber.compare);
   for (const full of names) {
     const at = full.lastIndexOf(".");
     const [module, name] = [full.slice(0, Math.max(at, 0)), full.slice(at + 1)];
-    if (COUNTERS.includes(name)) continue;
-    const arrays = modules.get(module) ?? new Map<string, Turned>();
+    if (name === COUNTER) continue;
+    const arrays = modules.get(module) ?? new Map<string, AnyTensor>();
     modules.set(module, arrays.set(name, tensors[full]));
   }
   return modules;
@@ -50,9 +42,9 @@ export function assigned(
 ): (string | null)[] {
   checkNames(action, wanted, modules, names);
   const all = [...modules.keys()];
-  const said = wanted.map(({ layer, variables }) => {
-    const path = variables[0].path.split("/").slice(1, -1).join(".");
-    const known = [names[layer.name], layer.name, path];
+  const said = wanted.map((one) => {
+    const { name } = one.layer;
+    const known = [names[name], name, pathIn(one)];
     return known.find((name) => modules.has(name)) ?? null;
   });
   const isWhole = said.every((name) => name !== null);
@@ -75,12 +67,10 @@ export function assigned(
   });
 }
 
-function fits({ rule, variables }: Wanted, module: TorchModule): boolean {
-  return module.size === variables.length && variables.every((variable) => {
-    const [name, turn] = rule[variable.name] ?? [];
-    const array = module.get(name ?? "");
-    return array && turn &&
-      sameShape(turn(array, variable.shape).shape, variable.shape);
+function fits({ weights }: Wanted, module: TorchModule): boolean {
+  return module.size === weights.length && weights.every(({ own, layout }) => {
+    const array = module.get(own);
+    return array && sameShape(array.shape, layout.shape);
   });
 }
 

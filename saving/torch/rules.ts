@@ -26,10 +26,13 @@ import {
   type Turn,
 } from "./turn.ts";
 
-/** For each weight of a layer its name in PyTorch, and what makes it ours. */
+/** For each weight of a layer its name in PyTorch, and how it is laid out there. */
 export type Rule = Readonly<
   Record<string, readonly [name: string, turn: Turn]>
 >;
+
+/** What is gathered over batches, and how many PyTorch says these were; it needs that only where momentum is None. */
+export const COUNTED = "running_mean", COUNTER = "num_batches_tracked";
 
 const AFFINE: Rule = { gamma: ["weight", same], beta: ["bias", same] };
 const kernel = (turn: Turn): Rule => ({
@@ -46,7 +49,7 @@ const RULES: readonly (readonly [classes: readonly unknown[], rule: Rule])[] = [
   [[DepthwiseConv1D, DepthwiseConv2D], kernel(depthwise)],
   [[BatchNormalization], {
     ...AFFINE,
-    moving_mean: ["running_mean", same],
+    moving_mean: [COUNTED, same],
     moving_variance: ["running_var", same],
   }],
   [[GroupNormalization, LayerNormalization], AFFINE],
@@ -54,9 +57,6 @@ const RULES: readonly (readonly [classes: readonly unknown[], rule: Rule])[] = [
   [[Embedding], { embeddings: ["weight", same] }],
   [[PReLU], { alpha: ["weight", channels] }],
 ];
-
-/** What PyTorch keeps beside weights. */
-export const COUNTERS: readonly string[] = ["num_batches_tracked"];
 
 /** The rule of a layer's class, or of one that it derives from. */
 export function ruleOf(layer: object): Rule | null {

@@ -1,55 +1,71 @@
-/** Turns arrays of PyTorch's into ours: the axes come in another order, since channels are last here. */
+/** How PyTorch lays out weights: their axes come in another order, since channels are last here. */
 
 import { sizeOf } from "../../backends/view.ts";
 
-/** An array on its way. */
-export interface Turned {
-  /** Its shape. */
+/** How PyTorch has a weight of ours. */
+export interface Layout {
+  /** Its shape there. */
   readonly shape: readonly number[];
-  /** Its elements, in row-major order. */
-  readonly data: ArrayLike<number>;
+  /** The same shape with axes parted, so that ours are whole ones of it. */
+  readonly parts: readonly number[];
+  /** Which of these comes where here. */
+  readonly axes: readonly number[];
 }
 
-/** What makes an array of PyTorch's one of ours, whose shape is to be `wanted`; it need not fit. */
-export type Turn = (array: Turned, wanted: readonly number[]) => Turned;
+/** The layout of a weight that has this shape here. */
+export type Turn = (shape: readonly number[]) => Layout;
 
 /** As it is. */
-export const same: Turn = (array) => array;
+export const same: Turn = (shape) => ordered(shape, [...shape.keys()]);
 
-/** The weight of a Linear, `[out, in]`, as `[in, out]`. */
-export const swapped: Turn = (array) => permuted(array, [1, 0]);
+/** The weight of a Linear, `[out, in]`; here `[in, out]`. */
+export const swapped: Turn = (shape) => ordered(shape, [1, 0]);
 
-/** The weight of a convolution, `[out, in, ...kernel]`, or of a transposed one, `[in, out, ...kernel]`: all axes, last ones first. */
-export const filters: Turn = (array) => {
-  const axes = array.shape.map((_, axis) => axis);
-  return permuted(array, [...axes.slice(2), 1, 0]);
-};
+/** The weight of a convolution, `[out, in, ...kernel]`, or of a transposed one, `[in, out, ...kernel]`; here last ones first. */
+export const filters: Turn = (shape) =>
+  ordered(shape, [...[...shape.keys()].slice(2), 1, 0]);
 
 /** The weight of a convolution of each channel by itself, `[channels * multiplier, 1, ...kernel]`. */
-export const depthwise: Turn = (array, wanted) => {
-  const [all, one, ...kernel] = array.shape;
-  const [channels, multiplier] = wanted.slice(-2);
-  if (one !== 1 || all !== channels * multiplier) return array;
-  const parted = shaped(array, [channels, multiplier, ...kernel]);
-  const axes = parted.shape.map((_, axis) => axis);
-  return permuted(parted, [...axes.slice(2), 0, 1]);
+export const depthwise: Turn = (shape) => {
+  const layout = ordered(shape, [...[...shape.keys()].slice(2), 0, 1]);
+  const [channels, multiplier, ...kernel] = layout.parts;
+  return { ...layout, shape: [channels * multiplier, 1, ...kernel] };
 };
 
 /** One number for each channel. */
-export const channels: Turn = (array, wanted) => shaped(array, wanted);
+export const channels: Turn = (shape) => ({
+  ...same(shape),
+  shape: [sizeOf(shape)],
+});
 
-/** The same elements in another shape, if they are as many. */
-export function shaped(array: Turned, shape: readonly number[]): Turned {
-  return sizeOf(array.shape) === sizeOf(shape) ? { ...array, shape } : array;
+function ordered(ours: readonly number[], axes: readonly number[]): Layout {
+  const shape = axes.map((_, axis) => ours[axes.indexOf(axis)]);
+  return { shape, parts: shape, axes };
 }
 
-/** The axes in another order; as it is, if it has not as many. */
-export function permuted(
-  array: Turned,
+/** The elements of a weight of PyTorch's in our order. */
+export function toOurs<Data extends ArrayLike<number>>(
+  data: Data,
+  { parts, axes }: Layout,
+): Data | Float32Array {
+  return permuted(data, parts, axes);
+}
+
+/** The elements of a weight of ours in PyTorch's order. */
+export function toTorch(
+  data: Float32Array,
+  { parts, axes }: Layout,
+): Float32Array {
+  const shape = axes.map((axis) => parts[axis]);
+  return permuted(data, shape, axes.map((_, axis) => axes.indexOf(axis)));
+}
+
+function permuted<Data extends ArrayLike<number>>(
+  data: Data,
+  shape: readonly number[],
   axes: readonly number[],
-): Turned {
-  const { shape, data } = array;
-  if (shape.length !== axes.length) return array;
+): Data | Float32Array {
+  if (axes.every((axis, i) => axis === i)) return data;
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const turned = axes.map((axis) => shape[axis]);
   const made = new Float32Array(data.length);
@@ -63,5 +79,5 @@ export function permuted(
       at[axis] = 0;
     }
   }
-  return { shape: turned, data: made };
+  return made;
 }

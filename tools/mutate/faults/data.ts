@@ -37,7 +37,7 @@ export const data: readonly Fault[] = [
     tests: ["tests/data/safetensors_test.ts"],
   },
   {
-    file: "data/safetensors/safetensors.ts",
+    file: "data/safetensors/safetensors_encoding.ts",
     text: "new Uint8Array(data.buffer, data.byteOffset, data.byteLength)",
     replacement: "new Uint8Array(data.buffer, 0, data.byteLength)",
     why: "parts of an array are written from its start",
