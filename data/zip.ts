@@ -81,6 +81,9 @@ function readDirectory(action: string, archive: Uint8Array): Listed[] {
   if (view.getUint32(end + 4, true) !== 0 || at === 0xffffffff) {
     throw damaged(action, "an archive in parts or beyond 4 GiB");
   }
+  if (at + view.getUint32(end + 12, true) !== end) {
+    throw damaged(action, "a directory of another length, or elsewhere");
+  }
   const listed: Listed[] = [];
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > end || view.getUint32(at, true) !== CENTRAL) {
@@ -95,6 +98,7 @@ function readDirectory(action: string, archive: Uint8Array): Listed[] {
     const packed = packedBytes(action, archive, {
       from: view.getUint32(at + 42, true),
       length: view.getUint32(at + 20, true),
+      name: bytes,
     });
     const isKnown = method === STORED || method === DEFLATED;
     if (!isKnown || view.getUint16(at + 8, true) & IS_ENCRYPTED) {
@@ -127,15 +131,19 @@ function findEnd(action: string, view: DataView): number {
 function packedBytes(
   action: string,
   archive: Uint8Array,
-  { from, length }: { from: number; length: number },
+  { from, length, name }: { from: number; length: number; name: Uint8Array },
 ): Uint8Array {
   const view = viewOf(archive);
   if (
     from + LOCAL_BYTES <= archive.length &&
     view.getUint32(from, true) === LOCAL
   ) {
-    const start = from + LOCAL_BYTES + view.getUint16(from + 26, true) +
-      view.getUint16(from + 28, true);
+    const nameEnd = from + LOCAL_BYTES + view.getUint16(from + 26, true);
+    const own = archive.subarray(from + LOCAL_BYTES, nameEnd);
+    if (own.length !== name.length || own.some((byte, i) => byte !== name[i])) {
+      throw damaged(action, "an entry of another name than its directory says");
+    }
+    const start = nameEnd + view.getUint16(from + 28, true);
     if (start + length <= archive.length) {
       return archive.subarray(start, start + length);
     }

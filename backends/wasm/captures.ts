@@ -66,6 +66,7 @@ export class Captures {
   /** By a sum of their numbers, the one made last at the end. */
   readonly #calls = new Map<number, Call[]>();
   #current: Capture | undefined;
+  #isReplaying = false;
 
   /** No captures yet. */
   constructor(device: Device) {
@@ -92,6 +93,15 @@ export class Captures {
     if (capture && call.state === stateOf() && this.#replay(capture)) return;
     this.#drop(call);
     this.#capture(call, stateOf, kernel);
+  }
+
+  /** Forgets all captures, unless one of them is at work. */
+  clear(): void {
+    if (this.#isReplaying) return;
+    for (const calls of this.#calls.values()) {
+      for (const call of calls) this.#drop(call);
+    }
+    this.#calls.clear();
   }
 
   /** The same call as before; the first time there is none. */
@@ -141,12 +151,14 @@ export class Captures {
       this.#release(scratch.slice(0, taken));
       return false;
     }
+    this.#isReplaying = true;
     try {
       for (const step of steps) {
         if (step.kind === "jobs") run(step.jobs);
         else step.write();
       }
     } finally {
+      this.#isReplaying = false;
       this.#release(scratch);
     }
     return true;

@@ -36,6 +36,8 @@ export class LinearMemory {
   // Address 0 stays unused, so that it can stand for "nothing".
   #regions: Region[] = [];
   #end = LINE_BYTES;
+  /** Gives back blocks that only make things faster; called before memory runs out. */
+  onFull: () => void = () => {};
   #f32: Float32Array = new Float32Array();
   #i32: Int32Array = new Int32Array();
 
@@ -71,6 +73,9 @@ export class LinearMemory {
     const address = this.#free.get(size)?.pop() ?? this.#cut(size) ??
       this.#extend(size) ?? this.#reclaim(size);
     if (address !== undefined) return address;
+    this.onFull();
+    const freed = this.#reclaim(size);
+    if (freed !== undefined) return freed;
     throw new DeviceError(
       "outOfMemory",
       `Cannot allocate ${bytes} bytes: expected a WebAssembly memory of at most ${

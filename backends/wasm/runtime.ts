@@ -122,6 +122,7 @@ export class WasmRuntime implements Disposable {
       memory: this.#memory,
       run: (jobs) => this.#run(jobs),
     });
+    this.#memory.onFull = () => this.#captures.clear();
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();
   }
 

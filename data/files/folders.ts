@@ -5,6 +5,8 @@ import { deno } from "./runtime.ts";
 import { told } from "./told.ts";
 import { writeAll } from "./write_all.ts";
 
+const IN_NUMBERS = new Intl.Collator("en", { numeric: true });
+
 /**
  * Makes the folder of a file, and those that it lies in, where they are not there.
  *
@@ -46,17 +48,20 @@ export async function filesByAge(
     if (!info?.isDirectory) return null;
     const entries = await Array.fromAsync(deno().readDir(folder));
     const files = entries
-      .filter(({ name, isDirectory }) => !isDirectory && name.endsWith(ending))
+      .filter(({ name, isFile, isSymlink }) =>
+        (isFile || isSymlink) && name.endsWith(ending)
+      )
       .map(({ name }) => `${folder.replace(/[/\\]$/, "")}/${name}`)
-      .sort()
-      .reverse();
+      // Of equal age is the one with the larger number in its name: 11 comes behind 9.
+      .sort((a, b) => IN_NUMBERS.compare(b, a));
     const times = await Promise.all(
       files.map(async (path) => {
         const file = await unlessMissing(deno().stat(path));
-        return [path, file?.mtime?.getTime() ?? 0] as const;
+        return { path, isFile: file?.isFile, at: file?.mtime?.getTime() ?? 0 };
       }),
     );
-    return times.sort(([, a], [, b]) => b - a).map(([path]) => path);
+    return times.filter(({ isFile }) => isFile)
+      .sort((a, b) => b.at - a.at).map(({ path }) => path);
   } catch (error) {
     throw told(action, "to read a folder there", error);
   }

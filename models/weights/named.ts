@@ -7,8 +7,9 @@ import type { Found, Match, Matches } from "./put.ts";
 export type NamedArrays = Readonly<Record<string, Omit<Found, "name">>>;
 
 /**
- * What a file has for weights. Names of layers differ from one run to the next: where the file has not all paths, but as
- * many arrays, in the order of the weights (`isOrdered`), each with its weight's own name, these are meant.
+ * What a file has for weights. Numbers in the names of layers differ from one run to the next: where the file has not all
+ * paths, but as many arrays, in the order of the weights (`isOrdered`), of the same names but for such numbers, these are
+ * meant.
  */
 export function matchNamed(
   arrays: NamedArrays,
@@ -19,7 +20,7 @@ export function matchNamed(
   const has = (name: string) => Object.hasOwn(arrays, name);
   const inTurn = isOrdered && names.length === weights.length &&
     !weights.every(({ path }) => has(path)) &&
-    weights.every(({ path }, i) => lastOf(path) === lastOf(names[i]));
+    isRenumbered(names, weights.map(({ path }) => path));
   const matches = weights.map((variable, i): Match => {
     const name = inTurn ? names[i] : variable.path;
     return {
@@ -32,6 +33,28 @@ export function matchNamed(
   return { matches, extra: names.filter((name) => !used.has(name)) };
 }
 
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+/** Whether the names are the paths with other numbers at the ends of their parts, which go up where those of the paths do. */
+function isRenumbered(
+  names: readonly string[],
+  paths: readonly string[],
+): boolean {
+  const last = new Map<string, readonly [name: number, path: number]>();
+  return paths.every((path, i) => {
+    const wanted = path.split("/"), found = names[i].split("/");
+    return wanted.length === found.length && wanted.every((part, depth) => {
+      const [base, number] = numbered(part);
+      const [otherBase, other] = numbered(found[depth]);
+      const key = `${wanted.slice(0, depth).join("/")}/${base}`;
+      const [otherBefore, before] = last.get(key) ?? [other, number];
+      last.set(key, [other, number]);
+      return base === otherBase &&
+        Math.sign(number - before) === Math.sign(other - otherBefore);
+    });
+  });
+}
+
+/** A name without the number at its end, and the number: `dense` is number 0 of its kind, as `dense_1` is the next. */
+function numbered(name: string): [base: string, number: number] {
+  const [, base, number] = /^(.*?)(?:_(\d+))?$/.exec(name) ?? [];
+  return [base ?? name, Number(number ?? 0)];
 }

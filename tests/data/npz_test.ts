@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeNpz, encodeNpz } from "@decograd/decograd/data";
+import { joined } from "../../data/bytes.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 import { integersBelow } from "../helpers/random.ts";
 
@@ -59,7 +60,8 @@ Deno.test("no more is unpacked than is allowed, or than deflate can make", async
 });
 
 Deno.test("entries that say the wrong size, checksum, place or method are refused", async () => {
-  const places = [10, 16, 20, 24, 42];
+  // The last one is the first letter of the name, which stands before the entry too.
+  const places = [10, 16, 20, 24, 42, 46];
   for (const compressed of [false, true]) {
     const file = await encodeNpz(arrays, { compressed });
     const directory = new DataView(file.buffer).getUint32(
@@ -82,6 +84,15 @@ Deno.test("entries that say the wrong size, checksum, place or method are refuse
       }
     }
   }
+});
+
+Deno.test("of two archives one behind the other, neither is taken for the whole", async () => {
+  const file = await encodeNpz(arrays);
+  await assertRejects(
+    () => decodeNpz(joined([file, file])),
+    TypeError,
+    "a directory of another length, or elsewhere",
+  );
 });
 
 Deno.test("damaged archives are refused in words, whatever is damaged", async () => {

@@ -197,3 +197,38 @@ Deno.test("forms that nobody has imported, files that are not there and names th
       "received {val_loss:.2f}",
     );
   }));
+
+/** Names of layers in a file, names of those of a model, and whether the weights of the one are those of the other. */
+const RENAMED: readonly [string[], string[], boolean][] = [
+  [["dense", "dense_1"], ["dense_4", "dense_5"], true],
+  [["dense_9", "dense_10"], ["dense", "dense_1"], true],
+  [["a_1", "dense_1"], ["a_1", "dense"], true],
+  [["dense_10", "dense_9"], ["dense", "dense_1"], false],
+  [["e1", "e2"], ["e2", "e3"], false],
+  [["first", "last"], ["first", "other"], false],
+  [["x", "y"], ["first", "last"], false],
+];
+
+for (const [before, now, fits] of RENAMED) {
+  Deno.test(`weights of ${before} are ${fits ? "" : "not "}those of ${now}`, () =>
+    inFolder(async (folder) => {
+      const make = (names: string[]) =>
+        new dg.Sequential(
+          [
+            dg.Input([2]),
+            ...names.map((name) => new dg.layers.Dense(2, { name })),
+          ],
+          { name: "model" },
+        );
+      const path = `${folder}/model.safetensors`, model = make(now);
+      await make(before).saveWeights(path);
+      if (fits) await model.loadWeights(path);
+      else {
+        await assertRejects(
+          () => model.loadWeights(path),
+          dg.ValueError,
+          "expected its weights, received no ",
+        );
+      }
+    }));
+}

@@ -83,6 +83,8 @@ export class BackupAndRestore
   /** Whether the checkpoint is removed at the end. */
   declare readonly deleteCheckpoint: boolean;
   #steps = 0;
+  /** Whether what is there was read or written by this training, and so is whole. */
+  #isWhole = false;
 
   get #latest(): string {
     return `${this.backupDir}/latest.safetensors`;
@@ -107,6 +109,7 @@ export class BackupAndRestore
   /** Goes on from the checkpoint, if there is one. */
   override async onTrainBegin(): Promise<void> {
     this.#steps = 0;
+    this.#isWhole = false;
     const previous = await exists(this.#previous) ? this.#previous : null;
     if (!await exists(this.#latest)) {
       if (previous) await loadCheckpoint(this.model, previous);
@@ -114,6 +117,7 @@ export class BackupAndRestore
     }
     try {
       await loadCheckpoint(this.model, this.#latest);
+      this.#isWhole = true;
     } catch (error) {
       if (!previous) throw error;
       await loadCheckpoint(this.model, previous);
@@ -153,9 +157,10 @@ export class BackupAndRestore
   async #save(): Promise<void> {
     await checkFiniteWeights(`write ${this.#latest}`, this.model);
     await makeFolder(this.backupDir);
-    if (this.doubleCheckpoint && await exists(this.#latest)) {
+    if (this.doubleCheckpoint && this.#isWhole && await exists(this.#latest)) {
       await moveFile(this.#latest, this.#previous);
     }
     await saveCheckpoint(this.model, this.#latest);
+    this.#isWhole = true;
   }
 }

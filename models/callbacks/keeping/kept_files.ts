@@ -31,3 +31,18 @@ export function lastAndBest(
     others: files.filter((file) => !isKept(file)),
   };
 }
+
+/** Those that a template with places such as `{epoch:02d}` may have named: nothing else is its own to remove. */
+export function ownFiles(
+  { files, best }: WrittenFiles,
+  template: string,
+): WrittenFiles {
+  const parts = template.split(/\{\w+(?::[^{}]*)?\}/).map(RegExp.escape);
+  const name = new RegExp(`^${parts.join("[^/\\\\]+")}$`);
+  const isOwn = (file: unknown): file is string =>
+    typeof file === "string" && name.test(file);
+  return {
+    files: Array.isArray(files) ? files.filter(isOwn) : [],
+    best: isOwn(best) ? best : null,
+  };
+}

@@ -22,7 +22,12 @@ import {
   zeroOrOne,
 } from "../monitor.ts";
 import { checkFiniteWeights } from "./finite_weights.ts";
-import { lastAndBest, withFile, type WrittenFiles } from "./kept_files.ts";
+import {
+  lastAndBest,
+  ownFiles,
+  withFile,
+  type WrittenFiles,
+} from "./kept_files.ts";
 import { formatted } from "../logging/python_text.ts";
 import {
   ALL_ENDINGS,
@@ -163,7 +168,11 @@ export class ModelCheckpoint
     this.#best = state.best;
     this.#epoch = state.epoch;
     this.#steps = state.steps;
-    this.#written = { files: state.files, best: state.bestFile };
+    // A file may come from elsewhere, or go on in another folder.
+    this.#written = ownFiles(
+      { files: state.files, best: state.bestFile },
+      this.filepath,
+    );
   }
 
   /**

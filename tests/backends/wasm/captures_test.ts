@@ -2,6 +2,8 @@
 
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
+import { binary, input } from "../../../backends/expr.ts";
+import { contiguous } from "../../../backends/view.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
 import { type Block, Captures } from "../../../backends/wasm/captures.ts";
 import { LinearMemory } from "../../../backends/wasm/memory.ts";
@@ -145,4 +147,25 @@ Deno.test("of many calls the oldest captures go, with their tables", () => {
     return address;
   };
   assertEquals(endAfter(10_000), endAfter(10_000));
+});
+
+Deno.test("captures take no memory that something else needs", () => {
+  using backend = new WasmBackend({ threads: 1, maximumBytes: 2 ** 25 });
+  const square = [binary("mul", input(0), input(0))];
+  const length = 2 ** 18 - 64, view = contiguous([length]);
+  // What stays for good lies before all else.
+  const first = { buffer: backend.alloc(length), view };
+  backend.elementwise(square, [first], [first]);
+  const buffers = Array.from({ length: 20 }, () => backend.alloc(length));
+  for (const buffer of buffers) {
+    for (let call = 0; call < 3; call++) {
+      const out = { buffer: backend.alloc(length), view };
+      backend.elementwise(square, [{ buffer, view }], [out]);
+      backend.free(out.buffer);
+    }
+  }
+  for (const buffer of buffers) backend.free(buffer);
+  // Three quarters of it in one piece, wherever tables lay before.
+  const large = backend.alloc(6 * 2 ** 20);
+  backend.free(large);
 });

@@ -1,7 +1,8 @@
 /** A training that is interrupted and begun again ends as one that was not. */
 
 import * as dg from "@decograd/decograd";
-import { assertEquals, assertRejects } from "@std/assert";
+import { inFolder } from "../../helpers/folder.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { TRAININGS } from "../../helpers/trainings.ts";
 
 const [, name] = Object.keys(TRAININGS);
@@ -60,6 +61,21 @@ for (const saveFreq of ["epoch", 3] as const) {
     });
   }
 }
+
+Deno.test("a checkpoint that is damaged takes the place of no whole one", () =>
+  inFolder(async (backupDir) => {
+    const options = { backupDir, doubleCheckpoint: true };
+    await assertRejects(() => train(options, 1, 7), Interruption);
+    const [latest, previous] = ["latest", "previous"].map((name) =>
+      `${backupDir}/${name}.safetensors`
+    );
+    await Deno.truncate(latest, 100);
+    const whole = await Deno.readFile(previous);
+    // Goes on from the one before, and is stopped once it has written.
+    await assertRejects(() => train(options, 2, 4), Interruption);
+    assert((await Deno.stat(latest)).size > 100);
+    assertEquals(await Deno.readFile(previous), whole);
+  }));
 
 Deno.test("a checkpoint stays where it is to stay, and what else lies there too", async () => {
   const backupDir = await Deno.makeTempDir();

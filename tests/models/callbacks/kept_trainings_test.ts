@@ -58,7 +58,8 @@ function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
 
-const KEPT = [3, 5, 6].map((epoch) => `${epoch}.safetensors`);
+const named = (epoch: number | string) => `${epoch}.safetensors`;
+const KEPT = [3, 5, 6].map(named);
 
 Deno.test("the last trainings and the best are kept, and each goes on to the same end", () =>
   inFolder(async (folder) => {
@@ -78,6 +79,29 @@ Deno.test("weights are read of a training that was kept", () =>
     await model.loadWeights(`${folder}/6.safetensors`);
     assertEquals(await weightsOf(model), end.weights);
   }));
+
+Deno.test("a training that goes on in another folder removes nothing of the one that it comes from", () =>
+  inFolder(async (folder) => {
+    const [from, to] = [`${folder}/from`, `${folder}/to`];
+    await train(from);
+    const resumeFrom = `${from}/3.safetensors`;
+    await train(to, { resumeFrom });
+    assertEquals(filesIn(from), KEPT);
+    assertEquals(filesIn(to), [5, 6].map(named));
+  }));
+
+Deno.test("only what its path may have named is removed, whatever a file says that it has written", () => {
+  const checkpoint = new callbacks.ModelCheckpoint(
+    "a/{epoch:02d}.safetensors",
+    { maxToKeep: 1 },
+  );
+  const own = ["a/01.safetensors", "a/x.safetensors"];
+  const others = ["b", "a/01", "a/b/1.safetensors", "../a/01.safetensors", 5];
+  const state = { ...checkpoint.getState(), bestFile: "b" };
+  checkpoint.setState({ ...state, files: [...own, ...others] as string[] });
+  assertEquals(checkpoint.getState().files, own);
+  assertEquals(checkpoint.getState().bestFile, null);
+});
 
 Deno.test("of a folder a training goes on from the file that was written last, whatever else is there", () =>
   inFolder(async (folder) => {
