@@ -6,13 +6,22 @@ import { readLayer } from "../layers/layer_object.ts";
 // A model is read of layers that have been loaded, whatever else a program imports.
 import "../layers/mod.ts";
 import { Model } from "../models/mod.ts";
+import { postponingDraws } from "../variables/postponed.ts";
 
 /**
- * The model of a config, built.
+ * The model of a config, built. Its weights are to come from the file: what would be drawn for them is not, unless it is read.
  *
  * @throws {ValueError} if it is of no model, or of one that is refused.
  */
 export function modelFrom(
+  action: string,
+  config: Config,
+  customObjects: CustomObjects,
+): Model {
+  return postponingDraws(() => built(action, config, customObjects));
+}
+
+function built(
   action: string,
   config: Config,
   customObjects: CustomObjects,

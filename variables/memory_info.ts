@@ -63,7 +63,7 @@ export function memory(options: MemoryOptions = {}): MemoryInfo {
   const { name, bytesInUse } = backend;
   const bytesHeld = backend.info?.().bytesHeld;
   const values = livingVariables()
-    .flatMap((one) => one instanceof Variable ? [peekAt(one)] : [])
+    .flatMap((one) => one instanceof Variable ? peekAt(one) ?? [] : [])
     .filter((value) => !value.disposed && value.backend === backend);
   const info = {
     backend: name,

@@ -1,7 +1,8 @@
 /** The variable: the one slot in which a tensor can be replaced. */
 
 import { ShapeError } from "../config/errors.ts";
-import { sameShape, type Shape } from "../backends/view.ts";
+import type { Backend } from "../backends/backend.ts";
+import { sameShape, type Shape, sizeOf } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
@@ -21,6 +22,7 @@ import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
 import { noteLiving } from "./living.ts";
+import { PostponedDraw } from "./postponed.ts";
 import { readTrainable } from "./rows.ts";
 import { showShape } from "./shapes.ts";
 import { noticeVariable } from "./unheld.ts";
@@ -33,8 +35,11 @@ const refuseJSON = refusalOfJSON(
   "its elements, which value.data() reads",
 );
 
-/** The tensor in a variable now, where nobody is to learn that it was looked at: no tape, no layer at work. */
-export let peekAt: (variable: Variable) => Tensor;
+/** The tensor in a variable now, if it has one yet; nobody learns that it was looked at: no tape, no layer at work. */
+export let peekAt: (variable: Variable) => Tensor | null;
+
+/** The device that a variable is on. */
+export let backendOf: (variable: Variable) => Backend;
 
 /** The ops as methods, on the tensor in it. */
 export interface Variable extends TensorMethods<Tensor, TensorLike> {}
@@ -76,7 +81,9 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   readonly toJSON: () => never = refuseJSON;
   #trainable: boolean;
   #noticed = false;
-  #value: Tensor;
+  /** `null` until what is postponed is drawn. */
+  #drawn: Tensor | null;
+  readonly #postponed: PostponedDraw | null;
   /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
   #sure = 0;
   readonly #hold = (): Held => {
@@ -84,8 +91,8 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     return {
       restore: () => {
         const now = this.#value;
-        this.#value = value;
-        return () => this.#value = now;
+        this.#drawn = value;
+        return () => this.#drawn = now;
       },
       [Symbol.dispose]: () => value[Symbol.dispose](),
     };
@@ -106,10 +113,9 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     this.madeTrainable = this.#trainable = read.trainable;
     this.regularizer = read.regularizer;
     this.constraint = read.constraint;
-    this.#value = copyOf(this.path, value);
-    this.shape = this.#value.shape;
-    // A step may fail that only happens to be the first to use it.
-    computeNow(this.#value);
+    this.#postponed = value instanceof PostponedDraw ? value : null;
+    this.#drawn = this.#postponed ? null : this.#begin(value);
+    this.shape = (this.#drawn ?? this.#postponed!).shape;
     noteLiving(this);
   }
 
@@ -122,8 +128,20 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     return this.#value;
   }
 
+  get #value(): Tensor {
+    return this.#drawn ??= this.#begin(this.#postponed!);
+  }
+
+  #begin(value: TensorLike): Tensor {
+    const first = copyOf(this.path, value);
+    // A step may fail that only happens to be the first to use it.
+    computeNow(first);
+    return first;
+  }
+
   static {
-    peekAt = (variable) => variable.#value;
+    peekAt = (variable) => variable.#drawn;
+    backendOf = (variable) => (variable.#drawn ?? variable.#postponed!).backend;
   }
 
   /** Whether tapes watch it and optimizers change it. */
@@ -138,7 +156,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 
   /** Number of elements. */
   get size(): number {
-    return this.#value.size;
+    return sizeOf(this.shape);
   }
 
   /**
@@ -150,21 +168,21 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   assign(value: TensorLike): void {
     checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
     noteHeld(this, this.#hold);
-    const before = this.#value;
+    const before = this.#drawn;
     const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
-    this.#value = next;
+    this.#drawn = next;
     if (!isUnsure(next)) {
       this.#sure++;
-      return before[Symbol.dispose]();
+      return before?.[Symbol.dispose]();
     }
     const sure = this.#sure;
     noteChange(next.backend, {
-      ...{ old: before, next },
+      ...{ old: before ?? undefined, next },
       undone: () => {
-        const now = this.#value;
-        const isOver = now.disposed || this.#sure !== sure;
-        if (!isOver) this.#value = before;
-        (isOver ? before : now)[Symbol.dispose]();
+        const now = this.#drawn;
+        const isOver = !now || now.disposed || this.#sure !== sure;
+        if (!isOver) this.#drawn = before;
+        (isOver ? before : now)?.[Symbol.dispose]();
       },
     });
   }

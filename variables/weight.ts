@@ -15,6 +15,7 @@ import {
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
 import * as regularizers from "./regularizers/mod.ts";
+import { PostponedDraw } from "./postponed.ts";
 import { requiredName, shape } from "./rows.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 import { Variable } from "./variable.ts";
@@ -67,6 +68,8 @@ export function makeWeight(
     );
   }
   const sizes = known(path, shape ?? []);
+  const postponed = PostponedDraw.of(initializer, sizes);
+  if (postponed) return new Variable(postponed, { ...read, path });
   return outsideScopes(() => {
     using _ = new Scope();
     const value: unknown = noGrad(() => initializer.call(sizes));
