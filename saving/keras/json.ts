@@ -19,7 +19,7 @@ export function parseConfig(
     const text = typeof json === "string"
       ? json
       : new TextDecoder("utf-8", { fatal: true }).decode(json);
-    parsed = JSON.parse(text, revive);
+    parsed = JSON.parse(text.replace(TOKENS, marked), revive);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(
@@ -33,8 +33,21 @@ export function parseConfig(
   );
 }
 
+/** Python writes numbers that JSON has not as it shows them; strings are passed over. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?Infinity\b|NaN\b/g;
+/** Such a number on its way through JSON. */
+const MARK = "\u0000number ";
+const MARKED = /"\\u0000number (-?Infinity|NaN)"/g;
+
+function marked(token: string): string {
+  return token.startsWith('"') ? token : JSON.stringify(MARK + token);
+}
+
 function revive(key: string, value: unknown): unknown {
   if (key === "__proto__") return undefined;
+  if (typeof value === "string" && value.startsWith(MARK)) {
+    return Number(value.slice(MARK.length));
+  }
   const { class_name: name, items } = Object(value) as Config;
   return name === "__tuple__" && Array.isArray(items) ? items : value;
 }
@@ -42,7 +55,14 @@ function revive(key: string, value: unknown): unknown {
 /** Arguments that Keras takes as numbers with a point only: JavaScript writes 1.0 as 1. */
 const FLOATS = /("(?:beta|learning_rate|momentum|threshold)":-?\d+)(?=[,}])/g;
 
-/** The text of a config. */
+/** The text of a config, with numbers that JSON has not as Python writes them. */
 export function configText(config: unknown): string {
-  return JSON.stringify(config).replace(FLOATS, "$1.0");
+  const text = JSON.stringify(
+    config,
+    (_, value) =>
+      typeof value === "number" && !Number.isFinite(value)
+        ? MARK + value
+        : value,
+  );
+  return text.replace(MARKED, "$1").replace(FLOATS, "$1.0");
 }

@@ -5,6 +5,7 @@ import { ValueError } from "../../config/errors.ts";
 import { writeLayer } from "../../layers/layer_object.ts";
 import type { Model } from "../../models/model.ts";
 import { Variable } from "../../variables/variable.ts";
+import { configText } from "../keras/json.ts";
 import { valuesOf } from "../weights/values.ts";
 import type { Held } from "./emission.ts";
 import { encodeOnnx } from "./encode.ts";
@@ -43,7 +44,7 @@ export async function writeOnnx(
 /** The model in Keras's form, if that can say it: there are no tensors among arguments of ops, and all functions have names. */
 function configOf(model: Model): [name: string, json: string][] {
   try {
-    return [[CONFIG, JSON.stringify(writeLayer(model))]];
+    return [[CONFIG, configText(writeLayer(model))]];
   } catch (error) {
     if (error instanceof TypeError) return [];
     throw error;
