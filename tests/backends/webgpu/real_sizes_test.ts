@@ -5,9 +5,9 @@ import { thorough } from "../../helpers/thorough.ts";
 import { realSizes } from "../real_sizes.ts";
 
 realSizes("webgpu", {
-  // What a graphics card alone does by ways of its own.
-  only: webgpuIsSoftware
-    ? ["products", "convolutions and their gradients", "elementwise work"]
+  // Software is slow: the suite of conformance has the other kernels.
+  only: webgpuIsSoftware && !thorough()
+    ? ["convolutions and their gradients"]
     : undefined,
   takes: ({ isSlow = false }) => !isSlow || (thorough() && !webgpuIsSoftware),
 });
