@@ -95,9 +95,10 @@ export class Captures {
     this.#capture(call, stateOf, kernel);
   }
 
-  /** Forgets all captures, unless one of them is at work. */
+  /** Forgets all captures, and the one that is under way, unless one of them is at work. */
   clear(): void {
     if (this.#isReplaying) return;
+    this.#current = undefined;
     for (const calls of this.#calls.values()) {
       for (const call of calls) this.#drop(call);
     }
@@ -127,7 +128,7 @@ export class Captures {
     const capture = this.#current = new Capture(), state = stateOf();
     try {
       kernel();
-      if (stateOf() === state) {
+      if (this.#current === capture && stateOf() === state) {
         call.capture = capture;
         call.state = state;
       }

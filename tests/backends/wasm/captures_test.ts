@@ -1,6 +1,11 @@
 /** Kernels that are called again as before are replayed, whatever has happened to the memory and the caches since. */
 
-import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import type { Operand } from "../../../backends/backend.ts";
 import { binary, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
@@ -133,6 +138,24 @@ Deno.test("a kernel that fails leaves no capture, and no table", () => {
   assertEquals(tables.length, 4);
   // The first one was not the capture's; the others took the same place.
   assertEquals(new Set(tables.slice(1).map(({ address }) => address)).size, 1);
+});
+
+Deno.test("a capture that is forgotten while it is under way leaves no table", () => {
+  const memory = new LinearMemory();
+  const captures = new Captures({ memory, run: () => {} });
+  const table = { address: memory.allocate(64), bytes: 64 };
+  let plans = 0;
+  const call = () =>
+    captures.run(["a"], () => 0, () => {
+      plans++;
+      captures.current?.tables.push(table);
+      captures.clear();
+    });
+  captures.run(["a"], () => 0, () => {});
+  call();
+  assert(memory.claim(table.address, table.bytes), "the table is free");
+  call();
+  assertEquals(plans, 2);
 });
 
 Deno.test("of many calls the oldest captures go, with their tables", () => {
