@@ -8,7 +8,6 @@ import {
   integer,
   positive,
   readCommandLine,
-  UsageError,
   type Values,
 } from "../shared/command_line.ts";
 import { SET_NAMES } from "../shared/images.ts";
@@ -46,14 +45,8 @@ const ABOUT = `Trains a convolutional variational autoencoder on small images.
 /**
  * Reads the command line; null where help was asked for, and given.
  *
- * @throws {UsageError} if an option is wrong, or a set is given twice.
+ * @throws {UsageError} if an option is wrong.
  */
 export function parseOptions(args: readonly string[]): Options | null {
-  const options = readCommandLine(args, OPTIONS, ABOUT);
-  if (options && options.data !== null && options.dataset !== SET_NAMES[0]) {
-    throw new UsageError(
-      "--data: expected no --dataset beside it, received both",
-    );
-  }
-  return options;
+  return readCommandLine(args, OPTIONS, ABOUT);
 }
