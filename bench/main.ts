@@ -12,6 +12,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   against: "training steps, beside those of another checkout",
   fit: "what fit costs over a bare loop of trainOnBatch",
   soak: "memory over many steps; an error if it grows",
+  memory: "what a training step of a U-Net takes, beside PyTorch",
   small: "ops, layers and a step so small that kernels take no time",
   files: "models saved and loaded, beside plain reading and writing",
   cpu: "the processor, beside other libraries (needs npm)",
