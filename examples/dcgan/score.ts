@@ -29,6 +29,7 @@ export async function tellScore(
   const classifier = makeClassifier();
   const learning = { batchSize: 128, epochs: EPOCHS, signal };
   await classifier.fit(train, train.labels, learning);
+  if (signal.aborted) return;
   const testing = { batchSize: 250, returnDict: true, signal } as const;
   const { accuracy } = await classifier.evaluate(test, test.labels, testing);
   if (signal.aborted) return;
