@@ -4,25 +4,7 @@ import { DeviceError } from "../../config/errors.ts";
 
 /** What is asked of the library; Accelerate lacks the last two, which are OpenBLAS's own. */
 const SYMBOLS = {
-  cblas_sgemm: {
-    parameters: [
-      "i32", // order
-      "i32", // transpose A
-      "i32", // transpose B
-      "i32", // M
-      "i32", // N
-      "i32", // K
-      "f32", // alpha
-      "usize", // A
-      "i32", // leading dimension of A
-      "usize", // B
-      "i32", // leading dimension of B
-      "f32", // beta
-      "usize", // C
-      "i32", // leading dimension of C
-    ],
-    result: "void",
-  },
+  cblas_sgemm: { parameters: [], result: "void" },
   openblas_set_num_threads: {
     parameters: ["i32"],
     result: "void",
@@ -32,7 +14,12 @@ const SYMBOLS = {
 } as const;
 
 /** The library, opened. */
-export type BlasLibrary = Deno.DynamicLibrary<typeof SYMBOLS>;
+export interface BlasLibrary {
+  /** The name or path that it was found by. */
+  readonly name: string;
+  /** What it has. */
+  readonly symbols: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+}
 
 /** Where it usually is, by operating system: names for the dynamic loader. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +44,11 @@ export function openLibrary(name?: string): BlasLibrary {
   const reasons: string[] = [];
   for (const name of names) {
     try {
-      return Deno.dlopen(name, SYMBOLS);
+      // It is never closed: threads that end later, or another backend, may still be in its code.
+      const { symbols } = Deno.dlopen(name, SYMBOLS);
+      // Threads of the library's own would wait for each other, and get in the way of ours.
+      symbols.openblas_set_num_threads?.(1);
+      return { name, symbols };
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
         throw unavailable("the permission --allow-ffi", "none", error);
@@ -77,12 +68,6 @@ export function openLibrary(name?: string): BlasLibrary {
 export function describe(library: BlasLibrary): string {
   const config = library.symbols.openblas_get_config?.();
   return config ? Deno.UnsafePointerView.getCString(config).trim() : "BLAS";
-}
-
-/** Where these numbers lie in the memory of the process, which the library shares. */
-export function addressOf(floats: Float32Array): bigint {
-  const pointer = Deno.UnsafePointer.of(floats as Float32Array<ArrayBuffer>);
-  return Deno.UnsafePointer.value(pointer);
 }
 
 function unavailable(

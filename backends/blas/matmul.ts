@@ -1,50 +1,70 @@
-/** Batched matrix products of views: one call of the library each. */
+/** Batched matrix products of views. */
 
-import type { Args, Operand } from "../backend.ts";
+import type { Args } from "../backend.ts";
 import { sizeOf, type View } from "../view.ts";
 import {
   applyEpilogue,
   batchOffsets,
   fillZeros,
   FLOAT_BYTES,
+  type Job,
+  partsOf,
   type WasmRuntime,
 } from "../wasm/mod.ts";
-import type { Blas, Matrix, Sgemm } from "./sgemm.ts";
+import { JOB_MICROSECONDS, productJobs, productWork } from "./products.ts";
+import { type Matrix, type Product, sgemmCall, type Size } from "./sgemm.ts";
 
 /** `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. */
 export function runMatmul(
-  { runtime, sgemm }: Blas,
+  runtime: WasmRuntime,
   ...[a, b, out, epilogue]: Args<"matmul">
 ): void {
-  multiply(runtime, sgemm, [a, b, out]);
+  const [rows, columns] = out.view.shape.slice(-2);
+  const size = [rows, columns, a.view.shape.at(-1)!] as const;
+  if (size[2] === 0) fillZeros(runtime, out);
+  else if (sizeOf(out.view.shape) > 0) {
+    multiply(runtime, productsOf(runtime, [a, b, out], size), size);
+  }
   applyEpilogue(runtime, out, epilogue);
 }
 
+/** Threads share a large product; of small ones each takes whole ones. */
 function multiply(
   runtime: WasmRuntime,
-  sgemm: Sgemm,
-  [a, b, out]: readonly Operand[],
+  products: readonly Product[],
+  size: Size,
 ): void {
-  const [rows, columns] = out.view.shape.slice(-2);
-  const depth = a.view.shape.at(-1)!;
-  if (depth === 0) return fillZeros(runtime, out);
-  if (sizeOf(out.view.shape) === 0) return;
+  const work = productWork(size), all = work * products.length;
+  const isLarge = products.length === 1 || work > JOB_MICROSECONDS;
+  const jobs = isLarge
+    ? products.flatMap((product) => productJobs(runtime, product))
+    : partsOf(products.length, all / JOB_MICROSECONDS, 1)
+      .map(([from, end]): Job =>
+        products.slice(from, end).map((product) => sgemmCall(runtime, product))
+      );
+  runtime.parallel(jobs, { work: all });
+}
+
+function productsOf(
+  runtime: WasmRuntime,
+  [a, b, out]: Args<"matmul">,
+  size: Size,
+): Product[] {
+  const [rows, columns] = size;
   const [left, right] = [layoutOf(a.view), layoutOf(b.view)];
   const starts = batchOffsets(out.view.shape.slice(0, -2), [a, b]);
   const [aAddress, bAddress, cAddress] = [a, b, out].map((operand) =>
     runtime.address(operand)
   );
-  starts.forEach(([aStart, bStart], batch) =>
-    sgemm({
-      a: { ...left, address: aAddress + aStart * FLOAT_BYTES },
-      b: { ...right, address: bAddress + bStart * FLOAT_BYTES },
-      c: {
-        address: cAddress + batch * rows * columns * FLOAT_BYTES,
-        pitch: columns,
-      },
-      size: [rows, columns, depth],
-    })
-  );
+  return starts.map(([aStart, bStart], batch) => ({
+    a: { ...left, address: aAddress + aStart * FLOAT_BYTES },
+    b: { ...right, address: bAddress + bStart * FLOAT_BYTES },
+    c: {
+      address: cAddress + batch * rows * columns * FLOAT_BYTES,
+      pitch: columns,
+    },
+    size,
+  }));
 }
 
 /** How the last two axes of a view lie: the contract allows rows or columns that have no gaps. */

@@ -1,7 +1,6 @@
-/** The matrix product of the library, on matrices that lie in the linear memory of the wasm backend. */
+/** The matrix product of the library, as a kernel that any thread can call. */
 
-import type { LinearMemory, WasmRuntime } from "../wasm/mod.ts";
-import { addressOf, type BlasLibrary } from "./library.ts";
+import type { Call, Natives, WasmRuntime } from "../wasm/mod.ts";
 
 /** A matrix in memory: row after row. */
 export interface Matrix {
@@ -13,6 +12,9 @@ export interface Matrix {
   readonly transposed?: boolean;
 }
 
+/** Rows, columns, and terms of each sum. */
+export type Size = readonly [rows: number, columns: number, depth: number];
+
 /** One product, `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`. */
 export interface Product {
   /** The left matrix. */
@@ -21,55 +23,114 @@ export interface Product {
   readonly b: Matrix;
   /** Where the result goes. */
   readonly c: Matrix;
-  /** Rows, columns, and terms of each sum. */
-  readonly size: readonly [rows: number, columns: number, depth: number];
+  /** None of them is 0. */
+  readonly size: Size;
   /** Whether to add to what is there. */
   readonly accumulate?: boolean;
 }
 
-/** Computes a product; a depth of 0 leaves C as it is. */
-export type Sgemm = (product: Product) => void;
+const SGEMM = {
+  a: "pointer",
+  aPitch: "size",
+  aTransposed: "size",
+  b: "pointer",
+  bPitch: "size",
+  bTransposed: "size",
+  c: "pointer",
+  cPitch: "size",
+  rows: "size",
+  columns: "size",
+  depth: "size",
+  accumulate: "size",
+} as const;
 
-/** The library on the memory of a runtime. */
-export interface Blas {
-  /** Memory, and the kernels around the products. */
-  readonly runtime: WasmRuntime;
-  /** The product. */
-  readonly sgemm: Sgemm;
+/** The call that computes a product. */
+export function sgemmCall(
+  runtime: WasmRuntime,
+  { a, b, c, size: [rows, columns, depth], accumulate }: Product,
+): Call {
+  const { sgemm } = runtime.kernels("sgemm", (module) => ({
+    sgemm: module.importNative("sgemm", SGEMM),
+  }));
+  return sgemm.bind({
+    a: a.address,
+    aPitch: a.pitch,
+    aTransposed: a.transposed ? 1 : 0,
+    b: b.address,
+    bPitch: b.pitch,
+    bTransposed: b.transposed ? 1 : 0,
+    c: c.address,
+    cPitch: c.pitch,
+    rows,
+    columns,
+    depth,
+    accumulate: accumulate ? 1 : 0,
+  });
 }
 
-const ROW_MAJOR = 101, PLAIN = 111, TRANSPOSED = 112;
+/** `sgemm` of the library of this name or path. */
+export function sgemmOf(library: string): Natives {
+  return { source: library, make: makeSgemm };
+}
 
-/** The library's product on this memory. */
-export function sgemmOn(library: BlasLibrary, memory: LinearMemory): Sgemm {
-  const { cblas_sgemm } = library.symbols;
-  let floats: Float32Array | undefined, base = 0n;
-  return ({ a, b, c, size, accumulate = false }) => {
-    const [rows, columns, depth] = size;
-    if (rows === 0 || columns === 0 || depth === 0) return;
+/** Opens the library once more, for one thread. It is sent as text (see `Natives`). */
+function makeSgemm(
+  memory: WebAssembly.Memory,
+  library: string,
+): WebAssembly.ModuleImports {
+  const { cblas_sgemm } = Deno.dlopen(library, {
+    cblas_sgemm: {
+      parameters: [
+        "i32", // order
+        "i32", // transpose A
+        "i32", // transpose B
+        "i32", // M
+        "i32", // N
+        "i32", // K
+        "f32", // alpha
+        "usize", // A
+        "i32", // leading dimension of A
+        "usize", // B
+        "i32", // leading dimension of B
+        "f32", // beta
+        "usize", // C
+        "i32", // leading dimension of C
+      ],
+      result: "void",
+    },
+  }).symbols;
+  const rowMajor = 101, plain = 111, transposed = 112;
+  let buffer: ArrayBufferLike | undefined, start = 0n;
+  const at = (address: number): bigint => {
     // A memory that has grown may lie elsewhere.
-    if (floats !== memory.f32) {
-      floats = memory.f32;
-      base = addressOf(floats);
+    if (buffer !== memory.buffer) {
+      buffer = memory.buffer;
+      const bytes = new Uint8Array(buffer as ArrayBuffer);
+      start = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
     }
-    const at = ({ address }: Matrix): bigint => base + BigInt(address);
-    const order = ({ transposed }: Matrix): number =>
-      transposed ? TRANSPOSED : PLAIN;
-    cblas_sgemm(
-      ROW_MAJOR,
-      order(a),
-      order(b),
-      rows,
-      columns,
-      depth,
-      1,
-      at(a),
-      a.pitch,
-      at(b),
-      b.pitch,
-      accumulate ? 1 : 0,
-      at(c),
-      c.pitch,
-    );
+    return start + BigInt(address >>> 0);
+  };
+  return {
+    // In the order of SGEMM.
+    sgemm(...values: number[]): void {
+      const [a, aPitch, aTransposed, b, bPitch, bTransposed, ...rest] = values;
+      const [c, cPitch, rows, columns, depth, accumulate] = rest;
+      cblas_sgemm(
+        rowMajor,
+        aTransposed ? transposed : plain,
+        bTransposed ? transposed : plain,
+        rows,
+        columns,
+        depth,
+        1,
+        at(a),
+        aPitch,
+        at(b),
+        bPitch,
+        accumulate,
+        at(c),
+        cPitch,
+      );
+    },
   };
 }

@@ -45,6 +45,20 @@ export interface WasmInfo extends DeviceInfo {
   readonly bytesHeld: number;
 }
 
+/** The kernels that multiply matrices, on the memory of a runtime. */
+export type Products = {
+  readonly [
+    Name in "matmul" | "conv2d" | "conv2dInputGrad" | "conv2dKernelGrad"
+  ]: (runtime: WasmRuntime, ...args: Args<Name>) => void;
+};
+
+const PRODUCTS: Products = {
+  matmul: runMatmul,
+  conv2d: runConv2D,
+  conv2dInputGrad: runConv2DInputGrad,
+  conv2dKernelGrad: runConv2DKernelGrad,
+};
+
 /**
  * Float32 tensors in one linear memory of at most 4 GiB. The calling thread computes and, where there is much work, others
  * help. Results do not depend on the number of threads.
@@ -65,11 +79,13 @@ export class WasmBackend implements Backend {
   #closed = false;
   /** Memory and code. */
   protected readonly runtime: WasmRuntime;
+  readonly #products: Products;
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
-  constructor(options: RuntimeOptions = {}) {
+  constructor(options: RuntimeOptions = {}, products: Products = PRODUCTS) {
     this.runtime = new WasmRuntime(options);
+    this.#products = products;
   }
 
   /** Opens a device of its own. */
@@ -130,7 +146,7 @@ export class WasmBackend implements Backend {
   matmul(...args: Args<"matmul">): void {
     const [a, b, out, epilogue] = args;
     this.#product(["matmul"], [a, b, out], epilogue, () => {
-      runMatmul(this.runtime, ...args);
+      this.#products.matmul(this.runtime, ...args);
     });
   }
 
@@ -138,7 +154,7 @@ export class WasmBackend implements Backend {
     const [x, w, out, geometry, epilogue] = args;
     const settings = ["conv2d", ...numbersOf(geometry)];
     this.#product(settings, [x, w, out], epilogue, () => {
-      runConv2D(this.runtime, ...args);
+      this.#products.conv2d(this.runtime, ...args);
     });
   }
 
@@ -146,7 +162,7 @@ export class WasmBackend implements Backend {
     const [dy, w, out, geometry, epilogue] = args;
     const settings = ["conv2dInputGrad", ...numbersOf(geometry)];
     this.#product(settings, [dy, w, out], epilogue, () => {
-      runConv2DInputGrad(this.runtime, ...args);
+      this.#products.conv2dInputGrad(this.runtime, ...args);
     });
   }
 
@@ -154,7 +170,7 @@ export class WasmBackend implements Backend {
     const [x, dy, out, geometry] = args;
     const settings = ["conv2dKernelGrad", ...numbersOf(geometry)];
     this.#product(settings, [x, dy, out], undefined, () => {
-      runConv2DKernelGrad(this.runtime, ...args);
+      this.#products.conv2dKernelGrad(this.runtime, ...args);
     });
   }
 

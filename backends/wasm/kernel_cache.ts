@@ -3,6 +3,7 @@
 import { ModuleBuilder } from "./assembler/mod.ts";
 import { Kernel, type KernelFunc, type Kernels } from "./kernel.ts";
 import type { LinearMemory } from "./memory.ts";
+import type { Natives } from "./natives.ts";
 import { WORD_BYTES } from "./sizes.ts";
 
 /** Modules kept: expressions may go on asking for new ones. */
@@ -29,15 +30,17 @@ export class KernelCache {
   /** Address of the slots, 0 where no threads share the memory. */
   readonly slots: number;
   readonly #memory: LinearMemory;
+  readonly #native: WebAssembly.ModuleImports;
   readonly #entries = new Map<string, Entry>();
   readonly #keys: string[] = [];
   #serial = 0;
   #clock = 0;
   #dropped = 0;
 
-  /** Makes an empty cache. */
-  constructor(memory: LinearMemory) {
+  /** Makes an empty cache; modules may import natives where there are some. */
+  constructor(memory: LinearMemory, natives?: Natives) {
     this.#memory = memory;
+    this.#native = natives?.make(memory.memory, natives.source) ?? {};
     this.slots = memory.isShared
       ? memory.allocate(MAX_KERNELS * SLOT_WORDS * WORD_BYTES)
       : 0;
@@ -67,6 +70,7 @@ export class KernelCache {
       {
         env: { memory: this.#memory.memory, workspace: workspace() },
         Math: Math as unknown as WebAssembly.ModuleImports,
+        native: this.#native,
       },
     );
     const slot = this.#freeSlot();

@@ -3,13 +3,16 @@
  * in its own way and takes everything around them from here.
  */
 
-export { WasmBackend, type WasmInfo } from "./backend.ts";
+export { type Products, WasmBackend, type WasmInfo } from "./backend.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
 export { type Conv2DLayout, mergeColumns } from "./kernels/conv2d/shapes.ts";
+export { addUp } from "./kernels/conv2d/partial_sums.ts";
 export { applyEpilogue, EpiloguePass } from "./kernels/elementwise/epilogue.ts";
-export { fillZeros } from "./kernels/zeros.ts";
+export { fillZeros, zerosCall } from "./kernels/zeros.ts";
 export type { LinearMemory } from "./memory.ts";
-export type { WasmRuntime } from "./runtime.ts";
+export type { Natives } from "./natives.ts";
+export { type Call, type Job, OWN, type WasmRuntime } from "./runtime.ts";
 export { FLOAT_BYTES } from "./sizes.ts";
+export { type Part, partsOf } from "./threads/parts.ts";

@@ -7,6 +7,7 @@ import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import type { KernelFunc, Kernels } from "./kernel.ts";
 import { KernelCache } from "./kernel_cache.ts";
 import { LinearMemory } from "./memory.ts";
+import type { Natives } from "./natives.ts";
 import { PlanCache } from "./plan_cache.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 import { type Job, runJob } from "./threads/jobs.ts";
@@ -57,6 +58,8 @@ export interface RuntimeOptions {
   readonly algorithm?: Algorithm;
   /** Rows of the micro-kernel's tile; found by a trial unless given. */
   readonly tileRows?: 4 | 8;
+  /** Functions from outside WebAssembly that kernels call. */
+  readonly natives?: Natives;
 }
 
 /**
@@ -100,6 +103,7 @@ export class WasmRuntime implements Disposable {
   /** Threads at most, with the one that calls. */
   readonly threads: number;
   readonly #patience: number | undefined;
+  readonly #natives: Natives | undefined;
   readonly #kernels: KernelCache;
   readonly #captures: Captures;
   #memory: LinearMemory | undefined;
@@ -112,12 +116,13 @@ export class WasmRuntime implements Disposable {
     const { maximumBytes, threads = defaultThreads() } = options;
     this.preferred = options.algorithm;
     this.#patience = options.patience;
+    this.#natives = options.natives;
     this.tile = { rows: options.tileRows, work: 0 };
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared });
     this.threads = this.#memory.isShared ? threads : 1;
     this.plans = new PlanCache(this.#memory);
-    this.#kernels = new KernelCache(this.#memory);
+    this.#kernels = new KernelCache(this.#memory, this.#natives);
     this.#captures = new Captures({
       memory: this.#memory,
       run: (jobs) => this.#run(jobs),
@@ -230,6 +235,7 @@ export class WasmRuntime implements Disposable {
       threads: this.threads,
       workspaceBytes: WORKSPACE_BYTES,
       patience: this.#patience,
+      natives: this.#natives,
     });
   }
 

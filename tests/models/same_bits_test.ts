@@ -154,13 +154,12 @@ const WAYS: Readonly<Record<string, Way>> = {
   "two threads": { options: { threads: 2 }, read: atRandom(3) },
 };
 
-/** The options that a backend takes; how many threads a library has may change how it adds. */
+/** The options that a backend takes. */
 function optionsFor(
   backend: dg.BackendName,
   { fuse = true, threads = 1 }: dg.OpenOptions<"wasm">,
 ): dg.OpenOptions {
-  if (backend === "webgpu") return { fuse };
-  return { fuse, threads: backend === "blas" ? 1 : threads };
+  return backend === "webgpu" ? { fuse } : { fuse, threads };
 }
 
 for (const backend of ["wasm", "blas", "webgpu"] as const) {

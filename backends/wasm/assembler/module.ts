@@ -22,6 +22,9 @@ export type MathName = {
 /** An imported function of `Math`. */
 export type MathFunc = Func<"f64", readonly "f64"[]>;
 
+/** The parameters of a function that comes from outside, by name. */
+type NamedSignature = Readonly<Record<string, "pointer" | "size">>;
+
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /**
  * A memory that may grow to 4 GiB: flags, least pages, most pages. The least is more than any offset of a load: V8 checks
@@ -38,7 +41,7 @@ export class ModuleBuilder {
   readonly #signatures: Bytes[] = [];
   readonly #bodies: Bytes[] = [];
   readonly #exports: Bytes[] = [];
-  readonly #math = new Map<string, MathFunc>();
+  readonly #functions = new Map<string, Func>();
   #globals = 0;
 
   /** Begins a module; `shared` says that its memory is one that threads share. */
@@ -49,19 +52,16 @@ export class ModuleBuilder {
 
   /** A function of `Math`; all of them come before the functions of the module. */
   importMath(name: MathName, arity = 1): MathFunc {
-    const known = this.#math.get(name);
-    if (known) return known;
-    if (this.#bodies.length > 0) {
-      throw new Error(
-        `Cannot import Math.${name}: expected imports before functions, received it after ${this.#bodies.length}`,
-      );
-    }
     const params = Array<"f64">(arity).fill("f64");
-    const type = unsigned(this.#type(params, "f64"));
-    this.#imports.push(imported("Math", name, [0x00, ...type]));
-    const func = { index: this.#math.size, params, result: "f64" } as const;
-    this.#math.set(name, func);
-    return func;
+    return this.#import(["Math", name], params, "f64");
+  }
+
+  /** A function that whoever instantiates the module gives it, as `native[name]` (see natives.ts); likewise. */
+  importNative<S extends NamedSignature>(
+    name: string,
+    params: S,
+  ): Func<"void", S> {
+    return this.#import(["native", name], params, "void");
   }
 
   /** A constant that whoever instantiates the module gives it, as `env[name]`. */
@@ -84,7 +84,7 @@ export class ModuleBuilder {
       f,
       (Array.isArray(params) ? locals : Object.fromEntries(named)) as Locals<S>,
     );
-    const index = this.#math.size + this.#bodies.length;
+    const index = this.#functions.size + this.#bodies.length;
     this.#signatures.push(unsigned(this.#type(types, result)));
     this.#bodies.push(f.toBytes());
     return { index, params, result };
@@ -105,6 +105,26 @@ export class ModuleBuilder {
       ...section(7, this.#exports),
       ...section(10, this.#bodies),
     ]);
+  }
+
+  #import<S extends Signature, R extends ResultType>(
+    [from, name]: readonly [from: "Math" | "native", name: string],
+    params: S,
+    result: R,
+  ): Func<R, S> {
+    const path = `${from}.${name}`, known = this.#functions.get(path);
+    if (known) return known as Func<R, S>;
+    if (this.#bodies.length > 0) {
+      throw new Error(
+        `Cannot import ${path}: expected imports before functions, received it after ${this.#bodies.length}`,
+      );
+    }
+    const types = Object.values(params).map(typeOf);
+    const type = unsigned(this.#type(types, result));
+    this.#imports.push(imported(from, name, [0x00, ...type]));
+    const func = { index: this.#functions.size, params, result };
+    this.#functions.set(path, func);
+    return func;
   }
 
   #type(params: readonly ValueType[], result: ResultType): number {

@@ -2,6 +2,7 @@
 
 import { type KernelCache, SLOT_WORDS } from "../kernel_cache.ts";
 import type { LinearMemory } from "../memory.ts";
+import type { Natives } from "../natives.ts";
 import { WORD_BYTES } from "../sizes.ts";
 import { AT, CONTROL_BYTES, MAX_THREADS, MOST_TEXT } from "./control.ts";
 import { type Job, runJob, wordsOf, writeJobs } from "./jobs.ts";
@@ -28,6 +29,8 @@ export interface PoolOptions {
   readonly workspaceBytes: number;
   /** Milliseconds without any job done after which a thread counts as dead. */
   readonly patience?: number;
+  /** Functions from outside WebAssembly that kernels call. */
+  readonly natives?: Natives;
   /** How a worker is started. */
   readonly start?: typeof spawn;
 }
@@ -111,8 +114,8 @@ export class ThreadPool implements Disposable {
   }
 
   #startWorker(): void {
-    const { memory, kernels, threads, workspaceBytes, start = spawn } =
-      this.#options;
+    const { memory, kernels, threads, natives } = this.#options;
+    const { workspaceBytes, start = spawn } = this.#options;
     const thread = this.#workers.length + 1;
     const isEnough = thread >= Math.min(threads, MAX_THREADS);
     if (isEnough || this.#failure !== undefined) return;
@@ -126,9 +129,11 @@ export class ThreadPool implements Disposable {
       at: AT,
       spin: WORKER_SPIN,
       mostText: MOST_TEXT,
+      natives: natives?.source,
     };
+    const fail = (error: unknown): void => void (this.#failure = `${error}`);
     try {
-      this.#workers.push(start(data, (error) => this.#failure = `${error}`));
+      this.#workers.push(start(data, fail, natives?.make));
     } catch (error) {
       // Where workers are forbidden all jobs are this thread's.
       this.#failure = `${error}`;

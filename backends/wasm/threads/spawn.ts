@@ -1,6 +1,7 @@
 /** Starts workers from source text, without a file and without a permission. */
 
 import { uninterrupted } from "../../../config/uninterrupted.ts";
+import type { Natives } from "../natives.ts";
 import { type WorkerData, workerMain } from "./worker.ts";
 
 /** A worker that has been asked to start. */
@@ -38,20 +39,23 @@ export function canShare(): boolean {
 export function spawn(
   data: WorkerData,
   onError: (error: unknown) => void,
+  makeNatives?: Natives["make"],
 ): Spawned {
   // Deno loads what it has of Node on first use, and runs microtasks while it does.
-  return uninterrupted(() => started(data, onError));
+  return uninterrupted(() => started(data, onError, makeNatives));
 }
 
 function started(
   data: WorkerData,
   onError: (error: unknown) => void,
+  makeNatives: Natives["make"] | undefined,
 ): Spawned {
-  const source = workerMain.toString();
+  const call = (data: string): string =>
+    `(${workerMain})(${data}, ${makeNatives});`;
   const node = nodeWorkers();
   if (node) {
     const worker = new node.Worker(
-      `(${source})(require("node:worker_threads").workerData)`,
+      call('require("node:worker_threads").workerData'),
       // An environment of its own: to copy ours, Deno would ask the user at a terminal for leave.
       { eval: true, workerData: data, env: {} },
     );
@@ -59,7 +63,7 @@ function started(
     worker.unref();
     return { terminate: () => void worker.terminate() };
   }
-  const text = `onmessage = (event) => { (${source})(event.data); close(); }`;
+  const text = `onmessage = (event) => { ${call("event.data")} close(); }`;
   const url = URL.createObjectURL(
     new Blob([text], { type: "text/javascript" }),
   );

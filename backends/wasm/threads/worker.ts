@@ -1,5 +1,7 @@
 /** The body of a worker: it takes jobs until none is left, and then sleeps until there are more. */
 
+import type { Natives } from "../natives.ts";
+
 /** What a worker is given when it starts. */
 export interface WorkerData {
   /** The memory that all threads share. */
@@ -20,16 +22,22 @@ export interface WorkerData {
   readonly spin: number;
   /** Characters that an error may have. */
   readonly mostText: number;
+  /** What the functions from outside WebAssembly are made from (see natives.ts). */
+  readonly natives?: string;
 }
 
-/** The body of a worker. Its source is sent as text: it may use nothing but its parameter. */
-export function workerMain(data: WorkerData): void {
+/** The body of a worker. Its source is sent as text: it may use nothing but its parameters. */
+export function workerMain(
+  data: WorkerData,
+  makeNatives?: Natives["make"],
+): void {
   const { memory, slots, slotWords, thread, workspace, at, mostText } = data;
   type Exports = ((...args: number[]) => void)[];
   const known: { serial: number; exports: Exports }[] = [];
   const wordBytes = Int32Array.BYTES_PER_ELEMENT;
   const base = data.control / wordBytes;
   let words = new Int32Array(memory.buffer);
+  const native = makeNatives?.(memory, data.natives ?? "") ?? {};
 
   const exportsOf = (slot: number): Exports => {
     const entry = slots / wordBytes + slot * slotWords;
@@ -42,6 +50,7 @@ export function workerMain(data: WorkerData): void {
       {
         env: { memory, workspace },
         Math: Math as unknown as WebAssembly.ModuleImports,
+        native,
       },
     );
     known[slot] = { serial, exports: Object.values(exports) as Exports };

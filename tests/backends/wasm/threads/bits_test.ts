@@ -1,6 +1,7 @@
-/** One, two and four threads give the same bits, whichever kernel. */
+/** One, two and four threads give the same bits, whichever kernel, and whoever multiplies. */
 
 import { assert, assertEquals } from "@std/assert";
+import { BlasBackend } from "../../../../backends/blas/backend.ts";
 import type { Epilogue, Operand } from "../../../../backends/backend.ts";
 import {
   binary,
@@ -17,6 +18,7 @@ import {
   sizeOf,
 } from "../../../../backends/view.ts";
 import { WasmBackend } from "../../../../backends/wasm/backend.ts";
+import { testOn } from "../../../helpers/missing_backend.ts";
 import { randomData } from "../../../helpers/random_data.ts";
 
 /** Rounds in which all threads have started, even on a busy machine. */
@@ -35,8 +37,12 @@ function tensor(backend: WasmBackend, shape: Shape, seed = 1): Operand {
 }
 
 /** What is computed once all threads take part. */
-async function bitsOf(threads: number, test: Case): Promise<Uint32Array[]> {
-  using backend = new WasmBackend({ threads });
+async function bitsOf(
+  Backend: typeof WasmBackend | typeof BlasBackend,
+  threads: number,
+  test: Case,
+): Promise<Uint32Array[]> {
+  using backend = new Backend({ threads });
   const { run, outs } = test(backend);
   for (let i = 0; i < MOST_ROUNDS; i++) {
     run();
@@ -182,13 +188,29 @@ const CASES: Readonly<Record<string, Case>> = {
 
 for (const [name, test] of Object.entries(CASES)) {
   Deno.test(`the same bits on any number of threads: ${name}`, async () => {
-    const one = await bitsOf(1, test);
-    for (const threads of [2, 4]) {
-      const many = await bitsOf(threads, test);
-      const differs = many.map((bits, i) =>
-        bits.findIndex((word, j) => word !== one[i][j])
-      );
-      assertEquals(differs, many.map(() => -1));
-    }
+    await compare(WasmBackend, test, [2, 4]);
   });
+}
+
+const PRODUCTS = /product|convolutions (with|by columns)/;
+
+testOn("blas", "the same bits on any number of threads: blas", async () => {
+  for (const [name, test] of Object.entries(CASES)) {
+    if (PRODUCTS.test(name)) await compare(BlasBackend, test, [2]);
+  }
+});
+
+async function compare(
+  Backend: typeof WasmBackend | typeof BlasBackend,
+  test: Case,
+  counts: readonly number[],
+): Promise<void> {
+  const one = await bitsOf(Backend, 1, test);
+  for (const threads of counts) {
+    const many = await bitsOf(Backend, threads, test);
+    const differs = many.map((bits, i) =>
+      bits.findIndex((word, j) => word !== one[i][j])
+    );
+    assertEquals(differs, many.map(() => -1));
+  }
 }

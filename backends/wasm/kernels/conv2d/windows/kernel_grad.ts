@@ -5,18 +5,10 @@
  * threads busy, the pixels are cut into chunks (by shape, never by threads), and their products are added up at the end.
  */
 
-import type { Operand } from "../../../../backend.ts";
-import { binary, type Expr, input } from "../../../../expr.ts";
-import { contiguous, sizeOf } from "../../../../view.ts";
-import {
-  type Call,
-  type Job,
-  WasmBuffer,
-  type WasmRuntime,
-} from "../../../runtime.ts";
+import { sizeOf } from "../../../../view.ts";
+import type { Call, Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
-import { runElementwise } from "../../elementwise/elementwise.ts";
 import {
   gemmCall,
   gemmParts,
@@ -30,6 +22,7 @@ import { PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
 import { fillZeros } from "../../zeros.ts";
 import type { Band } from "../bands.ts";
 import { imagesAt } from "../pad.ts";
+import { addUp } from "../partial_sums.ts";
 import type { Conv2DLayout, KernelGrad } from "../shapes.ts";
 import { planWindows, windowsOf } from "./windows.ts";
 
@@ -114,7 +107,7 @@ export function runKernelGradByWindows(
     });
     runtime.parallel(jobs, { work: gemmWork([depth, o, pixels]) });
   }
-  if (chunks > 1) addUp(runtime, out, sums.address, plan);
+  if (chunks > 1) addUp(runtime, out, sums.address, chunks);
 }
 
 function planOf(
@@ -146,29 +139,6 @@ function planOf(
       bandsPerChunk: perChunk,
       /** The most chunks that are worked on at a time; later ones are added to them. */
       chunks,
-      /** The sum of the products of all chunks, in their order. */
-      sum: sumOf(chunks),
     };
   });
-}
-
-/** Adds up the products of all chunks. */
-function addUp(
-  runtime: WasmRuntime,
-  out: Operand,
-  address: number,
-  { chunks, sum }: { chunks: number; sum: Expr },
-): void {
-  const size = sizeOf(out.view.shape);
-  const products = Array.from({ length: chunks }, (_, i): Operand => ({
-    buffer: new WasmBuffer(address + i * size * FLOAT_BYTES, 0),
-    view: contiguous(out.view.shape),
-  }));
-  runElementwise(runtime, [sum], products, [out]);
-}
-
-function sumOf(count: number): Expr {
-  let sum: Expr = input(0);
-  for (let i = 1; i < count; i++) sum = binary("add", sum, input(i));
-  return sum;
 }
