@@ -8,7 +8,7 @@ import {
 } from "../config/options.ts";
 import { full } from "./create.ts";
 import { typeName } from "./op.ts";
-import { Scope } from "./scope.ts";
+import { Scope, scoped } from "./scope.ts";
 import { Cotangents, sweep } from "./sweep.ts";
 import { Tape, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
@@ -193,7 +193,6 @@ export function grad<Args extends readonly unknown[]>(
         }`,
       );
     }
-    using scope = new Scope();
-    return scope.keep(valueAndGrad(() => f(...args), [x]).gradients[0]);
+    return scoped(() => valueAndGrad(() => f(...args), [x]).gradients[0]);
   };
 }

@@ -125,6 +125,19 @@ export function ownedByScopes(): Disposable[] {
   return current?.ownedOutwards() ?? [];
 }
 
+/**
+ * Runs `f` in a scope of its own, and keeps what it returns. Not by `using`: esbuild before 0.28.1, which `deno bundle` has
+ * in it, loses a declaration whose name is used just once, right behind it.
+ */
+export function scoped<T extends Disposable>(f: () => T): T {
+  const scope = new Scope();
+  try {
+    return scope.keep(f());
+  } finally {
+    scope[Symbol.dispose]();
+  }
+}
+
 /** Runs `f` as if no scope were open: what it makes belongs to the caller alone. */
 export function outsideScopes<T>(f: () => T): T {
   const saved = current;

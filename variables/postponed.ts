@@ -3,7 +3,7 @@
 import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import type { Shape } from "../backends/view.ts";
-import { outsideScopes, Scope } from "../autograd/scope.ts";
+import { outsideScopes, scoped } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { SeedGenerator } from "../autograd/random.ts";
@@ -53,8 +53,7 @@ export class PostponedDraw {
   /** The value, which is drawn anew each time. */
   get value(): Tensor {
     return outsideScopes(() => {
-      using scope = new Scope();
-      return scope.keep(noGrad(() => this.#initializer.call(this.#shape)));
+      return scoped(() => noGrad(() => this.#initializer.call(this.#shape)));
     });
   }
 }

@@ -1,11 +1,10 @@
 /** Forwards made of other ops. */
 
-import { Scope } from "../scope.ts";
+import { scoped } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** A forward made of other ops, which are neither recorded nor kept. */
 export function compose(forward: () => Tensor): Tensor {
-  using scope = new Scope();
-  return scope.keep(noGrad(forward));
+  return scoped(() => noGrad(forward));
 }

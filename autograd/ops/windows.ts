@@ -7,7 +7,7 @@ import { integer } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
-import { Scope } from "../scope.ts";
+import { scoped } from "../scope.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
@@ -59,37 +59,38 @@ function addUp(x: Tensor, attrs: Attrs): Tensor {
   const depth = Math.ceil(length / stride);
   const reach = (depth - 1) * dilation;
   const whole = count + reach;
-  using scope = new Scope();
-  return scope.keep(noGrad(() => {
-    const padded = padAxis(
-      padAxis(x, axis + 1, 0, depth * stride - length),
-      axis,
-      reach,
-      reach,
-    );
-    const { shape, strides, offset } = padded.view;
-    const [window, cell] = strides.slice(axis, axis + 2);
-    const jump = stride * cell;
-    const diagonals = padded.through({
-      shape: shape.toSpliced(axis, 2, whole, depth, stride),
-      strides: strides.toSpliced(
+  return scoped(() =>
+    noGrad(() => {
+      const padded = padAxis(
+        padAxis(x, axis + 1, 0, depth * stride - length),
         axis,
-        2,
-        window,
-        dilation * window - jump,
-        cell,
-      ),
-      offset: offset + (depth - 1) * jump,
-    });
-    const to = shape.toSpliced(axis, 2, whole * stride);
-    const kept = diagonals.shape.with(axis + 1, 1);
-    const line = depth === 1
-      ? reshape(diagonals, to)
-      : reduce("sum", input(0), [diagonals], kept, to);
-    const surplus = to[axis] - size;
-    if (surplus < 0) return padAxis(line, axis, 0, -surplus);
-    return slice(line, to.map(() => 0), to.with(axis, size));
-  }));
+        reach,
+        reach,
+      );
+      const { shape, strides, offset } = padded.view;
+      const [window, cell] = strides.slice(axis, axis + 2);
+      const jump = stride * cell;
+      const diagonals = padded.through({
+        shape: shape.toSpliced(axis, 2, whole, depth, stride),
+        strides: strides.toSpliced(
+          axis,
+          2,
+          window,
+          dilation * window - jump,
+          cell,
+        ),
+        offset: offset + (depth - 1) * jump,
+      });
+      const to = shape.toSpliced(axis, 2, whole * stride);
+      const kept = diagonals.shape.with(axis + 1, 1);
+      const line = depth === 1
+        ? reshape(diagonals, to)
+        : reduce("sum", input(0), [diagonals], kept, to);
+      const surplus = to[axis] - size;
+      if (surplus < 0) return padAxis(line, axis, 0, -surplus);
+      return slice(line, to.map(() => 0), to.with(axis, size));
+    })
+  );
 }
 
 /** The adjoint of `windows`: windows added up where they lie on an axis of `size` cells. */

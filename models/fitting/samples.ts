@@ -4,7 +4,7 @@ import { slice } from "../../autograd/ops/slice.ts";
 import { take } from "../../autograd/ops/take.ts";
 import { tensor } from "../../autograd/create.ts";
 import { elementsOf } from "../../autograd/nested_array.ts";
-import { Scope } from "../../autograd/scope.ts";
+import { scoped } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { inOrder } from "./by_name.ts";
 import { quote, ShapeError } from "../../config/errors.ts";
@@ -149,8 +149,7 @@ function rowsOfTensor(action: string, what: string, samples: Tensor): Rows {
         const start = [indices[0], ...row.map(() => 0)];
         return slice(samples, start, [indices.length, ...row]);
       }
-      using scope = new Scope();
-      return scope.keep(take(samples, tensor(indices), { axis: 0 }));
+      return scoped(() => take(samples, tensor(indices), { axis: 0 }));
     },
   };
 }

@@ -72,8 +72,8 @@ export async function namedWeights(
   return Object.fromEntries(
     await Promise.all(values.map(async (value, i) => {
       const { shape } = value;
-      using taken = value;
-      return [weights[i].path, { shape, data: await taken.data() }] as const;
+      using _taken = value;
+      return [weights[i].path, { shape, data: await value.data() }] as const;
     })),
   );
 }

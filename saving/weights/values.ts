@@ -1,7 +1,6 @@
 /** What variables hold, at one moment. */
 
 import { stopGradient } from "../../autograd/ops/alias.ts";
-import type { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../variables/variable.ts";
 
 /** The elements of variables, whatever is trained while they are read. */
@@ -13,8 +12,8 @@ export async function valuesOf(
   );
   return new Map(
     await Promise.all(taken.map(async ([variable, value]) => {
-      using tensor: Tensor = value;
-      return [variable, await tensor.data()] as const;
+      using _taken = value;
+      return [variable, await value.data()] as const;
     })),
   );
 }

@@ -5,7 +5,7 @@ import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { under } from "../../autograd/place.ts";
 import { refusalOfJSON } from "../../autograd/plain.ts";
-import { Scope } from "../../autograd/scope.ts";
+import { Scope, scoped } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
@@ -102,8 +102,7 @@ export abstract class Metric<
   /** The metric of all batches so far. */
   result(): Tensor {
     checkArgumentCount(`compute ${this.name}`, arguments, 0);
-    using scope = new Scope();
-    return scope.keep(noGrad(() => this.compute()));
+    return scoped(() => noGrad(() => this.compute()));
   }
 
   /** Forgets all batches. */

@@ -127,7 +127,7 @@ export function runGemm(
   else {
     // A second kernel adds the sums of the slices, always in the same order.
     using buffer = runtime.scratch(slices * size);
-    const partial = { buffer, view: contiguous([slices, size]) };
+    const view = contiguous([slices, size]), partial = { buffer, view };
     record(partial, []);
     const flat = { ...raw, view: contiguous([1, size], raw.view.offset) };
     runReduce(runtime, "sum", ITSELF, [partial], [flat]);

@@ -51,7 +51,7 @@ export function runReduce(
       );
     }
     using buffer = runtime.scratch(sizeOf(shape));
-    const mapped = { buffer, view: contiguous(shape) };
+    const view = contiguous(shape), mapped = { buffer, view };
     runElementwise(runtime, maps, inputs, [mapped]);
     return runReduce(runtime, fn, ITSELF, [mapped], outs);
   }

@@ -2,8 +2,7 @@
 
 import { isFinite, sub } from "../../../autograd/ops/elementwise.ts";
 import { stack } from "../../../autograd/ops/slice.ts";
-import { Scope } from "../../../autograd/scope.ts";
-import type { Tensor } from "../../../autograd/tensor.ts";
+import { scoped } from "../../../autograd/scope.ts";
 import { DivergedError } from "../../../config/errors.ts";
 import type { Variable } from "../../../variables/variable.ts";
 import { runOf } from "../../fitting/run.ts";
@@ -20,8 +19,8 @@ export async function checkFiniteWeights(
 ): Promise<void> {
   const weights = model.trainableVariables;
   if (weights.length === 0 || !runOf(model)?.isCheckedFinite) return;
-  using counts = nonFinite(weights);
-  const at = [...await counts.data()].findIndex((count) => count !== 0);
+  const counts = await nonFinite(weights);
+  const at = counts.findIndex((count) => count !== 0);
   if (at < 0) return;
   const { path, value } = weights[at];
   const wrong = (await value.data()).find((one) => !Number.isFinite(one))!;
@@ -32,8 +31,13 @@ export async function checkFiniteWeights(
 }
 
 /** Of each how many elements are none, below 0. */
-function nonFinite(weights: readonly Variable[]): Tensor {
-  using scope = new Scope();
-  const counts = weights.map(({ value }) => sub(isFinite(value), 1).sum());
-  return scope.keep(stack(counts));
+async function nonFinite(weights: readonly Variable[]): Promise<number[]> {
+  const counts = scoped(() =>
+    stack(weights.map(({ value }) => sub(isFinite(value), 1).sum()))
+  );
+  try {
+    return [...await counts.data()];
+  } finally {
+    counts[Symbol.dispose]();
+  }
 }

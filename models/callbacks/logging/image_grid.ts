@@ -1,7 +1,7 @@
 /** Pictures of what a model makes, while it is trained. */
 
 import { noGrad } from "../../../autograd/tape.ts";
-import { Scope } from "../../../autograd/scope.ts";
+import { scoped } from "../../../autograd/scope.ts";
 import { Tensor } from "../../../autograd/tensor.ts";
 import { quote, ShapeError } from "../../../config/errors.ts";
 import { count, nullable, number, row } from "../../../config/rows.ts";
@@ -136,7 +136,7 @@ export class ImageGrid
       );
     }
     using images = made;
-    const { shape } = images;
+    const { shape } = made;
     // Grey images may come without an axis for it.
     const full = shape.length === 3 ? [...shape, 1] : shape;
     if (full.length !== 4 || ![1, 3, 4].includes(full[3])) {
@@ -158,9 +158,8 @@ export class ImageGrid
   }
 
   #predict(input: Tensor): Tensor {
-    using scope = new Scope();
-    return scope.keep(
-      noGrad(() => this.model.apply(input, { training: false })),
+    return scoped(() =>
+      noGrad(() => this.model.apply(input, { training: false }))
     );
   }
 

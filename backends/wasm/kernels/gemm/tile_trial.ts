@@ -36,13 +36,13 @@ function tryTiles(runtime: WasmRuntime): TileRows {
   const sizes = [rows * depth, columns * depth, rows * columns, rows, rows, 1];
   const size = sizes.reduce((sum, n) => sum + n, 0);
   using space = runtime.scratch(size * FLOAT_BYTES);
+  const { f32, i32 } = runtime.memory;
   let next = space.address;
   const [a, b, c, aRows, cRows, runs] = sizes.map((size) => {
     const address = next;
     next += size * FLOAT_BYTES;
     return address;
   });
-  const { f32, i32 } = runtime.memory;
   f32.fill(0, a / FLOAT_BYTES, next / FLOAT_BYTES);
   for (let row = 0; row < rows; row++) {
     i32[aRows / WORD_BYTES + row] = row * depth * FLOAT_BYTES;

@@ -34,8 +34,8 @@ export function runInputGradByPhases(
 
   const bytes = plan.phases.map(({ depth }) => panelsBytes(c, depth));
   using packed = runtime.scratch(bytes.reduce((sum, size) => sum + size, 0));
-  let next = packed.address;
   const packing: Job[] = [];
+  let next = packed.address;
   const panels = plan.phases.map((phase, i) => {
     const address = next;
     next += bytes[i];
