@@ -3,6 +3,7 @@
 import { Tensor } from "../../autograd/tensor.ts";
 import { quote } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
+import { isEmpty } from "../../training/metrics/metric.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
@@ -29,14 +30,20 @@ export interface Stepping extends TrainedModel {
   predictStep(batch: Batch): Tensor[];
 }
 
-/** The logs after a step, read from the device; as in Keras, in the order of their names. */
+/**
+ * The logs after a step, read from the device; as in Keras, in the order of their names. A metric that no step has told of
+ * anything has nothing to say, such as the loss of a model whose own step does not tell it.
+ */
 export async function readLogs(
   model: Stepping,
   told: StepLogs | void,
 ): Promise<Logs> {
   const results: [string, Tensor | number][] = told
     ? Object.entries(told)
-    : model.metricNames.map((name) => [name, model.metricOf(name)!.result()]);
+    : model.metricNames
+      .map((name) => [name, model.metricOf(name)!] as const)
+      .filter(([, metric]) => !isEmpty(metric))
+      .map(([name, metric]) => [name, metric.result()]);
   const values = await Promise.all(
     results.map(async ([name, value]) => {
       if (typeof value === "number") return [name, value] as const;

@@ -52,6 +52,8 @@ export class Progress {
     this.#work = work;
     if (!work.isPart) this.#epochs = work.epoch ?? null;
     this.#last = { time: now, samples: work.samples ?? 0 };
+    // How fast the work before was says nothing of this one: a validation is no training.
+    this.#speed = null;
     this.show(0, 0, {});
   }
 

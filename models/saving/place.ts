@@ -4,7 +4,7 @@ import { Scope } from "../../autograd/scope.ts";
 import { asStep } from "../../autograd/transaction.ts";
 import { getBackend } from "../../backends/default_backend.ts";
 import { ValueError } from "../../config/errors.ts";
-import type { Metric } from "../../training/metrics/mod.ts";
+import { isEmpty, type Metric } from "../../training/metrics/metric.ts";
 import type { Callback, Logs } from "../callbacks/callback.ts";
 import type { Batch } from "../fitting/batches.ts";
 import type { Course, DataPlace } from "../fitting/course.ts";
@@ -45,7 +45,9 @@ export async function readPlace(
   const isEpoch = told.hook === "onEpochEnd";
   const { epoch, soFar } = run;
   // Of an epoch that is over, the logs have all that metrics had.
-  const metrics = isEpoch ? [] : model.metrics.map((one) => one.getState());
+  const metrics = isEpoch
+    ? []
+    : model.metrics.map((one) => isEmpty(one) ? [] : one.getState());
   const reading = readState(action, {
     ...{ epoch, steps: soFar.steps, samples: soFar.samples },
     toldByStep: isEpoch ? {} : { ...soFar.told },
@@ -144,9 +146,11 @@ function put(
     if (place.hook !== "onEpochEnd") {
       const { metrics } = model;
       checkMetrics(action, place, metrics);
-      metrics.forEach((metric, i) =>
-        metric.setState(place.metrics[i].map((one) => one.toTensor()))
-      );
+      metrics.forEach((metric, i) => {
+        const state = place.metrics[i];
+        if (state.length === 0) metric.resetState();
+        else metric.setState(state.map((one) => one.toTensor()));
+      });
     }
     writeParts(action, model, parts);
     run.parts.callbacks.all.forEach((one, i) =>

@@ -1,6 +1,5 @@
 /** The base of all metrics. */
 
-import { full } from "../../autograd/create.ts";
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { under } from "../../autograd/place.ts";
@@ -49,6 +48,9 @@ const refuseJSON = refusalOfJSON(
   "its config, which getConfig() gives, or its value, which result() gives",
 );
 
+/** Whether a metric has taken nothing into account since it was made or reset, as far as its sums tell. */
+export let isEmpty: (metric: Metric<object, readonly unknown[]>) => boolean;
+
 /** A number that is gathered over the batches of an epoch. */
 export abstract class Metric<
   Options extends object = MetricOptions,
@@ -73,6 +75,12 @@ export abstract class Metric<
    */
   readonly toJSON: () => never = refuseJSON;
   readonly #variables: SumVariable[] = [];
+
+  static {
+    isEmpty = ({ variables }) =>
+      variables.length > 0 &&
+      variables.every((one) => one instanceof SumVariable && one.isEmpty);
+  }
 
   /**
    * Its description in template strings.
@@ -110,9 +118,7 @@ export abstract class Metric<
     checkArgumentCount(`reset ${this.name}`, arguments, 0);
     using _scope = new Scope();
     transact(() => {
-      for (const variable of this.#variables) {
-        variable.assign(full(variable.shape, 0, variable.value.backend));
-      }
+      for (const variable of this.#variables) variable.reset();
     });
   }
 

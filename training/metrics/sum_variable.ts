@@ -16,7 +16,11 @@ import { evaluateAll } from "../../autograd/kernel.ts";
 import type { TensorLike } from "../../autograd/op.ts";
 import { Scope } from "../../autograd/scope.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { Variable, type VariableOptions } from "../../variables/variable.ts";
+import {
+  peekAt,
+  Variable,
+  type VariableOptions,
+} from "../../variables/variable.ts";
 
 // Inputs: the sum so far, what it lacks, what is added.
 const [sum, lack, part] = [0, 1, 2].map(input);
@@ -40,12 +44,27 @@ const NEXT: readonly Expr[] = [next, where(greater(FAR, abs(next)), lost, 0)];
  */
 export class SumVariable extends Variable {
   readonly #lack: Variable;
+  /** What it begins with, to be known again: a sum may come to 0, too. */
+  #nothing: Tensor | null;
 
   /** Makes a sum of this shape, which is 0. */
   constructor(shape: readonly number[], options: VariableOptions) {
     using _scope = new Scope();
     super(zeros(shape), options);
     this.#lack = new Variable(zeros(shape), options);
+    this.#nothing = peekAt(this);
+  }
+
+  /** Whether nothing has been added to it, nor put in, since it began. */
+  get isEmpty(): boolean {
+    return peekAt(this) === this.#nothing;
+  }
+
+  /** Begins anew, with 0. */
+  reset(): void {
+    using _scope = new Scope();
+    this.assign(full(this.shape, 0, this.value.backend));
+    this.#nothing = peekAt(this);
   }
 
   /** The sum and what it lacks when `more`, of its shape, is added; `put` puts them in place. */
