@@ -7,12 +7,11 @@ import {
   integer,
   readCommandLine,
 } from "../shared/command_line.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY } from "../shared/options.ts";
 import { between, curve, histogram, type Panel, plot } from "../shared/plot.ts";
-import { describeBackend } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
-import { Autoencoder, EVERY, FILES } from "./autoencoder.ts";
+import { announce } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
+import { Autoencoder } from "./autoencoder.ts";
 import {
   type Curves,
   CurvesError,
@@ -39,16 +38,15 @@ const OPTIONS = {
   out: folder("out/autoencoders/anomaly", "where the results go"),
 };
 
+const PICTURE = "heartbeats.svg";
 const BLUE = "#1f77b4", RED = "#d62728", CORAL = "#f08080", BLACK = "#333333";
 
 /** Resolves to the exit code. */
 export async function anomaly(args: readonly string[]): Promise<number> {
   const options = readCommandLine(args, OPTIONS, ABOUT);
   if (options === null) return 0;
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, heartbeats, data, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
+  const { batchSize, epochs, heartbeats, data, seed } = options;
+  await begin(options);
 
   // A fifth is held back; what all are scaled by, and who is healthy, is known of the others.
   const all = shuffled(await loadHeartbeats(data, heartbeats), seed);
@@ -74,35 +72,22 @@ export async function anomaly(args: readonly string[]): Promise<number> {
     ],
   );
   autoencoder.compile({ optimizer: "adam", loss: "mae" });
-  const weights = autoencoder.countParams();
-  const files = [...FILES, "heartbeats.svg"];
-  const output = await Output.open(out, { files, weights, overwrite, resume });
-  console.log(
-    `${healthy.length} healthy heartbeats of ${known.length}, ${weights} weights, backend ${describeBackend()}`,
+  using training = await Training.open(autoencoder, options, [PICTURE]);
+  announce(
+    `${healthy.length} healthy heartbeats of ${known.length}`,
+    autoencoder,
   );
 
-  using stop = new Stop();
-  try {
-    const validationData = [unseen, unseen] as const;
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) =>
-        autoencoder.fit(seen, seen, {
-          ...{ batchSize, epochs, validationData },
-          ...more,
-        }),
-    });
-    if (!stop.begin("stopping without the picture").aborted) {
-      const picture = await report(autoencoder, seen, unseen, unknown);
-      await output.save(
-        "heartbeats.svg",
-        (path) => dg.data.writeFile(path, new TextEncoder().encode(picture)),
-      );
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  const validationData = [unseen, unseen] as const;
+  const settings = { batchSize, epochs, validationData };
+  await training.fit(
+    (more) => autoencoder.fit(seen, seen, { ...settings, ...more }),
+  );
+  await training.report(async () => {
+    const picture = await report(autoencoder, seen, unseen, unknown);
+    await training.save(PICTURE, new TextEncoder().encode(picture));
+  }, "the picture");
+  return training.code;
 }
 
 /** Says how many it tells rightly, and draws some. */

@@ -1,14 +1,13 @@
 /** The basic autoencoder: images, through 64 numbers, to images. */
 
 import * as dg from "@decograd/decograd";
-import { folder, readCommandLine } from "../shared/command_line.ts";
+import { folder, integer, readCommandLine } from "../shared/command_line.ts";
 import { loadImages, PIXELS, SIDE, titleOf } from "../shared/images.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY, IMAGES } from "../shared/options.ts";
 import { pairs } from "../shared/pictures.ts";
-import { describeBackend } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
-import { Autoencoder, EVERY, FILES, IMAGES } from "./autoencoder.ts";
+import { announce } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
+import { Autoencoder } from "./autoencoder.ts";
 
 const { Dense, Flatten, Reshape } = dg.layers;
 
@@ -17,19 +16,21 @@ const ABOUT = `Trains an autoencoder of two Dense layers on images.
   deno task autoencoders basic [options]`;
 
 const OPTIONS = {
+  epochs: integer(10, 0, "times through the training images"),
+  "batch-size": integer(32, 1, "images a step"),
   ...IMAGES,
   ...EVERY,
   out: folder("out/autoencoders/basic", "where the results go"),
 };
 
+const PICTURE = "reconstructions.png";
+
 /** Resolves to the exit code. */
 export async function basic(args: readonly string[]): Promise<number> {
   const options = readCommandLine(args, OPTIONS, ABOUT);
   if (options === null) return 0;
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, images, dataset, data, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
+  const { batchSize, epochs } = options;
+  await begin(options);
 
   const shape = [SIDE, SIDE, 1];
   const autoencoder = new Autoencoder([
@@ -40,40 +41,24 @@ export async function basic(args: readonly string[]): Promise<number> {
     new Reshape({ targetShape: shape }),
   ]);
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
-  const weights = autoencoder.countParams();
-  const files = [...FILES, "reconstructions.png"];
-  const output = await Output.open(out, { files, weights, overwrite, resume });
+  using training = await Training.open(autoencoder, options, [PICTURE]);
 
-  const wanted = { folder: data, set: dataset, limit: images, grey: true };
-  console.log(`reading ${titleOf(wanted)}`);
-  const { train: seen, test: unseen } = await loadImages(wanted);
-  console.log(
-    `${seen.shape[0]} images, ${weights} weights, backend ${describeBackend()}`,
+  console.log(`reading ${titleOf(options)}`);
+  const { train: seen, test: unseen } = await loadImages({
+    ...options,
+    grey: true,
+  });
+  announce(`${seen.shape[0]} images`, autoencoder);
+
+  // Each image is its own target.
+  const validationData = [unseen, unseen] as const;
+  const settings = { batchSize, epochs, validationData };
+  await training.fit(
+    (more) => autoencoder.fit(seen, seen, { ...settings, ...more }),
   );
-
-  using stop = new Stop();
-  try {
-    // Each image is its own target.
-    const validationData = [unseen, unseen] as const;
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) =>
-        autoencoder.fit(seen, seen, {
-          ...{ batchSize, epochs, validationData },
-          ...more,
-        }),
-    });
-    if (!stop.begin("stopping without the picture").aborted) {
-      const picture = await pairs(autoencoder, unseen, {
-        ...{ columns: 10, count: 1 },
-      });
-      await output.save(
-        "reconstructions.png",
-        (path) => dg.data.writeFile(path, picture),
-      );
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  await training.report(async () => {
+    const shown = { columns: 10, count: 1 };
+    await training.save(PICTURE, await pairs(autoencoder, unseen, shown));
+  }, "the picture");
+  return training.code;
 }

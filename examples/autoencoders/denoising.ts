@@ -1,14 +1,18 @@
 /** The denoising autoencoder: noisy images to clean ones. */
 
 import * as dg from "@decograd/decograd";
-import { folder, positive, readCommandLine } from "../shared/command_line.ts";
+import {
+  folder,
+  integer,
+  positive,
+  readCommandLine,
+} from "../shared/command_line.ts";
 import { loadImages, SIDE, titleOf } from "../shared/images.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY, IMAGES } from "../shared/options.ts";
 import { type Images, imagesIn, pictureOf, some } from "../shared/pictures.ts";
-import { describeBackend } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
-import { Autoencoder, EVERY, FILES, IMAGES } from "./autoencoder.ts";
+import { announce } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
+import { Autoencoder } from "./autoencoder.ts";
 
 const { Conv2D, Conv2DTranspose } = dg.layers;
 
@@ -17,27 +21,30 @@ const ABOUT = `Trains a convolutional autoencoder to take noise off images.
   deno task autoencoders denoising [options]`;
 
 const OPTIONS = {
+  epochs: integer(10, 0, "times through the training images"),
+  "batch-size": integer(32, 1, "images a step"),
   ...IMAGES,
   noise: positive(0.2, "the standard deviation of the noise"),
   ...EVERY,
   out: folder("out/autoencoders/denoising", "where the results go"),
 };
 
-/** Images across the picture. */
+const PICTURE = "denoised.png";
+/** Images across it. */
 const COLUMNS = 10;
 
 /** Resolves to the exit code. */
 export async function denoising(args: readonly string[]): Promise<number> {
   const options = readCommandLine(args, OPTIONS, ABOUT);
   if (options === null) return 0;
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, images, dataset, data, noise, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
+  const { batchSize, epochs, noise, seed } = options;
+  await begin(options);
 
-  const wanted = { folder: data, set: dataset, limit: images, grey: true };
-  console.log(`reading ${titleOf(wanted)}`);
-  const { train: seen, test: unseen } = await loadImages(wanted);
+  console.log(`reading ${titleOf(options)}`);
+  const { train: seen, test: unseen } = await loadImages({
+    ...options,
+    grey: true,
+  });
 
   const sum = seen.data.reduce((sum, grey) => sum + grey, 0);
   const brightness = Math.min(Math.max(sum / seen.data.length, 0.01), 0.99);
@@ -63,58 +70,39 @@ export async function denoising(args: readonly string[]): Promise<number> {
     }),
   ]);
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
-  const weights = autoencoder.countParams();
-  const files = [...FILES, "denoised.png"];
-  const output = await Output.open(out, { files, weights, overwrite, resume });
+  using training = await Training.open(autoencoder, options, [PICTURE]);
 
   using noised = withNoise(seen, noise, 2 * seed);
   using testNoised = withNoise(unseen, noise, 2 * seed + 1);
   const noisySeen = await imagesIn(noised);
   const noisyUnseen = await imagesIn(testNoised);
-  console.log(
-    `${seen.shape[0]} images, ${weights} weights, backend ${describeBackend()}`,
-  );
+  announce(`${seen.shape[0]} images`, autoencoder);
 
-  using stop = new Stop();
-  try {
-    const validationData = [noisyUnseen, unseen] as const;
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) =>
-        autoencoder.fit(noisySeen, seen, {
-          ...{ batchSize, epochs, validationData },
-          ...more,
-        }),
-    });
-    const signal = stop.begin("stopping without the picture");
-    if (!signal.aborted) {
-      console.log(`testing on ${unseen.shape[0]} images`);
-      const test = { returnDict: true, signal } as const;
-      const { loss } = await autoencoder.evaluate(noisyUnseen, unseen, test);
-      if (!signal.aborted) {
-        const before = squaredError(noisyUnseen, unseen);
-        console.log(
-          `squared error of the noisy images ${
-            before.toFixed(5)
-          }, of the denoised ${loss.toFixed(5)}: ${
-            (before / loss).toFixed(2)
-          } times less`,
-        );
-        const given = some(noisyUnseen, 0, COLUMNS);
-        using made = autoencoder.predictOnBatch(given);
-        const clean = some(unseen, 0, COLUMNS);
-        const rows = [given, await imagesIn(made), clean];
-        const picture = await pictureOf(rows, COLUMNS);
-        await output.save(
-          "denoised.png",
-          (path) => dg.data.writeFile(path, picture),
-        );
-      }
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  const validationData = [noisyUnseen, unseen] as const;
+  const settings = { batchSize, epochs, validationData };
+  await training.fit(
+    (more) => autoencoder.fit(noisySeen, seen, { ...settings, ...more }),
+  );
+  await training.report(async (signal) => {
+    console.log(`testing on ${unseen.shape[0]} images`);
+    const test = { returnDict: true, signal } as const;
+    const { loss } = await autoencoder.evaluate(noisyUnseen, unseen, test);
+    if (signal.aborted) return;
+    const before = squaredError(noisyUnseen, unseen);
+    console.log(
+      `squared error of the noisy images ${
+        before.toFixed(5)
+      }, of the denoised ${loss.toFixed(5)}: ${
+        (before / loss).toFixed(2)
+      } times less`,
+    );
+    const [given, clean] = [noisyUnseen, unseen]
+      .map((images) => some(images, 0, COLUMNS));
+    using made = autoencoder.predictOnBatch(given);
+    const rows = [given, await imagesIn(made), clean];
+    await training.save(PICTURE, await pictureOf(rows, COLUMNS));
+  }, "the picture");
+  return training.code;
 }
 
 /** The images with noise on them, still from 0 to 1. */

@@ -1,6 +1,11 @@
 /** The models of TensorFlow's tutorial "Deep Convolutional Generative Adversarial Network", and the step that trains both. */
 
 import * as dg from "@decograd/decograd";
+import {
+  discriminatorLoss,
+  generatorLoss,
+  learnFromEachOther,
+} from "../shared/adversaries.ts";
 
 const {
   BatchNormalization,
@@ -62,9 +67,6 @@ export class DCGAN extends dg.Model {
   readonly discriminator = makeDiscriminator();
   readonly generatorOptimizer = new dg.optimizers.Adam(1e-4);
   readonly discriminatorOptimizer = new dg.optimizers.Adam(1e-4);
-  readonly crossEntropy = new dg.losses.BinaryCrossentropy({
-    fromLogits: true,
-  });
   /** What images are drawn from in training. */
   readonly noise: dg.SeedGenerator;
   /** The means of an epoch. */
@@ -84,50 +86,23 @@ export class DCGAN extends dg.Model {
   }
 
   /** Each learns from what the discriminator says of the same images, real ones and drawn ones. */
-  override trainStep({ x: images }: dg.Batch): dg.StepLogs {
-    const { generator, discriminator } = this;
+  override trainStep({ x: images }: dg.Batch): void {
+    const { generator, discriminator, means } = this;
     const training = { training: true };
     const seeds = dg.randomNormal([images.shape[0], NOISE], {
       seed: this.noise,
     });
-
-    const generatorTape = new dg.GradientTape();
-    const discriminatorTape = new dg.GradientTape();
-    const drawn = generator.apply(seeds, training);
-    const ofReal = discriminator.apply(images, training);
-    const ofDrawn = discriminator.apply(drawn, training);
-    const generatorLoss = this.generatorLoss(ofDrawn);
-    const discriminatorLoss = this.discriminatorLoss(ofReal, ofDrawn);
-
-    const ofGenerator = generator.trainableVariables;
-    const ofDiscriminator = discriminator.trainableVariables;
-    this.generatorOptimizer.apply(
-      generatorTape.gradient(generatorLoss, ofGenerator),
-      ofGenerator,
-    );
-    this.discriminatorOptimizer.apply(
-      discriminatorTape.gradient(discriminatorLoss, ofDiscriminator),
-      ofDiscriminator,
-    );
-
-    const { means } = this;
-    means.generator.updateState(generatorLoss);
-    means.discriminator.updateState(discriminatorLoss);
-    return {
-      generator: means.generator.result(),
-      discriminator: means.discriminator.result(),
-    };
-  }
-
-  /** How far the discriminator is from taking what was drawn for real. */
-  generatorLoss(ofDrawn: dg.Tensor): dg.Tensor {
-    return this.crossEntropy.call(dg.onesLike(ofDrawn), ofDrawn);
-  }
-
-  /** How far it is from telling one from the other. */
-  discriminatorLoss(ofReal: dg.Tensor, ofDrawn: dg.Tensor): dg.Tensor {
-    const realLoss = this.crossEntropy.call(dg.onesLike(ofReal), ofReal);
-    const drawnLoss = this.crossEntropy.call(dg.zerosLike(ofDrawn), ofDrawn);
-    return realLoss.add(drawnLoss);
+    learnFromEachOther(this, () => {
+      const drawn = generator.apply(seeds, training);
+      const ofReal = discriminator.apply(images, training);
+      const ofDrawn = discriminator.apply(drawn, training);
+      const losses = {
+        generator: generatorLoss(ofDrawn),
+        discriminator: discriminatorLoss(ofReal, ofDrawn),
+      };
+      means.generator.updateState(losses.generator);
+      means.discriminator.updateState(losses.discriminator);
+      return losses;
+    });
   }
 }

@@ -2,15 +2,13 @@
 
 import * as dg from "@decograd/decograd";
 import {
-  backend,
-  flag,
   folder,
   integer,
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
-import { Output } from "../shared/output.ts";
-import { loadImages } from "../shared/images.ts";
+import { loadImages, titleOf } from "../shared/images.ts";
+import { EVERY, IMAGES } from "../shared/options.ts";
 import {
   type Images,
   imagesIn,
@@ -18,9 +16,8 @@ import {
   pictureOf,
   some,
 } from "../shared/pictures.ts";
-import { describeBackend, run } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
+import { announce, run } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
 import { makeAutoencoder } from "./model.ts";
 
 const ABOUT =
@@ -31,80 +28,49 @@ const ABOUT =
 const OPTIONS = {
   epochs: integer(1, 0, "times through the training images"),
   "batch-size": integer(128, 1, "images a step"),
-  images: integer(null, 1, "how many of the training images to use (all)"),
-  seed: integer(0, 0, "the same seed gives the same digits"),
-  backend: backend(),
-  data: folder(
-    null,
-    "a folder with the four IDX files of MNIST or of a set like it",
-  ),
+  ...IMAGES,
+  ...EVERY,
   out: folder(
     "out/functional_autoencoder",
     "where the pictures and the weights go",
   ),
-  overwrite: flag("replace those of an earlier run"),
-  resume: flag("go on where a run with the same options was stopped"),
 };
 
-/** The files that a run makes. */
-const FILES = [
-  "weights.safetensors",
-  "checkpoint.safetensors",
-  "reconstructions.png",
-  "between.png",
-];
+/** The pictures that a run makes. */
+const PICTURES = ["reconstructions.png", "between.png"] as const;
 /** Images across a picture. */
 const COLUMNS = 16;
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(fixed.seed);
+  const { batchSize, epochs } = options;
+  await begin(options);
   const { encoder, decoder, autoencoder } = makeAutoencoder();
+  autoencoder.compile({ optimizer: "adam", loss: "mse" });
   for (const part of [encoder, decoder]) console.log(part.summary());
-  const weights = autoencoder.countParams();
-  const files = { files: FILES, weights, overwrite, resume };
-  const output = await Output.open(out, files);
+  using training = await Training.open(autoencoder, options, PICTURES);
 
-  console.log(`reading ${options.data ?? "MNIST"}`);
+  console.log(`reading ${titleOf(options)}`);
   const { train: seen, test: unseen } = await loadImages({
-    folder: options.data,
-    limit: options.images,
+    ...options,
     grey: true,
   });
-  console.log(
-    `${seen.shape[0]} training images, backend ${describeBackend()}`,
-  );
+  announce(`${seen.shape[0]} images`, autoencoder);
 
-  using stop = new Stop();
-  try {
-    autoencoder.compile({ optimizer: "adam", loss: "mse" });
-    const { batchSize } = fixed;
-    const validationData = [unseen, unseen] as const;
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) =>
-        autoencoder.fit(seen, seen, {
-          ...{ batchSize, epochs, validationData },
-          ...more,
-        }),
-    });
+  const validationData = [unseen, unseen] as const;
+  const settings = { batchSize, epochs, validationData };
+  await training.fit(
+    (more) => autoencoder.fit(seen, seen, { ...settings, ...more }),
+  );
+  await training.report(async () => {
+    const shown = { columns: COLUMNS, count: 2 };
+    const rows = await pairs(autoencoder, unseen, shown);
+    await training.save(PICTURES[0], rows);
     using mixed = between(encoder, decoder, some(unseen, 0, 8));
-    const pictures = {
-      "reconstructions.png": await pairs(autoencoder, unseen, {
-        columns: COLUMNS,
-        count: 2,
-      }),
-      "between.png": await pictureOf([await imagesIn(mixed)], COLUMNS),
-    };
-    for (const [name, bytes] of Object.entries(pictures)) {
-      await output.save(name, (path) => dg.data.writeFile(path, bytes));
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+    const picture = await pictureOf([await imagesIn(mixed)], COLUMNS);
+    await training.save(PICTURES[1], picture);
+  });
+  return training.code;
 }
 
 /** From each image to the next, in a row of its own: what the decoder makes of mixtures of their codes. */

@@ -2,8 +2,6 @@
 
 import * as dg from "@decograd/decograd";
 import {
-  backend,
-  flag,
   folder,
   integer,
   readCommandLine,
@@ -11,11 +9,10 @@ import {
   type Values,
 } from "../shared/command_line.ts";
 import { fromSigned } from "../shared/images.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY } from "../shared/options.ts";
 import { imagesIn, pictureOf } from "../shared/pictures.ts";
-import { describeBackend, run } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
+import { announce, run } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
 import type { Pair, Picture } from "./houses.ts";
 import { Pix2Pix } from "./model.ts";
 import { loadPairs } from "./pairs.ts";
@@ -32,59 +29,39 @@ const OPTIONS = {
   filters: integer(16, 1, "filters of the first layers (tutorial: 64)"),
   pairs: integer(400, 1, "how many houses to learn from"),
   tested: integer(8, 1, "how many other houses to show"),
-  seed: integer(0, 0, "the same seed gives the same weights"),
-  backend: backend(),
   data: folder(
     null,
     "a folder with train and test, of files with two pictures side by side: what to make, and of what",
   ),
+  ...EVERY,
   out: folder("out/pix2pix", "where the picture and the weights go"),
-  overwrite: flag("replace those of an earlier run"),
-  resume: flag("go on where a run with the same options was stopped"),
 };
 
-/** The files that a run makes. */
-const FILES = ["weights.safetensors", "checkpoint.safetensors", "made.png"];
 /** Pairs across the picture. */
 const COLUMNS = 8;
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, side, data, seed } = fixed;
+  const { batchSize, epochs, side, data, seed } = options;
   if (!Number.isInteger(Math.log2(side))) {
     throw new UsageError(`--side: expected a power of two, received ${side}`);
   }
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
-  const gan = new Pix2Pix(fixed);
+  await begin(options);
+  const gan = new Pix2Pix(options);
   gan.compile();
-  const { generator, discriminator } = gan;
-  const weights = gan.countParams();
-  const files = { files: FILES, weights, overwrite, resume };
-  const output = await Output.open(out, files);
+  using training = await Training.open(gan, options, ["made.png"]);
 
-  const counts = [fixed.pairs, fixed.tested] as const;
+  const counts = [options.pairs, options.tested] as const;
   const pairs = await loadPairs({ folder: data, counts, side }, seed);
-  console.log(
-    `${
-      pairs.counts[0]
-    } pairs, ${generator.countParams()} weights of the generator and ${discriminator.countParams()} of the discriminator, backend ${describeBackend()}`,
-  );
+  announce(`${pairs.counts[0]} pairs`, gan);
 
-  using stop = new Stop();
-  try {
-    const known = pairs.train.batch(batchSize).prefetch(1);
-    const unknown = await Array.fromAsync(pairs.test.take(COLUMNS));
-    await train({
-      ...{ output, stop, resume, fixed },
-      pictures: { "made.png": (path) => draw(gan, unknown, path) },
-      fit: (more) => gan.fit(known, null, { epochs, ...more }),
-    });
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  const known = pairs.train.batch(batchSize).prefetch(1);
+  const unknown = await Array.fromAsync(pairs.test.take(COLUMNS));
+  await training.fit(
+    (more) => gan.fit(known, null, { epochs, ...more }),
+    { "made.png": (path) => draw(gan, unknown, path) },
+  );
+  return training.code;
 }
 
 /** Draws a row of what is given, one of what is made of it, and one of what should be. */

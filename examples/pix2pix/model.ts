@@ -1,6 +1,11 @@
 /** The models of TensorFlow's tutorial "pix2pix: Image-to-image translation with a conditional GAN", and the step that trains both. */
 
 import * as dg from "@decograd/decograd";
+import {
+  discriminatorLoss,
+  generatorLoss,
+  learnFromEachOther,
+} from "../shared/adversaries.ts";
 
 const {
   BatchNormalization,
@@ -117,9 +122,6 @@ export class Pix2Pix extends dg.Model {
   });
   /** Moves and mirrors both pictures of a pair alike. */
   readonly jitter: dg.Sequential;
-  readonly crossEntropy = new dg.losses.BinaryCrossentropy({
-    fromLogits: true,
-  });
   /** The means of an epoch. */
   readonly means = {
     generator: new dg.metrics.Mean("generator"),
@@ -148,46 +150,25 @@ export class Pix2Pix extends dg.Model {
   }
 
   /** Each learns from what the discriminator says of a right picture and of a generated one. */
-  override trainStep({ x, y }: dg.Batch): dg.StepLogs {
+  override trainStep({ x, y }: dg.Batch): void {
     const { generator, discriminator, means } = this;
     const training = { training: true };
     const pair = this.jitter.apply<dg.Tensor>(dg.concat([x, y!], -1), training);
     const [input, target] = dg.split(pair, 2, -1);
-
-    const generatorTape = new dg.GradientTape();
-    const discriminatorTape = new dg.GradientTape();
-    const made = generator.apply<dg.Tensor>(input, training);
-    const ofTarget = discriminator.apply<dg.Tensor>([input, target], training);
-    const ofMade = discriminator.apply<dg.Tensor>([input, made], training);
-    const distance = target.sub(made).abs().mean();
-    const generatorLoss = this.crossEntropy.call(dg.onesLike(ofMade), ofMade)
-      .add(distance.mul(LAMBDA));
-    const discriminatorLoss = this.discriminatorLoss(ofTarget, ofMade);
-
-    const ofGenerator = generator.trainableVariables;
-    const ofDiscriminator = discriminator.trainableVariables;
-    this.generatorOptimizer.apply(
-      generatorTape.gradient(generatorLoss, ofGenerator),
-      ofGenerator,
-    );
-    this.discriminatorOptimizer.apply(
-      discriminatorTape.gradient(discriminatorLoss, ofDiscriminator),
-      ofDiscriminator,
-    );
-    means.generator.updateState(generatorLoss);
-    means.distance.updateState(distance);
-    means.discriminator.updateState(discriminatorLoss);
-    return {
-      generator: means.generator.result(),
-      distance: means.distance.result(),
-      discriminator: means.discriminator.result(),
-    };
-  }
-
-  /** How far the discriminator is from telling right pictures from generated ones. */
-  discriminatorLoss(ofTarget: dg.Tensor, ofMade: dg.Tensor): dg.Tensor {
-    const right = this.crossEntropy.call(dg.onesLike(ofTarget), ofTarget);
-    const made = this.crossEntropy.call(dg.zerosLike(ofMade), ofMade);
-    return right.add(made);
+    learnFromEachOther(this, () => {
+      const made = generator.apply<dg.Tensor>(input, training);
+      const told = (picture: dg.Tensor) =>
+        discriminator.apply<dg.Tensor>([input, picture], training);
+      const ofTarget = told(target), ofMade = told(made);
+      const distance = target.sub(made).abs().mean();
+      const losses = {
+        generator: generatorLoss(ofMade).add(distance.mul(LAMBDA)),
+        discriminator: discriminatorLoss(ofTarget, ofMade),
+      };
+      means.generator.updateState(losses.generator);
+      means.distance.updateState(distance);
+      means.discriminator.updateState(losses.discriminator);
+      return losses;
+    });
   }
 }

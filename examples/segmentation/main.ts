@@ -2,18 +2,15 @@
 
 import * as dg from "@decograd/decograd";
 import {
-  backend,
-  flag,
   folder,
   integer,
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY } from "../shared/options.ts";
 import { type Images, pictureOf } from "../shared/pictures.ts";
-import { describeBackend, run } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
+import { announce, run } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
 import { makeUNet } from "./model.ts";
 import { CLASSES, sceneOf, SIDE } from "./scenes.ts";
 
@@ -26,28 +23,18 @@ const OPTIONS = {
   "batch-size": integer(16, 1, "scenes a step"),
   scenes: integer(3000, 1, "how many scenes to learn from"),
   tested: integer(200, 1, "how many other scenes to test with"),
-  seed: integer(0, 0, "the same seed gives the same weights"),
-  backend: backend(),
+  ...EVERY,
   out: folder("out/segmentation", "where the picture and the weights go"),
-  overwrite: flag("replace those of an earlier run"),
-  resume: flag("go on where a run with the same options was stopped"),
 };
 
-/** The files that a run makes. */
-const FILES = [
-  "weights.safetensors",
-  "checkpoint.safetensors",
-  "scenes.png",
-];
+const PICTURE = "scenes.png";
 /** Scenes across the picture, and how it shows the classes. */
 const COLUMNS = 16, COLORS = [[0, 0, 0], [1, 0.6, 0.1], [0.2, 0.5, 1]];
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, scenes, tested, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
+  const { batchSize, epochs, scenes, tested, seed } = options;
+  await begin(options);
   const unet = makeUNet(SIDE, CLASSES.length);
   unet.compile({
     optimizer: new dg.optimizers.Adam({ learningRate: 0.005 }),
@@ -58,39 +45,23 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
       }),
     ],
   });
-  const weights = unet.countParams();
-  const files = { files: FILES, weights, overwrite, resume };
-  const output = await Output.open(out, files);
-  console.log(
-    `${scenes} scenes, ${weights} weights, backend ${describeBackend()}`,
-  );
+  using training = await Training.open(unet, options, [PICTURE]);
+  announce(`${scenes} scenes`, unet);
 
   // Scenes are made of their numbers when it is their turn; those to test with have later ones.
   const known = numbers(0, scenes).shuffle({ seed }).map(sceneOf)
     .batch(batchSize).prefetch(1);
   const unknown = numbers(scenes, tested).map(sceneOf).batch(batchSize);
-  using stop = new Stop();
-  try {
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) => unet.fit(known, null, { epochs, ...more }),
-    });
-    const signal = stop.begin("stopping without the picture");
-    if (!signal.aborted) {
-      console.log(`testing on ${tested} scenes`);
-      const test = { returnDict: true, signal } as const;
-      const { iou } = await unet.evaluate(unknown, null, test);
-      if (!signal.aborted) {
-        console.log(`intersection over union ${iou.toFixed(3)}`);
-        const picture = await show(unet, scenes, tested);
-        const { writeFile } = dg.data;
-        await output.save("scenes.png", (path) => writeFile(path, picture));
-      }
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  await training.fit((more) => unet.fit(known, null, { epochs, ...more }));
+  await training.report(async (signal) => {
+    console.log(`testing on ${tested} scenes`);
+    const test = { returnDict: true, signal } as const;
+    const { iou } = await unet.evaluate(unknown, null, test);
+    if (signal.aborted) return;
+    console.log(`intersection over union ${iou.toFixed(3)}`);
+    await training.save(PICTURE, await show(unet, scenes, tested));
+  }, "the picture");
+  return training.code;
 }
 
 /** Whole numbers from one on. */

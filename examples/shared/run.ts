@@ -21,8 +21,15 @@ export async function run(program: () => Promise<number>): Promise<void> {
   }
 }
 
+/** Says what is learned from, how large the model is, and what computes. */
+export function announce(what: string, model: dg.Model): void {
+  console.log(
+    `${what}, ${model.countParams()} weights, backend ${describeBackend()}`,
+  );
+}
+
 /** The backend's name and, if it is a graphics card's, which one. */
-export function describeBackend(): string {
+function describeBackend(): string {
   const info = dg.backendInfo();
   if (!("adapter" in info)) return info.name;
   const isSoftware = info.name === "webgpu" && info.isSoftware;

@@ -5,8 +5,8 @@ const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 type Signal = keyof typeof SIGNALS;
 
 /**
- * Listens from its making to its disposal; meanwhile no signal ends the program. Each one stops a piece of work: the one
- * that is going on or, if that has been told already, the one that comes next.
+ * Listens from its first piece of work to its disposal; meanwhile no signal ends the program. Each one stops a piece of work:
+ * the one that is going on or, if that has been told already, the one that comes next.
  */
 export class Stop implements Disposable {
   readonly #listeners = new Map<Signal, () => void>();
@@ -16,15 +16,6 @@ export class Stop implements Disposable {
   #work: AbortController | null = null;
   #hint = "";
 
-  constructor() {
-    for (const name of Object.keys(SIGNALS) as Signal[]) {
-      if (Deno.build.os === "windows" && name !== "SIGINT") continue;
-      const listener = () => this.#hear(name);
-      Deno.addSignalListener(name, listener);
-      this.#listeners.set(name, listener);
-    }
-  }
-
   /** The exit code of a program that was asked to stop, 0 if it was not. */
   get code(): number {
     return this.#code;
@@ -32,6 +23,7 @@ export class Stop implements Disposable {
 
   /** Begins a piece of work, which is over when the signal aborts; `hint` is said then. */
   begin(hint: string): AbortSignal {
+    if (this.#work === null) this.#listen();
     this.#work = new AbortController();
     this.#hint = hint;
     this.#tell();
@@ -41,6 +33,15 @@ export class Stop implements Disposable {
   [Symbol.dispose](): void {
     for (const [name, listener] of this.#listeners) {
       Deno.removeSignalListener(name, listener);
+    }
+  }
+
+  #listen(): void {
+    for (const name of Object.keys(SIGNALS) as Signal[]) {
+      if (Deno.build.os === "windows" && name !== "SIGINT") continue;
+      const listener = () => this.#hear(name);
+      Deno.addSignalListener(name, listener);
+      this.#listeners.set(name, listener);
     }
   }
 

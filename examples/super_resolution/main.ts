@@ -2,18 +2,15 @@
 
 import * as dg from "@decograd/decograd";
 import {
-  backend,
-  flag,
   folder,
   integer,
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
-import { Output } from "../shared/output.ts";
+import { EVERY } from "../shared/options.ts";
 import { imagesIn, pictureOf } from "../shared/pictures.ts";
-import { describeBackend, run } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
+import { announce, run } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
 import { makeUpscalers } from "./model.ts";
 import { type Pair, pairsOfPictures, pairsOfScenes } from "./pairs.ts";
 
@@ -29,19 +26,11 @@ const OPTIONS = {
   tested: integer(100, 1, "how many other scenes to test with"),
   data: folder(null, "a folder of PNG and JPEG pictures, instead of scenes"),
   side: integer(300, 3, "pixels that such pictures are cut and resized to"),
-  seed: integer(0, 0, "the same seed gives the same weights"),
-  backend: backend(),
+  ...EVERY,
   out: folder("out/super_resolution", "where the picture and the weights go"),
-  overwrite: flag("replace those of an earlier run"),
-  resume: flag("go on where a run with the same options was stopped"),
 };
 
-/** The files that a run makes. */
-const FILES = [
-  "weights.safetensors",
-  "checkpoint.safetensors",
-  "enlarged.png",
-];
+const PICTURE = "enlarged.png";
 /** How many times as high and as wide images become. */
 const FACTOR = 3;
 /** Images across the picture. */
@@ -51,14 +40,12 @@ const NAMES = ["bicubic", "subpixel", "transposed"] as const;
 
 /** Resolves to the exit code. */
 async function main(options: Values<typeof OPTIONS>): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, scenes, tested, data, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
+  const { batchSize, epochs, scenes, tested, data, seed } = options;
+  await begin(options);
   const { known, unknown, side } = data === null
     ? pairsOfScenes({ scenes, tested, factor: FACTOR, seed })
     : await pairsOfPictures(data, {
-      ...{ side: fixed.side - fixed.side % FACTOR, factor: FACTOR, seed },
+      ...{ side: options.side - options.side % FACTOR, factor: FACTOR, seed },
     });
 
   const upscalers = makeUpscalers(side / FACTOR, FACTOR);
@@ -66,42 +53,27 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
     optimizer: new dg.optimizers.Adam({ learningRate: 0.001 }),
     loss: "mse",
   });
-  const weights = upscalers.countParams();
-  const files = { files: FILES, weights, overwrite, resume };
-  const output = await Output.open(out, files);
-  console.log(
-    `${known.cardinality} images of ${side} x ${side} pixels, ${weights} weights, backend ${describeBackend()}`,
+  using training = await Training.open(upscalers, options, [PICTURE]);
+  announce(
+    `${known.cardinality} images of ${side} x ${side} pixels`,
+    upscalers,
   );
 
-  using stop = new Stop();
-  try {
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) =>
-        upscalers.fit(known.batch(batchSize).prefetch(1), null, {
-          ...{ epochs, validationData: unknown.batch(batchSize).prefetch(1) },
-          ...more,
-        }),
-    });
-    const signal = stop.begin("stopping without the picture");
-    if (!signal.aborted) {
-      console.log(`testing on ${unknown.cardinality} images`);
-      await compare(upscalers, unknown.batch(batchSize), signal);
-    }
-    if (!signal.aborted) {
-      const [first] = await Array.fromAsync(
-        unknown.take(COLUMNS).batch(COLUMNS),
-      );
-      const picture = await show(upscalers, first);
-      await output.save(
-        "enlarged.png",
-        (path) => dg.data.writeFile(path, picture),
-      );
-    }
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  const learned = known.batch(batchSize).prefetch(1);
+  const tests = unknown.batch(batchSize).prefetch(1);
+  const settings = { epochs, validationData: tests };
+  await training.fit(
+    (more) => upscalers.fit(learned, null, { ...settings, ...more }),
+  );
+  await training.report(async (signal) => {
+    console.log(`testing on ${unknown.cardinality} images`);
+    await compare(upscalers, tests, signal);
+    if (signal.aborted) return;
+    const shown = unknown.take(COLUMNS).batch(COLUMNS);
+    const [first] = await Array.fromAsync(shown);
+    await training.save(PICTURE, await show(upscalers, first));
+  }, "the picture");
+  return training.code;
 }
 
 /** Small images made large in each of the ways, with values from 0 to 1. */

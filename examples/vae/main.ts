@@ -1,11 +1,9 @@
 /** Trains a convolutional variational autoencoder on small images, and shows what it learned. */
 
 import * as dg from "@decograd/decograd";
-import { Output } from "../shared/output.ts";
 import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
-import { describeBackend, run } from "../shared/run.ts";
-import { Stop } from "../shared/stop.ts";
-import { train } from "../shared/training.ts";
+import { announce, run } from "../shared/run.ts";
+import { begin, Training } from "../shared/training.ts";
 import {
   ImagesError,
   type Labelled,
@@ -15,15 +13,8 @@ import {
 import { type Options, parseOptions } from "./options.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
-const { writeFile } = dg.data;
-
-/** The files that a run makes. */
-export const FILES = [
-  "weights.safetensors",
-  "checkpoint.safetensors",
-  "reconstructions.png",
-  "samples.png",
-];
+/** The pictures that a run makes. */
+export const PICTURES = ["reconstructions.png", "samples.png"];
 /** Images a step when testing, and images across a picture. */
 const TEST_BATCH = 250, COLUMNS = 16;
 /** How many classes a conditional model is told of. */
@@ -31,43 +22,30 @@ const CLASSES = 10;
 
 /** Resolves to the exit code. */
 async function main(options: Options): Promise<number> {
-  const { epochs, backend, out, overwrite, resume, ...fixed } = options;
-  const { batchSize, learningRate, latentSize, seed } = fixed;
-  await dg.setBackend(backend);
-  dg.setRandomSeed(seed);
-  const classes = fixed.conditional ? CLASSES : 0;
-  const tutorial = fixed.model;
+  const { batchSize, epochs, learningRate, latentSize, seed } = options;
+  await begin(options);
+  const classes = options.conditional ? CLASSES : 0;
+  const tutorial = options.model;
   const vae = new VariationalAutoencoder({ latentSize, tutorial, classes });
   vae.compile({ optimizer: new dg.optimizers.Adam({ learningRate }) });
-  const weights = vae.countParams();
-  const files = { files: FILES, weights, overwrite, resume };
-  const output = await Output.open(out, files);
+  using training = await Training.open(vae, options, PICTURES);
 
-  const from = {
-    ...{ folder: fixed.data, set: fixed.dataset, limit: fixed.images },
-    ...{ grey: fixed.grey, all: fixed.all },
-  };
-  console.log(`reading ${titleOf(from)}`);
-  const { train: images, test } = await loadImages(from);
-  if (fixed.conditional) checkLabels(images, test);
-  const [count] = images.shape;
-  console.log(
-    `${count} training images, ${weights} weights, backend ${describeBackend()}`,
+  console.log(`reading ${titleOf(options)}`);
+  const { train: images, test } = await loadImages(options);
+  if (options.conditional) checkLabels(images, test);
+  announce(`${images.shape[0]} images`, vae);
+
+  vae.noise = new dg.SeedGenerator({ seed });
+  const x = inputs(images, options);
+  await training.fit(
+    (more) => vae.fit(x, null, { batchSize, epochs, ...more }),
   );
-
-  using stop = new Stop();
-  try {
-    vae.noise = new dg.SeedGenerator({ seed });
-    const x = inputs(images, options);
-    await train({
-      ...{ output, stop, resume, fixed },
-      fit: (more) => vae.fit(x, null, { batchSize, epochs, ...more }),
-    });
-    await report(vae, test, options, output, stop);
-  } finally {
-    output.tellEarlier();
-  }
-  return stop.code || (output.failed ? 1 : 0);
+  await training.report(async (signal) => {
+    await tellElbo(vae, test, options, signal);
+    if (signal.aborted) return;
+    await draw(vae, test, options, training);
+  });
+  return training.code;
 }
 
 /** What the model takes. */
@@ -89,37 +67,41 @@ function checkLabels(...sets: readonly Labelled[]): void {
   }
 }
 
-/** Shows what was learned: whoever has stopped the training waits for it, or stops it too. */
-async function report(
+/** Says how well it describes images that it has not seen. */
+async function tellElbo(
   vae: VariationalAutoencoder,
   test: Labelled,
   options: Options,
-  output: Output,
-  stop: Stop,
+  signal: AbortSignal,
 ): Promise<void> {
-  const signal = stop.begin("stopping without the pictures");
-  if (signal.aborted) return;
-  const { seed, conditional, all } = options;
   console.log(`testing on ${test.shape[0]} images`);
-  vae.noise = new dg.SeedGenerator({ seed });
+  vae.noise = new dg.SeedGenerator({ seed: options.seed });
   const { loss } = await vae.evaluate(inputs(test, options), null, {
     batchSize: TEST_BATCH,
     returnDict: true,
     signal,
   });
   if (signal.aborted) return;
-  const seen = all ? ", of images it has seen" : "";
+  const seen = options.all ? ", of images it has seen" : "";
   console.log(`test ELBO ${(-loss).toFixed(2)} nats${seen}`);
   if (!Number.isFinite(loss)) {
     throw new dg.DivergedError("Cannot draw: the test ELBO is no number", loss);
   }
+}
+
+/** Draws images with what it makes of them, and samples. */
+async function draw(
+  vae: VariationalAutoencoder,
+  test: Labelled,
+  { seed, conditional }: Options,
+  training: Training,
+): Promise<void> {
   const labels = conditional ? test.labels : undefined;
   const rows = await pairs(vae, test, { columns: COLUMNS, count: 2, labels });
-  await output.save("reconstructions.png", (path) => writeFile(path, rows));
-  if (signal.aborted) return;
+  await training.save("reconstructions.png", rows);
   using drawn = samples(vae, { seed, conditional });
   const picture = await pictureOf([await imagesIn(drawn)], COLUMNS);
-  await output.save("samples.png", (path) => writeFile(path, picture));
+  await training.save("samples.png", picture);
 }
 
 /** What the decoder makes of random latent numbers: eight rows, or one of each class. */

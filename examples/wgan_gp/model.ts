@@ -95,18 +95,12 @@ export class WGAN extends dg.Model {
   }
 
   /** Some steps of the critic, and one of the generator. */
-  override trainStep({ x: images }: dg.Batch): dg.StepLogs {
-    const { means } = this;
+  override trainStep({ x: images }: dg.Batch): void {
     for (let i = 0; i < this.criticSteps; i++) {
       using _scope = new dg.Scope();
       this.criticStep(images);
     }
     this.generatorStep(images.shape[0]);
-    return {
-      critic: means.critic.result(),
-      penalty: means.penalty.result(),
-      generator: means.generator.result(),
-    };
   }
 
   /** The critic learns to find images more real than what is drawn, with a slope of 1 from these to those. */

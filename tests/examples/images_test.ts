@@ -18,7 +18,8 @@ async function load(
   width = 28,
 ): Promise<[number, number]> {
   await using folder = await writeIdxFolder([train, test], width);
-  const images = await loadImages({ folder: folder.path, limit, grey: false });
+  const from = { data: folder.path, images: limit, grey: false };
+  const images = await loadImages(from);
   return [images.train.shape[0], images.test.shape[0]];
 }
 
@@ -43,19 +44,19 @@ Deno.test("images to test with are learned from, too, where all are, and each ke
   const file = await Deno.readFile(last);
   file[file.length - 1] = 7;
   await Deno.writeFile(last, file);
-  const from = { folder: folder.path, grey: true, all: true };
-  const { train, test } = await loadImages({ ...from, limit: null });
+  const from = { data: folder.path, grey: true, all: true };
+  const { train, test } = await loadImages({ ...from, images: null });
   assertEquals(train.shape, [5, 28, 28, 1]);
   assertEquals([...train.labels.data], [200, 200, 200, 200, 7]);
   assertEquals([train, test].map(({ data }) => data.length / PIXELS), [5, 2]);
-  const { train: four } = await loadImages({ ...from, limit: 4 });
+  const { train: four } = await loadImages({ ...from, images: 4 });
   assertEquals([four.shape[0], four.labels.data.length], [4, 4]);
 });
 
 Deno.test("a set is named, or read from a folder, not both", async () => {
-  const both = { folder: "images", set: "fashion_mnist" } as const;
+  const both = { data: "images", dataset: "fashion_mnist" } as const;
   await assertRejects(
-    () => loadImages({ ...both, limit: null, grey: true }),
+    () => loadImages({ ...both, images: null, grey: true }),
     ImagesError,
     "expected no --dataset beside it",
   );

@@ -155,3 +155,25 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("a run that goes on says what is left to train, and calls nothing earlier that is its own", async () => {
+  const folder = await Deno.makeTempDir();
+  const run = [
+    ...[...exampleFlags("autoencoders"), "anomaly", "--heartbeats=50"],
+    `--out=${folder}`,
+  ];
+  const runs: [args: string[], said: RegExp, not: RegExp][] = [
+    [["--epochs=1"], /^epoch 1\/1/m, /nothing/],
+    [["--resume", "--epochs=1"], /^nothing .* epoch 1 /m, /^(epoch|trained)/m],
+    [["--resume", "--epochs=2"], /^epoch 2\/2/m, /nothing/],
+  ];
+  try {
+    for (const [args, said, not] of runs) {
+      const { code, out, err } = await runLines([...run, ...args]);
+      assertEquals([code, err], [0, ""], out);
+      assert(said.test(out) && !not.test(out), out);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -25,8 +25,8 @@ Deno.test({
   ignore: !thorough(),
   fn: async () => {
     const fixture = loadFixture<Fixture>("behaviour/vae_curve.json");
-    const { digits: limit, batch: batchSize, epochs } = fixture;
-    const { train } = await loadImages({ folder: null, limit, grey: true });
+    const { digits: images, batch: batchSize, epochs } = fixture;
+    const { train } = await loadImages({ data: null, images, grey: true });
     const curves: Curve[] = [];
     for (const seed of fixture.curves.keys()) {
       dg.setRandomSeed(seed);

@@ -3,7 +3,8 @@
 import { decodeSafetensors } from "@decograd/decograd/data";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { decode } from "fast-png";
-import { FILES } from "../../examples/vae/main.ts";
+import { CHECKPOINT, WEIGHTS } from "../../examples/shared/output.ts";
+import { PICTURES } from "../../examples/vae/main.ts";
 import { ROOT } from "../helpers/sources.ts";
 import {
   exampleFlags,
@@ -14,6 +15,8 @@ import {
 import { missingTerminal, runAtTerminal } from "../helpers/terminal.ts";
 import { thorough } from "../helpers/thorough.ts";
 
+/** The files that a run makes. */
+const FILES = [WEIGHTS, CHECKPOINT, ...PICTURES];
 const RUN = [...exampleFlags("vae"), "--latent-size=2"];
 
 /** Runs it; `onLine` sees each line of its output and may stop it. */
@@ -68,7 +71,7 @@ Deno.test("a model that is told what images show draws a row of each class, and 
     const args = [...told, `--data=${folder}/images`];
     const { code, out, err } = await decoder([...args, `--out=${folder}/a`]);
     assertEquals([code, err], [0, ""]);
-    assertStringIncludes(out, "100 training images");
+    assertStringIncludes(out, "100 images, ");
     assertStringIncludes(out, "nats, of images it has seen");
     const { height } = decode(await Deno.readFile(`${folder}/a/samples.png`));
     assertEquals(height, 10 * 30 + 2);

@@ -54,9 +54,9 @@ export const examples: readonly Fault[] = [
     tests: ["tests/examples/stop_test.ts"],
   },
   {
-    file: "examples/vae/main.ts",
-    text: "return stop.code || (output.failed ? 1 : 0);",
-    replacement: "return output.failed ? 1 : 0;",
+    file: "examples/shared/training.ts",
+    text: "return this.#stop.code || (this.#output.failed ? 1 : 0);",
+    replacement: "return this.#output.failed ? 1 : 0;",
     why: "a stopped run exits 0",
     tests: ["tests/examples/vae_run_test.ts"],
   },
