@@ -85,6 +85,22 @@ export function workOfSteps({ steps }: Prepared): number {
   return simple / STEPS_PER_MICROSECOND;
 }
 
+/** Reads an input. */
+export type Reader = (input: number) => Vector;
+
+/** Uses the result of an expression, for one of those side by side. */
+export type UseResult = (expr: number, ahead: number, result: Vector) => void;
+
+/** The expressions of four elements, as far as they have been evaluated. */
+interface Evaluation {
+  readonly read: Reader;
+  readonly parameters: readonly Vector[];
+  /** The value of each step. */
+  readonly values: Vector[];
+  /** The masks of comparisons. */
+  readonly masks: Map<number, Vector>;
+}
+
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {
   readonly #prepared: Prepared;
@@ -112,52 +128,54 @@ export class VectorExpressions {
 
   /** Prepares a function; to be called before its loops. */
   begin(f: FunctionBuilder): void {
-    const { inputs, parameters } = this.#prepared;
+    const { parameters } = this.#prepared;
     const trial = new FunctionBuilder([]);
-    const locals = (length: number): Vector[] =>
-      Array.from({ length }, () => trial.local("v128"));
+    const any = (): Vector => trial.local("v128");
     // Once for nothing, to find out which constants the code asks for.
-    this.emit(trial, locals(inputs.length), locals(parameters.length));
+    this.emit(trial, [any], parameters.map(any), () => {});
     this.#constants.define(f);
   }
 
-  /** Adds code to `f`, of which `begin` knows, and returns the values of the expressions. */
+  /**
+   * Adds code to `f`, of which `begin` knows, for each of `reads`: step by step, all of them side by side. Each reads an input
+   * once, where it is first needed, and results are used when they are there: else there would not be registers enough.
+   */
   emit(
     f: FunctionBuilder,
-    inputs: readonly Vector[],
+    reads: readonly Reader[],
     parameters: readonly Vector[],
-  ): Vector[] {
+    use: UseResult,
+  ): void {
     const code = new LaneCode(f, this.#constants, this.#options);
     const { steps, results } = this.#prepared;
-    const values: Vector[] = [];
-    const masks = new Map<number, Vector>();
+    const all = reads.map((read): Evaluation => ({
+      read,
+      parameters,
+      values: [],
+      masks: new Map(),
+    }));
     for (const [number, step] of steps.entries()) {
-      if (isComparison(step)) {
-        const [a, b] = step.args.map((arg) => values[arg]);
-        masks.set(number, code.keep(COMPARISONS[step.fn](a, b)));
+      for (const [ahead, { values, masks, ...from }] of all.entries()) {
+        if (isComparison(step)) {
+          const [a, b] = step.args.map((arg) => values[arg]);
+          masks.set(number, code.keep(COMPARISONS[step.fn](a, b)));
+        }
+        const value = this.#emitStep(code, number, { values, masks, ...from });
+        values.push(value);
+        results.forEach((result, j) => {
+          if (result === number) use(j, ahead, value);
+        });
       }
-      values.push(this.#emitStep(code, number, {
-        inputs,
-        parameters,
-        values,
-        masks,
-      }));
     }
-    return results.map((result) => values[result]);
   }
 
   #emitStep(
     code: LaneCode,
     number: number,
-    { inputs, parameters, values, masks }: {
-      inputs: readonly Vector[];
-      parameters: readonly Vector[];
-      values: readonly Vector[];
-      masks: ReadonlyMap<number, Vector>;
-    },
+    { read, parameters, values, masks }: Evaluation,
   ): Vector {
     const step = this.#prepared.steps[number];
-    if (step.fn === "input") return inputs[step.index];
+    if (step.fn === "input") return read(step.index);
     if (step.fn === "parameter") return parameters[step.index];
     if (step.fn === "constant") {
       return code.keep(code.float(step.value));

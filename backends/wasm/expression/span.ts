@@ -6,7 +6,7 @@ import type { Kind } from "../rows/operands.ts";
 import {
   defineSpan,
   eachVector,
-  readInputs,
+  inputReader,
   readRepeated,
   type Span,
   type SpanContext,
@@ -56,8 +56,12 @@ export function defineMap(
       { ...context, unrolls },
       (use, move) =>
         eachVector(context, unrolls ? UNROLL : 1, (ahead, isUnrolled) => {
-          const inputs = readInputs(f, places, repeated, ahead);
-          use(expressions.emit(f, inputs, parameters), ahead, isUnrolled);
+          const read = inputReader(f, places, repeated, ahead);
+          const values: Local<"v128">[] = [];
+          expressions.emit(f, [read], parameters, (j, _, value) => {
+            values[j] = value;
+          });
+          use(values, ahead, isUnrolled);
         }, move),
     );
   });

@@ -75,16 +75,14 @@ export function readRepeated(
   );
 }
 
-/** Reads the inputs `ahead` vectors from where they are. */
-export function readInputs(
+/** How to read an input `ahead` vectors from where it is. */
+export function inputReader(
   f: FunctionBuilder,
   places: readonly Place[],
   repeated: Repeated,
   ahead: number,
-): Local<"v128">[] {
-  return places.map((place, k) =>
-    repeated.get(k) ?? readVector(f, place, ahead)
-  );
+): (k: number) => Local<"v128"> {
+  return (k) => repeated.get(k) ?? readVector(f, places[k], ahead);
 }
 
 /** Runs `step` for all vectors: `unroll` of them in one round as long as there are so many, then one by one. */

@@ -185,7 +185,62 @@ export function shapeCases(): Case[] {
         output([53]),
       ]),
   };
-  return [...zeros, ...biases, ...columns, ...copies, transposed, filled, long];
+  return [
+    ...[...zeros, ...biases, ...columns, ...copies, ...windowCases()],
+    ...[transposed, filled, long],
+  ];
+}
+
+/** Sums over windows of one image with weights for each channel, and a factor for each pixel; also of its even pixels alone. */
+function windowCases(): Case[] {
+  const sizes = [[15, 16, 1], [16, 16, 2], [7, 40, 1], [1, 512, 1], [
+    15,
+    18,
+    1,
+  ]];
+  return sizes.map(([width, channels, step]): Case => ({
+    name: `windows ${step} apart, ${width} by ${channels} channels`,
+    run: ({ backend, input: make, output }) => {
+      const wide = (width + 1) * step, shape = [2, 9, width, channels];
+      const rows = wide * channels, along = step * channels;
+      const image = make([2, 10 * step, wide, channels]);
+      const kernel = make([4, channels]), pixels = make([2, 9, width]);
+      const cells = [0, 1, rows / channels, rows / channels + 1].map((at) => ({
+        buffer: image.buffer,
+        view: {
+          shape,
+          strides: [10 * step * rows, step * rows, along, 1],
+          offset: image.view.offset + at * channels,
+        },
+      }));
+      const weights = [0, 1, 2, 3].map((at) => ({
+        buffer: kernel.buffer,
+        view: {
+          shape,
+          strides: [0, 0, 0, 1],
+          offset: kernel.view.offset + at * channels,
+        },
+      }));
+      const factor = {
+        buffer: pixels.buffer,
+        view: { ...pixels.view, shape, strides: [9 * width, width, 1, 0] },
+      };
+      const sum = [0, 1, 2, 3].map((k) => binary("mul", input(k), input(k + 4)))
+        .reduce((a, b) => binary("add", a, b));
+      const spread = [18 * width, 2 * width, 2, 1].map((n) => n * channels);
+      backend.elementwise(
+        [binary("mul", sum, input(8)), binary("maximum", sum, input(0))],
+        [...cells, ...weights, factor],
+        [
+          output(shape),
+          output({
+            ...contiguous(shape, 3),
+            strides: [...spread.slice(0, 3), 1],
+          }),
+        ],
+      );
+    },
+  }));
 }
 
 /** A sum of products in which every step is used twice. */

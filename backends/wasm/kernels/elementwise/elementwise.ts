@@ -15,6 +15,7 @@ import { splitLoop } from "../../rows/split.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES } from "../../sizes.ts";
+import { abreastCall, type LoopAbreast, setAbreast } from "./abreast.ts";
 import { isTransposed, transposeCall } from "./transpose.ts";
 
 /** What a module is compiled for. */
@@ -34,7 +35,7 @@ export interface ElementwisePlan {
   /** What is computed. */
   readonly prepared: Prepared;
   /** The loops; operands are the inputs that are used, and the outputs. */
-  readonly loops: readonly Loop[];
+  readonly loops: readonly LoopAbreast[];
   /** Whether the only loop is a copy of a transposed matrix. */
   readonly isTranspose: boolean;
 }
@@ -50,7 +51,7 @@ export function runElementwise(
   const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
   const jobs = plan.loops.flatMap((loop) =>
     splitLoop(loop, count).map((part): Job => [
-      loopCall(runtime, plan, part, space),
+      loopCall(runtime, plan, { ...loop, ...part }, space),
     ])
   );
   runtime.parallel(jobs, { work });
@@ -83,6 +84,8 @@ export function planElementwise(
   if (isCopy && isTransposed(loop)) {
     return { prepared, loops: [loop], isTranspose: true };
   }
+  const wide = setAbreast(loop, prepared);
+  if (wide) return { prepared, loops: wide, isTranspose: false };
   const { loops, scratch } = repeatRows(
     runtime,
     loop,
@@ -107,8 +110,8 @@ function single(operands: number): Loop["axes"][number] {
 /** Roughly the microseconds that a plan takes on one thread. */
 function workOf({ prepared, loops }: ElementwisePlan): number {
   const perElement = workOfSteps(prepared);
-  return loops.reduce((sum, { axes }) => {
-    const elements = axes.reduce((product, { size }) => product * size, 1);
+  return loops.reduce((sum, { axes, abreast = 1 }) => {
+    const elements = axes.reduce((all, { size }) => all * size, abreast);
     const moved = axes[axes.length - 1].strides.filter((x) => x !== 0).length;
     const moving = moved * FLOAT_BYTES / BYTES_PER_MICROSECOND;
     return sum + elements * (moving + perElement);
@@ -119,10 +122,11 @@ function workOf({ prepared, loops }: ElementwisePlan): number {
 export function loopCall(
   runtime: WasmRuntime,
   { prepared, isTranspose }: ElementwisePlan,
-  loop: Loop,
+  loop: LoopAbreast,
   space: DisposableStack,
 ): Call {
   if (isTranspose) return transposeCall(runtime, loop, space);
+  if (loop.abreast) return abreastCall(runtime, prepared, loop, space);
   const { addresses, axes } = loop;
   const row = axes[axes.length - 1];
   const kinds = row.strides.map(kindOf);

@@ -61,8 +61,8 @@ export class EpiloguePass implements Disposable {
     const steps = used.map(({ view: { strides } }) =>
       image * strides[0] + row * strides[1]
     );
-    return plan.loops.map(({ addresses, axes }) => {
-      const moved = { addresses: shifted(addresses, steps, 1), axes };
+    return plan.loops.map((loop) => {
+      const moved = { ...loop, addresses: shifted(loop.addresses, steps, 1) };
       return loopCall(this.#runtime, plan, moved, this.#space);
     });
   }

@@ -1,0 +1,239 @@
+/**
+ * Rows that are worked on side by side, vector by vector. What they have in common, such as the weights of all pixels or the
+ * pixels of neighbouring windows, is read once, and operands that lie a whole number of rows apart share a pointer.
+ */
+
+import type { Prepared } from "../../../prepare.ts";
+import {
+  type FunctionBuilder,
+  i32,
+  type Local,
+  type ModuleBuilder,
+  v128,
+} from "../../assembler/mod.ts";
+import { type Reader, VectorExpressions } from "../../expression/compile.ts";
+import { type Loop, rowsOf, shifted } from "../../rows/loop.ts";
+import { advance, odometerTable } from "../../rows/odometer.ts";
+import { WORTH_WHILE } from "../../rows/repeats.ts";
+import { TABLE, TableLayout } from "../../rows/table.ts";
+import type { Call, WasmRuntime } from "../../runtime.ts";
+import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
+
+/** Inputs from which rows are likely to have some in common. */
+const LEAST_INPUTS = 4;
+/** Rows side by side; for more, registers run out. */
+const MOST_ABREAST = 2;
+/** Elements from which a row makes up for going on to the next, and from which it need not. */
+const SHORTEST = 8, LONGEST = 2048;
+/** How many rows operands may lie apart that share a pointer. */
+const MOST_APART = 32;
+
+/** Where an operand is. */
+interface Cell {
+  /** The pointer from which it is counted. */
+  readonly pointer: number;
+  /** Bytes behind that. */
+  readonly offset: number;
+  /** Bytes from a row to the one beside it. */
+  readonly step: number;
+  /** Whether it is one element for all of a row. */
+  readonly isRepeated: boolean;
+}
+
+/** What a module is compiled for. */
+interface Variant {
+  readonly prepared: Prepared;
+  readonly cells: readonly Cell[];
+  readonly pointers: number;
+  readonly count: number;
+  /** Whether results may be written only where all has been read. */
+  readonly isInPlace: boolean;
+}
+
+/** A loop; its rows may be worked on so many at a time, and then count as one. */
+export interface LoopAbreast extends Loop {
+  readonly abreast?: number;
+}
+
+/** A loop as one over rows side by side, and one over the rows that are left; undefined where it is not worth it. */
+export function setAbreast(
+  loop: Loop,
+  prepared: Prepared,
+): LoopAbreast[] | undefined {
+  const { addresses, axes } = loop;
+  if (!canBeAbreast(loop, prepared)) return undefined;
+  const [outer, row] = axes.slice(-2), before = axes.slice(0, -2);
+  const count = Math.min(MOST_ABREAST, outer.size);
+  const rest = outer.size % count, done = outer.size - rest;
+  const wide = outer.strides.map((stride) => stride * count);
+  const loops = [{
+    addresses,
+    axes: [...before, { size: done / count, strides: wide }, row],
+    abreast: count,
+  }, {
+    addresses: shifted(addresses, outer.strides, done),
+    axes: [...before, { ...outer, size: rest }, row],
+    abreast: 1,
+  }];
+  return rest > 0 ? loops : loops.slice(0, 1);
+}
+
+function canBeAbreast({ axes }: Loop, { inputs }: Prepared): boolean {
+  if (axes.length < 2 || inputs.length < LEAST_INPUTS) return false;
+  const [outer, { size, strides }] = axes.slice(-2);
+  const elements = axes.reduce((all, { size }) => all * size, 1);
+  return elements >= WORTH_WHILE && size % LANES === 0 && size >= SHORTEST &&
+    size < LONGEST &&
+    strides.every((stride) => stride === 0 || stride === 1) &&
+    outer.strides.every((stride) => stride >= 0);
+}
+
+/** The call that runs such a loop, whose table is added to `space`. */
+export function abreastCall(
+  runtime: WasmRuntime,
+  prepared: Prepared,
+  loop: LoopAbreast,
+  space: DisposableStack,
+): Call {
+  const { axes, abreast: count = 1 } = loop, row = axes[axes.length - 1];
+  const { cells, chosen } = cellsOf(loop, count);
+  const pointers = chosen.length, inputs = prepared.inputs.length;
+  const isInPlace = cells.slice(inputs).some((out) =>
+    cells.slice(0, inputs).some(({ pointer }) => pointer === out.pointer)
+  );
+  const variant = { prepared, cells, pointers, count, isInPlace };
+  const places = cells.map((cell) => Object.values(cell)).join();
+  const { elementwise } = runtime.kernels(
+    `abreast ${count} ${isInPlace} ${places} ${prepared.key}`,
+    (module) => define(module, variant, runtime.hasRelaxedMadd),
+  );
+  const of = (all: readonly number[]): number[] => chosen.map((k) => all[k]);
+  const content = {
+    numbers: { rows: rowsOf(axes), vectors: row.size / LANES },
+    parameters: prepared.parameters,
+    addresses: of(loop.addresses),
+    strides: of(row.strides),
+    axes: odometerTable(
+      axes.slice(0, -1).map(({ size, strides }) => ({
+        size,
+        strides: of(strides),
+      })),
+      chosen.length,
+    ),
+  };
+  return layoutOf(variant).bind(runtime, elementwise, content, space);
+}
+
+/** Where the operands are, and those of them that others are counted from. */
+function cellsOf(
+  { addresses, axes }: Loop,
+  abreast: number,
+): { cells: Cell[]; chosen: number[] } {
+  const [outer, row] = axes.slice(-2), bytes = row.size * FLOAT_BYTES;
+  const chosen: number[] = [];
+  const isBeside = (a: number, b: number): boolean => {
+    const apart = Math.abs(addresses[a] - addresses[b]);
+    return apart % bytes === 0 && apart <= MOST_APART * bytes &&
+      axes.every(({ strides }) => strides[a] === strides[b]);
+  };
+  // Counted from the first of them in memory: offsets are never negative.
+  const order = addresses.map((_, k) => k)
+    .sort((a, b) => addresses[a] - addresses[b]);
+  const from: number[] = [];
+  for (const k of order) {
+    const known = chosen.findIndex((other) => isBeside(other, k));
+    from[k] = known >= 0 ? known : chosen.push(k) - 1;
+  }
+  const cells = addresses.map((address, k): Cell => ({
+    pointer: from[k],
+    offset: address - addresses[chosen[from[k]]],
+    step: outer.strides[k] / abreast * FLOAT_BYTES,
+    isRepeated: row.strides[k] === 0,
+  }));
+  return { cells, chosen };
+}
+
+/** A name for where a cell is in one of the rows. */
+function placeOf({ pointer, offset, step }: Cell, ahead: number): string {
+  return `${pointer} ${offset + step * ahead}`;
+}
+
+function layoutOf(
+  { prepared, pointers }: Variant,
+): TableLayout<"rows" | "vectors"> {
+  return new TableLayout({
+    numbers: ["rows", "vectors"],
+    vectors: 0,
+    parameters: prepared.parameters.length,
+    operands: pointers,
+  });
+}
+
+function define(
+  module: ModuleBuilder,
+  variant: Variant,
+  hasRelaxedMadd: boolean,
+) {
+  const { prepared, cells, isInPlace } = variant, { inputs } = prepared;
+  const expressions = new VectorExpressions(module, prepared, {
+    hasRelaxedMadd,
+  });
+  const elementwise = module.define({ params: TABLE }, (f, { table }) => {
+    const { numbers, parameters: from, axes, pointers } = layoutOf(variant)
+      .read(f, table);
+    const { rows, vectors } = numbers, left = f.local("i32");
+    const parameters = prepared.parameters.map((_, i) =>
+      f.local("v128", v128.load32Splat(from, FLOAT_BYTES * i))
+    );
+    const moves = pointers.map((_, p) =>
+      cells.some(({ pointer, isRepeated }) => pointer === p && !isRepeated)
+    );
+    expressions.begin(f);
+    f.loop((again) => {
+      f.set(left, vectors);
+      f.loop((onward) => {
+        const reads = readers(f, variant, pointers);
+        const late: (() => void)[] = [];
+        expressions.emit(f, reads, parameters, (j, ahead, result) => {
+          const { pointer, offset, step } = cells[inputs.length + j];
+          const at = offset + step * ahead;
+          const write = () => f.do(v128.store(pointers[pointer], result, at));
+          if (isInPlace) late.push(write);
+          else write();
+        });
+        late.forEach((write) => write());
+        pointers.forEach((pointer, p) => {
+          if (moves[p]) f.increase(pointer, VECTOR_BYTES);
+        });
+        f.increase(left, -1);
+        f.branchIf(onward, left);
+      });
+      pointers.forEach((pointer, p) => {
+        if (!moves[p]) return;
+        f.set(pointer, i32.sub(pointer, i32.mul(vectors, VECTOR_BYTES)));
+      });
+      advance(f, axes, pointers);
+      f.increase(rows, -1);
+      f.branchIf(again, rows);
+    });
+  });
+  return { elementwise };
+}
+
+/** How to read the inputs of each row; those that rows have in common are read by the first that needs them. */
+function readers(
+  f: FunctionBuilder,
+  { cells, count }: Variant,
+  pointers: readonly Local<"i32">[],
+): Reader[] {
+  const known = new Map<string, Local<"v128">>();
+  return Array.from({ length: count }, (_, ahead) => (k: number) => {
+    const { pointer, offset, step, isRepeated } = cells[k];
+    const at = offset + step * ahead, key = placeOf(cells[k], ahead);
+    const load = isRepeated ? v128.load32Splat : v128.load;
+    const vector = known.get(key) ??
+      f.local("v128", load(pointers[pointer], at));
+    known.set(key, vector);
+    return vector;
+  });
+}
