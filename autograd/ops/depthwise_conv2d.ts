@@ -1,9 +1,9 @@
 /** The convolution in which each channel has filters of its own. */
 
 import type { Operand } from "../../backends/backend.ts";
-import { constant } from "../../backends/expr.ts";
+import { constant, type Expr, input } from "../../backends/expr.ts";
 import { contiguous, type Shape } from "../../backends/view.ts";
-import { add as sum, mul, x, y } from "../formula.ts";
+import { add as sum, mul } from "../formula.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import type { Padding, Pair } from "./conv_geometry.ts";
@@ -14,13 +14,14 @@ import {
   applyStencil,
   byTaps,
   MOST_TERMS,
+  regionsOf,
   resized,
   type Stencil,
 } from "./stencil.ts";
-import { mostTaps, type Taps, windowTaps } from "./taps.ts";
+import { mostTaps, windowTaps } from "./taps.ts";
 import { slice, stack } from "./slice.ts";
 
-const PRODUCT = mul(x, y);
+const ITSELF = [input(0)], ZERO = constant(0);
 
 interface Attrs {
   /** Labels are places in the kernel. */
@@ -61,34 +62,55 @@ const depthwiseOp: Op<Attrs> = {
   ],
 };
 
-/** The adjoint in the kernel: for each of its cells a sum over all windows. */
+/** A number of products of images with one that comes last; the same objects each time, as they are compiled once. */
+const products: Expr[][] = [];
+
+function productsOf(count: number): readonly Expr[] {
+  return products[count] ??= Array.from(
+    { length: count },
+    (_, i) => mul(input(i), input(count)),
+  );
+}
+
+/**
+ * The adjoint in the kernel: for each of its places a sum over all windows. A region's windows are read once for all places,
+ * and summed along the longer of its sides; the sums of all regions, row by row, are then summed together.
+ */
 const kernelGradOp: Op<Attrs & { readonly kernel: Shape }> = {
   name: "depthwiseKernelGrad",
   forward([x, y], { windows, kernel }) {
-    const [rows, columns, channels] = kernel;
-    const w = Tensor.empty(x.backend, kernel);
-    for (let a = 0; a < rows; a++) {
-      for (let b = 0; b < columns; b++) {
-        const [down, right] = [a, b].map((label, i) =>
-          meetings(windows[i], label)
-        );
-        const image = [x, y].map((one, side) => {
-          const [top, left] = [down, right].map(({ starts }) => starts[side]);
-          const [s0, s1, s2, s3] = one.view.strides;
-          const [sy, sx] = [down, right].map(({ steps }) => steps[side]);
-          return one.operand({
-            shape: [x.shape[0], down.count, right.count, channels],
-            strides: [s0, s1 * sy, s2 * sx, s3],
-            offset: one.view.offset + top * s1 + left * s2,
-          });
-        });
-        const cell = contiguous(
-          [1, 1, 1, channels],
-          (a * columns + b) * channels,
-        );
-        x.backend.reduce("sum", [PRODUCT], image, [w.operand(cell)]);
+    const { backend } = x, [rows, columns, channels] = kernel;
+    const w = Tensor.empty(backend, kernel);
+    let count = 0;
+    const parts = regionsOf(windows).flatMap(({ sources, targets }) =>
+      targets.map(({ select, taps }) => {
+        const [batch, high, wide] = select(y.view).shape, first = count;
+        const shape = high > wide ? [batch, 1, wide] : [batch, high, 1];
+        count += batch * Math.min(high, wide);
+        return { sources, select, taps, shape: [...shape, channels], first };
+      })
+    );
+    const places = rows * columns;
+    using sums = Tensor.empty(backend, [places, count, channels]);
+    for (const { sources, select, taps, shape, first } of parts) {
+      const sumsAt = (place: number): Operand =>
+        sums.operand(contiguous(shape, (place * count + first) * channels));
+      const seen = taps.map(({ labels: [a, b] }) => a * columns + b);
+      const images = taps.map(({ source }) =>
+        x.operand(sources[source](x.view))
+      );
+      const terms = [...images, y.operand(select(y.view))];
+      const outs = seen.map(sumsAt);
+      if (seen.length > 0) {
+        backend.reduce("sum", productsOf(seen.length), terms, outs);
       }
+      const others = Array.from({ length: places }, (_, place) => place)
+        .filter((place) => !seen.includes(place));
+      const zeros = others.map(() => ZERO);
+      if (others.length > 0) backend.elementwise(zeros, [], others.map(sumsAt));
     }
+    const to = contiguous([places, 1, channels]);
+    backend.reduce("sum", ITSELF, [sums.operand()], [w.operand(to)]);
     return [w, x, y];
   },
   vjp: (cotangent, [x, y], attrs, wants) => [
@@ -96,18 +118,6 @@ const kernelGradOp: Op<Attrs & { readonly kernel: Shape }> = {
     wants[1] ? depthwise(x, cotangent, { ...attrs, isBack: false }) : null,
   ],
 };
-
-/** Where a kernel's place meets the wide side and the narrow one: first cells, steps and how often. */
-function meetings(
-  { cells, advance }: Taps,
-  label: number,
-): { starts: Pair; steps: Pair; count: number } {
-  const pairs = cells.flatMap((taps, to) =>
-    taps.filter((tap) => tap.label === label).map(({ from }) => [from, to])
-  );
-  const [[from, to] = [0, 0]] = pairs;
-  return { starts: [from, to], steps: [advance, 1], count: pairs.length };
-}
 
 function kernelGrad(
   x: Tensor,
