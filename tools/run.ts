@@ -26,6 +26,18 @@ export const JOBS: Readonly<Record<string, Job>> = {
   dcgan: example("dcgan"),
   decoder: example("vae"),
   autoencoders: example("autoencoders"),
+  page: {
+    command: "run",
+    // Deno itself bundles the page.
+    flags: [
+      "--allow-read",
+      "--allow-write",
+      "--allow-net=localhost,jsr.io",
+      "--allow-env=DECOGRAD_JSR",
+      `--allow-run=${Deno.execPath()}`,
+    ],
+    target: "examples/browser/main.ts",
+  },
   functional_autoencoder: example("functional_autoencoder"),
   pix2pix: example("pix2pix"),
   segmentation: example("segmentation"),
@@ -38,7 +50,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
       "--parallel",
       "--allow-read",
       "--allow-write",
-      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_THOROUGH",
+      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_REQUIRE_CHROMIUM,DECOGRAD_THOROUGH",
       // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
       // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`); Python has
       // Jupyter's client, which starts kernels.

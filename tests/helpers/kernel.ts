@@ -3,6 +3,7 @@
 import { findPython, Kernel } from "../../tools/notebooks/kernel.ts";
 import { NOTEBOOKS } from "../../tools/notebooks/main.ts";
 import type { Message } from "../../tools/notebooks/outputs.ts";
+import { isRequired } from "./required.ts";
 
 const python = await findPython();
 
@@ -11,7 +12,7 @@ export function kernelTest(
   name: string,
   test: (kernel: Kernel) => Promise<void>,
 ): void {
-  if (python === null && !isRequired()) {
+  if (python === null && !isRequired("jupyter")) {
     Deno.test(`${name} (no jupyter_client)`, { ignore: true }, () => {});
     return;
   }
@@ -27,10 +28,4 @@ export function textOf(messages: readonly Message[]): string {
     if (type === "error") throw new Error(content.traceback?.join("\n"));
     return content.text ?? content.data?.["text/plain"] ?? "";
   }).join("\n");
-}
-
-function isRequired(): boolean {
-  const variable = "DECOGRAD_REQUIRE_JUPYTER";
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" && Deno.env.get(variable) === "1";
 }

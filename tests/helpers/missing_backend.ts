@@ -6,6 +6,7 @@ import {
   openBackend,
 } from "../../backends/mod.ts";
 import { DeviceError } from "../../config/errors.ts";
+import { isRequired } from "./required.ts";
 
 /** Why a backend is missing, by its name; undefined where it is there. */
 export const MISSING: Readonly<Partial<Record<BackendName, string>>> = Object
@@ -39,11 +40,4 @@ async function reasonOf(name: BackendName): Promise<string | undefined> {
     if (!(error instanceof DeviceError) || isRequired(name)) throw error;
     return error.message;
   }
-}
-
-/** Whether a missing device is a failure: with `DECOGRAD_REQUIRE_WEBGPU=1`, for one. */
-function isRequired(name: BackendName): boolean {
-  const variable = `DECOGRAD_REQUIRE_${name.toUpperCase()}`;
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" && Deno.env.get(variable) === "1";
 }
