@@ -3,13 +3,18 @@
 import { text } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 import { optional } from "../opening.ts";
-import { type Products, WasmBackend, type WasmInfo } from "../wasm/mod.ts";
+import {
+  type Products,
+  type RuntimeOptions,
+  WasmBackend,
+  type WasmInfo,
+} from "../wasm/mod.ts";
 import {
   runConv2D,
   runConv2DInputGrad,
   runConv2DKernelGrad,
 } from "./conv2d.ts";
-import { describe, openLibrary } from "./library.ts";
+import { type BlasLibrary, openLibrary } from "./library.ts";
 import { runMatmul } from "./matmul.ts";
 import { sgemmOf } from "./sgemm.ts";
 
@@ -22,7 +27,10 @@ const PRODUCTS: Products = {
 
 /** Options of the BLAS backend. */
 export interface BlasOptions {
-  /** Name or path of the library; by default OpenBLAS or Accelerate where they usually are. */
+  /**
+   * Name or path of the library; by default what `DECOGRAD_BLAS` says, where the environment may be read, or else OpenBLAS
+   * or Accelerate where they usually are.
+   */
   readonly library?: string;
   /**
    * The most threads that compute, the calling one included; by default as many as the processor runs at once. Each calls
@@ -39,6 +47,10 @@ export interface BlasInfo extends Omit<WasmInfo, "name"> {
   readonly name: "blas";
   /** What the library says about itself. */
   readonly adapter: string;
+  /** The kind of processor whose code it runs; OpenBLAS alone tells. */
+  readonly core?: string;
+  /** What would make it faster, if something would. */
+  readonly hint?: string;
 }
 
 /**
@@ -53,17 +65,21 @@ export class BlasBackend extends WasmBackend {
   };
   /** Its name. */
   override readonly name = "blas";
-  readonly #description: string;
+  readonly #library: BlasLibrary;
 
   /**
    * Opens the library.
    *
    * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
    */
-  constructor({ library: name, ...options }: BlasOptions = {}) {
+  constructor(
+    { library: name, ...options }:
+      & BlasOptions
+      & Pick<RuntimeOptions, "algorithm"> = {},
+  ) {
     const library = openLibrary(name);
     super({ ...options, natives: sgemmOf(library.name) }, PRODUCTS);
-    this.#description = describe(library);
+    this.#library = library;
   }
 
   /** Opens the library. */
@@ -75,7 +91,12 @@ export class BlasBackend extends WasmBackend {
 
   /** The library, and the bytes in use. */
   override info(): BlasInfo {
-    const { name } = this;
-    return { ...super.info(), name, adapter: this.#description };
+    const { name } = this, { description: adapter, core, hint } = this.#library;
+    return {
+      ...super.info(),
+      ...{ name, adapter },
+      ...core !== undefined && { core },
+      ...hint !== undefined && { hint },
+    };
   }
 }

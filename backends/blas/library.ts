@@ -1,24 +1,54 @@
 /** The BLAS of the machine, called through Deno's foreign function interface. */
 
 import { DeviceError } from "../../config/errors.ts";
+import { betterCore, openProcess, type Process } from "./core_type.ts";
+import { multipliesRightly } from "./self_check.ts";
 
-/** What is asked of the library; Accelerate lacks the last two, which are OpenBLAS's own. */
+/** `cblas_sgemm`. */
+export const CBLAS_SGEMM = {
+  parameters: [
+    "i32", // order
+    "i32", // transpose A
+    "i32", // transpose B
+    "i32", // M
+    "i32", // N
+    "i32", // K
+    "f32", // alpha
+    "usize", // A
+    "i32", // leading dimension of A
+    "usize", // B
+    "i32", // leading dimension of B
+    "f32", // beta
+    "usize", // C
+    "i32", // leading dimension of C
+  ],
+  result: "void",
+} as const;
+
+/** What is asked of the library; Accelerate lacks the others, which are OpenBLAS's own. */
 const SYMBOLS = {
-  cblas_sgemm: { parameters: [], result: "void" },
+  cblas_sgemm: CBLAS_SGEMM,
   openblas_set_num_threads: {
     parameters: ["i32"],
     result: "void",
     optional: true,
   },
   openblas_get_config: { parameters: [], result: "pointer", optional: true },
+  openblas_get_corename: { parameters: [], result: "pointer", optional: true },
 } as const;
 
-/** The library, opened. */
+type Opened = Deno.DynamicLibrary<typeof SYMBOLS>;
+
+/** The library, opened. It is never closed: threads that end later, or another backend, may still be in its code. */
 export interface BlasLibrary {
   /** The name or path that it was found by. */
   readonly name: string;
-  /** What it has. */
-  readonly symbols: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+  /** What it says about itself. */
+  readonly description: string;
+  /** The kind of processor whose code it runs, where it tells. */
+  readonly core?: string;
+  /** What would make it faster. */
+  readonly hint?: string;
 }
 
 /** Where it usually is, by operating system: names for the dynamic loader. */
@@ -31,12 +61,18 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   windows: ["libopenblas.dll", "openblas.dll"],
 };
 
+/** The variable that names a library. */
+const VARIABLE = "DECOGRAD_BLAS";
+
 /**
- * Opens the library of this name or path, or else the first one found in the usual places.
+ * Opens the library of this name or path, else the one that `DECOGRAD_BLAS` names where the environment may be read, else
+ * the first one found in the usual places.
  *
  * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
  */
-export function openLibrary(name?: string): BlasLibrary {
+export function openLibrary(
+  name: string | undefined = nameInEnvironment(),
+): BlasLibrary {
   if (typeof Deno === "undefined" || Deno.dlopen === undefined) {
     throw unavailable("Deno's foreign function interface", "none");
   }
@@ -44,11 +80,7 @@ export function openLibrary(name?: string): BlasLibrary {
   const reasons: string[] = [];
   for (const name of names) {
     try {
-      // It is never closed: threads that end later, or another backend, may still be in its code.
-      const { symbols } = Deno.dlopen(name, SYMBOLS);
-      // Threads of the library's own would wait for each other, and get in the way of ours.
-      symbols.openblas_set_num_threads?.(1);
-      return { name, symbols };
+      return withBestCore(name, Deno.dlopen(name, SYMBOLS));
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
         throw unavailable("the permission --allow-ffi", "none", error);
@@ -64,10 +96,50 @@ export function openLibrary(name?: string): BlasLibrary {
   );
 }
 
-/** What the library says about itself. */
-export function describe(library: BlasLibrary): string {
-  const config = library.symbols.openblas_get_config?.();
-  return config ? Deno.UnsafePointerView.getCString(config).trim() : "BLAS";
+/** The library as it is or, where it took too old a kind of processor, loaded once more for the right one. */
+export function withBestCore(
+  name: string,
+  opened: Opened,
+  process: () => Process | undefined = openProcess,
+): BlasLibrary {
+  const taken = coreOf(opened), newest = { avx2: true, avx512: true };
+  if (!taken || !betterCore(taken, newest)) return described(name, opened);
+  // An old kind: is the processor one?
+  const host = process(), better = betterCore(taken, host?.features);
+  if (host?.features && !better) return described(name, opened);
+  const hint = `OPENBLAS_CORETYPE=${better ?? "Haswell"} may be faster`;
+  if (!better || !host || host.named) return described(name, opened, hint);
+  opened.close();
+  const again = host.naming(better, () => Deno.dlopen(name, SYMBOLS));
+  if (coreOf(again) === taken) return described(name, again, hint);
+  if (multipliesRightly(again.symbols.cblas_sgemm)) {
+    return described(name, again);
+  }
+  again.close();
+  const wrong = `its code for ${better}, which is faster, computes wrongly`;
+  return described(name, Deno.dlopen(name, SYMBOLS), wrong);
+}
+
+function coreOf({ symbols }: Opened): string | undefined {
+  const core = symbols.openblas_get_corename?.();
+  return core ? Deno.UnsafePointerView.getCString(core) : undefined;
+}
+
+function described(name: string, opened: Opened, hint?: string): BlasLibrary {
+  const { symbols } = opened, config = symbols.openblas_get_config?.();
+  // Threads of the library's own would wait for each other, and get in the way of ours.
+  symbols.openblas_set_num_threads?.(1);
+  const description = config
+    ? Deno.UnsafePointerView.getCString(config).trim()
+    : "BLAS";
+  return { name, description, core: coreOf(opened), hint };
+}
+
+function nameInEnvironment(): string | undefined {
+  if (typeof Deno === "undefined") return undefined;
+  const variable = { name: "env", variable: VARIABLE } as const;
+  const { state } = Deno.permissions.querySync(variable);
+  return state === "granted" ? Deno.env.get(VARIABLE) || undefined : undefined;
 }
 
 function unavailable(

@@ -1,6 +1,7 @@
 /** The matrix product of the library, as a kernel that any thread can call. */
 
 import type { Call, Natives, WasmRuntime } from "../wasm/mod.ts";
+import { CBLAS_SGEMM } from "./library.ts";
 
 /** A matrix in memory: row after row. */
 export interface Matrix {
@@ -70,35 +71,20 @@ export function sgemmCall(
 
 /** `sgemm` of the library of this name or path. */
 export function sgemmOf(library: string): Natives {
-  return { source: library, make: makeSgemm };
+  const source = JSON.stringify({ library, symbols: SYMBOLS });
+  return { source, make: makeSgemm };
 }
+
+const SYMBOLS = { cblas_sgemm: CBLAS_SGEMM };
 
 /** Opens the library once more, for one thread. It is sent as text (see `Natives`). */
 function makeSgemm(
   memory: WebAssembly.Memory,
-  library: string,
+  source: string,
 ): WebAssembly.ModuleImports {
-  const { cblas_sgemm } = Deno.dlopen(library, {
-    cblas_sgemm: {
-      parameters: [
-        "i32", // order
-        "i32", // transpose A
-        "i32", // transpose B
-        "i32", // M
-        "i32", // N
-        "i32", // K
-        "f32", // alpha
-        "usize", // A
-        "i32", // leading dimension of A
-        "usize", // B
-        "i32", // leading dimension of B
-        "f32", // beta
-        "usize", // C
-        "i32", // leading dimension of C
-      ],
-      result: "void",
-    },
-  }).symbols;
+  const { library, symbols }: { library: string; symbols: typeof SYMBOLS } =
+    JSON.parse(source);
+  const { cblas_sgemm } = Deno.dlopen(library, symbols).symbols;
   const rowMajor = 101, plain = 111, transposed = 112;
   let buffer: ArrayBufferLike | undefined, start = 0n;
   const at = (address: number): bigint => {

@@ -3,16 +3,35 @@
  * in its own way and takes everything around them from here.
  */
 
+export type { Algorithm } from "./algorithm.ts";
 export { type Products, WasmBackend, type WasmInfo } from "./backend.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
+export { savedByConv2D, savedByInputGrad } from "./kernels/conv2d/choose.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
-export { type Conv2DLayout, mergeColumns } from "./kernels/conv2d/shapes.ts";
+export {
+  type Conv2DLayout,
+  type Conv2DShapes,
+  type Convolution,
+  type InputGrad,
+  type KernelGrad,
+  mergeColumns,
+} from "./kernels/conv2d/shapes.ts";
+export { runConv2DByWinograd } from "./kernels/conv2d/winograd/conv2d.ts";
+export { runInputGradByWinograd } from "./kernels/conv2d/winograd/input_grad.ts";
+export { runKernelGradByWinograd } from "./kernels/conv2d/winograd/kernel_grad.ts";
+export type { Multiplier } from "./kernels/conv2d/winograd/multiplier.ts";
 export { addUp } from "./kernels/conv2d/partial_sums.ts";
 export { applyEpilogue, EpiloguePass } from "./kernels/elementwise/epilogue.ts";
 export { fillZeros, zerosCall } from "./kernels/zeros.ts";
 export type { LinearMemory } from "./memory.ts";
 export type { Natives } from "./natives.ts";
-export { type Call, type Job, OWN, type WasmRuntime } from "./runtime.ts";
+export {
+  type Call,
+  type Job,
+  OWN,
+  type RuntimeOptions,
+  type WasmRuntime,
+} from "./runtime.ts";
 export { FLOAT_BYTES } from "./sizes.ts";
 export { type Part, partsOf } from "./threads/parts.ts";

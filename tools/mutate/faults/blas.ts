@@ -5,21 +5,21 @@ import type { Fault } from "../fault.ts";
 /** Faults there. */
 export const blas: readonly Fault[] = [
   {
-    file: "backends/blas/conv2d.ts",
+    file: "backends/blas/windows.ts",
     text: "results + first * o * FLOAT_BYTES",
     replacement: "results",
     why: "bands are stored over each other",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
-    file: "backends/blas/conv2d.ts",
+    file: "backends/blas/windows.ts",
     text: "accumulate: i > 0",
     replacement: "accumulate: false",
     why: "only the last band of a chunk counts",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
-    file: "backends/blas/conv2d.ts",
+    file: "backends/blas/windows.ts",
     text: "...epilogueOf(bands[0]),",
     replacement: "...bands.flatMap(epilogueOf),",
     why: "the epilogue of an image runs once for each band",
@@ -33,14 +33,14 @@ export const blas: readonly Fault[] = [
     tests: ["tests/backends/blas/conformance_test.ts"],
   },
   {
-    file: "backends/blas/conv2d.ts",
+    file: "backends/blas/windows.ts",
     text: "geometry.padding.every((before) => before === 0)",
     replacement: "true",
     why: "padded images of one tap are taken for matrices",
     tests: ["tests/backends/blas/conformance_test.ts"],
   },
   {
-    file: "backends/blas/conv2d.ts",
+    file: "backends/blas/windows.ts",
     text: "bands.filter((_, i) => i % 2 === turn)",
     replacement: "bands.filter((_, i) => i > 0 || turn === 0)",
     why: "bands that overlap are added at the same time, and twice",
@@ -52,5 +52,12 @@ export const blas: readonly Fault[] = [
     replacement: "row * pitch + column",
     why: "parts of a transposed matrix are taken from elsewhere",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/blas/winograd.ts",
+    text: "{ address, pitch: depth, transposed: true }",
+    replacement: "{ address, pitch: columns }",
+    why: "the transposed convolution multiplies by taps the wrong way round",
+    tests: ["tests/backends/blas/winograd_test.ts"],
   },
 ];

@@ -44,8 +44,8 @@ function chooseByWindows(
   preferred?: Algorithm,
 ): "windows" | "flipped" | "winograd" {
   if (preferred === "windows") return preferred;
-  const { w: [kh, kw, c, o], y: [, rows, columns] } = shapes;
-  const saved = savings(shapes, geometry, [rows, columns]);
+  const { w: [kh, kw, c, o] } = shapes;
+  const saved = savedByConv2D(shapes, geometry);
   if (preferred === "winograd" && saved !== undefined) return preferred;
   const flips = canFlip(shapes, geometry);
   if (preferred === "flipped" && flips) return preferred;
@@ -66,9 +66,7 @@ export function chooseInputGrad(
   if (preferred === "planes" && ![...shapes.x, ...shapes.y].includes(0)) {
     return preferred;
   }
-  const { strides } = geometry, [, rows, columns] = shapes.x;
-  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
-  const saved = savings(shapes, geometry, phase);
+  const saved = savedByInputGrad(shapes, geometry);
   if (saved !== undefined && preferred === "winograd") return preferred;
   const [kh, kw, c] = shapes.w;
   if (isFullerByColumns(shapes.w)) {
@@ -88,6 +86,25 @@ export function winogradTaps(
   if (dilations[0] > 1 || dilations[1] > 1) return undefined;
   const [taps, across] = strides.map((s, axis) => Math.ceil(w[axis] / s));
   return taps === across && (taps === 2 || taps === 3) ? taps : undefined;
+}
+
+/** What Winograd's filtering saves in a convolution or its gradient in the kernel (see `savings`). */
+export function savedByConv2D(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): number | undefined {
+  const [, rows, columns] = shapes.y;
+  return savings(shapes, geometry, [rows, columns]);
+}
+
+/** And in the transposed convolution. */
+export function savedByInputGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): number | undefined {
+  const { strides } = geometry, [, rows, columns] = shapes.x;
+  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
+  return savings(shapes, geometry, phase);
 }
 
 /**

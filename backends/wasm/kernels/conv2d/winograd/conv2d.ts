@@ -2,24 +2,22 @@
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
-import {
-  denseTables,
-  type GatherTables,
-  gemmWork,
-  panelsAt,
-  panelsBytes,
-} from "../../gemm/gemm.ts";
-import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
+import { denseTables, type GatherTables, gemmWork } from "../../gemm/gemm.ts";
 import { winogradTaps } from "../choose.ts";
 import { imagesAt } from "../pad.ts";
 import type { Convolution } from "../shapes.ts";
 import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
+import {
+  type ElementProduct,
+  matrixBytes,
+  type Multiplier,
+} from "./multiplier.ts";
+import { PANELS } from "./panels.ts";
 import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
 import {
   elementCalls,
-  type ElementProduct,
   layOut,
   phasesToSpectra,
   placesFrom,
@@ -32,13 +30,11 @@ import {
 } from "./spectra.ts";
 import { fromSpectra } from "./transform.ts";
 
-/** Tiles of a band: few enough that their spectra stay in the cache. */
-const TILES = 64;
-
 /** Like `runConv2DByWindows`, for two or three taps a phase. */
 export function runConv2DByWinograd(
   runtime: WasmRuntime,
   call: Convolution,
+  multiplier: Multiplier = PANELS,
 ): void {
   const { x, out, shapes, geometry, epilogue } = call;
   const { w: [kh, kw, c], y: [batch, I, J, o] } = shapes;
@@ -48,7 +44,7 @@ export function runConv2DByWinograd(
   const plan = runtime.plans.get(
     JSON.stringify(["winograd conv2d", shapes, geometry]),
     (put) => ({
-      ...planSpectra(put, [batch, I, J], depth, o, TILES),
+      ...planSpectra(put, [batch, I, J], depth, o, multiplier.tiles),
       kernel: denseTables(put, c, o, "lanes"),
     }),
   );
@@ -57,8 +53,12 @@ export function runConv2DByWinograd(
   const [height, width] =
     rectangleOf(plan, geometry, plan.bands[0], shapes.w).size;
 
-  using filters = runtime.scratch(elements * panelsBytes(o, depth));
-  filterPanels(runtime, call, phases, plan, filters.address);
+  const bytes = matrixBytes(multiplier, o, depth);
+  const termBytes = multiplier.width(o) * FLOAT_BYTES;
+  using filters = runtime.scratch(elements * bytes);
+  transformFilters(runtime, multiplier, call, {
+    ...{ phases, kernel: plan.kernel, to: filters.address },
+  });
   const own = layOut([
     most * height * width * c * FLOAT_BYTES,
     spectraBytes(elements, tiles, depth),
@@ -70,13 +70,13 @@ export function runConv2DByWinograd(
   const right = spectraAt(sums, tiles, o);
   const products = Array.from({ length: elements }, (_, i): ElementProduct => {
     const [from, end] = needing(phases, i);
-    const panels = panelsAt(filters.address + i * panelsBytes(o, depth), depth);
     return {
       left: left.address + i * left.element + from * c * FLOAT_BYTES,
-      panels: {
-        ...panels,
-        address: panels.address + from * c * PANEL_ROW_BYTES,
+      matrix: {
+        address: filters.address + i * bytes + from * c * termBytes,
+        depth,
       },
+      terms: "c",
       right: right.address + i * right.element,
       size: [o, (end - from) * c],
     };
@@ -85,7 +85,7 @@ export function runConv2DByWinograd(
     winogradKernels(runtime, taps).data
   );
   const { output } = winogradKernels(runtime, whole(taps));
-  const multiply = elementCalls(runtime, plan, products);
+  const multiply = elementCalls(runtime, multiplier, plan, products);
   const wide = imagesAt(runtime.address(x), shapes.x);
   const narrow = imagesAt(runtime.address(out), shapes.y);
   const jobs = plan.bands.map((band): Job => {
@@ -120,35 +120,38 @@ export function runConv2DByWinograd(
   });
 }
 
-/** For every element, the transformed taps of all phases as one packed matrix. */
-function filterPanels(
+/** For every element, the transformed taps of all phases as one matrix. */
+function transformFilters(
   runtime: WasmRuntime,
+  multiplier: Multiplier,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: Convolution,
-  phases: readonly WidePhase[],
-  { kernel }: { kernel: GatherTables },
-  to: number,
+  { phases, kernel, to }: {
+    phases: readonly WidePhase[];
+    kernel: GatherTables;
+    to: number;
+  },
 ): void {
-  const depth = phases.length * c, element = panelsBytes(o, depth);
+  const depth = phases.length * c;
+  const termBytes = multiplier.width(o) * FLOAT_BYTES;
   transformTaps(
     runtime,
+    multiplier,
     {
       gather: { ...kernel, address: runtime.address(w) },
       size: [o, c],
-      bytes: [c * o * FLOAT_BYTES, panelsBytes(o, c)],
       kernel: [kh, kw],
       strides,
     },
-    // Within a panel of COLUMNS columns, the channels of the phases follow each other.
+    // Within a panel, the channels of the phases follow each other.
     phases.map(({ remainder, taps }, phase) => ({
       first: remainder,
       taps,
       descends: false,
       to: {
-        address: to + phase * c * PANEL_ROW_BYTES,
-        tile: depth * PANEL_ROW_BYTES,
-        element,
+        address: to + phase * c * termBytes,
+        tile: depth * termBytes,
+        element: matrixBytes(multiplier, o, depth),
       },
     })),
-    c * COLUMNS,
   );
 }

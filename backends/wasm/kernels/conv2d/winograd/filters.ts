@@ -1,24 +1,23 @@
-/** Packs and transforms the taps of a kernel into the matrices that spectra are multiplied by. */
+/** Transforms the taps of a kernel into the matrices that spectra are multiplied by. */
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
-import { type Gather, packCall, packWork } from "../../gemm/gemm.ts";
+import type { Gather } from "../../gemm/gemm.ts";
 import { winogradKernels } from "./kernel.ts";
+import { matrixBytes, type Multiplier } from "./multiplier.ts";
 import type { HasTaps } from "./phases.ts";
 import { type Spectra, toSpectra, transformWork } from "./transform.ts";
 
-/** Jobs of the transform at most. */
-const JOBS = 16;
+/** Jobs of the transform at most, and floats that one of them works on at least. */
+const JOBS = 16, LEAST_FLOATS = 1024;
 
-/** The taps of a kernel as packed matrices of one size. */
+/** The taps of a kernel as matrices of one size. */
 export interface Taps {
   /** Where the first tap's elements are. */
   readonly gather: Gather;
   /** Columns and depth of a tap's matrix. */
   readonly size: readonly [columns: number, depth: number];
-  /** Bytes of a tap, and of its packed matrix. */
-  readonly bytes: readonly [number, number];
   /** Rows and columns of taps. */
   readonly kernel: readonly [number, number];
   /** Taps from one of a phase to the next. */
@@ -31,48 +30,68 @@ export interface FilterPhase extends HasTaps {
   readonly first: readonly [number, number];
   /** Whether the others come before it. */
   readonly descends: boolean;
-  /** Where their spectrum goes. */
+  /** Where their spectrum goes, a panel in place of a tile. */
   readonly to: Spectra;
 }
 
-/** Packs all taps, and transforms those of each phase. */
+/** Lays out all taps as panels, and transforms those of each phase. */
 export function transformTaps(
   runtime: WasmRuntime,
-  { gather, size, bytes: [from, to], kernel, strides }: Taps,
+  multiplier: Multiplier,
+  { gather, size, kernel: [rows, columns], strides }: Taps,
   phases: readonly FilterPhase[],
-  /** Floats that lie together within a tap and its spectrum. */
-  run: number,
 ): void {
-  const [rows, columns] = kernel;
-  using packed = runtime.scratch(rows * columns * to);
-  const jobs = Array.from({ length: rows * columns }, (_, tap): Job => {
-    const address = gather.address + tap * from;
-    const place = packed.address + tap * to;
-    const whole = [0, size[0]] as const;
-    return [packCall(runtime, { ...gather, address }, size[1], place, whole)];
-  });
-  const floats = rows * columns * to / FLOAT_BYTES;
-  runtime.parallel(jobs, { work: packWork(floats) });
-
-  const parts = partsOf(to / FLOAT_BYTES / run, JOBS, 1);
+  const count = rows * columns, bytes = matrixBytes(multiplier, ...size);
+  using taps = multiplier.taps(runtime, { gather, size, count });
+  const panelBytes = multiplier.width(size[0]) * size[1] * FLOAT_BYTES;
   const kernels = phases.map(({ taps }) =>
     winogradKernels(runtime, taps).filter
   );
-  const transforms = parts.map(([from, end]): Job =>
-    phases.map(({ first, descends, to: spectra }, i) => {
+  const jobs = piecesOf(bytes, panelBytes).map((piece): Job =>
+    phases.map(({ first, descends, to }, i) => {
       const sign = descends ? -1 : 1;
       const tap = first[0] * columns + first[1];
+      const from = piece.panel * panelBytes + piece.skipped;
+      const place = piece.panel * to.tile + piece.skipped;
       return toSpectra(kernels[i], {
         from: {
-          address: packed.address + tap * to + from * run * FLOAT_BYTES,
+          address: taps.address + tap * bytes + from,
           image: 0,
-          tile: [0, run * FLOAT_BYTES],
-          pixel: [sign * strides[0] * columns * to, sign * strides[1] * to],
+          tile: [0, panelBytes],
+          pixel: [
+            sign * strides[0] * columns * bytes,
+            sign * strides[1] * bytes,
+          ],
         },
-        to: { ...spectra, address: spectra.address + from * spectra.tile },
-        grid: { size: [1, 1, end - from], channels: run },
+        to: { ...to, address: to.address + place },
+        grid: { size: [1, 1, piece.panels], channels: piece.floats },
       });
     })
   );
-  runtime.parallel(transforms, { work: transformWork(2 * floats) });
+  const work = transformWork(2 * count * bytes / FLOAT_BYTES);
+  runtime.parallel(jobs, { work });
+}
+
+/** Some panels of a matrix, or a part of its only one. */
+interface Piece {
+  readonly panel: number;
+  readonly panels: number;
+  /** Bytes of each panel before the piece. */
+  readonly skipped: number;
+  readonly floats: number;
+}
+
+function piecesOf(bytes: number, panelBytes: number): Piece[] {
+  const floats = panelBytes / FLOAT_BYTES;
+  if (bytes > panelBytes) {
+    return partsOf(bytes / panelBytes, JOBS, 1).map(([panel, end]) => ({
+      ...{ panel, panels: end - panel, skipped: 0, floats },
+    }));
+  }
+  return partsOf(floats, JOBS, LEAST_FLOATS).map(([from, end]) => ({
+    panel: 0,
+    panels: 1,
+    skipped: from * FLOAT_BYTES,
+    floats: end - from,
+  }));
 }

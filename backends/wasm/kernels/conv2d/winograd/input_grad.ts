@@ -2,13 +2,7 @@
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
-import {
-  denseTables,
-  gemmWork,
-  panelsAt,
-  panelsBytes,
-} from "../../gemm/gemm.ts";
-import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
+import { denseTables, gemmWork } from "../../gemm/gemm.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
 import { imagesAt } from "../pad.ts";
@@ -17,10 +11,16 @@ import { type AxisPhase, axisPhases } from "../stride_phases.ts";
 import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
+import {
+  type ElementProduct,
+  filled,
+  matrixBytes,
+  type Multiplier,
+} from "./multiplier.ts";
+import { PANELS } from "./panels.ts";
 import { common, type Group, groupsOf, lastOf, needing } from "./phases.ts";
 import {
   elementCalls,
-  type ElementProduct,
   layOut,
   placesFrom,
   planSpectra,
@@ -31,19 +31,17 @@ import {
 } from "./spectra.ts";
 import { fromSpectra, type Spectra, toSpectra } from "./transform.ts";
 
-/** Tiles of a band: few enough that their spectra stay in the cache. */
-const TILES = 64;
-
 type Plan = ReturnType<typeof planOf>;
 
 /** Like `runInputGradByPhases`, for two or three taps a phase. */
 export function runInputGradByWinograd(
   runtime: WasmRuntime,
   call: InputGrad,
+  multiplier: Multiplier = PANELS,
 ): void {
   const { dy, out, shapes, geometry: { strides }, epilogue } = call;
   const { x: [batch, H, , c], y: [, , , o] } = shapes;
-  const plan = planOf(runtime, call);
+  const plan = planOf(runtime, multiplier, call);
   const { tiles, taps, groups, start, more, outputs } = plan;
   const elements = (taps + 1) ** 2;
   const sizeOf = ({ rows }: Band): readonly [number, number] => [
@@ -51,10 +49,18 @@ export function runInputGradByWinograd(
     plan.columns * TILE + more[1],
   ];
   const phases = groups.flat().length;
-  using filters = runtime.scratch(phases * elements * panelsBytes(c, o));
-  const addresses = packFilters(runtime, call, plan, filters.address);
+  using filters = runtime.scratch(
+    phases * elements * matrixBytes(multiplier, c, o),
+  );
+  const addresses = transformFilters(
+    runtime,
+    multiplier,
+    call,
+    plan,
+    filters.address,
+  );
 
-  const [largest] = plan.bands, columns = columnsOf(c);
+  const [largest] = plan.bands, columns = filled(multiplier, c);
   const [height, width] = sizeOf(largest);
   const own = layOut([
     largest.images * height * width * o * FLOAT_BYTES,
@@ -72,8 +78,11 @@ export function runInputGradByWinograd(
     data: winogradKernels(runtime, common(group)).data,
     multiply: elementCalls(
       runtime,
+      multiplier,
       plan,
-      productsOf(group, addresses[i], left, right, [c, o]),
+      productsOf(multiplier, group, {
+        ...{ filters: addresses[i], left, right, size: [c, o] },
+      }),
     ),
     outputs: group.map(({ taps }) => winogradKernels(runtime, taps).output),
   }));
@@ -126,7 +135,11 @@ export function runInputGradByWinograd(
   });
 }
 
-function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad) {
+function planOf(
+  runtime: WasmRuntime,
+  multiplier: Multiplier,
+  { shapes, geometry }: InputGrad,
+) {
   const { x: [batch, , , c], y: [, , , o] } = shapes;
   const key = JSON.stringify(["winograd input grad", shapes, geometry]);
   return runtime.plans.get(key, (put) => {
@@ -140,9 +153,9 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad) {
       lastOf(phases[0]).input - taps + 1;
     const spread = (phases: readonly AxisPhase[]): number =>
       lastOf(phases[phases.length - 1]).input - first(phases);
-    const wide = most * columnsOf(c);
+    const wide = most * filled(multiplier, c);
     return {
-      ...planSpectra(put, [batch, ...outputs], o, wide, TILES),
+      ...planSpectra(put, [batch, ...outputs], o, wide, multiplier.tiles),
       taps,
       groups,
       /** Phases of the largest group. */
@@ -157,40 +170,41 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: InputGrad) {
   });
 }
 
-/** The columns that a phase's results have among those of its group. */
-function columnsOf(channels: number): number {
-  return Math.ceil(channels / COLUMNS) * COLUMNS;
-}
-
 /** The products of the elements that phases of a group need. */
 function productsOf(
+  multiplier: Multiplier,
   group: Group,
-  filters: number,
-  left: Spectra,
-  right: Spectra,
-  [c, o]: readonly [number, number],
+  { filters, left, right, size: [c, o] }: {
+    filters: number;
+    left: Spectra;
+    right: Spectra;
+    size: readonly [number, number];
+  },
 ): ElementProduct[] {
-  const [{ taps: { count } }] = group, columns = columnsOf(c);
+  const [{ taps: { count } }] = group, columns = filled(multiplier, c);
+  const bytes = matrixBytes(multiplier, c, o);
   return Array.from({ length: (count + 1) ** 2 }, (_, i) => {
     const [from, end] = needing(group, i);
-    const first = (i * group.length + from) * panelsBytes(c, o);
+    const first = (i * group.length + from) * bytes;
     return from === end ? [] : [{
       left: left.address + i * left.element,
-      panels: panelsAt(filters + first, o),
+      matrix: { address: filters + first, depth: o },
+      terms: "o" as const,
       right: right.address + i * right.element + from * columns * FLOAT_BYTES,
       size: [(end - from - 1) * columns + c, o] as const,
     }];
   }).flat();
 }
 
-/** For every group and element, the transformed taps of its phases as packed matrices; where those of each group are. */
-function packFilters(
+/** For every group and element, the transformed taps of its phases as matrices; where those of each group are. */
+function transformFilters(
   runtime: WasmRuntime,
+  multiplier: Multiplier,
   { w, shapes: { w: [kh, kw, c, o] }, geometry: { strides } }: InputGrad,
   { groups, kernel, taps }: Plan,
   to: number,
 ): number[] {
-  const bytes = panelsBytes(c, o), elements = (taps + 1) ** 2;
+  const bytes = matrixBytes(multiplier, c, o), elements = (taps + 1) ** 2;
   let next = to;
   const addresses = groups.map((group) => {
     const address = next;
@@ -199,10 +213,10 @@ function packFilters(
   });
   transformTaps(
     runtime,
+    multiplier,
     {
       gather: { ...kernel, address: runtime.address(w) },
       size: [c, o],
-      bytes: [c * o * FLOAT_BYTES, bytes],
       kernel: [kh, kw],
       strides,
     },
@@ -216,12 +230,11 @@ function packFilters(
         descends: true,
         to: {
           address: addresses[g] + i * bytes,
-          tile: o * PANEL_ROW_BYTES,
+          tile: o * multiplier.width(c) * FLOAT_BYTES,
           element: group.length * bytes,
         },
       }))
     ),
-    o * COLUMNS,
   );
   return addresses;
 }

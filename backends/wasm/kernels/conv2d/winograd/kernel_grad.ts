@@ -3,20 +3,15 @@
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
 import { partsOf } from "../../../threads/parts.ts";
-import {
-  denseTables,
-  gemmJobs,
-  gemmWork,
-  panelsAt,
-  panelsBytes,
-} from "../../gemm/gemm.ts";
-import { COLUMNS, PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
+import { denseTables, gemmWork } from "../../gemm/gemm.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
 import { imagesAt, type Rectangle } from "../pad.ts";
 import type { KernelGrad } from "../shapes.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
+import { matrixBytes, type Multiplier } from "./multiplier.ts";
+import { PANELS } from "./panels.ts";
 import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
 import {
   layOut,
@@ -59,32 +54,32 @@ type Plan = ReturnType<typeof planOf>;
 export function runKernelGradByWinograd(
   runtime: WasmRuntime,
   call: KernelGrad,
+  multiplier: Multiplier = PANELS,
 ): void {
   const { shapes: { w: [, , c, o] } } = call;
   const plan = planOf(runtime, call);
   const { depth, elements, largest } = plan;
   using data = runtime.scratch(spectraBytes(elements, largest, depth));
-  using grads = runtime.scratch(elements * panelsBytes(o, largest));
+  using grads = runtime.scratch(elements * matrixBytes(multiplier, o, largest));
   using sums = runtime.scratch(spectraBytes(elements, depth, o));
   plan.rounds.forEach((round, index) => {
     const left = spectraAt(data.address, round.tiles, depth);
     transformRound(runtime, call, plan, {
-      ...{ round, left, panels: grads.address },
+      ...{ round, left, multiplier, panels: grads.address },
     });
     const products = Array.from({ length: elements }, (_, i) => {
       const [from, end] = needing(plan.phases, i);
-      return gemmJobs(runtime, {
-        // The tiles are the depth now, and their channels the rows.
-        a: {
-          ...plan.wide,
+      return multiplier.jobs(runtime, {
+        left: {
           address: left.address + i * left.element + from * c * FLOAT_BYTES,
+          tables: plan.channels,
+          pitch: depth,
         },
-        b: panelsAt(
-          grads.address + i * panelsBytes(o, round.tiles),
-          round.tiles,
-        ),
-        c: sums.address + (i * depth + from * c) * o * FLOAT_BYTES,
-        cRows: plan.sums,
+        right: grads.address + i * matrixBytes(multiplier, o, round.tiles),
+        out: {
+          address: sums.address + (i * depth + from * c) * o * FLOAT_BYTES,
+          rows: plan.sums,
+        },
         size: [(end - from) * c, o, round.tiles],
         accumulate: index > 0,
       });
@@ -118,7 +113,7 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad) {
       /** Tiles of the largest round. */
       largest,
       /** The spectra of the wide side, whose tiles are the depth of the products. */
-      wide: denseTables(put, largest, depth, "lanes"),
+      channels: denseTables(put, largest, depth, "lanes"),
       sums: put(depth, (k) => k * o),
     };
   });
@@ -129,9 +124,10 @@ function transformRound(
   runtime: WasmRuntime,
   { x, dy, shapes, geometry }: KernelGrad,
   plan: Plan,
-  { round: { bands, tiles }, left, panels }: {
+  { round: { bands, tiles }, left, multiplier, panels }: {
     round: Round;
     left: Spectra;
+    multiplier: Multiplier;
     panels: number;
   },
 ): void {
@@ -156,7 +152,8 @@ function transformRound(
     winogradKernels(runtime, taps).data
   );
   const { outputGrad } = winogradKernels(runtime, whole(count));
-  const columns = partsOf(o, o / COLUMNS, COLUMNS);
+  const panel = multiplier.width(o);
+  const columns = partsOf(o, o / panel, panel);
   const jobs = bands.map(({ band, first }): Job => {
     const x = surround(runtime, wide, band, seen(band), wideCopy);
     const dy = surround(runtime, narrow, band, even(band), narrowCopy);
@@ -171,9 +168,9 @@ function transformRound(
       toSpectra(outputGrad, {
         from: { address: address + from * FLOAT_BYTES, ...places },
         to: {
-          address: panels + (from * tiles + first * COLUMNS) * FLOAT_BYTES,
-          tile: PANEL_ROW_BYTES,
-          element: panelsBytes(o, tiles),
+          address: panels + (from * tiles + first * panel) * FLOAT_BYTES,
+          tile: panel * FLOAT_BYTES,
+          element: matrixBytes(multiplier, o, tiles),
         },
         grid: { size, channels: end - from },
       })

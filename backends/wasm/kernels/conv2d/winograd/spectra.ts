@@ -11,11 +11,12 @@ import type { Kernel } from "../../../kernel.ts";
 import type { PutTable } from "../../../plan_cache.ts";
 import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES, LINE_BYTES } from "../../../sizes.ts";
-import { denseTables, gemmCall, type Panels } from "../../gemm/gemm.ts";
+import { denseTables } from "../../gemm/gemm.ts";
 import { type Band, bandsOf } from "../bands.ts";
 import { type Images, isInside, padCall, type Rectangle } from "../pad.ts";
 import type { TRANSFORM } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
+import type { ElementProduct, Multiplier } from "./multiplier.ts";
 import type { WidePhase } from "./phases.ts";
 import { type Grid, type Spectra, type Tiles, toSpectra } from "./transform.ts";
 
@@ -40,6 +41,9 @@ export function planSpectra(
     columns: across,
     /** Tiles of the largest band. */
     tiles,
+    /** Elements of a row of the spectra, and of a row of the products. */
+    wide,
+    narrow,
     /** The spectra that are multiplied, and where the rows of the products go. */
     left: denseTables(put, tiles, wide, "depth"),
     right: put(tiles, (t) => t * narrow),
@@ -127,38 +131,17 @@ export function tilesOf(
   };
 }
 
-/** The product of one element of the spectra. */
-export interface ElementProduct {
-  /** Where the first tile's element begins. */
-  readonly left: number;
-  /** The filters' elements. */
-  readonly panels: Panels;
-  /** Where the first tile's result goes. */
-  readonly right: number;
-  /** Columns of the result, and terms of each sum. */
-  readonly size: readonly [columns: number, depth: number];
-}
-
 /** The calls that multiply the elements of so many tiles; bands of one size share them. */
 export function elementCalls(
   runtime: WasmRuntime,
+  multiplier: Multiplier,
   plan: SpectraPlan,
   products: readonly ElementProduct[],
 ): (tiles: number) => readonly Call[] {
-  const callsOf = (tiles: number): Call[] =>
-    products.map(({ left, panels, right, size: [columns, depth] }) =>
-      gemmCall(runtime, {
-        a: { ...plan.left, address: left },
-        b: panels,
-        c: right,
-        cRows: plan.right,
-        size: [tiles, columns, depth],
-        accumulate: false,
-      })
-    );
   const known = new Map<number, Call[]>();
   return (tiles) => {
-    const calls = known.get(tiles) ?? callsOf(tiles);
+    const calls = known.get(tiles) ??
+      products.map((one) => multiplier.call(runtime, plan, one, tiles));
     known.set(tiles, calls);
     return calls;
   };
