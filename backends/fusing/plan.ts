@@ -6,6 +6,7 @@ import type {
   Operand,
   Outcome,
   ReduceFn,
+  RowKernel,
 } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import type { Expr } from "../expr.ts";
@@ -13,6 +14,7 @@ import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call, Command } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
+import type { Together } from "./rows_together.ts";
 import type { Trace } from "./trace.ts";
 
 /** An operand whose buffer is told by its number in the trace. */
@@ -35,6 +37,8 @@ export interface Launch {
   readonly reuses: readonly (readonly [from: number, to: number])[];
   /** Buffers whose last use this is. */
   readonly frees: readonly number[];
+  /** The launches that run together with it. */
+  readonly together?: Together;
 }
 
 /** Launches that have the effect of a trace's commands. */
@@ -58,7 +62,14 @@ export function runPlan(
   let at = 0;
   try {
     for (const index of frees) release(backend, buffers[index]);
-    for (; at < launches.length; at++) launch(launches[at], trace, backend);
+    while (at < launches.length) {
+      const { together } = launches[at];
+      if (together) {
+        const group = launches.slice(at, at + together.count);
+        launchByRows(group, together.axes, trace, backend);
+      } else launch(launches[at], trace, backend);
+      at += together?.count ?? 1;
+    }
   } catch (error) {
     const fault = explain(error, launches[at], trace);
     for (const { outs } of launches.slice(at)) {
@@ -138,6 +149,43 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
     throw error;
   }
   for (const index of launch.frees) release(backend, buffers[index]);
+}
+
+/** Launches that share rows; what they use last is given back when all are done. */
+function launchByRows(
+  group: readonly Launch[],
+  axes: number,
+  { buffers, commands }: Trace,
+  backend: Backend,
+): void {
+  const operandOf = ({ buffer: index, view }: Place): Operand => {
+    const buffer = buffers[index];
+    return { buffer: buffer.real ??= backend.alloc(buffer.length), view };
+  };
+  const taken: (readonly [from: number, to: number])[] = [];
+  try {
+    const kernels = group.map((launch): RowKernel => {
+      const inputs = launch.inputs.map(operandOf);
+      for (const reuse of launch.reuses) {
+        moveMemory(buffers[reuse[0]], buffers[reuse[1]]);
+        taken.push(reuse);
+      }
+      const outs = launch.outs.map(operandOf);
+      const { fn } = commands[launch.command];
+      const folds = launch.kind === "reduce";
+      return { fn: folds ? fn : undefined, exprs: launch.exprs, inputs, outs };
+    });
+    backend.byRows!(kernels, axes);
+  } catch (error) {
+    // Kernels fail before they write.
+    for (const [from, to] of taken.toReversed()) {
+      moveMemory(buffers[to], buffers[from]);
+    }
+    throw error;
+  }
+  for (const { frees } of group) {
+    for (const index of frees) release(backend, buffers[index]);
+  }
 }
 
 /** Gives a buffer the memory of another. */

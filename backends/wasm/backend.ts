@@ -9,6 +9,7 @@ import type {
   DeviceInfo,
   Epilogue,
   Operand,
+  RowKernel,
 } from "../backend.ts";
 import { checkLength } from "../view.ts";
 import { count } from "../../config/rows.ts";
@@ -19,6 +20,7 @@ import {
   runConv2DInputGrad,
   runConv2DKernelGrad,
 } from "./kernels/conv2d/conv2d.ts";
+import { runByRows } from "./kernels/by_rows.ts";
 import { runElementwise } from "./kernels/elementwise/elementwise.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
@@ -140,6 +142,18 @@ export class WasmBackend implements Backend {
     const [fn, maps, inputs, outs] = args;
     this.#repeatable([fn, maps], [...inputs, ...outs], () => {
       runReduce(this.runtime, ...args);
+    });
+  }
+
+  byRows(kernels: readonly RowKernel[], axes: number): void {
+    const settings: unknown[] = ["rows", axes];
+    const operands: Operand[] = [];
+    for (const { fn, exprs, inputs, outs } of kernels) {
+      settings.push(fn, exprs, inputs.length);
+      operands.push(...inputs, ...outs);
+    }
+    this.#repeatable(settings, operands, () => {
+      runByRows(this.runtime, kernels, axes);
     });
   }
 

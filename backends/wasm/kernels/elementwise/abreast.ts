@@ -14,12 +14,12 @@ import {
 import { type Reader, VectorExpressions } from "../../expression/compile.ts";
 import { type Loop, rowsOf, shifted } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
-import { WORTH_WHILE } from "../../rows/repeats.ts";
+import { LONG_ROW, WORTH_WHILE } from "../../rows/repeats.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
 
-/** Inputs from which rows are likely to have some in common. */
+/** Inputs from which rows are likely to have some in common; fewer will do where one has a value for each short row. */
 const LEAST_INPUTS = 4;
 /** Rows side by side; for more, registers run out. */
 const MOST_ABREAST = 2;
@@ -79,8 +79,11 @@ export function setAbreast(
 }
 
 function canBeAbreast({ axes }: Loop, { inputs }: Prepared): boolean {
-  if (axes.length < 2 || inputs.length < LEAST_INPUTS) return false;
+  if (axes.length < 2) return false;
   const [outer, { size, strides }] = axes.slice(-2);
+  const hasColumn = size < LONG_ROW &&
+    outer.strides.some((stride, k) => stride !== 0 && strides[k] === 0);
+  if (inputs.length < LEAST_INPUTS && !hasColumn) return false;
   const elements = axes.reduce((all, { size }) => all * size, 1);
   return elements >= WORTH_WHILE && size % LANES === 0 && size >= SHORTEST &&
     size < LONGEST &&

@@ -10,12 +10,18 @@ import {
 } from "../../../view.ts";
 import type { Args, ReduceFn } from "../../../backend.ts";
 import { type Expr, input } from "../../../expr.ts";
-import { prepare } from "../../../prepare.ts";
+import { prepare, type Prepared } from "../../../prepare.ts";
 import { mapsOfOne } from "../../../single_fold.ts";
 import { workOfSteps } from "../../expression/compile.ts";
+import type { Loop } from "../../rows/loop.ts";
 import { kindOf } from "../../rows/operands.ts";
 import { cutLoop, splitReduction } from "../../rows/split.ts";
-import { type Job, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import {
+  type Call,
+  type Job,
+  WasmBuffer,
+  type WasmRuntime,
+} from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
 import { reduceAlong } from "./along.ts";
@@ -55,31 +61,14 @@ export function runReduce(
   if (terms === size) {
     return runElementwise(runtime, mapsOfOne(fn, maps), inputs, outs);
   }
-  const prepared = prepare(maps);
-  const used = prepared.inputs.map((i) => inputs[i]);
   const order = orderOf(shape, to.shape);
-  const toOut = to.strides.map((stride, axis) =>
-    to.shape[axis] === 1 ? 0 : stride
-  );
-  const axes = axesOf(
-    order,
-    shape,
-    [...used.map(({ view }) => view.strides), ...outs.map(() => toOut)],
-    used.length,
-  );
-  if (!axes) return reduceStored(runtime, fn, maps, inputs, outs);
+  const whole = wholeOf(runtime, order, maps, inputs, outs);
+  if (!whole) return reduceStored(runtime, fn, maps, inputs, outs);
 
-  const addresses = [...used, ...outs].map((operand) =>
-    runtime.address(operand)
-  );
-  const loop = { addresses, axes: axes.flat() };
-  const at = (group: number): number => axes.slice(0, group).flat().length;
+  const { prepared, loop, work, at } = whole;
   const reduction: PreparedReduction = order.cut === undefined
     ? { prepared, loop, rows: 1 }
     : reduceInSteps(maps, prepared, loop, at(order.cut));
-  const work = terms * (
-    used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND + workOfSteps(prepared)
-  );
   const { parted, isJoined } = order;
   const loops = parted
     ? cutLoop(reduction.loop, at(parted.group), parted.count)
@@ -123,6 +112,70 @@ export function runReduce(
     view: contiguous([1, size], offset),
   }));
   runReduce(runtime, fn, itself(outs.length), partials, results);
+}
+
+/** All of a reduction as one loop. */
+interface WholeReduction {
+  readonly prepared: Prepared;
+  readonly loop: Loop;
+  /** Roughly the microseconds that it takes on one thread. */
+  readonly work: number;
+  /** The number of the first axis of a group. */
+  readonly at: (group: number) => number;
+}
+
+/** The reduction in its order; undefined if its operands do not lie so that they can be read in that. */
+function wholeOf(
+  runtime: WasmRuntime,
+  order: ReduceOrder,
+  ...[maps, inputs, outs]: Args<"elementwise">
+): WholeReduction | undefined {
+  const { shape } = inputs[0].view, [{ view: to }] = outs;
+  const prepared = prepare(maps);
+  const used = prepared.inputs.map((i) => inputs[i]);
+  const toOut = to.strides.map((stride, axis) =>
+    to.shape[axis] === 1 ? 0 : stride
+  );
+  const axes = axesOf(
+    order,
+    shape,
+    [...used.map(({ view }) => view.strides), ...outs.map(() => toOut)],
+    used.length,
+  );
+  if (!axes) return undefined;
+  const addresses = [...used, ...outs].map((operand) =>
+    runtime.address(operand)
+  );
+  return {
+    prepared,
+    loop: { addresses, axes: axes.flat() },
+    work: sizeOf(shape) * (
+      used.length * FLOAT_BYTES / BYTES_PER_MICROSECOND + workOfSteps(prepared)
+    ),
+    at: (group) => axes.slice(0, group).flat().length,
+  };
+}
+
+/** Whether each row is reduced by itself, from its first element to its last, however many rows there are. */
+export function reducesRows(from: Shape, to: Shape): boolean {
+  const folded = from.filter((size, axis) => size !== to[axis]);
+  if (folded.length !== 1) return false;
+  const { groups, parted } = orderOf(from, to);
+  return groups[groups.length - 1].isReduced && parted === undefined;
+}
+
+/** The calls that reduce such rows on one thread, and roughly the microseconds that they take. */
+export function reduceCalls(
+  runtime: WasmRuntime,
+  [fn, maps, inputs, outs]: Args<"reduce">,
+  space: DisposableStack,
+): { calls: Call[]; work: number } {
+  const order = orderOf(inputs[0].view.shape, outs[0].view.shape);
+  const { prepared, loop, work } = wholeOf(runtime, order, maps, inputs, outs)!;
+  const { addresses, axes } = loop;
+  const rows = { addresses, axes: axes.slice(0, -1), row: axes.at(-1)! };
+  const variant = variantsOf(runtime, fn, { prepared, loop, rows: 1 })(rows);
+  return { calls: [reduceAlong(runtime, ...variant, rows, space)], work };
 }
 
 /** Stores the terms first, where operands do not lie so that they can be read in the order of the reduction. */
