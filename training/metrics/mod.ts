@@ -116,7 +116,13 @@ export { psnr } from "../image_quality/psnr.ts";
 export { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
 export * from "./image_metrics.ts";
 export * from "./iou_metrics.ts";
-export * from "./metric.ts";
+export { Metric, PairMetric } from "./metric.ts";
+export type {
+  Additions,
+  Direction,
+  MetricOptions,
+  UpdateOptions,
+} from "./metric.ts";
 export * from "./probabilistic_metrics.ts";
 export * from "./r2_score.ts";
 export {

@@ -74,4 +74,32 @@ export const examples: readonly Fault[] = [
     why: "a callback is told of the last step before it knows that it is",
     tests: ["tests/examples/resume_test.ts"],
   },
+  {
+    file: "models/fitting/stepping.ts",
+    text: ".filter(([, metric]) => !isEmpty(metric))",
+    replacement: "",
+    why: "a loss that no step tells of is 0",
+    tests: ["tests/models/silent_metrics_test.ts"],
+  },
+  {
+    file: "models/saving/place.ts",
+    text: "isEmpty(one) ? [] : one.getState()",
+    replacement: "one.getState()",
+    why: "a training that goes on shows as 0 what it had not shown before",
+    tests: ["tests/models/silent_metrics_test.ts"],
+  },
+  {
+    file: "models/progress/progress.ts",
+    text: "this.#speed = null;\n    this.show(0, 0, {});",
+    replacement: "this.show(0, 0, {});",
+    why: "an epoch begins with the speed of the work before",
+    tests: ["tests/models/progress/progress_test.ts"],
+  },
+  {
+    file: "examples/shared/training.ts",
+    text: "if (isSame) output.confirm(CHECKPOINT);",
+    replacement: "",
+    why: "a run that goes on calls its own checkpoint an earlier one",
+    tests: ["tests/examples/resume_test.ts"],
+  },
 ];
