@@ -2,6 +2,7 @@
 
 import { axesOf, contiguous, joinAxes, sizeOf } from "../../view.ts";
 import type { Epilogue, Operand } from "../../backend.ts";
+import type { Expr } from "../../expr.ts";
 import { prepare, type Prepared } from "../../prepare.ts";
 import { layoutOf, paramsFor, type Planned } from "../plans.ts";
 import { bufferOf, type GpuRuntime } from "../runtime.ts";
@@ -17,7 +18,8 @@ import {
   type Layout,
 } from "./gemm_code.ts";
 import { tileLayout } from "./gemm_tile.ts";
-import { ITSELF, runReduce } from "./reduce.ts";
+import { afterSlices, slicesIn } from "./gemm_slices.ts";
+import { ITSELF, runReduce, SHORT } from "./reduce.ts";
 import { Bindings, Params } from "./shader.ts";
 
 /** A matrix product, or several of one kind side by side. */
@@ -76,6 +78,8 @@ interface Plan extends Way {
   readonly slices: number;
   /** Whether the epilogue runs as a kernel of its own. */
   readonly isLate: boolean;
+  /** That kernel's expression, if it adds the slices itself. */
+  readonly joined?: readonly Expr[];
   readonly kernel: Planned;
 }
 
@@ -109,7 +113,7 @@ export function runGemm(
   const plan = runtime.plans.find(
     prepared ?? NO_EPILOGUE,
     `${layout}|${slots}|${all.map(layoutOf)}`,
-    () => planOf(runtime, describe(), all, prepared),
+    () => planOf(runtime, describe(), all, epilogue),
   );
   const { slices, isLate } = plan;
   const [left, right] = plan.isTurned ? [...factors].reverse() : factors;
@@ -120,6 +124,13 @@ export function runGemm(
     runtime.recorder.dispatch({ ...plan.kernel, bindings: list, params });
   };
   if (slices === 1 && !isLate) return record(out, others);
+  if (plan.joined) {
+    using buffer = runtime.scratch(slices * size);
+    const parts = slicesIn(buffer, slices, out);
+    record({ buffer, view: contiguous([slices, size]) }, []);
+    const operands = [...parts, ...epilogue!.operands];
+    return runElementwise(runtime, plan.joined, operands, [out]);
+  }
 
   using sums = isLate && epilogue ? runtime.scratch(size) : undefined;
   const raw = sums ? { buffer: sums, view: contiguous(out.view.shape) } : out;
@@ -142,8 +153,9 @@ function planOf(
   runtime: GpuRuntime,
   gemm: Gemm,
   operands: readonly Operand[],
-  prepared?: Prepared,
+  epilogue?: Epilogue,
 ): Plan {
+  const prepared = epilogue && prepare([epilogue.expr]);
   const { sizes: { k } } = gemm, { tuning } = runtime;
   const [left, right, ...others] = operands.slice(0, -1);
   const out = operands[operands.length - 1];
@@ -159,7 +171,9 @@ function planOf(
     operands: isLate ? [left, right] : [left, right, ...others],
     prepared: isLate ? undefined : prepared,
   });
-  return { ...way, slices, isLate, kernel };
+  const isJoined = epilogue && slices > 1 && slices <= SHORT;
+  const joined = isJoined ? [afterSlices(epilogue.expr, slices)] : undefined;
+  return { ...way, slices, isLate, joined, kernel };
 }
 
 /** How many slices the terms are split into, the terms in one, and the elements of the result. */

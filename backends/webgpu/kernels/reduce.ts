@@ -20,10 +20,10 @@ import { Bindings, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
 const THREADS = 256;
-/** Results side by side in a workgroup where neighbours in memory are terms of different results. */
+/** Results side by side in a workgroup, at most, where neighbours in memory are terms of different results. */
 const COLUMNS = 32;
 /** Terms up to which one thread reduces alone. */
-const SHORT = 16;
+export const SHORT = 16;
 
 /** The terms as they are: one object, so that it is prepared once. */
 export const ITSELF: readonly Expr[] = [input(0)];
@@ -71,10 +71,11 @@ export function runReduce(
     view: contiguous([slices, results], j * size),
   }));
   record(runtime, plan, used, partial);
-  for (const [j, { buffer, view: { offset } }] of outs.entries()) {
-    const rest = { buffer, view: contiguous([1, results], offset) };
-    runReduce(runtime, fn, ITSELF, [partial[j]], [rest]);
-  }
+  const rest = outs.map(({ buffer, view: { offset } }) => ({
+    buffer,
+    view: contiguous([1, results], offset),
+  }));
+  runReduce(runtime, fn, plan.rest, partial, rest);
 }
 
 /** A reduction to be planned. */
@@ -102,18 +103,23 @@ function planOf(
   const results = sizeOf(to), terms = sizeOf(shape) / results;
   // The order of the terms follows from shapes alone, so that a reduction gives the same bits whatever it is fused with.
   const isAlong = goes[shape.findLastIndex((size) => size !== 1)];
-  const columns = terms <= SHORT ? THREADS : isAlong ? 1 : COLUMNS;
+  const columns = terms <= SHORT
+    ? THREADS
+    : isAlong
+    ? 1
+    : Math.min(COLUMNS, 2 ** Math.ceil(Math.log2(results)));
   const rows = THREADS / columns;
   const groups = Math.ceil(results / columns);
   const least = rows * tuning.leastTerms[1];
-  const wanted = terms <= SHORT
+  // What a workgroup adds in a few rounds is not worth a second kernel; so a second one is the last.
+  const wanted = terms <= THREADS
     ? 1
     : Math.min(chooseSlices(tuning, terms, least, groups), THREADS);
   const slice = Math.ceil(terms / wanted / rows) * rows;
   const slices = Math.ceil(terms / slice);
   return {
     ...{ fn, prepared, kept, folded, results, terms, columns, rows },
-    ...{ slice, slices },
+    ...{ slice, slices, rest: prepared.results.map((_, j) => input(j)) },
   };
 }
 

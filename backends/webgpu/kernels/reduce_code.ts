@@ -1,6 +1,7 @@
 /** The text of a reduction. */
 
 import type { ReduceFn } from "../../backend.ts";
+import type { Expr } from "../../expr.ts";
 import type { Prepared } from "../../prepare.ts";
 import type { Axis } from "../../view.ts";
 import {
@@ -33,6 +34,8 @@ export interface ReducePlan {
   /** How many slices the terms are split into, and the terms in one. */
   readonly slices: number;
   readonly slice: number;
+  /** What reduces the results of the slices: for each map, the terms as they are. */
+  readonly rest: readonly Expr[];
 }
 
 /** The numbers of a plan as they stand in the text. */
