@@ -15,7 +15,6 @@ import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
 import { runElementwise } from "./kernels/elementwise.ts";
-import { MOST_FILLED, runFill } from "./kernels/fill.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
@@ -24,6 +23,7 @@ import { FLOAT_BYTES, type GpuBuffer } from "./pool.ts";
 import { Reader } from "./reader.ts";
 import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
+import { write } from "./writer.ts";
 
 /** How to choose the device. */
 export type WebGPUOptions = DeviceOptions;
@@ -159,26 +159,7 @@ export class WebGPUBackend implements Backend {
   }
 
   write(buffer: Buffer, data: ArrayLike<number>): void {
-    if (data.length === 0) return;
-    const { block } = buffer as GpuBuffer;
-    const { recorder, device } = this.runtime;
-    // The queue writes before the whole batch, which must not see it if it has used the block before.
-    if (block.batch === recorder.batch) {
-      if (data.length <= MOST_FILLED) {
-        return runFill(this.runtime, buffer as GpuBuffer, data);
-      }
-      recorder.flush();
-    }
-    const isReady = data instanceof Float32Array &&
-      data.buffer instanceof ArrayBuffer;
-    const floats = isReady
-      ? data as Float32Array<ArrayBuffer>
-      : Float32Array.from(data);
-    // What could not be made is told once, by those who made it.
-    const { pool, faults } = this.runtime, isSure = !pool.isUnsure(block);
-    if (!isSure) faults.enter();
-    device.queue.writeBuffer(block.raw, 0, floats);
-    if (!isSure) faults.leave();
+    write(this.runtime, buffer as GpuBuffer, data);
   }
 
   read(buffer: Buffer, length: number): Promise<Float32Array> {

@@ -4,6 +4,7 @@ import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import { BYTES_PER_ELEMENT } from "../dtype.ts";
 import { checkLength } from "../view.ts";
+import { Constants, type Content } from "./constants.ts";
 import type { Faults } from "./faults.ts";
 
 /** Bytes of an element. */
@@ -18,6 +19,8 @@ export interface Block {
   readonly id: number;
   /** The batch of commands that used it last. */
   batch: number;
+  /** What it holds, where it is known and worth to be found again. */
+  content: Content | undefined;
   /** Whether the device could not make it. */
   isBroken: boolean;
 }
@@ -26,8 +29,8 @@ export interface Block {
 export class GpuBuffer implements Buffer, Disposable {
   /** Bytes asked for; the block may have more. */
   readonly byteLength: number;
-  /** Where it lies. */
-  readonly block: Block;
+  /** Where it lies; another place once it is filled with what a block holds already. */
+  block: Block;
   /** Whether it counts as freed already. */
   isOffered = false;
   readonly #pool: BufferPool;
@@ -55,6 +58,8 @@ export class BufferPool {
   readonly #free = new Map<number, Block[]>();
   readonly #blocks: Block[] = [];
   readonly #unsure = new Set<Block>();
+  /** Blocks whose contents may be asked for again. */
+  readonly constants: Constants = new Constants();
   #bytesInUse = 0;
 
   constructor(device: GPUDevice, faults: Faults) {
@@ -125,11 +130,24 @@ export class BufferPool {
   /** Takes a buffer back. */
   release({ block, byteLength, isOffered }: GpuBuffer): void {
     if (!isOffered) this.#bytesInUse -= byteLength;
-    if (block.isBroken) return;
-    const size = sizeClass(byteLength);
-    const free = this.#free.get(size);
-    if (free) insert(free, block);
-    else this.#free.set(size, [block]);
+    this.#takeBack(block, byteLength);
+  }
+
+  /** Lets a buffer lie where its content lies already; false if there is no such place. */
+  giveConstant(buffer: GpuBuffer, content: Content): boolean {
+    const block = this.constants.take(content);
+    if (!block) return false;
+    this.#move(buffer, block);
+    return true;
+  }
+
+  /** Lets a buffer, of which nothing is to be kept, lie where this batch has not been. */
+  giveUnused(buffer: GpuBuffer, batch: number): void {
+    const size = sizeClass(buffer.byteLength);
+    const free = this.#free.get(size) ?? [];
+    const at = free.findLastIndex((block) => block.batch !== batch);
+    const [block] = at < 0 ? [this.#make(size)] : free.splice(at, 1);
+    this.#move(buffer, block);
   }
 
   /** Destroys every block; the garbage collector does not know how large they are. */
@@ -156,7 +174,8 @@ export class BufferPool {
         GPUBufferUsage.COPY_DST,
     });
     const block: Block = {
-      ...{ raw, id: this.#blocks.length, batch: -1, isBroken: false },
+      ...{ raw, id: this.#blocks.length, batch: -1, content: undefined },
+      isBroken: false,
     };
     this.#blocks.push(block);
     this.#unsure.add(block);
@@ -164,6 +183,18 @@ export class BufferPool {
       if (!block.isBroken) this.#unsure.delete(block);
     });
     return block;
+  }
+
+  #move(buffer: GpuBuffer, block: Block): void {
+    this.#takeBack(buffer.block, buffer.byteLength);
+    buffer.block = block;
+  }
+
+  #takeBack(block: Block, bytes: number): void {
+    if (block.isBroken || this.constants.keep(block)) return;
+    const size = sizeClass(bytes), free = this.#free.get(size);
+    if (free) insert(free, block);
+    else this.#free.set(size, [block]);
   }
 
   /** Notes that the device could not make a block. */

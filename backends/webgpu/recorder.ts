@@ -40,8 +40,12 @@ export class Recorder {
   onSubmit: () => void = () => {};
   #timer: PassTimer | undefined;
   readonly #ring: GPUBuffer;
+  /** What the ring holds, or will once the batch is submitted. */
   readonly #words = new Uint32Array(RING_BYTES / 4);
   #ringBytes = 0;
+  /** The words that differ from what the ring holds lie in here; none if the end is 0. */
+  #changedFrom = Infinity;
+  #changedTo = 0;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #pipeline: GPUComputePipeline | undefined;
@@ -114,8 +118,9 @@ export class Recorder {
       pass.setBindGroup(1, group, [this.#store(params)]);
     }
     pass.dispatchWorkgroups(...dispatch.workgroups);
-    for (const { buffer } of dispatch.bindings) {
-      buffer.block.batch = this.#batch;
+    for (const { buffer: { block }, access } of dispatch.bindings) {
+      block.batch = this.#batch;
+      if (access === "read_write") overwrite(block);
     }
     this.#dispatches++;
     const isAlone = this.#debug || this.#timer !== undefined;
@@ -132,9 +137,12 @@ export class Recorder {
     if (!this.#pass && isScoped) this.#faults.enter();
     for (const { raw } of unsure) encoder.clearBuffer(raw, 0, 0);
     copy?.(encoder);
-    if (this.#ringBytes > 0) {
-      const bytes = this.#words.subarray(0, this.#ringBytes / 4);
-      this.#device.queue.writeBuffer(this.#ring, 0, bytes);
+    if (this.#changedTo > 0) {
+      const [from, to] = [this.#changedFrom, this.#changedTo];
+      const words = this.#words.subarray(from, to);
+      this.#device.queue.writeBuffer(this.#ring, 4 * from, words);
+      this.#changedFrom = Infinity;
+      this.#changedTo = 0;
     }
     this.#device.queue.submit([encoder.finish()]);
     if (isScoped) this.#faults.leave();
@@ -161,14 +169,27 @@ export class Recorder {
     });
   }
 
-  /** Puts parameters into the next slot; returns its offset. */
+  /** Puts parameters into the next slot, where an equal step before has left the same; returns its offset. */
   #store(params: readonly number[]): number {
-    const offset = this.#ringBytes;
-    this.#words.set(params, offset / 4);
+    const offset = this.#ringBytes, first = offset / 4;
+    for (let i = 0; i < params.length; i++) {
+      const at = first + i, word = params[i] >>> 0;
+      if (this.#words[at] === word) continue;
+      this.#words[at] = word;
+      if (at < this.#changedFrom) this.#changedFrom = at;
+      if (at >= this.#changedTo) this.#changedTo = at + 1;
+    }
     const bytes = params.length * 4;
     this.#ringBytes += Math.ceil(bytes / SLOT_BYTES) * SLOT_BYTES;
     return offset;
   }
+}
+
+/** Notes that a block holds no longer what was written to it. */
+function overwrite(block: Block): void {
+  if (!block.content) return;
+  block.content.isSpoiled = true;
+  block.content = undefined;
 }
 
 /** The vectors of parameters to bind for this many words: whole slots, so that kernels share layouts. */

@@ -1,6 +1,7 @@
 /** What is recorded, submitted and made anew. */
 
 import { assert, assertEquals } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import { binary, constant, type Expr, input } from "../../../backends/expr.ts";
 import { contiguous } from "../../../backends/view.ts";
 import type { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
@@ -98,6 +99,43 @@ testOnDevice(
       assertEquals(backend.bytesInUse, before);
     }
     await backend.read(backend.alloc(1), 1);
+  },
+);
+
+testOnDevice(
+  "numbers that are written again and again are written twice, and read rightly whatever becomes of them",
+  async (backend) => {
+    let written = 0;
+    const { writeBuffer } = GPUQueue.prototype;
+    using _watched = stub(
+      GPUQueue.prototype,
+      "writeBuffer",
+      function (buffer, ...rest) {
+        if (buffer.usage & GPUBufferUsage.STORAGE) written++;
+        return writeBuffer.call(this, buffer, ...rest);
+      },
+    );
+    const view = contiguous([1]);
+    for (let round = 0; round < 6; round++) {
+      if (round === 4) assertEquals(written, 4);
+      const [half, none, out] = [0.5, -0, undefined].map((number) => {
+        const buffer = backend.alloc(1);
+        if (number !== undefined) backend.write(buffer, [number]);
+        return { buffer, view };
+      });
+      const sum = binary("add", input(0), input(1));
+      backend.elementwise([sum], [half, none], [out]);
+      // What is overwritten must not be taken for what it held.
+      if (round === 4) backend.elementwise([constant(7)], [], [half]);
+      const [a, b, c] = [half, none, out].map(({ buffer }) =>
+        backend.read(buffer, 1)
+      );
+      const expected = round === 4 ? 7 : 0.5;
+      assertEquals([(await a)[0], (await b)[0], (await c)[0]], [
+        ...[expected, -0, 0.5],
+      ]);
+      [half, none, out].forEach(({ buffer }) => backend.free(buffer));
+    }
   },
 );
 

@@ -88,11 +88,12 @@ const KERNELS: ReadonlySet<string | symbol> = new Set([
 
 testOn(
   "webgpu",
-  "from the second step on training needs one submit and nothing new",
+  "once steps repeat, training needs one submit and nothing new",
   async () => {
     const { infos } = await train("webgpu", 8);
     const kernels = await countKernels();
-    for (let i = 1; i < infos.length; i++) {
+    // The first steps find out which numbers are written again and again.
+    for (let i = 4; i < infos.length; i++) {
       const [before, after] = [infos[i - 1], infos[i]];
       const step = `step ${i + 1}`;
       assertEquals(after.submits, before.submits + 1, step);
