@@ -18,6 +18,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   files: "models saved and loaded, beside plain reading and writing",
   cpu: "the processor, beside other libraries (needs npm)",
   webgpu: "the graphics card, beside other libraries (needs npm)",
+  counts: "what training asks of the graphics card (needs npm)",
   pack: "webgpu in a folder, for a machine without network (needs npm)",
   epoch: "an epoch of the decoder example, beside PyTorch",
 };
