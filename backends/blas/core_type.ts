@@ -53,7 +53,10 @@ export interface Process {
 /** The process, if the permission to call the C library has been given and it is there. */
 export function openProcess(): Process | undefined {
   const library = "libc.so.6";
-  if (Deno.build.os !== "linux" || !mayOpen(library)) return undefined;
+  if (typeof Deno === "undefined" || Deno.build.os !== "linux") {
+    return undefined;
+  }
+  if (!mayOpen(library)) return undefined;
   try {
     const { symbols } = Deno.dlopen(library, SYMBOLS);
     const leaf = symbols.__x86_get_cpuid_feature_leaf;

@@ -2,7 +2,7 @@
 
 import { DeviceError } from "../../config/errors.ts";
 import { betterCore, openProcess, type Process } from "./core_type.ts";
-import { multipliesRightly } from "./self_check.ts";
+import { type Check, multipliesRightly } from "./self_check.ts";
 
 /** `cblas_sgemm`. */
 export const CBLAS_SGEMM = {
@@ -112,12 +112,27 @@ export function withBestCore(
   opened.close();
   const again = host.naming(better, () => Deno.dlopen(name, SYMBOLS));
   if (coreOf(again) === taken) return described(name, again, hint);
-  if (multipliesRightly(again.symbols.cblas_sgemm)) {
+  if (multipliesRightly((check) => multiply(again, check))) {
     return described(name, again);
   }
   again.close();
   const wrong = `its code for ${better}, which is faster, computes wrongly`;
   return described(name, Deno.dlopen(name, SYMBOLS), wrong);
+}
+
+function multiply(
+  { symbols }: Opened,
+  { size: [rows, columns, depth], transposed, a, b, c }: Check,
+): void {
+  const rowMajor = 101, order = transposed ? 112 : 111;
+  const [pa, pb, pc] = [a, b, c].map((floats) =>
+    Deno.UnsafePointer.value(Deno.UnsafePointer.of(floats))
+  );
+  const [aPitch, bPitch] = transposed ? [rows, depth] : [depth, columns];
+  symbols.cblas_sgemm(
+    ...[rowMajor, order, order, rows, columns, depth] as const,
+    ...[1, pa, aPitch, pb, bPitch, 1, pc, columns] as const,
+  );
 }
 
 function coreOf({ symbols }: Opened): string | undefined {

@@ -82,6 +82,7 @@ function makeSgemm(
   memory: WebAssembly.Memory,
   source: string,
 ): WebAssembly.ModuleImports {
+  if (typeof Deno === "undefined") return {};
   const { library, symbols }: { library: string; symbols: typeof SYMBOLS } =
     JSON.parse(source);
   const { cblas_sgemm } = Deno.dlopen(library, symbols).symbols;

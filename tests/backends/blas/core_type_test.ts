@@ -39,7 +39,20 @@ Deno.test("what a processor can do is read from the bits of CPUID", () => {
 });
 
 Deno.test("a library that leaves out a term is found out", () => {
-  assertEquals(multipliesRightly(() => {}), false);
+  const product = (skipped: number) =>
+    multipliesRightly(
+      ({ size: [rows, columns, depth], transposed, a, b, c }) => {
+        for (let i = 0; i < rows * columns; i++) {
+          const m = Math.floor(i / columns), n = i % columns;
+          for (let k = 0; k < depth; k++) {
+            const left = transposed ? a[k * rows + m] : a[m * depth + k];
+            const right = transposed ? b[n * depth + k] : b[k * columns + n];
+            if (k !== skipped) c[i] += left * right;
+          }
+        }
+      },
+    );
+  assertEquals([product(-1), product(388)], [true, false]);
 });
 
 testOn(
@@ -47,14 +60,17 @@ testOn(
   "a library is loaded anew for a named kind of processor, unless the user has named one",
   async () => {
     const source = `
-    import { withBestCore } from "${new URL("backends/blas/library.ts", ROOT)}";
+    import { CBLAS_SGEMM, withBestCore } from "${new URL(
+      "backends/blas/library.ts",
+      ROOT,
+    )}";
     import { openProcess } from "${new URL(
       "backends/blas/core_type.ts",
       ROOT,
     )}";
     const core = (name) => Deno.UnsafePointerView.getCString(name());
     const open = () => Deno.dlopen("libopenblas.so.0", {
-      cblas_sgemm: { parameters: [], result: "void" },
+      cblas_sgemm: CBLAS_SGEMM,
       openblas_get_corename: { parameters: [], result: "pointer" },
     });
     const host = openProcess();

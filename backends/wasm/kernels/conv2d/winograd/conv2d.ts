@@ -10,6 +10,7 @@ import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
 import {
+  elementCalls,
   type ElementProduct,
   matrixBytes,
   type Multiplier,
@@ -17,7 +18,6 @@ import {
 import { PANELS } from "./panels.ts";
 import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
 import {
-  elementCalls,
   layOut,
   phasesToSpectra,
   placesFrom,

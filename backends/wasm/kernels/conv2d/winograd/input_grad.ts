@@ -12,6 +12,7 @@ import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
 import {
+  elementCalls,
   type ElementProduct,
   filled,
   matrixBytes,
@@ -20,7 +21,6 @@ import {
 import { PANELS } from "./panels.ts";
 import { common, type Group, groupsOf, lastOf, needing } from "./phases.ts";
 import {
-  elementCalls,
   layOut,
   placesFrom,
   planSpectra,

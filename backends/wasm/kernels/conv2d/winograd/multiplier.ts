@@ -83,3 +83,19 @@ export function filled(multiplier: Multiplier, columns: number): number {
   const width = multiplier.width(columns);
   return Math.ceil(columns / width) * width;
 }
+
+/** The calls that multiply the elements of so many tiles; bands of one size share them. */
+export function elementCalls(
+  runtime: WasmRuntime,
+  multiplier: Multiplier,
+  plan: SpectraPlan,
+  products: readonly ElementProduct[],
+): (tiles: number) => readonly Call[] {
+  const known = new Map<number, Call[]>();
+  return (tiles) => {
+    const calls = known.get(tiles) ??
+      products.map((one) => multiplier.call(runtime, plan, one, tiles));
+    known.set(tiles, calls);
+    return calls;
+  };
+}

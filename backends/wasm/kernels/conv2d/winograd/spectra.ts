@@ -16,7 +16,6 @@ import { type Band, bandsOf } from "../bands.ts";
 import { type Images, isInside, padCall, type Rectangle } from "../pad.ts";
 import type { TRANSFORM } from "./kernel.ts";
 import { TILE } from "./matrices.ts";
-import type { ElementProduct, Multiplier } from "./multiplier.ts";
 import type { WidePhase } from "./phases.ts";
 import { type Grid, type Spectra, type Tiles, toSpectra } from "./transform.ts";
 
@@ -128,22 +127,6 @@ export function tilesOf(
     image,
     tile: [TILE * down * row, TILE * right * pixel],
     pixel: [down * row, right * pixel],
-  };
-}
-
-/** The calls that multiply the elements of so many tiles; bands of one size share them. */
-export function elementCalls(
-  runtime: WasmRuntime,
-  multiplier: Multiplier,
-  plan: SpectraPlan,
-  products: readonly ElementProduct[],
-): (tiles: number) => readonly Call[] {
-  const known = new Map<number, Call[]>();
-  return (tiles) => {
-    const calls = known.get(tiles) ??
-      products.map((one) => multiplier.call(runtime, plan, one, tiles));
-    known.set(tiles, calls);
-    return calls;
   };
 }
 
