@@ -14,13 +14,19 @@ import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
 import type { Call, Command } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
-import type { Together } from "./rows_together.ts";
 import type { Trace } from "./trace.ts";
 
 /** An operand whose buffer is told by its number in the trace. */
 export interface Place {
   readonly buffer: number;
   readonly view: View;
+}
+
+/** Launches that run together, from one of them on. */
+export interface Together {
+  readonly count: number;
+  /** How many axes make up the rows that they share; they are the first ones. */
+  readonly axes: number;
 }
 
 /** One run of a kernel. */

@@ -3,13 +3,6 @@
 import type { View } from "../view.ts";
 import type { Launch, Place } from "./plan.ts";
 
-/** Launches that run together, from one of them on. */
-export interface Together {
-  readonly count: number;
-  /** How many axes make up the rows; they are the first ones. */
-  readonly axes: number;
-}
-
 /** Marks the first of those launches, next to each other, that share rows. */
 export function joinRows(launches: readonly Launch[]): Launch[] {
   const joined = [...launches];

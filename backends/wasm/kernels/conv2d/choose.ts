@@ -12,6 +12,15 @@ import { TILE } from "./winograd/matrices.ts";
  */
 const WORTH_TRANSFORMING = { sums: 9, kernelGrad: 6 };
 
+/** Columns of the product's tile. */
+const TILE_COLUMNS = 8;
+
+/**
+ * How much emptier columns make a product by phases slower than one by columns, as measured: where filters fill no tile, it
+ * packs all that each phase reads for one column of tiles alone.
+ */
+const FULLER = { few: 1.1, many: 1.5 };
+
 /** Columns up to which it is faster not to pack anything. */
 const MOST_PLANES = 16;
 
@@ -69,7 +78,7 @@ export function chooseInputGrad(
   const saved = savedByInputGrad(shapes, geometry);
   if (saved !== undefined && preferred === "winograd") return preferred;
   const [kh, kw, c] = shapes.w;
-  if (isFullerByColumns(shapes.w)) {
+  if (isFullerByColumns(shapes.w, c < TILE_COLUMNS ? FULLER.few : undefined)) {
     const isEmpty = [...shapes.x, ...shapes.y].includes(0);
     return kh * kw * c <= MOST_PLANES && !isEmpty ? "planes" : "columns";
   }
@@ -128,8 +137,12 @@ function savings(
   return (kh * kw / products - 1) * c * o / (c + o);
 }
 
-/** Whether the columns of a product by taps would be so much emptier than those of one product. */
-function isFullerByColumns([kh, kw, c]: Shape): boolean {
-  const filled = (columns: number): number => Math.ceil(columns / 8) * 8;
-  return kh * kw * filled(c) > 1.5 * filled(kh * kw * c);
+/** Whether the columns of a product by taps would be so many times emptier than those of one product. */
+function isFullerByColumns(
+  [kh, kw, c]: Shape,
+  times: number = FULLER.many,
+): boolean {
+  const filled = (columns: number): number =>
+    Math.ceil(columns / TILE_COLUMNS) * TILE_COLUMNS;
+  return kh * kw * filled(c) > times * filled(kh * kw * c);
 }

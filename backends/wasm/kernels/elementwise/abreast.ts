@@ -19,8 +19,8 @@ import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
 
-/** Inputs from which rows are likely to have some in common; fewer will do where one has a value for each short row. */
-const LEAST_INPUTS = 4;
+/** Operands that rows have in common from which it pays; else only where one has a value for each short row. */
+const LEAST_COMMON = 4;
 /** Rows side by side; for more, registers run out. */
 const MOST_ABREAST = 2;
 /** Elements from which a row makes up for going on to the next, and from which it need not. */
@@ -56,12 +56,9 @@ export interface LoopAbreast extends Loop {
 }
 
 /** A loop as one over rows side by side, and one over the rows that are left; undefined where it is not worth it. */
-export function setAbreast(
-  loop: Loop,
-  prepared: Prepared,
-): LoopAbreast[] | undefined {
+export function setAbreast(loop: Loop): LoopAbreast[] | undefined {
   const { addresses, axes } = loop;
-  if (!canBeAbreast(loop, prepared)) return undefined;
+  if (!canBeAbreast(loop)) return undefined;
   const [outer, row] = axes.slice(-2), before = axes.slice(0, -2);
   const count = Math.min(MOST_ABREAST, outer.size);
   const rest = outer.size % count, done = outer.size - rest;
@@ -78,17 +75,21 @@ export function setAbreast(
   return rest > 0 ? loops : loops.slice(0, 1);
 }
 
-function canBeAbreast({ axes }: Loop, { inputs }: Prepared): boolean {
+function canBeAbreast({ axes }: Loop): boolean {
   if (axes.length < 2) return false;
   const [outer, { size, strides }] = axes.slice(-2);
-  const hasColumn = size < LONG_ROW &&
-    outer.strides.some((stride, k) => stride !== 0 && strides[k] === 0);
-  if (inputs.length < LEAST_INPUTS && !hasColumn) return false;
   const elements = axes.reduce((all, { size }) => all * size, 1);
-  return elements >= WORTH_WHILE && size % LANES === 0 && size >= SHORTEST &&
-    size < LONGEST &&
+  const fits = elements >= WORTH_WHILE && size % LANES === 0 &&
+    size >= SHORTEST && size < LONGEST &&
     strides.every((stride) => stride === 0 || stride === 1) &&
     outer.strides.every((stride) => stride >= 0);
+  if (!fits) return false;
+  const common = outer.strides.filter((stride, k) =>
+    stride === 0 && strides[k] === 1
+  );
+  const hasColumn = size < LONG_ROW &&
+    outer.strides.some((stride, k) => stride !== 0 && strides[k] === 0);
+  return common.length >= LEAST_COMMON || hasColumn;
 }
 
 /** The call that runs such a loop, whose table is added to `space`. */

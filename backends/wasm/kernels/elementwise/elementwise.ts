@@ -96,7 +96,7 @@ export function planElementwise(
   if (isCopy && isTransposed(loop)) {
     return { prepared, loops: [loop], isTranspose: true };
   }
-  const wide = setAbreast(loop, prepared);
+  const wide = setAbreast(loop);
   if (wide) return { prepared, loops: wide, isTranspose: false };
   const { loops, scratch } = repeatRows(
     runtime,

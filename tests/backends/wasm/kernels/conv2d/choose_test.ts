@@ -64,6 +64,14 @@ Deno.test("few filters go by columns, and by planes if there are few taps", () =
   assertEquals(chosen(...grey), ["planes", "windows", "windows"]);
 });
 
+Deno.test("filters that fill no tile go by columns, where those waste less", () => {
+  const rows = [[5, 3, 1], [6, 3, 1], [7, 4, 2], [8, 3, 1], [7, 1, 1]] as const;
+  const ways = rows.map(([filters, kernel, stride]) =>
+    chosen(...layer([4, 16, 16, 32], filters, kernel, stride))[0]
+  );
+  assertEquals(ways, ["columns", "columns", "columns", "phases", "phases"]);
+});
+
 Deno.test("a convolution of stride 1 with few filters is a transposed one", () => {
   const shape = layer([8, 32, 32, 3], 64, 7, 1);
   assertEquals(chosen(...shape).slice(1), ["flipped", "flipped"]);

@@ -9,26 +9,29 @@ import { randomIntegers } from "../../../../helpers/random_data.ts";
 Deno.test("results that overwrite an input leave what is read after them as it was", async () => {
   using backend = new WasmBackend({ threads: 1 });
   const shape = [8, 17, 32], size = 8 * 17 * 32;
-  const [a, b, bias, scale] = [size, size, 32, 32].map((length, i) => {
+  const [a, b, bias, scale] = [size, size, 32, 8 * 17].map((length, i) => {
     const buffer = backend.alloc(length);
     const data = randomIntegers(length, 4, i + 1);
     backend.write(buffer, data);
     return { buffer, data };
   });
-  const whole = contiguous(shape), row = { ...whole, strides: [0, 0, 1] };
+  const whole = contiguous(shape);
+  // A value for each channel, and one for each row.
+  const channel = { ...whole, strides: [0, 0, 1] };
+  const column = { ...whole, strides: [17, 1, 0] };
   const first = binary("add", binary("mul", input(0), input(3)), input(2));
   const second = binary("add", binary("mul", input(0), constant(2)), input(1));
   backend.elementwise(
     [first, second],
     [a, b, bias, scale].map(({ buffer }, i) => ({
       buffer,
-      view: i < 2 ? whole : row,
+      view: [whole, whole, channel, column][i],
     })),
     [{ buffer: a.buffer, view: whole }, { buffer: b.buffer, view: whole }],
   );
   const expected = Array.from(
     { length: size },
-    (_, i) => a.data[i] * scale.data[i % 32] + bias.data[i % 32],
+    (_, i) => a.data[i] * scale.data[Math.floor(i / 32)] + bias.data[i % 32],
   );
   assertEquals([...await backend.read(a.buffer, size)], expected);
   assertEquals(
