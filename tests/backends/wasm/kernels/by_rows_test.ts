@@ -1,6 +1,6 @@
 /** Kernels run block by block of their rows, at sizes at which that is done. */
 
-import { assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import * as dg from "@decograd/decograd";
 
 Deno.test("what runs block by block has the bits of kernels one by one", async () => {
@@ -20,7 +20,10 @@ Deno.test("what runs block by block has the bits of kernels one by one", async (
     return await Promise.all(read);
   };
   try {
-    assertEquals(await bits(true), await bits(false));
+    const [fused, alone] = [await bits(true), await bits(false)];
+    for (const [i, data] of fused.entries()) {
+      assert(data.every((x, k) => Object.is(x, alone[i][k])), `result ${i}`);
+    }
   } finally {
     await dg.setBackend("wasm");
   }
