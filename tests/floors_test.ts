@@ -49,10 +49,13 @@ Deno.test("data imports nothing of ours but data and config", async () => {
 
 Deno.test("examples import the library by its name alone, and share what is in examples/shared", async () => {
   const imports = await importsOf("examples");
+  // The page shows the training of a model that has an example of its own.
+  const isShown = (to: string) => to === "examples/vae/vae.ts";
   const folder = (path: string) => path.split("/").slice(0, 2).join("/");
   assertEquals(
     imports.filter(({ from, to }) =>
-      to !== null && ![folder(from), "examples/shared"].includes(folder(to))
+      to !== null && !isShown(to) &&
+      ![folder(from), "examples/shared"].includes(folder(to))
     ),
     [],
   );

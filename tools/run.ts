@@ -36,7 +36,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
       "--allow-env=DECOGRAD_JSR",
       `--allow-run=${Deno.execPath()}`,
     ],
-    target: "examples/browser/main.ts",
+    target: "tools/page/main.ts",
   },
   functional_autoencoder: example("functional_autoencoder"),
   pix2pix: example("pix2pix"),

@@ -1,21 +1,11 @@
 /** Blocks that still hold numbers which are written again and again, such as the scalars of formulas. */
 
-import type { Block } from "./pool.ts";
+import type { Block, Content } from "./block.ts";
 
 /** The most numbers that are remembered as one. */
 export const MOST_NUMBERS = 4;
 /** The most blocks that are kept for what they hold, and contents that are remembered. */
 const MOST_BLOCKS = 512, MOST_CONTENTS = 4096;
-
-/** Numbers that have been written. */
-export interface Content {
-  /** Their bits. */
-  readonly key: string;
-  /** Whether a kernel has written over them: then they were where something begins, and no constant. */
-  isSpoiled: boolean;
-  /** Free blocks that hold them. */
-  readonly blocks: Block[];
-}
 
 /** Free blocks by what they hold. */
 export class Constants {

@@ -4,26 +4,14 @@ import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import { BYTES_PER_ELEMENT } from "../dtype.ts";
 import { checkLength } from "../view.ts";
-import { Constants, type Content } from "./constants.ts";
+import type { Block, Content } from "./block.ts";
+import { Constants } from "./constants.ts";
 import type { Faults } from "./faults.ts";
 
 /** Bytes of an element. */
 export const FLOAT_BYTES: number = BYTES_PER_ELEMENT.float32;
 /** The size of the smallest block, of which others are multiples: whole vectors can be read and written to the end. */
 const LEAST_BYTES = 256;
-
-/** One `GPUBuffer`; the same block serves many buffers, one after the other. */
-export interface Block {
-  readonly raw: GPUBuffer;
-  /** Tells blocks apart in keys of caches. */
-  readonly id: number;
-  /** The batch of commands that used it last. */
-  batch: number;
-  /** What it holds, where it is known and worth to be found again. */
-  content: Content | undefined;
-  /** Whether the device could not make it. */
-  isBroken: boolean;
-}
 
 /** A buffer on the GPU. */
 export class GpuBuffer implements Buffer, Disposable {

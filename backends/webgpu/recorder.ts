@@ -1,7 +1,7 @@
 /** Records dispatches into one open compute pass and submits them together. */
 
 import type { Faults } from "./faults.ts";
-import type { Block } from "./pool.ts";
+import type { Block } from "./block.ts";
 import { type Binding, Pipelines } from "./pipelines.ts";
 import { PassTimer } from "./timer.ts";
 

@@ -40,7 +40,7 @@ Deno.test(
   () =>
     inFolder(async (folder) => {
       const options = ["--images=640", "--port=0", `--out=${folder}/page`];
-      await using server = deno("examples/browser/main.ts", ...options).spawn();
+      await using server = deno("tools/page/main.ts", ...options).spawn();
       const address = await addressOf(server);
       const visitor = ["tests/programs/visitor.ts", address, CHROMIUM, folder];
       const { stdout, stderr } = await deno(...visitor).output();

@@ -1,18 +1,18 @@
-/** Builds the page, and serves it to a browser on this machine. */
+/** Builds the page of examples/browser, and serves it to a browser on this machine. */
 
 import { writeFile } from "@decograd/decograd/data";
 import { mnist } from "@decograd/decograd/datasets";
-import { importMapFlags } from "../../tools/jsr.ts";
+import { packed } from "../../examples/browser/bits.ts";
+import { SIDE } from "../../examples/browser/messages.ts";
 import {
   flag,
   folder,
   integer,
   readCommandLine,
   type Values,
-} from "../shared/command_line.ts";
-import { run, UserError } from "../shared/run.ts";
-import { packed } from "./bits.ts";
-import { SIDE } from "./messages.ts";
+} from "../../examples/shared/command_line.ts";
+import { run, UserError } from "../../examples/shared/run.ts";
+import { importMapFlags } from "../jsr.ts";
 import { serve } from "./serve.ts";
 
 const ABOUT = `Builds a page on which a decoder learns to draw, and serves it.
@@ -26,6 +26,7 @@ const OPTIONS = {
   build: flag("build it only"),
 };
 
+const SOURCES = new URL("../../examples/browser/", import.meta.url);
 /** Files that are as they are, and the programs that are bundled. */
 const STATIC = ["index.html", "style.css"], PROGRAMS = ["page", "worker"];
 
@@ -33,13 +34,13 @@ const STATIC = ["index.html", "style.css"], PROGRAMS = ["page", "worker"];
 async function build(out: string, images: number): Promise<void> {
   await Deno.mkdir(out, { recursive: true });
   for (const name of STATIC) {
-    const bytes = await Deno.readFile(new URL(name, import.meta.url));
+    const bytes = await Deno.readFile(new URL(name, SOURCES));
     await writeFile(`${out}/${name}`, bytes);
   }
   console.log("bundling");
   const flags = ["--platform=browser", "--minify", ...await importMapFlags()];
   for (const name of PROGRAMS) {
-    const program = new URL(`${name}.ts`, import.meta.url).href;
+    const program = new URL(`${name}.ts`, SOURCES).href;
     const args = ["bundle", "--quiet", ...flags, `--output=${out}/${name}.js`];
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [...args, program],
