@@ -1,12 +1,13 @@
 /** The session of a notebook, and what becomes of it when a cell is stopped. */
 
 import { findJupyter } from "./jupyter.ts";
+import { nodeProcess } from "./node.ts";
 
 /** What is said where nobody ends what a cell does. */
 const GOES_ON =
   "The cell goes on: fit, evaluate and predict alone end when a cell is stopped. Restarting the kernel ends it, and the session";
 
-// Browsers and Node have no such object.
+// Browsers and Node have no such object; Node has signals of its own.
 const deno: typeof Deno | undefined = (globalThis as { Deno?: typeof Deno })
   .Deno;
 
@@ -15,10 +16,12 @@ let isKept = false;
 
 /** Calls `listener` at Ctrl-C, or when a cell is stopped, until what it gives is called; meanwhile neither ends the program. */
 export function onStop(listener: () => void): () => void {
-  deno?.addSignalListener("SIGINT", listener);
+  if (deno) deno.addSignalListener("SIGINT", listener);
+  else nodeProcess()?.on?.("SIGINT", listener);
   listeners++;
   return () => {
-    deno?.removeSignalListener("SIGINT", listener);
+    if (deno) deno.removeSignalListener("SIGINT", listener);
+    else nodeProcess()?.off?.("SIGINT", listener);
     listeners--;
   };
 }

@@ -2,7 +2,7 @@
 
 import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
-import { deno } from "../data/files/runtime.ts";
+import { fileSystem } from "../data/files/runtime.ts";
 import {
   type ImageClasses,
   type ImageClassesOptions,
@@ -59,7 +59,7 @@ export async function fashionMnist(
 }
 
 async function installedFolder(): Promise<string> {
-  const { errors, stat } = deno("load Fashion-MNIST");
+  const { errors, stat } = fileSystem("load Fashion-MNIST");
   try {
     await stat(DEBIANS);
     return DEBIANS;

@@ -48,7 +48,7 @@ export type ImagesWithLabels = [images: ShapedArray, labels: ShapedArray];
 /**
  * The PNG and JPEG files in a folder, whose folders are the classes, or those of a list: batches of images as floats of 0 to 255
  * in one size, with their labels, as Keras's `image_dataset_from_directory` gives them. Files are read when their batch is
- * asked for, one batch ahead. Needs Deno and read permission.
+ * asked for, one batch ahead. Needs Deno or Node, and read permission.
  *
  * @example
  * ```ts ignore

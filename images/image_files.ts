@@ -2,7 +2,9 @@
 
 import { quote, shorten, ValueError } from "../config/errors.ts";
 import { partPath, pathOf, shownPath } from "../data/files/file_path.ts";
-import { deno, type DirEntry } from "../data/files/runtime.ts";
+import type { DirEntry } from "../data/files/file_system.ts";
+import { entriesOf } from "../data/files/folders.ts";
+import { fileSystem } from "../data/files/runtime.ts";
 import { told } from "../data/files/told.ts";
 
 /** A file, and the number of its class. */
@@ -148,12 +150,11 @@ function folderOf(path: string): string {
 }
 
 /** What lies in a folder, in the order of the names, without what is hidden. */
-async function entriesOf(folder: string): Promise<DirEntry[]> {
+async function shownIn(folder: string): Promise<DirEntry[]> {
   const action = `read ${shorten(folder)}`;
-  const entries = await Array.fromAsync(deno(action).readDir(folder))
-    .catch((error) => {
-      throw told(action, "a folder of images", error);
-    });
+  const entries = await entriesOf(folder, action).catch((error) => {
+    throw told(action, "a folder of images", error);
+  });
   return entries.filter(({ name }) => !name.startsWith("."))
     .sort((a, b) => a.name < b.name ? -1 : 1);
 }
@@ -163,7 +164,7 @@ async function foldersIn(
   followLinks: boolean,
 ): Promise<string[]> {
   const names: string[] = [];
-  for (const entry of await entriesOf(folder)) {
+  for (const entry of await shownIn(folder)) {
     if (await isFolder(folder, entry, followLinks)) names.push(entry.name);
   }
   return names;
@@ -175,7 +176,7 @@ async function isFolder(
   followLinks: boolean,
 ): Promise<boolean> {
   if (!isSymlink || !followLinks) return isDirectory;
-  return (await deno().stat(`${folder}/${name}`)).isDirectory;
+  return (await fileSystem().stat(`${folder}/${name}`)).isDirectory;
 }
 
 /** The images in a folder, then those in its folders. */
@@ -186,7 +187,7 @@ async function imagesIn(
 ): Promise<string[]> {
   const images: string[] = [];
   const deeper: string[] = [];
-  for (const entry of await entriesOf(folder)) {
+  for (const entry of await shownIn(folder)) {
     const path = `${folder}/${entry.name}`;
     if (await isFolder(folder, entry, followLinks)) deeper.push(path);
     else if (IMAGES.test(entry.name)) images.push(path);

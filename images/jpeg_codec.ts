@@ -1,6 +1,8 @@
 /** The decoder of JPEG from npm: one file at a time, and every complaint of it an error. */
 
 import { shorten } from "../config/errors.ts";
+import { pathOf } from "../data/files/file_path.ts";
+import { fileSystem } from "../data/files/runtime.ts";
 
 /** What the package gives: red, green, blue and opacity of each pixel. */
 type Decode = (file: ArrayBuffer) => Promise<{ data: ArrayLike<number> }>;
@@ -51,11 +53,23 @@ async function decodeNow(file: Uint8Array): Promise<ArrayLike<number>> {
 }
 
 async function load(): Promise<Decode> {
-  const [{ default: decode, init }, { compiled }] = await Promise.all([
+  const [{ default: decode, init }, compiled] = await Promise.all([
     import("@jsquash/jpeg/decode.js"),
-    import("./jpeg_wasm.ts"),
+    compile(),
   ]);
   const start = init as (module: WebAssembly.Module, options: object) => void;
   start(compiled, { printErr: (text: string) => said.push(text) });
   return decode;
+}
+
+/** Deno imports what is compiled, which takes no permission; others read the file. */
+async function compile(): Promise<WebAssembly.Module> {
+  if (typeof Deno !== "undefined") {
+    return (await import("./jpeg_wasm.ts")).compiled;
+  }
+  const file = new URL(
+    import.meta.resolve("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"),
+  );
+  const path = pathOf("load the decoder of JPEG", file);
+  return await WebAssembly.compile(await fileSystem().readFile(path));
 }

@@ -7,7 +7,7 @@ import { readOptions, type Schema } from "../config/schema.ts";
 import type { ShapedArray } from "../data/array.ts";
 import { type Bytes, bytesOf } from "../data/bytes.ts";
 import { pathOf, shownPath } from "../data/files/file_path.ts";
-import { deno } from "../data/files/runtime.ts";
+import { fileSystem } from "../data/files/runtime.ts";
 import { decodePng } from "../data/png/decode_png.ts";
 import { type Picture, SIGNATURE } from "../data/png/picture.ts";
 import { type ColorMode, toColours } from "./colours.ts";
@@ -28,7 +28,7 @@ export const LOAD = {
 } satisfies Schema<LoadImageOptions>;
 
 /**
- * The image in a PNG or JPEG file, or in the bytes of one, as `[height, width, channels]` of 0 to 255. A path needs Deno and
+ * The image in a PNG or JPEG file, or in the bytes of one, as `[height, width, channels]` of 0 to 255. A path needs Deno or Node, and
  * read permission.
  *
  * @example
@@ -64,7 +64,7 @@ export async function readImage(
   path: string,
   options: Required<LoadImageOptions>,
 ): Promise<ShapedArray<Uint8Array>> {
-  const file = await deno(`read ${shownPath(path)}`).readFile(path);
+  const file = await fileSystem(`read ${shownPath(path)}`).readFile(path);
   try {
     return await imageOf(file, options);
   } catch (cause) {

@@ -1,5 +1,5 @@
 /**
- * Images from files: folders of them as data sets, and what reads and resizes one. Files need Deno and `--allow-read`; JPEG is
+ * Images from files: folders of them as data sets, and what reads and resizes one. Files need Deno with `--allow-read`, or Node; JPEG is
  * decoded by an npm package that is loaded with the first such file.
  *
  * @module

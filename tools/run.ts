@@ -7,6 +7,7 @@
 import config from "../deno.json" with { type: "json" };
 import { importMapFlags } from "./jsr.ts";
 import { spawn } from "./spawn.ts";
+import { announcement, countTests, numbered } from "./tests_left.ts";
 
 /** What a task runs. */
 export interface Job {
@@ -17,9 +18,37 @@ export interface Job {
   readonly target?: string;
   /** What it looks at where no path is given. */
   readonly paths?: readonly string[];
+  /** Whether it is said before how many tests there are, and then how many are left. */
+  readonly isCounted?: boolean;
   /** Flags that some arguments need, so that others do without. */
   readonly flagsFor?: (args: readonly string[]) => readonly string[];
 }
+
+/** A little of each floor, that a change is looked at while it is made. */
+const QUICK = [
+  "floors_test.ts",
+  "platform_test.ts",
+  "config",
+  "autograd/ops/conv2d_test.ts",
+  "variables",
+  "layers/core",
+  "layers/convolutional",
+  "training/losses",
+  "training/optimizers",
+].map((path) => `tests/${path}`);
+
+const TEST_FLAGS = [
+  "--parallel",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_REQUIRE_CHROMIUM,DECOGRAD_THOROUGH",
+  // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
+  // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`); in Node, for
+  // which npm installs the package; Python has Jupyter's client, which starts kernels.
+  `--allow-run=${Deno.execPath()},script,npm,npx,node,setpriv,unshare,/usr/bin/python3,python3`,
+  // Where the machine has a BLAS.
+  "--allow-ffi",
+];
 
 /** The jobs by name. */
 export const JOBS: Readonly<Record<string, Job>> = {
@@ -45,19 +74,20 @@ export const JOBS: Readonly<Record<string, Job>> = {
   wgan_gp: example("wgan_gp"),
   test: {
     command: "test",
-    flags: [
-      "--doc",
-      "--parallel",
-      "--allow-read",
-      "--allow-write",
-      "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_REQUIRE_CHROMIUM,DECOGRAD_THOROUGH",
-      // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
-      // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`); Python has
-      // Jupyter's client, which starts kernels.
-      `--allow-run=${Deno.execPath()},script,setpriv,unshare,/usr/bin/python3,python3`,
-      // Where the machine has a BLAS.
-      "--allow-ffi",
-    ],
+    flags: ["--doc", ...TEST_FLAGS],
+    paths: ["."],
+    isCounted: true,
+  },
+  "test:quick": {
+    command: "test",
+    flags: ["--no-check", ...TEST_FLAGS],
+    paths: QUICK,
+    isCounted: true,
+  },
+  pack: {
+    command: "run",
+    flags: ["-A", "--no-lock"],
+    target: "tools/pack/main.ts",
   },
   fuzz: {
     command: "run",
@@ -99,6 +129,30 @@ export function commandOf(
   return [...flags, ...flagsFor?.(args) ?? [], ...program, ...args, ...rest];
 }
 
+/** Says how many tests there are; what numbers them. */
+async function counted(
+  { flags, paths = [] }: Job,
+  args: readonly string[],
+): Promise<TransformStream<string, string>> {
+  const given = await existing(args);
+  const found = await countTests(given.length > 0 ? given : paths);
+  const count = flags.includes("--doc") ? found : { ...found, examples: 0 };
+  const isAll = given.length === 0 && paths.includes(".");
+  const cores = navigator.hardwareConcurrency;
+  console.error(announcement(count, { isAll, cores }));
+  return numbered(count.files + count.examples);
+}
+
+/** The arguments that are paths, not values of options. */
+async function existing(args: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const arg of args) {
+    const path = new URL(arg, new URL("../", import.meta.url));
+    if (await Deno.stat(path).then(() => true, () => false)) found.push(arg);
+  }
+  return found;
+}
+
 if (import.meta.main) {
   const [name, ...args] = Deno.args;
   const job = Object.hasOwn(JOBS, name ?? "") ? JOBS[name] : undefined;
@@ -111,5 +165,7 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   const map = await importMapFlags();
-  Deno.exit(await spawn([job.command, ...map, ...commandOf(job, args)]));
+  const command = [job.command, ...map, ...commandOf(job, args)];
+  const filter = job.isCounted ? await counted(job, args) : undefined;
+  Deno.exit(await spawn(command, filter));
 }

@@ -1,5 +1,6 @@
 /** What a profile tells. */
 
+import { groupBy } from "../../config/group_by.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { Shown } from "../../config/shown.ts";
 import { chromeTraceOf } from "./chrome_trace.ts";
@@ -70,7 +71,7 @@ export class Profile extends Shown implements ProfileParts {
 
   /** What each layer took, the one that took longest first. */
   get rows(): readonly ProfileRow[] {
-    const groups = Map.groupBy(this.kernels, ({ path }) => path.join("/"));
+    const groups = groupBy(this.kernels, ({ path }) => path.join("/"));
     return [...groups].map(([path, kernels]) => ({
       path,
       className: kernels[0].className,

@@ -1,5 +1,6 @@
 /** What all kernels of this backend share: memory, compiled modules, scratch space, cached tables. */
 
+import { nodeModule } from "../../config/node.ts";
 import type { Buffer, Operand } from "../backend.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { Captures, type Jobs } from "./captures.ts";
@@ -245,9 +246,16 @@ export class WasmRuntime implements Disposable {
   }
 }
 
+/** What is used of `node:os`. */
+interface Machine {
+  availableParallelism(): number;
+}
+
 /** As many threads as the processor runs at once. */
 function defaultThreads(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
+  return globalThis.navigator?.hardwareConcurrency ??
+    // Node 20 has no navigator.
+    nodeModule<Machine>("node:os")?.availableParallelism() ?? 1;
 }
 
 function canRelaxedMadd(): boolean {

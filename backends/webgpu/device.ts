@@ -18,7 +18,7 @@ const FEATURES = ["timestamp-query", "subgroups", "shader-f16"] as const;
 /** How to choose the adapter. */
 export interface DeviceOptions {
   /** Which adapter is wanted where there are several; `"high-performance"` if not given. */
-  readonly powerPreference?: GPUPowerPreference;
+  readonly powerPreference?: "low-power" | "high-performance";
   /** Whether software that computes like a GPU will do; it will if not given. */
   readonly allowSoftware?: boolean;
 }
@@ -42,7 +42,7 @@ export async function openDevice(
   const { powerPreference = "high-performance", allowSoftware = true } =
     options;
   // Not every host has it, whatever the types say.
-  const gpu = navigator.gpu as GPU | undefined;
+  const gpu = globalThis.navigator?.gpu as GPU | undefined;
   const adapter = await gpu?.requestAdapter({ powerPreference });
   if (!adapter) {
     throw unavailable(gpu ? "no adapter" : "a host without navigator.gpu");

@@ -6,7 +6,7 @@ import { text } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { checkInteger } from "../checks.ts";
 import { appendFile, makeFolder } from "../files/folders.ts";
-import { deno } from "../files/runtime.ts";
+import { fileSystem } from "../files/runtime.ts";
 import { encodePng } from "../png/encode_png.ts";
 import type { Picture } from "../png/picture.ts";
 import { encodeRecord } from "./record.ts";
@@ -32,7 +32,7 @@ let writers = 0;
 
 /**
  * Writes numbers, histograms, pictures and text for TensorBoard, in the folder of a run, as `tf.summary` does. What is given
- * gathers until `flush`; the first one makes the file. Needs Deno, and permission to write and, if the folder is new, to
+ * gathers until `flush`; the first one makes the file. Needs Deno or Node, and permission to write and, if the folder is new, to
  * read.
  *
  * @example
@@ -176,6 +176,6 @@ export class SummaryWriter {
 /** As TensorFlow names its files, but for the machine, whose name takes a permission. */
 function nameOf(seconds: number, count: number): string {
   const time = `${Math.floor(seconds)}`.padStart(10, "0");
-  const { pid } = deno("write events");
+  const { pid } = fileSystem("write events");
   return `events.out.tfevents.${time}.decograd.${pid}.${count}.v2`;
 }

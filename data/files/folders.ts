@@ -1,7 +1,8 @@
 /** Folders, and what lies in them. */
 
 import { partPath, shownPath } from "./file_path.ts";
-import { deno } from "./runtime.ts";
+import type { DirEntry } from "./file_system.ts";
+import { fileSystem } from "./runtime.ts";
 import { told } from "./told.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -21,15 +22,27 @@ export async function makeFolderOf(file: string): Promise<void> {
 export async function makeFolder(path: string): Promise<void> {
   const action = `make the folder ${shownPath(path)}`;
   try {
-    await deno(action).mkdir(path, { recursive: true });
+    await fileSystem(action).mkdir(path, { recursive: true });
   } catch (error) {
     throw told(action, "to make it there", error);
   }
 }
 
+/** What lies in a folder; `action` is what cannot be done without. */
+export async function entriesOf(
+  folder: string,
+  action?: string,
+): Promise<DirEntry[]> {
+  const entries: DirEntry[] = [];
+  for await (const entry of fileSystem(action).readDir(folder)) {
+    entries.push(entry);
+  }
+  return entries;
+}
+
 /** Whether there is something of that name. */
 export async function exists(path: string): Promise<boolean> {
-  return await unlessMissing(deno().stat(path)) !== null;
+  return await unlessMissing(fileSystem().stat(path)) !== null;
 }
 
 /**
@@ -44,9 +57,9 @@ export async function filesByAge(
   action: string,
 ): Promise<string[] | null> {
   try {
-    const info = await unlessMissing(deno(action).stat(folder));
+    const info = await unlessMissing(fileSystem(action).stat(folder));
     if (!info?.isDirectory) return null;
-    const entries = await Array.fromAsync(deno().readDir(folder));
+    const entries = await entriesOf(folder);
     const files = entries
       .filter(({ name, isFile, isSymlink }) =>
         (isFile || isSymlink) && name.endsWith(ending)
@@ -56,7 +69,7 @@ export async function filesByAge(
       .sort((a, b) => IN_NUMBERS.compare(b, a));
     const times = await Promise.all(
       files.map(async (path) => {
-        const file = await unlessMissing(deno().stat(path));
+        const file = await unlessMissing(fileSystem().stat(path));
         return { path, isFile: file?.isFile, at: file?.mtime?.getTime() ?? 0 };
       }),
     );
@@ -69,25 +82,25 @@ export async function filesByAge(
 
 /** Gives a file another name; one of that name is replaced. */
 export async function moveFile(from: string, to: string): Promise<void> {
-  await deno().rename(from, to);
+  await fileSystem().rename(from, to);
 }
 
 /** Removes a file, if it is there. */
 export async function removeFile(path: string): Promise<void> {
-  await unlessMissing(deno().remove(path));
+  await unlessMissing(fileSystem().remove(path));
 }
 
 /** Removes a folder, if it is there and nothing lies in it. */
 export async function removeIfEmpty(folder: string): Promise<void> {
-  const entries = await unlessMissing(Array.fromAsync(deno().readDir(folder)));
-  if (entries?.length === 0) await deno().remove(folder);
+  const entries = await unlessMissing(entriesOf(folder));
+  if (entries?.length === 0) await fileSystem().remove(folder);
 }
 
 async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof deno().errors.NotFound) return null;
+    if (error instanceof fileSystem().errors.NotFound) return null;
     throw error;
   }
 }
@@ -97,6 +110,6 @@ export async function appendFile(
   path: string,
   parts: readonly Uint8Array[],
 ): Promise<void> {
-  using file = await deno().open(path, { append: true, create: true });
+  using file = await fileSystem().open(path, { append: true, create: true });
   for (const part of parts) await writeAll(file, part);
 }

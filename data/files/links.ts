@@ -1,7 +1,7 @@
 /** Symbolic links. */
 
 import { partPath } from "./file_path.ts";
-import { deno, isGranted } from "./runtime.ts";
+import { fileSystem, isGranted } from "./runtime.ts";
 
 /** Links that are followed one after the other, as Linux does. */
 const MOST = 40;
@@ -12,12 +12,12 @@ export async function followLinks(path: string): Promise<string> {
   for (let link = 0; link < MOST; link++) {
     if (!await isGranted("read", at)) return at;
     try {
-      if (!(await deno().lstat(at)).isSymlink) return at;
+      if (!(await fileSystem().lstat(at)).isSymlink) return at;
     } catch (error) {
-      if (error instanceof deno().errors.NotFound) return at;
+      if (error instanceof fileSystem().errors.NotFound) return at;
       throw error;
     }
-    const next = await deno().readLink(at);
+    const next = await fileSystem().readLink(at);
     at = isAbsolute(next) ? next : partPath(at).folder + next;
   }
   throw new Error("too many symbolic links");

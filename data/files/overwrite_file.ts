@@ -1,6 +1,7 @@
 /** Writes to a file in place, where it cannot be replaced. */
 
-import { deno, type FsFile } from "./runtime.ts";
+import type { OpenFile } from "./file_system.ts";
+import { fileSystem } from "./runtime.ts";
 import { writeAll } from "./write_all.ts";
 
 /** The name of a spare: of the first, the second and so on. */
@@ -11,7 +12,7 @@ export async function writeThrough(
   path: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  using file = await deno().open(path, { write: true });
+  using file = await fileSystem().open(path, { write: true });
   await writeAll(file, bytes);
 }
 
@@ -42,8 +43,8 @@ export async function overwriteFile(
 
 async function openEither(
   path: string,
-): Promise<{ file: FsFile; isNew: boolean }> {
-  const { open, errors } = deno();
+): Promise<{ file: OpenFile; isNew: boolean }> {
+  const { open, errors } = fileSystem();
   try {
     const file = await open(path, { write: true, createNew: true });
     return { file, isNew: true };
@@ -54,7 +55,11 @@ async function openEither(
   return { file, isNew: false };
 }
 
-function putWithSpare(file: FsFile, bytes: Uint8Array, spareAt: SpareAt): void {
+function putWithSpare(
+  file: OpenFile,
+  bytes: Uint8Array,
+  spareAt: SpareAt,
+): void {
   const spares = keep(bytes, spareAt);
   try {
     put(file, bytes);
@@ -70,7 +75,7 @@ function putWithSpare(file: FsFile, bytes: Uint8Array, spareAt: SpareAt): void {
 /** Keeps the bytes; returns all spares that there are, the new one last. */
 function keep(bytes: Uint8Array, spareAt: SpareAt): string[] {
   const spares: string[] = [];
-  let opened: FsFile | null = null;
+  let opened: OpenFile | null = null;
   while (!opened) {
     const spare = spareAt(spares.length);
     spares.push(spare);
@@ -87,21 +92,21 @@ function keep(bytes: Uint8Array, spareAt: SpareAt): string[] {
 }
 
 /** `null` if something of that name is there. */
-function openNew(path: string): FsFile | null {
+function openNew(path: string): OpenFile | null {
   try {
-    return deno().openSync(path, {
+    return fileSystem().openSync(path, {
       write: true,
       createNew: true,
       // Perhaps nobody else may read the file.
       mode: 0o600,
     });
   } catch (error) {
-    if (error instanceof deno().errors.AlreadyExists) return null;
+    if (error instanceof fileSystem().errors.AlreadyExists) return null;
     throw error;
   }
 }
 
-function put(file: FsFile, bytes: Uint8Array): void {
+function put(file: OpenFile, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     done += file.writeSync(bytes.subarray(done));
   }
@@ -115,7 +120,7 @@ function put(file: FsFile, bytes: Uint8Array): void {
 
 function removeSync(path: string): void {
   try {
-    deno().removeSync(path);
+    fileSystem().removeSync(path);
   } catch {
     // It was not there, or must stay.
   }

@@ -2,7 +2,8 @@
 
 import { crc32 } from "../crc32.ts";
 import { partPath } from "./file_path.ts";
-import { deno, type FsFile } from "./runtime.ts";
+import type { OpenFile } from "./file_system.ts";
+import { fileSystem } from "./runtime.ts";
 
 /** Bytes of the longest name on the file systems of our time. */
 const LONGEST_NAME = 255;
@@ -41,7 +42,7 @@ export interface PartFile {
   /** Where it is. */
   readonly path: string;
   /** It is locked for as long as it is open. */
-  readonly file: FsFile;
+  readonly file: OpenFile;
 }
 
 /** Beyond this many, something else is wrong than that others write the same file. */
@@ -67,7 +68,7 @@ export async function openPart(path: string): Promise<PartFile> {
         return { path: part, file };
       }
       // Nobody holds it: what a killed writer left behind.
-      if (state === "ours") await deno().remove(part);
+      if (state === "ours") await fileSystem().remove(part);
     } finally {
       if (!(state === "ours" && isNew)) file.close();
     }
@@ -83,7 +84,7 @@ async function removeLeftovers(path: string, first: number): Promise<void> {
     const file = await openOld(part);
     if (!file) return;
     try {
-      if (await stateOf(file, part) === "ours") await deno().remove(part);
+      if (await stateOf(file, part) === "ours") await fileSystem().remove(part);
     } finally {
       file.close();
     }
@@ -91,8 +92,8 @@ async function removeLeftovers(path: string, first: number): Promise<void> {
 }
 
 /** A part that is there; `null` if there is none that we may open. */
-async function openOld(part: string): Promise<FsFile | null> {
-  const { open, errors } = deno();
+async function openOld(part: string): Promise<OpenFile | null> {
+  const { open, errors } = fileSystem();
   try {
     return await open(part, { read: true, write: true });
   } catch (error) {
@@ -106,8 +107,8 @@ async function openOld(part: string): Promise<FsFile | null> {
 
 async function openEither(
   path: string,
-): Promise<{ file: FsFile; isNew: boolean } | "taken" | "finished"> {
-  const { open, errors } = deno();
+): Promise<{ file: OpenFile; isNew: boolean } | "taken" | "finished"> {
+  const { open, errors } = fileSystem();
   const options = { read: true, write: true };
   try {
     const file = await open(path, { ...options, createNew: true });
@@ -127,20 +128,20 @@ async function openEither(
 
 /** Locks a file; not ours where another holds it, or has renamed it since it was opened. */
 async function stateOf(
-  file: FsFile,
+  file: OpenFile,
   path: string,
 ): Promise<"ours" | "taken" | "finished"> {
   if (!await locks(file)) return "taken";
   try {
-    const [held, found] = [await file.stat(), await deno().stat(path)];
+    const [held, found] = [await file.stat(), await fileSystem().stat(path)];
     return held.ino === found.ino ? "ours" : "finished";
   } catch (error) {
-    if (error instanceof deno().errors.NotFound) return "finished";
+    if (error instanceof fileSystem().errors.NotFound) return "finished";
     throw error;
   }
 }
 
-async function locks(file: FsFile): Promise<boolean> {
+async function locks(file: OpenFile): Promise<boolean> {
   try {
     return await file.tryLock(true);
   } catch {

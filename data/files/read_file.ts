@@ -1,7 +1,7 @@
 /** Reads a file. */
 
 import { shownPath } from "./file_path.ts";
-import { deno } from "./runtime.ts";
+import { fileSystem } from "./runtime.ts";
 import { told } from "./told.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function readFile(
   path: string,
   action: string = `read ${shownPath(path)}`,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { errors, readFile } = deno(action);
+  const { errors, readFile } = fileSystem(action);
   try {
     return await readFile(path);
   } catch (error) {

@@ -2,7 +2,8 @@
 
 import { overwriteFile, writeThrough } from "./overwrite_file.ts";
 import { openPart, type PartFile, spareName } from "./part_file.ts";
-import { deno, type FileInfo, isWindows } from "./runtime.ts";
+import type { FileInfo } from "./file_system.ts";
+import { fileSystem, isWindows } from "./runtime.ts";
 import { writeAll } from "./write_all.ts";
 
 /** Writes `bytes` beside `path` and renames when all are there; `path` is no link. */
@@ -10,7 +11,7 @@ export async function replaceFile(
   path: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  const { errors, open, remove } = deno();
+  const { errors, open, remove } = fileSystem();
   const old = await look(path);
   if (old?.isDirectory) throw new errors.IsADirectory("a folder");
   // A pipe or a device is what it is.
@@ -39,14 +40,14 @@ async function finish(
   await writeAll(file, bytes);
   // Else the new name may outlive a power cut and the bytes may not.
   await file.sync();
-  await deno().rename(path, target);
+  await fileSystem().rename(path, target);
 }
 
 async function look(path: string): Promise<FileInfo | null> {
   try {
-    return await deno().lstat(path);
+    return await fileSystem().lstat(path);
   } catch (error) {
-    if (error instanceof deno().errors.NotFound) return null;
+    if (error instanceof fileSystem().errors.NotFound) return null;
     throw error;
   }
 }
@@ -57,7 +58,7 @@ async function becomesLike(
   old: FileInfo | null,
 ): Promise<boolean> {
   if (old === null || old.mode === null || isWindows()) return true;
-  const { chown, chmod, errors } = deno();
+  const { chown, chmod, errors } = fileSystem();
   const now = await file.stat();
   try {
     if (now.uid !== old.uid || now.gid !== old.gid) {

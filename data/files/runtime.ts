@@ -1,29 +1,26 @@
-/** Deno, for the few functions here that read and write files. */
+/** The files of the system, for the few functions here that read and write them. */
 
 import { shorten } from "../../config/errors.ts";
+import { nodeProcess } from "../../config/node.ts";
+import type { FileSystem } from "./file_system.ts";
+import { nodeFiles } from "./node_files.ts";
 
-/** A file that is open. */
-export type FsFile = Deno.FsFile;
-/** What is known of a file. */
-export type FileInfo = Deno.FileInfo;
-/** What lies in a folder. */
-export type DirEntry = Deno.DirEntry;
-
-/** Deno; `action` is what cannot be done where it is not. */
-export function deno(action = "use files"): typeof Deno {
-  if (typeof Deno === "undefined") {
-    throw new TypeError(
-      `Cannot ${
-        shorten(action)
-      }: expected to run in Deno, received another runtime`,
-    );
-  }
-  return Deno;
+/** The files of Deno, or else those of Node; `action` is what cannot be done where there are none. */
+export function fileSystem(action = "use files"): FileSystem {
+  const found = typeof Deno === "undefined" ? nodeFiles() : Deno;
+  if (found) return found;
+  throw new TypeError(
+    `Cannot ${
+      shorten(action)
+    }: expected to run in Deno or Node, received another runtime`,
+  );
 }
 
 /** Whether files are named as on Windows. */
 export function isWindows(): boolean {
-  return typeof Deno !== "undefined" && Deno.build.os === "windows";
+  return typeof Deno === "undefined"
+    ? nodeProcess()?.platform === "win32"
+    : Deno.build.os === "windows";
 }
 
 /** Whether a path may be read or written without a question at the terminal. */
@@ -31,5 +28,6 @@ export async function isGranted(
   name: "read" | "write",
   path: string,
 ): Promise<boolean> {
-  return (await deno().permissions.query({ name, path })).state === "granted";
+  if (typeof Deno === "undefined") return true;
+  return (await Deno.permissions.query({ name, path })).state === "granted";
 }

@@ -1,7 +1,7 @@
 /** Errors of the system in our words. */
 
 import { shorten } from "../../config/errors.ts";
-import { deno } from "./runtime.ts";
+import { fileSystem } from "./runtime.ts";
 
 /** An error of the class that Deno threw; its own text names paths that the user has not chosen. */
 export function told(
@@ -11,7 +11,7 @@ export function told(
 ): unknown {
   if (!(error instanceof Error)) return error;
   const [reason] = error.message.split(/: [a-z]+ '/);
-  const received = error instanceof deno().errors.IsADirectory
+  const received = error instanceof fileSystem().errors.IsADirectory
     ? "a folder"
     : shorten(reason);
   const Kind = error.constructor as ErrorConstructor;

@@ -1,10 +1,10 @@
 /** Writes until all is written: a file may take less at a time. */
 
-import type { FsFile } from "./runtime.ts";
+import type { OpenFile } from "./file_system.ts";
 
 /** Writes all bytes where the file stands. */
 export async function writeAll(
-  file: FsFile,
+  file: OpenFile,
   bytes: Uint8Array,
 ): Promise<void> {
   for (let done = 0; done < bytes.length;) {

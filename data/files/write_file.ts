@@ -7,7 +7,7 @@ import { followLinks } from "./links.ts";
 import { overwriteFile } from "./overwrite_file.ts";
 import { partName, spareName } from "./part_file.ts";
 import { replaceFile } from "./replace_file.ts";
-import { deno, isGranted } from "./runtime.ts";
+import { fileSystem, isGranted } from "./runtime.ts";
 import { told } from "./told.ts";
 
 /**
@@ -16,7 +16,7 @@ import { told } from "./told.ts";
  * permissions and its owner, a symbolic link goes on pointing to the file that is written, and what is no regular file
  * (a pipe, a device) is written to.
  *
- * Needs Deno, and write permission for the folder; asks for no more. Renaming takes read permission: without it, a
+ * Needs Deno or Node, and write permission for the folder; asks for no more. Renaming takes read permission: without it, a
  * file that is there is written over in place, and `NAME.decograd.spare` holds the new bytes until that is done.
  *
  * @example There and back
@@ -31,7 +31,7 @@ import { told } from "./told.ts";
  *
  * @throws {TypeError} if `path` is no path and no file URL (`?` and `#` of a URL would be lost), or `bytes` holds no
  * bytes: a promise, a Blob, text, or numbers of several bytes.
- * @throws {Error} of the class that Deno throws if the disk is full, the folder is missing, a folder has that name, or
+ * @throws {Error} of the class that Deno throws (in Node, of that name) if the disk is full, the folder is missing, a folder has that name, or
  * nothing may be written there. What was there before is there still.
  */
 export async function writeFile(
@@ -52,7 +52,7 @@ export async function writeNewBytes(
 ): Promise<void> {
   const action = `write ${shownPath(path)}`;
   const file = pathOf("write a file", path);
-  deno(action);
+  fileSystem(action);
   if (partPath(file).name === "") {
     throw new TypeError(`Cannot ${action}: expected a file, received a folder`);
   }

@@ -6,7 +6,7 @@ import { signal } from "../../config/signal.ts";
 import { quote, shorten } from "../../config/errors.ts";
 import { pathOf, shownPath } from "../files/file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
-import { deno } from "../files/runtime.ts";
+import { fileSystem } from "../files/runtime.ts";
 
 /** Images `[n, height, width]` and their labels `[n]`. */
 export interface LabelledImages {
@@ -34,7 +34,7 @@ const OPTIONS = { signal: signal() } satisfies Schema<IdxDatasetOptions>;
 
 /**
  * Reads `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the two of
- * `t10k`, each plain or with `.gz`, from a folder. Needs Deno and read
+ * `t10k`, each plain or with `.gz`, from a folder. Needs Deno or Node, and read
  * permission for the folder; elsewhere, fetch the files and use `decodeIdx`.
  *
  * @throws {TypeError} if `folder` is no path and no file URL, or a file is not of its kind.
@@ -50,7 +50,7 @@ export async function loadIdxDataset(
   const { signal } = readOptions(action, OPTIONS, options);
   const path = pathOf(action, folder);
   const place: Place = { path, shown: shownPath(folder), signal };
-  deno(`load ${place.shown}`);
+  fileSystem(`load ${place.shown}`);
   return {
     train: await loadPart(place, "train"),
     test: await loadPart(place, "t10k"),
@@ -111,7 +111,7 @@ async function readFirst(
   { path, shown, signal }: Place,
   names: readonly string[],
 ): Promise<Uint8Array> {
-  const { readFile, errors } = deno();
+  const { readFile, errors } = fileSystem();
   for (const name of names) {
     try {
       signal?.throwIfAborted();

@@ -233,17 +233,18 @@ Deno.test("what a killed writer left is taken away by the next, what another is 
     assertEquals(await Deno.readFile(partName(path)), Uint8Array.of(7));
   }));
 
-Deno.test("where there is no Deno, what needs files says so, and the rest works", () =>
+Deno.test("on a page what needs files says so, and the rest works", () =>
   inFolder(async (folder) => {
     const source = `
       delete globalThis.Deno;
+      delete globalThis.process;
       const { loadIdxDataset, encodeSafetensors, decodeSafetensors } =
         await import("${new URL("data/mod.ts", ROOT)}");
       for (const files of [() => writeFile("a", new Uint8Array(1)), () => loadIdxDataset("a")]) {
         await files().catch((error) => console.log(error.message));
       }
       console.log(JSON.stringify(decodeSafetensors(encodeSafetensors({})).tensors));`;
-    const reason = "expected to run in Deno, received another runtime";
+    const reason = "expected to run in Deno or Node, received another runtime";
     assertEquals(
       await run(source, folder),
       `Cannot write a: ${reason}\nCannot load a: ${reason}\n{}\n`,

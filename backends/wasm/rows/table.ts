@@ -1,5 +1,6 @@
 /** The table in memory that describes one call to a kernel: sizes, operands, axes. */
 
+import type { Held } from "../held.ts";
 import { type FunctionBuilder, i32, type Local } from "../assembler/mod.ts";
 import { inOrder, type Kernel } from "../kernel.ts";
 import type { Call, WasmRuntime } from "../runtime.ts";
@@ -62,7 +63,7 @@ export class TableLayout<Name extends string> {
     runtime: WasmRuntime,
     kernel: Kernel<typeof TABLE>,
     content: TableContent<Name>,
-    space: DisposableStack,
+    space: Held,
   ): Call {
     const { numbers, parameters, addresses, strides, axes } = content;
     const block = runtime.table(this.#axes + axes.length * WORD_BYTES);

@@ -1,5 +1,6 @@
 /** Starts workers from source text, without a file and without a permission. */
 
+import { isNodeLike, nodeModule } from "../../../config/node.ts";
 import { uninterrupted } from "../../../config/uninterrupted.ts";
 import type { Natives } from "../natives.ts";
 import { type WorkerData, workerMain } from "./worker.ts";
@@ -52,7 +53,7 @@ function started(
 ): Spawned {
   const call = (data: string): string =>
     `(${workerMain})(${data}, ${makeNatives});`;
-  const node = nodeWorkers();
+  const node = nodeModule<NodeWorkers>("node:worker_threads");
   if (node) {
     const worker = new node.Worker(
       call('require("node:worker_threads").workerData'),
@@ -75,19 +76,4 @@ function started(
   };
   worker.postMessage(data);
   return worker;
-}
-
-/** Whether this is Deno or Node; asking no more than that, since Deno loads what is asked for. */
-function isNodeLike(): boolean {
-  return "process" in globalThis;
-}
-
-function nodeWorkers(): NodeWorkers | undefined {
-  if (!isNodeLike()) return undefined;
-  const host = globalThis as {
-    readonly process?: {
-      readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined;
-    };
-  };
-  return host.process?.getBuiltinModule?.("node:worker_threads");
 }

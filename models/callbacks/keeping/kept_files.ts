@@ -37,7 +37,9 @@ export function ownFiles(
   { files, best }: WrittenFiles,
   template: string,
 ): WrittenFiles {
-  const parts = template.split(/\{\w+(?::[^{}]*)?\}/).map(RegExp.escape);
+  const parts = template.split(/\{\w+(?::[^{}]*)?\}/).map((part) =>
+    part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+  );
   const name = new RegExp(`^${parts.join("[^/\\\\]+")}$`);
   const isOwn = (file: unknown): file is string =>
     typeof file === "string" && name.test(file);

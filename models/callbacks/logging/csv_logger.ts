@@ -21,7 +21,7 @@ export interface CSVLoggerOptions {
 
 /**
  * Keras's CSVLogger: a line of loss and metrics for each epoch, under a line with their names. The file is written anew
- * and whole after each epoch, so that nobody finds half a line. Needs Deno, and permission to write it; with `append` to
+ * and whole after each epoch, so that nobody finds half a line. Needs Deno or Node, and permission to write it; with `append` to
  * read it, too.
  *
  * @example

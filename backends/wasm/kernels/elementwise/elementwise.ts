@@ -1,5 +1,6 @@
 /** Expressions of every element of strided operands, compiled to SIMD code. */
 
+import { Held } from "../../held.ts";
 import { axesOf, joinAxes, sizeOf } from "../../../view.ts";
 import type { Args, Operand } from "../../../backend.ts";
 import { prepare, type Prepared } from "../../../prepare.ts";
@@ -45,7 +46,7 @@ export function runElementwise(
   runtime: WasmRuntime,
   ...args: Args<"elementwise">
 ): void {
-  using space = new DisposableStack();
+  using space = new Held();
   const plan = planElementwise(runtime, args, space);
   const work = workOf(plan);
   const count = Math.min(MOST_JOBS, work / JOB_MICROSECONDS);
@@ -73,7 +74,7 @@ export function elementwiseCalls(
 export function planElementwise(
   runtime: WasmRuntime,
   [exprs, inputs, outs]: Args<"elementwise">,
-  space: DisposableStack,
+  space: Held,
   mayRepeat: (input: Operand) => boolean = () => true,
 ): ElementwisePlan {
   const prepared = prepare(exprs);
@@ -135,7 +136,7 @@ export function loopCall(
   runtime: WasmRuntime,
   { prepared, isTranspose }: ElementwisePlan,
   loop: LoopAbreast,
-  space: DisposableStack,
+  space: Held,
 ): Call {
   if (isTranspose) return transposeCall(runtime, loop, space);
   if (loop.abreast) return abreastCall(runtime, prepared, loop, space);

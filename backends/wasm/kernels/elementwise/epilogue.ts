@@ -1,5 +1,6 @@
 /** Applies the epilogue of a product band by band, while each band is still in the cache. */
 
+import { Held } from "../../held.ts";
 import type { Epilogue, Operand } from "../../../backend.ts";
 import { sizeOf, window } from "../../../view.ts";
 import { shifted } from "../../rows/loop.ts";
@@ -37,7 +38,7 @@ export class EpiloguePass implements Disposable {
   readonly #out: Operand;
   readonly #epilogue: Epilogue | undefined;
   readonly #byBand: boolean;
-  readonly #space = new DisposableStack();
+  readonly #space = new Held();
   /** Plans of the first rows of the first images, by the size of the band. */
   readonly #plans = new Map<string, ElementwisePlan>();
 

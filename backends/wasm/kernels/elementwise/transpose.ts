@@ -1,5 +1,6 @@
 /** Copies of transposed operands, in squares of four by four elements. */
 
+import type { Held } from "../../held.ts";
 import {
   call,
   f32,
@@ -39,7 +40,7 @@ export function isTransposed({ axes }: Loop): boolean {
 export function transposeCall(
   runtime: WasmRuntime,
   { addresses, axes }: Loop,
-  space: DisposableStack,
+  space: Held,
 ): Call {
   const row = axes[axes.length - 1];
   const column = columnOf(axes);

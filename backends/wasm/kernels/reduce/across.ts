@@ -3,6 +3,7 @@
  * vector.
  */
 
+import type { Held } from "../../held.ts";
 import {
   call,
   f32,
@@ -70,7 +71,7 @@ export function reduceAcross(
     loops: readonly ReduceLoop[];
     results: Results;
   },
-  space: DisposableStack,
+  space: Held,
 ): Call[] {
   const vectors = Math.ceil(size * copies / LANES);
   const width = vectors * prepared.results.length / rows;

@@ -1,5 +1,6 @@
 /** Reduces each row to one number, or to one for each expression. */
 
+import type { Held } from "../../held.ts";
 import {
   f32,
   f32x4,
@@ -44,7 +45,7 @@ export function reduceAlong(
   key: string,
   variant: ReduceVariant,
   loop: ReduceLoop,
-  space: DisposableStack,
+  space: Held,
 ): Call {
   const { reduce: kernel } = runtime.kernels(
     `reduce along ${key}`,

@@ -1,5 +1,6 @@
 /** Reductions of expressions over any axes. */
 
+import { Held } from "../../held.ts";
 import {
   type Axis,
   contiguous,
@@ -80,7 +81,7 @@ export function runReduce(
     );
   const isParted = parted !== undefined && loops.length > 1;
   const parts = loops.length, width = outs.length * size;
-  using space = new DisposableStack();
+  using space = new Held();
   const partial = runtime.scratch(isParted ? parts * width * FLOAT_BYTES : 0);
   space.use(partial);
   const last = reduction.prepared.inputs.length;

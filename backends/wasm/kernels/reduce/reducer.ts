@@ -1,5 +1,6 @@
 /** Shared by the two ways of reducing, in which parts are added in float32 lanes, and the parts in float64. */
 
+import type { Held } from "../../held.ts";
 import type { Axis } from "../../../view.ts";
 import type { ReduceFn } from "../../../backend.ts";
 import type { Prepared } from "../../../prepare.ts";
@@ -106,7 +107,7 @@ export function reduceCall<Own extends string>(
     prepared: Prepared;
     numbers: Readonly<Record<Own, number>>;
   },
-  space: DisposableStack,
+  space: Held,
 ): Call {
   const kept = axes.filter((axis) => !isReduced(axis));
   const reduced = axes.filter(isReduced);

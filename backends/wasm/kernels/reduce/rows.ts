@@ -1,5 +1,6 @@
 /** Reduces rows with each other: several at a time if they are short, part by part if they are long. */
 
+import type { Held } from "../../held.ts";
 import { type Axis, joinAxes } from "../../../view.ts";
 import { shifted } from "../../rows/loop.ts";
 import { repeatRows } from "../../rows/repeats.ts";
@@ -26,7 +27,7 @@ export function reduceRows(
   runtime: WasmRuntime,
   { reduction, loop, isJoined }: RowReduction,
   variantOf: (loop: ReduceLoop) => [string, ReduceVariant],
-  space: DisposableStack,
+  space: Held,
 ): Job {
   const { apart } = reduction, { addresses, axes, row } = loop;
   const inner = apart ? [apart] : [];
@@ -60,7 +61,7 @@ function joinRows(
   runtime: WasmRuntime,
   { prepared }: PreparedReduction,
   { addresses, axes, row }: ReduceLoop,
-  space: DisposableStack,
+  space: Held,
 ): { loops: ReduceLoop[]; copies: number } {
   const inputs = prepared.inputs.length, outs = addresses.slice(inputs);
   const { loops, copies, scratch } = repeatRows(

@@ -1,5 +1,6 @@
 /** The transposed convolution as one product of pixels and the whole kernel, whose columns col2im adds to the images. */
 
+import { groupBy } from "../../../../../config/group_by.ts";
 import { type Call, OWN, type WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES, LANES } from "../../../sizes.ts";
 import {
@@ -77,7 +78,7 @@ export function runInputGradByColumns(
       ...isLast ? epilogue.callsFor({ ...band, row: 0, rows: H }) : [],
     ];
   };
-  const images = Map.groupBy(plan.bands, ({ image }) => image);
+  const images = groupBy(plan.bands, ({ image }) => image);
   const jobs = [...images.values()].map((bands) => bands.flatMap(callsOf));
   runtime.parallel(jobs, {
     work: gemmWork([batch * rows * columns, pitch, o]),

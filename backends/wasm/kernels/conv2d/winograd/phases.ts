@@ -5,6 +5,7 @@
  * tap needs: a kernel of 3 with strides of 2 takes 25 products for the 36 of its taps.
  */
 
+import { groupBy } from "../../../../../config/group_by.ts";
 import { type AxisPhase, tapsOfPhase } from "../stride_phases.ts";
 import type { PhaseTaps } from "./kernel.ts";
 import type { Missing } from "./matrices.ts";
@@ -115,7 +116,7 @@ export function groupsOf(
       taps: { count, missing: [missing(row), missing(column)] },
     }))
   );
-  const groups = Map.groupBy(
+  const groups = groupBy(
     phases,
     ({ row, column }) => `${lastOf(row).input},${lastOf(column).input}`,
   );
