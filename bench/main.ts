@@ -20,6 +20,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   webgpu: "the graphics card, beside other libraries (needs npm)",
   counts: "what training asks of the graphics card (needs npm)",
   pack: "webgpu in a folder, for a machine without network (needs npm)",
+  bundle: "bytes of programs for a page, and which rooms they are of",
   epoch: "an epoch of the decoder example, beside PyTorch",
 };
 
