@@ -1,0 +1,53 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { announcement, countTests, numbered } from "../../tools/tests_left.ts";
+import { inFolder } from "../helpers/folder.ts";
+
+Deno.test("files of tests are counted, and examples that are run", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/deep/node_modules`, { recursive: true });
+    const files = {
+      "a_test.ts": "",
+      "deep/b_test.ts": "/**\n * ```ts\n * ```\n */",
+      "deep/node_modules/c_test.ts": "",
+      "d.ts": "/**\n * ```ts ignore\n * ```\n * ```ts\n * ```\n */",
+      "e.md": "```sh\n```\n\n```ts\n```\n\n```js\n```\n",
+      "f.json": "```ts",
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
+    const root = new URL(`file://${folder}/`);
+    assertEquals(await countTests(["."], root), { files: 2, examples: 4 });
+    assertEquals(await countTests(["deep"], root), { files: 1, examples: 1 });
+    assertEquals(await countTests(["e.md"], root), { files: 0, examples: 2 });
+  }));
+
+Deno.test("how long all tests take is said for the cores there are", () => {
+  const count = { files: 3, examples: 2 };
+  assertMatch(
+    announcement(count, { isAll: true, cores: 2 }),
+    /^3 files of tests and 2 examples .*: about 5 to 10 minutes on 2 quiet cores/,
+  );
+  assertMatch(
+    announcement(count, { isAll: true, cores: 64 }),
+    /: about 1 minute on 64 /,
+  );
+  assertEquals(
+    announcement({ files: 3, examples: 0 }, { isAll: false, cores: 2 }),
+    "3 files of tests",
+  );
+});
+
+Deno.test("what Deno says is numbered file by file, however it comes in pieces", async () => {
+  const said =
+    "running 2 tests from ./a_test.ts\nit runs ... ok (1ms)\n\x1b[38;5;245mrunning 1 test from ./b.ts$3-9.ts\x1b[0m\nok | 3 passed";
+  const expected = said.replace("running 2", "[1/2] running 2")
+    .replace("running 1", "[2/2] running 1");
+  for (const size of [1, 7, said.length]) {
+    const pieces = said.match(new RegExp(`[^]{1,${size}}`, "g"))!;
+    const shown = await Array.fromAsync(
+      ReadableStream.from(pieces).pipeThrough(numbered(2)),
+    );
+    assertEquals(shown.join(""), expected, `${size}`);
+  }
+});

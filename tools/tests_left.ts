@@ -1,0 +1,80 @@
+/** Says before tests start how long they take, and while they run how many are left. */
+
+import { ROOT } from "./import_map.ts";
+
+/** Minutes that all tests take on one core: where there is a graphics card or none, and where software stands in for one. */
+const MINUTES = [10, 20] as const;
+const SKIPPED = new Set(["node_modules", "out", "fixtures"]);
+/** An example in documentation that is run. */
+const EXAMPLE = /^[ *]*```(?:ts|typescript|js|javascript)(?!.*\bignore\b)/gm;
+/** How Deno announces the tests of a file, or an example. */
+const RUNNING = /^((?:\x1b\[[\d;]*m)*)(?=running \d+ tests? from )/gm;
+
+/** What is run: files of tests, and examples. */
+export interface Count {
+  readonly files: number;
+  readonly examples: number;
+}
+
+/** What lies in these files and folders, which are relative to the root. */
+export async function countTests(
+  paths: readonly string[],
+  root: URL = ROOT,
+): Promise<Count> {
+  let files = 0, examples = 0;
+  for (const path of paths) {
+    const at = new URL(path, root);
+    const { isDirectory } = await Deno.stat(at);
+    if (isDirectory) {
+      const folder = new URL(path.replace(/\/*$/, "/"), root);
+      const names: string[] = [];
+      for await (const { name } of Deno.readDir(folder)) {
+        if (!SKIPPED.has(name) && !name.startsWith(".")) names.push(name);
+      }
+      const inside = await countTests(names, folder);
+      files += inside.files;
+      examples += inside.examples;
+      continue;
+    }
+    if (path.endsWith("_test.ts")) files++;
+    if (!/\.(ts|mjs|md)$/.test(path)) continue;
+    examples += (await Deno.readTextFile(at)).match(EXAMPLE)?.length ?? 0;
+  }
+  return { files, examples };
+}
+
+/** What is said before they start. */
+export function announcement(
+  { files, examples }: Count,
+  { isAll, cores }: { isAll: boolean; cores: number },
+): string {
+  const what = `${files} files of tests${
+    examples > 0 ? ` and ${examples} examples in the documentation` : ""
+  }`;
+  if (!isAll) return what;
+  const [least, most] = MINUTES.map((all) => Math.ceil(all / cores));
+  const time = least === most ? `${least}` : `${least} to ${most}`;
+  return `${what}: about ${time} minute${
+    most > 1 ? "s" : ""
+  } on ${cores} quiet cores, most where software stands in for a graphics card (deno task test:quick takes less than one)`;
+}
+
+/** What Deno says, with the number of each file or example among all. */
+export function numbered(total: number): TransformStream<string, string> {
+  let at = 0, held = "";
+  const number = (text: string): string =>
+    text.replace(RUNNING, (start) => `${start}[${++at}/${total}] `);
+  return new TransformStream({
+    transform(chunk, controller) {
+      const text = held + chunk;
+      const end = text.lastIndexOf("\n") + 1;
+      // A line that may yet become an announcement waits for its end; any other is shown as it comes.
+      const waits = /^(?:\x1b\[[\d;]*m)*(?:$|r|\x1b(?:$|\[[\d;]*$))/.test(
+        text.slice(end),
+      );
+      held = waits ? text.slice(end) : "";
+      controller.enqueue(number(waits ? text.slice(0, end) : text));
+    },
+    flush: (controller) => controller.enqueue(number(held)),
+  });
+}
