@@ -12,6 +12,7 @@ const because = ignore ? ` (${missingTerminal})` : "";
 /** Lets programs import as the tests do, wherever they lie. */
 const imports = importMapFlag({
   "@decograd/decograd": new URL("mod.ts", ROOT).href,
+  "@decograd/decograd/pretrained": new URL("pretrained/mod.ts", ROOT).href,
   "@std/assert": import.meta.resolve("@std/assert"),
 });
 
@@ -22,9 +23,11 @@ async function runFree(...args: string[]): Promise<string> {
   return shown;
 }
 
-async function readmePrograms(): Promise<string[]> {
+/** The README's programs: those that need no permission, and those marked `ignore`, which write a file. */
+async function readmePrograms(mark: "" | " ignore"): Promise<string[]> {
   const text = await Deno.readTextFile(new URL("README.md", ROOT));
-  return [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, program]) => program);
+  const fence = new RegExp("```ts" + mark + "\\n([^]*?)```", "g");
+  return [...text.matchAll(fence)].map(([, program]) => program);
 }
 
 Deno.test({
@@ -86,7 +89,7 @@ Deno.test({
   name: `the README's programs ask for nothing and need nothing${because}`,
   ignore,
   async fn() {
-    const programs = await readmePrograms();
+    const programs = await readmePrograms("");
     assert(programs.length >= 3, `${programs.length}`);
     const file = await Deno.makeTempFile({ suffix: ".ts" });
     try {
@@ -96,6 +99,32 @@ Deno.test({
       }
     } finally {
       await Deno.remove(file);
+    }
+  },
+});
+
+Deno.test({
+  name:
+    `what of the README writes a picture asks for nothing, and needs no more than to write it${because}`,
+  ignore,
+  async fn() {
+    const programs = await readmePrograms(" ignore");
+    assertEquals(programs.length, 1);
+    const folder = await Deno.makeTempDir();
+    try {
+      const file = `${folder}/program.ts`;
+      const picture = `${folder}/digits.png`;
+      const [text] = programs;
+      assertStringIncludes(text, '"digits.png"');
+      await Deno.writeTextFile(file, text.replace("digits.png", picture));
+      const args = ["run", imports, `--allow-write=${folder}`, file];
+      const { code, shown, asked, needed } = await runAtTerminal(args);
+      assertEquals([code, asked], [0, false], shown);
+      const kinds = new Set(needed.map((it) => it.split(" ")[0]));
+      assertEquals(kinds, new Set(["write"]), needed.join());
+      assertEquals((await Deno.readFile(picture)).at(1), "P".charCodeAt(0));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
   },
 });
