@@ -7,8 +7,12 @@ const MINUTES = [10, 20] as const;
 const SKIPPED = new Set(["node_modules", "out", "fixtures"]);
 /** An example in documentation that is run. */
 const EXAMPLE = /^[ *]*```(?:ts|typescript|js|javascript)(?!.*\bignore\b)/gm;
-/** How Deno announces the tests of a file, or an example. */
-const RUNNING = /^((?:\x1b\[[\d;]*m)*)(?=running \d+ tests? from )/gm;
+/** How Deno names the file whose tests run: before each test where files run side by side, else before the first. */
+const OF_FILE =
+  /^((?:\x1b\[[\d;]*m)*)(?=running \d+ tests? from (\S+)|(\.\/\S+) => )/gm;
+/** The beginning of a line that may yet name one. */
+const UNDECIDED =
+  /^(?:\x1b\[[\d;]*m)*(?:$|r.*$|\.(?:\/\S*)?(?: =?>?)?$|\x1b(?:$|\[[\d;]*$))/;
 
 /** What is run: files of tests, and examples. */
 export interface Count {
@@ -59,19 +63,21 @@ export function announcement(
   } on ${cores} quiet cores, most where software stands in for a graphics card (deno task test:quick takes less than one)`;
 }
 
-/** What Deno says, with the number of each file or example among all. */
+/** What Deno says, with the number of files and examples that have begun, of all. */
 export function numbered(total: number): TransformStream<string, string> {
-  let at = 0, held = "";
+  const begun = new Set<string>();
+  let held = "";
   const number = (text: string): string =>
-    text.replace(RUNNING, (start) => `${start}[${++at}/${total}] `);
+    text.replace(OF_FILE, (start, _, running, file) => {
+      begun.add(running ?? file);
+      return `${start}[${begun.size}/${total}] `;
+    });
   return new TransformStream({
     transform(chunk, controller) {
       const text = held + chunk;
       const end = text.lastIndexOf("\n") + 1;
-      // A line that may yet become an announcement waits for its end; any other is shown as it comes.
-      const waits = /^(?:\x1b\[[\d;]*m)*(?:$|r|\x1b(?:$|\[[\d;]*$))/.test(
-        text.slice(end),
-      );
+      // Any other line is shown as it comes.
+      const waits = UNDECIDED.test(text.slice(end));
       held = waits ? text.slice(end) : "";
       controller.enqueue(number(waits ? text.slice(0, end) : text));
     },

@@ -1,5 +1,6 @@
 /** The three convolutions as products over the matrix of windows that im2col makes, band by band. */
 
+import { groupBy } from "../../config/group_by.ts";
 import { sizeOf } from "../view.ts";
 import {
   addUp,
@@ -98,7 +99,7 @@ export function runInputGradByColumns(
   const all = { image: 0, images: batch, row: 0, rows };
   const groups = bands.length === 0
     ? [[all]]
-    : [...Map.groupBy(bands, ({ image }) => image).values()];
+    : [...groupBy(bands, ({ image }) => image).values()];
   const areCut = groups.some((bands) => bands.length > 1);
   if (areCut && groups.length < ENOUGH) {
     run(groups.map(([first]): Job => [zeros(first)]));

@@ -39,15 +39,20 @@ Deno.test("how long all tests take is said for the cores there are", () => {
 });
 
 Deno.test("what Deno says is numbered file by file, however it comes in pieces", async () => {
-  const said =
-    "running 2 tests from ./a_test.ts\nit runs ... ok (1ms)\n\x1b[38;5;245mrunning 1 test from ./b.ts$3-9.ts\x1b[0m\nok | 3 passed";
-  const expected = said.replace("running 2", "[1/2] running 2")
-    .replace("running 1", "[2/2] running 1");
-  for (const size of [1, 7, said.length]) {
-    const pieces = said.match(new RegExp(`[^]{1,${size}}`, "g"))!;
-    const shown = await Array.fromAsync(
-      ReadableStream.from(pieces).pipeThrough(numbered(2)),
-    );
-    assertEquals(shown.join(""), expected, `${size}`);
+  for (
+    const said of [
+      "#1running 2 tests from ./a_test.ts\nit runs ... ok (1ms)\n\x1b[38;5;245m#2running 1 test from ./b.ts$3-9.ts\x1b[0m\nok | 3 passed",
+      "\x1b[0m\x1b[38;5;245m#1./a_test.ts => \x1b[0mit runs ... ok\n#2./b.ts$3-9.ts => line 3 ... ok\n#2./a_test.ts => so does it ... ok\n",
+    ]
+  ) {
+    const plain = said.replace(/#\d/g, "");
+    const expected = said.replace(/#(\d)/g, "[$1/2] ");
+    for (const size of [1, 7, said.length]) {
+      const pieces = plain.match(new RegExp(`[^]{1,${size}}`, "g"))!;
+      const shown = await Array.fromAsync(
+        ReadableStream.from(pieces).pipeThrough(numbered(2)),
+      );
+      assertEquals(shown.join(""), expected, `${size}`);
+    }
   }
 });

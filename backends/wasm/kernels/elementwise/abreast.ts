@@ -3,6 +3,7 @@
  * pixels of neighbouring windows, is read once, and operands that lie a whole number of rows apart share a pointer.
  */
 
+import type { Held } from "../../held.ts";
 import type { Prepared } from "../../../prepare.ts";
 import {
   type FunctionBuilder,
@@ -97,7 +98,7 @@ export function abreastCall(
   runtime: WasmRuntime,
   prepared: Prepared,
   loop: LoopAbreast,
-  space: DisposableStack,
+  space: Held,
 ): Call {
   const { axes, abreast: count = 1 } = loop, row = axes[axes.length - 1];
   const { cells, chosen } = cellsOf(loop, count);
