@@ -3,6 +3,7 @@
  * in the cache when another reads it.
  */
 
+import { Held } from "../held.ts";
 import type { Operand, RowKernel } from "../../backend.ts";
 import { axesOf, type Axis, joinAxes, sizeOf, type View } from "../../view.ts";
 import { partsOf } from "../threads/parts.ts";
@@ -34,7 +35,7 @@ export function runByRows(
     }
     return;
   }
-  using space = new DisposableStack();
+  using space = new Held();
   const written = new Set(
     kernels.flatMap(({ outs }) => outs.map(({ buffer }) => addressOf(buffer))),
   );

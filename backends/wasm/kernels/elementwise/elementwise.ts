@@ -62,7 +62,7 @@ export function runElementwise(
 export function elementwiseCalls(
   runtime: WasmRuntime,
   args: Args<"elementwise">,
-  space: DisposableStack,
+  space: Held,
   mayRepeat: (input: Operand) => boolean,
 ): { calls: Call[]; work: number } {
   const plan = planElementwise(runtime, args, space, mayRepeat);

@@ -169,7 +169,7 @@ export function reducesRows(from: Shape, to: Shape): boolean {
 export function reduceCalls(
   runtime: WasmRuntime,
   [fn, maps, inputs, outs]: Args<"reduce">,
-  space: DisposableStack,
+  space: Held,
 ): { calls: Call[]; work: number } {
   const order = orderOf(inputs[0].view.shape, outs[0].view.shape);
   const { prepared, loop, work } = wholeOf(runtime, order, maps, inputs, outs)!;
