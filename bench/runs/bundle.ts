@@ -79,7 +79,7 @@ async function weigh(code: string, folder: string): Promise<Weight> {
       chunks.has(path.slice(folder.length + 1))
     );
     const packed = await Promise.all(
-      files.map(({ contents }) => packedSize(contents)),
+      files.map(({ contents }) => packedSize(new Uint8Array(contents))),
     );
     return {
       rooms,
