@@ -9,9 +9,11 @@ const SKIPPED = new Set(["node_modules", "out", "fixtures"]);
 const EXAMPLE = /^[ *]*```(?:ts|typescript|js|javascript)(?!.*\bignore\b)/gm;
 /** How Deno names the file whose tests run: before each test where files run side by side, else before the first. */
 const OF_FILE =
+  // deno-lint-ignore no-control-regex
   /^((?:\x1b\[[\d;]*m)*)(?=running \d+ tests? from (\S+)|(\.\/\S+) => )/gm;
 /** The beginning of a line that may yet name one. */
 const UNDECIDED =
+  // deno-lint-ignore no-control-regex
   /^(?:\x1b\[[\d;]*m)*(?:$|r.*$|\.(?:\/\S*)?(?: =?>?)?$|\x1b(?:$|\[[\d;]*$))/;
 
 /** What is run: files of tests, and examples. */
