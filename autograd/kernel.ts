@@ -1,16 +1,17 @@
 /** Calls of backend kernels on tensors: the outputs allocated, the operands laid out as the contract asks. */
 
 import { type Expr, input } from "../backends/expr.ts";
-import type { ReduceFn } from "../backends/backend.ts";
+import type { Operand, ReduceFn } from "../backends/backend.ts";
 import {
   broadcast,
   broadcastShapes,
   contiguous,
   isDense,
   permute,
+  sameShape,
   type Shape,
 } from "../backends/view.ts";
-import { explainingMemory } from "./memory.ts";
+import { withHolders } from "./memory.ts";
 import { Tensor } from "./tensor.ts";
 
 /** An expression over tensors, broadcast together. */
@@ -23,16 +24,33 @@ export function evaluateAll(
   exprs: readonly Expr[],
   inputs: readonly Tensor[],
 ): Tensor[] {
-  const shape = broadcastShapes(...inputs.map((tensor) => tensor.shape));
-  const operands = inputs.map((t) => t.operand(broadcast(t.view, shape)));
+  const shape = commonShape(inputs);
   const { backend } = inputs[0];
-  const outs = exprs.map(() => Tensor.empty(backend, shape));
-  const targets = outs.map((out) => out.operand());
-  explainingMemory(
-    backend,
-    () => backend.elementwise(exprs, operands, targets),
-  );
+  // Loops, since this is run for every op.
+  const operands: Operand[] = [], outs: Tensor[] = [], targets: Operand[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    operands.push(inputs[i].operand(broadcast(inputs[i].view, shape)));
+  }
+  for (let i = 0; i < exprs.length; i++) {
+    const out = Tensor.empty(backend, shape);
+    outs.push(out);
+    targets.push(out.operand());
+  }
+  try {
+    backend.elementwise(exprs, operands, targets);
+  } catch (error) {
+    throw withHolders(backend, error);
+  }
   return outs;
+}
+
+function commonShape(inputs: readonly Tensor[]): Shape {
+  const { shape } = inputs[0];
+  for (let i = 1; i < inputs.length; i++) {
+    if (sameShape(inputs[i].shape, shape)) continue;
+    return broadcastShapes(...inputs.map((tensor) => tensor.shape));
+  }
+  return shape;
 }
 
 /**

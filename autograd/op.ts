@@ -1,10 +1,11 @@
 /** What a differentiable operation is, and how one is run. */
 
-import { recordingTapes, type TensorSlot } from "./tape.ts";
+import { type Recording, recordingTapes, type TensorSlot } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { withHolders } from "./memory.ts";
 import { isObserved, observedForward } from "./observer.ts";
 import { currentPlace } from "./place.ts";
+import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
 
 /** What every op takes where it means a tensor: a tensor, a number, or a variable. */
@@ -37,26 +38,58 @@ export function run<Attrs>(
   inputs: readonly Tensor[],
   attrs: Attrs,
 ): Tensor {
-  const [output, ...residuals] = isObserved()
+  const made = isObserved()
     ? observedForward(op.name, inputs, () => forward(op, inputs, attrs))
     : forward(op, inputs, attrs);
-  for (const tape of recordingTapes()) {
-    const wants = inputs.map((tensor) => tape.depends(tensor));
-    if (!wants.includes(true)) continue;
-    for (const residual of residuals) residual.retain();
-    tape.record({
-      name: op.name,
-      inputs,
-      outputs: [output],
-      residuals,
-      place: currentPlace(),
-      pullback: (cotangent, leads) => {
-        const both = wants.map((wanted, i) => wanted && leads[i]);
-        return op.vjp(cotangent, residuals, attrs, both);
-      },
-    });
+  const tapes = recordingTapes();
+  for (let i = 0; i < tapes.length; i++) {
+    const wants = wantsOf(tapes[i], inputs);
+    if (wants) record(tapes[i], op, { inputs, attrs, wants }, made);
   }
-  return output;
+  return made[0];
+}
+
+/** Which inputs a tape follows; undefined if none. */
+function wantsOf(
+  tape: Recording,
+  inputs: readonly Tensor[],
+): boolean[] | undefined {
+  const wants: boolean[] = [];
+  let isAny = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const isWanted = tape.depends(inputs[i]);
+    if (isWanted) isAny = true;
+    wants.push(isWanted);
+  }
+  return isAny ? wants : undefined;
+}
+
+/** What an op was run on, and which of it a tape follows. */
+interface Given<Attrs> {
+  readonly inputs: readonly Tensor[];
+  readonly attrs: Attrs;
+  readonly wants: readonly boolean[];
+}
+
+function record<Attrs>(
+  tape: Recording,
+  op: Op<Attrs>,
+  { inputs, attrs, wants }: Given<Attrs>,
+  made: readonly [Tensor, ...Tensor[]],
+): void {
+  const residuals = made.slice(1);
+  for (const residual of residuals) residual.retain();
+  tape.record({
+    name: op.name,
+    inputs,
+    outputs: [made[0]],
+    residuals,
+    place: currentPlace(),
+    pullback: (cotangent, leads) => {
+      const both = wants.map((wanted, i) => wanted && leads[i]);
+      return op.vjp(cotangent, residuals, attrs, both);
+    },
+  });
 }
 
 function forward<Attrs>(
@@ -76,15 +109,22 @@ export function toTensors(
   name: string,
   inputs: readonly TensorLike[],
 ): Tensor[] {
-  const given = inputs.map((input) => tensorOrNumber(name, input));
-  const first = given.find((one) => one instanceof Tensor);
-  const backend = first?.backend ?? getBackend();
+  const given: (Tensor | number)[] = [];
+  let first: Backend | undefined, hasNumbers = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const one = tensorOrNumber(name, inputs[i]);
+    given.push(one);
+    if (typeof one === "number") hasNumbers = true;
+    else first ??= one.backend;
+  }
+  const backend = first ?? getBackend();
   for (const one of given) {
     if (typeof one === "number" || one.backend === backend) continue;
     throw new TypeError(
       `Cannot compute ${name}: expected tensors on one backend, received tensors on "${backend.name}" and "${one.backend.name}"`,
     );
   }
+  if (!hasNumbers) return given as Tensor[];
   return given.map((one) =>
     typeof one === "number" ? Tensor.from(backend, [one], []) : one
   );

@@ -3,10 +3,11 @@
 import { checkArgumentCount } from "../config/options.ts";
 import { quote } from "../config/errors.ts";
 import { afterThis } from "../config/uninterrupted.ts";
+import { Owned } from "./owned.ts";
 
 let current: Scope | undefined;
-// One watch for all: microtasks run when the synchronous code that opened scopes has given up control.
-const unwatched = new Set<Scope>();
+// Counts how often synchronous code that opened scopes has given up control; microtasks run when it has.
+let turn = 0;
 let isWatching = false;
 
 /** The innermost open scope. */
@@ -34,28 +35,23 @@ export function currentScope(): Scope | undefined {
  */
 export class Scope implements Disposable {
   readonly #outer: Scope | undefined = current;
-  readonly #owned = new Set<Disposable>();
+  readonly #owned = new Owned();
+  readonly #turn: number = turn;
   #open = true;
-  #spansAwait = false;
   #complained = false;
 
   /** Opens a scope inside the current one. */
   constructor() {
     checkArgumentCount("make a Scope", arguments, 0);
     current = this;
-    unwatched.add(this);
     if (isWatching) return;
     isWatching = true;
-    afterThis(() => {
-      isWatching = false;
-      for (const scope of unwatched) scope.#spansAwait = true;
-      unwatched.clear();
-    });
+    afterThis(nextTurn);
   }
 
   /** Takes over one ownership of a resource. */
   adopt(resource: Disposable): void {
-    if (this.#spansAwait) throw this.#complain();
+    if (this.#turn !== turn) throw this.#complain();
     this.#owned.add(resource);
   }
 
@@ -85,23 +81,20 @@ export class Scope implements Disposable {
   /** Closes the scope without freeing anything: what it owned is the caller's now. */
   release(): Disposable[] {
     this.#close();
-    const owned = [...this.#owned];
-    this.#owned.clear();
-    return owned;
+    return this.#owned.takeAll();
   }
 
   /** Closes the scope and frees what it still owns. */
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#close();
-    for (const resource of this.#owned) resource[Symbol.dispose]();
-    this.#owned.clear();
-    if (this.#spansAwait && !this.#complained) throw this.#complain();
+    for (const resource of this.#owned.takeAll()) resource[Symbol.dispose]();
+    if (this.#turn !== turn && !this.#complained) throw this.#complain();
   }
 
   /** What it owns, and what those around it own. */
   ownedOutwards(): Disposable[] {
-    return [...this.#owned, ...this.#outer?.ownedOutwards() ?? []];
+    return [...this.#owned.all, ...this.#outer?.ownedOutwards() ?? []];
   }
 
   #complain(): Error {
@@ -113,11 +106,15 @@ export class Scope implements Disposable {
 
   #close(): void {
     this.#open = false;
-    unwatched.delete(this);
     // Scopes close innermost first, unless one of them was left open across an await.
     if (current === this) current = this.#outer;
     while (current && !current.#open) current = current.#outer;
   }
+}
+
+function nextTurn(): void {
+  isWatching = false;
+  turn++;
 }
 
 /** Every resource that open scopes own, from the innermost scope outwards. */

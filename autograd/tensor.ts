@@ -98,8 +98,12 @@ export class Tensor extends Shown implements Disposable {
     const view = contiguous(shape), length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
-    const buffer = explainingMemory(backend, () => backend.alloc(length));
-    return new Tensor(new Storage(backend, buffer, length), view);
+    try {
+      const buffer = backend.alloc(length);
+      return new Tensor(new Storage(backend, buffer, length), view);
+    } catch (error) {
+      throw withHolders(backend, error);
+    }
   }
 
   /** A tensor with these elements in row-major order. */

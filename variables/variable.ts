@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../config/errors.ts";
 import type { Backend } from "../backends/backend.ts";
-import { sameShape, type Shape, sizeOf } from "../backends/view.ts";
+import { isDense, sameShape, type Shape, sizeOf } from "../backends/view.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
@@ -17,7 +17,7 @@ import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
@@ -244,6 +244,10 @@ function copyOf(
   value: TensorLike,
   checkShape?: (shape: Shape) => void,
 ): Tensor {
+  if (value instanceof Tensor && isDense(value.view)) {
+    checkShape?.(value.shape);
+    return outsideScopes(() => value.through(value.view));
+  }
   return outsideScopes(() =>
     noGrad(() => {
       using scope = new Scope();

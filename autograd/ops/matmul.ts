@@ -1,5 +1,6 @@
 /** The matrix product. */
 
+import type { Operand } from "../../backends/backend.ts";
 import { ShapeError } from "../../config/errors.ts";
 import {
   broadcast,
@@ -26,19 +27,10 @@ const matmulOp: Op<Product> = {
   name: "matmul",
   forward([a, b], { out }) {
     const y = Tensor.empty(a.backend, out);
-    const batch = out.slice(0, -2);
-    const operands = [a, b].map((tensor) => {
-      const laid = isMatrixLaid(tensor.view) ? tensor : pack(tensor);
-      const shape = [...batch, ...tensor.shape.slice(-2)];
-      return {
-        laid,
-        operand: laid.operand(broadcast(plain(laid.view), shape)),
-      };
-    });
-    y.backend.matmul(operands[0].operand, operands[1].operand, y.operand());
-    operands.forEach(({ laid }, i) => {
-      if (laid !== [a, b][i]) laid[Symbol.dispose]();
-    });
+    const left = laidOut(a), right = laidOut(b);
+    y.backend.matmul(factor(left, out), factor(right, out), y.operand());
+    if (left !== a) left[Symbol.dispose]();
+    if (right !== b) right[Symbol.dispose]();
     return [y, a, b];
   },
   vjp: (cotangent, [a, b], attrs, wants) => [
@@ -47,10 +39,23 @@ const matmulOp: Op<Product> = {
   ],
 };
 
+function laidOut(x: Tensor): Tensor {
+  return isMatrixLaid(x.view) ? x : pack(x);
+}
+
+/** A factor of a product of that shape, with its batch axes. */
+function factor(laid: Tensor, out: Shape): Operand {
+  const view = plain(laid.view), { shape } = view;
+  if (out.length === 2) return laid.operand(view);
+  const stretched = [...out.slice(0, -2), ...shape.slice(-2)];
+  return laid.operand(broadcast(view, stretched));
+}
+
 /** Whether rows or columns lie one after the other, as the contract of `Backend.matmul` asks. */
 function isMatrixLaid({ shape, strides }: View): boolean {
-  const [rows, columns] = shape.slice(-2);
-  const [down, across] = strides.slice(-2);
+  const last = shape.length - 1;
+  const rows = shape[last - 1], columns = shape[last];
+  const down = strides[last - 1], across = strides[last];
   return (across === 1 && down >= columns) || (down === 1 && across >= rows);
 }
 
@@ -61,6 +66,7 @@ function plain(view: View): View {
 
 function swap(x: Tensor): Tensor {
   const { rank } = x;
+  if (rank === 2) return transpose(x);
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   return transpose(x, [...axes.slice(0, -2), rank - 1, rank - 2]);
 }
@@ -92,10 +98,13 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
       { expected: left.shape, actual: right.shape },
     );
   }
-  const batch = broadcastShapes(
-    left.shape.slice(0, -2),
-    right.shape.slice(0, -2),
-  );
-  const out = [...batch, left.shape.at(-2)!, right.shape.at(-1)!];
+  const out = [left.shape.at(-2)!, right.shape.at(-1)!];
+  if (left.rank > 2 || right.rank > 2) {
+    const batch = broadcastShapes(
+      left.shape.slice(0, -2),
+      right.shape.slice(0, -2),
+    );
+    out.unshift(...batch);
+  }
   return run(matmulOp, [left, right], { a: left.shape, b: right.shape, out });
 }

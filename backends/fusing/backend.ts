@@ -20,6 +20,8 @@ import type { LazyBuffer } from "./lazy_buffer.ts";
 import { type FusingOptions, Recorder } from "./recorder.ts";
 
 const RESULT: readonly Expr[] = [input(0)];
+const MATMUL: Call = (inner, [a, b], out, epilogue) =>
+  inner.matmul(a, b, out, epilogue);
 const NO_EPILOGUE: Pick<Command, "exprs" | "inputs"> = {
   exprs: [],
   inputs: [],
@@ -132,11 +134,7 @@ export class FusingBackend implements Backend {
   }
 
   matmul(...[a, b, out, epilogue]: Args<"matmul">): void {
-    this.#product(
-      { name: "matmul", reads: [a, b], out },
-      epilogue,
-      (inner, [a, b], out, epilogue) => inner.matmul(a, b, out, epilogue),
-    );
+    this.#product({ name: "matmul", reads: [a, b], out }, epilogue, MATMUL);
   }
 
   conv2d(...[x, w, out, geometry, epilogue]: Args<"conv2d">): void {

@@ -2,7 +2,6 @@
 
 import type {
   Backend,
-  Buffer,
   Operand,
   Outcome,
   ReduceFn,
@@ -121,23 +120,30 @@ export function release(backend: Backend, buffer: LazyBuffer): void {
   if (real && !backend.closed) backend.free(real);
 }
 
+/** Operands at places, with memory for those that have none yet. */
+function operandsAt(
+  places: readonly Place[],
+  { buffers }: Trace,
+  backend: Backend,
+): Operand[] {
+  const operands: Operand[] = [];
+  for (let i = 0; i < places.length; i++) {
+    const { view } = places[i], buffer = buffers[places[i].buffer];
+    buffer.real ??= backend.alloc(buffer.length);
+    operands.push({ buffer: buffer.real, view });
+  }
+  return operands;
+}
+
 function launch(launch: Launch, trace: Trace, backend: Backend): void {
   const { buffers, commands } = trace;
-  const realOf = (index: number): Buffer => {
-    const buffer = buffers[index];
-    return buffer.real ??= backend.alloc(buffer.length);
-  };
-  const operandOf = ({ buffer, view }: Place): Operand => ({
-    buffer: realOf(buffer),
-    view,
-  });
-  const inputs = launch.inputs.map(operandOf);
+  const inputs = operandsAt(launch.inputs, trace, backend);
   for (const [from, to] of launch.reuses) {
     moveMemory(buffers[from], buffers[to]);
   }
   const { exprs } = launch, { fn, call } = commands[launch.command];
   try {
-    const outs = launch.outs.map(operandOf);
+    const outs = operandsAt(launch.outs, trace, backend);
     if (launch.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
     else if (launch.kind === "reduce") {
       backend.reduce(fn as ReduceFn, exprs, inputs, outs);
@@ -145,7 +151,8 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
       const epilogue = exprs.length > 0
         ? { expr: exprs[0], operands: inputs }
         : undefined;
-      (call as Call)(backend, launch.reads.map(operandOf), outs[0], epilogue);
+      const reads = operandsAt(launch.reads, trace, backend);
+      (call as Call)(backend, reads, outs[0], epilogue);
     }
   } catch (error) {
     // Kernels fail before they write.
@@ -161,22 +168,19 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
 function launchByRows(
   group: readonly Launch[],
   axes: number,
-  { buffers, commands }: Trace,
+  trace: Trace,
   backend: Backend,
 ): void {
-  const operandOf = ({ buffer: index, view }: Place): Operand => {
-    const buffer = buffers[index];
-    return { buffer: buffer.real ??= backend.alloc(buffer.length), view };
-  };
+  const { buffers, commands } = trace;
   const taken: (readonly [from: number, to: number])[] = [];
   try {
     const kernels = group.map((launch): RowKernel => {
-      const inputs = launch.inputs.map(operandOf);
+      const inputs = operandsAt(launch.inputs, trace, backend);
       for (const reuse of launch.reuses) {
         moveMemory(buffers[reuse[0]], buffers[reuse[1]]);
         taken.push(reuse);
       }
-      const outs = launch.outs.map(operandOf);
+      const outs = operandsAt(launch.outs, trace, backend);
       const { fn } = commands[launch.command];
       const folds = launch.kind === "reduce";
       return { fn: folds ? fn : undefined, exprs: launch.exprs, inputs, outs };

@@ -23,7 +23,7 @@ export class Planner {
   readonly #rules: Rules;
   readonly #plans = new Map<
     number,
-    { signature: readonly number[]; plan: Plan }[]
+    { signature: Float64Array; plan: Plan }[]
   >();
   #made = 0;
   #kept = 0;
@@ -44,6 +44,7 @@ export class Planner {
     const alike = this.#plans.get(sum) ?? [];
     const known = alike.find((other) => isSame(other.signature, signature));
     if (known) return known.plan;
+    const kept = signature.slice();
     const plan = planTrace(trace, this.#rules);
     this.#made++;
     this.#kept += signature.length;
@@ -52,20 +53,20 @@ export class Planner {
       this.#kept = signature.length;
     }
     const others = this.#plans.get(sum) ?? [];
-    this.#plans.set(sum, [...others, { signature: [...signature], plan }]);
+    this.#plans.set(sum, [...others, { signature: kept, plan }]);
     return plan;
   }
 }
 
 // Loops, since a command has some forty numbers.
 
-function sumOf(tokens: readonly number[]): number {
+function sumOf(tokens: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < tokens.length; i++) sum = mix(sum, tokens[i]);
   return sum;
 }
 
-function isSame(a: readonly number[], b: readonly number[]): boolean {
+function isSame(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

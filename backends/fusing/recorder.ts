@@ -16,6 +16,7 @@ import { LazyBuffer } from "./lazy_buffer.ts";
 import { lossOf, release, runPlan } from "./plan.ts";
 import { Planner } from "./planner.ts";
 import { StepDetector } from "./step_detector.ts";
+import { Tokens } from "./tokens.ts";
 import { MOST_KEPT, Trace } from "./trace.ts";
 
 /** The traits of a backend that tells none. */
@@ -44,7 +45,7 @@ export class Recorder implements Journal {
   readonly #planner: Planner;
   readonly #numbers = new ExprNumbers();
   readonly #detector = new StepDetector();
-  readonly #tokens: number[] = [];
+  readonly #tokens = new Tokens();
   readonly #mostKept: number;
   #trace: Trace;
   #outcomes: Outcome[] = [];

@@ -14,6 +14,8 @@ const MOST_ENDS = 256;
 export class StepDetector {
   // For each trace that was a whole number of steps, a hash of what it began with.
   readonly #ends = new Set<number>();
+  // The lists keep their memory; of each, the first `#length` numbers count.
+  #length = 0;
   readonly #commands: number[] = [];
   readonly #bytes: number[] = [];
   /** For each command, a hash of all up to it. */
@@ -23,29 +25,33 @@ export class StepDetector {
 
   /** Whether the commands so far are known to be a whole number of steps. */
   get isAtEnd(): boolean {
-    return this.#sums.length > 0 && this.#ends.has(this.#sums.at(-1)!);
+    const length = this.#length;
+    return length > 0 && this.#ends.has(this.#sums[length - 1]);
   }
 
   /** Takes in a command, by a number that equal commands share, and the bytes in use before it. */
   add(command: number, bytes: number): void {
     const commands = this.#commands, borders = this.#borders;
-    let border = borders.at(-1) ?? 0;
+    const at = this.#length++, sums = this.#sums;
+    let border = at > 0 ? borders[at - 1] : 0;
     while (border > 0 && commands[border] !== command) {
       border = borders[border - 1];
     }
-    if (commands.length > 0 && commands[border] === command) border++;
-    commands.push(command);
-    borders.push(border);
-    this.#bytes.push(bytes);
-    this.#sums.push(Math.imul((this.#sums.at(-1) ?? 1) ^ command, 0x9E3779B1));
+    if (at > 0 && commands[border] === command) border++;
+    commands[at] = command;
+    borders[at] = border;
+    this.#bytes[at] = bytes;
+    const before = at > 0 ? sums[at - 1] : 1;
+    sums[at] = Math.imul(before ^ command, 0x9E3779B1);
   }
 
   /** Whether the trace should end before the next command, with this many bytes in use. */
   shouldEnd(bytes: number): boolean {
     if (this.isAtEnd) return true;
-    const length = this.#commands.length;
-    const period = length - (this.#borders.at(-1) ?? 0);
-    if (length < 2 * LEAST || length < 2 * period || length % period !== 0) {
+    const length = this.#length;
+    if (length < 2 * LEAST) return false;
+    const period = length - this.#borders[length - 1];
+    if (length < 2 * period || length % period !== 0) {
       return false;
     }
     const isLikeBefore = this.#bytes[length - period] === bytes;
@@ -57,9 +63,6 @@ export class StepDetector {
 
   /** Begins a new trace. */
   restart(): void {
-    this.#commands.length = 0;
-    this.#bytes.length = 0;
-    this.#sums.length = 0;
-    this.#borders.length = 0;
+    this.#length = 0;
   }
 }

@@ -6,6 +6,7 @@ import type { View } from "../view.ts";
 import { type Command, KINDS } from "./command.ts";
 import type { ExprNumbers } from "./expressions.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
+import type { Tokens } from "./tokens.ts";
 
 /**
  * Bytes that outcomes give up and that are kept until all work is done, so that any failure can be undone. More than
@@ -21,7 +22,7 @@ export class Trace {
   readonly buffers: LazyBuffer[] = [];
   readonly #id = ++traces;
   readonly #numbers: ExprNumbers;
-  readonly #tokens: number[];
+  readonly #tokens: Tokens;
   readonly #mostKept: number;
   #command = 0;
 
@@ -29,11 +30,11 @@ export class Trace {
    * An empty list. Its signature goes into `tokens`, which may have been another list's; `mostKept` is how many bytes of
    * what outcomes give up are not overwritten.
    */
-  constructor(numbers: ExprNumbers, tokens: number[], mostKept = MOST_KEPT) {
+  constructor(numbers: ExprNumbers, tokens: Tokens, mostKept = MOST_KEPT) {
     this.#mostKept = mostKept;
     this.#numbers = numbers;
     this.#tokens = tokens;
-    tokens.length = 0;
+    tokens.clear();
   }
 
   /** Whether a command uses a buffer. */
@@ -47,7 +48,9 @@ export class Trace {
     this.#command = 0;
     this.#put(KINDS[kind] + (fn === "max" ? 4 : 0));
     this.#put(exprs.length);
-    for (const expr of exprs) this.#put(this.#numbers.of(expr));
+    for (let i = 0; i < exprs.length; i++) {
+      this.#put(this.#numbers.of(exprs[i]));
+    }
     this.#putAll(inputs);
     this.#putAll(reads);
     this.#putAll(outs);
@@ -55,19 +58,19 @@ export class Trace {
     return this.#command;
   }
 
-  /** All that a plan depends on. */
-  signature(): number[] {
+  /** All that a plan depends on, until the next list of commands begins. */
+  signature(): Float64Array {
     const tokens = this.#tokens;
     tokens.push(this.mayOverwrite ? 1 : 0);
     for (const buffer of this.buffers) {
       const { length, real, isFreed, isOffered } = buffer;
+      tokens.push(length);
       tokens.push(
-        length,
         (real ? 1 : 0) + (isFreed ? 2 : 0) + (isOffered ? 4 : 0),
       );
       if (isOffered) tokens.push(this.heirOf(buffer));
     }
-    return tokens;
+    return tokens.all;
   }
 
   /** The number of the buffer that is to take the place of one that is offered; -1 if the trace does not use it. */
@@ -86,7 +89,8 @@ export class Trace {
 
   #putAll(operands: readonly Operand[]): void {
     this.#put(operands.length);
-    for (const { buffer, view } of operands) {
+    for (let i = 0; i < operands.length; i++) {
+      const { buffer, view } = operands[i];
       this.#tokens.push(this.#numberOf(buffer as LazyBuffer));
       this.#putView(view);
     }

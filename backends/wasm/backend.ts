@@ -131,28 +131,32 @@ export class WasmBackend implements Backend {
     return f32.subarray(start, start + byteLength / FLOAT_BYTES);
   }
 
-  elementwise(...args: Args<"elementwise">): void {
-    const [exprs, inputs, outs] = args;
-    this.#repeatable(["elementwise", exprs], [...inputs, ...outs], () => {
-      runElementwise(this.runtime, ...args);
+  elementwise(...[exprs, inputs, outs]: Args<"elementwise">): void {
+    const parts = ["elementwise", exprs];
+    addOperands(parts, inputs);
+    addOperands(parts, outs);
+    this.runtime.repeatable(parts, () => {
+      runElementwise(this.runtime, exprs, inputs, outs);
     });
   }
 
-  reduce(...args: Args<"reduce">): void {
-    const [fn, maps, inputs, outs] = args;
-    this.#repeatable([fn, maps], [...inputs, ...outs], () => {
-      runReduce(this.runtime, ...args);
+  reduce(...[fn, maps, inputs, outs]: Args<"reduce">): void {
+    const parts = [fn, maps];
+    addOperands(parts, inputs);
+    addOperands(parts, outs);
+    this.runtime.repeatable(parts, () => {
+      runReduce(this.runtime, fn, maps, inputs, outs);
     });
   }
 
   byRows(kernels: readonly RowKernel[], axes: number): void {
-    const settings: unknown[] = ["rows", axes];
-    const operands: Operand[] = [];
+    const parts: unknown[] = ["rows", axes];
     for (const { fn, exprs, inputs, outs } of kernels) {
-      settings.push(fn, exprs, inputs.length);
-      operands.push(...inputs, ...outs);
+      parts.push(fn, exprs, inputs.length);
+      addOperands(parts, inputs);
+      addOperands(parts, outs);
     }
-    this.#repeatable(settings, operands, () => {
+    this.runtime.repeatable(parts, () => {
       runByRows(this.runtime, kernels, axes);
     });
   }
@@ -223,28 +227,25 @@ export class WasmBackend implements Backend {
     return this.#closed;
   }
 
+  /** Runs a kernel; of the same operands at the same addresses, with the same settings, it always does the same. */
   #product(
-    settings: readonly unknown[],
+    parts: unknown[],
     operands: readonly Operand[],
     epilogue: Epilogue | undefined,
     kernel: () => void,
   ): void {
-    if (!epilogue) return this.#repeatable(settings, operands, kernel);
-    const { expr, operands: others } = epilogue;
-    this.#repeatable([...settings, expr], [...operands, ...others], kernel);
-  }
-
-  /** Runs a kernel; of the same operands at the same addresses, with the same settings, it always does the same. */
-  #repeatable(
-    settings: readonly unknown[],
-    operands: readonly Operand[],
-    kernel: () => void,
-  ): void {
-    const parts = [...settings];
-    for (const { buffer, view } of operands) {
-      parts.push(view, (buffer as WasmBuffer).address);
-    }
+    if (epilogue) parts.push(epilogue.expr);
+    addOperands(parts, operands);
+    if (epilogue) addOperands(parts, epilogue.operands);
     this.runtime.repeatable(parts, kernel);
+  }
+}
+
+/** Adds what a kernel depends on of its operands. */
+function addOperands(parts: unknown[], operands: readonly Operand[]): void {
+  for (let i = 0; i < operands.length; i++) {
+    const { buffer, view } = operands[i];
+    parts.push(view, (buffer as WasmBuffer).address);
   }
 }
 

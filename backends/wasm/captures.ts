@@ -108,9 +108,10 @@ export class Captures {
   /** The same call as before; the first time there is none. */
   #callOf(parts: readonly unknown[]): Call | undefined {
     const sum = sumOf(parts), calls = this.#calls.get(sum);
-    const known = calls?.find((call) => isSame(call.parts, parts));
-    if (known) return known;
     if (calls) {
+      for (let i = 0; i < calls.length; i++) {
+        if (isSame(calls[i].parts, parts)) return calls[i];
+      }
       calls.push({ parts });
       if (calls.length > CALLS_OF_A_SUM) this.#drop(calls.shift()!);
       return undefined;
@@ -145,11 +146,9 @@ export class Captures {
 
   #replay({ steps, scratch }: Capture): boolean {
     const { memory, run } = this.#device;
-    const taken = scratch.findIndex(({ address, bytes }) =>
-      !memory.claim(address, bytes)
-    );
-    if (taken >= 0) {
-      this.#release(scratch.slice(0, taken));
+    for (let i = 0; i < scratch.length; i++) {
+      if (memory.claim(scratch[i].address, scratch[i].bytes)) continue;
+      this.#release(scratch.slice(0, i));
       return false;
     }
     this.#isReplaying = true;
@@ -175,7 +174,10 @@ export class Captures {
 /** A number that equal calls share. */
 function sumOf(parts: readonly unknown[]): number {
   let sum = parts.length;
-  for (const part of parts) if (typeof part === "number") sum = mix(sum, part);
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (typeof part === "number") sum = mix(sum, part);
+  }
   return sum;
 }
 

@@ -11,7 +11,7 @@ import { LinearMemory } from "./memory.ts";
 import type { Natives } from "./natives.ts";
 import { PlanCache } from "./plan_cache.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
-import { type Job, runJob } from "./threads/jobs.ts";
+import { type Job, runJobs } from "./threads/jobs.ts";
 import { ThreadPool } from "./threads/pool.ts";
 import { canShare } from "./threads/spawn.ts";
 
@@ -221,9 +221,10 @@ export class WasmRuntime implements Disposable {
       if (mayStart) this.#pool ??= this.#makePool();
       if (this.#pool) return this.#pool.run(jobs, { ownBytes, mayStart });
     }
+    if (ownBytes === 0) return runJobs(jobs, 0);
     const { memory } = this, own = memory.allocate(ownBytes);
     try {
-      for (const job of jobs) runJob(job, own);
+      runJobs(jobs, own);
     } finally {
       memory.release(own, ownBytes);
     }

@@ -40,6 +40,31 @@ Deno.test("what an inner scope keeps belongs to the outer one", async () => {
   assertEquals(backend.bytesInUse, before);
 });
 
+Deno.test("a scope frees each of few and of many tensors once, but for those that it keeps", async () => {
+  const backend = await dg.setBackend(await openBackend("reference"));
+  const before = backend.bytesInUse;
+  for (const count of [1, 2, 16, 17, 18, 40]) {
+    using outer = new dg.Scope();
+    const kept = new Set<dg.Tensor>();
+    {
+      using scope = new dg.Scope();
+      const all = Array.from({ length: count }, () => dg.zeros([1]));
+      // What is adopted twice is still owned once.
+      for (const one of all) scope.adopt(one);
+      for (const at of [0, count >> 1, count - 1]) kept.add(all[at]);
+      for (const one of kept) scope.keep(one);
+      assertEquals(
+        all.map((one) => scope.owns(one)),
+        all.map((one) => !kept.has(one)),
+      );
+      assertEquals(scope.keep(all[0]), all[0]);
+    }
+    assertEquals(backend.bytesInUse, before + kept.size * 8, `of ${count}`);
+    for (const one of kept) assert(outer.owns(one));
+  }
+  assertEquals(backend.bytesInUse, before);
+});
+
 Deno.test("a view keeps the memory of what it views", async () => {
   const backend = await dg.setBackend(await openBackend("reference"));
   const before = backend.bytesInUse;

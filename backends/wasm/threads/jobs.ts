@@ -41,5 +41,10 @@ export function writeJobs(
 
 /** Runs a job on this thread. */
 export function runJob(job: Job, ownAddress: number): void {
-  for (const call of job) Kernel.make(call, ownAddress);
+  for (let i = 0; i < job.length; i++) Kernel.make(job[i], ownAddress);
+}
+
+/** Runs jobs on this thread, one after the other. */
+export function runJobs(jobs: readonly Job[], ownAddress: number): void {
+  for (let i = 0; i < jobs.length; i++) runJob(jobs[i], ownAddress);
 }

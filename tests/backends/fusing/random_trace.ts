@@ -5,6 +5,7 @@ import { binary, constant, input } from "../../../backends/expr.ts";
 import type { Command } from "../../../backends/fusing/command.ts";
 import { ExprNumbers } from "../../../backends/fusing/expressions.ts";
 import { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
+import { Tokens } from "../../../backends/fusing/tokens.ts";
 import { Trace } from "../../../backends/fusing/trace.ts";
 import { contiguous } from "../../../backends/view.ts";
 import { generator } from "../../helpers/random.ts";
@@ -23,7 +24,7 @@ export function value(length: number): Operand {
 
 /** A list of these commands. */
 export function traceOf(commands: readonly Command[]): Trace {
-  const trace = new Trace(new ExprNumbers(), []);
+  const trace = new Trace(new ExprNumbers(), new Tokens());
   for (const command of commands) trace.add(command);
   return trace;
 }

@@ -16,8 +16,8 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/trace.ts",
-    text: "        length,\n        (real ? 1 : 0)",
-    replacement: "        (real ? 1 : 0)",
+    text: "      tokens.push(length);\n",
+    replacement: "",
     why: "plans are used for buffers of other lengths",
     tests: TESTS,
   },

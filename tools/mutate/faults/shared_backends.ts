@@ -76,8 +76,8 @@ export const shared_backends: readonly Fault[] = [
   },
   {
     file: "backends/wasm/captures.ts",
-    text: "!memory.claim(address, bytes)",
-    replacement: "memory.claim(address, bytes)",
+    text: "if (memory.claim(scratch[i].address, scratch[i].bytes)) continue;",
+    replacement: "continue;",
     why: "scratch space that others have is used",
     tests: ["tests/backends/wasm/captures_test.ts"],
   },

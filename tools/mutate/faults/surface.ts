@@ -88,14 +88,14 @@ export const surface: readonly Fault[] = [
   },
   {
     file: "autograd/scope.ts",
-    text: "    unwatched.delete(this);\n",
+    text: "    if (isWatching) return;\n",
     replacement: "",
-    why: "scopes in a loop that awaits nothing stay",
+    why: "each scope in a loop that awaits nothing asks for a microtask",
     tests: ["tests/autograd/scope_test.ts"],
   },
   {
     file: "autograd/scope.ts",
-    text: "      isWatching = false;\n",
+    text: "  isWatching = false;\n",
     replacement: "",
     why: "only the first scopes notice an await",
     tests: ["tests/autograd/scope_test.ts"],

@@ -75,8 +75,22 @@ export const tapes: readonly Fault[] = [
     tests: ["tests/autograd/ops/reduce_test.ts"],
   },
   {
+    file: "autograd/owned.ts",
+    text: "this.#set = new Set(this.#list);",
+    replacement: "this.#set = new Set([resource]);",
+    why: "of many tensors of a scope the first are never freed",
+    tests: ["tests/autograd/scope_test.ts"],
+  },
+  {
+    file: "autograd/owned.ts",
+    text: "else if (this.#list.lastIndexOf(resource) < 0) {",
+    replacement: "else {",
+    why: "what a scope adopts twice is freed twice",
+    tests: ["tests/autograd/scope_test.ts"],
+  },
+  {
     file: "autograd/scope.ts",
-    text: "if (this.#spansAwait) throw this.#complain();",
+    text: "if (this.#turn !== turn) throw this.#complain();",
     replacement: "",
     why: "tensors are made inside a scope that spans an await",
     tests: ["tests/autograd/scope_test.ts"],

@@ -33,7 +33,7 @@ export class Stepper {
   readonly #slots: Slots;
   readonly #rule: StepRule;
   // By kind of step: equal expression objects are compiled once.
-  readonly #formulas = new Map<string, StepFormulas>();
+  readonly #formulas = new Map<number, StepFormulas>();
 
   /** Makes the steps that `rule` says, with what is kept in `slots`. */
   constructor(
@@ -115,10 +115,22 @@ export class Stepper {
   }
 
   #formulasFor(kind: StepKind, numbers: number): StepFormulas {
-    const key = Object.values(kind).join();
-    const known = this.#formulas.get(key) ??
-      compose(this.#rule, this.#settings, numbers, kind);
-    this.#formulas.set(key, known);
-    return known;
+    const key = keyOf(kind), known = this.#formulas.get(key);
+    if (known) return known;
+    const made = compose(this.#rule, this.#settings, numbers, kind);
+    this.#formulas.set(key, made);
+    return made;
   }
+}
+
+/** A number for a kind of step: a digit for each of its facts. */
+function keyOf(
+  { hasGradient, decays, isDue, overwrites, isGuarded }: StepKind,
+): number {
+  const facts = [hasGradient, decays, isDue, overwrites, isGuarded];
+  return facts.reduce((key, fact) => 3 * key + digitOf(fact), 0);
+}
+
+function digitOf(fact: boolean | null): number {
+  return fact === null ? 2 : Number(fact);
 }
