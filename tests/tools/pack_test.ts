@@ -79,6 +79,7 @@ interface Said {
   readonly trained: {
     readonly threads: unknown;
     readonly losses: readonly number[];
+    readonly bits: unknown;
   };
   readonly kept: boolean;
 }
@@ -123,7 +124,10 @@ Deno.test({
         console.log(JSON.stringify(await train()));`,
         flags,
       );
-      assertEquals(JSON.parse(trained), expected.trained);
+      // Of minified classes layers have other names than theirs.
+      const { losses, bits } = JSON.parse(trained);
+      assertEquals(losses, expected.trained.losses);
+      assertEquals(bits, expected.trained.bits);
       const sum = await runBundled(
         app,
         `import { ones } from "${NAME}";
