@@ -18,7 +18,7 @@ export interface Features {
   readonly avx512: boolean;
 }
 
-/** The kind to ask for in place of the one that was taken; undefined if that is as good as any, or nothing is known. */
+/** The kind to ask for in place of the one that was taken; undefined if none is better, or nothing is known. */
 export function betterCore(
   taken: string,
   features: Features | undefined,

@@ -1,4 +1,4 @@
-/** What a program asks of the graphics card, counted by standing between it and WebGPU: any library can be counted. */
+/** What a program asks of the graphics card, counted by standing between it and WebGPU, whatever library it uses. */
 
 import { type Accesses, accessesOf, sharedBytesOf } from "./wgsl.ts";
 
