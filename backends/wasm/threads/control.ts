@@ -28,6 +28,8 @@ export const AT = {
   textLength: 7,
   /** Jobs of the list. */
   count: 8,
+  /** Words that the memory has: workers do not learn by themselves that it grew. */
+  memoryWords: 9,
   /** Jobs that nobody has taken yet; the first ones go first. */
   left: LINE,
   /** Jobs that are done. */

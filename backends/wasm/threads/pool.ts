@@ -149,6 +149,7 @@ export class ThreadPool implements Disposable {
     words[control + AT.count] = count;
     words[control + AT.own] = own;
     words[control + AT.ownBytes] = ownBytes;
+    words[control + AT.memoryWords] = words.length;
     words[control + AT.error] = 0;
     Atomics.store(words, control + AT.done, 0);
     // From here on jobs are taken, even by a thread that is late for the last list.

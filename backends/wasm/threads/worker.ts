@@ -44,7 +44,7 @@ export function workerMain(
     const [serial, address, length] = words.subarray(entry, entry + 3);
     if (known[slot]?.serial === serial) return known[slot].exports;
     const start = address >>> 0;
-    const bytes = new Uint8Array(memory.buffer).slice(start, start + length);
+    const bytes = new Uint8Array(words.buffer).slice(start, start + length);
     const { exports } = new WebAssembly.Instance(
       new WebAssembly.Module(bytes),
       {
@@ -58,12 +58,15 @@ export function workerMain(
   };
 
   const runJob = (number: number): void => {
+    if (words.length < words[base + at.memoryWords]) {
+      // Growing by nothing brings this thread's view of the memory up to date; a list may begin before and end behind the older one's end.
+      memory.grow(0);
+      words = new Int32Array(memory.buffer);
+    }
     const list = words[base + at.list];
-    if (list + number >= words.length) words = new Int32Array(memory.buffer);
     const own = words[base + at.own] +
       Math.imul(words[base + at.ownBytes], thread);
     let next = words[list + number];
-    if (next >= words.length) words = new Int32Array(memory.buffer);
     for (let calls = words[next++]; calls > 0; calls--) {
       const [slot, index, mask, count] = words.subarray(next, next + 4);
       const args = [...words.subarray(next + 4, next + 4 + count)];

@@ -188,7 +188,6 @@ export function gemmParts(
   count: number,
 ): (readonly [rows: Part, columns: Part])[] {
   const down = partsOf(rows, count, BLOCK_ROWS);
-  if (down.length === 0) return [];
   const across = partsOf(columns, count / down.length, LEAST_COLUMNS);
   return down.flatMap((rows) =>
     across.map((columns) => [rows, columns] as const)

@@ -117,6 +117,56 @@ Deno.test("each job is run once, by whoever takes it, in space of its thread's o
   }
 });
 
+/** Stores a value; the main thread first waits, for a while, until the others have stored `others` of them. */
+function store(
+  module: ModuleBuilder,
+): Func<
+  "void",
+  { to: "pointer"; value: "size"; stored: "pointer"; others: "size" }
+> {
+  const workspace = module.importConstant("workspace");
+  const params = {
+    to: "pointer",
+    value: "size",
+    stored: "pointer",
+    others: "size",
+  } as const;
+  return module.define({ params }, (f, { to, value, stored, others }) => {
+    f.do(i32.store(to, value));
+    f.if(i32.eq(workspace, MAIN), () => {
+      const patience = f.local("i32", 1e9);
+      f.while(
+        i32.and(i32.ltU(i32.load(stored), others), i32.gtU(patience, 0)),
+        () => f.set(patience, i32.sub(patience, 1)),
+      );
+    }, () => {
+      f.do(i32.store(stored, i32.add(i32.load(stored), 1)));
+    });
+  });
+}
+
+Deno.test("a worker reads a list that lies across the end of the memory before it grew", () => {
+  for (let line = 1; line <= 8; line++) {
+    const setup = setUp();
+    using pool = setup.pool;
+    const { memory } = setup;
+    const run = setup.kernel(store);
+    awaitWorker(setup);
+    const others = 20, stored = flagOf(setup), bytes = 64 * (others + 1);
+    const to = memory.allocate(bytes);
+    memory.i32.fill(0, to / 4, (to + bytes) / 4);
+    const jobs = Array.from({ length: others + 1 }, (_, i): Job => [
+      run.bind({ to: to + i * 64, value: i + 1, stored, others }),
+    ]);
+    const end = memory.memory.buffer.byteLength;
+    while (memory.allocate(64) + 64 * (line + 1) < end);
+    runJobs(pool, jobs);
+    assert(memory.memory.buffer.byteLength > end, "the list made it grow");
+    const values = jobs.map((_, i) => memory.i32[to / 4 + i * 16]);
+    assertEquals(values, jobs.map((_, i) => i + 1), `${line} lines before`);
+  }
+});
+
 Deno.test("an error in a worker reaches the caller and names the kernel", () => {
   const setup = setUp();
   using pool = setup.pool;
