@@ -18,6 +18,7 @@ export type {
   Operand,
   Outcome,
   ReduceFn,
+  RowKernel,
 } from "./backends/backend.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";

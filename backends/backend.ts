@@ -61,6 +61,14 @@ export interface DeviceInfo {
 /** How `reduce` folds. */
 export type ReduceFn = "sum" | "max";
 
+/** A call of `elementwise`, or of `reduce` if it folds. */
+export interface RowKernel {
+  readonly fn?: ReduceFn;
+  readonly exprs: readonly Expr[];
+  readonly inputs: readonly Operand[];
+  readonly outs: readonly Operand[];
+}
+
 /**
  * A device: memory and kernels.
  *
@@ -116,6 +124,12 @@ export interface Backend extends Disposable {
     inputs: readonly Operand[],
     outs: readonly Operand[],
   ): void;
+
+  /**
+   * Calls `elementwise` and `reduce` as if one after the other, where it pays to do so for some rows and then for others. The
+   * first `axes` axes are of one size in all operands, and what a call reads of another's results lies in its own row.
+   */
+  byRows?(kernels: readonly RowKernel[], axes: number): void;
 
   /**
    * `out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]`. All have the same rank, at least 2, and equal batch

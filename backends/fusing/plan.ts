@@ -1,6 +1,12 @@
 /** The plan of a trace: kernels in the order in which they run, and when memory comes and goes. */
 
-import type { Backend, Operand, Outcome, ReduceFn } from "../backend.ts";
+import type {
+  Backend,
+  Operand,
+  Outcome,
+  ReduceFn,
+  RowKernel,
+} from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
 import type { Expr } from "../expr.ts";
 import { originOf } from "../origin.ts";
@@ -13,6 +19,13 @@ import type { Trace } from "./trace.ts";
 export interface Place {
   readonly buffer: number;
   readonly view: View;
+}
+
+/** Launches that run together, from one of them on. */
+export interface Together {
+  readonly count: number;
+  /** How many axes make up the rows that they share; they are the first ones. */
+  readonly axes: number;
 }
 
 /** One run of a kernel. */
@@ -29,6 +42,8 @@ export interface Launch {
   readonly reuses: readonly (readonly [from: number, to: number])[];
   /** Buffers whose last use this is. */
   readonly frees: readonly number[];
+  /** The launches that run together with it. */
+  readonly together?: Together;
 }
 
 /** Launches that have the effect of a trace's commands. */
@@ -52,7 +67,14 @@ export function runPlan(
   let at = 0;
   try {
     for (const index of frees) release(backend, buffers[index]);
-    for (; at < launches.length; at++) launch(launches[at], trace, backend);
+    while (at < launches.length) {
+      const { together } = launches[at];
+      if (together) {
+        const group = launches.slice(at, at + together.count);
+        launchByRows(group, together.axes, trace, backend);
+      } else launch(launches[at], trace, backend);
+      at += together?.count ?? 1;
+    }
   } catch (error) {
     const fault = explain(error, launches[at], trace);
     for (const { outs } of launches.slice(at)) {
@@ -140,6 +162,40 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
     throw error;
   }
   for (const index of launch.frees) release(backend, buffers[index]);
+}
+
+/** Launches that share rows; what they use last is given back when all are done. */
+function launchByRows(
+  group: readonly Launch[],
+  axes: number,
+  trace: Trace,
+  backend: Backend,
+): void {
+  const { buffers, commands } = trace;
+  const taken: (readonly [from: number, to: number])[] = [];
+  try {
+    const kernels = group.map((launch): RowKernel => {
+      const inputs = operandsAt(launch.inputs, trace, backend);
+      for (const reuse of launch.reuses) {
+        moveMemory(buffers[reuse[0]], buffers[reuse[1]]);
+        taken.push(reuse);
+      }
+      const outs = operandsAt(launch.outs, trace, backend);
+      const { fn } = commands[launch.command];
+      const folds = launch.kind === "reduce";
+      return { fn: folds ? fn : undefined, exprs: launch.exprs, inputs, outs };
+    });
+    backend.byRows!(kernels, axes);
+  } catch (error) {
+    // Kernels fail before they write.
+    for (const [from, to] of taken.toReversed()) {
+      moveMemory(buffers[to], buffers[from]);
+    }
+    throw error;
+  }
+  for (const { frees } of group) {
+    for (const index of frees) release(backend, buffers[index]);
+  }
 }
 
 /** Gives a buffer the memory of another. */

@@ -56,7 +56,8 @@ export class Recorder implements Journal {
     this.#debug = debug;
     this.#backend = backend;
     this.traits = backend.traits ?? CAUTIOUS;
-    this.#planner = new Planner(this.traits);
+    const byRows = backend.byRows !== undefined;
+    this.#planner = new Planner({ ...this.traits, byRows });
     // A device that reports failures later must find old contents where they were.
     this.#mostKept = backend.journal ? 0 : MOST_KEPT;
     this.#trace = this.#empty();

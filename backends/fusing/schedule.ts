@@ -2,12 +2,15 @@
 
 import { type Graph, isPresent, type Node } from "./graph.ts";
 import type { Launch, Place, Plan } from "./plan.ts";
+import { joinRows } from "./rows_together.ts";
 import { isWhole, sameView } from "./views.ts";
 
 /** Whether a backend can work in place. */
 export interface MemoryRules {
   /** Whether an output of an elementwise kernel may be an input with the same view. */
   readonly inPlace: boolean;
+  /** Whether it has a way to run kernels row by row. */
+  readonly byRows?: boolean;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface MemoryRules {
  */
 export function schedule(
   graph: Graph,
-  { inPlace }: MemoryRules,
+  { inPlace, byRows = false }: MemoryRules,
   mayOverwrite = false,
 ): Plan {
   const order = mayOverwrite ? riskLast(graph, inOrder(graph)) : inOrder(graph);
@@ -54,7 +57,7 @@ export function schedule(
       frees: frees[at].filter((buffer) => !taken.has(buffer)),
     };
   });
-  return { frees: unused, launches };
+  return { frees: unused, launches: byRows ? joinRows(launches) : launches };
 }
 
 function placesOf({ inputs, reads, outs }: Node): Place[] {

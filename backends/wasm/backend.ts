@@ -9,6 +9,7 @@ import type {
   DeviceInfo,
   Epilogue,
   Operand,
+  RowKernel,
 } from "../backend.ts";
 import { checkLength } from "../view.ts";
 import { count } from "../../config/rows.ts";
@@ -19,6 +20,7 @@ import {
   runConv2DInputGrad,
   runConv2DKernelGrad,
 } from "./kernels/conv2d/conv2d.ts";
+import { runByRows } from "./kernels/by_rows.ts";
 import { runElementwise } from "./kernels/elementwise/elementwise.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
@@ -144,6 +146,18 @@ export class WasmBackend implements Backend {
     addOperands(parts, outs);
     this.runtime.repeatable(parts, () => {
       runReduce(this.runtime, fn, maps, inputs, outs);
+    });
+  }
+
+  byRows(kernels: readonly RowKernel[], axes: number): void {
+    const parts: unknown[] = ["rows", axes];
+    for (const { fn, exprs, inputs, outs } of kernels) {
+      parts.push(fn, exprs, inputs.length);
+      addOperands(parts, inputs);
+      addOperands(parts, outs);
+    }
+    this.runtime.repeatable(parts, () => {
+      runByRows(this.runtime, kernels, axes);
     });
   }
 

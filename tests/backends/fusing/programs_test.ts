@@ -1,12 +1,13 @@
 /** Random programs of kernels, fused and not. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
 import { thorough } from "../../helpers/thorough.ts";
 import { runProgram } from "./random_program.ts";
+import { RowByRowBackend } from "../../helpers/row_by_row_backend.ts";
 import { StrictBackend } from "../../helpers/strict_backend.ts";
 
 async function compare(
@@ -43,6 +44,11 @@ Deno.test("random programs compute the same where kernels take few operands and 
     150,
     () => new StrictBackend({ maxOperands: 6, inPlace: false }),
   );
+});
+
+Deno.test("random programs compute the same where kernels run row by row", async () => {
+  await compare(60, () => new RowByRowBackend());
+  assert(RowByRowBackend.joined > 10, `${RowByRowBackend.joined} joined`);
 });
 
 Deno.test("random programs compute the same in WebAssembly", async () => {

@@ -58,6 +58,18 @@ export function runElementwise(
   runtime.parallel(jobs, { work });
 }
 
+/** The calls that do the same for one thread, and roughly the microseconds that they take. */
+export function elementwiseCalls(
+  runtime: WasmRuntime,
+  args: Args<"elementwise">,
+  space: Held,
+  mayRepeat: (input: Operand) => boolean,
+): { calls: Call[]; work: number } {
+  const plan = planElementwise(runtime, args, space, mayRepeat);
+  const calls = plan.loops.map((loop) => loopCall(runtime, plan, loop, space));
+  return { calls, work: workOf(plan) };
+}
+
 /** Plans the same; scratch space is added to `space`. Inputs of which `mayRepeat` is false keep their addresses. */
 export function planElementwise(
   runtime: WasmRuntime,

@@ -17,7 +17,12 @@ import { workOfSteps } from "../../expression/compile.ts";
 import type { Loop } from "../../rows/loop.ts";
 import { kindOf } from "../../rows/operands.ts";
 import { cutLoop, splitReduction } from "../../rows/split.ts";
-import { type Job, WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import {
+  type Call,
+  type Job,
+  WasmBuffer,
+  type WasmRuntime,
+} from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
 import { reduceAlong } from "./along.ts";
@@ -150,6 +155,28 @@ function wholeOf(
     ),
     at: (group) => axes.slice(0, group).flat().length,
   };
+}
+
+/** Whether each row is reduced by itself, from its first element to its last, however many rows there are. */
+export function reducesRows(from: Shape, to: Shape): boolean {
+  const folded = from.filter((size, axis) => size !== to[axis]);
+  if (folded.length !== 1) return false;
+  const { groups, parted } = orderOf(from, to);
+  return groups[groups.length - 1].isReduced && parted === undefined;
+}
+
+/** The calls that reduce such rows on one thread, and roughly the microseconds that they take. */
+export function reduceCalls(
+  runtime: WasmRuntime,
+  [fn, maps, inputs, outs]: Args<"reduce">,
+  space: Held,
+): { calls: Call[]; work: number } {
+  const order = orderOf(inputs[0].view.shape, outs[0].view.shape);
+  const { prepared, loop, work } = wholeOf(runtime, order, maps, inputs, outs)!;
+  const { addresses, axes } = loop;
+  const rows = { addresses, axes: axes.slice(0, -1), row: axes.at(-1)! };
+  const variant = variantsOf(runtime, fn, { prepared, loop, rows: 1 })(rows);
+  return { calls: [reduceAlong(runtime, ...variant, rows, space)], work };
 }
 
 /** Stores the terms first, where operands do not lie so that they can be read in the order of the reduction. */
