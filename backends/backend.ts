@@ -63,9 +63,13 @@ export type ReduceFn = "sum" | "max";
 
 /** A call of `elementwise`, or of `reduce` if it folds. */
 export interface RowKernel {
+  /** How it folds, for a `reduce`. */
   readonly fn?: ReduceFn;
+  /** One formula for each output. */
   readonly exprs: readonly Expr[];
+  /** What the formulas read, in the order of their inputs. */
   readonly inputs: readonly Operand[];
+  /** Where results go. */
   readonly outs: readonly Operand[];
 }
 
