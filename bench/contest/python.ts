@@ -1,4 +1,4 @@
-/** A Python that has PyTorch. */
+/** A Python that has what a peer needs. */
 
 import { Cannot } from "./peer.ts";
 
@@ -11,24 +11,31 @@ export interface Program {
 /** Names a Python to be used. */
 const VARIABLE = "DECOGRAD_PYTHON";
 
-let found: Promise<string> | undefined;
+/** What a peer imports, and what it is called. */
+const MODULES = { torch: "PyTorch", tensorflow: "TensorFlow" };
 
-/** The Python that `DECOGRAD_PYTHON` names, or the first on the PATH that has PyTorch. */
-export function pythonWithTorch(): Promise<string> {
-  return found ??= find();
+const found = new Map<string, Promise<string>>();
+
+/** The Python that `DECOGRAD_PYTHON` names, or the first on the PATH, if it has a module. */
+export function pythonWith(module: keyof typeof MODULES): Promise<string> {
+  const python = found.get(module) ?? find(module);
+  found.set(module, python);
+  return python;
 }
 
-async function find(): Promise<string> {
+async function find(module: keyof typeof MODULES): Promise<string> {
   const told = Deno.env.get(VARIABLE);
   for (const python of told ? [told] : ["python3", "python"]) {
-    if (await hasTorch(python)) return python;
+    if (await has(module, python)) return python;
   }
-  throw new Cannot(`no Python with PyTorch (${VARIABLE} may name one)`);
+  throw new Cannot(
+    `no Python with ${MODULES[module]} (${VARIABLE} may name one)`,
+  );
 }
 
-async function hasTorch(command: string): Promise<boolean> {
+async function has(module: string, command: string): Promise<boolean> {
   try {
-    const args = ["-c", "import torch, numpy"];
+    const args = ["-c", `import ${module}, numpy`];
     const options = { args, stdout: "null", stderr: "null" } as const;
     return (await new Deno.Command(command, options).output()).success;
   } catch {
@@ -39,5 +46,5 @@ async function hasTorch(command: string): Promise<boolean> {
 /** How to start PyTorch as a peer. */
 export async function torchCommand(threads: string): Promise<Program> {
   const script = `${import.meta.dirname}/../peers/torch_peer.py`;
-  return { command: await pythonWithTorch(), args: [script, threads] };
+  return { command: await pythonWith("torch"), args: [script, threads] };
 }

