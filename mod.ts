@@ -1,6 +1,20 @@
 /**
  * decograd: a define-by-run autograd engine and Keras-style layers for training decoders.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { assert } from "@std/assert";
+ *
+ * const model = new dg.Sequential([
+ *   new dg.layers.Conv2DTranspose({ filters: 1, kernelSize: 2, strides: 2 }),
+ * ]);
+ * model.compile({ optimizer: "adam", loss: "mse" });
+ * const x = dg.randomNormal([8, 4, 4, 3]), y = dg.zeros([8, 8, 8, 1]);
+ * const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+ * assert(history.loss[1] < history.loss[0]);
+ * ```
+ *
  * @module
  */
 
@@ -14,12 +28,12 @@ export type {
   Epilogue,
   Journal,
   Kernel,
-  KernelTimer,
   Operand,
   Outcome,
   ReduceFn,
   RowKernel,
 } from "./backends/backend.ts";
+export type { KernelTimer } from "./backends/kernel_timer.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";
 export {

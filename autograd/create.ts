@@ -40,6 +40,8 @@ export type {
  * assertEquals(dg.tensor(new Float32Array(6), [1, 2, 3]).shape, [1, 2, 3]);
  * assertEquals(await dg.tensor(0.5).item(), 0.5);
  * ```
+ *
+ * @category Tensors
  */
 export function tensor(
   data: NestedArray | ShapedElements,
@@ -64,6 +66,8 @@ export function tensor(
  *
  * @throws {ShapeError} if `shape` is none.
  * @throws {TypeError} if `value` is no number.
+ *
+ * @category Tensors
  */
 export function full(
   shape: readonly number[],
@@ -101,13 +105,19 @@ function filled(
   return result;
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros.
+ * @category Tensors
+ */
 export function zeros(shape: readonly number[]): Tensor {
   checkArgumentCount("compute zeros", arguments, 1);
   return filled("zeros", shape, 0, getBackend());
 }
 
-/** A tensor of ones. */
+/**
+ * A tensor of ones.
+ * @category Tensors
+ */
 export function ones(shape: readonly number[]): Tensor {
   checkArgumentCount("compute ones", arguments, 1);
   return filled("ones", shape, 1, getBackend());
@@ -117,6 +127,8 @@ export function ones(shape: readonly number[]): Tensor {
  * A matrix of `rows` rows, and as many columns if not given, with ones on the diagonal and zeros elsewhere.
  *
  * @throws {ValueError} if a number of rows or columns is no integer, 0 or more.
+ *
+ * @category Tensors
  */
 export function eye(rows: number, columns: number = rows): Tensor {
   const action = "compute eye";
@@ -135,6 +147,8 @@ export function eye(rows: number, columns: number = rows): Tensor {
  * `count` numbers from `start` to `stop`, both included, at equal distances: NumPy's `linspace`.
  *
  * @throws {ValueError} if a bound is not finite, or `count` no integer, 0 or more.
+ *
+ * @category Tensors
  */
 export function linspace(start: number, stop: number, count = 50): Tensor {
   const action = "compute linspace";
@@ -160,6 +174,8 @@ export function linspace(start: number, stop: number, count = 50): Tensor {
  * The numbers `start`, `start + step`, ... below `stop` (above it for a negative step).
  *
  * @throws {ValueError} if the step is 0, a bound is not finite, or there would be more than 2^30 of them.
+ *
+ * @category Tensors
  */
 export function arange(start: number, stop?: number, step = 1): Tensor {
   checkArgumentCount("make a range", arguments, 3);

@@ -9,7 +9,10 @@ import { Scope } from "./scope.ts";
 import { noGrad, recordingTapes } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
-/** A value, and how to pull its cotangent back to each input. */
+/**
+ * A value, and how to pull its cotangent back to each input.
+ * @category Autograd
+ */
 export interface CustomGradient {
   /** What the function returns. */
   readonly value: Tensor;
@@ -38,6 +41,8 @@ export interface CustomGradient {
  * const f = (x: dg.Tensor) => reverse(x).square();
  * assertEquals(await dg.grad(f)(dg.tensor(3)).item(), -6);
  * ```
+ *
+ * @category Autograd
  */
 export function customGradient(
   f: (...inputs: Tensor[]) => CustomGradient,

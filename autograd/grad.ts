@@ -18,7 +18,10 @@ import { show } from "./ops/axes.ts";
 /** What cannot be done if an argument is wrong. */
 const TAKE = "take a gradient";
 
-/** What a gradient can be taken with respect to: a tensor, or a variable. */
+/**
+ * What a gradient can be taken with respect to: a tensor, or a variable.
+ * @category Autograd
+ */
 export type Source = Tensor | TensorSlot;
 
 /**
@@ -97,6 +100,8 @@ export function pullBack(
  * assertEquals(await value.item(), 14);
  * assertEquals([...await gradients[0].data()], [2, 4, 6]);
  * ```
+ *
+ * @category Autograd
  */
 export function valueAndGrad(
   f: () => Tensor,
@@ -149,7 +154,10 @@ function checkScalar(value: unknown): asserts value is Tensor {
   );
 }
 
-/** The gradient of a function of tensors with respect to its first argument; see `grad`. */
+/**
+ * The gradient of a function of tensors with respect to its first argument; see `grad`.
+ * @category Autograd
+ */
 export type GradFunction<Args extends readonly unknown[]> = (
   ...args: Args
 ) => Tensor;
@@ -170,6 +178,8 @@ export type GradFunction<Args extends readonly unknown[]> = (
  * assertEquals(await dg.grad(cube)(dg.tensor(2)).item(), 12);
  * assertEquals(await dg.grad(dg.grad(cube))(dg.tensor(2)).item(), 12);
  * ```
+ *
+ * @category Autograd
  */
 export function grad<Args extends readonly unknown[]>(
   f: (...args: Args) => Tensor,

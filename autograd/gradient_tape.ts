@@ -19,7 +19,10 @@ import { typeName } from "./op.ts";
 import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
-/** How a GradientTape records. */
+/**
+ * How a GradientTape records.
+ * @category Autograd
+ */
 export interface GradientTapeOptions {
   /** Whether `gradient` may be called more than once, as for the two losses of a GAN. */
   readonly persistent?: boolean;
@@ -27,7 +30,10 @@ export interface GradientTapeOptions {
   readonly watchAccessedVariables?: boolean;
 }
 
-/** What to give for a source that the target does not depend on. */
+/**
+ * What to give for a source that the target does not depend on.
+ * @category Autograd
+ */
 export interface GradientOptions {
   /** `"none"` gives null, `"zero"` a tensor of zeros; `"none"` if not given. */
   readonly unconnectedGradients?: "none" | "zero";
@@ -59,6 +65,8 @@ const MOST = 256;
  * assertEquals(await tape.gradient(square, [x])[0]!.item(), 6);
  * assertEquals(await tape.gradient(fourth, [x])[0]!.item(), 108);
  * ```
+ *
+ * @category Autograd
  */
 export class GradientTape implements Disposable {
   readonly #tape: Tape;

@@ -17,7 +17,10 @@ import type {
   TakeOptions,
 } from "./ops/options.ts";
 
-/** The elementwise ops of one tensor. */
+/**
+ * The elementwise ops of one tensor.
+ * @category Tensors
+ */
 export type UnaryName =
   | "abs"
   | "ceil"
@@ -44,7 +47,10 @@ export type UnaryName =
   | "square"
   | "tanh";
 
-/** The elementwise ops of two tensors, which broadcast together. */
+/**
+ * The elementwise ops of two tensors, which broadcast together.
+ * @category Tensors
+ */
 export type BinaryName =
   | "add"
   | "div"
@@ -63,7 +69,10 @@ export type BinaryName =
   | "pow"
   | "sub";
 
-/** The reductions. */
+/**
+ * The reductions.
+ * @category Tensors
+ */
 export type ReductionName =
   | "logSumExp"
   | "max"
@@ -88,6 +97,8 @@ export type ReductionName =
  * const y = x.matmul(x.transpose()).add(bias).relu().sum({ axis: 0 });
  * assertEquals([...await y.data()], [36, 76]);
  * ```
+ *
+ * @category Tensors
  */
 export interface TensorMethods<Tensor, TensorLike>
   extends

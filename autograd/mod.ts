@@ -30,5 +30,8 @@ export type { Display } from "./showing/display.ts";
 export { print } from "./showing/print.ts";
 export { Tensor } from "./tensor.ts";
 export * from "./ops/mod.ts";
-/** Scalar expressions, for `elementwise`: the same functions, on expressions instead of tensors. */
+/**
+ * Scalar expressions, for `elementwise`: the same functions, on expressions instead of tensors.
+ * @category Formulas
+ */
 export * as formula from "./formula.ts";

@@ -5,7 +5,10 @@ import { type Shape, sizeOf } from "../backends/view.ts";
 import { typeName } from "./op.ts";
 import { show } from "./ops/axes.ts";
 
-/** The typed arrays whose elements are numbers. */
+/**
+ * The typed arrays whose elements are numbers.
+ * @category Tensors
+ */
 export type NumericArray =
   | Float32Array
   | Float64Array
@@ -18,10 +21,16 @@ export type NumericArray =
   | Uint16Array
   | Uint32Array;
 
-/** A number, or arrays of numbers nested as deep as the tensor has axes. */
+/**
+ * A number, or arrays of numbers nested as deep as the tensor has axes.
+ * @category Tensors
+ */
 export type NestedArray = number | NumericArray | readonly NestedArray[];
 
-/** Elements in row-major order beside their shape, as datasets and readers of files give them. */
+/**
+ * Elements in row-major order beside their shape, as datasets and readers of files give them.
+ * @category Tensors
+ */
 export interface ShapedElements {
   /** Sizes of the axes, outermost first. */
   readonly shape: Shape;

@@ -8,7 +8,10 @@ import { currentPlace } from "./place.ts";
 import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
 
-/** What every op takes where it means a tensor: a tensor, a number, or a variable. */
+/**
+ * What every op takes where it means a tensor: a tensor, a number, or a variable.
+ * @category Tensors
+ */
 export type TensorLike = Tensor | number | TensorSlot;
 
 /** A differentiable operation: its forward and its gradient in one place. */

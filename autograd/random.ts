@@ -5,7 +5,6 @@ import type { Backend } from "../backends/backend.ts";
 import type { Shape } from "../backends/view.ts";
 import { type Expr, input } from "../backends/expr.ts";
 import { optionsFromPlaces } from "../config/by_place.ts";
-import { quote, ValueError } from "../config/errors.ts";
 import { blockWords, threefry2x32 } from "../backends/threefry.ts";
 import {
   checkArgumentCount,
@@ -26,6 +25,7 @@ import {
 import { explainingMemory } from "./memory.ts";
 import { toShape } from "./ops/axes.ts";
 import { Scope } from "./scope.ts";
+import { freshSeed, keyOf } from "./seed.ts";
 import { Tensor } from "./tensor.ts";
 import { drawn } from "./replay.ts";
 import { noteChange } from "./transaction.ts";
@@ -37,7 +37,10 @@ let takeFor: (
   blocks: number,
 ) => ReturnType<SeedGenerator["take"]>;
 
-/** Where a stream of random numbers is. */
+/**
+ * Where a stream of random numbers is.
+ * @category Random numbers
+ */
 export interface SeedState {
   /** The number that it began with. */
   readonly seed: number;
@@ -58,6 +61,8 @@ export interface SeedState {
  * assertNotEquals(await draw(stream), await draw(stream)); // it moves on
  * assertEquals(await draw(7), await draw(7)); // a number stands still
  * ```
+ *
+ * @category Random numbers
  */
 export class SeedGenerator extends Shown {
   #seed: number;
@@ -134,7 +139,10 @@ export class SeedGenerator extends Shown {
   }
 }
 
-/** Where random numbers come from: a stream, a number for the same ones each time, or nothing for the default stream. */
+/**
+ * Where random numbers come from: a stream, a number for the same ones each time, or nothing for the default stream.
+ * @category Random numbers
+ */
 export type Seed = number | SeedGenerator | null | undefined;
 
 let defaultStream: SeedGenerator | undefined;
@@ -144,6 +152,8 @@ let defaultStream: SeedGenerator | undefined;
  * on, follow from this number.
  *
  * @throws {ValueError} if the seed is not an integer, 0 or more.
+ *
+ * @category Random numbers
  */
 export function setRandomSeed(seed: number): void {
   checkArgumentCount("seed random numbers", arguments, 1);
@@ -151,7 +161,10 @@ export function setRandomSeed(seed: number): void {
   defaultStream = new SeedGenerator({ seed });
 }
 
-/** The stream of all draws without a seed of their own. */
+/**
+ * The stream of all draws without a seed of their own.
+ * @category Random numbers
+ */
 export function defaultSeedGenerator(): SeedGenerator {
   checkArgumentCount("find the default SeedGenerator", arguments, 0);
   return defaultStream ??= new SeedGenerator();
@@ -164,22 +177,10 @@ function streamOf(seed: Seed): SeedGenerator {
   return defaultSeedGenerator();
 }
 
-function keyOf(seed: number): readonly [number, number] {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new ValueError(
-      `Cannot seed random numbers: expected an integer, 0 or more, received ${
-        quote(seed)
-      }`,
-    );
-  }
-  return [seed >>> 0, Math.floor(seed / 2 ** 32)];
-}
-
-function freshSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0];
-}
-
-/** A seed from the default stream, for what draws the same numbers each time it is asked. */
+/**
+ * A seed from the default stream, for what draws the same numbers each time it is asked.
+ * @category Random numbers
+ */
 export function drawSeed(): number {
   checkArgumentCount("draw a seed", arguments, 0);
   const { key, counter } = streamOf(null).take(1);
@@ -209,6 +210,8 @@ function uniform(name: string, shape: Shape, seed: Seed): Tensor {
  * const x = dg.randomUniform([1000], { minval: -1, maxval: 1, seed: 1 });
  * assert(Math.abs(await x.mean().item()) < 0.1);
  * ```
+ *
+ * @category Random numbers
  */
 export function randomUniform(
   shape: Shape,
@@ -224,7 +227,10 @@ export function randomUniform(
   return scope.keep(evaluate(value, [u, low, range]));
 }
 
-/** Numbers drawn from the normal distribution. */
+/**
+ * Numbers drawn from the normal distribution.
+ * @category Random numbers
+ */
 export function randomNormal(
   shape: Shape,
   options: { mean?: number; stddev?: number; seed?: Seed } = NO_OPTIONS,
@@ -233,7 +239,10 @@ export function randomNormal(
   return normal("randomNormal", shape, options, 1);
 }
 
-/** Numbers drawn from the normal distribution, none further than two deviations from the mean. */
+/**
+ * Numbers drawn from the normal distribution, none further than two deviations from the mean.
+ * @category Random numbers
+ */
 export function truncatedNormal(
   shape: Shape,
   options: { mean?: number; stddev?: number; seed?: Seed } = NO_OPTIONS,

@@ -32,6 +32,8 @@ export function currentScope(): Scope | undefined {
  * }
  * assertEquals(await norm(dg.tensor([3, 4])).item(), 5);
  * ```
+ *
+ * @category Tensors
  */
 export class Scope implements Disposable {
   readonly #outer: Scope | undefined = current;

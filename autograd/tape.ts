@@ -63,7 +63,10 @@ export interface Recording {
   watchReading(variable: TensorSlot, tensor: Tensor): void;
 }
 
-/** What a tape can be asked a gradient for beside a tensor: a slot that holds one, such as a Variable. */
+/**
+ * What a tape can be asked a gradient for beside a tensor: a slot that holds one, such as a Variable.
+ * @category Autograd
+ */
 export interface TensorSlot {
   /** The tensor in it now. */
   readonly value: Tensor;
@@ -206,6 +209,8 @@ export function noteReading(variable: TensorSlot, tensor: Tensor): void {
  * const slope = dg.grad((x: dg.Tensor) => x.mul(dg.noGrad(() => x.square())));
  * assertEquals(await slope(dg.tensor(3)).item(), 9); // 27 with the square recorded
  * ```
+ *
+ * @category Autograd
  */
 export function noGrad<T>(f: () => T): T {
   checkArgumentCount("run without gradients", arguments, 1);

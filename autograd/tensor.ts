@@ -34,7 +34,10 @@ const refuseJSON = refusalOfJSON(
   "its elements, which data() reads",
 );
 
-/** The ops as methods. */
+/**
+ * The ops as methods.
+ * @category Tensors
+ */
 export interface Tensor extends
   TensorMethods<
     Tensor,
@@ -55,6 +58,8 @@ export interface Tensor extends
  * assertEquals(x.shape, [2, 3]);
  * assertEquals([...await x.sum({ axis: 0 }).data()], [5, 7, 9]);
  * ```
+ *
+ * @category Tensors
  */
 export class Tensor extends Shown implements Disposable {
   /** The element type. */

@@ -1,15 +1,22 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
 import type { Expr } from "./expr.ts";
+import type { KernelTimer } from "./kernel_timer.ts";
 import type { View } from "./view.ts";
 
-/** Device memory; its contents are its backend's own business. */
+/**
+ * Device memory; its contents are its backend's own business.
+ * @category Backends
+ */
 export interface Buffer {
   /** Bytes that it takes on the device. */
   readonly byteLength: number;
 }
 
-/** A buffer seen through a view. */
+/**
+ * A buffer seen through a view.
+ * @category Backends
+ */
 export interface Operand {
   /** Where the elements lie. */
   readonly buffer: Buffer;
@@ -17,7 +24,10 @@ export interface Operand {
   readonly view: View;
 }
 
-/** Where the windows of a 2-D convolution land: explicit numbers, height before width. */
+/**
+ * Where the windows of a 2-D convolution land: explicit numbers, height before width.
+ * @category Backends
+ */
 export interface Conv2DGeometry {
   /** Steps between neighbouring windows. */
   readonly strides: readonly [number, number];
@@ -30,6 +40,8 @@ export interface Conv2DGeometry {
 /**
  * Work on each result before it is stored: in `expr`, input 0 is the result and input `i + 1` is
  * `operands[i]`, whose view has the output's shape (strides 0 where it is broadcast).
+ *
+ * @category Backends
  */
 export interface Epilogue {
   /** The value to store. */
@@ -38,7 +50,10 @@ export interface Epilogue {
   readonly operands: readonly Operand[];
 }
 
-/** What a planner of calls has to know about a backend. */
+/**
+ * What a planner of calls has to know about a backend.
+ * @category Backends
+ */
 export interface BackendTraits {
   /** Bytes of an element. */
   readonly elementBytes: number;
@@ -48,7 +63,10 @@ export interface BackendTraits {
   readonly inPlace: boolean;
 }
 
-/** What every backend tells about itself. */
+/**
+ * What every backend tells about itself.
+ * @category Backends
+ */
 export interface DeviceInfo {
   /** The backend's name. */
   readonly name: string;
@@ -58,10 +76,16 @@ export interface DeviceInfo {
   readonly bytesHeld?: number;
 }
 
-/** How `reduce` folds. */
+/**
+ * How `reduce` folds.
+ * @category Backends
+ */
 export type ReduceFn = "sum" | "max";
 
-/** A call of `elementwise`, or of `reduce` if it folds. */
+/**
+ * A call of `elementwise`, or of `reduce` if it folds.
+ * @category Backends
+ */
 export interface RowKernel {
   /** How it folds, for a `reduce`. */
   readonly fn?: ReduceFn;
@@ -79,6 +103,8 @@ export interface RowKernel {
  * Kernels run (or are enqueued) in the order of the calls and never block; only `read` waits. An output never
  * shares a buffer with an input of the same call, but for what `traits.inPlace` allows. Operands are right when they get here: the floors above check,
  * a backend does not. Sizes of zero are allowed everywhere.
+ *
+ * @category Backends
  */
 export interface Backend extends Disposable {
   /** Its name: `"wasm"`, `"reference"`, ... */
@@ -213,7 +239,10 @@ export interface Backend extends Disposable {
   info?(): DeviceInfo;
 }
 
-/** What depends on work that waits: exactly one of its two methods is called, once. */
+/**
+ * What depends on work that waits: exactly one of its two methods is called, once.
+ * @category Backends
+ */
 export interface Outcome {
   /** Memory that is given up if the work succeeds, and must be as it was if it fails. */
   readonly old?: Buffer;
@@ -225,7 +254,10 @@ export interface Outcome {
   undone(error: Error): void;
 }
 
-/** How a backend that computes later tells what became of the work that it was given. */
+/**
+ * How a backend that computes later tells what became of the work that it was given.
+ * @category Backends
+ */
 export interface Journal {
   /** Hangs an outcome on the work called so far. */
   follow(outcome: Outcome): void;
@@ -243,15 +275,10 @@ export interface Journal {
   withdraw(buffer: Buffer): void;
 }
 
-/** A device's own clock, while kernels are timed by it. */
-export interface KernelTimer {
-  /** How many stretches of work have been handed over; a kernel may be several. */
-  readonly count: number;
-  /** Ends it; gives when each began and ended, in milliseconds from the first, once all are done. */
-  stop(): Promise<readonly (readonly [begin: number, end: number])[]>;
-}
-
-/** The methods that are kernels. */
+/**
+ * The methods that are kernels.
+ * @category Backends
+ */
 export type Kernel =
   | "elementwise"
   | "reduce"

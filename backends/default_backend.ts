@@ -11,7 +11,10 @@ let current: Backend | undefined;
 // Opened once each: tensors made before and after a change there and back are on one backend.
 const opened = new Map<string, Backend>();
 
-/** The backend that new tensors are made on: the CPU's, unless `setBackend` chose another. */
+/**
+ * The backend that new tensors are made on: the CPU's, unless `setBackend` chose another.
+ * @category Backends
+ */
 export function getBackend(): Backend {
   checkArgumentCount("get the backend", arguments, 0);
   return current ??= usable(keyOf("wasm")) ??
@@ -73,6 +76,8 @@ async function open(
  * await dg.setBackend("wasm", { debug: true }); // errors of kernels tell which line asked for them
  * await dg.setBackend("wasm");
  * ```
+ *
+ * @category Backends
  */
 export async function setBackend<Name extends BackendName>(
   backend: Name | Backend,
@@ -107,6 +112,8 @@ export async function setBackend<Name extends BackendName>(
  * assertEquals(info.bytesInUse, x.size * 4);
  * if (info.name === "wasm") assert(info.threads >= 1);
  * ```
+ *
+ * @category Backends
  */
 export function backendInfo(): BackendInfo {
   checkArgumentCount("tell about the backend", arguments, 0);

@@ -1,6 +1,9 @@
 /** Scalar expressions as data: the language of elementwise work. */
 
-/** Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0. */
+/**
+ * Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0.
+ * @category Formulas
+ */
 export type UnaryFn =
   | "neg"
   | "abs"
@@ -18,7 +21,10 @@ export type UnaryFn =
   | "tanh"
   | "erf";
 
-/** Scalar functions of two operands; comparisons give 0 or 1, `max` and `min` propagate NaN. */
+/**
+ * Scalar functions of two operands; comparisons give 0 or 1, `max` and `min` propagate NaN.
+ * @category Formulas
+ */
 export type BinaryFn =
   | "add"
   | "sub"
@@ -31,7 +37,10 @@ export type BinaryFn =
   | "greaterEqual"
   | "equal";
 
-/** A scalar expression over the inputs of a kernel; subexpressions may be shared. */
+/**
+ * A scalar expression over the inputs of a kernel; subexpressions may be shared.
+ * @category Formulas
+ */
 export type Expr =
   | { readonly fn: "input"; readonly index: number }
   | { readonly fn: "constant"; readonly value: number }

@@ -18,7 +18,10 @@ export type {
   WebGPUOptions,
 };
 
-/** Every backend by name. */
+/**
+ * Every backend by name.
+ * @category Backends
+ */
 export interface Backends {
   /** The processor: WebAssembly with SIMD and threads; float32. */
   readonly wasm: { options: WasmOptions; info: WasmInfo };
@@ -35,14 +38,23 @@ export interface Backends {
   };
 }
 
-/** What backends are called. */
+/**
+ * What backends are called.
+ * @category Backends
+ */
 export type BackendName = keyof Backends;
 
-/** How a backend is to be opened. */
+/**
+ * How a backend is to be opened.
+ * @category Backends
+ */
 export type OpenOptions<Name extends BackendName = BackendName> =
   & CommonOptions
   & Backends[Name]["options"];
 
-/** What a backend tells about itself; `name` says which one it is. */
+/**
+ * What a backend tells about itself; `name` says which one it is.
+ * @category Backends
+ */
 export type BackendInfo<Name extends BackendName = BackendName> =
   Backends[Name]["info"];

@@ -5,7 +5,10 @@ import { readOptions, type Row, type Schema } from "../config/schema.ts";
 import type { Backend } from "./backend.ts";
 import { FusingBackend } from "./fusing/backend.ts";
 
-/** Options that every backend is opened with. */
+/**
+ * Options that every backend is opened with.
+ * @category Backends
+ */
 export interface CommonOptions {
   /**
    * Whether calls are written down and fused before they run; true if not given. Without it each kernel runs when it is

@@ -2,10 +2,16 @@
 
 import { ShapeError, ValueError } from "../config/errors.ts";
 
-/** Sizes of a tensor's axes, outermost first. */
+/**
+ * Sizes of a tensor's axes, outermost first.
+ * @category Tensors
+ */
 export type Shape = readonly number[];
 
-/** A strided window on a buffer; offset and strides count elements, not bytes. */
+/**
+ * A strided window on a buffer; offset and strides count elements, not bytes.
+ * @category Tensors
+ */
 export interface View {
   /** Sizes of the axes. */
   readonly shape: Shape;

@@ -13,7 +13,10 @@ import type { AnySchema, OptionsArguments } from "./schema.ts";
 import { SHOWN, Shown } from "./shown.ts";
 import type { Config, CustomObjects } from "./serialization.ts";
 
-/** What is made of options, and written down as Keras's config: the base of regularizers, constraints and the like. */
+/**
+ * What is made of options, and written down as Keras's config: the base of regularizers, constraints and the like.
+ * @category Options
+ */
 export abstract class Configured<
   Options extends object = object,
   Leading extends readonly unknown[] = [],

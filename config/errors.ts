@@ -1,6 +1,9 @@
 /** Errors whose fields a caller may want to look at, and how errors show values. */
 
-/** A tensor has another shape than the one asked for. */
+/**
+ * A tensor has another shape than the one asked for.
+ * @category Errors
+ */
 export class ShapeError extends TypeError {
   /** The name of this class. */
   override readonly name = "ShapeError";
@@ -20,13 +23,19 @@ export class ShapeError extends TypeError {
   }
 }
 
-/** An argument has a value that is not allowed: what Keras calls a ValueError. */
+/**
+ * An argument has a value that is not allowed: what Keras calls a ValueError.
+ * @category Errors
+ */
 export class ValueError extends RangeError {
   /** The name of this class. */
   override readonly name: string = "ValueError";
 }
 
-/** The loss of a training became NaN or infinite, which no further step mends. */
+/**
+ * The loss of a training became NaN or infinite, which no further step mends.
+ * @category Errors
+ */
 export class DivergedError extends ValueError {
   /** The name of this class. */
   override readonly name = "DivergedError";
@@ -40,14 +49,20 @@ export class DivergedError extends ValueError {
   }
 }
 
-/** Why a device failed. */
+/**
+ * Why a device failed.
+ * @category Errors
+ */
 export type DeviceErrorKind =
   | "unavailable"
   | "lost"
   | "outOfMemory"
   | "validation";
 
-/** A device could not be opened, or failed while it worked. */
+/**
+ * A device could not be opened, or failed while it worked.
+ * @category Errors
+ */
 export class DeviceError extends Error {
   /** The name of this class. */
   override readonly name = "DeviceError";

@@ -2,7 +2,7 @@
 
 import { checkArgumentCount, isCallable } from "./options.ts";
 import { quote } from "./errors.ts";
-import { Shown } from "./shown.ts";
+import { FunctionPart, type Part, type Wrapper } from "./part.ts";
 import {
   checkCustomObjects,
   claimName,
@@ -19,51 +19,15 @@ import {
   unknownIdentifier,
 } from "./serialization.ts";
 
-/** A part of a model that can be written down. */
-export interface Part {
-  /** The arguments it was made with. */
-  getConfig(): Config;
-}
-
-/** A class of parts. */
+/**
+ * A class of parts.
+ * @category Options
+ */
 export interface PartClass<T> {
   /** Makes a part with its defaults; one that has none says what it lacks. */
   new (...options: never): T;
   /** Makes a part from Keras's arguments; what those name may be in `customObjects`. */
   fromConfig(config: Config, customObjects?: CustomObjects): T;
-}
-
-/** A part that is a function of the user's own. */
-export interface Wrapper {
-  /** The function. */
-  readonly function: { readonly name: string };
-}
-
-/** A function of one argument where a part is meant. */
-export class FunctionPart<In, Out> extends Shown implements Part, Wrapper {
-  /** The function. */
-  readonly function: (x: In) => Out;
-
-  /** Wraps a function. */
-  constructor(f: (x: In) => Out) {
-    super();
-    this.function = f;
-  }
-
-  /** The name of the function. */
-  override toString(): string {
-    return `function ${this.function.name || "without a name"}`;
-  }
-
-  /** Calls the function. */
-  call(x: In): Out {
-    return this.function(x);
-  }
-
-  /** A function has no arguments. */
-  getConfig(): Config {
-    return {};
-  }
 }
 
 /** One family of parts `T`: what its members are called, and how a function `F` becomes one. */
@@ -88,7 +52,10 @@ export interface Family<T extends Part, F> {
   readonly adopt?: (value: unknown) => T | null;
 }
 
-/** The names by which classes are found: their own, and the same in snake_case. */
+/**
+ * The names by which classes are found: their own, and the same in snake_case.
+ * @category Options
+ */
 export type NameOf<ClassName extends string> = ClassName | SnakeName<ClassName>;
 
 /** The names by which classes are found in whatever case: their own, and the same in small letters. */
@@ -96,7 +63,10 @@ export type AnyCaseNameOf<ClassName extends string> =
   | ClassName
   | Lowercase<ClassName>;
 
-/** The member that an identifier means; `null` for none. */
+/**
+ * The member that an identifier means; `null` for none.
+ * @category Options
+ */
 export interface Get<Identifier, T> {
   /** Of an identifier. @throws {ValueError} if it means no member. */
   (identifier: Identifier): T;
@@ -104,7 +74,10 @@ export interface Get<Identifier, T> {
   (identifier: Identifier | null | undefined): T | null;
 }
 
-/** A member in Keras's object form. */
+/**
+ * A member in Keras's object form.
+ * @category Options
+ */
 export interface Serialize<T> {
   /** Of a member. @throws {TypeError} if it is a function without a name. */
   (part: T): SerializedObject;
@@ -112,7 +85,10 @@ export interface Serialize<T> {
   (part: T | null): SerializedObject | null;
 }
 
-/** The member that Keras's object form means; classes and functions of the user's own are looked up in `customObjects`. */
+/**
+ * The member that Keras's object form means; classes and functions of the user's own are looked up in `customObjects`.
+ * @category Options
+ */
 export type Deserialize<T> = (
   config: ObjectConfig,
   customObjects?: CustomObjects,

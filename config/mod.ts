@@ -26,6 +26,7 @@
  * assertEquals(Scale.fromConfig(layer.getConfig()).factor, 3);
  * ```
  *
+ * @category Options
  * @module
  */
 

@@ -3,6 +3,8 @@
 /**
  * Text as a string's methods take it; `${text}` is the plain string. Consoles show it as it is, notebooks in a form of
  * its own, such as a table or a drawing.
+ *
+ * @category Options
  */
 export class RichText extends String {
   readonly #forms: Readonly<Record<string, string>>;

@@ -72,6 +72,8 @@ export type Values<S extends AnySchema> = {
 /**
  * The arguments of a class that is made of options: they may be left out where each has a default. Those that `Leading`
  * names may be given by their places before the object of the others, as many of them as one likes.
+ *
+ * @category Options
  */
 export type OptionsArguments<
   Options,

@@ -3,10 +3,16 @@
 import { quote, shorten, ValueError } from "./errors.ts";
 import { nearest } from "./options.ts";
 
-/** The arguments of an object under Keras's own snake_case names; it survives JSON. */
+/**
+ * The arguments of an object under Keras's own snake_case names; it survives JSON.
+ * @category Options
+ */
 export type Config = Record<string, unknown>;
 
-/** An object as Keras 3 writes it. */
+/**
+ * An object as Keras 3 writes it.
+ * @category Options
+ */
 export interface SerializedObject {
   /** Where Keras keeps the class, such as `"keras.initializers"`; `null` for a class of the user's own. */
   readonly module: string | null;
@@ -18,7 +24,10 @@ export interface SerializedObject {
   readonly registered_name: string | null;
 }
 
-/** An object as Keras reads it: the form of Keras 3, or the older `{ class_name, config }`. */
+/**
+ * An object as Keras reads it: the form of Keras 3, or the older `{ class_name, config }`.
+ * @category Options
+ */
 export interface ObjectConfig {
   /** The name of the class, or one of its aliases. */
   readonly class_name: string;
@@ -30,7 +39,10 @@ export interface ObjectConfig {
   readonly registered_name?: string | null;
 }
 
-/** Classes and functions of the user's own, by the names that a config gives them. */
+/**
+ * Classes and functions of the user's own, by the names that a config gives them.
+ * @category Options
+ */
 export type CustomObjects = Readonly<Record<string, unknown>>;
 
 /**
@@ -177,7 +189,10 @@ export function snakeName(className: string): string {
     .toLowerCase();
 }
 
-/** The same of a type: an underscore before a capital that follows a small letter, or that a small letter follows. */
+/**
+ * The same of a type: an underscore before a capital that follows a small letter, or that a small letter follows.
+ * @category Options
+ */
 export type SnakeName<Name extends string, Before extends string = ""> =
   Name extends `${infer Letter}${infer Rest}` ? `${Before extends "" ? ""
       : Letter extends Lowercase<Letter> ? ""

@@ -3,7 +3,10 @@
 /** The method that gives what consoles show of an object; of its own class each, and of no name that a user's could have. */
 export const SHOWN: unique symbol = Symbol("shown");
 
-/** The base of what shows itself in the consoles of Deno and of Node, whatever state it is in; a class overrides one of the two. */
+/**
+ * The base of what shows itself in the consoles of Deno and of Node, whatever state it is in; a class overrides one of the two.
+ * @category Options
+ */
 export abstract class Shown {
   /** What consoles show: unless it has more to say, what `toString` gives. */
   [SHOWN](): string {

@@ -1,6 +1,9 @@
 /** Numbers with a shape: what a file holds before it becomes a tensor. */
 
-/** Flat data in row-major order, and the shape it has. */
+/**
+ * Flat data in row-major order, and the shape it has.
+ * @category Data
+ */
 export interface ShapedArray<T extends ArrayLike<number> = Float32Array> {
   /** Sizes, outermost first. */
   readonly shape: readonly number[];

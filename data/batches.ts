@@ -5,7 +5,10 @@ import { quote } from "../config/errors.ts";
 import { checkInteger, isKind } from "./checks.ts";
 import { splitMix32 } from "./random.ts";
 
-/** How to part the data. */
+/**
+ * How to part the data.
+ * @category Data
+ */
 export interface BatchOptions {
   /** How many items there are. */
   size: number;
@@ -17,7 +20,10 @@ export interface BatchOptions {
   dropRemainder?: boolean;
 }
 
-/** An array that knows how to make another of its kind. */
+/**
+ * An array that knows how to make another of its kind.
+ * @category Data
+ */
 export type NumericArray =
   | Float32Array
   | Float64Array
@@ -59,6 +65,8 @@ const MOST_ITEMS = 2 ** 32;
  *
  * @throws {TypeError} if an option is unknown or of the wrong type.
  * @throws {RangeError} if `size` or `seed` is below 0, `batchSize` below 1, or one of them no integer.
+ *
+ * @category Data
  */
 export function shuffledBatches(options: BatchOptions): Iterable<Uint32Array> {
   const action = "make batches";
@@ -105,6 +113,8 @@ function* cut(
  *
  * @throws {TypeError} if `data` or `indices` is no array of numbers.
  * @throws {RangeError} if `data` is no whole number of rows, or an index is that of no row.
+ *
+ * @category Data
  */
 export function takeRows<T extends NumericArray>(
   data: T,

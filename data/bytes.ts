@@ -2,7 +2,10 @@
 
 import { quote } from "../config/errors.ts";
 
-/** What holds bytes. Arrays of larger numbers do not: their bytes lie as the machine has them. */
+/**
+ * What holds bytes. Arrays of larger numbers do not: their bytes lie as the machine has them.
+ * @category Data
+ */
 export type Bytes =
   | Uint8Array
   | Uint8ClampedArray

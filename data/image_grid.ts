@@ -6,7 +6,10 @@ import { type ShapedArray, sizeOf } from "./array.ts";
 import { checkInteger, checkShape, isKind } from "./checks.ts";
 import type { Picture } from "./png/picture.ts";
 
-/** How the images are laid out. */
+/**
+ * How the images are laid out.
+ * @category Data
+ */
 export interface ImageGridOptions {
   /** Images in a row; by default as many as make the grid about square. */
   columns?: number;
@@ -37,6 +40,8 @@ const LARGEST = 2 ** 31 - 1;
  *
  * @throws {TypeError} if `images` are not floats in that shape, or an option is unknown or of the wrong type.
  * @throws {RangeError} if an option is out of range or the picture would be too large.
+ *
+ * @category Data
  */
 export function imageGrid(
   images: ShapedArray,

@@ -1,6 +1,18 @@
 /**
  * What lies around training: data sets, batches, pictures, files of weights.
  *
+ * @example
+ * ```ts
+ * import { Dataset } from "@decograd/decograd/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sizes = [];
+ * const batches = Dataset.fromTensorSlices([1, 2, 3]).batch(2);
+ * for await (const { shape } of batches) sizes.push(shape);
+ * assertEquals(sizes, [[2], [1]]);
+ * ```
+ *
+ * @category Data
  * @module
  */
 

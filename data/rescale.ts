@@ -8,7 +8,10 @@ import { type ShapedArray, sizeOf } from "./array.ts";
 import type { NumericArray } from "./batches.ts";
 import { isShaped } from "./dataset/stack.ts";
 
-/** How numbers come to another range. */
+/**
+ * How numbers come to another range.
+ * @category Data
+ */
 export interface RescaleOptions {
   /** The factor. */
   readonly scale: number;
@@ -40,6 +43,8 @@ const OPTIONS = {
  * @throws {TypeError} if `array` is no array with a shape, or an option is unknown.
  * @throws {ShapeError} if the numbers are not as many as the shape says.
  * @throws {ValueError} if an option is no finite number.
+ *
+ * @category Data
  */
 export function rescale(
   array: ShapedArray<NumericArray>,

@@ -50,6 +50,8 @@ const DEBIANS = "/usr/share/datasets/fashion-mnist";
  *
  * @throws {ValueError} if there is no folder, or its files hold something else.
  * @throws {RangeError} if the folder lacks a file.
+ *
+ * @category Datasets
  */
 export async function fashionMnist(
   options: ImageClassesOptions = {},

@@ -13,7 +13,10 @@ import {
   loadIdxDataset,
 } from "../data/idx/idx_dataset.ts";
 
-/** Images and a label for each. */
+/**
+ * Images and a label for each.
+ * @category Datasets
+ */
 export interface ImagesAndLabels {
   /** `[n, 28, 28, 1]`, 0 to 255. */
   readonly images: ShapedArray<Uint8Array>;
@@ -23,7 +26,10 @@ export interface ImagesAndLabels {
   readonly dataset: Dataset<[ShapedArray<Uint8Array>, ShapedArray<Uint8Array>]>;
 }
 
-/** Images of a few classes, parted as their makers parted them. */
+/**
+ * Images of a few classes, parted as their makers parted them.
+ * @category Datasets
+ */
 export interface ImageClasses {
   /** What to learn from. */
   readonly train: ImagesAndLabels;
@@ -33,7 +39,10 @@ export interface ImageClasses {
   readonly classNames: readonly string[];
 }
 
-/** How such a set is loaded. */
+/**
+ * How such a set is loaded.
+ * @category Datasets
+ */
 export interface ImageClassesOptions {
   /** Where its four files lie, plain or with `.gz`; where they are by default if not given. */
   readonly folder?: string | URL | null;

@@ -45,6 +45,8 @@ const MNIST: Known = {
  *
  * @throws {ValueError} if the package cannot be loaded, or the files hold something else.
  * @throws {RangeError} if the folder lacks a file.
+ *
+ * @category Datasets
  */
 export async function mnist(
   options: ImageClassesOptions = {},

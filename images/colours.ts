@@ -3,7 +3,10 @@
 import type { ShapedArray } from "../data/array.ts";
 import type { Picture } from "../data/png/picture.ts";
 
-/** The channels of images: Keras's names. */
+/**
+ * The channels of images: Keras's names.
+ * @category Images
+ */
 export type ColorMode = "grayscale" | "rgb" | "rgba";
 
 /** How many there are. */

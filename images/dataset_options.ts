@@ -18,7 +18,10 @@ import type { Labels } from "./image_files.ts";
 import { LOAD, type LoadImageOptions } from "./load_image.ts";
 import { RESIZE, type ResizeImageOptions } from "./resize_image.ts";
 
-/** What is made of the images in a folder: Keras's options, in camelCase. */
+/**
+ * What is made of the images in a folder: Keras's options, in camelCase.
+ * @category Images
+ */
 export interface ImageDatasetOptions
   extends LoadImageOptions, Partial<ResizeImageOptions> {
   /** `"inferred"` from the folders' names, `null`, or a label for each file in the order of their names; inferred if not given. */

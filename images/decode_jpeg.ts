@@ -9,7 +9,10 @@ import type { Picture } from "../data/png/picture.ts";
 import { decodePixels } from "./jpeg_codec.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 
-/** How a JPEG file is read. */
+/**
+ * How a JPEG file is read.
+ * @category Images
+ */
 export interface JpegOptions {
   /** How many pixels it may have: larger ones are refused before memory is taken; 100 million if not given. */
   readonly maxPixels?: number;
@@ -35,6 +38,8 @@ const MARGIN = 64;
  *
  * @throws {TypeError} if `file` holds no bytes, or is no JPEG file, a damaged one, or one of a kind that is not read.
  * @throws {ValueError} if it has more pixels than may be.
+ *
+ * @category Images
  */
 export async function decodeJpeg(
   file: Bytes,

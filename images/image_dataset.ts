@@ -22,7 +22,10 @@ import {
 import { readImage } from "./load_image.ts";
 import { resizer } from "./resize_image.ts";
 
-/** Images, or images and labels, in batches or one by one. */
+/**
+ * Images, or images and labels, in batches or one by one.
+ * @category Images
+ */
 export class ImageDataset<T> extends Dataset<T> {
   /** The files, in the order in which they are without being shuffled. */
   readonly filePaths: readonly string[];
@@ -42,7 +45,10 @@ export class ImageDataset<T> extends Dataset<T> {
   }
 }
 
-/** Images `[batch, height, width, channels]` of 0 to 255, and their labels. */
+/**
+ * Images `[batch, height, width, channels]` of 0 to 255, and their labels.
+ * @category Images
+ */
 export type ImagesWithLabels = [images: ShapedArray, labels: ShapedArray];
 
 /**
@@ -68,6 +74,8 @@ export type ImagesWithLabels = [images: ShapedArray, labels: ShapedArray];
  *
  * @throws {TypeError} if an option is unknown, or the folder is no path; of a pass, if a file is damaged: it is named.
  * @throws {ValueError} if there are no images, one of another kind, or options do not go together.
+ *
+ * @category Images
  */
 export function imageDataset(
   source: ImageSource,
@@ -78,7 +86,10 @@ export function imageDataset(
 ): Promise<
   [train: ImageDataset<ShapedArray>, validation: ImageDataset<ShapedArray>]
 >;
-/** Images and labels in two parts. */
+/**
+ * Images and labels in two parts.
+ * @category Images
+ */
 export function imageDataset(
   source: ImageSource,
   options: ImageDatasetOptions & { readonly subset: "both" },
@@ -88,7 +99,10 @@ export function imageDataset(
     validation: ImageDataset<ImagesWithLabels>,
   ]
 >;
-/** The images alone. */
+/**
+ * The images alone.
+ * @category Images
+ */
 export function imageDataset(
   source: ImageSource,
   options:
@@ -96,7 +110,10 @@ export function imageDataset(
     & ({ readonly labels: null } | { readonly labelMode: null })
     & { readonly subset?: "training" | "validation" | null },
 ): Promise<ImageDataset<ShapedArray>>;
-/** Images and labels, all or a part of them. */
+/**
+ * Images and labels, all or a part of them.
+ * @category Images
+ */
 export function imageDataset(
   source: ImageSource,
   options?: ImageDatasetOptions & {

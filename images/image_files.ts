@@ -23,10 +23,16 @@ export interface LabelledFiles {
   readonly classNames: readonly string[] | null;
 }
 
-/** Where labels come from: the folders' names, nowhere, or a list of them. */
+/**
+ * Where labels come from: the folders' names, nowhere, or a list of them.
+ * @category Images
+ */
 export type Labels = "inferred" | null | readonly number[];
 
-/** A folder, or a list of files. */
+/**
+ * A folder, or a list of files.
+ * @category Images
+ */
 export type ImageSource = string | URL | readonly (string | URL)[];
 
 /** How files are found. */

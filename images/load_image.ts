@@ -13,7 +13,10 @@ import { type Picture, SIGNATURE } from "../data/png/picture.ts";
 import { type ColorMode, toColours } from "./colours.ts";
 import { decodeJpeg } from "./decode_jpeg.ts";
 
-/** How an image is loaded. */
+/**
+ * How an image is loaded.
+ * @category Images
+ */
 export interface LoadImageOptions {
   /** Its channels, whatever the file has; `"rgb"` if not given. */
   readonly colorMode?: ColorMode;
@@ -45,6 +48,8 @@ export const LOAD = {
  *
  * @throws {TypeError} if it is no PNG or JPEG file, or a damaged one; the error names the file.
  * @throws {ValueError} if it has more pixels than may be.
+ *
+ * @category Images
  */
 export async function loadImage(
   source: string | URL | Bytes,

@@ -2,6 +2,15 @@
  * Images from files: folders of them as data sets, and what reads and resizes one. Files need Deno with `--allow-read`, or Node; JPEG is
  * decoded by an npm package that is loaded with the first such file.
  *
+ * @example
+ * ```ts ignore
+ * import { imageDataset } from "@decograd/decograd/images";
+ *
+ * const batches = await imageDataset("photos", { imageSize: [64, 64] });
+ * for await (const [images, labels] of batches) console.log(images.shape, labels.shape);
+ * ```
+ *
+ * @category Images
  * @module
  */
 

@@ -20,7 +20,10 @@ import {
   startsOf,
 } from "../layers/preprocessing/proportions.ts";
 
-/** How an image is resized: Keras's options, in camelCase. */
+/**
+ * How an image is resized: Keras's options, in camelCase.
+ * @category Images
+ */
 export interface ResizeImageOptions {
   /** Height and width, or one number for both. */
   readonly imageSize: number | readonly number[];
@@ -66,6 +69,8 @@ const MOST_KEPT = 64;
  * @throws {TypeError} if it is no array with a shape, or an option is unknown.
  * @throws {ShapeError} if the shape is not that of an image.
  * @throws {ValueError} if an option has a value that is not allowed, or the image were both cropped and padded.
+ *
+ * @category Images
  */
 export function resizeImage(
   image: ShapedArray<NumericArray>,

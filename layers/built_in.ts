@@ -36,11 +36,11 @@ export {
   type MaxPooling1DOptions,
   MaxPooling2D,
   MaxPooling2D as MaxPool2D,
-  type MaxPooling2DOptions,
   MaxPooling3D,
   MaxPooling3D as MaxPool3D,
   type MaxPooling3DOptions,
 } from "./pooling/pooling.ts";
+export type { MaxPooling2DOptions } from "./pooling/pool_layer.ts";
 export {
   BatchNormalization,
   type BatchNormalizationOptions,
@@ -83,13 +83,15 @@ export {
   type DepthwiseConv1DOptions,
   DepthwiseConv2D,
   type DepthwiseConv2DOptions,
+} from "./convolutional/depthwise_conv.ts";
+export {
   SeparableConv1D,
   SeparableConv1D as SeparableConvolution1D,
   type SeparableConv1DOptions,
   SeparableConv2D,
   SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
-} from "./convolutional/depthwise_conv.ts";
+} from "./convolutional/separable_conv.ts";
 export { Dot, type DotOptions } from "./merging/dot.ts";
 export {
   AlphaDropout,

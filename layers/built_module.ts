@@ -17,7 +17,10 @@ import { tryShapes } from "./shape_trial.ts";
 /** Whether layers may be called to see which shapes come out: not while somebody only looks at one. */
 let mayTry = true;
 
-/** A module whose weights are made when the shapes of its inputs are known. */
+/**
+ * A module whose weights are made when the shapes of its inputs are known.
+ * @category Layers
+ */
 export abstract class BuiltModule extends Module {
   readonly #inputShape: PartialShape | null;
   #builtShapes: readonly PartialShape[] | null = null;

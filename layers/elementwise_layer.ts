@@ -4,7 +4,10 @@ import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 
-/** A layer that keeps the shape of its input. */
+/**
+ * A layer that keeps the shape of its input.
+ * @category Layers
+ */
 export abstract class ElementwiseLayer<
   Options extends LayerOptions = LayerOptions,
   Leading extends readonly unknown[] = [],

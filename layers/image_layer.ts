@@ -11,16 +11,25 @@ import type { InputSpec } from "./input_spec.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
-/** One integer for all spatial axes, or one for each: `[height, width]`. */
+/**
+ * One integer for all spatial axes, or one for each: `[height, width]`.
+ * @category Layers
+ */
 export type PairLike = number | readonly number[];
 
-/** The options of layers for images, steps or volumes. */
+/**
+ * The options of layers for images, steps or volumes.
+ * @category Layers
+ */
 export interface ImageOptions extends LayerOptions {
   /** Where the channels are, in upper or lower case; `imageDataFormat()` if not given. */
   readonly dataFormat?: DataFormat | Uppercase<DataFormat> | null;
 }
 
-/** A layer that makes something of images, of steps or of volumes, and leaves the batch and the channels as they are. */
+/**
+ * A layer that makes something of images, of steps or of volumes, and leaves the batch and the channels as they are.
+ * @category Layers
+ */
 export abstract class ImageLayer<
   Options extends ImageOptions = ImageOptions,
   Leading extends readonly unknown[] = [],

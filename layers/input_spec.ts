@@ -9,7 +9,10 @@ import {
   toPartialShape,
 } from "../variables/shapes.ts";
 
-/** The inputs that a layer takes; what is left out may be anything. */
+/**
+ * The inputs that a layer takes; what is left out may be anything.
+ * @category Layers
+ */
 export interface InputSpec {
   /** The least number of inputs of a layer that takes an array of them; 1 if not given. */
   readonly minInputs?: number;

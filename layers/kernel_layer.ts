@@ -13,7 +13,10 @@ import * as activations from "./activations/mod.ts";
 import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 
-/** The options of activation and bias. */
+/**
+ * The options of activation and bias.
+ * @category Layers
+ */
 export interface BiasOptions {
   /** What the output goes through; nothing if not given. */
   readonly activation?: activations.ActivationIdentifier | null;
@@ -27,7 +30,10 @@ export interface BiasOptions {
   readonly biasConstraint?: constraints.ConstraintIdentifier | null;
 }
 
-/** The options of kernel, bias and activation. */
+/**
+ * The options of kernel, bias and activation.
+ * @category Layers
+ */
 export interface KernelAndBiasOptions extends BiasOptions {
   /** The kernel's first values; `"glorot_uniform"` if not given. */
   readonly kernelInitializer?: initializers.InitializerIdentifier | null;
@@ -54,7 +60,10 @@ export const KERNEL_AND_BIAS = {
   kernelConstraint: part(constraints),
 } satisfies Schema<KernelAndBiasOptions>;
 
-/** A linear map of one kernel or more, and a bias and an activation behind it. */
+/**
+ * A linear map of one kernel or more, and a bias and an activation behind it.
+ * @category Layers
+ */
 export abstract class KernelLayer<
   Options extends LayerOptions & BiasOptions,
   Leading extends readonly unknown[] = [],

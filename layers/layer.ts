@@ -64,6 +64,8 @@ import { noticeCall } from "../variables/unheld.ts";
  * assertEquals(layer.apply(dg.zeros([2, 3])).shape, [2, 3]);
  * assertEquals(layer.weights.map((weight) => weight.path), ["scale/factor"]);
  * ```
+ *
+ * @category Layers
  */
 export abstract class Layer<
   Options extends object = LayerOptions,

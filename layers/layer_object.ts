@@ -23,7 +23,10 @@ export interface LayerClass {
   fromConfig(config: Config, customObjects?: CustomObjects): Layer;
 }
 
-/** A layer as Keras 3 writes it: with the shape of the input for which it was built. */
+/**
+ * A layer as Keras 3 writes it: with the shape of the input for which it was built.
+ * @category Layers
+ */
 export interface SerializedLayer extends SerializedObject {
   /** What it was built with. */
   readonly build_config?: {

@@ -8,7 +8,10 @@ import type { PartialShape } from "../variables/shapes.ts";
 import { flag, nullable, part } from "../config/rows.ts";
 import { readOptions, type Row, type Schema } from "../config/schema.ts";
 
-/** The options that every layer takes. */
+/**
+ * The options that every layer takes.
+ * @category Layers
+ */
 export interface LayerOptions {
   /** Its name; `dense`, `dense_1`, ... after its class if not given. */
   readonly name?: string | null;
@@ -25,6 +28,8 @@ export interface LayerOptions {
 /**
  * How a layer is called: whether it trains, and further tensors, or symbols, by the names under which a `call` of one's own
  * takes them apart: `call(x, { training, mask })`.
+ *
+ * @category Layers
  */
 export interface CallOptions {
   /** Whether to train it: what dropout, noise and batch statistics ask. As the layer around it if not given. */

@@ -1,6 +1,17 @@
 /**
  * Layers: Keras's, with its names in camelCase.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { Conv2DTranspose } from "@decograd/decograd/layers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new Conv2DTranspose({ filters: 8, kernelSize: 3, strides: 2, padding: "same" });
+ * assertEquals(layer.apply(dg.ones([2, 7, 7, 4])).shape, [2, 14, 14, 8]);
+ * ```
+ *
+ * @category Layers
  * @module
  */
 
@@ -51,9 +62,11 @@ export {
   DepthwiseConvLayer,
   DepthwiseLayer,
   type DepthwiseOptions,
+} from "./convolutional/depthwise_conv.ts";
+export {
   SeparableConvLayer,
   type SeparableOptions,
-} from "./convolutional/depthwise_conv.ts";
+} from "./convolutional/separable_conv.ts";
 export {
   GlobalPoolLayer,
   type GlobalPoolOptions,
@@ -88,7 +101,7 @@ export {
   NormalizationLayer,
   type ScaleAndOffsetOptions,
 } from "./normalization/normalization_layer.ts";
-export { PoolLayer, type PoolOptions } from "./pooling/pooling.ts";
+export { PoolLayer, type PoolOptions } from "./pooling/pool_layer.ts";
 export {
   RandomLayer,
   type RandomOptions,
@@ -151,6 +164,8 @@ export type { OperationOptions } from "./operation.ts";
  * const copy = dg.layers.deserialize(dg.layers.serialize(layer));
  * assertEquals(copy.getConfig(), layer.getConfig());
  * ```
+ *
+ * @category Layers
  */
 export function serialize(layer: Layer): SerializedLayer {
   checkArgumentCount("serialize a layer", arguments, 1);
@@ -167,6 +182,8 @@ export function serialize(layer: Layer): SerializedLayer {
  * of the user's own are looked up in `customObjects`.
  *
  * @throws {ValueError} if there is no layer of that name.
+ *
+ * @category Layers
  */
 export function deserialize(
   config: ObjectConfig,

@@ -14,7 +14,10 @@ import { Layer } from "./layer.ts";
 import type { LayerOptions } from "./layer_options.ts";
 import { SymbolicTensor } from "./symbol.ts";
 
-/** The options of an operation. */
+/**
+ * The options of an operation.
+ * @category Layers
+ */
 export interface OperationOptions extends LayerOptions {
   /** The name of the op. */
   readonly op: string;
@@ -27,7 +30,10 @@ interface Place {
   readonly input: number;
 }
 
-/** An op of tensors as a layer without weights. */
+/**
+ * An op of tensors as a layer without weights.
+ * @category Layers
+ */
 export class Operation extends Layer<OperationOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {

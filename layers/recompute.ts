@@ -5,7 +5,10 @@ import { Tensor } from "../autograd/tensor.ts";
 import { type Outputs, withoutResiduals } from "../variables/recompute.ts";
 import { Layer } from "./layer.ts";
 
-/** A function of tensors, and of whatever else. */
+/**
+ * A function of tensors, and of whatever else.
+ * @category Autograd
+ */
 export type Recomputable = (...args: never[]) => Outputs;
 
 /**
@@ -35,6 +38,8 @@ export type Recomputable = (...args: never[]) => Outputs;
  * const softplus = dg.recompute((x: dg.Tensor) => x.exp().add(1).log());
  * assertEquals(await dg.grad(softplus)(dg.tensor(0)).item(), 0.5);
  * ```
+ *
+ * @category Autograd
  */
 export function recompute<T extends Layer | Recomputable>(of: T): T {
   checkArgumentCount("recompute", arguments, 1);

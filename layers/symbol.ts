@@ -6,13 +6,19 @@ import { Shown, textOrRefusal } from "../config/shown.ts";
 import { quote, ValueError } from "../config/errors.ts";
 import { type PartialShape, showShape } from "../variables/shapes.ts";
 
-/** A layer, as a graph knows it. */
+/**
+ * A layer, as a graph knows it.
+ * @category Models
+ */
 export interface GraphLayer {
   /** Its name. */
   readonly name: string;
 }
 
-/** One call of a layer on symbols. */
+/**
+ * One call of a layer on symbols.
+ * @category Models
+ */
 export interface GraphNode {
   /** The layer. */
   readonly layer: GraphLayer;
@@ -26,13 +32,18 @@ export interface GraphNode {
   readonly training: boolean | null;
 }
 
-/** Every op that takes a tensor first, as a method of a symbol: a call of it in the graph. */
+/**
+ * Every op that takes a tensor first, as a method of a symbol: a call of it in the graph.
+ * @category Models
+ */
 export interface SymbolicTensor
   extends TensorMethods<SymbolicTensor, TensorLike | SymbolicTensor> {}
 
 /**
  * Keras's KerasTensor: what `Input` gives, and a layer that is applied to it. It has a shape and no numbers; the ops of
  * tensors are its methods.
+ *
+ * @category Models
  */
 export class SymbolicTensor extends Shown {
   /** Sizes of the axes, `null` where they are not known. */
@@ -71,7 +82,10 @@ export class SymbolicTensor extends Shown {
   }
 }
 
-/** A symbol, or several. */
+/**
+ * A symbol, or several.
+ * @category Models
+ */
 export type Symbols = SymbolicTensor | readonly SymbolicTensor[];
 
 /** A layer that can be called in a graph. */

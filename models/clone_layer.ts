@@ -2,7 +2,7 @@
 
 import { type Configurable, tableOf } from "../config/configurable.ts";
 import { Configured } from "../config/configured.ts";
-import { FunctionPart } from "../config/family.ts";
+import { FunctionPart } from "../config/part.ts";
 import { rowsOf } from "../config/schema.ts";
 import type { Config, CustomObjects } from "../config/serialization.ts";
 import type { Layer } from "../layers/layer.ts";

@@ -22,7 +22,10 @@ import type { Graph } from "./graph.ts";
 import { graphOf, Model, symbols } from "./model.ts";
 import { Sequential } from "./sequential.ts";
 
-/** How a model is made once more. */
+/**
+ * How a model is made once more.
+ * @category Models
+ */
 export interface CloneOptions {
   /** What the new model leads from: what `Input` gives, or layers do; inputs like those of the model if not given. */
   readonly inputTensors?: Symbols | null;
@@ -70,6 +73,8 @@ const ACTION = "clone a model";
  * });
  * assertEquals(certain.layers[0], model.layers[0]);
  * ```
+ *
+ * @category Models
  */
 export function cloneModel<M extends Model>(
   model: M,

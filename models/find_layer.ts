@@ -5,7 +5,10 @@ import { nearest } from "../config/options.ts";
 import { integer } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 
-/** Which layer of a model. */
+/**
+ * Which layer of a model.
+ * @category Models
+ */
 export interface LayerPlace {
   /** How many are before it; -1 is the last. */
   readonly index: number;

@@ -25,6 +25,8 @@ import type { OptionsArguments } from "../config/schema.ts";
  * const model = new dg.Model({ inputs: x, outputs: new Dense({ units: 1 }).apply(both) });
  * assertEquals(model.apply(dg.ones([5, 4])).shape, [5, 1]);
  * ```
+ *
+ * @category Models
  */
 export function Input(
   ...options: OptionsArguments<InputLayerOptions, ["shape"]>

@@ -30,7 +30,10 @@ import { loadWeights, saveWeights } from "./weights/weights_file.ts";
 import { Layer } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer_options.ts";
 
-/** The options of a model: every layer's, and the ends of a graph, if it is one. */
+/**
+ * The options of a model: every layer's, and the ends of a graph, if it is one.
+ * @category Models
+ */
 export interface ModelOptions extends LayerOptions {
   /** What a graph of layers leads from: what `Input` gives, or a list of it. */
   readonly inputs?: Symbols | null;
@@ -80,6 +83,8 @@ export const symbols: Row<Symbols | null, readonly SymbolicTensor[] | null> = {
  * const { history } = await model.fit(x, x, { epochs: 5, verbose: 0 });
  * assert(history.loss[4] < history.loss[0]);
  * ```
+ *
+ * @category Models
  */
 export class Model<
   Options extends object = ModelOptions,

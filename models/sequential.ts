@@ -25,7 +25,10 @@ import {
   toPartialShape,
 } from "../variables/shapes.ts";
 
-/** The options of a Sequential: every layer's, but the shape of its input, which its first layer says. */
+/**
+ * The options of a Sequential: every layer's, but the shape of its input, which its first layer says.
+ * @category Models
+ */
 export type SequentialOptions = Omit<LayerOptions, "inputShape">;
 
 /** Looks into a Sequential: its class says how. */
@@ -63,6 +66,8 @@ const INPUT_SHAPE: Row<null> = {
  * assertEquals(decoder.outputShape, [null, 14, 14, 1]);
  * assertEquals(decoder.apply(dg.zeros([5, 2])).shape, [5, 14, 14, 1]);
  * ```
+ *
+ * @category Models
  */
 export class Sequential extends Model<SequentialOptions, []> {
   /** The rows of its options. */

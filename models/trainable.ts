@@ -18,20 +18,17 @@ import { Compilation, type CompileOptions } from "./compiling/compilation.ts";
 import { evaluate, type EvaluateOptions } from "./fitting/evaluate.ts";
 import { fit } from "./fitting/fit.ts";
 import type { FitOptions } from "./fitting/fit_options.ts";
-import { inScope } from "./fitting/loop.ts";
-import { onBatch, type OnBatchOptions, stepBatch } from "./fitting/on_batch.ts";
+import { onBatch, type OnBatchOptions } from "./fitting/on_batch.ts";
 import { only, predict, type PredictOptions } from "./fitting/predict.ts";
 import type { Data } from "./fitting/samples.ts";
-import { Reading } from "./fitting/reading.ts";
-import {
-  forget,
-  readLogs,
-  type StepLogs,
-  type Stepping,
-} from "./fitting/stepping.ts";
+import { stepOnBatch } from "./fitting/step_on_batch.ts";
+import type { StepLogs, Stepping } from "./fitting/stepping.ts";
 import { Trainer } from "./trainer.ts";
 
-/** A layer that is trained: by `compile` and `fit`, or by batches. */
+/**
+ * A layer that is trained: by `compile` and `fit`, or by batches.
+ * @category Models
+ */
 export abstract class Trainable<
   Options extends object,
   Leading extends readonly unknown[] = [],
@@ -260,7 +257,8 @@ export abstract class Trainable<
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`train ${this} on a batch`, arguments, 3);
-    return this.#onBatch("train", [x, y, options], (b) => this.trainStep(b));
+    const step = (batch: Batch) => this.trainStep(batch);
+    return stepOnBatch(`train ${this}`, this, [x, y, options], step);
   }
 
   /** The logs of a batch, without a step. */
@@ -270,7 +268,8 @@ export abstract class Trainable<
     options?: OnBatchOptions,
   ): PromiseLike<Logs> {
     checkArgumentCount(`test ${this} on a batch`, arguments, 3);
-    return this.#onBatch("test", [x, y, options], (b) => this.testStep(b));
+    const step = (batch: Batch) => this.testStep(batch);
+    return stepOnBatch(`test ${this}`, this, [x, y, options], step);
   }
 
   /** The output for a batch; of a model with several outputs an array of them. */
@@ -282,19 +281,5 @@ export abstract class Trainable<
     const outputs = this.predictStep(onBatch(`predict with ${this}`, this, x));
     for (const one of outputs) if (scope.owns(one)) scope.keep(one);
     return only(outputs) as Output;
-  }
-
-  #onBatch(
-    verb: string,
-    given: readonly [Data, (Data | null)?, OnBatchOptions?],
-    step: (batch: Batch) => StepLogs | void,
-  ): PromiseLike<Logs> {
-    const action = `${verb} ${this}`;
-    const told = inScope(action, () => {
-      const batch = stepBatch(action, this, ...given);
-      this.resetMetrics();
-      return step(batch);
-    });
-    return new Reading(() => readLogs(this, told).finally(() => forget(told)));
   }
 }

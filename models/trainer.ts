@@ -30,7 +30,10 @@ import {
 } from "../training/optimizers/mod.ts";
 import { totalLoss } from "./total_loss.ts";
 
-/** What a trainer joins. */
+/**
+ * What a trainer joins.
+ * @category Models
+ */
 export interface TrainerOptions {
   /** Whose weights are trained. */
   readonly model: Layer;
@@ -55,6 +58,8 @@ export interface TrainerOptions {
  * for (let i = 0; i < 200; i++) trainer.step(x, y);
  * assert(await trainer.step(x, y).item() < await first.item());
  * ```
+ *
+ * @category Models
  */
 export class Trainer {
   /** Whose weights are trained. */

@@ -4,7 +4,10 @@ import { checkArgumentCount } from "../config/options.ts";
 import { oneOf } from "../config/rows.ts";
 import { type Pretrained, readPretrained } from "./read_pretrained.ts";
 
-/** The names of the models: variational autoencoders, conditional ones told of what is drawn. */
+/**
+ * The names of the models: variational autoencoders, conditional ones told of what is drawn.
+ * @category Pretrained models
+ */
 export type PretrainedName =
   | "vae_mnist"
   | "conditional_vae_mnist"
@@ -40,6 +43,8 @@ const NAME = oneOf(Object.keys(FILES) as PretrainedName[]);
  * ```
  *
  * @throws {ValueError} if there is no model of that name.
+ *
+ * @category Pretrained models
  */
 export async function loadPretrained(
   name: PretrainedName,

@@ -7,7 +7,10 @@ import { Model } from "../models/mod.ts";
 import { matchNamed } from "../models/weights/named.ts";
 import { put } from "../models/weights/put.ts";
 
-/** An autoencoder, in its two parts. */
+/**
+ * An autoencoder, in its two parts.
+ * @category Pretrained models
+ */
 export interface Pretrained {
   /**
    * From images `[n, 28, 28, 1]` of values from 0 to 1, and their classes `[n]` if it is conditional, to the means of their

@@ -20,7 +20,10 @@ import type { SavedModel } from "./saved_model.ts";
 import { bytesFrom, shownSource, type Source } from "./source.ts";
 import { put } from "../models/weights/put.ts";
 
-/** How a model is read. */
+/**
+ * How a model is read.
+ * @category Saving
+ */
 export interface LoadModelOptions {
   /** Classes and functions of your own, by the names that the file has for them. */
   readonly customObjects?: CustomObjects;
@@ -54,6 +57,8 @@ const OPTIONS = {
  *
  * @throws {ValueError} if nothing is there, a layer is not known, or the weights are not those of the model.
  * @throws {TypeError} if it is no whole file of a model, or an option is unknown.
+ *
+ * @category Saving
  */
 export async function loadModel(
   source: Source,

@@ -11,7 +11,10 @@ import { shownSource, type Source } from "./source.ts";
 import { matchState, readState } from "./torch/state.ts";
 import { tableOf, wantedOf } from "./torch/wanted.ts";
 
-/** How weights of PyTorch's are read. */
+/**
+ * How weights of PyTorch's are read.
+ * @category Saving
+ */
 export interface LoadTorchWeightsOptions {
   /** For layers, by their names, what they are called in the file, such as `{ dense: "head.0" }`. */
   readonly names?: Readonly<Record<string, string>>;
@@ -51,6 +54,8 @@ const OPTIONS = {
  *
  * @throws {ValueError} if nothing is there, a layer has none of these classes, several modules fit, or the weights do not.
  * @throws {TypeError} if it is no whole safetensors file, or an option is unknown.
+ *
+ * @category Saving
  */
 export async function loadTorchWeights(
   model: Model,

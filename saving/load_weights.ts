@@ -26,7 +26,10 @@ import { matchNames, matchPlaces } from "./weights/keras_weights.ts";
 import { placesOf } from "./weights/places.ts";
 import { isShardList, readShards } from "./weights/shards.ts";
 
-/** How weights are read. */
+/**
+ * How weights are read.
+ * @category Saving
+ */
 export interface LoadWeightsOptions {
   /** Whether weights that are missing, too many or of another shape are passed over; false if not given. */
   readonly skipMismatch?: boolean;
@@ -67,6 +70,8 @@ const OPTIONS = {
  *
  * @throws {ValueError} if nothing is there, or the file has other weights; the error lists which.
  * @throws {TypeError} if it is no whole file of weights, or an option is unknown.
+ *
+ * @category Saving
  */
 export async function loadWeights(
   model: Model,

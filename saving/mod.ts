@@ -2,6 +2,21 @@
  * Models and weights in files: Keras's own forms, ONNX, safetensors and npz. In a program that imports this, `save`, `saveWeights`
  * and `loadWeights` of models and ModelCheckpoint know these forms too.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { loadWeights, saveWeights } from "@decograd/decograd/saving";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = `${await Deno.makeTempDir()}/dense.safetensors`;
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 2, inputShape: [3] })]);
+ * await saveWeights(model, path);
+ * const copy = dg.cloneModel(model);
+ * await loadWeights(copy, path);
+ * assertEquals(await copy.weights[0].value.data(), await model.weights[0].value.data());
+ * ```
+ *
+ * @category Saving
  * @module
  */
 

@@ -42,6 +42,8 @@ const WRITERS = {
  * @throws {ValueError} if the path ends otherwise, the model has not been built, or ONNX cannot say it: all layers that it
  * cannot say are named.
  * @throws {TypeError} if something in it cannot be written, such as a function without a name.
+ *
+ * @category Saving
  */
 export async function saveModel(
   model: Model,

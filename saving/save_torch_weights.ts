@@ -15,7 +15,10 @@ import { named, namedAs } from "./torch/names.ts";
 import { readState } from "./torch/state.ts";
 import { tableOf, wantedOf } from "./torch/wanted.ts";
 
-/** How weights are written for PyTorch. */
+/**
+ * How weights are written for PyTorch.
+ * @category Saving
+ */
 export interface SaveTorchWeightsOptions {
   /** For layers, by their names, what they are called in the file, such as `{ dense: "head.0" }`. */
   readonly names?: Readonly<Record<string, string>>;
@@ -25,7 +28,10 @@ export interface SaveTorchWeightsOptions {
   readonly verbose?: boolean;
 }
 
-/** What came of writing weights for PyTorch. */
+/**
+ * What came of writing weights for PyTorch.
+ * @category Saving
+ */
 export interface SavedTorchWeights {
   /** The weights, by their paths, and what the file calls each. */
   readonly saved: Readonly<Record<string, string>>;
@@ -76,6 +82,8 @@ const OPTIONS = {
  * @throws {ValueError} if the path ends otherwise than with `.safetensors`, the model has not been built, a layer has none of
  * these classes, two modules have the same name, or `like` has other weights.
  * @throws {TypeError} if `like` is no whole safetensors file, or an option is unknown.
+ *
+ * @category Saving
  */
 export async function saveTorchWeights(
   model: Model,

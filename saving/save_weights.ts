@@ -51,6 +51,8 @@ const WRITERS = {
  * ```
  *
  * @throws {ValueError} if the path ends otherwise, or the model has not been built.
+ *
+ * @category Saving
  */
 export async function saveWeights(
   model: Model,

@@ -6,7 +6,10 @@ import { pathOf, shownPath } from "../data/files/file_path.ts";
 import { readFile } from "../data/files/read_file.ts";
 import { told } from "../data/files/told.ts";
 
-/** A path, the URL of a file or of something on the web, or bytes. */
+/**
+ * A path, the URL of a file or of something on the web, or bytes.
+ * @category Saving
+ */
 export type Source = string | URL | Bytes;
 
 /** How errors show it. */

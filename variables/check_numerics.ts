@@ -28,6 +28,8 @@ import { peekAt, Variable } from "./variable.ts";
  * );
  * assert(error.message.includes("received an infinity in the output of log, whose input was finite"));
  * ```
+ *
+ * @category Profiling
  */
 export async function checkNumerics<T>(f: () => T): Promise<Awaited<T>> {
   checkArgumentCount("check numerics", arguments, 1);

@@ -8,10 +8,16 @@ import {
   type SerializedObject,
 } from "../config/serialization.ts";
 
-/** What may stand for the one element type there is. */
+/**
+ * What may stand for the one element type there is.
+ * @category Variables
+ */
 export type DTypeIdentifier = DType | ObjectConfig;
 
-/** Element types whose values float32 holds, up to 2^24: what Keras says of inputs that are indices. */
+/**
+ * Element types whose values float32 holds, up to 2^24: what Keras says of inputs that are indices.
+ * @category Variables
+ */
 export type WholeDType =
   | "bool"
   | "int8"

@@ -24,6 +24,8 @@ let current: DataFormat | undefined;
  * assertEquals(dg.layers.imageDataFormat(), "channels_first");
  * dg.layers.setImageDataFormat("channels_last");
  * ```
+ *
+ * @category Variables
  */
 export function imageDataFormat(): DataFormat {
   checkArgumentCount("read the image data format", arguments, 0);
@@ -34,6 +36,8 @@ export function imageDataFormat(): DataFormat {
  * Sets the data format of layers that are not given one. Layers made before keep theirs.
  *
  * @throws {ValueError} if there is none of that name.
+ *
+ * @category Variables
  */
 export function setImageDataFormat(dataFormat: DataFormat): void {
   checkArgumentCount("set the image data format", arguments, 1);

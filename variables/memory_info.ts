@@ -8,7 +8,10 @@ import { holdingOf } from "../autograd/memory.ts";
 import { livingVariables } from "./living.ts";
 import { peekAt, Variable } from "./variable.ts";
 
-/** What the memory of a backend is used for. */
+/**
+ * What the memory of a backend is used for.
+ * @category Profiling
+ */
 export interface MemoryInfo {
   /** The backend in use. */
   readonly backend: string;
@@ -26,7 +29,10 @@ export interface MemoryInfo {
   readonly variables: { readonly count: number; readonly bytes: number };
 }
 
-/** How memory is asked for. */
+/**
+ * How memory is asked for.
+ * @category Profiling
+ */
 export interface MemoryOptions {
   /** Whether the peak begins anew, from the bytes in use; false if not given. */
   readonly resetPeak?: boolean;
@@ -55,6 +61,8 @@ const ROWS = { resetPeak: flag(false) } satisfies Schema<MemoryOptions>;
  * assertEquals(after.bytesInUse, before.bytesInUse);
  * assertEquals(after.peakBytes - before.bytesInUse >= 3 * 4000, true);
  * ```
+ *
+ * @category Profiling
  */
 export function memory(options: MemoryOptions = {}): MemoryInfo {
   checkArgumentCount("tell about memory", arguments, 1);

@@ -30,6 +30,8 @@ const refuseJSON = refusalOfJSON(
  * Owns the variables that it makes with `addWeight`, and those in its properties; the modules in its properties are its
  * children. It looks into arrays, maps, sets and other objects there; what lies in `#private` properties it does not
  * see, and a layer that is called from there in training is warned of.
+ *
+ * @category Variables
  */
 export abstract class Module extends Shown implements Disposable {
   /** Its name. */

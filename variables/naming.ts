@@ -32,6 +32,8 @@ export function defaultName(className: string): string {
  * dg.clearSession();
  * assertEquals(new dg.metrics.AUC().name, "auc");
  * ```
+ *
+ * @category Variables
  */
 export function clearSession(): void {
   checkArgumentCount("clear the session", arguments, 0);

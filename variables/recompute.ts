@@ -6,7 +6,10 @@ import { Tensor } from "../autograd/tensor.ts";
 import { withLosses, withLossesApart } from "./call_losses.ts";
 import { inTraining, withTraining } from "./training_phase.ts";
 
-/** What a function gives: a tensor, or several. */
+/**
+ * What a function gives: a tensor, or several.
+ * @category Autograd
+ */
 export type Outputs = Tensor | readonly Tensor[];
 
 /**

@@ -3,7 +3,10 @@
 import { Tensor } from "../autograd/tensor.ts";
 import { quote, ShapeError } from "../config/errors.ts";
 
-/** Sizes of axes, outermost first; `null` for one that is not known, such as the batch before there is one. */
+/**
+ * Sizes of axes, outermost first; `null` for one that is not known, such as the batch before there is one.
+ * @category Variables
+ */
 export type PartialShape = readonly (number | null)[];
 
 /** A shape as errors and summaries write it: `[null, 7, 7, 4]`. */

@@ -4,7 +4,10 @@ import { checkArgumentCount } from "../config/options.ts";
 
 let training = false;
 
-/** Whether the call at work is one of training: what the outermost `apply` was told, false if it was told nothing. */
+/**
+ * Whether the call at work is one of training: what the outermost `apply` was told, false if it was told nothing.
+ * @category Training
+ */
 export function inTraining(): boolean {
   checkArgumentCount("tell whether layers train", arguments, 0);
   return training;

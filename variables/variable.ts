@@ -41,7 +41,10 @@ export let peekAt: (variable: Variable) => Tensor | null;
 /** The device that a variable is on. */
 export let backendOf: (variable: Variable) => Backend;
 
-/** The ops as methods, on the tensor in it. */
+/**
+ * The ops as methods, on the tensor in it.
+ * @category Variables
+ */
 export interface Variable extends TensorMethods<Tensor, TensorLike> {}
 
 /**
@@ -57,6 +60,8 @@ export interface Variable extends TensorMethods<Tensor, TensorLike> {}
  * weight.assign(weight.mul(10));
  * assertEquals([...await weight.value.data()], [10, 20]);
  * ```
+ *
+ * @category Variables
  */
 export class Variable extends Shown implements TensorSlot, Disposable {
   /** The last part of its path. */

@@ -1,13 +1,16 @@
 /** The options of variables. */
 
-import { FunctionPart } from "../config/family.ts";
+import { FunctionPart } from "../config/part.ts";
 import { flag, nullable, row, text } from "../config/rows.ts";
 import type { Row, Schema } from "../config/schema.ts";
 import { Constraint } from "./constraints/constraint.ts";
 import { Regularizer } from "./regularizers/regularizer.ts";
 import { name } from "./rows.ts";
 
-/** The options of a variable. */
+/**
+ * The options of a variable.
+ * @category Variables
+ */
 export interface VariableOptions {
   /** The last part of its path; `"variable"`, `"variable_1"`, ... if not given. */
   readonly name?: string | null;

@@ -20,7 +20,10 @@ import { requiredName, shape } from "./rows.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 import { Variable } from "./variable.ts";
 
-/** What a weight is made with. */
+/**
+ * What a weight is made with.
+ * @category Variables
+ */
 export interface WeightOptions {
   /** Its name, which no other weight of the layer has. */
   readonly name: string;

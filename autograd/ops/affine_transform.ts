@@ -62,6 +62,8 @@ const MOST_CELLS = 2 ** 24;
  * const y = dg.affineTransform(x, halfLeft, { fillMode: "nearest" });
  * assertEquals([...await y.data()], [1.5, 2.5, 3]);
  * ```
+ *
+ * @category Ops
  */
 export function affineTransform(
   images: TensorLike,

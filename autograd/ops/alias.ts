@@ -27,6 +27,8 @@ export function alias(x: Tensor): Tensor {
  * const f = (x: dg.Tensor) => x.mul(dg.stopGradient(x));
  * assertEquals(await dg.grad(f)(dg.tensor(3)).item(), 3);
  * ```
+ *
+ * @category Ops
  */
 export function stopGradient(x: TensorLike): Tensor {
   checkArguments("stopGradient", arguments, 1);

@@ -21,7 +21,10 @@ import type { ArgOptions } from "./options.ts";
 import { max } from "./reduce.ts";
 import { expandDims, reshape } from "./reshape.ts";
 
-/** An op that finds a place along an axis. */
+/**
+ * An op that finds a place along an axis.
+ * @category Ops
+ */
 export type ArgOp = (x: TensorLike, options?: ArgOptions) => Tensor;
 
 const [x, top, place] = [0, 1, 2].map(f.input);
@@ -94,10 +97,15 @@ function argOp(name: string, prepare: (x: Tensor) => Tensor): ArgOp {
  * assertEquals([...await x.argmax({ axis: 1 }).data()], [1, 0]);
  * assertEquals(await x.argmax().item(), 3);
  * ```
+ *
+ * @category Ops
  */
 export const argmax: ArgOp = argOp("argmax", (x) => x);
 
-/** The place of the smallest element along an axis, as `argmax` gives that of the largest. */
+/**
+ * The place of the smallest element along an axis, as `argmax` gives that of the largest.
+ * @category Ops
+ */
 export const argmin: ArgOp = argOp("argmin", neg);
 
 /**
@@ -114,6 +122,8 @@ export const argmin: ArgOp = argOp("argmin", neg);
  * const classes = dg.tensor([2, 0]);
  * assertEquals([...await classes.oneHot(3).data()], [0, 0, 1, 1, 0, 0]);
  * ```
+ *
+ * @category Ops
  */
 export function oneHot(indices: TensorLike, depth: number): Tensor {
   checkArguments("oneHot", arguments, 2);

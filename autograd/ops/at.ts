@@ -24,6 +24,8 @@ import { slice } from "./slice.ts";
  * assertEquals([...await x.at(null, -1).data()], [3, 6]);
  * assertEquals((await x.at([0, 1], [1])).shape, [1, 2]);
  * ```
+ *
+ * @category Ops
  */
 export function at(x: TensorLike, ...index: readonly Index[]): Tensor {
   const tensor = toTensor("at", x);

@@ -4,7 +4,10 @@ import { type Shape, sizeOf } from "../../backends/view.ts";
 import { quote, ShapeError, shorten, ValueError } from "../../config/errors.ts";
 import { checkArray } from "../../config/options.ts";
 
-/** One axis, several, or all of them. */
+/**
+ * One axis, several, or all of them.
+ * @category Ops
+ */
 export type Axes = number | readonly number[] | null | undefined;
 
 /** A shape as errors write it. */

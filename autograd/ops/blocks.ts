@@ -22,6 +22,8 @@ import { reshape, transpose } from "./reshape.ts";
  * const y = dg.tensor([1, 2, 3, 4], [1, 1, 1, 4]).depthToSpace(2);
  * assertEquals(y.shape, [1, 2, 2, 1]);
  * ```
+ *
+ * @category Ops
  */
 export function depthToSpace(x: TensorLike, size: number): Tensor {
   checkArguments("depthToSpace", arguments, 2);
@@ -40,6 +42,8 @@ export function depthToSpace(x: TensorLike, size: number): Tensor {
  *
  * @throws {ShapeError} if there are not four axes, or height or width is no multiple of `size`.
  * @throws {ValueError} if `size` is not an integer, 1 or more.
+ *
+ * @category Ops
  */
 export function spaceToDepth(x: TensorLike, size: number): Tensor {
   checkArguments("spaceToDepth", arguments, 2);

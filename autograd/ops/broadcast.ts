@@ -38,6 +38,8 @@ export function stretch(x: Tensor, to: Shape): Tensor {
  * The tensor repeated along new leading axes and along axes of size 1; no memory is copied.
  *
  * @throws {ShapeError} if `shape` is none, or does not follow from the tensor's by NumPy's rules.
+ *
+ * @category Ops
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   checkArguments("broadcastTo", arguments, 2);

@@ -41,6 +41,8 @@ const readTransposed = optionsReader("conv2dTranspose", TRANSPOSED_OPTIONS);
  * const y = dg.conv2d(x, dg.ones([3, 3, 3, 8]), { strides: 2 });
  * assertEquals(y.shape, [1, 2, 2, 8]);
  * ```
+ *
+ * @category Ops
  */
 export function conv2d(
   x: TensorLike,
@@ -80,6 +82,8 @@ export function conv2d(
  * const y = dg.conv2dTranspose(x, kernel, { strides: [1, 2] });
  * assertEquals([...await y.data()], [1, 10, 102, 20, 200]);
  * ```
+ *
+ * @category Ops
  */
 export function conv2dTranspose(
   x: TensorLike,

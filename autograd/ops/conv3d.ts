@@ -51,6 +51,8 @@ const readTransposed = optionsReader("conv3dTranspose", TRANSPOSED_OPTIONS);
  * const y = dg.conv3d(x, dg.ones([2, 3, 3, 3, 8]), { strides: [1, 2, 2] });
  * assertEquals(y.shape, [1, 3, 2, 2, 8]);
  * ```
+ *
+ * @category Ops
  */
 export function conv3d(
   x: TensorLike,
@@ -106,6 +108,8 @@ export function conv3d(
  * const y = dg.conv3dTranspose(x, kernel, { strides: [2, 1, 1] });
  * assertEquals([...await y.data()], [1, 10, 102, 20, 200]);
  * ```
+ *
+ * @category Ops
  */
 export function conv3dTranspose(
   x: TensorLike,

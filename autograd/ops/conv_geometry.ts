@@ -3,13 +3,22 @@
 import type { Conv2DGeometry } from "../../backends/backend.ts";
 import { ValueError } from "../../config/errors.ts";
 
-/** Height before width. */
+/**
+ * Height before width.
+ * @category Ops
+ */
 export type Pair = readonly [number, number];
 
-/** What Keras's layers take as `padding`. */
+/**
+ * What Keras's layers take as `padding`.
+ * @category Ops
+ */
 export type Padding = "valid" | "same";
 
-/** One spatial axis of a convolution. */
+/**
+ * One spatial axis of a convolution.
+ * @category Ops
+ */
 export interface ConvAxis {
   /** Size of the input. */
   readonly input: number;
@@ -29,7 +38,10 @@ export interface TransposedAxis extends ConvAxis {
   readonly outputPadding: number | null;
 }
 
-/** Both spatial axes of a convolution. */
+/**
+ * Both spatial axes of a convolution.
+ * @category Ops
+ */
 export interface ConvAxes {
   /** `[height, width]` of the input. */
   readonly input: Pair;

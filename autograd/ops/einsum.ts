@@ -33,6 +33,8 @@ interface Term {
  * assertEquals([...await dg.einsum("ij,jk->ik", a, b).data()], [21, 2, 43, 4]);
  * assertEquals(await dg.einsum("ii", a).item(), 5);
  * ```
+ *
+ * @category Ops
  */
 export function einsum(equation: string, ...operands: TensorLike[]): Tensor {
   const tensors = toTensors("einsum", operands);

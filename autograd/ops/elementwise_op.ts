@@ -98,6 +98,8 @@ function opOf(value: Expr): Op<readonly Shape[]> {
  * assertAlmostEquals(await softsign(dg.tensor(3)).item(), 0.75);
  * assertAlmostEquals(await dg.grad(softsign)(dg.tensor(3)).item(), 1 / 16);
  * ```
+ *
+ * @category Ops
  */
 export function elementwise(
   expr: Expr,

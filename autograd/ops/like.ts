@@ -14,7 +14,13 @@ function like(name: string, value: number): (x: TensorLike) => Tensor {
   });
 }
 
-/** Zeros in the shape and on the backend of a tensor. */
+/**
+ * Zeros in the shape and on the backend of a tensor.
+ * @category Ops
+ */
 export const zerosLike: (x: TensorLike) => Tensor = like("zerosLike", 0);
-/** Ones in the shape and on the backend of a tensor. */
+/**
+ * Ones in the shape and on the backend of a tensor.
+ * @category Ops
+ */
 export const onesLike: (x: TensorLike) => Tensor = like("onesLike", 1);

@@ -73,6 +73,8 @@ function sumLike(
  *
  * @throws {ShapeError} if the inputs do not broadcast together.
  * @throws {TypeError} if it is no expression, mentions an input that is not there, or there is no such option.
+ *
+ * @category Ops
  */
 export function mapSum(
   expr: Expr,

@@ -84,6 +84,8 @@ function swap(x: Tensor): Tensor {
  * const y = dg.matmul(dg.tensor([[1, 2], [3, 4]]), dg.tensor([[1], [10]]));
  * assertEquals([...await y.data()], [21, 43]);
  * ```
+ *
+ * @category Ops
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   checkArguments("matmul", arguments, 2);

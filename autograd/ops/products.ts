@@ -25,6 +25,8 @@ import { pad, slice, split } from "./slice.ts";
  *
  * assertEquals([...await dg.tensor([1, 2, 3]).cumsum().data()], [1, 3, 6]);
  * ```
+ *
+ * @category Ops
  */
 export function cumsum(
   x: TensorLike,
@@ -48,6 +50,8 @@ export function cumsum(
  *
  * @throws {ValueError} if an axis is out of range or named twice.
  * @throws {TypeError} if there is no such option.
+ *
+ * @category Ops
  */
 export const prod: ReduceOp = reduction("prod", (x, { axes, from, to }) => {
   const stay = from.map((_, i) => i).filter((i) => !axes.includes(i));

@@ -31,6 +31,8 @@ import { take } from "./take.ts";
  * const x = dg.tensor([[1, 2]]);
  * assertEquals([...await x.tile([2, 2]).data()], [1, 2, 1, 2, 1, 2, 1, 2]);
  * ```
+ *
+ * @category Ops
  */
 export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   checkArguments("tile", arguments, 2);
@@ -64,6 +66,8 @@ export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
  *
  * assertEquals([...await dg.tensor([1, 2]).repeat(2).data()], [1, 1, 2, 2]);
  * ```
+ *
+ * @category Ops
  */
 export function repeat(
   x: TensorLike,
@@ -83,6 +87,8 @@ export function repeat(
  * The tensor with the order of some axes turned round, of all if none is named.
  *
  * @throws {ValueError} if an axis is out of range or named twice.
+ *
+ * @category Ops
  */
 export function flip(x: TensorLike, axis?: Axes): Tensor {
   checkArguments("flip", arguments, 2);
@@ -108,6 +114,8 @@ export function flip(x: TensorLike, axis?: Axes): Tensor {
  *
  * assertEquals([...await dg.tensor([1, 2, 3, 4]).roll(1).data()], [4, 1, 2, 3]);
  * ```
+ *
+ * @category Ops
  */
 export function roll(
   x: TensorLike,

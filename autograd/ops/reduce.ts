@@ -14,7 +14,10 @@ import type { ReduceOptions } from "./options.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { reshape } from "./reshape.ts";
 
-/** An op that reduces axes, all of them if none is named. */
+/**
+ * An op that reduces axes, all of them if none is named.
+ * @category Ops
+ */
 export type ReduceOp = (x: TensorLike, options?: ReduceOptions) => Tensor;
 
 /** What becomes of a shape whose axes are reduced. */
@@ -98,40 +101,60 @@ function spreadOf(x: Tensor, over: Reduced): Tensor {
  *
  * @throws {ValueError} if an axis is out of range or named twice.
  * @throws {TypeError} if there is no such option.
+ *
+ * @category Ops
  */
 export const sum: ReduceOp = reduction(
   "sum",
   (x, over) => run(sumOp, [x], over),
 );
 
-/** The largest element over axes; elements that tie share the gradient evenly. */
+/**
+ * The largest element over axes; elements that tie share the gradient evenly.
+ * @category Ops
+ */
 export const max: ReduceOp = reduction(
   "max",
   (x, over) => run(maxOp, [x], over),
 );
 
-/** The smallest element over axes; elements that tie share the gradient evenly. */
+/**
+ * The smallest element over axes; elements that tie share the gradient evenly.
+ * @category Ops
+ */
 export const min: ReduceOp = reduction(
   "min",
   (x, over) => neg(run(maxOp, [neg(x)], over)),
 );
 
-/** The mean over axes; NaN of no elements. */
+/**
+ * The mean over axes; NaN of no elements.
+ * @category Ops
+ */
 export const mean: ReduceOp = reduction("mean", average);
 
-/** The mean squared distance from the mean over axes (not corrected for the sample's size). */
+/**
+ * The mean squared distance from the mean over axes (not corrected for the sample's size).
+ * @category Ops
+ */
 export const variance: ReduceOp = reduction("variance", spreadOf);
 
 // At 0 a norm has no slope; 0 lies between all that it could have.
 const ROOT = f.where(f.equal(f.x, 0), 0, f.sqrt(f.x));
 
-/** The square root of the variance; its gradient where that is 0 is 0. */
+/**
+ * The square root of the variance; its gradient where that is 0 is 0.
+ * @category Ops
+ */
 export const std: ReduceOp = reduction(
   "std",
   (x, over) => elementwise(ROOT, [spreadOf(x, over)]),
 );
 
-/** The square root of the sum of squares over axes: the Euclidean norm; its gradient where that is 0 is 0. */
+/**
+ * The square root of the sum of squares over axes: the Euclidean norm; its gradient where that is 0 is 0.
+ * @category Ops
+ */
 export const norm: ReduceOp = reduction(
   "norm",
   (x, over) => elementwise(ROOT, [run(sumOp, [square(x)], over)]),

@@ -2,7 +2,10 @@
 
 import type { Tap, Taps } from "./taps.ts";
 
-/** How what lies between cells is interpolated. */
+/**
+ * How what lies between cells is interpolated.
+ * @category Ops
+ */
 export type Interpolation =
   | "nearest"
   | "bilinear"

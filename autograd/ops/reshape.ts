@@ -24,6 +24,8 @@ const reshapeOp: Op<{ from: Shape; to: Shape }> = {
  * The same elements, in row-major order, under another shape; -1 stands for what is left.
  *
  * @throws {ShapeError} if the number of elements differs.
+ *
+ * @category Ops
  */
 export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
   checkArguments("reshape", arguments, 2);
@@ -44,6 +46,8 @@ const transposeOp: Op<readonly number[]> = {
  * The axes in another order: axis `i` of the result is axis `axes[i]`; all reversed if not given.
  *
  * @throws {ValueError} if `axes` does not name each axis once.
+ *
+ * @category Ops
  */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   checkArguments("transpose", arguments, 2);
@@ -65,7 +69,10 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   return run(transposeOp, [tensor], order);
 }
 
-/** A new axis of size 1 in front of axis `axis` of the result. */
+/**
+ * A new axis of size 1 in front of axis `axis` of the result.
+ * @category Ops
+ */
 export function expandDims(x: TensorLike, axis: number): Tensor {
   checkArguments("expandDims", arguments, 2);
   const tensor = toTensor("expandDims", x);
@@ -77,6 +84,8 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
  * Without the axes of size 1 that are named, or without any of them.
  *
  * @throws {ValueError} if a named axis has another size.
+ *
+ * @category Ops
  */
 export function squeeze(x: TensorLike, axis?: Axes): Tensor {
   checkArguments("squeeze", arguments, 2);

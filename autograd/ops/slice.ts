@@ -61,6 +61,8 @@ function writeSlice(x: Tensor, y: Tensor, start: Shape): void {
  * const x = dg.tensor([[1, 2, 3], [4, 5, 6]]);
  * assertEquals([...await dg.slice(x, [0, 1], [-1, 2]).data()], [2, 3, 5, 6]);
  * ```
+ *
+ * @category Ops
  */
 export function slice(
   x: TensorLike,
@@ -104,6 +106,8 @@ export function slice(
  * assertEquals([...await x.pad([[1, 2]]).data()], [0, 1, 2, 3, 0, 0]);
  * assertEquals([...await x.pad([[1, 2]], "reflect").data()], [2, 1, 2, 3, 2, 1]);
  * ```
+ *
+ * @category Ops
  */
 export function pad(
   x: TensorLike,
@@ -154,6 +158,8 @@ const concatOp: Op<readonly Placement[]> = {
  * Tensors one after the other along an axis.
  *
  * @throws {ShapeError} if they differ on another axis.
+ *
+ * @category Ops
  */
 export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
   checkArguments("concat", arguments, 2);
@@ -191,7 +197,10 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
   return run(concatOp, tensors, placements);
 }
 
-/** Tensors of one shape along a new axis. */
+/**
+ * Tensors of one shape along a new axis.
+ * @category Ops
+ */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   checkArguments("stack", arguments, 2);
   checkArray("compute stack", xs, "an array of tensors");
@@ -203,6 +212,8 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
  * Equal parts of a tensor along an axis: `parts` of them, or with these sizes, of which one may be -1 for what is left.
  *
  * @throws {ValueError} if the axis does not divide so.
+ *
+ * @category Ops
  */
 export function split(
   x: TensorLike,

@@ -73,7 +73,10 @@ const logSumExpOp: Op<Attrs> = {
   vjp: (cotangent, [x, y]) => [mul(cotangent, exp(sub(x, y)))],
 };
 
-/** A function normalized over axes. */
+/**
+ * A function normalized over axes.
+ * @category Ops
+ */
 export type SoftmaxOp = (
   x: TensorLike,
   options?: SoftmaxOptions,
@@ -104,13 +107,21 @@ function softmaxOf(op: Op<Attrs>): SoftmaxOp {
  * const p = await dg.softmax(dg.tensor([0, Math.log(3)])).data();
  * assertAlmostEquals(p[1], 0.75, 1e-6);
  * ```
+ *
+ * @category Ops
  */
 export const softmax: SoftmaxOp = softmaxOf(softmaxOp);
 
-/** The logarithm of `softmax`, exact where that would be 0. */
+/**
+ * The logarithm of `softmax`, exact where that would be 0.
+ * @category Ops
+ */
 export const logSoftmax: SoftmaxOp = softmaxOf(logSoftmaxOp);
 
-/** `log(sum(exp(x)))` over axes, without overflow; all axes if none is given. */
+/**
+ * `log(sum(exp(x)))` over axes, without overflow; all axes if none is given.
+ * @category Ops
+ */
 export const logSumExp: ReduceOp = reduction("logSumExp", (x, over) => {
   const attrs: Attrs = { axis: over.axes, keepdims: true };
   return dropReduced(run(logSumExpOp, [x], attrs), over);

@@ -73,6 +73,8 @@ function as(x: Tensor, shape: Shape = [x.size]): ReturnType<Tensor["operand"]> {
  * const rows = dg.take(table, dg.tensor([2, 0, -1]), { axis: 0 });
  * assertEquals([...await rows.data()], [5, 6, 1, 2, 5, 6]);
  * ```
+ *
+ * @category Ops
  */
 export function take(
   x: TensorLike,

@@ -67,6 +67,8 @@ const placesOp: Op<number> = {
  * assertEquals([...await values.data()], [9, 9, 3]);
  * assertEquals([...await indices.data()], [1, 3, 0]);
  * ```
+ *
+ * @category Ops
  */
 export function topK(x: TensorLike, k: number): Tensor[] {
   checkArguments("topK", arguments, 2);

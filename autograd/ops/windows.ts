@@ -131,6 +131,8 @@ export function padAxis(
  * const pairs = dg.windows(x, { axis: 0, count: 3, length: 2 });
  * assertEquals([...await pairs.sum({ axis: 1 }).data()], [3, 5, 7]);
  * ```
+ *
+ * @category Ops
  */
 export function windows(x: TensorLike, sliding: Sliding): Tensor {
   checkArguments("windows", arguments, 2);

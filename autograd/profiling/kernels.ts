@@ -3,7 +3,10 @@
 import type { Backend, Kernel, Operand } from "../../backends/backend.ts";
 import { sizeOf } from "../../backends/view.ts";
 
-/** A kernel that has run. */
+/**
+ * A kernel that has run.
+ * @category Profiling
+ */
 export interface KernelRun {
   /** The method of the backend. */
   readonly kernel: Kernel;

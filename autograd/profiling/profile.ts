@@ -59,6 +59,8 @@ class OpNames implements Observer {
  * assert(profile.table().includes("net/dense"));
  * assertEquals(Object.keys(JSON.parse(profile.chromeTrace())), ["traceEvents", "displayTimeUnit"]);
  * ```
+ *
+ * @category Profiling
  */
 export async function profile(f: () => unknown): Promise<Profile> {
   checkArgumentCount("profile", arguments, 1);

@@ -6,7 +6,10 @@ import { Shown } from "../../config/shown.ts";
 import { chromeTraceOf } from "./chrome_trace.ts";
 import type { KernelRun } from "./kernels.ts";
 
-/** A kernel that has run, and for whom. */
+/**
+ * A kernel that has run, and for whom.
+ * @category Profiling
+ */
 export interface ProfiledKernel extends KernelRun {
   /** The op that called it; the kernel's own name if none did. */
   readonly op: string;
@@ -18,7 +21,10 @@ export interface ProfiledKernel extends KernelRun {
   readonly className: string | null;
 }
 
-/** What kernels took. */
+/**
+ * What kernels took.
+ * @category Profiling
+ */
 export interface Cost {
   /** How many there were. */
   readonly calls: number;
@@ -28,7 +34,10 @@ export interface Cost {
   readonly bytes: number;
 }
 
-/** What a layer took itself, without the layers in it. */
+/**
+ * What a layer took itself, without the layers in it.
+ * @category Profiling
+ */
 export interface ProfileRow {
   /** The path of the layer; the name of a loss, a metric or an optimizer; empty outside of all. */
   readonly path: string;
@@ -40,7 +49,10 @@ export interface ProfileRow {
   readonly backward: Cost;
 }
 
-/** What was seen while a function ran. */
+/**
+ * What was seen while a function ran.
+ * @category Profiling
+ */
 export interface ProfileParts {
   /** The backend whose kernels were seen. */
   readonly backend: string;
@@ -52,7 +64,10 @@ export interface ProfileParts {
   readonly byDevice: boolean;
 }
 
-/** Where the time of a function went. `profile` makes one. */
+/**
+ * Where the time of a function went. `profile` makes one.
+ * @category Profiling
+ */
 export class Profile extends Shown implements ProfileParts {
   readonly backend: string;
   readonly milliseconds: number;

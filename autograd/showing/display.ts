@@ -9,7 +9,10 @@ import { base64, escaped } from "../../config/markup.ts";
 import { below, type Elements } from "./elements.ts";
 import { floatFormat } from "./number_format.ts";
 
-/** One thing in several forms, by their MIME types: what `Symbol.for("Jupyter.display")` gives. */
+/**
+ * One thing in several forms, by their MIME types: what `Symbol.for("Jupyter.display")` gives.
+ * @category Tensors
+ */
 export type Display = Readonly<Record<string, string>>;
 
 /** Rows and columns of the largest table. */

@@ -23,6 +23,8 @@ import { elementsRead } from "./elements.ts";
  * //  [-4.  8.]]
  * assertEquals(`${x}`, 'Tensor { shape: [2, 2], dtype: "float32", backend: "wasm" }');
  * ```
+ *
+ * @category Tensors
  */
 export async function print(x: TensorLike): Promise<void> {
   checkArgumentCount("print", arguments, 1);

@@ -25,7 +25,10 @@ const PRODUCTS: Products = {
   conv2dKernelGrad: runConv2DKernelGrad,
 };
 
-/** Options of the BLAS backend. */
+/**
+ * Options of the BLAS backend.
+ * @category Backends
+ */
 export interface BlasOptions {
   /**
    * Name or path of the library; by default what `DECOGRAD_BLAS` says, where the environment may be read, or else OpenBLAS
@@ -41,7 +44,10 @@ export interface BlasOptions {
   readonly maximumBytes?: number;
 }
 
-/** The library, the threads of other kernels, and the bytes in use. */
+/**
+ * The library, the threads of other kernels, and the bytes in use.
+ * @category Backends
+ */
 export interface BlasInfo extends Omit<WasmInfo, "name"> {
   /** The backend's name. */
   readonly name: "blas";

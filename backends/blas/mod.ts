@@ -20,7 +20,10 @@ import { BlasBackend, type BlasOptions } from "./backend.ts";
 
 export type { BlasOptions } from "./backend.ts";
 
-/** How to open a BLAS. */
+/**
+ * How to open a BLAS.
+ * @category Backends
+ */
 export interface OpenBlasOptions extends BlasOptions, CommonOptions {}
 
 /**
@@ -29,6 +32,8 @@ export interface OpenBlasOptions extends BlasOptions, CommonOptions {}
  * @throws {TypeError} if there is no such option.
  * @throws {ValueError} if an option has a value that is not allowed.
  * @throws {DeviceError} of kind `"unavailable"` where FFI is missing or not permitted, and where no library is found.
+ *
+ * @category Backends
  */
 export function openBlas(options: OpenBlasOptions = {}): Backend {
   checkArgumentCount("open a BLAS", arguments, 1);

@@ -9,9 +9,9 @@ import type {
   Epilogue,
   Journal,
   Kernel,
-  KernelTimer,
   Operand,
 } from "../backend.ts";
+import type { KernelTimer } from "../kernel_timer.ts";
 import { type Expr, input } from "../expr.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";

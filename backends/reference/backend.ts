@@ -16,10 +16,16 @@ import { matmul } from "./kernels/matmul.ts";
 import { random } from "./kernels/random.ts";
 import { reduce } from "./kernels/reduce.ts";
 
-/** It has none of its own. */
+/**
+ * It has none of its own.
+ * @category Backends
+ */
 export type ReferenceOptions = Record<never, never>;
 
-/** The bytes in use. */
+/**
+ * The bytes in use.
+ * @category Backends
+ */
 export interface ReferenceInfo extends DeviceInfo {
   /** The backend's name. */
   readonly name: "reference";

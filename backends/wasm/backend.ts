@@ -29,7 +29,10 @@ import { runReduce } from "./kernels/reduce/reduce.ts";
 import { type RuntimeOptions, WasmBuffer, WasmRuntime } from "./runtime.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 
-/** Options of the CPU backend. */
+/**
+ * Options of the CPU backend.
+ * @category Backends
+ */
 export interface WasmOptions {
   /** The most threads that compute, the calling one included; by default as many as the processor runs at once. */
   readonly threads?: number;
@@ -37,7 +40,10 @@ export interface WasmOptions {
   readonly maximumBytes?: number;
 }
 
-/** The bytes in use and the threads. */
+/**
+ * The bytes in use and the threads.
+ * @category Backends
+ */
 export interface WasmInfo extends DeviceInfo {
   /** The backend's name. */
   readonly name: "wasm";

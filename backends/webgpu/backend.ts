@@ -9,8 +9,8 @@ import type {
   Buffer,
   DeviceInfo,
   Journal,
-  KernelTimer,
 } from "../backend.ts";
+import type { KernelTimer } from "../kernel_timer.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
 import { runConv2DInputGrad } from "./kernels/conv2d_input_grad.ts";
@@ -25,10 +25,16 @@ import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
 import { write } from "./writer.ts";
 
-/** How to choose the device. */
+/**
+ * How to choose the device.
+ * @category Backends
+ */
 export type WebGPUOptions = DeviceOptions;
 
-/** The device and what it has done so far. */
+/**
+ * The device and what it has done so far.
+ * @category Backends
+ */
 export interface WebGPUInfo extends DeviceInfo {
   /** The backend's name. */
   readonly name: "webgpu";

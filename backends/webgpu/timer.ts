@@ -1,6 +1,6 @@
 /** Times passes by the device's own clock. */
 
-import type { KernelTimer } from "../backend.ts";
+import type { KernelTimer } from "../kernel_timer.ts";
 
 /** Passes that one set of queries has room for: it holds two times of each, and 4096 at most. */
 const PASSES = 2048;

@@ -59,6 +59,8 @@ import * as stages from "./stages.ts";
  * });
  * assertEquals(await Array.fromAsync(squares.skip(2).take(3)), [4, 9, 16]);
  * ```
+ *
+ * @category Data
  */
 export class Dataset<T> implements AsyncIterable<T> {
   /** How many elements a pass has: `Infinity` without end, `null` where nobody knows before. */
@@ -99,9 +101,7 @@ export class Dataset<T> implements AsyncIterable<T> {
   ): Dataset<SlicesOf<S>> {
     const slices = slicesOf(arrays);
     function* pass(): Generator<SlicesOf<S>> {
-      for (let i = 0; i < slices.count; i++) {
-        yield slices.at(i) as SlicesOf<S>;
-      }
+      for (let i = 0; i < slices.count; i++) yield slices.at(i);
     }
     return new Dataset(pass, { cardinality: slices.count });
   }

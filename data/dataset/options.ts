@@ -3,13 +3,19 @@
 import { count, flag, integer, nullable, row } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 
-/** What is known of a source. */
+/**
+ * What is known of a source.
+ * @category Data
+ */
 export interface DatasetOptions {
   /** How many elements a pass has, `Infinity` where there is no end; an array's length, or `null`, unknown, if not given. */
   readonly cardinality?: number | null;
 }
 
-/** How elements are shuffled. */
+/**
+ * How elements are shuffled.
+ * @category Data
+ */
 export interface ShuffleOptions {
   /** The same seed gives the same orders. */
   readonly seed: number;
@@ -21,7 +27,10 @@ export interface ShuffleOptions {
   readonly initialPass?: number;
 }
 
-/** How batches are made. */
+/**
+ * How batches are made.
+ * @category Data
+ */
 export interface DatasetBatchOptions {
   /** Whether a last batch that is not full is left out; false if not given. */
   readonly dropRemainder?: boolean;

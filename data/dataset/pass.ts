@@ -3,10 +3,16 @@
  * without a promise each, which would cost more than what is done with them.
  */
 
-/** Something to go through. */
+/**
+ * Something to go through.
+ * @category Data
+ */
 export type Elements<T> = Iterable<T> | AsyncIterable<T>;
 
-/** What gives elements, or a function that makes it anew for each pass. */
+/**
+ * What gives elements, or a function that makes it anew for each pass.
+ * @category Data
+ */
 export type DatasetSource<T> = Elements<T> | (() => Elements<T>);
 
 /** Elements, and between them what has to be waited for before the next one is asked for. */

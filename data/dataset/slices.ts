@@ -10,32 +10,46 @@ const ACTION = "make a Dataset";
 /** Axes beyond which a list is taken to contain itself. */
 const MOST_AXES = 64;
 
-/** Lists of numbers in lists, all of one length at each depth. */
+/**
+ * Lists of numbers in lists, all of one length at each depth.
+ * @category Data
+ */
 export type NestedList = readonly (number | NestedList | NumericArray)[];
 
-/** What has slices: typed arrays, lists of numbers, arrays with shapes. */
+/**
+ * What has slices: typed arrays, lists of numbers, arrays with shapes.
+ * @category Data
+ */
 export type Sliceable = NumericArray | NestedList | ShapedArray<NumericArray>;
 
-/** A slice: a number of what has one axis and no shape, an array with the shape of a row of anything else. */
+/**
+ * A slice: a number of what has one axis and no shape, an array with the shape of a row of anything else.
+ * @category Data
+ */
 export type Slice<S> = S extends NumericArray | readonly number[] ? number
   : S extends ShapedArray<infer Data> ? ShapedArray<Data>
   : ShapedArray;
 
-/** The slices of one array, or of several side by side. */
+/**
+ * The slices of one array, or of several side by side.
+ * @category Data
+ */
 export type SlicesOf<S extends readonly unknown[]> = S extends
   readonly [infer One] ? Slice<One>
   : { -readonly [At in keyof S]: Slice<S[At]> };
 
 /** Slices by their index. */
-export interface Slices {
+export interface Slices<S> {
   /** How many there are. */
   readonly count: number;
   /** One of them; of arrays it is a view. */
-  at(index: number): unknown;
+  at(index: number): S;
 }
 
 /** The slices of arrays that have as many of them. */
-export function slicesOf(arrays: readonly unknown[]): Slices {
+export function slicesOf<const S extends readonly unknown[]>(
+  arrays: S,
+): Slices<SlicesOf<S>> {
   const all = arrays.map(slicesOfOne);
   const [first] = all;
   if (first === undefined) {
@@ -50,14 +64,13 @@ export function slicesOf(arrays: readonly unknown[]): Slices {
       { expected: first.count, actual: [count] },
     );
   }
-  if (all.length === 1) return first;
-  return {
-    count: first.count,
-    at: (index) => all.map((one) => one.at(index)),
-  };
+  const at = all.length === 1
+    ? first.at
+    : (index: number) => all.map((one) => one.at(index));
+  return { count: first.count, at: (index) => at(index) as SlicesOf<S> };
 }
 
-function slicesOfOne(value: unknown): Slices {
+function slicesOfOne(value: unknown): Slices<unknown> {
   if (isNumericArray(value)) {
     return { count: value.length, at: (index) => value[index] };
   }
@@ -70,7 +83,9 @@ function slicesOfOne(value: unknown): Slices {
   return { count: numbers.length, at: (index) => numbers[index] };
 }
 
-function rowsOf({ shape, data }: ShapedArray<NumericArray>): Slices {
+function rowsOf(
+  { shape, data }: ShapedArray<NumericArray>,
+): Slices<ShapedArray<NumericArray>> {
   checkShape(ACTION, "shape", shape);
   if (shape.length === 0 || sizeOf(shape) !== data.length) {
     throw new ShapeError(

@@ -8,7 +8,10 @@ import { isKind } from "../checks.ts";
 
 const ACTION = "batch a Dataset";
 
-/** What a batch of elements is: numbers, typed arrays and arrays with shapes are stacked, also within lists and objects. */
+/**
+ * What a batch of elements is: numbers, typed arrays and arrays with shapes are stacked, also within lists and objects.
+ * @category Data
+ */
 export type Batched<T> = T extends number ? ShapedArray
   : T extends NumericArray ? ShapedArray<T>
   : T extends ShapedArray<NumericArray> ? T

@@ -19,7 +19,10 @@ import {
   versionEvent,
 } from "./summary.ts";
 
-/** Where a SummaryWriter writes. */
+/**
+ * Where a SummaryWriter writes.
+ * @category Files
+ */
 export interface SummaryWriterOptions {
   /** The folder of the run, which is made if it is not there. */
   readonly logDir: string;
@@ -47,6 +50,8 @@ let writers = 0;
  * await writer.flush();
  * assertEquals([...Deno.readDirSync(logDir)].length, 1);
  * ```
+ *
+ * @category Files
  */
 export class SummaryWriter {
   /** The folder of the run. */

@@ -33,6 +33,8 @@ import { told } from "./told.ts";
  * bytes: a promise, a Blob, text, or numbers of several bytes.
  * @throws {Error} of the class that Deno throws (in Node, of that name) if the disk is full, the folder is missing, a folder has that name, or
  * nothing may be written there. What was there before is there still.
+ *
+ * @category Files
  */
 export async function writeFile(
   path: string | URL,

@@ -16,7 +16,10 @@ import {
   readHeader,
 } from "./idx_header.ts";
 
-/** What an IDX file holds. */
+/**
+ * What an IDX file holds.
+ * @category Files
+ */
 export type IdxArray = ShapedArray<IdxData>;
 
 /**
@@ -35,6 +38,8 @@ export type IdxArray = ShapedArray<IdxData>;
  *
  * @throws {TypeError} if `file` holds no bytes, is no IDX file or a damaged gzip file.
  * @throws {RangeError} if it is longer or shorter than its header says.
+ *
+ * @category Files
  */
 export async function decodeIdx(file: Bytes): Promise<IdxArray> {
   checkArgumentCount("decode IDX", arguments, 1);

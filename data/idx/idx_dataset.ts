@@ -8,7 +8,10 @@ import { pathOf, shownPath } from "../files/file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
 import { fileSystem } from "../files/runtime.ts";
 
-/** Images `[n, height, width]` and their labels `[n]`. */
+/**
+ * Images `[n, height, width]` and their labels `[n]`.
+ * @category Files
+ */
 export interface LabelledImages {
   /** The images. */
   readonly images: IdxArray;
@@ -16,7 +19,10 @@ export interface LabelledImages {
   readonly labels: IdxArray;
 }
 
-/** A set of labelled images, parted as its makers parted it. */
+/**
+ * A set of labelled images, parted as its makers parted it.
+ * @category Files
+ */
 export interface IdxDataset {
   /** What to learn from. */
   readonly train: LabelledImages;
@@ -24,7 +30,10 @@ export interface IdxDataset {
   readonly test: LabelledImages;
 }
 
-/** How a data set is loaded. */
+/**
+ * How a data set is loaded.
+ * @category Files
+ */
 export interface IdxDatasetOptions {
   /** Stops the reading when it aborts. */
   readonly signal?: AbortSignal | null;
@@ -40,6 +49,8 @@ const OPTIONS = { signal: signal() } satisfies Schema<IdxDatasetOptions>;
  * @throws {TypeError} if `folder` is no path and no file URL, or a file is not of its kind.
  * @throws {RangeError} if a file is not there, or there is not a label for each image.
  * @throws {unknown} the reason of the signal if it aborts.
+ *
+ * @category Files
  */
 export async function loadIdxDataset(
   folder: string | URL,

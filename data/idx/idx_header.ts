@@ -2,7 +2,10 @@
 
 import { quote } from "../../config/errors.ts";
 
-/** The kinds of arrays that an IDX file may hold. */
+/**
+ * The kinds of arrays that an IDX file may hold.
+ * @category Files
+ */
 export type IdxData =
   | Uint8Array
   | Int8Array

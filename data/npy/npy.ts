@@ -19,10 +19,16 @@ import {
   type NpyDtype,
 } from "./values.ts";
 
-/** What a file holds. */
+/**
+ * What a file holds.
+ * @category Files
+ */
 export type NpyArray = ShapedArray<NpyData>;
 
-/** How an array is written. */
+/**
+ * How an array is written.
+ * @category Files
+ */
 export interface NpyOptions {
   /** The dtype of the file; that of the array if not given. */
   readonly dtype?: NpyDtype;
@@ -57,6 +63,8 @@ const OPTIONS = {
  *
  * @throws {TypeError} if `array` is no `{ shape, data }`, or an option is unknown.
  * @throws {RangeError} if the data do not fit the shape, or the dtype exactly.
+ *
+ * @category Files
  */
 export function encodeNpy(
   array: ShapedArray<NumericArray>,
@@ -87,6 +95,8 @@ export function encodeNpy(
  *
  * @throws {TypeError} if `file` holds no bytes, or is no such file of numbers.
  * @throws {RangeError} if it is longer or shorter than it says, or an integer is beyond what float64 holds exactly.
+ *
+ * @category Files
  */
 export function decodeNpy(file: Bytes): NpyArray {
   checkArgumentCount("decode npy", arguments, 1);

@@ -14,13 +14,19 @@ import { type Bytes, bytesOf } from "../bytes.ts";
 import { decodeArray, encodeNpy, type NpyArray } from "./npy.ts";
 import { readZip, writeZip } from "../zip.ts";
 
-/** How an archive is written. */
+/**
+ * How an archive is written.
+ * @category Files
+ */
 export interface NpzOptions {
   /** Whether it is deflated, as by `savez_compressed`; false if not given. */
   readonly compressed?: boolean;
 }
 
-/** How much of an archive is read. */
+/**
+ * How much of an archive is read.
+ * @category Files
+ */
 export interface NpzLimits {
   /** Bytes that its files have at most, unpacked; 4 GiB if not given. */
   readonly maxBytes?: number;
@@ -49,6 +55,8 @@ const MOST = 0xffff, MOST_BYTES = 0xffffffff;
  *
  * @throws {TypeError} if `arrays` is no plain object of `{ shape, data }`, or an option is unknown.
  * @throws {RangeError} if data do not fit their shape, or all do not fit into an archive of 4 GiB.
+ *
+ * @category Files
  */
 export async function encodeNpz(
   arrays: Readonly<Record<string, ShapedArray<NumericArray>>>,
@@ -91,6 +99,8 @@ export async function encodeNpz(
  *
  * @throws {TypeError} if `file` holds no bytes, or is no whole archive of arrays of numbers.
  * @throws {RangeError} if there are more than `maxBytes` in it, or an array is longer or shorter than it says.
+ *
+ * @category Files
  */
 export async function decodeNpz(
   file: Bytes,

@@ -4,7 +4,10 @@ import { quote } from "../../config/errors.ts";
 import type { NumericArray } from "../batches.ts";
 import { IS_LITTLE_ENDIAN } from "../byte_order.ts";
 
-/** The kinds of arrays that are made of a file: float16 becomes float32, int64 and uint64 float64, bool bytes of 0 and 1. */
+/**
+ * The kinds of arrays that are made of a file: float16 becomes float32, int64 and uint64 float64, bool bytes of 0 and 1.
+ * @category Files
+ */
 export type NpyData =
   | Float32Array
   | Float64Array
@@ -20,7 +23,10 @@ type Kind = {
   new (buffer: ArrayBufferLike, offset: number, length: number): NpyData;
 };
 
-/** A dtype, by NumPy's name. */
+/**
+ * A dtype, by NumPy's name.
+ * @category Files
+ */
 export type NpyDtype =
   | "float64"
   | "float32"

@@ -17,7 +17,10 @@ import {
   readSamples,
 } from "./pixels.ts";
 
-/** How a PNG file is read. */
+/**
+ * How a PNG file is read.
+ * @category Files
+ */
 export interface PngOptions {
   /** Bits of a channel, whatever the file has: 8, or 16; 8 if not given. */
   readonly bits?: 8 | 16;
@@ -53,12 +56,17 @@ const OPTIONS = {
  *
  * @throws {TypeError} if `file` holds no bytes, or is no PNG file, or a damaged one.
  * @throws {ValueError} if it has more pixels than may be.
+ *
+ * @category Files
  */
 export function decodePng(
   file: Bytes,
   options?: PngOptions & { readonly bits?: 8 },
 ): Promise<Picture>;
-/** The same in 16 bits a channel. */
+/**
+ * The same in 16 bits a channel.
+ * @category Files
+ */
 export function decodePng(
   file: Bytes,
   options: PngOptions & { readonly bits: 16 },

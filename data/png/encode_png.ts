@@ -30,6 +30,8 @@ const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
  *
  * @throws {TypeError} if `picture` has other fields, or its data are not bytes.
  * @throws {RangeError} if a size is out of range, or they do not fit together.
+ *
+ * @category Files
  */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {
   checkArgumentCount(ACTION, arguments, 1);

@@ -1,6 +1,9 @@
 /** Pictures, as PNG files hold them. */
 
-/** A picture: rows from the top, pixels from the left, channels side by side. */
+/**
+ * A picture: rows from the top, pixels from the left, channels side by side.
+ * @category Files
+ */
 export interface Picture {
   /** Pixels in a row. */
   readonly width: number;
@@ -12,7 +15,10 @@ export interface Picture {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** A picture in 16 bits a channel. */
+/**
+ * A picture in 16 bits a channel.
+ * @category Files
+ */
 export interface DeepPicture extends Omit<Picture, "data"> {
   /** The channels, 0 to 65,535, `width * height * channels` of them. */
   readonly data: Uint16Array;

@@ -10,7 +10,10 @@ import { type Bytes, bytesOf } from "../bytes.ts";
 import { encodeTensors } from "./safetensors_encoding.ts";
 import { readHeader } from "./safetensors_header.ts";
 
-/** What a file in the safetensors format holds. */
+/**
+ * What a file in the safetensors format holds.
+ * @category Files
+ */
 export interface Safetensors {
   /** The tensors by name. */
   readonly tensors: Record<string, ShapedArray>;
@@ -33,6 +36,8 @@ export interface Safetensors {
  *
  * @throws {TypeError} if `tensors` or `metadata` is no plain object, data are no Float32Array or metadata no strings.
  * @throws {RangeError} if data do not have as many values as their shape says, or a name cannot be written.
+ *
+ * @category Files
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, ShapedArray>>,
@@ -46,6 +51,8 @@ export function encodeSafetensors(
  * The tensors of a file; each is a copy. As strict as the reference reader: no holes, no names twice, no other types.
  *
  * @throws {TypeError} if `file` holds no bytes, or is no such file of float32 tensors.
+ *
+ * @category Files
  */
 export function decodeSafetensors(file: Bytes): Safetensors {
   checkArgumentCount("decode safetensors", arguments, 1);

@@ -19,10 +19,16 @@ import type {
   Values,
 } from "../../config/schema.ts";
 
-/** An activation without options. */
+/**
+ * An activation without options.
+ * @category Activations
+ */
 export type PlainActivation = (x: TensorLike) => Tensor;
 
-/** An activation with options. */
+/**
+ * An activation with options.
+ * @category Activations
+ */
 export type ActivationWith<Options> = (
   x: TensorLike,
   ...options: OptionsArguments<Options>

@@ -17,7 +17,10 @@ import { elu } from "./smooth.ts";
 import * as activations from "./mod.ts";
 import { leakyRelu, relu } from "./piecewise.ts";
 
-/** The options of Activation: Keras's, in camelCase. */
+/**
+ * The options of Activation: Keras's, in camelCase.
+ * @category Activations
+ */
 export interface ActivationOptions extends LayerOptions {
   /** The activation: its name, or a function. */
   readonly activation: activations.ActivationIdentifier | null;
@@ -34,6 +37,8 @@ export interface ActivationOptions extends LayerOptions {
  * const layer = new dg.layers.Activation({ activation: "relu" });
  * assertEquals([...await layer.apply(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
+ *
+ * @category Activations
  */
 export class Activation
   extends ElementwiseLayer<ActivationOptions, ["activation"]> {
@@ -52,7 +57,10 @@ export class Activation
   }
 }
 
-/** The options of ELU: Keras's, in camelCase. */
+/**
+ * The options of ELU: Keras's, in camelCase.
+ * @category Activations
+ */
 export interface ELUOptions extends LayerOptions {
   /** How far below 0 it reaches; 1 if not given. */
   readonly alpha?: number;
@@ -70,6 +78,8 @@ export interface ELUOptions extends LayerOptions {
  * const [below] = await layer.apply(dg.tensor([-1])).data();
  * assertAlmostEquals(below, 2 * Math.expm1(-1), 1e-6);
  * ```
+ *
+ * @category Activations
  */
 export class ELU extends ElementwiseLayer<ELUOptions, ["alpha"]> {
   /** The options that may be given by their places. */
@@ -87,7 +97,10 @@ export class ELU extends ElementwiseLayer<ELUOptions, ["alpha"]> {
   }
 }
 
-/** The options of LeakyReLU: Keras's, in camelCase. */
+/**
+ * The options of LeakyReLU: Keras's, in camelCase.
+ * @category Activations
+ */
 export interface LeakyReLUOptions extends LayerOptions {
   /** The slope below 0; 0.3 if not given, which is not that of the activation. */
   readonly negativeSlope?: number;
@@ -104,6 +117,8 @@ export interface LeakyReLUOptions extends LayerOptions {
  * const layer = new dg.layers.LeakyReLU({ negativeSlope: 0.5 });
  * assertEquals([...await layer.apply(dg.tensor([-2, 3])).data()], [-1, 3]);
  * ```
+ *
+ * @category Activations
  */
 export class LeakyReLU
   extends ElementwiseLayer<LeakyReLUOptions, ["negativeSlope"]> {
@@ -123,7 +138,10 @@ export class LeakyReLU
   }
 }
 
-/** The options of ReLU: Keras's, in camelCase. */
+/**
+ * The options of ReLU: Keras's, in camelCase.
+ * @category Activations
+ */
 export interface ReLUOptions extends LayerOptions {
   /** The largest value; none if not given. */
   readonly maxValue?: number | null;
@@ -144,6 +162,8 @@ export interface ReLUOptions extends LayerOptions {
  * const layer = new dg.layers.ReLU({ maxValue: 6 });
  * assertEquals([...await layer.apply(dg.tensor([-2, 3, 8])).data()], [0, 3, 6]);
  * ```
+ *
+ * @category Activations
  */
 export class ReLU extends ElementwiseLayer<ReLUOptions, ["maxValue"]> {
   /** The options that may be given by their places. */
@@ -168,7 +188,10 @@ export class ReLU extends ElementwiseLayer<ReLUOptions, ["maxValue"]> {
   }
 }
 
-/** The options of Softmax: Keras's. */
+/**
+ * The options of Softmax: Keras's.
+ * @category Activations
+ */
 export interface SoftmaxOptions extends LayerOptions {
   /** The axis, or axes, along which the outputs add up to 1; -1 if not given. */
   readonly axis?: AxisLike;
@@ -185,6 +208,8 @@ export interface SoftmaxOptions extends LayerOptions {
  * const layer = new dg.layers.Softmax();
  * assertEquals([...await layer.apply(dg.tensor([[1, 1]])).data()], [0.5, 0.5]);
  * ```
+ *
+ * @category Activations
  */
 export class Softmax extends ElementwiseLayer<SoftmaxOptions, ["axis"]> {
   /** The options that may be given by their places. */

@@ -20,7 +20,10 @@ import { type ActivationWith, reading } from "./activation.ts";
 export type { SoftmaxOptions } from "../../autograd/ops/options.ts";
 export { logSoftmax, softmax } from "../../autograd/ops/softmax.ts";
 
-/** The option of `sparsemax`. */
+/**
+ * The option of `sparsemax`.
+ * @category Activations
+ */
 export interface SparsemaxOptions {
   /** The axis of the vectors that are projected, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -34,6 +37,8 @@ export interface SparsemaxOptions {
  * Martins, Astudillo: From softmax to sparsemax (ICML 2016).
  *
  * @throws {ValueError} if the axis is out of range.
+ *
+ * @category Activations
  */
 export const sparsemax: ActivationWith<SparsemaxOptions> = reading(
   "sparsemax",
@@ -64,7 +69,10 @@ function supportOf(z: Tensor, axis: number): Tensor {
   return less(reduce("sum", excess, [others, own], kept, z.shape), 1);
 }
 
-/** The option of `glu`. */
+/**
+ * The option of `glu`.
+ * @category Activations
+ */
 export interface GluOptions {
   /** The axis that is split, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -82,6 +90,8 @@ const gluOp = elementwiseOp("glu", {
  * Dauphin, Fan, Auli, Grangier: Language modeling with gated convolutional networks (ICML 2017).
  *
  * @throws {ValueError} if the axis is out of range or of odd size.
+ *
+ * @category Activations
  */
 export const glu: ActivationWith<GluOptions> = reading(
   "glu",

@@ -1,6 +1,16 @@
 /**
  * Activations: functions of a layer's output.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { relu } from "@decograd/decograd/activations";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([...await relu(dg.tensor([-1, 2])).data()], [0, 2]);
+ * ```
+ *
+ * @category Activations
  * @module
  */
 
@@ -59,16 +69,25 @@ export * from "./along_axis.ts";
 export * from "./piecewise.ts";
 export * from "./smooth.ts";
 
-/** The elements of `x`, as a tensor of its own. */
+/**
+ * The elements of `x`, as a tensor of its own.
+ * @category Activations
+ */
 export function linear(x: TensorLike): Tensor {
   checkOperandCount("compute linear", arguments, 1);
   return alias(toTensor("linear", x));
 }
 
-/** A function of a layer's output. */
+/**
+ * A function of a layer's output.
+ * @category Activations
+ */
 export type Activation = (x: Tensor) => Tensor;
 
-/** The activations; Keras's names for them are the same in snake_case. */
+/**
+ * The activations; Keras's names for them are the same in snake_case.
+ * @category Activations
+ */
 export const functions = {
   celu,
   elu,
@@ -101,15 +120,24 @@ export const functions = {
   tanhShrink,
 };
 
-/** Names that no rule gives. */
+/**
+ * Names that no rule gives.
+ * @category Activations
+ */
 export const aliases = { hard_swish: hardSilu, swish: silu };
 
-/** Keras's names of the activations. */
+/**
+ * Keras's names of the activations.
+ * @category Activations
+ */
 export type ActivationName =
   | SnakeName<keyof typeof functions>
   | keyof typeof aliases;
 
-/** What may stand for an activation; a function with options is passed as `(x) => relu(x, { maxValue: 1 })`. */
+/**
+ * What may stand for an activation; a function with options is passed as `(x) => relu(x, { maxValue: 1 })`.
+ * @category Activations
+ */
 export type ActivationIdentifier = ActivationName | ObjectConfig | Activation;
 
 // Of two names for one function, Keras writes the one that comes first.
@@ -137,6 +165,8 @@ const ofLayers = new WeakMap<Activation, Layer>();
  * const activation = dg.activations.get("hard_tanh");
  * assertEquals([...await activation(dg.tensor([-2, 0.5])).data()], [-1, 0.5]);
  * ```
+ *
+ * @category Activations
  */
 export function get(
   identifier: ActivationIdentifier | null | undefined,
@@ -156,6 +186,8 @@ export function get(
  * An activation as Keras writes it: the name of one of Keras's, the object form of another function.
  *
  * @throws {TypeError} if it is a function without a name.
+ *
+ * @category Activations
  */
 export function serialize(
   activation: Activation | null | undefined,
@@ -172,6 +204,8 @@ export function serialize(
  * The activation that a name or an object form means; functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Activations
  */
 export function deserialize(
   config: string | ObjectConfig,

@@ -14,13 +14,19 @@ import {
 
 const { x } = f;
 
-/** The option of `leakyRelu`. */
+/**
+ * The option of `leakyRelu`.
+ * @category Activations
+ */
 export interface LeakyReluOptions {
   /** The slope below 0; 0.2 if not given. */
   readonly negativeSlope?: number;
 }
 
-/** `x` above 0, `negativeSlope x` below. */
+/**
+ * `x` above 0, `negativeSlope x` below.
+ * @category Activations
+ */
 export const leakyRelu: ActivationWith<LeakyReluOptions> = withOptions(
   "leakyRelu",
   { negativeSlope: number(0.2) } satisfies Schema<LeakyReluOptions>,
@@ -29,7 +35,10 @@ export const leakyRelu: ActivationWith<LeakyReluOptions> = withOptions(
   }),
 );
 
-/** The options of `relu`. */
+/**
+ * The options of `relu`.
+ * @category Activations
+ */
 export interface ReluOptions {
   /** The slope below the threshold; 0 if not given. */
   readonly negativeSlope?: number;
@@ -71,6 +80,8 @@ const bounded = withOptions<ReluOptions, typeof RELU>(
  * assertEquals([...await relu(dg.tensor([-2, 3])).data()], [0, 3]);
  * assertEquals([...await relu(dg.tensor([-2, 3]), { maxValue: 1 }).data()], [0, 1]);
  * ```
+ *
+ * @category Activations
  */
 export const relu: ActivationWith<ReluOptions> = reading(
   "relu",
@@ -82,12 +93,18 @@ export const relu: ActivationWith<ReluOptions> = reading(
   },
 );
 
-/** `x` held between 0 and 6. */
+/**
+ * `x` held between 0 and 6.
+ * @category Activations
+ */
 export const relu6: PlainActivation = plain("relu6", {
   value: f.minimum(6, f.maximum(0, x)),
 });
 
-/** 0 up to -1, `(x + 1)^2 / 4` between -1 and 1, then `x`. */
+/**
+ * 0 up to -1, `(x + 1)^2 / 4` between -1 and 1, then `x`.
+ * @category Activations
+ */
 export const sparsePlus: PlainActivation = plain("sparsePlus", {
   value: f.where(
     f.greaterEqual(x, 1),
@@ -98,27 +115,42 @@ export const sparsePlus: PlainActivation = plain("sparsePlus", {
 
 const gate = f.minimum(1, f.maximum(0, f.add(f.div(x, 6), 0.5)));
 
-/** `x / 6 + 1 / 2`, held between 0 and 1. */
+/**
+ * `x / 6 + 1 / 2`, held between 0 and 1.
+ * @category Activations
+ */
 export const hardSigmoid: PlainActivation = plain("hardSigmoid", {
   value: gate,
 });
 
-/** `x` times its hard sigmoid; also called hard swish. */
+/**
+ * `x` times its hard sigmoid; also called hard swish.
+ * @category Activations
+ */
 export const hardSilu: PlainActivation = plain("hardSilu", {
   value: f.mul(x, gate),
 });
 
-/** `(x + 1) / 2`, held between 0 and 1. */
+/**
+ * `(x + 1) / 2`, held between 0 and 1.
+ * @category Activations
+ */
 export const sparseSigmoid: PlainActivation = plain("sparseSigmoid", {
   value: f.minimum(1, f.maximum(0, f.mul(0.5, f.add(x, 1)))),
 });
 
-/** `x` held between -1 and 1. */
+/**
+ * `x` held between -1 and 1.
+ * @category Activations
+ */
 export const hardTanh: PlainActivation = plain("hardTanh", {
   value: f.minimum(1, f.maximum(-1, x)),
 });
 
-/** The option of `hardShrink` and `softShrink`. */
+/**
+ * The option of `hardShrink` and `softShrink`.
+ * @category Activations
+ */
 export interface ShrinkOptions {
   /** What is so near to 0 becomes 0; 0.5 if not given. */
   readonly threshold?: number;
@@ -126,7 +158,10 @@ export interface ShrinkOptions {
 
 const SHRINK = { threshold: number(0.5) } satisfies Schema<ShrinkOptions>;
 
-/** `x` where it is further than the threshold from 0, else 0. */
+/**
+ * `x` where it is further than the threshold from 0, else 0.
+ * @category Activations
+ */
 export const hardShrink: ActivationWith<ShrinkOptions> = withOptions(
   "hardShrink",
   SHRINK,
@@ -135,7 +170,10 @@ export const hardShrink: ActivationWith<ShrinkOptions> = withOptions(
   }),
 );
 
-/** `x`, nearer to 0 by the threshold; 0 where it is nearer than that. */
+/**
+ * `x`, nearer to 0 by the threshold; 0 where it is nearer than that.
+ * @category Activations
+ */
 export const softShrink: ActivationWith<ShrinkOptions> = withOptions(
   "softShrink",
   SHRINK,
@@ -144,7 +182,10 @@ export const softShrink: ActivationWith<ShrinkOptions> = withOptions(
   }),
 );
 
-/** The options of `threshold`; both are needed. */
+/**
+ * The options of `threshold`; both are needed.
+ * @category Activations
+ */
 export interface ThresholdOptions {
   /** What is above it passes. */
   readonly threshold: number;
@@ -152,7 +193,10 @@ export interface ThresholdOptions {
   readonly defaultValue: number;
 }
 
-/** `x` where it is above the threshold, else the default value. */
+/**
+ * `x` where it is above the threshold, else the default value.
+ * @category Activations
+ */
 export const threshold: ActivationWith<ThresholdOptions> = withOptions(
   "threshold",
   {

@@ -15,7 +15,10 @@ import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of PReLU: Keras's, in camelCase. */
+/**
+ * The options of PReLU: Keras's, in camelCase.
+ * @category Activations
+ */
 export interface PReLUOptions extends LayerOptions {
   /** The slope's first values; `"zeros"` if not given. */
   readonly alphaInitializer?: initializers.InitializerIdentifier | null;
@@ -42,6 +45,8 @@ const VALUE = where(greaterEqual(0, x), mul(y, x), x);
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 8, 8, 3]);
  * assertEquals(layer.alpha.shape, [1, 1, 3]);
  * ```
+ *
+ * @category Activations
  */
 export class PReLU extends ElementwiseLayer<PReLUOptions> {
   /** The rows of its options. */

@@ -18,16 +18,25 @@ const { x } = f;
 // The output, in partials.
 const out = input(1);
 
-/** e to the power `x`. */
+/**
+ * e to the power `x`.
+ * @category Activations
+ */
 export const exponential: PlainActivation = exp;
 
-/** The option of `elu`. */
+/**
+ * The option of `elu`.
+ * @category Activations
+ */
 export interface EluOptions {
   /** How far below 0 it reaches; 1 if not given. */
   readonly alpha?: number;
 }
 
-/** `x` above 0, `alpha (exp(x) - 1)` below. */
+/**
+ * `x` above 0, `alpha (exp(x) - 1)` below.
+ * @category Activations
+ */
 export const elu: ActivationWith<EluOptions> = withOptions(
   "elu",
   { alpha: number(1) } satisfies Schema<EluOptions>,
@@ -40,7 +49,10 @@ export const elu: ActivationWith<EluOptions> = withOptions(
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
-/** Scaled so that layers keep mean 0 and variance 1: `1.0507 elu(x)` with alpha 1.6733. */
+/**
+ * Scaled so that layers keep mean 0 and variance 1: `1.0507 elu(x)` with alpha 1.6733.
+ * @category Activations
+ */
 export const selu: PlainActivation = plain("selu", {
   value: f.mul(
     SELU_SCALE,
@@ -48,13 +60,19 @@ export const selu: PlainActivation = plain("selu", {
   ),
 });
 
-/** The option of `celu`. */
+/**
+ * The option of `celu`.
+ * @category Activations
+ */
 export interface CeluOptions {
   /** How far below 0 it reaches, and over what distance; 1 if not given, never 0. */
   readonly alpha?: number;
 }
 
-/** `x` above 0, `alpha (exp(x / alpha) - 1)` below: smooth for every alpha. */
+/**
+ * `x` above 0, `alpha (exp(x / alpha) - 1)` below: smooth for every alpha.
+ * @category Activations
+ */
 export const celu: ActivationWith<CeluOptions> = withOptions(
   "celu",
   {
@@ -74,7 +92,10 @@ export const celu: ActivationWith<CeluOptions> = withOptions(
   },
 );
 
-/** The option of `gelu`. */
+/**
+ * The option of `gelu`.
+ * @category Activations
+ */
 export interface GeluOptions {
   /** Whether to take the approximation by a hyperbolic tangent; `false` if not given. */
   readonly approximate?: boolean;
@@ -90,14 +111,20 @@ const approximation = f.where(
   f.mul(0.5, x, f.add(1, f.tanh(f.mul(Math.sqrt(2 / Math.PI), cubic)))),
 );
 
-/** `x` times the probability that a standard normal number is below it. */
+/**
+ * `x` times the probability that a standard normal number is below it.
+ * @category Activations
+ */
 export const gelu: ActivationWith<GeluOptions> = withOptions(
   "gelu",
   { approximate: flag(false) } satisfies Schema<GeluOptions>,
   ({ approximate }) => ({ value: approximate ? approximation : phi }),
 );
 
-/** `log(1 / (1 + exp(-x)))` without overflow. */
+/**
+ * `log(1 / (1 + exp(-x)))` without overflow.
+ * @category Activations
+ */
 export const logSigmoid: PlainActivation = plain("logSigmoid", {
   value: f.neg(f.softplus(f.neg(x))),
   partials: [f.sigmoid(f.neg(x))],
@@ -105,30 +132,45 @@ export const logSigmoid: PlainActivation = plain("logSigmoid", {
 
 const s = f.sigmoid(x);
 
-/** `x` times its sigmoid; also called swish. */
+/**
+ * `x` times its sigmoid; also called swish.
+ * @category Activations
+ */
 export const silu: PlainActivation = plain("silu", {
   value: f.mul(x, s),
   partials: [f.mul(s, f.add(1, f.mul(x, f.sub(1, s))))],
 });
 
-/** `log(1 + exp(x))` without overflow. */
+/**
+ * `log(1 + exp(x))` without overflow.
+ * @category Activations
+ */
 export const softplus: PlainActivation = plain("softplus", {
   value: f.softplus(x),
   partials: [f.sigmoid(x)],
 });
 
-/** `x tanh(softplus(x))`. */
+/**
+ * `x tanh(softplus(x))`.
+ * @category Activations
+ */
 export const mish: PlainActivation = plain("mish", {
   value: f.mul(x, f.tanh(f.softplus(x))),
 });
 
-/** The option of `squareplus`. */
+/**
+ * The option of `squareplus`.
+ * @category Activations
+ */
 export interface SquareplusOptions {
   /** How far from 0 it bends, 0 or more; 4 if not given. */
   readonly b?: number;
 }
 
-/** `(x + sqrt(x^2 + b)) / 2`. */
+/**
+ * `(x + sqrt(x^2 + b)) / 2`.
+ * @category Activations
+ */
 export const squareplus: ActivationWith<SquareplusOptions> = withOptions(
   "squareplus",
   { b: number(4, { least: 0 }) } satisfies Schema<SquareplusOptions>,
@@ -150,13 +192,19 @@ export const squareplus: ActivationWith<SquareplusOptions> = withOptions(
   },
 );
 
-/** `x / (1 + |x|)`. */
+/**
+ * `x / (1 + |x|)`.
+ * @category Activations
+ */
 export const softsign: PlainActivation = plain("softsign", {
   value: f.div(x, f.add(1, f.abs(x))),
   partials: [f.square(f.div(1, f.add(1, f.abs(x))))],
 });
 
-/** `x - tanh(x)`. */
+/**
+ * `x - tanh(x)`.
+ * @category Activations
+ */
 export const tanhShrink: PlainActivation = plain("tanhShrink", {
   value: f.sub(x, f.tanh(x)),
   partials: [f.square(f.tanh(x))],

@@ -22,7 +22,10 @@ import {
   windowRows,
 } from "./conv_layer.ts";
 
-/** The options of convolutions whose channels may be split into groups. */
+/**
+ * The options of convolutions whose channels may be split into groups.
+ * @category Convolutional layers
+ */
 export interface GroupedConvOptions<Name extends ConvPadding = ConvPadding>
   extends ConvOptions<Name>, KernelAndBiasOptions {
   /** Channels of the output. */
@@ -31,13 +34,22 @@ export interface GroupedConvOptions<Name extends ConvPadding = ConvPadding>
   readonly groups?: number;
 }
 
-/** The options of Conv1D: Keras's, in camelCase. */
+/**
+ * The options of Conv1D: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv1DOptions = GroupedConvOptions<ConvPadding>;
 
-/** The options of Conv2D: Keras's, in camelCase. */
+/**
+ * The options of Conv2D: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv2DOptions = GroupedConvOptions<"valid" | "same">;
 
-/** The options of Conv3D: Keras's, in camelCase. */
+/**
+ * The options of Conv3D: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv3DOptions = GroupedConvOptions<"valid" | "same">;
 
 /** The rows of Conv2D's and Conv3D's options, and but for the padding of Conv1D's. */
@@ -53,7 +65,10 @@ function rows<N extends number>(rank: N) {
   } satisfies Schema<Conv2DOptions, LayerOptions>;
 }
 
-/** A convolution whose channels may be split into groups: what Conv1D, Conv2D and Conv3D have in common. */
+/**
+ * A convolution whose channels may be split into groups: what Conv1D, Conv2D and Conv3D have in common.
+ * @category Convolutional layers
+ */
 export abstract class GroupedConvLayer<
   Options extends GroupedConvOptions,
   Size extends readonly number[],
@@ -141,6 +156,8 @@ export abstract class GroupedConvLayer<
  * const layer = new dg.layers.Conv1D({ filters: 8, kernelSize: 3, padding: "causal" });
  * assertEquals(layer.apply(dg.ones([2, 10, 4])).shape, [2, 10, 8]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv1D
   extends GroupedConvLayer<Conv1DOptions, readonly [number], ConvPadding> {
@@ -186,6 +203,8 @@ export class Conv1D
  * const layer = new dg.layers.Conv2D({ filters: 32, kernelSize: 3, strides: 2 });
  * assertEquals(layer.apply(dg.ones([2, 28, 28, 1])).shape, [2, 13, 13, 32]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv2D
   extends GroupedConvLayer<Conv2DOptions, Pair, "valid" | "same"> {
@@ -209,6 +228,8 @@ export class Conv2D
  * const layer = new dg.layers.Conv3D({ filters: 4, kernelSize: [1, 3, 3] });
  * assertEquals(layer.apply(dg.ones([2, 5, 8, 8, 3])).shape, [2, 5, 6, 6, 4]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv3D
   extends GroupedConvLayer<Conv3DOptions, Tuple<3>, "valid" | "same"> {

@@ -26,10 +26,16 @@ import type { InputSpec } from "../input_spec.ts";
 import { type BiasOptions, KernelLayer } from "../kernel_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** How a convolution treats the borders; "causal", which looks at no later step, is of Conv1D alone. */
+/**
+ * How a convolution treats the borders; "causal", which looks at no later step, is of Conv1D alone.
+ * @category Convolutional layers
+ */
 export type ConvPadding = Padding | "causal";
 
-/** The options of all convolutions: Keras's, in camelCase. Of sizes, one integer stands for all spatial axes. */
+/**
+ * The options of all convolutions: Keras's, in camelCase. Of sizes, one integer stands for all spatial axes.
+ * @category Convolutional layers
+ */
 export interface ConvOptions<Name extends ConvPadding = Padding>
   extends LayerOptions, BiasOptions {
   /** The size of the kernel: its length, `[height, width]`, or `[depth, height, width]`. */
@@ -44,7 +50,10 @@ export interface ConvOptions<Name extends ConvPadding = Padding>
   readonly dilationRate?: number | readonly number[];
 }
 
-/** What the constructors of convolutions with filters take by their places. */
+/**
+ * What the constructors of convolutions with filters take by their places.
+ * @category Convolutional layers
+ */
 export type FiltersFirst = readonly [
   "filters",
   "kernelSize",
@@ -77,7 +86,10 @@ export function windowRows<N extends number>(rank: N): Readonly<
 /** The row of what the output is penalised for, which the configs of convolutions always have. */
 export const ACTIVITY = { activityRegularizer: part(regularizers) };
 
-/** Where the windows of an op over images or volumes lie. */
+/**
+ * Where the windows of an op over images or volumes lie.
+ * @category Convolutional layers
+ */
 export interface Windows {
   /** Steps between neighbouring windows. */
   readonly strides: readonly number[];
@@ -92,6 +104,8 @@ export interface Windows {
  * `[batch, depth, height, width, channels]`, or of the same with the channels first. How many axes there are follows from
  * the rows of `kernelSize`, `strides` and `dilationRate`; steps are images of one row. A class says how its kernels are
  * made, what they do with images or volumes, and how many channels come out.
+ *
+ * @category Convolutional layers
  */
 export abstract class ConvLayer<
   Options extends LayerOptions & BiasOptions,

@@ -27,7 +27,10 @@ import {
   windowRows,
 } from "./conv_layer.ts";
 
-/** The options of transposed convolutions: Keras's, in camelCase. */
+/**
+ * The options of transposed convolutions: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export interface ConvTransposeOptions
   extends ConvOptions, KernelAndBiasOptions {
   /** Channels of the output. */
@@ -39,13 +42,22 @@ export interface ConvTransposeOptions
   readonly outputPadding?: number | readonly number[] | null;
 }
 
-/** The options of Conv1DTranspose: Keras's, in camelCase. */
+/**
+ * The options of Conv1DTranspose: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv1DTransposeOptions = ConvTransposeOptions;
 
-/** The options of Conv2DTranspose: Keras's, in camelCase. */
+/**
+ * The options of Conv2DTranspose: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv2DTransposeOptions = ConvTransposeOptions;
 
-/** The options of Conv3DTranspose: Keras's, in camelCase. */
+/**
+ * The options of Conv3DTranspose: Keras's, in camelCase.
+ * @category Convolutional layers
+ */
 export type Conv3DTransposeOptions = ConvTransposeOptions;
 
 /** The rows of these options over so many spatial axes. */
@@ -61,7 +73,10 @@ function rows<N extends number>(rank: N) {
   } satisfies Schema<ConvTransposeOptions, LayerOptions>;
 }
 
-/** A transposed convolution: the gradient of a convolution in its input, used forwards. */
+/**
+ * A transposed convolution: the gradient of a convolution in its input, used forwards.
+ * @category Convolutional layers
+ */
 export abstract class TransposedConvLayer<Size extends readonly number[]>
   extends ConvLayer<
     ConvTransposeOptions,
@@ -146,6 +161,8 @@ export abstract class TransposedConvLayer<Size extends readonly number[]>
  * });
  * assertEquals(layer.apply(dg.ones([2, 10, 4])).shape, [2, 20, 8]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv1DTranspose extends TransposedConvLayer<readonly [number]> {
   /** The rows of its options. */
@@ -187,6 +204,8 @@ export class Conv1DTranspose extends TransposedConvLayer<readonly [number]> {
  * assertEquals(y.shape, [2, 14, 14, 8]);
  * assertEquals(layer.kernel.shape, [3, 5, 8, 4]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv2DTranspose extends TransposedConvLayer<Pair> {
   /** The rows of its options. */
@@ -213,6 +232,8 @@ export class Conv2DTranspose extends TransposedConvLayer<Pair> {
  * });
  * assertEquals(layer.apply(dg.ones([1, 2, 3, 3, 5])).shape, [1, 4, 6, 6, 4]);
  * ```
+ *
+ * @category Convolutional layers
  */
 export class Conv3DTranspose extends TransposedConvLayer<Tuple<3>> {
   /** The rows of its options. */

@@ -17,7 +17,10 @@ import {
 } from "../kernel_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Dense: Keras's, in camelCase. */
+/**
+ * The options of Dense: Keras's, in camelCase.
+ * @category Layers
+ */
 export interface DenseOptions extends LayerOptions, KernelAndBiasOptions {
   /** Size of the last axis of the output. */
   readonly units: number;
@@ -35,6 +38,8 @@ export interface DenseOptions extends LayerOptions, KernelAndBiasOptions {
  * const layer = new dg.layers.Dense({ units: 4, activation: "relu" });
  * assertEquals(layer.apply(dg.ones([2, 3])).shape, [2, 4]);
  * ```
+ *
+ * @category Layers
  */
 export class Dense extends KernelLayer<DenseOptions, ["units", "activation"]> {
   /** The options that may be given by their places. */

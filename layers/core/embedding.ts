@@ -13,7 +13,10 @@ import type { Variable } from "../../variables/variable.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Embedding: Keras's, in camelCase. */
+/**
+ * The options of Embedding: Keras's, in camelCase.
+ * @category Layers
+ */
 export interface EmbeddingOptions extends LayerOptions {
   /** Number of vectors. */
   readonly inputDim: number;
@@ -40,6 +43,8 @@ export interface EmbeddingOptions extends LayerOptions {
  * const layer = new dg.layers.Embedding({ inputDim: 10, outputDim: 4 });
  * assertEquals(layer.apply(dg.tensor([[3, 9, 3]])).shape, [1, 3, 4]);
  * ```
+ *
+ * @category Layers
  */
 export class Embedding
   extends Layer<EmbeddingOptions, ["inputDim", "outputDim"]> {

@@ -14,6 +14,8 @@ import { ElementwiseLayer } from "../elementwise_layer.ts";
  * const layer = new dg.layers.Identity();
  * assertEquals([...await layer.apply(dg.tensor([1, 2])).data()], [1, 2]);
  * ```
+ *
+ * @category Layers
  */
 export class Identity extends ElementwiseLayer {
   /** The input. */

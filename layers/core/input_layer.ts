@@ -24,7 +24,10 @@ import type { PartialShape } from "../../variables/shapes.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of InputLayer: Keras's, in camelCase. */
+/**
+ * The options of InputLayer: Keras's, in camelCase.
+ * @category Layers
+ */
 export interface InputLayerOptions {
   /** Shape of the input without the batch. */
   readonly shape?: PartialShape | null;
@@ -58,6 +61,8 @@ const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DType> = {
  * ]);
  * assertEquals(model.outputShape, [null, 2]);
  * ```
+ *
+ * @category Layers
  */
 export class InputLayer extends Layer<InputLayerOptions> {
   /** The options that may be given by their places. */

@@ -10,10 +10,16 @@ import type { PartialShape } from "../../variables/shapes.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** A function that is a layer, and what it is given beside the input. */
+/**
+ * A function that is a layer, and what it is given beside the input.
+ * @category Layers
+ */
 export type LambdaFunction = (x: Tensor, args: Config) => Tensor;
 
-/** The options of Lambda: Keras's, in camelCase. */
+/**
+ * The options of Lambda: Keras's, in camelCase.
+ * @category Layers
+ */
 export interface LambdaOptions extends LayerOptions {
   /** The function; a config knows it by its name. */
   readonly function: LambdaFunction;
@@ -40,6 +46,8 @@ export interface LambdaOptions extends LayerOptions {
  * const copy = dg.layers.deserialize(dg.layers.serialize(layer), { double });
  * assertEquals(copy.getConfig(), layer.getConfig());
  * ```
+ *
+ * @category Layers
  */
 export class Lambda extends Layer<LambdaOptions, ["function"]> {
   /** The options that may be given by their places. */

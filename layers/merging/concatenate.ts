@@ -11,7 +11,10 @@ import { checkInputs, type InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Concatenate: Keras's. */
+/**
+ * The options of Concatenate: Keras's.
+ * @category Merging layers
+ */
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis along which to join, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -29,6 +32,8 @@ export interface ConcatenateOptions extends LayerOptions {
  * const y = layer.apply([dg.zeros([2, 8, 8, 3]), dg.zeros([2, 8, 8, 5])]);
  * assertEquals(y.shape, [2, 8, 8, 8]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Concatenate extends Layer<ConcatenateOptions, ["axis"]> {
   /** The options that may be given by their places. */

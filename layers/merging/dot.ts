@@ -13,7 +13,10 @@ import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import { overNorm } from "../normalization/unit_normalization.ts";
 
-/** The options of Dot: Keras's. */
+/**
+ * The options of Dot: Keras's.
+ * @category Merging layers
+ */
 export interface DotOptions extends LayerOptions {
   /** The axis of both inputs along which to sum, or `[axis of the first, axis of the second]`; negative ones count from the back. */
   readonly axes: number | readonly number[];
@@ -36,6 +39,8 @@ export interface DotOptions extends LayerOptions {
  * const y = layer.apply([dg.tensor([[1, 2]]), dg.tensor([[3, 4]])]);
  * assertEquals([...await y.data()], [11]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Dot extends Layer<DotOptions, ["axes"]> {
   /** The options that may be given by their places. */

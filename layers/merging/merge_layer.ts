@@ -16,6 +16,8 @@ const AT_ONCE = 4;
 /**
  * A layer of an array of inputs that broadcast together, of which those with fewer axes get some of size 1 after the
  * batch.
+ *
+ * @category Merging layers
  */
 export abstract class MergeLayer extends Layer {
   readonly #exprs = new Map<number, Expr>();

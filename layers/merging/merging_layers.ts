@@ -20,6 +20,8 @@ import type { PartialShape } from "../../variables/shapes.ts";
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [6, 8]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Add extends MergeLayer {
   /** The expression of two. */
@@ -40,6 +42,8 @@ export class Add extends MergeLayer {
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [3, 4]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Average extends MergeLayer {
   /** The expression of two. */
@@ -65,6 +69,8 @@ export class Average extends MergeLayer {
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [4, 5]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Maximum extends MergeLayer {
   /** The expression of two. */
@@ -85,6 +91,8 @@ export class Maximum extends MergeLayer {
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [2, 3]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Minimum extends MergeLayer {
   /** The expression of two. */
@@ -105,6 +113,8 @@ export class Minimum extends MergeLayer {
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [8, 15]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Multiply extends MergeLayer {
   /** The expression of two. */
@@ -125,6 +135,8 @@ export class Multiply extends MergeLayer {
  * const y = layer.apply([dg.tensor([2, 5]), dg.tensor([4, 3])]);
  * assertEquals([...await y.data()], [-2, 2]);
  * ```
+ *
+ * @category Merging layers
  */
 export class Subtract extends MergeLayer {
   /**

@@ -25,7 +25,10 @@ import {
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
-/** The options of BatchNormalization: Keras's, in camelCase. */
+/**
+ * The options of BatchNormalization: Keras's, in camelCase.
+ * @category Normalization layers
+ */
 export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
   /** The axis of the channels, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -69,6 +72,8 @@ const axis: Row<number> = row(
  * assertAlmostEquals(trained[1], 1 / Math.sqrt(1 + 1e-3), 1e-6);
  * assertAlmostEquals(await layer.movingMean.value.item(), 0.02, 1e-6);
  * ```
+ *
+ * @category Normalization layers
  */
 export class BatchNormalization
   extends NormalizationLayer<BatchNormalizationOptions, ["axis"]> {

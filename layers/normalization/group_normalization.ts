@@ -16,7 +16,10 @@ import {
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
-/** The options of GroupNormalization: Keras's, in camelCase. */
+/**
+ * The options of GroupNormalization: Keras's, in camelCase.
+ * @category Normalization layers
+ */
 export interface GroupNormalizationOptions extends ScaleAndOffsetOptions {
   /** Parts into which the channels are split; -1 for one channel each. 32 if not given. */
   readonly groups?: number;
@@ -37,6 +40,8 @@ export interface GroupNormalizationOptions extends ScaleAndOffsetOptions {
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 6])).shape, [2, 8, 8, 6]);
  * assertEquals(layer.gamma?.shape, [6]);
  * ```
+ *
+ * @category Normalization layers
  */
 export class GroupNormalization
   extends NormalizationLayer<GroupNormalizationOptions, ["groups"]> {

@@ -13,7 +13,10 @@ import {
   type ScaleAndOffsetOptions,
 } from "./normalization_layer.ts";
 
-/** The options of LayerNormalization: Keras's, in camelCase. */
+/**
+ * The options of LayerNormalization: Keras's, in camelCase.
+ * @category Normalization layers
+ */
 export interface LayerNormalizationOptions extends ScaleAndOffsetOptions {
   /** The axis, or axes, along which to normalize; -1 if not given. */
   readonly axis?: AxisLike;
@@ -32,6 +35,8 @@ export interface LayerNormalizationOptions extends ScaleAndOffsetOptions {
  * const y = await layer.apply(dg.tensor([[1, 3]])).data();
  * assertAlmostEquals(y[1], 1, 1e-5);
  * ```
+ *
+ * @category Normalization layers
  */
 export class LayerNormalization
   extends NormalizationLayer<LayerNormalizationOptions, ["axis"]> {

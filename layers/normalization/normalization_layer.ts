@@ -17,7 +17,10 @@ import type { Variable } from "../../variables/variable.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of factor and offset, and the number that keeps divisions from zero. */
+/**
+ * The options of factor and offset, and the number that keeps divisions from zero.
+ * @category Normalization layers
+ */
 export interface ScaleAndOffsetOptions extends LayerOptions {
   /** What is added to the variance; 0.001 if not given. */
   readonly epsilon?: number;
@@ -41,7 +44,10 @@ export interface ScaleAndOffsetOptions extends LayerOptions {
 
 const TRANSFORMED = f.add(f.mul(f.x, f.y), input(2));
 
-/** A layer that brings its input to mean 0 and variance 1, and then multiplies by gamma and adds beta. */
+/**
+ * A layer that brings its input to mean 0 and variance 1, and then multiplies by gamma and adds beta.
+ * @category Normalization layers
+ */
 export abstract class NormalizationLayer<
   Options extends ScaleAndOffsetOptions,
   Leading extends readonly unknown[] = [],

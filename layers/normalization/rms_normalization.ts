@@ -15,7 +15,10 @@ import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of RMSNormalization: Keras's. */
+/**
+ * The options of RMSNormalization: Keras's.
+ * @category Normalization layers
+ */
 export interface RMSNormalizationOptions extends LayerOptions {
   /** The axis, or axes, along which to normalize; -1 if not given. */
   readonly axis?: AxisLike;
@@ -43,6 +46,8 @@ const NORMALIZED = mul(
  * const y = await layer.apply(dg.tensor([[1, 7]])).data();
  * assertAlmostEquals(y[1], 1.4, 1e-5);
  * ```
+ *
+ * @category Normalization layers
  */
 export class RMSNormalization
   extends ElementwiseLayer<RMSNormalizationOptions> {

@@ -17,7 +17,10 @@ import { readLayer, writeLayer } from "../layer_object.ts";
 import type { LayerOptions } from "../layer_options.ts";
 import { overNorm } from "./unit_normalization.ts";
 
-/** The options of SpectralNormalization: Keras's, in camelCase. */
+/**
+ * The options of SpectralNormalization: Keras's, in camelCase.
+ * @category Normalization layers
+ */
 export interface SpectralNormalizationOptions extends LayerOptions {
   /** The layer whose kernel, or embeddings, are normalized. */
   readonly layer: Layer;
@@ -43,6 +46,8 @@ export interface SpectralNormalizationOptions extends LayerOptions {
  * const [first] = await dense.kernel.value.data();
  * assertAlmostEquals(first, 0.5, 1e-6); // a vector of ones over its length
  * ```
+ *
+ * @category Normalization layers
  */
 export class SpectralNormalization
   extends Layer<SpectralNormalizationOptions, ["layer"]> {

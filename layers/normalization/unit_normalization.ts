@@ -11,7 +11,10 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of UnitNormalization: Keras's. */
+/**
+ * The options of UnitNormalization: Keras's.
+ * @category Normalization layers
+ */
 export interface UnitNormalizationOptions extends LayerOptions {
   /** The axis, or axes, along which the norm is 1; -1 if not given. */
   readonly axis?: AxisLike;
@@ -39,6 +42,8 @@ export function overNorm(x: Tensor, axis: readonly number[]): Tensor {
  * const y = await layer.apply(dg.tensor([[3, 4]])).data();
  * assertAlmostEquals(y[0], 0.6, 1e-6);
  * ```
+ *
+ * @category Normalization layers
  */
 export class UnitNormalization
   extends ElementwiseLayer<UnitNormalizationOptions, ["axis"]> {

@@ -8,13 +8,19 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import { ImageLayer, type ImageOptions } from "../image_layer.ts";
 
-/** The options of pooling layers over whole images or all steps: Keras's, in camelCase. */
+/**
+ * The options of pooling layers over whole images or all steps: Keras's, in camelCase.
+ * @category Pooling layers
+ */
 export interface GlobalPoolOptions extends ImageOptions {
   /** Whether height and width, or steps, stay with size 1; false if not given. */
   readonly keepdims?: boolean;
 }
 
-/** A layer that makes one number of each channel of an image, of steps or of a volume. */
+/**
+ * A layer that makes one number of each channel of an image, of steps or of a volume.
+ * @category Pooling layers
+ */
 export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -54,6 +60,8 @@ export abstract class GlobalPoolLayer extends ImageLayer<GlobalPoolOptions> {
  * const layer = new dg.layers.GlobalAveragePooling1D();
  * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalAveragePooling1D extends GlobalPoolLayer {
   /** Steps. */
@@ -78,6 +86,8 @@ export class GlobalAveragePooling1D extends GlobalPoolLayer {
  * const layer = new dg.layers.GlobalAveragePooling2D();
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalAveragePooling2D extends GlobalPoolLayer {
   /** The fold of the axes. */
@@ -98,6 +108,8 @@ export class GlobalAveragePooling2D extends GlobalPoolLayer {
  * const layer = new dg.layers.GlobalMaxPooling1D();
  * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalMaxPooling1D extends GlobalPoolLayer {
   /** Steps. */
@@ -122,6 +134,8 @@ export class GlobalMaxPooling1D extends GlobalPoolLayer {
  * const layer = new dg.layers.GlobalMaxPooling2D();
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalMaxPooling2D extends GlobalPoolLayer {
   /** The fold of the axes. */
@@ -142,6 +156,8 @@ export class GlobalMaxPooling2D extends GlobalPoolLayer {
  * const layer = new dg.layers.GlobalAveragePooling3D();
  * assertEquals(layer.apply(dg.ones([2, 4, 8, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalAveragePooling3D extends GlobalPoolLayer {
   /** Depth, height and width. */
@@ -167,6 +183,8 @@ export class GlobalAveragePooling3D extends GlobalPoolLayer {
  * const layer = new dg.layers.GlobalMaxPooling3D();
  * assertEquals(layer.apply(dg.ones([2, 4, 8, 8, 3])).shape, [2, 3]);
  * ```
+ *
+ * @category Pooling layers
  */
 export class GlobalMaxPooling3D extends GlobalPoolLayer {
   /** Depth, height and width. */

@@ -32,7 +32,10 @@ import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Normalization: Keras's. */
+/**
+ * The options of Normalization: Keras's.
+ * @category Preprocessing layers
+ */
 export interface NormalizationOptions extends LayerOptions {
   /** The axis, or axes, whose places have each a mean and a variance; -1 if not given, none if `null`. */
   readonly axis?: number | readonly number[] | null;
@@ -62,6 +65,8 @@ const INVERTED = add(y, mul(x, DEVIATION));
  * layer.adapt(dg.tensor([[1, 10], [3, 30]]));
  * assertEquals([...await layer.apply(dg.tensor([[2, 30]])).data()], [0, 1]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class Normalization
   extends ElementwiseLayer<NormalizationOptions, ["axis"]> {

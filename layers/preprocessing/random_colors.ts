@@ -20,7 +20,10 @@ import {
   type RandomImageOptions,
 } from "./random_image_layer.ts";
 
-/** The options of layers that change colors: Keras's, in camelCase. */
+/**
+ * The options of layers that change colors: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomColorOptions extends RandomImageOptions {
   /** How far they go: see the layer. */
   readonly factor: Factor;
@@ -28,13 +31,22 @@ export interface RandomColorOptions extends RandomImageOptions {
   readonly valueRange?: readonly number[];
 }
 
-/** The options of RandomContrast: Keras's, in camelCase. */
+/**
+ * The options of RandomContrast: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export type RandomContrastOptions = RandomColorOptions;
 
-/** The options of RandomBrightness: Keras's, in camelCase. */
+/**
+ * The options of RandomBrightness: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export type RandomBrightnessOptions = RandomColorOptions;
 
-/** A layer that changes the colors of each image of a batch by a number of its own. */
+/**
+ * A layer that changes the colors of each image of a batch by a number of its own.
+ * @category Preprocessing layers
+ */
 export abstract class RandomColorLayer
   extends RandomImageLayer<RandomColorOptions, ["factor"]> {
   /** The options that may be given by their places. */
@@ -77,6 +89,8 @@ export abstract class RandomColorLayer
  * const y = layer.apply(dg.tensor([8, 8, 8], [1, 1, 3, 1]), { training: true });
  * assertEquals([...await y.data()], [8, 8, 8]); // of no contrast
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomContrast extends RandomColorLayer {
   /** The rows of its options. */
@@ -114,6 +128,8 @@ export class RandomContrast extends RandomColorLayer {
  * const y = layer.apply(dg.tensor([0.25, 0.75], [1, 1, 2, 1]), { training: true });
  * assertEquals([...await y.data()], [0.75, 1]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomBrightness extends RandomColorLayer {
   /** The rows of its options. */

@@ -18,7 +18,10 @@ import {
   type SizedOptions,
 } from "./sized_images.ts";
 
-/** The options of RandomCrop: Keras's, in camelCase. */
+/**
+ * The options of RandomCrop: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomCropOptions extends SizedOptions, RandomOptions {}
 
 /**
@@ -40,6 +43,8 @@ export interface RandomCropOptions extends SizedOptions, RandomOptions {}
  * const [a, b] = await layer.apply(x, { training: true }).data();
  * assertEquals(b, a + 1);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomCrop extends SizedImageLayer<RandomCropOptions> {
   /** The rows of its options. */

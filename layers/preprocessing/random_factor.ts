@@ -4,7 +4,10 @@ import { isFiniteNumber, row } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 
-/** A number, which most layers take to both sides of 0, or the two numbers between which is drawn. */
+/**
+ * A number, which most layers take to both sides of 0, or the two numbers between which is drawn.
+ * @category Preprocessing layers
+ */
 export type Factor = number | readonly number[];
 
 /** What a factor may be. */

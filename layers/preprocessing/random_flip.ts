@@ -12,12 +12,18 @@ import {
   type RandomImageOptions,
 } from "./random_image_layer.ts";
 
-/** How images are mirrored: left to right, top to bottom, or both at once. */
+/**
+ * How images are mirrored: left to right, top to bottom, or both at once.
+ * @category Preprocessing layers
+ */
 export type FlipMode = "horizontal" | "vertical" | "horizontal_and_vertical";
 
 const MODES = ["horizontal", "vertical", "horizontal_and_vertical"] as const;
 
-/** The options of RandomFlip: Keras's, in camelCase. */
+/**
+ * The options of RandomFlip: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomFlipOptions extends RandomImageOptions {
   /** How images are mirrored; `"horizontal_and_vertical"` if not given. */
   readonly mode?: FlipMode;
@@ -39,6 +45,8 @@ export interface RandomFlipOptions extends RandomImageOptions {
  * const y = layer.apply(x, { training: true });
  * assertEquals((await y.data()).reduce((a, b) => a + b), 9);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomFlip extends RandomImageLayer<RandomFlipOptions, ["mode"]> {
   /** The options that may be given by their places. */

@@ -13,12 +13,17 @@ import {
   type RandomOptions,
 } from "../regularization/random_layer.ts";
 
-/** The options of layers that change images at random: Keras's, in camelCase. */
+/**
+ * The options of layers that change images at random: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomImageOptions extends RandomOptions, ImageOptions {}
 
 /**
  * A layer that changes the images of a batch at random in training, and else gives them back as they are. (Keras's do so
  * when they are called without a word about training; here, as every layer, when it is said.)
+ *
+ * @category Preprocessing layers
  */
 export abstract class RandomImageLayer<
   Options extends RandomImageOptions = RandomImageOptions,

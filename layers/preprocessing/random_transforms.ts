@@ -23,7 +23,10 @@ import {
 } from "./random_image_layer.ts";
 import { rotations, translations, zooms } from "./transforms.ts";
 
-/** The options of layers that look images up in other places: Keras's, in camelCase. */
+/**
+ * The options of layers that look images up in other places: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomTransformOptions extends RandomImageOptions {
   /** What lies around images; `"reflect"`, their mirror images, if not given. */
   readonly fillMode?: FillMode;
@@ -33,7 +36,10 @@ export interface RandomTransformOptions extends RandomImageOptions {
   readonly fillValue?: number;
 }
 
-/** A layer that sees each image of a batch through a transform of its own. */
+/**
+ * A layer that sees each image of a batch through a transform of its own.
+ * @category Preprocessing layers
+ */
 export abstract class RandomTransformLayer<
   Options extends RandomTransformOptions,
   Leading extends readonly unknown[] = [],
@@ -64,7 +70,10 @@ export abstract class RandomTransformLayer<
   }
 }
 
-/** The options of RandomTranslation: Keras's, in camelCase. */
+/**
+ * The options of RandomTranslation: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomTranslationOptions extends RandomTransformOptions {
   /** How far images are moved down, as a share of their height; two numbers from -1 to 1, or one for both directions. */
   readonly heightFactor: Factor;
@@ -86,6 +95,8 @@ export interface RandomTranslationOptions extends RandomTransformOptions {
  * const y = layer.apply(x, { training: true });
  * assertEquals([...await y.data()], [2, 1, 1, 2]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomTranslation extends RandomTransformLayer<
   RandomTranslationOptions,
@@ -118,7 +129,10 @@ export class RandomTranslation extends RandomTransformLayer<
   }
 }
 
-/** The options of RandomRotation: Keras's, in camelCase. */
+/**
+ * The options of RandomRotation: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomRotationOptions extends RandomTransformOptions {
   /** How far images are turned counterclockwise, as shares of a full turn: two numbers from -1 to 1, or one for both sides. */
   readonly factor: Factor;
@@ -138,6 +152,8 @@ export interface RandomRotationOptions extends RandomTransformOptions {
  * const y = layer.apply(x, { training: true });
  * assertEquals([...await y.data()], [4, 3, 2, 1]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomRotation
   extends RandomTransformLayer<RandomRotationOptions, ["factor"]> {
@@ -157,7 +173,10 @@ export class RandomRotation
   }
 }
 
-/** The options of RandomZoom: Keras's, in camelCase. */
+/**
+ * The options of RandomZoom: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface RandomZoomOptions extends RandomTransformOptions {
   /** By how much the height that is seen grows, as a share of it; below 0 images become larger, above 0 smaller. */
   readonly heightFactor: Factor;
@@ -180,6 +199,8 @@ export interface RandomZoomOptions extends RandomTransformOptions {
  * const y = layer.apply(x, { training: true });
  * assertEquals([...await y.data()], [2, 4, 6]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class RandomZoom extends RandomTransformLayer<
   RandomZoomOptions,

@@ -9,10 +9,16 @@ import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** A number, or one for each cell of the last axis. */
+/**
+ * A number, or one for each cell of the last axis.
+ * @category Preprocessing layers
+ */
 export type Rescale = number | readonly number[];
 
-/** The options of Rescaling: Keras's. */
+/**
+ * The options of Rescaling: Keras's.
+ * @category Preprocessing layers
+ */
 export interface RescalingOptions extends LayerOptions {
   /** The factor. */
   readonly scale: Rescale;
@@ -33,6 +39,8 @@ const RESCALED = add(mul(x, y), input(2));
  * const layer = new dg.layers.Rescaling({ scale: 2, offset: -1 });
  * assertEquals([...await layer.apply(dg.tensor([0, 1])).data()], [-1, 1]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class Rescaling
   extends ElementwiseLayer<RescalingOptions, ["scale", "offset"]> {

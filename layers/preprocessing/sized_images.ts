@@ -20,7 +20,10 @@ import {
 } from "../image_layer.ts";
 import { largestOf, marginsOf, startsOf } from "./proportions.ts";
 
-/** The options of layers that bring images to one size: Keras's, in camelCase. */
+/**
+ * The options of layers that bring images to one size: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface SizedOptions extends ImageOptions {
   /** The height of the output. */
   readonly height: number;
@@ -28,7 +31,10 @@ export interface SizedOptions extends ImageOptions {
   readonly width: number;
 }
 
-/** A layer whose output has one height and width. */
+/**
+ * A layer whose output has one height and width.
+ * @category Preprocessing layers
+ */
 export abstract class SizedImageLayer<Options extends SizedOptions>
   extends ImageLayer<Options, ["height", "width"]> {
   /** The options that may be given by their places. */
@@ -59,7 +65,10 @@ export abstract class SizedImageLayer<Options extends SizedOptions>
   }
 }
 
-/** The options of Resizing: Keras's, in camelCase. */
+/**
+ * The options of Resizing: Keras's, in camelCase.
+ * @category Preprocessing layers
+ */
 export interface ResizingOptions extends SizedOptions {
   /** What lies between cells; `"bilinear"` if not given. */
   readonly interpolation?: Interpolation;
@@ -90,6 +99,8 @@ export interface ResizingOptions extends SizedOptions {
  * const x = dg.tensor([1, 3, 5, 7], [1, 1, 4, 1]);
  * assertEquals([...await layer.apply(x).data()], [2, 6]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class Resizing extends SizedImageLayer<ResizingOptions> {
   /** The rows of its options. */
@@ -151,6 +162,8 @@ export class Resizing extends SizedImageLayer<ResizingOptions> {
  * const x = dg.tensor([1, 3, 5, 7], [1, 1, 4, 1]);
  * assertEquals([...await layer.apply(x).data()], [3, 5]);
  * ```
+ *
+ * @category Preprocessing layers
  */
 export class CenterCrop extends SizedImageLayer<SizedOptions> {
   /** The rows of its options. */

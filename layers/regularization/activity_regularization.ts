@@ -8,7 +8,10 @@ import { factor } from "../../variables/regularizers/regularizer.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of ActivityRegularization: Keras's. */
+/**
+ * The options of ActivityRegularization: Keras's.
+ * @category Regularization layers
+ */
 export interface ActivityRegularizationOptions
   extends Omit<LayerOptions, "activityRegularizer"> {
   /** The factor of the absolute values; 0 if not given. */
@@ -30,6 +33,8 @@ export interface ActivityRegularizationOptions
  * layer.apply(dg.tensor([[3, 4], [0, 1]]));
  * assertEquals(await layer.losses[0].item(), 6.5);
  * ```
+ *
+ * @category Regularization layers
  */
 export class ActivityRegularization
   extends ElementwiseLayer<ActivityRegularizationOptions, ["l1", "l2"]> {

@@ -24,31 +24,49 @@ import { channelAxis, type ImageOptions, imageSpec } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
 import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 
-/** The options of all dropouts: Keras's. */
+/**
+ * The options of all dropouts: Keras's.
+ * @category Regularization layers
+ */
 export interface RateOptions extends RandomOptions {
   /** The share of the input that is dropped, from 0 to 1. */
   readonly rate: number;
 }
 
-/** The options of Dropout: Keras's, in camelCase. */
+/**
+ * The options of Dropout: Keras's, in camelCase.
+ * @category Regularization layers
+ */
 export interface DropoutOptions extends RateOptions {
   /** The shape in which is drawn what to drop: 1 where it is one draw for the whole axis, `null` for the input's size. */
   readonly noiseShape?: PartialShape | null;
 }
 
-/** The options of SpatialDropout1D: Keras's. */
+/**
+ * The options of SpatialDropout1D: Keras's.
+ * @category Regularization layers
+ */
 export type SpatialDropout1DOptions = RateOptions;
 
-/** The options of SpatialDropout2D: Keras's, in camelCase. */
+/**
+ * The options of SpatialDropout2D: Keras's, in camelCase.
+ * @category Regularization layers
+ */
 export interface SpatialDropout2DOptions extends RateOptions, ImageOptions {}
 
-/** The options of SpatialDropout3D: Keras's, in camelCase. */
+/**
+ * The options of SpatialDropout3D: Keras's, in camelCase.
+ * @category Regularization layers
+ */
 export type SpatialDropout3DOptions = SpatialDropout2DOptions;
 
 // The input, the draws, the rate, and what makes up for the dropped.
 const KEPT = where(greaterEqual(y, input(2)), mul(x, input(3)), 0);
 
-/** A layer that drops a share of its input in training. */
+/**
+ * A layer that drops a share of its input in training.
+ * @category Regularization layers
+ */
 export abstract class DropoutLayer<Options extends RateOptions>
   extends RandomLayer<Options, ["rate"]> {
   /** The options that may be given by their places. */
@@ -91,6 +109,8 @@ export abstract class DropoutLayer<Options extends RateOptions>
  * const trained = await layer.apply(x, { training: true }).data();
  * assertEquals([...new Set(trained)].sort(), [0, 2]);
  * ```
+ *
+ * @category Regularization layers
  */
 export class Dropout extends DropoutLayer<DropoutOptions> {
   /** The rows of its options. */
@@ -144,6 +164,8 @@ const SATURATED = add(
  * const y = layer.apply(dg.ones([2, 8]), { training: true });
  * assertEquals(y.shape, [2, 8]);
  * ```
+ *
+ * @category Regularization layers
  */
 export class AlphaDropout extends Dropout {
   /** The input with elements replaced where draws are below the rate. */
@@ -181,6 +203,8 @@ const SPATIAL = {
  * const y = layer.apply(dg.ones([2, 8, 3]), { training: true });
  * assertEquals(y.shape, [2, 8, 3]);
  * ```
+ *
+ * @category Regularization layers
  */
 export class SpatialDropout1D extends DropoutLayer<SpatialDropout1DOptions> {
   /** The rows of its options. */
@@ -199,7 +223,10 @@ export class SpatialDropout1D extends DropoutLayer<SpatialDropout1DOptions> {
   }
 }
 
-/** Dropout that keeps or drops a channel of an image, or of a volume, as a whole. */
+/**
+ * Dropout that keeps or drops a channel of an image, or of a volume, as a whole.
+ * @category Regularization layers
+ */
 export abstract class SpatialDropoutLayer
   extends DropoutLayer<SpatialDropout2DOptions> {
   /** The rows of its options. */
@@ -239,6 +266,8 @@ export abstract class SpatialDropoutLayer
  * const y = layer.apply(dg.ones([2, 8, 8, 3]), { training: true });
  * assertEquals(y.shape, [2, 8, 8, 3]);
  * ```
+ *
+ * @category Regularization layers
  */
 export class SpatialDropout2D extends SpatialDropoutLayer {
   /** Height and width. */
@@ -259,6 +288,8 @@ export class SpatialDropout2D extends SpatialDropoutLayer {
  * const y = layer.apply(dg.ones([2, 4, 4, 4, 3]), { training: true });
  * assertEquals(y.shape, [2, 4, 4, 4, 3]);
  * ```
+ *
+ * @category Regularization layers
  */
 export class SpatialDropout3D extends SpatialDropoutLayer {
   /** Depth, height and width. */

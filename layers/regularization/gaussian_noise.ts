@@ -7,7 +7,10 @@ import { number } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { RandomLayer, type RandomOptions } from "./random_layer.ts";
 
-/** The options of GaussianNoise: Keras's. */
+/**
+ * The options of GaussianNoise: Keras's.
+ * @category Regularization layers
+ */
 export interface GaussianNoiseOptions extends RandomOptions {
   /** The standard deviation of the noise, from 0 to 1. */
   readonly stddev: number;
@@ -26,6 +29,8 @@ export interface GaussianNoiseOptions extends RandomOptions {
  * const trained = layer.apply(dg.tensor([1]), { training: true });
  * assertNotEquals(await trained.item(), 1);
  * ```
+ *
+ * @category Regularization layers
  */
 export class GaussianNoise
   extends RandomLayer<GaussianNoiseOptions, ["stddev"]> {
@@ -46,7 +51,10 @@ export class GaussianNoise
   }
 }
 
-/** The options of GaussianDropout: Keras's. */
+/**
+ * The options of GaussianDropout: Keras's.
+ * @category Regularization layers
+ */
 export interface GaussianDropoutOptions extends RandomOptions {
   /** The share that dropout of as much noise would drop, 0 or more and below 1. */
   readonly rate: number;
@@ -67,6 +75,8 @@ export interface GaussianDropoutOptions extends RandomOptions {
  * const trained = layer.apply(dg.tensor([1]), { training: true });
  * assertNotEquals(await trained.item(), 1);
  * ```
+ *
+ * @category Regularization layers
  */
 export class GaussianDropout
   extends RandomLayer<GaussianDropoutOptions, ["rate"]> {

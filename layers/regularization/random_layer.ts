@@ -8,13 +8,19 @@ import { inTraining } from "../../variables/training_phase.ts";
 import { ElementwiseLayer } from "../elementwise_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of layers that draw random numbers: Keras's. */
+/**
+ * The options of layers that draw random numbers: Keras's.
+ * @category Regularization layers
+ */
 export interface RandomOptions extends LayerOptions {
   /** Where the random numbers begin; unknown, but for `setRandomSeed`, if not given. */
   readonly seed?: number | null;
 }
 
-/** A layer that changes its input at random in training, and else gives it back as it is. */
+/**
+ * A layer that changes its input at random in training, and else gives it back as it is.
+ * @category Regularization layers
+ */
 export abstract class RandomLayer<
   Options extends RandomOptions,
   Leading extends readonly unknown[] = [],

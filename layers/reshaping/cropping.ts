@@ -20,7 +20,10 @@ import {
   type VolumeMargins,
 } from "./margins.ts";
 
-/** A layer that cuts off the borders of images, steps or volumes. */
+/**
+ * A layer that cuts off the borders of images, steps or volumes.
+ * @category Reshaping layers
+ */
 export abstract class CroppingLayer<Options extends ImageOptions>
   extends ImageLayer<Options, ["cropping"]> {
   /** The options that may be given by their places. */
@@ -68,7 +71,10 @@ export abstract class CroppingLayer<Options extends ImageOptions>
   }
 }
 
-/** The options of Cropping1D: Keras's. */
+/**
+ * The options of Cropping1D: Keras's.
+ * @category Reshaping layers
+ */
 export interface Cropping1DOptions extends LayerOptions {
   /** Steps to cut off: `[before, after]`, or one integer for both; 1 if not given. */
   readonly cropping?: PairLike;
@@ -85,6 +91,8 @@ export interface Cropping1DOptions extends LayerOptions {
  * const layer = new dg.layers.Cropping1D({ cropping: [1, 2] });
  * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 5, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Cropping1D extends CroppingLayer<Cropping1DOptions> {
   /** The rows of its options. */
@@ -96,7 +104,10 @@ export class Cropping1D extends CroppingLayer<Cropping1DOptions> {
   declare readonly cropping: Pair;
 }
 
-/** The options of Cropping2D: Keras's, in camelCase. */
+/**
+ * The options of Cropping2D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface Cropping2DOptions extends ImageOptions {
   /** Rows and columns to cut off; none if not given. */
   readonly cropping?: MarginsLike;
@@ -113,6 +124,8 @@ export interface Cropping2DOptions extends ImageOptions {
  * const layer = new dg.layers.Cropping2D({ cropping: [[0, 1], [2, 3]] });
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 7, 3, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Cropping2D extends CroppingLayer<Cropping2DOptions> {
   /** The rows of its options. */
@@ -123,7 +136,10 @@ export class Cropping2D extends CroppingLayer<Cropping2DOptions> {
   declare readonly cropping: Margins;
 }
 
-/** The options of Cropping3D: Keras's, in camelCase. */
+/**
+ * The options of Cropping3D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface Cropping3DOptions extends ImageOptions {
   /** Slices, rows and columns to cut off; 1 on each side if not given. */
   readonly cropping?: MarginsLike;
@@ -140,6 +156,8 @@ export interface Cropping3DOptions extends ImageOptions {
  * const layer = new dg.layers.Cropping3D({ cropping: [[0, 1], [2, 3], 1] });
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 8, 3])).shape, [2, 7, 3, 6, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Cropping3D extends CroppingLayer<Cropping3DOptions> {
   /** The rows of its options. */

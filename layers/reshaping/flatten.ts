@@ -12,7 +12,10 @@ import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Flatten: Keras's, in camelCase. */
+/**
+ * The options of Flatten: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export type FlattenOptions = ImageOptions;
 
 /**
@@ -26,6 +29,8 @@ export type FlattenOptions = ImageOptions;
  * const layer = new dg.layers.Flatten();
  * assertEquals(layer.apply(dg.ones([3, 2, 2, 4])).shape, [3, 16]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Flatten extends Layer<FlattenOptions> {
   /** The rows of its options. */

@@ -4,13 +4,22 @@ import type { Pair } from "../../autograd/ops/conv_geometry.ts";
 import { isInteger, row } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 
-/** One integer for all borders, one for each axis, or a pair for each: `[[top, bottom], [left, right]]`. */
+/**
+ * One integer for all borders, one for each axis, or a pair for each: `[[top, bottom], [left, right]]`.
+ * @category Reshaping layers
+ */
 export type MarginsLike = number | readonly (number | readonly number[])[];
 
-/** `[[top, bottom], [left, right]]`. */
+/**
+ * `[[top, bottom], [left, right]]`.
+ * @category Reshaping layers
+ */
 export type Margins = readonly [Pair, Pair];
 
-/** `[[front, back], [top, bottom], [left, right]]`. */
+/**
+ * `[[front, back], [top, bottom], [left, right]]`.
+ * @category Reshaping layers
+ */
 export type VolumeMargins = readonly [Pair, Pair, Pair];
 
 const COUNTS = { 2: "two", 3: "three" };

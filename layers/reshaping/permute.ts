@@ -9,7 +9,10 @@ import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Permute: Keras's. */
+/**
+ * The options of Permute: Keras's.
+ * @category Reshaping layers
+ */
 export interface PermuteOptions extends LayerOptions {
   /** The axes of the input in the order of the output, counted with the batch, which is 0 and stays. */
   readonly dims: readonly number[];
@@ -26,6 +29,8 @@ export interface PermuteOptions extends LayerOptions {
  * const layer = new dg.layers.Permute({ dims: [3, 1, 2] });
  * assertEquals(layer.apply(dg.ones([2, 8, 9, 3])).shape, [2, 3, 8, 9]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Permute extends Layer<PermuteOptions, ["dims"]> {
   /** The options that may be given by their places. */

@@ -10,7 +10,10 @@ import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of RepeatVector: Keras's. */
+/**
+ * The options of RepeatVector: Keras's.
+ * @category Reshaping layers
+ */
 export interface RepeatVectorOptions extends LayerOptions {
   /** How often. */
   readonly n: number;
@@ -27,6 +30,8 @@ export interface RepeatVectorOptions extends LayerOptions {
  * const layer = new dg.layers.RepeatVector({ n: 3 });
  * assertEquals(layer.apply(dg.ones([2, 8])).shape, [2, 3, 8]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class RepeatVector extends Layer<RepeatVectorOptions, ["n"]> {
   /** The options that may be given by their places. */

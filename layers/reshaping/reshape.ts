@@ -11,7 +11,10 @@ import type { InputSpec } from "../input_spec.ts";
 import { Layer } from "../layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of Reshape: Keras's, in camelCase. */
+/**
+ * The options of Reshape: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface ReshapeOptions extends LayerOptions {
   /** Shape of the output without the batch; -1, once, for what is left. */
   readonly targetShape: readonly number[];
@@ -28,6 +31,8 @@ export interface ReshapeOptions extends LayerOptions {
  * const layer = new dg.layers.Reshape({ targetShape: [-1, 2, 4] });
  * assertEquals(layer.apply(dg.ones([3, 16])).shape, [3, 2, 2, 4]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class Reshape extends Layer<ReshapeOptions, ["targetShape"]> {
   /** The options that may be given by their places. */

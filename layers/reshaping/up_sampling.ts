@@ -24,13 +24,19 @@ import {
 } from "../image_layer.ts";
 import type { LayerOptions } from "../layer_options.ts";
 
-/** The options of UpSampling1D: Keras's. */
+/**
+ * The options of UpSampling1D: Keras's.
+ * @category Reshaping layers
+ */
 export interface UpSampling1DOptions extends LayerOptions {
   /** How many times as many steps; 2 if not given. */
   readonly size?: number;
 }
 
-/** The options of UpSampling2D: Keras's, in camelCase. */
+/**
+ * The options of UpSampling2D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface UpSampling2DOptions extends ImageOptions {
   /** How many times as high and as wide, or one integer for both; 2 if not given. */
   readonly size?: PairLike;
@@ -38,7 +44,10 @@ export interface UpSampling2DOptions extends ImageOptions {
   readonly interpolation?: Interpolation;
 }
 
-/** The options of UpSampling3D: Keras's, in camelCase. */
+/**
+ * The options of UpSampling3D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface UpSampling3DOptions extends ImageOptions {
   /** How many times as deep, as high and as wide, or one integer for all; 2 if not given. */
   readonly size?: PairLike;
@@ -57,6 +66,8 @@ export interface UpSampling3DOptions extends ImageOptions {
  * const x = dg.tensor([1, 2], [1, 2, 1]);
  * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class UpSampling1D extends ImageLayer<UpSampling1DOptions, ["size"]> {
   /** The options that may be given by their places. */
@@ -101,6 +112,8 @@ export class UpSampling1D extends ImageLayer<UpSampling1DOptions, ["size"]> {
  * const x = dg.tensor([1, 2], [1, 1, 2, 1]);
  * assertEquals([...await layer.apply(x).data()], [1, 1, 2, 2]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class UpSampling2D extends ImageLayer<UpSampling2DOptions, ["size"]> {
   /** The options that may be given by their places. */
@@ -148,6 +161,8 @@ export class UpSampling2D extends ImageLayer<UpSampling2DOptions, ["size"]> {
  * const x = dg.tensor([1, 2], [1, 1, 1, 2, 1]);
  * assertEquals([...await layer.apply(x).data()], [1, 2, 1, 2]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class UpSampling3D extends ImageLayer<UpSampling3DOptions, ["size"]> {
   /** The options that may be given by their places. */

@@ -18,7 +18,10 @@ import {
   type VolumeMargins,
 } from "./margins.ts";
 
-/** A layer that adds zeros to the borders of images, steps or volumes. */
+/**
+ * A layer that adds zeros to the borders of images, steps or volumes.
+ * @category Reshaping layers
+ */
 export abstract class ZeroPaddingLayer<Options extends ImageOptions>
   extends ImageLayer<Options, ["padding"]> {
   /** The options that may be given by their places. */
@@ -52,7 +55,10 @@ export abstract class ZeroPaddingLayer<Options extends ImageOptions>
   }
 }
 
-/** The options of ZeroPadding1D: Keras's, in camelCase. */
+/**
+ * The options of ZeroPadding1D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface ZeroPadding1DOptions extends ImageOptions {
   /** Steps of zeros: `[before, after]`, or one integer for both; 1 if not given. */
   readonly padding?: PairLike;
@@ -70,6 +76,8 @@ export interface ZeroPadding1DOptions extends ImageOptions {
  * const layer = new dg.layers.ZeroPadding1D({ padding: [1, 2] });
  * assertEquals(layer.apply(dg.ones([2, 8, 3])).shape, [2, 11, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class ZeroPadding1D extends ZeroPaddingLayer<ZeroPadding1DOptions> {
   /** The rows of its options. */
@@ -80,7 +88,10 @@ export class ZeroPadding1D extends ZeroPaddingLayer<ZeroPadding1DOptions> {
   declare readonly padding: Pair;
 }
 
-/** The options of ZeroPadding2D: Keras's, in camelCase. */
+/**
+ * The options of ZeroPadding2D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface ZeroPadding2DOptions extends ImageOptions {
   /** Rows and columns of zeros; 1 on each side if not given. */
   readonly padding?: MarginsLike;
@@ -97,6 +108,8 @@ export interface ZeroPadding2DOptions extends ImageOptions {
  * const layer = new dg.layers.ZeroPadding2D({ padding: [[0, 1], [2, 3]] });
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 3])).shape, [2, 9, 13, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class ZeroPadding2D extends ZeroPaddingLayer<ZeroPadding2DOptions> {
   /** The rows of its options. */
@@ -107,7 +120,10 @@ export class ZeroPadding2D extends ZeroPaddingLayer<ZeroPadding2DOptions> {
   declare readonly padding: Margins;
 }
 
-/** The options of ZeroPadding3D: Keras's, in camelCase. */
+/**
+ * The options of ZeroPadding3D: Keras's, in camelCase.
+ * @category Reshaping layers
+ */
 export interface ZeroPadding3DOptions extends ImageOptions {
   /** Slices, rows and columns of zeros; 1 on each side if not given. */
   readonly padding?: MarginsLike;
@@ -124,6 +140,8 @@ export interface ZeroPadding3DOptions extends ImageOptions {
  * const layer = new dg.layers.ZeroPadding3D({ padding: [[0, 1], [2, 3], 1] });
  * assertEquals(layer.apply(dg.ones([2, 8, 8, 8, 3])).shape, [2, 9, 13, 10, 3]);
  * ```
+ *
+ * @category Reshaping layers
  */
 export class ZeroPadding3D extends ZeroPaddingLayer<ZeroPadding3DOptions> {
   /** The rows of its options. */

@@ -14,7 +14,10 @@ import {
 } from "./rows.ts";
 import { textTable } from "./text_table.ts";
 
-/** How a model is summarized. */
+/**
+ * How a model is summarized.
+ * @category Layers
+ */
 export interface SummaryOptions {
   /** Characters of a line, where cells go on in further lines; as many as the longest cells need if not given. */
   readonly lineLength?: number | null;

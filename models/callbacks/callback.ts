@@ -6,13 +6,22 @@ import type { Metric } from "../../training/metrics/mod.ts";
 import type { Optimizer } from "../../training/optimizers/mod.ts";
 import type { State } from "../saving/state.ts";
 
-/** What is known after a batch or an epoch: the loss and the metrics by name. */
+/**
+ * What is known after a batch or an epoch: the loss and the metrics by name.
+ * @category Callbacks
+ */
 export type Logs = Record<string, number>;
 
-/** The same after a batch: awaiting it reads it from the device, so it is read by those alone who ask. */
+/**
+ * The same after a batch: awaiting it reads it from the device, so it is read by those alone who ask.
+ * @category Callbacks
+ */
 export type BatchLogs = PromiseLike<Logs>;
 
-/** A model, as callbacks know it. */
+/**
+ * A model, as callbacks know it.
+ * @category Callbacks
+ */
 export interface TrainedModel extends Layer {
   /** Ends the epoch after the step, and the training after the epoch, if it is set to true. */
   stopTraining: boolean;
@@ -24,7 +33,10 @@ export interface TrainedModel extends Layer {
   metricOf(name: string): Metric | undefined;
 }
 
-/** What is to be done, as `fit`, `evaluate` or `predict` were asked. */
+/**
+ * What is to be done, as `fit`, `evaluate` or `predict` were asked.
+ * @category Callbacks
+ */
 export interface CallbackParams {
   /** How many epochs there are. */
   readonly epochs: number;
@@ -34,7 +46,10 @@ export interface CallbackParams {
   readonly verbose: 0 | 1 | 2;
 }
 
-/** What a hook may return: nothing, at once or later; the training waits for it. */
+/**
+ * What a hook may return: nothing, at once or later; the training waits for it.
+ * @category Callbacks
+ */
 export type Hooked = void | Promise<void>;
 
 /**
@@ -63,6 +78,8 @@ export type Hooked = void | Promise<void>;
  * });
  * assertEquals(callback.losses.length, 3);
  * ```
+ *
+ * @category Callbacks
  */
 export class Callback<Model extends TrainedModel = TrainedModel> {
   #model: Model | null = null;

@@ -4,7 +4,10 @@ import { hold, valuesOf } from "../../config/configurable.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import { Callback, type TrainedModel } from "./callback.ts";
 
-/** A callback whose options are rows of a table, and its properties. */
+/**
+ * A callback whose options are rows of a table, and its properties.
+ * @category Callbacks
+ */
 export abstract class ConfiguredCallback<
   Options extends object,
   Leading extends readonly unknown[] = [],

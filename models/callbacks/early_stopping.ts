@@ -22,7 +22,10 @@ import {
   zeroOrOne,
 } from "./monitor.ts";
 
-/** The options of EarlyStopping: Keras's, in camelCase. */
+/**
+ * The options of EarlyStopping: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface EarlyStoppingOptions {
   /** The name of what is watched; `"val_loss"` if not given. */
   readonly monitor?: string;
@@ -42,7 +45,10 @@ export interface EarlyStoppingOptions {
   readonly startFromEpoch?: number;
 }
 
-/** What it has seen. */
+/**
+ * What it has seen.
+ * @category Callbacks
+ */
 export type EarlyStoppingState = {
   /** The epoch after which it stopped; 0 if it did not. */
   readonly stoppedEpoch: number;
@@ -74,6 +80,8 @@ export type EarlyStoppingState = {
  * });
  * assertEquals(epoch, [0, 1, 2]);
  * ```
+ *
+ * @category Callbacks
  */
 export class EarlyStopping
   extends ConfiguredCallback<EarlyStoppingOptions, ["monitor"]> {

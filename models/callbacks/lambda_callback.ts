@@ -7,7 +7,10 @@ import {
 } from "../../config/options.ts";
 import { Callback, type TrainedModel } from "./callback.ts";
 
-/** The hooks that functions can be given for. */
+/**
+ * The hooks that functions can be given for.
+ * @category Callbacks
+ */
 export type Hooks = Partial<
   Pick<Callback, Extract<keyof Callback, `on${string}`>>
 >;
@@ -36,6 +39,8 @@ const HOOKS: readonly string[] = Object.getOwnPropertyNames(Callback.prototype)
  * });
  * assertEquals(epochs, [0, 1]);
  * ```
+ *
+ * @category Callbacks
  */
 export class LambdaCallback extends Callback<TrainedModel> {
   /**

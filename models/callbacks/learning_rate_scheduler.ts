@@ -4,11 +4,16 @@ import { checkArgumentCount, checkFunction } from "../../config/options.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { Callback, type Logs } from "./callback.ts";
 
-/** The learning rate of an epoch, counted from 0, of the one before. */
+/**
+ * The learning rate of an epoch, counted from 0, of the one before.
+ * @category Callbacks
+ */
 export type EpochSchedule = (epoch: number, learningRate: number) => number;
 
 /**
  * Keras's LearningRateScheduler: asks a function for the learning rate of each epoch. The logs have the `learning_rate`.
+ *
+ * @category Callbacks
  */
 export class LearningRateScheduler extends Callback {
   readonly #schedule: EpochSchedule;

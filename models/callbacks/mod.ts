@@ -1,6 +1,23 @@
 /**
  * Callbacks: what is told of a training as it goes, and may change it.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { EarlyStopping } from "@decograd/decograd/callbacks";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new dg.Sequential([new dg.layers.Dense({ units: 1 })]);
+ * model.compile({ optimizer: "sgd", loss: "mse" });
+ * const { epoch } = await model.fit(dg.zeros([4, 2]), dg.zeros([4, 1]), {
+ *   epochs: 9,
+ *   callbacks: [new EarlyStopping({ monitor: "loss", patience: 1 })],
+ *   verbose: 0,
+ * });
+ * assertEquals(epoch, [0, 1]);
+ * ```
+ *
+ * @category Callbacks
  * @module
  */
 

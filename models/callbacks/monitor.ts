@@ -6,7 +6,10 @@ import type { Row } from "../../config/schema.ts";
 import { warnOnce } from "../../config/warnings.ts";
 import type { Logs, TrainedModel } from "./callback.ts";
 
-/** Whether less is better, or more; as the metric of that name says it by default. */
+/**
+ * Whether less is better, or more; as the metric of that name says it by default.
+ * @category Callbacks
+ */
 export type Mode = "auto" | "min" | "max";
 
 /** Whether a value is better than another by at least `minDelta`. */

@@ -13,7 +13,10 @@ import {
   zeroOrOne,
 } from "./monitor.ts";
 
-/** The options of ReduceLROnPlateau: Keras's, in camelCase. */
+/**
+ * The options of ReduceLROnPlateau: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface ReduceLROnPlateauOptions {
   /** The name of what is watched; `"val_loss"` if not given. */
   readonly monitor?: string;
@@ -36,6 +39,8 @@ export interface ReduceLROnPlateauOptions {
 /**
  * Keras's ReduceLROnPlateau: multiplies the learning rate by `factor` when the watched number has not got better for
  * `patience` epochs. The logs have the `learning_rate` of each epoch.
+ *
+ * @category Callbacks
  */
 export class ReduceLROnPlateau
   extends ConfiguredCallback<ReduceLROnPlateauOptions, ["monitor"]> {

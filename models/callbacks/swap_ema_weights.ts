@@ -13,7 +13,10 @@ import { runOf } from "../fitting/run.ts";
 import { ConfiguredCallback } from "./configured_callback.ts";
 import { keptWeights } from "./keeping/kept_weights.ts";
 
-/** The options of SwapEMAWeights: Keras's, in camelCase. */
+/**
+ * The options of SwapEMAWeights: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface SwapEMAWeightsOptions {
   /** Whether the averages are in the model between epochs too, for callbacks that come after this one; false if not given. */
   readonly swapOnEpoch?: boolean;
@@ -39,6 +42,8 @@ export interface SwapEMAWeightsOptions {
  *   verbose: 0,
  * });
  * ```
+ *
+ * @category Callbacks
  */
 export class SwapEMAWeights
   extends ConfiguredCallback<SwapEMAWeightsOptions, ["swapOnEpoch"]> {

@@ -5,6 +5,8 @@ import { Callback, type Logs } from "./callback.ts";
 /**
  * Keras's TerminateOnNaN: ends the training when the loss is NaN or infinite. `fit` does so by itself, with an error,
  * unless this callback is there, with which it ends quietly after the epoch.
+ *
+ * @category Callbacks
  */
 export class TerminateOnNaN extends Callback {
   /** Ends the training. */

@@ -15,7 +15,10 @@ import { CompiledLoss } from "./compiled_loss.ts";
 import { CompiledMetrics, type MetricsOption } from "./compiled_metrics.ts";
 import type { PerOutput } from "./per_output.ts";
 
-/** What `compile` takes: Keras's arguments, in camelCase. */
+/**
+ * What `compile` takes: Keras's arguments, in camelCase.
+ * @category Training
+ */
 export interface CompileOptions {
   /** How the weights are changed; `"rmsprop"` if not given. */
   readonly optimizer?: OptimizerIdentifier;

@@ -10,10 +10,16 @@ import { quote, ValueError } from "../../config/errors.ts";
 import type { Batch } from "../fitting/batches.ts";
 import { toList } from "./per_output.ts";
 
-/** The metrics of one output: one, or a list of them. */
+/**
+ * The metrics of one output: one, or a list of them.
+ * @category Training
+ */
 export type OutputMetrics = MetricIdentifier | readonly MetricIdentifier[];
 
-/** The metrics of a model: a list for its only output, a list of lists, or lists by the names of the outputs. */
+/**
+ * The metrics of a model: a list for its only output, a list of lists, or lists by the names of the outputs.
+ * @category Training
+ */
 export type MetricsOption =
   | readonly (OutputMetrics | null)[]
   | Readonly<Record<string, OutputMetrics | null>>;

@@ -3,7 +3,10 @@
 import { quote, ValueError } from "../../config/errors.ts";
 import { isOptions, nearest } from "../../config/options.ts";
 
-/** One value for every output, a list in the order of the outputs, or an object by their names. */
+/**
+ * One value for every output, a list in the order of the outputs, or an object by their names.
+ * @category Training
+ */
 export type PerOutput<T> =
   | T
   | readonly (T | null)[]

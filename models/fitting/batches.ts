@@ -14,7 +14,10 @@ import {
   toFloats,
 } from "./samples.ts";
 
-/** What one step is made of. */
+/**
+ * What one step is made of.
+ * @category Training
+ */
 export class Batch implements Disposable {
   /** The inputs of the model, in their order. */
   readonly inputs: readonly Tensor[];
@@ -69,15 +72,23 @@ export class Batch implements Disposable {
 /**
  * What gives batches one by one, such as a `Dataset`: inputs, targets and weights of samples, each a tensor, an array with
  * a shape, a typed array, or a list of the first two.
+ *
+ * @category Training
  */
 export type BatchSource =
   | Iterable<BatchTuple>
   | AsyncIterable<BatchTuple>;
 
-/** Data: arrays and tensors, or what gives batches one by one, anew each epoch. */
+/**
+ * Data: arrays and tensors, or what gives batches one by one, anew each epoch.
+ * @category Training
+ */
 export type FitData = Data | BatchSource;
 
-/** A batch as a source gives it. */
+/**
+ * A batch as a source gives it.
+ * @category Training
+ */
 export type BatchTuple =
   | BatchArray
   | readonly [
@@ -86,10 +97,16 @@ export type BatchTuple =
     sampleWeight?: TensorLike | ShapedNumbers | Numbers | null,
   ];
 
-/** One input or target of a batch. */
+/**
+ * One input or target of a batch.
+ * @category Training
+ */
 export type BatchArray = Tensor | ShapedNumbers | Numbers;
 
-/** One, or several. */
+/**
+ * One, or several.
+ * @category Training
+ */
 export type BatchArrays = BatchArray | readonly BatchArray[];
 
 /** Whether batches are given by something that makes them, and not arrays. */

@@ -15,7 +15,10 @@ import { isFiniteNumber, row } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 import { Batch } from "./batches.ts";
 
-/** How much the samples of a class count, by the number of the class. */
+/**
+ * How much the samples of a class count, by the number of the class.
+ * @category Training
+ */
 export type ClassWeight = Readonly<Record<number, number>>;
 
 /**

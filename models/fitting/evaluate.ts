@@ -18,7 +18,10 @@ import { refuseBeside } from "./sample_checks.ts";
 import { type Data, type Samples, targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
-/** What `evaluate` takes besides the data: Keras's arguments, in camelCase. */
+/**
+ * What `evaluate` takes besides the data: Keras's arguments, in camelCase.
+ * @category Training
+ */
 export interface EvaluateOptions {
   /** How many samples make a batch; 32 if not given. */
   readonly batchSize?: number | null;

@@ -9,7 +9,10 @@ import { type ClassWeight, classWeight } from "./class_weight.ts";
 import { anything, callbacks, countOrNull, verbose } from "./loop_options.ts";
 import type { Data, Samples } from "./samples.ts";
 
-/** What `fit` takes besides the data: Keras's arguments, in camelCase. */
+/**
+ * What `fit` takes besides the data: Keras's arguments, in camelCase.
+ * @category Training
+ */
 export interface FitOptions {
   /** How many samples make a step; 32 if not given. */
   readonly batchSize?: number | null;
@@ -55,7 +58,10 @@ export interface FitOptions {
   readonly resumeFrom?: string | null;
 }
 
-/** Inputs, targets and weights to validate with, or what gives batches. */
+/**
+ * Inputs, targets and weights to validate with, or what gives batches.
+ * @category Training
+ */
 export type ValidationData =
   | readonly [x: Data, y?: Data | null, sampleWeight?: Samples | null]
   | BatchSource;

@@ -9,7 +9,10 @@ import { type ClassWeight, classWeight, weighClasses } from "./class_weight.ts";
 import { anything } from "./loop_options.ts";
 import { type Data, type Samples, toRows } from "./samples.ts";
 
-/** What `trainOnBatch` and `testOnBatch` take besides the data. */
+/**
+ * What `trainOnBatch` and `testOnBatch` take besides the data.
+ * @category Training
+ */
 export interface OnBatchOptions {
   /** How much each sample counts. */
   readonly sampleWeight?: Samples | null;

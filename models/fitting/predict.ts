@@ -17,7 +17,10 @@ import { callbacks, countOrNull, verbose } from "./loop_options.ts";
 import { Progress } from "../progress/progress.ts";
 import type { Stepping } from "./stepping.ts";
 
-/** What `predict` takes besides the data: Keras's arguments, in camelCase. */
+/**
+ * What `predict` takes besides the data: Keras's arguments, in camelCase.
+ * @category Training
+ */
 export interface PredictOptions {
   /** How many samples make a batch; 32 if not given. */
   readonly batchSize?: number | null;

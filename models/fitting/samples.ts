@@ -10,7 +10,10 @@ import { inOrder } from "./by_name.ts";
 import { quote, ShapeError } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
 
-/** Typed arrays of numbers. */
+/**
+ * Typed arrays of numbers.
+ * @category Training
+ */
 export type Numbers =
   | Float32Array
   | Float64Array
@@ -22,7 +25,10 @@ export type Numbers =
   | Int16Array
   | Int32Array;
 
-/** Numbers with a shape, which become a tensor batch by batch: bytes stay bytes until then. */
+/**
+ * Numbers with a shape, which become a tensor batch by batch: bytes stay bytes until then.
+ * @category Training
+ */
 export interface ShapedNumbers {
   /** Sizes, outermost first; the first one counts the samples. */
   readonly shape: readonly number[];
@@ -30,13 +36,22 @@ export interface ShapedNumbers {
   readonly data: Numbers;
 }
 
-/** Lists of numbers in lists, as deep as the samples have axes. */
+/**
+ * Lists of numbers in lists, as deep as the samples have axes.
+ * @category Training
+ */
 export type NestedNumbers = readonly (number | NestedNumbers | Numbers)[];
 
-/** All samples of one input or target; the first axis counts them. */
+/**
+ * All samples of one input or target; the first axis counts them.
+ * @category Training
+ */
 export type Samples = Tensor | ShapedNumbers | Numbers | NestedNumbers;
 
-/** The samples of a model with one input, or of one with several, in their order or by their names. */
+/**
+ * The samples of a model with one input, or of one with several, in their order or by their names.
+ * @category Training
+ */
 export type Data =
   | Samples
   | readonly Samples[]

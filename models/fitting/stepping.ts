@@ -7,10 +7,16 @@ import { isEmpty } from "../../training/metrics/metric.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
-/** What a step of one's own tells: tensors of shape [], which the loop frees, or numbers, by name. */
+/**
+ * What a step of one's own tells: tensors of shape [], which the loop frees, or numbers, by name.
+ * @category Training
+ */
 export type StepLogs = Readonly<Record<string, Tensor | number>>;
 
-/** A model, as the loops know it. */
+/**
+ * A model, as the loops know it.
+ * @category Training
+ */
 export interface Stepping extends TrainedModel {
   /** The names of its inputs; of a class of one's own none are known. */
   readonly inputNames?: readonly string[];

@@ -32,6 +32,8 @@ const MARGIN = 12;
  * await Deno.writeTextFile(`${await Deno.makeTempDir()}/model.svg`, `${plot}`);
  * assert(plot.includes("Output: [null, 8]"));
  * ```
+ *
+ * @category Models
  */
 export function plotModel(model: Layer, options: PlotOptions = {}): RichText {
   checkArgumentCount("plot a model", arguments, 2);

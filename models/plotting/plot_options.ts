@@ -3,10 +3,16 @@
 import { flag, oneOf } from "../../config/rows.ts";
 import type { Schema, Values } from "../../config/schema.ts";
 
-/** Where arrows lead: from the top to the bottom, from the left to the right, and so on. */
+/**
+ * Where arrows lead: from the top to the bottom, from the left to the right, and so on.
+ * @category Models
+ */
 export type RankDirection = "TB" | "BT" | "LR" | "RL";
 
-/** How a model is drawn: what is said of each layer, false where it is not given. */
+/**
+ * How a model is drawn: what is said of each layer, false where it is not given.
+ * @category Models
+ */
 export interface PlotOptions {
   /** Whether the shapes of what goes in and comes out are said. */
   readonly showShapes?: boolean;

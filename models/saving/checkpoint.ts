@@ -13,7 +13,10 @@ import { readParts, type Trained, writeParts } from "./parts.ts";
 import { goToPlace, readPlace } from "./place.ts";
 import { encodeState, readState, type State, toState } from "./state.ts";
 
-/** What a checkpoint keeps besides. */
+/**
+ * What a checkpoint keeps besides.
+ * @category Saving
+ */
 export interface CheckpointOptions {
   /** Whatever a loop of one's own has to know to go on, such as its step: numbers, text, tensors, lists and objects of them. */
   readonly notes?: State;
@@ -44,6 +47,8 @@ export interface CheckpointOptions {
  *
  * @throws {ValueError} if the path ends with something else, the model is not built, or it is trained by `fit` just now and
  * neither a step nor an epoch has just ended.
+ *
+ * @category Saving
  */
 export async function saveCheckpoint(
   trained: Trained,
@@ -72,6 +77,8 @@ export async function saveCheckpoint(
  *
  * @throws {ValueError} if there is no checkpoint, or one of something else.
  * @throws {TypeError} if the file is no checkpoint, or not whole.
+ *
+ * @category Saving
  */
 export async function loadCheckpoint(
   trained: Trained,

@@ -15,7 +15,10 @@ import {
 import { heldBy } from "../../variables/tracking.ts";
 import { readState, type Saved, SavedTensor } from "./state.ts";
 
-/** What is trained: a model that `fit` or a loop of one's own trains, or what joins a model and an optimizer, such as a Trainer. */
+/**
+ * What is trained: a model that `fit` or a loop of one's own trains, or what joins a model and an optimizer, such as a Trainer.
+ * @category Saving
+ */
 export type Trained =
   | Layer
   | { readonly model: Layer; readonly optimizer: Optimizer };

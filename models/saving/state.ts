@@ -16,7 +16,10 @@ import {
   encodeSafetensors,
 } from "../../data/safetensors/safetensors.ts";
 
-/** What is kept of something: numbers, text, tensors, and lists and objects of them. */
+/**
+ * What is kept of something: numbers, text, tensors, and lists and objects of them.
+ * @category Saving
+ */
 export type State =
   | null
   | boolean
@@ -37,7 +40,10 @@ export type Saved =
   | readonly Saved[]
   | { readonly [name: string]: Saved };
 
-/** The elements of a tensor. */
+/**
+ * The elements of a tensor.
+ * @category Saving
+ */
 export class SavedTensor {
   /** Its shape. */
   readonly shape: readonly number[];

@@ -39,7 +39,10 @@ export interface Matches {
   readonly hint?: string;
 }
 
-/** What came of loading weights. */
+/**
+ * What came of loading weights.
+ * @category Saving
+ */
 export interface LoadedWeights {
   /** The weights that were loaded, by their paths, and what the file calls each. */
   readonly loaded: Readonly<Record<string, string>>;

@@ -3,7 +3,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Configured } from "../../config/configured.ts";
 import { ValueError } from "../../config/errors.ts";
-import { family, FunctionPart, type NameOf } from "../../config/family.ts";
+import { family, type NameOf } from "../../config/family.ts";
+import { FunctionPart } from "../../config/part.ts";
 import { number } from "../../config/rows.ts";
 import type { AnySchema } from "../../config/schema.ts";
 import { snakeName } from "../../config/serialization.ts";

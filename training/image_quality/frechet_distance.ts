@@ -6,7 +6,10 @@ import { checkArgumentCount } from "../../config/options.ts";
 import { factorOf } from "./cholesky.ts";
 import { eigenvaluesOf } from "./eigenvalues.ts";
 
-/** Features of samples, `[samples, features]`. */
+/**
+ * Features of samples, `[samples, features]`.
+ * @category Metrics
+ */
 export type Features = Tensor | {
   /** Samples, and features of each. */
   readonly shape: readonly number[];
@@ -36,6 +39,8 @@ const ACTION = "compute frechetDistance";
  * @throws {TypeError} if something else is given.
  * @throws {ShapeError} if the sets are not of as many features, or one has fewer than two samples.
  * @throws {ValueError} if a feature is infinite or NaN.
+ *
+ * @category Metrics
  */
 export async function frechetDistance(
   first: Features,

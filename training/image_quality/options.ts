@@ -3,13 +3,19 @@
 import { count, isFiniteNumber, listOf, number } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 
-/** How bright images are. */
+/**
+ * How bright images are.
+ * @category Metrics
+ */
 export interface BrightnessOptions {
   /** The difference between the brightest and the darkest that there may be, such as 255 for bytes; 1 if not given. */
   readonly maxVal?: number;
 }
 
-/** How structures are compared. */
+/**
+ * How structures are compared.
+ * @category Metrics
+ */
 export interface StructureOptions extends BrightnessOptions {
   /** The size of the windows in pixels; 11 if not given. */
   readonly filterSize?: number;
@@ -21,7 +27,10 @@ export interface StructureOptions extends BrightnessOptions {
   readonly k2?: number;
 }
 
-/** How structures of several sizes are compared. */
+/**
+ * How structures of several sizes are compared.
+ * @category Metrics
+ */
 export interface ScalesOptions extends StructureOptions {
   /** How much each scale counts, from the finest on, each half as fine as the one before; those of Wang et al. if not given. */
   readonly powerFactors?: readonly number[];

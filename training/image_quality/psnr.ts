@@ -30,6 +30,8 @@ const inDecibels = add(y, mul(-10 / Math.LN10, log(x)));
  *
  * @throws {ShapeError} if they are not images of one shape.
  * @throws {ValueError} if `maxVal` is not above 0.
+ *
+ * @category Metrics
  */
 export function psnr(
   first: TensorLike,

@@ -34,6 +34,8 @@ import { likeness } from "./structure.ts";
  *
  * @throws {ShapeError} if they are not images of one shape, or smaller than the windows.
  * @throws {ValueError} if an option has a value that is not allowed.
+ *
+ * @category Metrics
  */
 export function ssim(
   first: TensorLike,
@@ -71,6 +73,8 @@ const weighed = mul(isSome, pow(where(isSome, x, 1), y));
  *
  * @throws {ShapeError} if they are not images of one shape, or smaller than the windows at the coarsest scale.
  * @throws {ValueError} if an option has a value that is not allowed.
+ *
+ * @category Metrics
  */
 export function ssimMultiscale(
   first: TensorLike,

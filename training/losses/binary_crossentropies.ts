@@ -28,7 +28,10 @@ import { CrossentropyLoss } from "./crossentropy_loss.ts";
 import type { LossOptions } from "./loss.ts";
 import { toSameRank } from "./reduction.ts";
 
-/** The options of `BinaryCrossentropy`. */
+/**
+ * The options of `BinaryCrossentropy`.
+ * @category Losses
+ */
 export interface BinaryCrossentropyOptions
   extends LossOptions, CrossentropyOptions {}
 
@@ -55,6 +58,8 @@ const ofLogit = elementwiseOp("binaryCrossentropy", {
  * The mean of the cross-entropies over an axis: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions differ in shape by more than a last axis of size 1.
+ *
+ * @category Losses
  */
 export function binaryCrossentropy(
   yTrue: TensorLike,
@@ -101,6 +106,8 @@ function smoothed(targets: Tensor, labelSmoothing: number): Tensor {
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0, 0]]));
  * assertAlmostEquals(await value.item(), Math.log(2), 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class BinaryCrossentropy
   extends CrossentropyLoss<BinaryCrossentropyOptions> {
@@ -110,7 +117,10 @@ export class BinaryCrossentropy
   }
 }
 
-/** How predictions are meant, and how much the easy ones count. */
+/**
+ * How predictions are meant, and how much the easy ones count.
+ * @category Losses
+ */
 export interface BinaryFocalOptions extends CrossentropyOptions {
   /** Whether targets of 1 are weighed by `alpha`, and those of 0 by the rest; `false` if not given. */
   readonly applyClassBalancing?: boolean;
@@ -120,7 +130,10 @@ export interface BinaryFocalOptions extends CrossentropyOptions {
   readonly gamma?: number;
 }
 
-/** The options of `BinaryFocalCrossentropy`. */
+/**
+ * The options of `BinaryFocalCrossentropy`.
+ * @category Losses
+ */
 export interface BinaryFocalCrossentropyOptions
   extends LossOptions, BinaryFocalOptions {}
 
@@ -149,6 +162,8 @@ const focal = f.mul(weight, f.pow(f.sub(1, right), input(2)), entropy);
  * Lin et al.: Focal loss for dense object detection (2018).
  *
  * @throws {ShapeError} if targets and predictions differ in shape.
+ *
+ * @category Losses
  */
 export function binaryFocalCrossentropy(
   yTrue: TensorLike,
@@ -183,6 +198,8 @@ export function binaryFocalCrossentropy(
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0.5, 0.5]]));
  * assertAlmostEquals(await value.item(), Math.log(2) / 4, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class BinaryFocalCrossentropy
   extends CrossentropyLoss<BinaryFocalCrossentropyOptions> {

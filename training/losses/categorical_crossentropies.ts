@@ -26,7 +26,10 @@ import { CROSSENTROPY, type CrossentropyOptions } from "./rows.ts";
 import { CrossentropyLoss } from "./crossentropy_loss.ts";
 import type { LossOptions } from "./loss.ts";
 
-/** The options of `CategoricalCrossentropy`. */
+/**
+ * The options of `CategoricalCrossentropy`.
+ * @category Losses
+ */
 export interface CategoricalCrossentropyOptions
   extends LossOptions, CrossentropyOptions {}
 
@@ -36,6 +39,8 @@ const ofClass = neg(mul(x, y));
  * The cross-entropy of classes along an axis: one number a sample, or a pixel. Probabilities are first made to add up to 1.
  *
  * @throws {ShapeError} if targets and predictions differ in shape.
+ *
+ * @category Losses
  */
 export function categoricalCrossentropy(
   yTrue: TensorLike,
@@ -68,6 +73,8 @@ export function categoricalCrossentropy(
  * const value = loss.call(dg.tensor([[0, 1, 0]]), dg.tensor([[2, 2, 2]]));
  * assertAlmostEquals(await value.item(), Math.log(3), 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class CategoricalCrossentropy
   extends CrossentropyLoss<CategoricalCrossentropyOptions> {
@@ -77,7 +84,10 @@ export class CategoricalCrossentropy
   }
 }
 
-/** How predictions are meant, and how much the easy ones count. */
+/**
+ * How predictions are meant, and how much the easy ones count.
+ * @category Losses
+ */
 export interface CategoricalFocalOptions extends CrossentropyOptions {
   /** The weight of a class; 0.25 if not given. */
   readonly alpha?: number;
@@ -85,7 +95,10 @@ export interface CategoricalFocalOptions extends CrossentropyOptions {
   readonly gamma?: number;
 }
 
-/** The options of `CategoricalFocalCrossentropy`. */
+/**
+ * The options of `CategoricalFocalCrossentropy`.
+ * @category Losses
+ */
 export interface CategoricalFocalCrossentropyOptions
   extends LossOptions, CategoricalFocalOptions {}
 
@@ -103,6 +116,8 @@ const focal = neg(mul(pow(sub(1, y), input(2)), mul(x, log(y))));
  * Lin et al.: Focal loss for dense object detection (2018).
  *
  * @throws {ShapeError} if targets and predictions differ in shape.
+ *
+ * @category Losses
  */
 export function categoricalFocalCrossentropy(
   yTrue: TensorLike,
@@ -137,6 +152,8 @@ export function categoricalFocalCrossentropy(
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0.5, 0.5]]));
  * assertAlmostEquals(await value.item(), Math.log(2) / 4, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class CategoricalFocalCrossentropy
   extends CrossentropyLoss<CategoricalFocalCrossentropyOptions> {

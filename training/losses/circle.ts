@@ -31,7 +31,10 @@ import {
 import { pick } from "../rows.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 
-/** How pairs are weighed. */
+/**
+ * How pairs are weighed.
+ * @category Losses
+ */
 export interface PairOptions {
   /** How steep the loss is; 80 if not given. */
   readonly gamma?: number;
@@ -41,7 +44,10 @@ export interface PairOptions {
   readonly removeDiagonal?: boolean;
 }
 
-/** The options of `Circle`. */
+/**
+ * The options of `Circle`.
+ * @category Losses
+ */
 export interface CircleOptions extends LossOptions, PairOptions {}
 
 const PAIRS = {
@@ -77,6 +83,8 @@ const counts = greater(x, 0);
  * Sun et al.: Circle loss: a unified perspective of pair similarity optimization (2020).
  *
  * @throws {ShapeError} if predictions are not [batch, size], and targets [batch] or [batch, 1].
+ *
+ * @category Losses
  */
 export function circle(
   yTrue: TensorLike,
@@ -133,6 +141,8 @@ function numbers(of: Tensor, shift: number): Tensor {
  * const value = loss.call(dg.tensor([0, 0, 1]), dg.tensor([[1, 0], [1, 0], [0, 1]]));
  * assertAlmostEquals(await value.item(), Math.log(1 + Math.exp(-0.5)), 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class Circle extends Loss<CircleOptions> {
   /** The rows of its options. */

@@ -4,7 +4,10 @@ import type { AnySchema, Schema } from "../../config/schema.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 import { CROSSENTROPY, type CrossentropyOptions } from "./rows.ts";
 
-/** A cross-entropy of probabilities or logits, over an axis. */
+/**
+ * A cross-entropy of probabilities or logits, over an axis.
+ * @category Losses
+ */
 export abstract class CrossentropyLoss<
   Options extends LossOptions & CrossentropyOptions =
     & LossOptions

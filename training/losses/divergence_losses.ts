@@ -26,6 +26,8 @@ function clipped(value: Expr): Expr {
  * The sum over the last axis of `target log(target / prediction)`, both clipped to [1e-7, 1]: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const klDivergence: PointwiseLoss = pointwise(
   "klDivergence",
@@ -45,6 +47,8 @@ export const klDivergence: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[0.5, 0.5]]), dg.tensor([[0.25, 1]]));
  * assertAlmostEquals(await value.item(), Math.log(2) / 2 + 0.5 * Math.log(0.5), 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class KLDivergence extends Loss {
   /** The sum over the last axis. */
@@ -57,6 +61,8 @@ export class KLDivergence extends Loss {
  * The mean over the last axis of `prediction - target log(prediction)`: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const poisson: PointwiseLoss = pointwise(
   "poisson",
@@ -75,6 +81,8 @@ export const poisson: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[1, 2]]), dg.tensor([[1, 1]]));
  * assertAlmostEquals(await value.item(), 1, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class Poisson extends Loss {
   /** The mean over the last axis. */

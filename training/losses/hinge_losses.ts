@@ -37,6 +37,8 @@ const shortfall = maximum(sub(1, mul(x, y)), 0);
  * Labels 0 and 1 mean -1 and 1, if there are no others.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const hinge: PointwiseLoss = pointwise("hinge", shortfall, {
   meant: toHingeLabels,
@@ -54,6 +56,8 @@ export const hinge: PointwiseLoss = pointwise("hinge", shortfall, {
  * const value = loss.call(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
  * assertAlmostEquals(await value.item(), 0.25, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class Hinge extends Loss {
   /** The mean over the last axis. */
@@ -67,6 +71,8 @@ export class Hinge extends Loss {
  * Labels 0 and 1 mean -1 and 1, if there are no others.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const squaredHinge: PointwiseLoss = pointwise(
   "squaredHinge",
@@ -86,6 +92,8 @@ export const squaredHinge: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
  * assertAlmostEquals(await value.item(), 0.125, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class SquaredHinge extends Loss {
   /** The mean over the last axis. */
@@ -102,6 +110,8 @@ const margin = maximum(add(sub(x, y), 1), 0);
  * or a pixel. Targets are one-hot along the last axis.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export function categoricalHinge(
   yTrue: TensorLike,
@@ -126,6 +136,8 @@ export function categoricalHinge(
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0.25, 0.75]]));
  * assertAlmostEquals(await value.item(), 0.5, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class CategoricalHinge extends Loss {
   /** One number a sample. */

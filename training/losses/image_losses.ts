@@ -16,11 +16,20 @@ import { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
 import { pick } from "../rows.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 
-/** The options of PSNR. */
+/**
+ * The options of PSNR.
+ * @category Losses
+ */
 export interface PSNROptions extends LossOptions, BrightnessOptions {}
-/** The options of SSIM. */
+/**
+ * The options of SSIM.
+ * @category Losses
+ */
 export interface SSIMOptions extends LossOptions, StructureOptions {}
-/** The options of MultiscaleSSIM. */
+/**
+ * The options of MultiscaleSSIM.
+ * @category Losses
+ */
 export interface MultiscaleSSIMOptions extends LossOptions, ScalesOptions {}
 
 /**
@@ -36,6 +45,8 @@ export interface MultiscaleSSIMOptions extends LossOptions, ScalesOptions {}
  * const [a, b] = [dg.zeros([1, 4, 4, 1]), dg.full([1, 4, 4, 1], 25.5)];
  * assertAlmostEquals(await loss.call(a, b).item(), -20, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class PSNR extends Loss<PSNROptions> {
   /** The rows of its options. */
@@ -65,6 +76,8 @@ export class PSNR extends Loss<PSNROptions> {
  * const images = dg.full([1, 11, 11, 1], 100);
  * assertAlmostEquals(await loss.call(images, images).item(), 0, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class SSIM extends Loss<SSIMOptions> {
   /** The rows of its options. */
@@ -102,6 +115,8 @@ export class SSIM extends Loss<SSIMOptions> {
  * const images = dg.ones([1, 24, 24, 1]);
  * assertAlmostEquals(await loss.call(images, images).item(), 0, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class MultiscaleSSIM extends Loss<MultiscaleSSIMOptions> {
   /** The rows of its options. */

@@ -20,7 +20,10 @@ import {
   toSameRank,
 } from "./reduction.ts";
 
-/** The options of every loss. */
+/**
+ * The options of every loss.
+ * @category Losses
+ */
 export interface LossOptions {
   /** Its name; that of its class in snake_case if not given. */
   readonly name?: string | null;
@@ -49,6 +52,8 @@ export interface LossOptions {
  * assertEquals(loss.name, "quartic");
  * assertEquals(await loss.call(dg.tensor([[1], [0]]), dg.tensor([[3], [1]])).item(), 17);
  * ```
+ *
+ * @category Losses
  */
 export abstract class Loss<Options extends LossOptions = LossOptions>
   extends Configured<Options> {
@@ -107,7 +112,10 @@ export abstract class Loss<Options extends LossOptions = LossOptions>
   }
 }
 
-/** From targets and predictions to the loss of each sample, or to one number. */
+/**
+ * From targets and predictions to the loss of each sample, or to one number.
+ * @category Losses
+ */
 export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** The loss of a function, averaged over what it returns. */

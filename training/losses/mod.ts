@@ -1,6 +1,17 @@
 /**
  * Losses: how far predictions are from their targets.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { MeanSquaredError } from "@decograd/decograd/losses";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const loss = new MeanSquaredError();
+ * assertEquals(await loss.call(dg.tensor([1, 2]), dg.tensor([1, 4])).item(), 2);
+ * ```
+ *
+ * @category Losses
  * @module
  */
 
@@ -68,7 +79,10 @@ export type { CrossentropyLoss } from "./crossentropy_loss.ts";
 export type { PointwiseLoss } from "./pointwise.ts";
 export type { Reduction } from "./reduction.ts";
 
-/** The classes under Keras's names for them. */
+/**
+ * The classes under Keras's names for them.
+ * @category Losses
+ */
 export const classes = {
   BinaryCrossentropy,
   BinaryFocalCrossentropy,
@@ -96,7 +110,10 @@ export const classes = {
   Tversky,
 };
 
-/** Names that no rule gives. */
+/**
+ * Names that no rule gives.
+ * @category Losses
+ */
 export const aliases = {
   BCE: "BinaryCrossentropy",
   bce: "BinaryCrossentropy",
@@ -112,13 +129,22 @@ export const aliases = {
   msle: "MeanSquaredLogarithmicError",
 } as const;
 
-/** The names by which losses are found: those of the classes, the same in snake_case, and Keras's abbreviations. */
+/**
+ * The names by which losses are found: those of the classes, the same in snake_case, and Keras's abbreviations.
+ * @category Losses
+ */
 export type LossName = NameOf<keyof typeof classes> | keyof typeof aliases;
 
-/** A class of losses. */
+/**
+ * A class of losses.
+ * @category Losses
+ */
 export type LossClass = PartClass<Loss>;
 
-/** What may stand for a loss. */
+/**
+ * What may stand for a loss.
+ * @category Losses
+ */
 export type LossIdentifier =
   | LossName
   | ObjectConfig
@@ -148,6 +174,8 @@ const losses = family<LossIdentifier, Loss, LossFunction>({
  * const loss = dg.losses.get("mse");
  * assertEquals(await loss.call(dg.tensor([1, 2]), dg.tensor([1, 4])).item(), 2);
  * ```
+ *
+ * @category Losses
  */
 export const get: Get<LossIdentifier, Loss> = losses.get;
 
@@ -155,6 +183,8 @@ export const get: Get<LossIdentifier, Loss> = losses.get;
  * A loss in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
+ *
+ * @category Losses
  */
 export const serialize: Serialize<Loss> = losses.serialize;
 
@@ -162,5 +192,7 @@ export const serialize: Serialize<Loss> = losses.serialize;
  * The loss that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Losses
  */
 export const deserialize: Deserialize<Loss> = losses.deserialize;

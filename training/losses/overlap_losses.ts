@@ -19,13 +19,19 @@ import { pick } from "../rows.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 import { toPair } from "./pair.ts";
 
-/** What overlaps are summed over. */
+/**
+ * What overlaps are summed over.
+ * @category Losses
+ */
 export interface OverlapAxes {
   /** The axes that are summed over; all if not given. */
   readonly axis?: AxisLike | null;
 }
 
-/** The options of `Dice`. */
+/**
+ * The options of `Dice`.
+ * @category Losses
+ */
 export interface DiceOptions extends LossOptions, OverlapAxes {}
 
 const AXES = { axis: nullable(axes()) } satisfies Schema<OverlapAxes>;
@@ -37,6 +43,8 @@ const diceDistance = sub(1, div(mul(2, x), add(y, EPSILON)));
  * for all, or for each sample if the axes are all but the first.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export function dice(
   yTrue: TensorLike,
@@ -62,6 +70,8 @@ export function dice(
  * const value = loss.call(dg.tensor([[1, 1]]), dg.tensor([[1, 0]]));
  * assertAlmostEquals(await value.item(), 1 / 3, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class Dice extends Loss<DiceOptions> {
   /** The rows of its options. */
@@ -78,7 +88,10 @@ export class Dice extends Loss<DiceOptions> {
   }
 }
 
-/** How errors are weighed, and what they are summed over. */
+/**
+ * How errors are weighed, and what they are summed over.
+ * @category Losses
+ */
 export interface OverlapOptions extends OverlapAxes {
   /** The weight of what is there but not predicted; 0.5 if not given. */
   readonly alpha?: number;
@@ -86,7 +99,10 @@ export interface OverlapOptions extends OverlapAxes {
   readonly beta?: number;
 }
 
-/** The options of `Tversky`. */
+/**
+ * The options of `Tversky`.
+ * @category Losses
+ */
 export interface TverskyOptions extends LossOptions, OverlapOptions {}
 
 const TVERSKY = {
@@ -112,6 +128,8 @@ const tverskyDistance = sub(
  * Salehi, Erdogmus and Gholipour: Tversky loss function for image segmentation using 3D fully convolutional deep networks (2017).
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export function tversky(
   yTrue: TensorLike,
@@ -140,6 +158,8 @@ export function tversky(
  * const value = loss.call(dg.tensor([[1, 1]]), dg.tensor([[1, 0]]));
  * assertAlmostEquals(await value.item(), 0.2, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class Tversky extends Loss<TverskyOptions> {
   /** The rows of its options. */

@@ -8,7 +8,10 @@ import type { Expr } from "../../backends/expr.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { toPair } from "./pair.ts";
 
-/** From targets and predictions of shape [batch, ..., size] to losses of shape [batch, ...]. */
+/**
+ * From targets and predictions of shape [batch, ..., size] to losses of shape [batch, ...].
+ * @category Losses
+ */
 export type PointwiseLoss = (yTrue: TensorLike, yPred: TensorLike) => Tensor;
 
 /** How a pointwise loss reads its targets and folds its values. */

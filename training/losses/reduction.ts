@@ -11,6 +11,8 @@ import { expandDims, squeeze } from "../../autograd/ops/reshape.ts";
 /**
  * How the losses of the samples become one: their sum over the number of samples (`"mean"` is another word for it),
  * their sum, their sum over the sum of the weights, or not at all.
+ *
+ * @category Losses
  */
 export type Reduction =
   | "sum_over_batch_size"

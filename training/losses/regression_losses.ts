@@ -36,6 +36,8 @@ import { pointwise, type PointwiseLoss } from "./pointwise.ts";
  * The mean of the absolute differences over the last axis: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const meanAbsoluteError: PointwiseLoss = pointwise(
   "meanAbsoluteError",
@@ -54,6 +56,8 @@ export const meanAbsoluteError: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[0, 1], [1, 1]]), dg.tensor([[0, 3], [1, 1]]));
  * assertAlmostEquals(await value.item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class MeanAbsoluteError extends Loss {
   /** The mean over the last axis. */
@@ -66,6 +70,8 @@ export class MeanAbsoluteError extends Loss {
  * The mean over the last axis of the absolute differences in percent of the targets: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const meanAbsolutePercentageError: PointwiseLoss = pointwise(
   "meanAbsolutePercentageError",
@@ -84,6 +90,8 @@ export const meanAbsolutePercentageError: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[2, 1]]), dg.tensor([[1, 1]]));
  * assertAlmostEquals(await value.item(), 25, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class MeanAbsolutePercentageError extends Loss {
   /** The mean over the last axis. */
@@ -96,6 +104,8 @@ export class MeanAbsolutePercentageError extends Loss {
  * The mean of the squared differences over the last axis: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const meanSquaredError: PointwiseLoss = pointwise(
   "meanSquaredError",
@@ -114,6 +124,8 @@ export const meanSquaredError: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[0, 1], [1, 1]]), dg.tensor([[0, 3], [1, 1]]));
  * assertEquals(await value.item(), 1);
  * ```
+ *
+ * @category Losses
  */
 export class MeanSquaredError extends Loss {
   /** The mean over the last axis. */
@@ -130,6 +142,8 @@ function logOf(value: Expr): Expr {
  * The mean over the last axis of the squared differences of `log(value + 1)`: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const meanSquaredLogarithmicError: PointwiseLoss = pointwise(
   "meanSquaredLogarithmicError",
@@ -148,6 +162,8 @@ export const meanSquaredLogarithmicError: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[0, 0]]), dg.tensor([[0, Math.E - 1]]));
  * assertAlmostEquals(await value.item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class MeanSquaredLogarithmicError extends Loss {
   /** The mean over the last axis. */
@@ -156,7 +172,10 @@ export class MeanSquaredLogarithmicError extends Loss {
   }
 }
 
-/** The options of `CosineSimilarity`. */
+/**
+ * The options of `CosineSimilarity`.
+ * @category Losses
+ */
 export interface CosineSimilarityOptions extends LossOptions, CosineOptions {}
 
 // Vectors shorter than epsilon count as that long, as in Keras: those of zeros have no direction.
@@ -167,6 +186,8 @@ const opposite = neg(mul(x, y));
  * Minus the cosine of the angle between targets and predictions, vectors along an axis: -1 where they point the same way.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export function cosineSimilarity(
   yTrue: TensorLike,
@@ -199,6 +220,8 @@ function unit(vectors: Tensor, axis: number): Tensor {
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[3, 4]]));
  * assertAlmostEquals(await value.item(), -0.8, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class CosineSimilarity extends Loss<CosineSimilarityOptions> {
   /** The rows of its options. */

@@ -29,6 +29,8 @@ import { pointwise, type PointwiseLoss } from "./pointwise.ts";
  * The mean over the last axis of `log(cosh(prediction - target))`: one number a sample, or a pixel.
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export const logCosh: PointwiseLoss = pointwise(
   "logCosh",
@@ -47,6 +49,8 @@ export const logCosh: PointwiseLoss = pointwise(
  * const value = loss.call(dg.tensor([[0, 1]]), dg.tensor([[0, 1]]));
  * assertAlmostEquals(await value.item(), 0, 1e-5);
  * ```
+ *
+ * @category Losses
  */
 export class LogCosh extends Loss {
   /** The mean over the last axis. */
@@ -55,13 +59,19 @@ export class LogCosh extends Loss {
   }
 }
 
-/** Where the Huber loss becomes a line. */
+/**
+ * Where the Huber loss becomes a line.
+ * @category Losses
+ */
 export interface DeltaOptions {
   /** Up to which error the loss is a square; beyond it is a line. 1 if not given. */
   readonly delta?: number;
 }
 
-/** The options of `Huber`. */
+/**
+ * The options of `Huber`.
+ * @category Losses
+ */
 export interface HuberOptions extends LossOptions, DeltaOptions {}
 
 // Keras leaves it out of configs; here it is left out where it is 1.
@@ -90,6 +100,8 @@ function huberOf(delta: number): PointwiseLoss {
  * Huber: Robust estimation of a location parameter (1964).
  *
  * @throws {ShapeError} if targets and predictions do not broadcast together.
+ *
+ * @category Losses
  */
 export function huber(
   yTrue: TensorLike,
@@ -113,6 +125,8 @@ export function huber(
  * const value = loss.call(dg.tensor([[0, 0]]), dg.tensor([[1, 3]]));
  * assertAlmostEquals(await value.item(), (0.5 + 4) / 2);
  * ```
+ *
+ * @category Losses
  */
 export class Huber extends Loss<HuberOptions> {
   /** The rows of its options. */

@@ -4,7 +4,10 @@ import { flag, integer, nullable, number } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 import { unless } from "../rows.ts";
 
-/** How predictions are meant, and over what the cross-entropies are folded. */
+/**
+ * How predictions are meant, and over what the cross-entropies are folded.
+ * @category Losses
+ */
 export interface CrossentropyOptions {
   /** Whether predictions are logits; `false` if not given. */
   readonly fromLogits?: boolean;
@@ -21,7 +24,10 @@ export const CROSSENTROPY = {
   axis: integer(-1),
 } satisfies Schema<CrossentropyOptions>;
 
-/** How predictions are meant, and which targets do not count. */
+/**
+ * How predictions are meant, and which targets do not count.
+ * @category Losses
+ */
 export interface SparseCrossentropyOptions {
   /** Whether predictions are logits; `false` if not given. */
   readonly fromLogits?: boolean;
@@ -38,7 +44,10 @@ export const SPARSE_CROSSENTROPY = {
   axis: integer(-1),
 } satisfies Schema<SparseCrossentropyOptions>;
 
-/** Along which axis vectors lie. */
+/**
+ * Along which axis vectors lie.
+ * @category Losses
+ */
 export interface CosineOptions {
   /** The axis along which the vectors lie, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;

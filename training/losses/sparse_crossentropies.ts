@@ -35,7 +35,10 @@ import {
 import { SPARSE_CROSSENTROPY, type SparseCrossentropyOptions } from "./rows.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 
-/** The options of `SparseCategoricalCrossentropy`. */
+/**
+ * The options of `SparseCategoricalCrossentropy`.
+ * @category Losses
+ */
 export interface SparseCategoricalCrossentropyOptions
   extends LossOptions, SparseCrossentropyOptions {}
 
@@ -48,6 +51,8 @@ const kept = where(y, x, 0);
  * it and the gradient are NaN: they show on the device, where no error can be thrown.
  *
  * @throws {ShapeError} if targets and predictions differ in shape otherwise.
+ *
+ * @category Losses
  */
 export function sparseCategoricalCrossentropy(
   yTrue: TensorLike,
@@ -85,6 +90,8 @@ export function sparseCategoricalCrossentropy(
  * const value = loss.call(dg.tensor([1, 2]), dg.tensor([[0.2, 0.5, 0.3], [1, 0, 0]]));
  * assertAlmostEquals(await value.item(), Math.log(2), 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class SparseCategoricalCrossentropy
   extends Loss<SparseCategoricalCrossentropyOptions> {
@@ -114,13 +121,19 @@ export class SparseCategoricalCrossentropy
   }
 }
 
-/** Between which losses the generalized cross-entropy lies. */
+/**
+ * Between which losses the generalized cross-entropy lies.
+ * @category Losses
+ */
 export interface GeneralizedOptions {
   /** Between 0, the cross-entropy, and 1, the absolute error; 0.5 if not given. */
   readonly q?: number;
 }
 
-/** The options of `CategoricalGeneralizedCrossEntropy`. */
+/**
+ * The options of `CategoricalGeneralizedCrossEntropy`.
+ * @category Losses
+ */
 export interface CategoricalGeneralizedCrossEntropyOptions
   extends LossOptions, GeneralizedOptions {}
 
@@ -138,6 +151,8 @@ const generalized = div(sub(1, pow(x, y)), y);
  *
  * @throws {ShapeError} if the targets are not of the predictions' shape without the last axis.
  * @throws {ValueError} if `q` is not between 0 and 1.
+ *
+ * @category Losses
  */
 export function categoricalGeneralizedCrossEntropy(
   yTrue: TensorLike,
@@ -168,6 +183,8 @@ export function categoricalGeneralizedCrossEntropy(
  * const value = loss.call(dg.tensor([1]), dg.tensor([[0.75, 0.25]]));
  * assertAlmostEquals(await value.item(), 1, 1e-6);
  * ```
+ *
+ * @category Losses
  */
 export class CategoricalGeneralizedCrossEntropy
   extends Loss<CategoricalGeneralizedCrossEntropyOptions> {

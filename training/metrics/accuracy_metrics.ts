@@ -27,6 +27,8 @@ import { ScoreMetric } from "./reduction_metrics.ts";
  * metric.updateState(dg.tensor([1, 2, 3, 4]), dg.tensor([0, 2, 3, 4]));
  * assertAlmostEquals(await metric.result().item(), 0.75, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class Accuracy extends ScoreMetric {
   /** 1 where they are the same, else 0. */
@@ -35,7 +37,10 @@ export class Accuracy extends ScoreMetric {
   }
 }
 
-/** The options of `BinaryAccuracy`. */
+/**
+ * The options of `BinaryAccuracy`.
+ * @category Metrics
+ */
 export interface BinaryAccuracyOptions extends MetricOptions {
   /** What predictions of 1 exceed; 0.5 if not given. */
   readonly threshold?: number;
@@ -56,6 +61,8 @@ const isRight = f.equal(f.x, f.greater(f.y, f.input(2)));
  * metric.updateState(dg.tensor([[1], [0], [1]]), dg.tensor([[0.9], [0.2], [0.4]]));
  * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class BinaryAccuracy extends ScoreMetric<BinaryAccuracyOptions> {
   /** The rows of its options. */
@@ -84,6 +91,8 @@ export class BinaryAccuracy extends ScoreMetric<BinaryAccuracyOptions> {
  * metric.updateState(dg.tensor([[0, 1], [1, 0]]), dg.tensor([[0.2, 0.8], [0.3, 0.7]]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class CategoricalAccuracy extends ScoreMetric {
   /** 1 where it is, else 0. */
@@ -105,6 +114,8 @@ export class CategoricalAccuracy extends ScoreMetric {
  * metric.updateState(dg.tensor([1, 0]), dg.tensor([[0.2, 0.8], [0.3, 0.7]]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class SparseCategoricalAccuracy extends ScoreMetric {
   /** 1 where it is, else 0. */
@@ -113,7 +124,10 @@ export class SparseCategoricalAccuracy extends ScoreMetric {
   }
 }
 
-/** The options of `TopKCategoricalAccuracy`. */
+/**
+ * The options of `TopKCategoricalAccuracy`.
+ * @category Metrics
+ */
 export interface TopKCategoricalAccuracyOptions extends MetricOptions {
   /** How many of the highest predictions count; 5 if not given. */
   readonly k?: number;
@@ -131,6 +145,8 @@ export interface TopKCategoricalAccuracyOptions extends MetricOptions {
  * metric.updateState(dg.tensor([[0, 0, 1], [0, 1, 0]]), dg.tensor([[0.1, 0.9, 0.8], [0.05, 0, 0.95]]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class TopKCategoricalAccuracy
   extends ScoreMetric<TopKCategoricalAccuracyOptions> {
@@ -147,7 +163,10 @@ export class TopKCategoricalAccuracy
   }
 }
 
-/** The options of `SparseTopKCategoricalAccuracy`. */
+/**
+ * The options of `SparseTopKCategoricalAccuracy`.
+ * @category Metrics
+ */
 export interface SparseTopKCategoricalAccuracyOptions
   extends TopKCategoricalAccuracyOptions {
   /** Whether predictions are numbers of classes, the best first; `false` if not given. */
@@ -171,6 +190,8 @@ const isAny = f.maximum(f.x, 0);
  * metric.updateState(dg.tensor([2, 1]), dg.tensor([[0.1, 0.9, 0.8], [0.05, 0, 0.95]]));
  * assertEquals(await metric.result().item(), 0.5);
  * ```
+ *
+ * @category Metrics
  */
 export class SparseTopKCategoricalAccuracy
   extends ScoreMetric<SparseTopKCategoricalAccuracyOptions> {

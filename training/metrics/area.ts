@@ -25,9 +25,15 @@ import type { Expr } from "../../backends/expr.ts";
 import type { Part } from "./confusion.ts";
 import { divideNoNan } from "../losses/reduction.ts";
 
-/** The true positive rate over the false positive rate, precision over recall, or the gains of these over chance. */
+/**
+ * The true positive rate over the false positive rate, precision over recall, or the gains of these over chance.
+ * @category Metrics
+ */
 export type Curve = "ROC" | "PR" | "PRGAIN";
-/** How high a curve is between two thresholds: the mean of its ends, the lower one, or the higher one. */
+/**
+ * How high a curve is between two thresholds: the mean of its ends, the lower one, or the higher one.
+ * @category Metrics
+ */
 export type Summation = "interpolation" | "minoring" | "majoring";
 
 /** The curves there are. */

@@ -38,7 +38,10 @@ import { ConfusionMetric } from "./confusion_metric.ts";
 import type { Direction, MetricOptions } from "./metric.ts";
 import { areEven, innerThresholds, thresholdCount } from "./thresholds.ts";
 
-/** The options of `AUC`. */
+/**
+ * The options of `AUC`.
+ * @category Metrics
+ */
 export interface AUCOptions extends MetricOptions {
   /** How many thresholds there are, at equal distances; 200 if not given. */
   readonly numThresholds?: number;
@@ -71,6 +74,8 @@ export interface AUCOptions extends MetricOptions {
  * metric.updateState(dg.tensor([0, 0, 1, 1]), dg.tensor([0, 0.5, 0.3, 0.9]));
  * assertAlmostEquals(await metric.result().item(), 0.75, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class AUC extends ConfusionMetric<AUCOptions> {
   /** The rows of its options. */

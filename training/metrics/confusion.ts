@@ -24,7 +24,10 @@ import { checkWeight } from "../losses/pair.ts";
 import { toSameRank } from "../losses/reduction.ts";
 import { keepTop } from "./classes.ts";
 
-/** Which elements of a batch are counted, and at which thresholds. */
+/**
+ * Which elements of a batch are counted, and at which thresholds.
+ * @category Metrics
+ */
 export interface Counting {
   /** What predictions have to exceed. */
   readonly thresholds: readonly number[];
@@ -42,7 +45,10 @@ export interface Counting {
   readonly fromLogits?: boolean;
 }
 
-/** A cell of the confusion matrix. */
+/**
+ * A cell of the confusion matrix.
+ * @category Metrics
+ */
 export type Part =
   | "truePositives"
   | "falsePositives"

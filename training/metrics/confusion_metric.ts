@@ -9,7 +9,10 @@ import { name } from "../rows.ts";
 import { countBatch, type Counting, type Part } from "./confusion.ts";
 import { type Additions, type MetricOptions, PairMetric } from "./metric.ts";
 
-/** The cells that are counted, and the names of their variables. */
+/**
+ * The cells that are counted, and the names of their variables.
+ * @category Metrics
+ */
 export type CountedParts = Partial<Readonly<Record<Part, string>>>;
 
 /** All four cells, under the names of Keras's variables. */
@@ -20,7 +23,10 @@ export const ALL_PARTS: Readonly<Record<Part, string>> = {
   falseNegatives: "false_negatives",
 };
 
-/** A metric that follows from true and false positives and negatives. */
+/**
+ * A metric that follows from true and false positives and negatives.
+ * @category Metrics
+ */
 export abstract class ConfusionMetric<
   Options extends MetricOptions = MetricOptions,
 > extends PairMetric<Options> {

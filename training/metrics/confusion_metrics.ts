@@ -15,13 +15,19 @@ import {
 import type { Direction, MetricOptions } from "./metric.ts";
 import { areEven, type Thresholds, thresholds } from "./thresholds.ts";
 
-/** The options of counts. */
+/**
+ * The options of counts.
+ * @category Metrics
+ */
 export interface CountOptions extends MetricOptions {
   /** What predictions have to exceed, each a number from 0 to 1; 0.5 if not given. */
   readonly thresholds?: Thresholds | null;
 }
 
-/** The count of one cell of the confusion matrix at each threshold. */
+/**
+ * The count of one cell of the confusion matrix at each threshold.
+ * @category Metrics
+ */
 export abstract class Count extends ConfusionMetric<CountOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -68,6 +74,8 @@ function at(given: Thresholds): Counting {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertEquals(await metric.result().item(), 2);
  * ```
+ *
+ * @category Metrics
  */
 export class FalseNegatives extends Count {
   /** The cell that is counted. */
@@ -88,6 +96,8 @@ export class FalseNegatives extends Count {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertEquals(await metric.result().item(), 1);
  * ```
+ *
+ * @category Metrics
  */
 export class FalsePositives extends Count {
   /** The cell that is counted. */
@@ -108,6 +118,8 @@ export class FalsePositives extends Count {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertEquals(await metric.result().item(), 0);
  * ```
+ *
+ * @category Metrics
  */
 export class TrueNegatives extends Count {
   /** The cell that is counted. */
@@ -128,6 +140,8 @@ export class TrueNegatives extends Count {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertEquals(await metric.result().item(), 1);
  * ```
+ *
+ * @category Metrics
  */
 export class TruePositives extends Count {
   /** The cell that is counted. */
@@ -136,7 +150,10 @@ export class TruePositives extends Count {
   }
 }
 
-/** The options of `Precision` and `Recall`. */
+/**
+ * The options of `Precision` and `Recall`.
+ * @category Metrics
+ */
 export interface HitOptions extends CountOptions {
   /** How many of the highest predictions of a sample are positive, whatever they are; those above the thresholds if not given. */
   readonly topK?: number | null;
@@ -147,7 +164,10 @@ export interface HitOptions extends CountOptions {
 // Exceeded by all of the highest predictions, whatever they are.
 const LOWEST = -1e10;
 
-/** The share of the true positives among them and one other cell. */
+/**
+ * The share of the true positives among them and one other cell.
+ * @category Metrics
+ */
 export abstract class HitRate extends ConfusionMetric<HitOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
@@ -200,6 +220,8 @@ export abstract class HitRate extends ConfusionMetric<HitOptions> {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class Precision extends HitRate {
   /** The other cell. */
@@ -220,6 +242,8 @@ export class Precision extends HitRate {
  * metric.updateState(dg.tensor([1, 0, 1, 1]), dg.tensor([0.9, 0.8, 0.1, 0.2]));
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class Recall extends HitRate {
   /** The other cell. */

@@ -14,7 +14,10 @@ import { ConfusionMetric } from "./confusion_metric.ts";
 import type { Direction, MetricOptions } from "./metric.ts";
 import { innerThresholds, thresholdCount } from "./thresholds.ts";
 
-/** The options of these metrics, besides the rate that has to be reached. */
+/**
+ * The options of these metrics, besides the rate that has to be reached.
+ * @category Metrics
+ */
 export interface ConstrainedRateOptions extends MetricOptions {
   /** How many thresholds there are between 0 and 1; 200 if not given. */
   readonly numThresholds?: number;
@@ -22,7 +25,10 @@ export interface ConstrainedRateOptions extends MetricOptions {
   readonly classId?: number | null;
 }
 
-/** A rate: the first cell of the confusion matrix over the sum of both. */
+/**
+ * A rate: the first cell of the confusion matrix over the sum of both.
+ * @category Metrics
+ */
 export type Rate = readonly [Part, Part];
 
 // True positives over positives, which is also recall.
@@ -32,7 +38,10 @@ const SPECIFICITY: Rate = ["trueNegatives", "falsePositives"];
 // True positives over predicted positives.
 const PRECISION: Rate = ["truePositives", "falsePositives"];
 
-/** The rate that has to be reached, and the rate that is the result. */
+/**
+ * The rate that has to be reached, and the rate that is the result.
+ * @category Metrics
+ */
 export interface Rates {
   /** The rate that has to be reached. */
   readonly constrained: Rate;
@@ -44,7 +53,10 @@ export interface Rates {
 
 const best = where(greaterEqual(x, input(2)), y, 0);
 
-/** The highest of one rate where another is high enough; 0 where it is nowhere. */
+/**
+ * The highest of one rate where another is high enough; 0 where it is nowhere.
+ * @category Metrics
+ */
 export abstract class ConstrainedRate<Options extends ConstrainedRateOptions>
   extends ConfusionMetric<Options> {
   /** The rows of its options. */
@@ -89,7 +101,10 @@ function share(): Row<number> {
   return number(undefined, { least: 0, most: 1 });
 }
 
-/** The options of `PrecisionAtRecall`. */
+/**
+ * The options of `PrecisionAtRecall`.
+ * @category Metrics
+ */
 export interface PrecisionAtRecallOptions extends ConstrainedRateOptions {
   /** How high the recall has to be, from 0 to 1. */
   readonly recall: number;
@@ -107,6 +122,8 @@ export interface PrecisionAtRecallOptions extends ConstrainedRateOptions {
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class PrecisionAtRecall
   extends ConstrainedRate<PrecisionAtRecallOptions> {
@@ -124,7 +141,10 @@ export class PrecisionAtRecall
   }
 }
 
-/** The options of `RecallAtPrecision`. */
+/**
+ * The options of `RecallAtPrecision`.
+ * @category Metrics
+ */
 export interface RecallAtPrecisionOptions extends ConstrainedRateOptions {
   /** How high the precision has to be, from 0 to 1. */
   readonly precision: number;
@@ -142,6 +162,8 @@ export interface RecallAtPrecisionOptions extends ConstrainedRateOptions {
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class RecallAtPrecision
   extends ConstrainedRate<RecallAtPrecisionOptions> {
@@ -159,7 +181,10 @@ export class RecallAtPrecision
   }
 }
 
-/** The options of `SensitivityAtSpecificity`. */
+/**
+ * The options of `SensitivityAtSpecificity`.
+ * @category Metrics
+ */
 export interface SensitivityAtSpecificityOptions
   extends ConstrainedRateOptions {
   /** How high the specificity has to be, from 0 to 1. */
@@ -178,6 +203,8 @@ export interface SensitivityAtSpecificityOptions
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class SensitivityAtSpecificity
   extends ConstrainedRate<SensitivityAtSpecificityOptions> {
@@ -195,7 +222,10 @@ export class SensitivityAtSpecificity
   }
 }
 
-/** The options of `SpecificityAtSensitivity`. */
+/**
+ * The options of `SpecificityAtSensitivity`.
+ * @category Metrics
+ */
 export interface SpecificityAtSensitivityOptions
   extends ConstrainedRateOptions {
   /** How high the sensitivity has to be, from 0 to 1. */
@@ -214,6 +244,8 @@ export interface SpecificityAtSensitivityOptions
  * metric.updateState(dg.tensor([0, 0, 0, 1, 1]), dg.tensor([0, 0.3, 0.8, 0.3, 0.8]));
  * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class SpecificityAtSensitivity
   extends ConstrainedRate<SpecificityAtSensitivityOptions> {

@@ -22,7 +22,10 @@ import { toSameRank } from "../losses/reduction.ts";
 import type { MetricOptions } from "./metric.ts";
 import { ScoreMetric } from "./reduction_metrics.ts";
 
-/** The options of `PearsonCorrelation`. */
+/**
+ * The options of `PearsonCorrelation`.
+ * @category Metrics
+ */
 export interface PearsonCorrelationOptions extends MetricOptions {
   /** The axis along which they are correlated, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -43,6 +46,8 @@ const product = mul(div(x, sqrt(input(2))), div(y, sqrt(input(3))));
  * metric.updateState(dg.tensor([[0, 1, 2]]), dg.tensor([[2, 4, 6]]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class PearsonCorrelation extends ScoreMetric<PearsonCorrelationOptions> {
   /** The rows of its options. */
@@ -61,7 +66,10 @@ export class PearsonCorrelation extends ScoreMetric<PearsonCorrelationOptions> {
   }
 }
 
-/** The options of `ConcordanceCorrelation`. */
+/**
+ * The options of `ConcordanceCorrelation`.
+ * @category Metrics
+ */
 export interface ConcordanceCorrelationOptions extends MetricOptions {
   /** The axis along which they are compared, negative ones counted from the back; -1 if not given. */
   readonly axis?: number;
@@ -88,6 +96,8 @@ const concordance = div(
  * metric.updateState(dg.tensor([[0, 1, 2]]), dg.tensor([[0, 1, 2]]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class ConcordanceCorrelation
   extends ScoreMetric<ConcordanceCorrelationOptions> {

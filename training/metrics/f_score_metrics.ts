@@ -28,10 +28,15 @@ import {
 /**
  * How the scores of the classes become one: the classes are counted together, or the mean is taken of their scores, weighted
  * by how often they are there or not.
+ *
+ * @category Metrics
  */
 export type Average = "micro" | "macro" | "weighted";
 
-/** The options of `F1Score`. */
+/**
+ * The options of `F1Score`.
+ * @category Metrics
+ */
 export interface F1ScoreOptions extends MetricOptions {
   /** How the scores of the classes become one; they stay what they are if not given. */
   readonly average?: Average | null;
@@ -39,7 +44,10 @@ export interface F1ScoreOptions extends MetricOptions {
   readonly threshold?: number | null;
 }
 
-/** The options of `FBetaScore`. */
+/**
+ * The options of `FBetaScore`.
+ * @category Metrics
+ */
 export interface FBetaScoreOptions extends F1ScoreOptions {
   /** How many times as much recall counts as precision; 1 if not given. */
   readonly beta?: number;
@@ -85,6 +93,8 @@ const product = f.mul(x, y);
  * metric.updateState(dg.tensor([[1, 1, 0]]), dg.tensor([[0.9, 0.2, 0.1]]));
  * assertAlmostEquals(await metric.result().item(), 5 / 9, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class FBetaScore extends PairMetric<FBetaScoreOptions> {
   /** The rows of its options. */
@@ -174,6 +184,8 @@ export class FBetaScore extends PairMetric<FBetaScoreOptions> {
  * metric.updateState(dg.tensor([[1, 1, 0]]), dg.tensor([[0.9, 0.2, 0.1]]));
  * assertAlmostEquals(await metric.result().item(), 2 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class F1Score extends FBetaScore {
   /** The rows of its options. */

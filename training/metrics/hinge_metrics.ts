@@ -20,6 +20,8 @@ import { LossMetric } from "./reduction_metrics.ts";
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[0.25, 0.75]]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class CategoricalHinge extends LossMetric {
   /** One value a sample. */
@@ -40,6 +42,8 @@ export class CategoricalHinge extends LossMetric {
  * metric.updateState(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
  * assertAlmostEquals(await metric.result().item(), 0.25, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class Hinge extends LossMetric {
   /** One value a sample. */
@@ -60,6 +64,8 @@ export class Hinge extends LossMetric {
  * metric.updateState(dg.tensor([[1, -1]]), dg.tensor([[0.5, -2]]));
  * assertAlmostEquals(await metric.result().item(), 0.125, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class SquaredHinge extends LossMetric {
   /** One value a sample. */

@@ -16,11 +16,20 @@ import { pick } from "../rows.ts";
 import type { MetricOptions } from "./metric.ts";
 import { ScoreMetric } from "./reduction_metrics.ts";
 
-/** The options of PSNR. */
+/**
+ * The options of PSNR.
+ * @category Metrics
+ */
 export interface PSNROptions extends MetricOptions, BrightnessOptions {}
-/** The options of SSIM. */
+/**
+ * The options of SSIM.
+ * @category Metrics
+ */
 export interface SSIMOptions extends MetricOptions, StructureOptions {}
-/** The options of MultiscaleSSIM. */
+/**
+ * The options of MultiscaleSSIM.
+ * @category Metrics
+ */
 export interface MultiscaleSSIMOptions extends MetricOptions, ScalesOptions {}
 
 /**
@@ -35,6 +44,8 @@ export interface MultiscaleSSIMOptions extends MetricOptions, ScalesOptions {}
  * metric.updateState(dg.zeros([2, 4, 4, 3]), dg.full([2, 4, 4, 3], 25.5));
  * assertAlmostEquals(await metric.result().item(), 20, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class PSNR extends ScoreMetric<PSNROptions> {
   /** The rows of its options. */
@@ -63,6 +74,8 @@ export class PSNR extends ScoreMetric<PSNROptions> {
  * metric.updateState(dg.ones([2, 12, 12, 1]), dg.ones([2, 12, 12, 1]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class SSIM extends ScoreMetric<SSIMOptions> {
   /** The rows of its options. */
@@ -99,6 +112,8 @@ export class SSIM extends ScoreMetric<SSIMOptions> {
  * metric.updateState(dg.ones([2, 24, 24, 1]), dg.ones([2, 24, 24, 1]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class MultiscaleSSIM extends ScoreMetric<MultiscaleSSIMOptions> {
   /** The rows of its options. */

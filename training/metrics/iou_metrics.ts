@@ -13,7 +13,10 @@ import {
   type TargetClasses,
 } from "./overlap_metrics.ts";
 
-/** The options of `IoU`. */
+/**
+ * The options of `IoU`.
+ * @category Metrics
+ */
 export interface IoUOptions extends SparseOverlapOptions, TargetClasses {}
 
 /**
@@ -28,13 +31,18 @@ export interface IoUOptions extends SparseOverlapOptions, TargetClasses {}
  * metric.updateState(dg.tensor([0, 0, 1, 1]), dg.tensor([0, 1, 0, 1]));
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class IoU extends OverlapMetric<IoUOptions, ["numClasses"]> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["numClasses"];
 }
 
-/** The options of `BinaryIoU`: `targetClassIds` are 0 and 1 if not given. */
+/**
+ * The options of `BinaryIoU`: `targetClassIds` are 0 and 1 if not given.
+ * @category Metrics
+ */
 export interface BinaryIoUOptions
   extends OverlapOptions, Partial<TargetClasses> {
   /** What predictions of 1 reach; 0.5 if not given. */
@@ -53,6 +61,8 @@ export interface BinaryIoUOptions
  * metric.updateState(dg.tensor([0, 1, 0, 1]), dg.tensor([0.1, 0.2, 0.4, 0.7]));
  * assertAlmostEquals(await metric.result().item(), (2 / 3 + 1 / 2) / 2, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class BinaryIoU extends OverlapMetric<BinaryIoUOptions> {
   /** The rows of its options. */
@@ -86,6 +96,8 @@ export class BinaryIoU extends OverlapMetric<BinaryIoUOptions> {
  * metric.updateState(dg.tensor([0, 0, 1, 1]), dg.tensor([0, 1, 0, 1]));
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class MeanIoU
   extends OverlapMetric<SparseOverlapOptions, ["numClasses"]> {
@@ -97,7 +109,10 @@ export class MeanIoU
   };
 }
 
-/** The options of `OneHotIoU`. */
+/**
+ * The options of `OneHotIoU`.
+ * @category Metrics
+ */
 export interface OneHotIoUOptions extends ClassOverlapOptions, TargetClasses {}
 
 /**
@@ -112,6 +127,8 @@ export interface OneHotIoUOptions extends ClassOverlapOptions, TargetClasses {}
  * metric.updateState(dg.tensor([[1, 0], [1, 0], [0, 1], [0, 1]]), dg.tensor([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4], [0.2, 0.8]]));
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class OneHotIoU extends OverlapMetric<OneHotIoUOptions, ["numClasses"]> {
   /** The options that may be given by their places. */
@@ -135,6 +152,8 @@ export class OneHotIoU extends OverlapMetric<OneHotIoUOptions, ["numClasses"]> {
  * metric.updateState(dg.tensor([[1, 0], [1, 0], [0, 1], [0, 1]]), dg.tensor([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4], [0.2, 0.8]]));
  * assertAlmostEquals(await metric.result().item(), 1 / 3, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class OneHotMeanIoU
   extends OverlapMetric<ClassOverlapOptions, ["numClasses"]> {

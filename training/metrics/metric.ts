@@ -22,10 +22,16 @@ import type { Variable } from "../../variables/variable.ts";
 import { name } from "../rows.ts";
 import { SumVariable } from "./sum_variable.ts";
 
-/** Whether more is better, or less; `null` where neither is. */
+/**
+ * Whether more is better, or less; `null` where neither is.
+ * @category Metrics
+ */
 export type Direction = "up" | "down" | null;
 
-/** The options of every metric. */
+/**
+ * The options of every metric.
+ * @category Metrics
+ */
 export interface MetricOptions {
   /** Its name; that of its class in snake_case if not given. */
   readonly name?: string | null;
@@ -33,13 +39,19 @@ export interface MetricOptions {
   readonly dtype?: "float32" | null;
 }
 
-/** What may be given with a batch. */
+/**
+ * What may be given with a batch.
+ * @category Metrics
+ */
 export interface UpdateOptions {
   /** The weights of the samples, of shape [batch, ...]; all are 1 if not given. */
   readonly sampleWeight?: TensorLike | null;
 }
 
-/** What a batch adds to variables, each of its variable's shape. */
+/**
+ * What a batch adds to variables, each of its variable's shape.
+ * @category Metrics
+ */
 export type Additions =
   readonly (readonly [variable: Variable, part: Tensor])[];
 
@@ -51,7 +63,10 @@ const refuseJSON = refusalOfJSON(
 /** Whether a metric has taken nothing into account since it was made or reset, as far as its sums tell. */
 export let isEmpty: (metric: Metric<object, readonly unknown[]>) => boolean;
 
-/** A number that is gathered over the batches of an epoch. */
+/**
+ * A number that is gathered over the batches of an epoch.
+ * @category Metrics
+ */
 export abstract class Metric<
   Options extends object = MetricOptions,
   Leading extends readonly unknown[] = [],
@@ -217,7 +232,10 @@ export abstract class Metric<
   }
 }
 
-/** A metric of targets and predictions: derive from it for one of your own, and override `additions` and `compute`. */
+/**
+ * A metric of targets and predictions: derive from it for one of your own, and override `additions` and `compute`.
+ * @category Metrics
+ */
 export abstract class PairMetric<
   Options extends object = MetricOptions,
   Leading extends readonly unknown[] = [],

@@ -1,6 +1,18 @@
 /**
  * Metrics: how good predictions are, gathered over batches.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { BinaryAccuracy } from "@decograd/decograd/metrics";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using metric = new BinaryAccuracy();
+ * metric.updateState(dg.tensor([0, 1, 1, 0]), dg.tensor([0.1, 0.8, 0.3, 0.2]));
+ * assertEquals(await metric.result().item(), 0.75);
+ * ```
+ *
+ * @category Metrics
  * @module
  */
 
@@ -14,71 +26,14 @@ import {
   type Serialize,
 } from "../../config/family.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
-import {
-  Accuracy,
-  BinaryAccuracy,
-  CategoricalAccuracy,
-  SparseCategoricalAccuracy,
-  SparseTopKCategoricalAccuracy,
-  TopKCategoricalAccuracy,
-} from "./accuracy_metrics.ts";
-import { AUC } from "./auc_metric.ts";
-import {
-  FalseNegatives,
-  FalsePositives,
-  Precision,
-  Recall,
-  TrueNegatives,
-  TruePositives,
-} from "./confusion_metrics.ts";
-import {
-  PrecisionAtRecall,
-  RecallAtPrecision,
-  SensitivityAtSpecificity,
-  SpecificityAtSensitivity,
-} from "./constrained_rates.ts";
-import {
-  ConcordanceCorrelation,
-  PearsonCorrelation,
-} from "./correlation_metrics.ts";
-import { F1Score, FBetaScore } from "./f_score_metrics.ts";
-import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_metrics.ts";
-import { MultiscaleSSIM, PSNR, SSIM } from "./image_metrics.ts";
-import {
-  BinaryIoU,
-  IoU,
-  MeanIoU,
-  OneHotIoU,
-  OneHotMeanIoU,
-} from "./iou_metrics.ts";
+import { classes } from "./metric_classes.ts";
 import { Metric } from "./metric.ts";
-import {
-  BinaryCrossentropy,
-  CategoricalCrossentropy,
-  KLDivergence,
-  Poisson,
-  SparseCategoricalCrossentropy,
-} from "./probabilistic_metrics.ts";
-import { R2Score } from "./r2_score.ts";
-import {
-  FunctionMetric,
-  Mean,
-  type MetricFunction,
-  Sum,
-} from "./reduction_metrics.ts";
-import {
-  CosineSimilarity,
-  LogCoshError,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  RootMeanSquaredError,
-} from "./regression_metrics.ts";
+import { FunctionMetric, type MetricFunction } from "./reduction_metrics.ts";
 
 export type { PartClass } from "../../config/family.ts";
 export * from "./accuracy_metrics.ts";
 export * from "./auc_metric.ts";
+export { classes } from "./metric_classes.ts";
 export {
   type Count,
   type CountOptions,
@@ -157,58 +112,10 @@ export type {
   SparseCrossentropyOptions,
 } from "../losses/rows.ts";
 
-/** The classes under Keras's names for them. */
-export const classes = {
-  Accuracy,
-  AUC,
-  BinaryAccuracy,
-  BinaryCrossentropy,
-  BinaryIoU,
-  CategoricalAccuracy,
-  CategoricalCrossentropy,
-  CategoricalHinge,
-  ConcordanceCorrelation,
-  CosineSimilarity,
-  F1Score,
-  FBetaScore,
-  FalseNegatives,
-  FalsePositives,
-  Hinge,
-  IoU,
-  KLDivergence,
-  LogCoshError,
-  Mean,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanIoU,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  MultiscaleSSIM,
-  OneHotIoU,
-  OneHotMeanIoU,
-  PearsonCorrelation,
-  Poisson,
-  Precision,
-  PrecisionAtRecall,
-  PSNR,
-  R2Score,
-  Recall,
-  RecallAtPrecision,
-  RootMeanSquaredError,
-  SensitivityAtSpecificity,
-  SparseCategoricalAccuracy,
-  SparseCategoricalCrossentropy,
-  SparseTopKCategoricalAccuracy,
-  SpecificityAtSensitivity,
-  SquaredHinge,
-  SSIM,
-  Sum,
-  TopKCategoricalAccuracy,
-  TrueNegatives,
-  TruePositives,
-};
-
-/** Names that no rule gives. */
+/**
+ * Names that no rule gives.
+ * @category Metrics
+ */
 export const aliases = {
   BCE: "BinaryCrossentropy",
   bce: "BinaryCrossentropy",
@@ -225,6 +132,8 @@ export const aliases = {
 /**
  * The names that stand for a metric with its defaults: those of the classes, the same in snake_case, and Keras's
  * abbreviations. Classes that cannot do without options are not among them.
+ *
+ * @category Metrics
  */
 export type MetricName =
   | NameOf<
@@ -235,10 +144,16 @@ export type MetricName =
   >
   | keyof typeof aliases;
 
-/** A class of metrics. */
+/**
+ * A class of metrics.
+ * @category Metrics
+ */
 export type MetricClass = PartClass<Metric>;
 
-/** What may stand for a metric. */
+/**
+ * What may stand for a metric.
+ * @category Metrics
+ */
 export type MetricIdentifier =
   | MetricName
   | ObjectConfig
@@ -269,6 +184,8 @@ const metrics = family<MetricIdentifier, Metric, MetricFunction>({
  * metric.updateState(dg.tensor([1, 2]), dg.tensor([1, 4]));
  * assertEquals(await metric.result().item(), 2);
  * ```
+ *
+ * @category Metrics
  */
 export const get: Get<MetricIdentifier, Metric> = metrics.get;
 
@@ -276,6 +193,8 @@ export const get: Get<MetricIdentifier, Metric> = metrics.get;
  * A metric in Keras's object form; what it remembers is not part of it.
  *
  * @throws {TypeError} if it is a function without a name.
+ *
+ * @category Metrics
  */
 export const serialize: Serialize<Metric> = metrics.serialize;
 
@@ -283,5 +202,7 @@ export const serialize: Serialize<Metric> = metrics.serialize;
  * The metric that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Metrics
  */
 export const deserialize: Deserialize<Metric> = metrics.deserialize;

@@ -33,10 +33,16 @@ import { name } from "../rows.ts";
 import { argmax } from "./classes.ts";
 import { type Additions, type Direction, PairMetric } from "./metric.ts";
 
-/** How labels and weights are read: cut off to whole numbers, or as they are (`"float32"`). */
+/**
+ * How labels and weights are read: cut off to whole numbers, or as they are (`"float32"`).
+ * @category Metrics
+ */
 export type LabelType = "int" | "int32" | "int64" | "float32";
 
-/** The options of every overlap. */
+/**
+ * The options of every overlap.
+ * @category Metrics
+ */
 export interface OverlapOptions {
   /** Its name; that of its class in snake_case if not given, numbered. */
   readonly name?: string | null;
@@ -44,7 +50,10 @@ export interface OverlapOptions {
   readonly dtype?: LabelType | null;
 }
 
-/** The options of overlaps of classes of which one may be ignored. */
+/**
+ * The options of overlaps of classes of which one may be ignored.
+ * @category Metrics
+ */
 export interface ClassOverlapOptions extends OverlapOptions {
   /** How many classes there are. */
   readonly numClasses: number;
@@ -56,13 +65,19 @@ export interface ClassOverlapOptions extends OverlapOptions {
   readonly axis?: number;
 }
 
-/** The options of overlaps whose targets may be numbers of classes. */
+/**
+ * The options of overlaps whose targets may be numbers of classes.
+ * @category Metrics
+ */
 export interface SparseOverlapOptions extends ClassOverlapOptions {
   /** Whether targets are numbers of classes, and not one value for each class; `true` if not given. */
   readonly sparseYTrue?: boolean;
 }
 
-/** The classes whose overlaps are averaged. */
+/**
+ * The classes whose overlaps are averaged.
+ * @category Metrics
+ */
 export interface TargetClasses {
   /** The numbers of the classes whose overlaps are averaged. */
   readonly targetClassIds: readonly number[];
@@ -108,6 +123,8 @@ const meanOf = f.div(x, f.add(y, EPSILON));
 /**
  * The mean intersection over union of some classes, or of all. As in Keras, an element whose target or prediction is no
  * class is left out.
+ *
+ * @category Metrics
  */
 export abstract class OverlapMetric<
   Options extends OverlapOptions,

@@ -21,7 +21,10 @@ import { pick } from "../rows.ts";
 import type { MetricOptions } from "./metric.ts";
 import { LossMetric } from "./reduction_metrics.ts";
 
-/** The options of `BinaryCrossentropy`. */
+/**
+ * The options of `BinaryCrossentropy`.
+ * @category Metrics
+ */
 export interface BinaryCrossentropyOptions extends MetricOptions {
   /** Whether predictions are logits; `false` if not given. */
   readonly fromLogits?: boolean;
@@ -43,6 +46,8 @@ const { fromLogits, labelSmoothing } = CROSSENTROPY;
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[0, 0]]));
  * assertAlmostEquals(await metric.result().item(), Math.log(2), 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class BinaryCrossentropy extends LossMetric<BinaryCrossentropyOptions> {
   /** The rows of its options. */
@@ -62,7 +67,10 @@ export class BinaryCrossentropy extends LossMetric<BinaryCrossentropyOptions> {
   }
 }
 
-/** The options of `CategoricalCrossentropy`. */
+/**
+ * The options of `CategoricalCrossentropy`.
+ * @category Metrics
+ */
 export interface CategoricalCrossentropyOptions
   extends MetricOptions, CrossentropyOptions {}
 
@@ -78,6 +86,8 @@ export interface CategoricalCrossentropyOptions
  * metric.updateState(dg.tensor([[0, 1, 0]]), dg.tensor([[2, 2, 2]]));
  * assertAlmostEquals(await metric.result().item(), Math.log(3), 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class CategoricalCrossentropy
   extends LossMetric<CategoricalCrossentropyOptions> {
@@ -99,7 +109,10 @@ export class CategoricalCrossentropy
   }
 }
 
-/** The options of `SparseCategoricalCrossentropy`. */
+/**
+ * The options of `SparseCategoricalCrossentropy`.
+ * @category Metrics
+ */
 export interface SparseCategoricalCrossentropyOptions
   extends MetricOptions, SparseCrossentropyOptions {}
 
@@ -116,6 +129,8 @@ export interface SparseCategoricalCrossentropyOptions
  * metric.updateState(dg.tensor([1]), dg.tensor([[0.2, 0.5, 0.3]]));
  * assertAlmostEquals(await metric.result().item(), Math.log(2), 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class SparseCategoricalCrossentropy
   extends LossMetric<SparseCategoricalCrossentropyOptions> {
@@ -165,6 +180,8 @@ export class SparseCategoricalCrossentropy
  * metric.updateState(dg.tensor([[0.5, 0.5]]), dg.tensor([[0.25, 1]]));
  * assertAlmostEquals(await metric.result().item(), 0, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class KLDivergence extends LossMetric {
   /** One value a sample. */
@@ -185,6 +202,8 @@ export class KLDivergence extends LossMetric {
  * metric.updateState(dg.tensor([[1, 2]]), dg.tensor([[1, 1]]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class Poisson extends LossMetric {
   /** One value a sample. */

@@ -23,10 +23,16 @@ import {
   PairMetric,
 } from "./metric.ts";
 
-/** How the scores of the outputs become one: by their mean, or by their mean weighted by the outputs' variances. */
+/**
+ * How the scores of the outputs become one: by their mean, or by their mean weighted by the outputs' variances.
+ * @category Metrics
+ */
 export type ClassAggregation = "uniform_average" | "variance_weighted_average";
 
-/** The options of `R2Score`. */
+/**
+ * The options of `R2Score`.
+ * @category Metrics
+ */
 export interface R2ScoreOptions extends MetricOptions {
   /** How the scores of the outputs become one, `null` for not at all; `"uniform_average"` if not given. */
   readonly classAggregation?: ClassAggregation | null;
@@ -73,6 +79,8 @@ const adjusted = f.where(
  * metric.updateState(dg.tensor([[1], [4], [3]]), dg.tensor([[2], [4], [4]]));
  * assertAlmostEquals(await metric.result().item(), 0.57142854, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class R2Score extends PairMetric<R2ScoreOptions> {
   /** The rows of its options. */

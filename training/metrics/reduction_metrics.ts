@@ -30,6 +30,8 @@ import { RunningMean, toSamples } from "./running_mean.ts";
  * metric.updateState(dg.tensor([8]), { sampleWeight: dg.tensor([2]) });
  * assertEquals(await metric.result().item(), 5);
  * ```
+ *
+ * @category Metrics
  */
 export class Mean extends Metric<MetricOptions, ["name"]> {
   /** The options that may be given by their places. */
@@ -65,6 +67,8 @@ export class Mean extends Metric<MetricOptions, ["name"]> {
  * metric.updateState(dg.tensor([8]), { sampleWeight: dg.tensor([2]) });
  * assertEquals(await metric.result().item(), 20);
  * ```
+ *
+ * @category Metrics
  */
 export class Sum extends Metric<MetricOptions, ["name"]> {
   /** The options that may be given by their places. */
@@ -107,6 +111,8 @@ export class Sum extends Metric<MetricOptions, ["name"]> {
  * metric.updateState(dg.tensor([1, 2]), dg.tensor([2, 5]));
  * assertEquals(await metric.result().item(), 2);
  * ```
+ *
+ * @category Metrics
  */
 export abstract class MeanMetric<Options extends object = MetricOptions>
   extends PairMetric<Options> {
@@ -142,21 +148,30 @@ export abstract class MeanMetric<Options extends object = MetricOptions>
   }
 }
 
-/** The weighted mean of a loss. */
+/**
+ * The weighted mean of a loss.
+ * @category Metrics
+ */
 export abstract class LossMetric<Options extends object = MetricOptions>
   extends MeanMetric<Options> {
   /** Less is better. */
   override readonly direction: Direction = "down";
 }
 
-/** The weighted mean of how right predictions are. */
+/**
+ * The weighted mean of how right predictions are.
+ * @category Metrics
+ */
 export abstract class ScoreMetric<Options extends object = MetricOptions>
   extends MeanMetric<Options> {
   /** More is better. */
   override readonly direction: Direction = "up";
 }
 
-/** From targets and predictions to a value of each sample, or to one number. */
+/**
+ * From targets and predictions to a value of each sample, or to one number.
+ * @category Metrics
+ */
 export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** The mean of what a function returns. */

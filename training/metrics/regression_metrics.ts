@@ -31,6 +31,8 @@ import { LossMetric, ScoreMetric } from "./reduction_metrics.ts";
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[2, 1]]));
  * assertAlmostEquals(await metric.result().item(), 1, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class MeanAbsoluteError extends LossMetric {
   /** One value a sample. */
@@ -51,6 +53,8 @@ export class MeanAbsoluteError extends LossMetric {
  * metric.updateState(dg.tensor([[2, 1]]), dg.tensor([[1, 1]]));
  * assertAlmostEquals(await metric.result().item(), 25, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class MeanAbsolutePercentageError extends LossMetric {
   /** One value a sample. */
@@ -71,6 +75,8 @@ export class MeanAbsolutePercentageError extends LossMetric {
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[2, 1]]));
  * assertAlmostEquals(await metric.result().item(), 2, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class MeanSquaredError extends LossMetric {
   /** One value a sample. */
@@ -91,6 +97,8 @@ export class MeanSquaredError extends LossMetric {
  * metric.updateState(dg.tensor([[0, 0]]), dg.tensor([[0, Math.E - 1]]));
  * assertAlmostEquals(await metric.result().item(), 0.5, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class MeanSquaredLogarithmicError extends LossMetric {
   /** One value a sample. */
@@ -113,6 +121,8 @@ const squared = square(sub(y, x));
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[3, 4]]));
  * assertEquals(await metric.result().item(), 3);
  * ```
+ *
+ * @category Metrics
  */
 export class RootMeanSquaredError extends LossMetric {
   /** The squared differences. */
@@ -138,6 +148,8 @@ export class RootMeanSquaredError extends LossMetric {
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[0, 1]]));
  * assertAlmostEquals(await metric.result().item(), 0, 1e-5);
  * ```
+ *
+ * @category Metrics
  */
 export class LogCoshError extends LossMetric {
   /** The rows of its options. */
@@ -151,7 +163,10 @@ export class LogCoshError extends LossMetric {
   }
 }
 
-/** The options of `CosineSimilarity`. */
+/**
+ * The options of `CosineSimilarity`.
+ * @category Metrics
+ */
 export interface CosineSimilarityOptions extends MetricOptions, CosineOptions {}
 
 /**
@@ -166,6 +181,8 @@ export interface CosineSimilarityOptions extends MetricOptions, CosineOptions {}
  * metric.updateState(dg.tensor([[0, 1]]), dg.tensor([[3, 4]]));
  * assertAlmostEquals(await metric.result().item(), 0.8, 1e-6);
  * ```
+ *
+ * @category Metrics
  */
 export class CosineSimilarity extends ScoreMetric<CosineSimilarityOptions> {
   /** The rows of its options. */

@@ -4,7 +4,10 @@ import { EPSILON } from "../../config/epsilon.ts";
 import { integer, row } from "../../config/rows.ts";
 import type { Row } from "../../config/schema.ts";
 
-/** One threshold, or several. */
+/**
+ * One threshold, or several.
+ * @category Metrics
+ */
 export type Thresholds = number | readonly number[];
 
 /** One or several thresholds from 0 to 1. */

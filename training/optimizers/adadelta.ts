@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Adadelta`. */
+/**
+ * The options of `Adadelta`.
+ * @category Optimizers
+ */
 export interface AdadeltaOptions extends OptimizerOptions {
   /** How much of the means a step keeps, from 0 to 1; 0.95 if not given. */
   readonly rho?: number;
@@ -34,6 +37,8 @@ export interface AdadeltaOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   /** The rows of its options. */

@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Adagrad`. */
+/**
+ * The options of `Adagrad`.
+ * @category Optimizers
+ */
 export interface AdagradOptions extends OptimizerOptions {
   /** What the sums of squares begin with; 0.1 if not given. */
   readonly initialAccumulatorValue?: number;
@@ -34,6 +37,8 @@ export interface AdagradOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
   /** The rows of its options. */

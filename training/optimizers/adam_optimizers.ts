@@ -17,7 +17,10 @@ import { Optimizer } from "./optimizer.ts";
 import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Adam`. */
+/**
+ * The options of `Adam`.
+ * @category Optimizers
+ */
 export interface AdamOptions extends OptimizerOptions {
   /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
   readonly beta1?: number;
@@ -47,6 +50,8 @@ export interface AdamOptions extends OptimizerOptions {
  * optimizer.apply([dg.tensor([3, -30])], [w]); // the first step is as long as the learning rate
  * assertAlmostEquals((await w.value.data())[0], 0.5, 1e-5);
  * ```
+ *
+ * @category Optimizers
  */
 export class Adam extends Optimizer<AdamOptions> {
   /** The rows of its options. */
@@ -109,6 +114,8 @@ export class Adam extends Optimizer<AdamOptions> {
  * optimizer.apply([dg.tensor([0])], [w]); // nothing to learn, but 5 % decay
  * assertAlmostEquals(await w.value.item(), 95, 1e-4);
  * ```
+ *
+ * @category Optimizers
  */
 export class AdamW extends Adam {
   /** The row of the option that begins otherwise. */

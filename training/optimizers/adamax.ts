@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Adamax`. */
+/**
+ * The options of `Adamax`.
+ * @category Optimizers
+ */
 export interface AdamaxOptions extends OptimizerOptions {
   /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
   readonly beta1?: number;
@@ -36,6 +39,8 @@ export interface AdamaxOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   /** The rows of its options. */

@@ -10,7 +10,10 @@ const refuseJSON = refusalOfJSON(
   "its config, which getConfig() gives, or its state, which getState() gives",
 );
 
-/** What of an optimizer tells what it is. */
+/**
+ * What of an optimizer tells what it is.
+ * @category Optimizers
+ */
 export abstract class ShownOptimizer extends Shown {
   /** How many updates have been made. */
   abstract get iterations(): number;

@@ -10,7 +10,10 @@ import {
 import type { ObjectConfig } from "../../config/serialization.ts";
 import { Optimizer } from "./optimizer.ts";
 
-/** A class of optimizers. */
+/**
+ * A class of optimizers.
+ * @category Optimizers
+ */
 export type OptimizerClass = PartClass<Optimizer>;
 
 /** How optimizers are found, written down and read back. */

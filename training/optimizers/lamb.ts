@@ -17,7 +17,10 @@ import { Optimizer } from "./optimizer.ts";
 import { beta, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Lamb`. */
+/**
+ * The options of `Lamb`.
+ * @category Optimizers
+ */
 export interface LambOptions extends OptimizerOptions {
   /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
   readonly beta1?: number;
@@ -45,6 +48,8 @@ export interface LambOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Lamb extends Optimizer<LambOptions> {
   /** The rows of its options. */

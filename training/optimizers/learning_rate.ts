@@ -15,7 +15,10 @@ import {
   serialize,
 } from "./schedules/mod.ts";
 
-/** How far a step goes: a number, a schedule, or a function of the number of steps made so far. */
+/**
+ * How far a step goes: a number, a schedule, or a function of the number of steps made so far.
+ * @category Optimizers
+ */
 export type LearningRate =
   | number
   | LearningRateSchedule

@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `Lion`. */
+/**
+ * The options of `Lion`.
+ * @category Optimizers
+ */
 export interface LionOptions extends OptimizerOptions {
   /** How much of the mean of the gradients is in a step, from 0 to 1; 0.9 if not given. */
   readonly beta1?: number;
@@ -34,6 +37,8 @@ export interface LionOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Lion extends Optimizer<LionOptions> {
   /** The rows of its options. */

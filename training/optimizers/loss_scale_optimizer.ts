@@ -23,7 +23,10 @@ import { Optimizer } from "./optimizer.ts";
 import { toUpdates } from "./step/update.ts";
 import type { DecayExclusions } from "./step/weight_decay.ts";
 
-/** The options of `LossScaleOptimizer`. */
+/**
+ * The options of `LossScaleOptimizer`.
+ * @category Optimizers
+ */
 export interface LossScaleOptimizerOptions {
   /** The optimizer that makes the steps. Its `lossScaleFactor` gives way to the dynamic scale. */
   readonly innerOptimizer: Optimizer;
@@ -69,6 +72,8 @@ const size = f.abs(f.x);
  * assertEquals([...await w.value.data()], [0.5, 1]);
  * assertEquals(await optimizer.scaleLoss(dg.tensor(1)).item(), 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class LossScaleOptimizer
   extends Optimizer<LossScaleOptimizerOptions, ["innerOptimizer"]> {

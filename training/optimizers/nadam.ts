@@ -16,7 +16,10 @@ interface Product {
   readonly product: number;
 }
 
-/** The options of `Nadam`. */
+/**
+ * The options of `Nadam`.
+ * @category Optimizers
+ */
 export interface NadamOptions extends OptimizerOptions {
   /** How much of the mean of the gradients a step keeps, from 0 to 1; 0.9 if not given. */
   readonly beta1?: number;
@@ -44,6 +47,8 @@ export interface NadamOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class Nadam extends Optimizer<NadamOptions> {
   /** The rows of its options. */

@@ -55,6 +55,8 @@ export interface Optimizer extends Settings {}
  * A step goes in Keras's order: gradients that are null are dropped, the others are divided by the loss scale,
  * accumulated and clipped; weights decay, are updated, averaged, and last brought back to their constraints. All but the
  * constraints is one kernel per variable; norms take one more each.
+ *
+ * @category Optimizers
  */
 export abstract class Optimizer<
   Options extends object = OptimizerOptions,
@@ -252,12 +254,7 @@ export abstract class Optimizer<
    */
   setState(state: OptimizerState): void {
     checkArgumentCount(`set the state of ${this.name}`, arguments, 1);
-    if (!this.#variables) {
-      throw new ValueError(
-        `Cannot set the state of ${this.name}: expected an optimizer that is built, received one that is not`,
-      );
-    }
-    writeState(this.name, this.variables, state);
+    writeState(this.name, this.#variables && this.variables, state);
   }
 
   /**

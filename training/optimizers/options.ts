@@ -6,7 +6,10 @@ import type { Row, Schema } from "../../config/schema.ts";
 import { name } from "../../variables/rows.ts";
 import { type LearningRate, learningRate } from "./learning_rate.ts";
 
-/** The options of every optimizer. */
+/**
+ * The options of every optimizer.
+ * @category Optimizers
+ */
 export interface OptimizerOptions {
   /** Its name; that of its class in snake_case if not given. */
   readonly name?: string | null;
@@ -32,7 +35,10 @@ export interface OptimizerOptions {
   readonly gradientAccumulationSteps?: number | null;
 }
 
-/** The options with their defaults, checked. */
+/**
+ * The options with their defaults, checked.
+ * @category Optimizers
+ */
 export interface Settings {
   /** Takes this part of each weight, times the learning rate, off it before the update. */
   readonly weightDecay: number | null;

@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `RMSprop`. */
+/**
+ * The options of `RMSprop`.
+ * @category Optimizers
+ */
 export interface RMSpropOptions extends OptimizerOptions {
   /** How much of the means a step keeps, from 0 to 1; 0.9 if not given. */
   readonly rho?: number;
@@ -39,6 +42,8 @@ export interface RMSpropOptions extends OptimizerOptions {
  * const [a, b] = await w.value.data();
  * assert(a < 1 && b > 2);
  * ```
+ *
+ * @category Optimizers
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   /** The rows of its options. */

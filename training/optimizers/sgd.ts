@@ -9,7 +9,10 @@ import { Optimizer } from "./optimizer.ts";
 import { fraction, type OptimizerOptions } from "./options.ts";
 import type { Terms } from "./step/step_formulas.ts";
 
-/** The options of `SGD`. */
+/**
+ * The options of `SGD`.
+ * @category Optimizers
+ */
 export interface SGDOptions extends OptimizerOptions {
   /** How much of the last step is made again, from 0 to 1; 0 if not given. */
   readonly momentum?: number;
@@ -31,6 +34,8 @@ export interface SGDOptions extends OptimizerOptions {
  * optimizer.apply([dg.tensor([1, -1])], [w]);
  * assertAlmostEquals((await w.value.data())[0], 0.5);
  * ```
+ *
+ * @category Optimizers
  */
 export class SGD extends Optimizer<SGDOptions> {
   /** The rows of its options. */

@@ -1,6 +1,16 @@
 /**
  * Constraints: projections of weights after each update.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { NonNeg } from "@decograd/decograd/constraints";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([...await new NonNeg().call(dg.tensor([-1, 2])).data()], [0, 2]);
+ * ```
+ *
+ * @category Constraints
  * @module
  */
 
@@ -9,12 +19,12 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import {
   type Deserialize,
   family,
-  FunctionPart,
   type Get,
   type NameOf,
   type PartClass,
   type Serialize,
 } from "../../config/family.ts";
+import { FunctionPart } from "../../config/part.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
 import { Constraint } from "./constraint.ts";
 import { MaxNorm, MinMaxNorm, UnitNorm } from "./norm_constraints.ts";
@@ -25,7 +35,10 @@ export * from "./constraint.ts";
 export * from "./norm_constraints.ts";
 export * from "./value_constraints.ts";
 
-/** The classes under Keras's names for them. */
+/**
+ * The classes under Keras's names for them.
+ * @category Constraints
+ */
 export const classes = {
   MaxNorm,
   MinMaxNorm,
@@ -34,22 +47,34 @@ export const classes = {
   UnitNorm,
 };
 
-/** Names that no rule gives. */
+/**
+ * Names that no rule gives.
+ * @category Constraints
+ */
 export const aliases = {
   maxnorm: "MaxNorm",
   nonneg: "NonNeg",
   unitnorm: "UnitNorm",
 } as const;
 
-/** The names by which constraints are found: Keras's, and older ones. */
+/**
+ * The names by which constraints are found: Keras's, and older ones.
+ * @category Constraints
+ */
 export type ConstraintName =
   | NameOf<keyof typeof classes>
   | keyof typeof aliases;
 
-/** A class of constraints. */
+/**
+ * A class of constraints.
+ * @category Constraints
+ */
 export type ConstraintClass = PartClass<Constraint>;
 
-/** What may stand for a constraint. */
+/**
+ * What may stand for a constraint.
+ * @category Constraints
+ */
 export type ConstraintIdentifier =
   | ConstraintName
   | ObjectConfig
@@ -79,6 +104,8 @@ const constraints = family<ConstraintIdentifier, Constraint>({
  * const constraint = dg.constraints.get("non_neg");
  * assertEquals([...await constraint.call(dg.tensor([-1, 2])).data()], [0, 2]);
  * ```
+ *
+ * @category Constraints
  */
 export const get: Get<ConstraintIdentifier, Constraint> = constraints.get;
 
@@ -86,6 +113,8 @@ export const get: Get<ConstraintIdentifier, Constraint> = constraints.get;
  * A constraint in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
+ *
+ * @category Constraints
  */
 export const serialize: Serialize<Constraint> = constraints.serialize;
 
@@ -93,5 +122,7 @@ export const serialize: Serialize<Constraint> = constraints.serialize;
  * The constraint that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Constraints
  */
 export const deserialize: Deserialize<Constraint> = constraints.deserialize;

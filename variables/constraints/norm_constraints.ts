@@ -21,7 +21,10 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import { Constraint } from "./constraint.ts";
 import { EPSILON } from "../../config/epsilon.ts";
 
-/** The option of every constraint on norms. */
+/**
+ * The option of every constraint on norms.
+ * @category Constraints
+ */
 export interface NormOptions {
   /**
    * The axes over which a norm is taken, negative ones counted from the back; 0 if not given. For a dense kernel
@@ -34,7 +37,10 @@ export interface NormOptions {
 // In the formulas of constraints, the norm; x is the weight.
 const norm: Expr = sqrt(y);
 
-/** A constraint on norms; its classes list `axis` where Keras does, as the last option. */
+/**
+ * A constraint on norms; its classes list `axis` where Keras does, as the last option.
+ * @category Constraints
+ */
 export abstract class NormConstraint<
   Options extends NormOptions = NormOptions,
   Leading extends readonly unknown[] = [],
@@ -49,7 +55,10 @@ export abstract class NormConstraint<
   }
 }
 
-/** The options of `MaxNorm`. */
+/**
+ * The options of `MaxNorm`.
+ * @category Constraints
+ */
 export interface MaxNormOptions extends NormOptions {
   /** The largest norm; 2 if not given. */
   readonly maxValue?: number;
@@ -68,6 +77,8 @@ export interface MaxNormOptions extends NormOptions {
  * assertAlmostEquals(a, 0.6, 1e-6);
  * assertAlmostEquals(b, 0.8, 1e-6);
  * ```
+ *
+ * @category Constraints
  */
 export class MaxNorm extends NormConstraint<MaxNormOptions, ["maxValue"]> {
   /** The options that may be given by their places. */
@@ -92,7 +103,10 @@ export class MaxNorm extends NormConstraint<MaxNormOptions, ["maxValue"]> {
   }
 }
 
-/** The options of `MinMaxNorm`. */
+/**
+ * The options of `MinMaxNorm`.
+ * @category Constraints
+ */
 export interface MinMaxNormOptions extends NormOptions {
   /** The smallest norm; 0 if not given. */
   readonly minValue?: number;
@@ -102,7 +116,10 @@ export interface MinMaxNormOptions extends NormOptions {
   readonly rate?: number;
 }
 
-/** Rescales weights: `w (rate clip(norm, minValue, maxValue) + (1 - rate) norm) / (epsilon + norm)`. */
+/**
+ * Rescales weights: `w (rate clip(norm, minValue, maxValue) + (1 - rate) norm) / (epsilon + norm)`.
+ * @category Constraints
+ */
 export class MinMaxNorm
   extends NormConstraint<MinMaxNormOptions, ["minValue", "maxValue"]> {
   /** The options that may be given by their places. */
@@ -139,7 +156,10 @@ export class MinMaxNorm
 
 const projection = div(x, add(norm, EPSILON));
 
-/** Divides weights by their norm: `w / (epsilon + norm)`; zeros stay zeros. */
+/**
+ * Divides weights by their norm: `w / (epsilon + norm)`; zeros stay zeros.
+ * @category Constraints
+ */
 export class UnitNorm extends NormConstraint {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {

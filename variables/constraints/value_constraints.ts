@@ -10,7 +10,10 @@ import { slice } from "../../autograd/ops/slice.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { Constraint } from "./constraint.ts";
 
-/** Replaces negative weights by 0. */
+/**
+ * Replaces negative weights by 0.
+ * @category Constraints
+ */
 export class NonNeg extends Constraint {
   /** The weight projected. */
   override call(w: Tensor): Tensor {
@@ -28,6 +31,8 @@ const replace = where(equal(x, y), input(2), input(3));
  * Keras 3 has dropped this constraint; which cell it is follows TensorFlow 2. With `start = floor(size / 2)` the
  * innermost ring takes the cell `[start - 1, start - 1]`, and the rings around it take `[start, start]`,
  * `[start + 1, start + 1]`, ... where the size is odd, `[start + 1, start + 1]`, ... where it is even.
+ *
+ * @category Constraints
  */
 export class RadialConstraint extends Constraint {
   /**

@@ -21,7 +21,10 @@ import {
 import type { Config } from "../../config/serialization.ts";
 import { checkWeightShape, Initializer } from "./initializer.ts";
 
-/** Fills a weight with 1. */
+/**
+ * Fills a weight with 1.
+ * @category Initializers
+ */
 export class Ones extends Initializer {
   /** Ones of this shape. */
   override call(shape: Shape): Tensor {
@@ -29,7 +32,10 @@ export class Ones extends Initializer {
   }
 }
 
-/** Fills a weight with 0. */
+/**
+ * Fills a weight with 0.
+ * @category Initializers
+ */
 export class Zeros extends Initializer {
   /** Zeros of this shape. */
   override call(shape: Shape): Tensor {
@@ -37,7 +43,10 @@ export class Zeros extends Initializer {
   }
 }
 
-/** The option of `Constant`. */
+/**
+ * The option of `Constant`.
+ * @category Initializers
+ */
 export interface ConstantOptions {
   /** The value, or an array of them that broadcasts to the weight's shape; 0 if not given. */
   readonly value?: NestedArray;
@@ -54,6 +63,8 @@ export interface ConstantOptions {
  * const initializer = new dg.initializers.Constant({ value: [1, 2] });
  * assertEquals([...await initializer.call([2, 2]).data()], [1, 2, 1, 2]);
  * ```
+ *
+ * @category Initializers
  */
 export class Constant extends Initializer<ConstantOptions, ["value"]> {
   /** The options that may be given by their places. */
@@ -117,13 +128,19 @@ function fits(values: Shape, shape: Shape): boolean {
   return values.every((size, axis) => size === 1 || size === aligned[axis]);
 }
 
-/** The option of `Identity`. */
+/**
+ * The option of `Identity`.
+ * @category Initializers
+ */
 export interface IdentityOptions {
   /** The value on the diagonal; 1 if not given. */
   readonly gain?: number;
 }
 
-/** Fills a matrix with `gain` on its diagonal and 0 elsewhere. */
+/**
+ * Fills a matrix with `gain` on its diagonal and 0 elsewhere.
+ * @category Initializers
+ */
 export class Identity extends Initializer<IdentityOptions, ["gain"]> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["gain"];

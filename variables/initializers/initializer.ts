@@ -8,6 +8,8 @@ import { Configured } from "../../config/configured.ts";
 /**
  * Makes the first values of a weight. Derive from it for one of your own, or pass a function of the shape wherever an
  * initializer is meant.
+ *
+ * @category Initializers
  */
 export abstract class Initializer<
   Options extends object = object,

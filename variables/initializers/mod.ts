@@ -1,6 +1,16 @@
 /**
  * Initializers: the first values of weights.
  *
+ * @example
+ * ```ts
+ * import { GlorotUniform } from "@decograd/decograd/initializers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const first = new GlorotUniform({ seed: 1 }).call([3, 3, 8, 16]);
+ * assertEquals(first.shape, [3, 3, 8, 16]);
+ * ```
+ *
+ * @category Initializers
  * @module
  */
 
@@ -10,12 +20,12 @@ import { Tensor } from "../../autograd/tensor.ts";
 import {
   type Deserialize,
   family,
-  FunctionPart,
   type Get,
   type NameOf,
   type PartClass,
   type Serialize,
 } from "../../config/family.ts";
+import { FunctionPart } from "../../config/part.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
 import {
   Constant,
@@ -55,8 +65,8 @@ export { Initializer } from "./initializer.ts";
 export * from "./orthogonal.ts";
 export * from "./random_initializers.ts";
 export * from "./stft.ts";
+export type { FanAxes } from "./fans.ts";
 export {
-  type FanAxes,
   type FanMode,
   type FanOptions,
   GlorotNormal,
@@ -72,7 +82,10 @@ export {
 } from "./variance_scaling.ts";
 export type { WindowName } from "./windows.ts";
 
-/** The classes under Keras's names for them. */
+/**
+ * The classes under Keras's names for them.
+ * @category Initializers
+ */
 export const classes = {
   Constant,
   GlorotNormal,
@@ -92,7 +105,10 @@ export const classes = {
   Zeros,
 };
 
-/** Names that no rule gives. */
+/**
+ * Names that no rule gives.
+ * @category Initializers
+ */
 export const aliases = {
   IdentityInitializer: "Identity",
   normal: "RandomNormal",
@@ -103,15 +119,24 @@ export const aliases = {
   zero: "Zeros",
 } as const;
 
-/** The names by which initializers are found: Keras's. */
+/**
+ * The names by which initializers are found: Keras's.
+ * @category Initializers
+ */
 export type InitializerName =
   | NameOf<keyof typeof classes>
   | keyof typeof aliases;
 
-/** A class of initializers. */
+/**
+ * A class of initializers.
+ * @category Initializers
+ */
 export type InitializerClass = PartClass<Initializer>;
 
-/** What may stand for an initializer; a tensor must have the weight's shape. */
+/**
+ * What may stand for an initializer; a tensor must have the weight's shape.
+ * @category Initializers
+ */
 export type InitializerIdentifier =
   | InitializerName
   | ObjectConfig
@@ -144,6 +169,8 @@ const initializers = family<InitializerIdentifier, Initializer>({
  * const initializer = dg.initializers.get({ class_name: "Constant", config: { value: 2 } });
  * assertEquals([...await initializer.call([3]).data()], [2, 2, 2]);
  * ```
+ *
+ * @category Initializers
  */
 export const get: Get<InitializerIdentifier, Initializer> = initializers.get;
 
@@ -151,6 +178,8 @@ export const get: Get<InitializerIdentifier, Initializer> = initializers.get;
  * An initializer in Keras's object form.
  *
  * @throws {TypeError} if it is a tensor or a function without a name.
+ *
+ * @category Initializers
  */
 export const serialize: Serialize<Initializer> = initializers.serialize;
 
@@ -158,5 +187,7 @@ export const serialize: Serialize<Initializer> = initializers.serialize;
  * The initializer that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Initializers
  */
 export const deserialize: Deserialize<Initializer> = initializers.deserialize;

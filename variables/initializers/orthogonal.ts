@@ -14,7 +14,10 @@ import {
   type RandomOptions,
 } from "./random_initializers.ts";
 
-/** The options of `Orthogonal`. */
+/**
+ * The options of `Orthogonal`.
+ * @category Initializers
+ */
 export interface OrthogonalOptions extends RandomOptions {
   /** By what the orthogonal matrix is multiplied; 1 if not given. */
   readonly gain?: number;
@@ -26,6 +29,8 @@ export interface OrthogonalOptions extends RandomOptions {
  * float64, in time of rows times columns times the smaller of the two.
  *
  * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2014).
+ *
+ * @category Initializers
  */
 export class Orthogonal extends RandomInitializer<OrthogonalOptions, ["gain"]> {
   /** The options that may be given by their places. */

@@ -26,7 +26,10 @@ import {
 } from "../../config/serialization.ts";
 import { Initializer } from "./initializer.ts";
 
-/** The option of every random initializer. */
+/**
+ * The option of every random initializer.
+ * @category Initializers
+ */
 export interface RandomOptions {
   /**
    * A number, for the same values at each call; a SeedGenerator, for new ones at each call; if left out, a number
@@ -35,7 +38,10 @@ export interface RandomOptions {
   readonly seed?: Seed | ObjectConfig;
 }
 
-/** An initializer that draws random numbers. */
+/**
+ * An initializer that draws random numbers.
+ * @category Initializers
+ */
 export abstract class RandomInitializer<
   Options extends RandomOptions = RandomOptions,
   Leading extends readonly unknown[] = [],
@@ -89,7 +95,10 @@ function seedConfig(seed: number | SeedGenerator | null): unknown {
   };
 }
 
-/** The options of `RandomNormal`. */
+/**
+ * The options of `RandomNormal`.
+ * @category Initializers
+ */
 export interface RandomNormalOptions extends RandomOptions {
   /** The mean of the distribution; 0 if not given. */
   readonly mean?: number;
@@ -97,7 +106,10 @@ export interface RandomNormalOptions extends RandomOptions {
   readonly stddev?: number;
 }
 
-/** Draws from the normal distribution. */
+/**
+ * Draws from the normal distribution.
+ * @category Initializers
+ */
 export class RandomNormal
   extends RandomInitializer<RandomNormalOptions, ["mean", "stddev"]> {
   /** The options that may be given by their places. */
@@ -119,7 +131,10 @@ export class RandomNormal
   }
 }
 
-/** The options of `RandomUniform`. */
+/**
+ * The options of `RandomUniform`.
+ * @category Initializers
+ */
 export interface RandomUniformOptions extends RandomOptions {
   /** The lowest value; -0.05 if not given. */
   readonly minval?: number;
@@ -127,7 +142,10 @@ export interface RandomUniformOptions extends RandomOptions {
   readonly maxval?: number;
 }
 
-/** Draws evenly from `[minval, maxval)`. */
+/**
+ * Draws evenly from `[minval, maxval)`.
+ * @category Initializers
+ */
 export class RandomUniform
   extends RandomInitializer<RandomUniformOptions, ["minval", "maxval"]> {
   /** The options that may be given by their places. */
@@ -149,7 +167,10 @@ export class RandomUniform
   }
 }
 
-/** The options of `TruncatedNormal`. */
+/**
+ * The options of `TruncatedNormal`.
+ * @category Initializers
+ */
 export interface TruncatedNormalOptions extends RandomOptions {
   /** The mean of the distribution; 0 if not given. */
   readonly mean?: number;
@@ -157,7 +178,10 @@ export interface TruncatedNormalOptions extends RandomOptions {
   readonly stddev?: number;
 }
 
-/** Draws from the normal distribution, but nothing further than two standard deviations from the mean. */
+/**
+ * Draws from the normal distribution, but nothing further than two standard deviations from the mean.
+ * @category Initializers
+ */
 export class TruncatedNormal
   extends RandomInitializer<TruncatedNormalOptions, ["mean", "stddev"]> {
   /** The options that may be given by their places. */

@@ -14,7 +14,10 @@ import {
 import { checkWeightShape, Initializer } from "./initializer.ts";
 import { WINDOW_NAMES, type WindowName, windowOf } from "./windows.ts";
 
-/** The options of `STFT`. */
+/**
+ * The options of `STFT`.
+ * @category Initializers
+ */
 export interface STFTOptions {
   /** Which part of the complex result the kernel computes; `"real"` if not given. */
   readonly side?: "real" | "imag";
@@ -29,6 +32,8 @@ export interface STFTOptions {
 /**
  * Fills a kernel of shape [frame length, 1, frequencies] so that a 1-D convolution with it computes one side of a
  * short-time Fourier transform; the transform's length is twice one less than the frequencies.
+ *
+ * @category Initializers
  */
 export class STFT extends Initializer<STFTOptions> {
   /** The rows of its options. */

@@ -6,7 +6,7 @@
  */
 
 import { ValueError } from "../../config/errors.ts";
-import { type Shape, sizeOf } from "../../backends/view.ts";
+import type { Shape } from "../../backends/view.ts";
 import {
   randomNormal,
   randomUniform,
@@ -26,23 +26,33 @@ import type {
   OptionsArguments,
   Schema,
 } from "../../config/schema.ts";
+import { computeFans, type FanAxes } from "./fans.ts";
 import { checkWeightShape } from "./initializer.ts";
 import {
   RandomInitializer,
   type RandomOptions,
 } from "./random_initializers.ts";
 
-/** Which connections count. */
+/**
+ * Which connections count.
+ * @category Initializers
+ */
 export type FanMode = "fan_in" | "fan_out" | "fan_avg";
 
-/** From which distribution the values come; `"normal"` is another name of `"truncated_normal"`. */
+/**
+ * From which distribution the values come; `"normal"` is another name of `"truncated_normal"`.
+ * @category Initializers
+ */
 export type VarianceScalingDistribution =
   | "truncated_normal"
   | "untruncated_normal"
   | "uniform"
   | "normal";
 
-/** The options of the initializers whose scale, mode and distribution are settled: `HeNormal` and its like. */
+/**
+ * The options of the initializers whose scale, mode and distribution are settled: `HeNormal` and its like.
+ * @category Initializers
+ */
 export interface FanOptions extends RandomOptions {
   /** The axes of the weight that count as inputs; with `outputAxes`, or not at all. */
   readonly inputAxes?: readonly number[] | null;
@@ -50,7 +60,10 @@ export interface FanOptions extends RandomOptions {
   readonly outputAxes?: readonly number[] | null;
 }
 
-/** The options of `VarianceScaling`. */
+/**
+ * The options of `VarianceScaling`.
+ * @category Initializers
+ */
 export interface VarianceScalingOptions extends FanOptions {
   /** By what the variance is multiplied, above 0; 1 if not given. */
   readonly scale?: number;
@@ -81,6 +94,8 @@ const distribution = oneOf<VarianceScalingDistribution>(
  * const deviation = Math.sqrt(await dg.variance(kernel).item());
  * assertAlmostEquals(deviation, Math.sqrt(2 / (3 * 3 * 32)), 0.005);
  * ```
+ *
+ * @category Initializers
  */
 export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
   implements FanAxes {
@@ -144,7 +159,10 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions>
   }
 }
 
-/** One whose scale, mode and distribution are settled. */
+/**
+ * One whose scale, mode and distribution are settled.
+ * @category Initializers
+ */
 export abstract class SettledScaling extends VarianceScaling {
   /** Reads the options. */
   constructor(...options: OptionsArguments<FanOptions>) {
@@ -164,7 +182,10 @@ function settledAt(
   };
 }
 
-/** Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / (fan in + fan out))`. */
+/**
+ * Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / (fan in + fan out))`.
+ * @category Initializers
+ */
 export class GlorotUniform extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
@@ -174,7 +195,10 @@ export class GlorotUniform extends SettledScaling {
   );
 }
 
-/** Draws from the truncated normal distribution of deviation `sqrt(2 / (fan in + fan out))`. */
+/**
+ * Draws from the truncated normal distribution of deviation `sqrt(2 / (fan in + fan out))`.
+ * @category Initializers
+ */
 export class GlorotNormal extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
@@ -184,7 +208,10 @@ export class GlorotNormal extends SettledScaling {
   );
 }
 
-/** Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / fan in)`. */
+/**
+ * Draws evenly from `[-limit, limit)` with `limit = sqrt(6 / fan in)`.
+ * @category Initializers
+ */
 export class HeUniform extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
@@ -194,7 +221,10 @@ export class HeUniform extends SettledScaling {
   );
 }
 
-/** Draws from the truncated normal distribution of deviation `sqrt(2 / fan in)`. */
+/**
+ * Draws from the truncated normal distribution of deviation `sqrt(2 / fan in)`.
+ * @category Initializers
+ */
 export class HeNormal extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
@@ -204,7 +234,10 @@ export class HeNormal extends SettledScaling {
   );
 }
 
-/** Draws evenly from `[-limit, limit)` with `limit = sqrt(3 / fan in)`. */
+/**
+ * Draws evenly from `[-limit, limit)` with `limit = sqrt(3 / fan in)`.
+ * @category Initializers
+ */
 export class LecunUniform extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
@@ -214,53 +247,15 @@ export class LecunUniform extends SettledScaling {
   );
 }
 
-/** Draws from the truncated normal distribution of deviation `sqrt(1 / fan in)`. */
+/**
+ * Draws from the truncated normal distribution of deviation `sqrt(1 / fan in)`.
+ * @category Initializers
+ */
 export class LecunNormal extends SettledScaling {
   /** The rows of its options. */
   static override readonly schema: AnySchema = settledAt(
     1,
     "fan_in",
     "truncated_normal",
-  );
-}
-
-/** The axes that count as inputs and as outputs, where the shape does not say it. */
-export interface FanAxes {
-  /** The axes whose sizes make up the fan in. */
-  readonly inputAxes: readonly number[] | null;
-  /** The axes whose sizes make up the fan out. */
-  readonly outputAxes: readonly number[] | null;
-}
-
-/**
- * The fan in and the fan out of a weight, as Keras counts them: the last two axes are inputs and outputs, the ones
- * before a receptive field that multiplies both. A transposed convolution's kernel [kh, kw, filters, in] is read in the
- * same way, so its fan in counts filters. With both kinds of axes given, they alone count.
- */
-export function computeFans(
-  shape: Shape,
-  { inputAxes, outputAxes }: FanAxes,
-): { fanIn: number; fanOut: number } {
-  if (inputAxes && outputAxes) {
-    const over = (axes: readonly number[]) =>
-      sizeOf(axes.map((axis) => sizeAt(shape, axis)));
-    return { fanIn: over(inputAxes), fanOut: over(outputAxes) };
-  }
-  if (shape.length < 2) {
-    const [size = 1] = shape;
-    return { fanIn: size, fanOut: size };
-  }
-  const field = sizeOf(shape.slice(0, -2));
-  const [inputs, outputs] = shape.slice(-2);
-  return { fanIn: inputs * field, fanOut: outputs * field };
-}
-
-function sizeAt(shape: Shape, axis: number): number {
-  const size = shape.at(axis);
-  if (size !== undefined && Number.isInteger(axis)) return size;
-  throw new ValueError(
-    `Cannot count a weight's connections: expected inputAxes and outputAxes within shape [${
-      shape.join(", ")
-    }], received axis ${axis}`,
   );
 }

@@ -1,6 +1,9 @@
 /** Windows of signal processing, as SciPy computes them. */
 
-/** The windows that need no argument. */
+/**
+ * The windows that need no argument.
+ * @category Initializers
+ */
 export type WindowName =
   | "boxcar"
   | "bartlett"

@@ -9,13 +9,19 @@ import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { factor, Regularizer } from "./regularizer.ts";
 
-/** The option of `L1`. */
+/**
+ * The option of `L1`.
+ * @category Regularizers
+ */
 export interface L1Options {
   /** The factor; 0.01 if not given. */
   readonly l1?: number;
 }
 
-/** The option of `L2`. */
+/**
+ * The option of `L2`.
+ * @category Regularizers
+ */
 export interface L2Options {
   /** The factor; 0.01 if not given. */
   readonly l2?: number;
@@ -32,6 +38,8 @@ export interface L2Options {
  * const penalty = new dg.regularizers.L1({ l1: 0.5 }).call(dg.tensor([3, -4]));
  * assertAlmostEquals(await penalty.item(), 3.5);
  * ```
+ *
+ * @category Regularizers
  */
 export class L1 extends Regularizer<L1Options, ["l1"]> {
   /** The options that may be given by their places. */
@@ -50,7 +58,10 @@ export class L1 extends Regularizer<L1Options, ["l1"]> {
   }
 }
 
-/** `new L1(options)`, under Keras's other name for it. */
+/**
+ * `new L1(options)`, under Keras's other name for it.
+ * @category Regularizers
+ */
 export function l1(options: L1Options = {}): L1 {
   checkArgumentCount("make l1", arguments, 1);
   return new L1(options);
@@ -67,6 +78,8 @@ export function l1(options: L1Options = {}): L1 {
  * const penalty = new dg.regularizers.L2({ l2: 0.5 }).call(dg.tensor([3, -4]));
  * assertAlmostEquals(await penalty.item(), 12.5);
  * ```
+ *
+ * @category Regularizers
  */
 export class L2 extends Regularizer<L2Options, ["l2"]> {
   /** The options that may be given by their places. */
@@ -85,13 +98,19 @@ export class L2 extends Regularizer<L2Options, ["l2"]> {
   }
 }
 
-/** `new L2(options)`, under Keras's other name for it. */
+/**
+ * `new L2(options)`, under Keras's other name for it.
+ * @category Regularizers
+ */
 export function l2(options: L2Options = {}): L2 {
   checkArgumentCount("make l2", arguments, 1);
   return new L2(options);
 }
 
-/** The options of `L1L2`. */
+/**
+ * The options of `L1L2`.
+ * @category Regularizers
+ */
 export interface L1L2Options {
   /** The factor of the absolute values. */
   readonly l1?: number;
@@ -99,7 +118,10 @@ export interface L1L2Options {
   readonly l2?: number;
 }
 
-/** `l1` times the sum of the absolute values and `l2` times that of the squares. */
+/**
+ * `l1` times the sum of the absolute values and `l2` times that of the squares.
+ * @category Regularizers
+ */
 export class L1L2 extends Regularizer<L1L2Options, ["l1", "l2"]> {
   /** The options that may be given by their places. */
   static override readonly leading: readonly string[] = ["l1", "l2"];
@@ -120,7 +142,10 @@ export class L1L2 extends Regularizer<L1L2Options, ["l1", "l2"]> {
   }
 }
 
-/** `L1L2` with each factor 0.01 if not given, as in TensorFlow 2; the string `"l1_l2"` means this. */
+/**
+ * `L1L2` with each factor 0.01 if not given, as in TensorFlow 2; the string `"l1_l2"` means this.
+ * @category Regularizers
+ */
 export function l1_l2(options: L1L2Options = {}): L1L2 {
   checkArgumentCount("make l1_l2", arguments, 1);
   checkOptions("make l1_l2", options, ["l1", "l2"]);

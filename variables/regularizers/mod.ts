@@ -1,6 +1,16 @@
 /**
  * Regularizers: penalties on weights and outputs.
  *
+ * @example
+ * ```ts
+ * import * as dg from "@decograd/decograd";
+ * import { L2 } from "@decograd/decograd/regularizers";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await new L2(0.5).call(dg.tensor([1, 2])).item(), 2.5);
+ * ```
+ *
+ * @category Regularizers
  * @module
  */
 
@@ -9,12 +19,12 @@ import type { Tensor } from "../../autograd/tensor.ts";
 import {
   type Deserialize,
   family,
-  FunctionPart,
   type Get,
   type NameOf,
   type PartClass,
   type Serialize,
 } from "../../config/family.ts";
+import { FunctionPart } from "../../config/part.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
 import { L1, l1_l2, L1L2, L2 } from "./l1_l2.ts";
 import { OrthogonalRegularizer } from "./orthogonal_regularizer.ts";
@@ -25,16 +35,28 @@ export * from "./l1_l2.ts";
 export * from "./orthogonal_regularizer.ts";
 export { Regularizer } from "./regularizer.ts";
 
-/** The classes under Keras's names for them. */
+/**
+ * The classes under Keras's names for them.
+ * @category Regularizers
+ */
 export const classes = { L1, L1L2, L2, OrthogonalRegularizer };
 
-/** The names by which regularizers are found: Keras's, and TensorFlow 2's `l1_l2`. */
+/**
+ * The names by which regularizers are found: Keras's, and TensorFlow 2's `l1_l2`.
+ * @category Regularizers
+ */
 export type RegularizerName = NameOf<keyof typeof classes> | "l1_l2";
 
-/** A class of regularizers. */
+/**
+ * A class of regularizers.
+ * @category Regularizers
+ */
 export type RegularizerClass = PartClass<Regularizer>;
 
-/** What may stand for a regularizer. */
+/**
+ * What may stand for a regularizer.
+ * @category Regularizers
+ */
 export type RegularizerIdentifier =
   | RegularizerName
   | ObjectConfig
@@ -65,6 +87,8 @@ const regularizers = family<RegularizerIdentifier, Regularizer>({
  *
  * assertEquals(dg.regularizers.get("l1_l2").getConfig(), { l1: 0.01, l2: 0.01 });
  * ```
+ *
+ * @category Regularizers
  */
 export const get: Get<RegularizerIdentifier, Regularizer> = regularizers.get;
 
@@ -72,6 +96,8 @@ export const get: Get<RegularizerIdentifier, Regularizer> = regularizers.get;
  * A regularizer in Keras's object form.
  *
  * @throws {TypeError} if it is a function without a name.
+ *
+ * @category Regularizers
  */
 export const serialize: Serialize<Regularizer> = regularizers.serialize;
 
@@ -79,5 +105,7 @@ export const serialize: Serialize<Regularizer> = regularizers.serialize;
  * The regularizer that Keras's object form means; classes and functions of your own are looked up in `customObjects`.
  *
  * @throws {ValueError} if nothing has its name.
+ *
+ * @category Regularizers
  */
 export const deserialize: Deserialize<Regularizer> = regularizers.deserialize;

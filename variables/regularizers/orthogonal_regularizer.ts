@@ -15,7 +15,10 @@ import { oneOf } from "../../config/rows.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
 import { factor, Regularizer } from "./regularizer.ts";
 
-/** The options of `OrthogonalRegularizer`. */
+/**
+ * The options of `OrthogonalRegularizer`.
+ * @category Regularizers
+ */
 export interface OrthogonalRegularizerOptions {
   /** The factor; 0.01 if not given. */
   readonly factor?: number;
@@ -34,6 +37,8 @@ const offDiagonal = f.where(f.equal(f.y, input(2)), 0, f.abs(f.x));
 /**
  * `factor` times the mean of the absolute cosines between the rows of a matrix, or between its columns; 0 for a single
  * one.
+ *
+ * @category Regularizers
  */
 export class OrthogonalRegularizer
   extends Regularizer<OrthogonalRegularizerOptions> {

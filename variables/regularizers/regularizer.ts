@@ -8,6 +8,8 @@ import type { Row } from "../../config/schema.ts";
 /**
  * A penalty on a weight or on a layer's output, added to the loss. Derive from it for one of your own, or pass a
  * function of the tensor wherever a regularizer is meant.
+ *
+ * @category Regularizers
  */
 export abstract class Regularizer<
   Options extends object = object,

@@ -17,7 +17,10 @@ import { ConfiguredCallback } from "../configured_callback.ts";
 import { checkFiniteWeights } from "./finite_weights.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
-/** The options of BackupAndRestore: Keras's, in camelCase. */
+/**
+ * The options of BackupAndRestore: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface BackupAndRestoreOptions {
   /** The folder of the checkpoint, for this training alone; it is made if it is not there. */
   readonly backupDir: string;
@@ -62,6 +65,8 @@ export interface BackupAndRestoreOptions {
  * const { epoch } = await train(null); // begun again
  * assertEquals(epoch, [0, 1, 2, 3]);
  * ```
+ *
+ * @category Callbacks
  */
 export class BackupAndRestore
   extends ConfiguredCallback<BackupAndRestoreOptions, ["backupDir"]> {

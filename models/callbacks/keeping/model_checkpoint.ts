@@ -38,7 +38,10 @@ import {
 } from "./saved_as.ts";
 import { type SaveFreq, saveFreq } from "./save_freq.ts";
 
-/** The options of ModelCheckpoint: Keras's, in camelCase. */
+/**
+ * The options of ModelCheckpoint: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface ModelCheckpointOptions {
   /**
    * The path of the file; `{epoch:02d}`, `{val_loss:.2f}` and the like are filled in. Its ending says what is written: weights
@@ -92,6 +95,8 @@ export interface ModelCheckpointOptions {
  * });
  * await model.loadWeights(`${folder}/01.weights.safetensors`);
  * ```
+ *
+ * @category Callbacks
  */
 export class ModelCheckpoint
   extends ConfiguredCallback<ModelCheckpointOptions, ["filepath"]> {

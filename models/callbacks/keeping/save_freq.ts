@@ -3,7 +3,10 @@
 import { row } from "../../../config/rows.ts";
 import type { Row } from "../../../config/schema.ts";
 
-/** After each epoch, or after so many steps. */
+/**
+ * After each epoch, or after so many steps.
+ * @category Callbacks
+ */
 export type SaveFreq = "epoch" | number;
 
 /** The row of it. */

@@ -9,7 +9,10 @@ import type { Logs } from "../callback.ts";
 import { ConfiguredCallback } from "../configured_callback.ts";
 import { floatText } from "./python_text.ts";
 
-/** The options of CSVLogger: Keras's, in camelCase. */
+/**
+ * The options of CSVLogger: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface CSVLoggerOptions {
   /** The path of the file. */
   readonly filename: string;
@@ -38,6 +41,8 @@ export interface CSVLoggerOptions {
  * });
  * assertMatch(await Deno.readTextFile(filename), /^epoch,loss,val_loss\r\n0,/);
  * ```
+ *
+ * @category Callbacks
  */
 export class CSVLogger
   extends ConfiguredCallback<CSVLoggerOptions, ["filename"]> {

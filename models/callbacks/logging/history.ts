@@ -5,7 +5,10 @@ import { drawCurves, type Point } from "../../progress/curves.ts";
 import { checkArgumentCount } from "../../../config/options.ts";
 import { Callback, type Logs } from "../callback.ts";
 
-/** What it has kept. */
+/**
+ * What it has kept.
+ * @category Callbacks
+ */
 export type HistoryState = {
   /** The epochs that are over. */
   readonly epoch: readonly number[];
@@ -13,7 +16,10 @@ export type HistoryState = {
   readonly history: Readonly<Record<string, readonly number[]>>;
 };
 
-/** Keras's History: what `fit` resolves to. */
+/**
+ * Keras's History: what `fit` resolves to.
+ * @category Callbacks
+ */
 export class History extends Callback {
   /** The epochs that are over, counted from 0. */
   readonly epoch: number[] = [];

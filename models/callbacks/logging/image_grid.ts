@@ -17,10 +17,16 @@ import type { Logs } from "../callback.ts";
 import { ConfiguredCallback } from "../configured_callback.ts";
 import { formatted } from "./python_text.ts";
 
-/** Makes images `[n, height, width, channels]`, at once or later; they are freed when they have been shown. */
+/**
+ * Makes images `[n, height, width, channels]`, at once or later; they are freed when they have been shown.
+ * @category Callbacks
+ */
 export type MakeImages = () => Tensor | Promise<Tensor>;
 
-/** The options of ImageGrid. */
+/**
+ * The options of ImageGrid.
+ * @category Callbacks
+ */
 export interface ImageGridCallbackOptions {
   /** What makes the images: a function, or what the model that is trained makes images of, which stays its owner's. */
   readonly images: MakeImages | Tensor;
@@ -64,6 +70,8 @@ export interface ImageGridCallbackOptions {
  * const { width, height } = await dg.data.decodePng(bytes);
  * assertEquals([width, height], [4 * 8 + 5 * 2, 4 * 8 + 5 * 2]);
  * ```
+ *
+ * @category Callbacks
  */
 export class ImageGrid
   extends ConfiguredCallback<ImageGridCallbackOptions, ["images"]> {

@@ -8,7 +8,10 @@ import type { BatchLogs, Logs } from "../callback.ts";
 import { ConfiguredCallback } from "../configured_callback.ts";
 import { weightPictures } from "./weight_pictures.ts";
 
-/** The options of TensorBoard: Keras's, in camelCase. */
+/**
+ * The options of TensorBoard: Keras's, in camelCase.
+ * @category Callbacks
+ */
 export interface TensorBoardOptions {
   /** The folder that TensorBoard is told; `"logs"` if not given. */
   readonly logDir?: string;
@@ -45,6 +48,8 @@ export interface TensorBoardOptions {
  * const runs = [...Deno.readDirSync(logDir)].map(({ name }) => name);
  * assertEquals(runs.sort(), ["train", "validation"]);
  * ```
+ *
+ * @category Callbacks
  */
 export class TensorBoard
   extends ConfiguredCallback<TensorBoardOptions, ["logDir"]> {

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as initializers from "@decograd/decograd/initializers";
-import { computeFans } from "../../../variables/initializers/variance_scaling.ts";
+import { computeFans } from "../../../variables/initializers/fans.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 import { valuesOf } from "../../helpers/values_of.ts";

@@ -135,7 +135,7 @@ export const autograd: readonly Fault[] = [
     tests: ["tests/autograd/random_test.ts"],
   },
   {
-    file: "autograd/random.ts",
+    file: "autograd/seed.ts",
     text: "[seed >>> 0, Math.floor(seed / 2 ** 32)]",
     replacement: "[seed >>> 0, 0]",
     why: "seeds that differ in high bits give the same numbers",

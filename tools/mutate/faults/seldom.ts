@@ -40,7 +40,7 @@ export const seldom: readonly Fault[] = [
     tests: catalogue,
   },
   {
-    file: "layers/pooling/pooling.ts",
+    file: "layers/pooling/pool_layer.ts",
     text: "strides ?? poolSize",
     replacement: "strides ?? [poolSize[0], poolSize[0]]",
     why: "windows move on by their height",

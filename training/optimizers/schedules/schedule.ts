@@ -4,7 +4,10 @@ import { Configured } from "../../../config/configured.ts";
 import { text } from "../../../config/rows.ts";
 import type { Row } from "../../../config/schema.ts";
 
-/** A learning rate that follows from the number of steps made. Derive from it for one of your own. */
+/**
+ * A learning rate that follows from the number of steps made. Derive from it for one of your own.
+ * @category Optimizers
+ */
 export abstract class LearningRateSchedule<
   Options extends object = object,
   Leading extends readonly unknown[] = [],

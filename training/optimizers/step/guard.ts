@@ -7,7 +7,10 @@ import { elementwise } from "../../../autograd/ops/elementwise_op.ts";
 import { Tensor } from "../../../autograd/tensor.ts";
 import type { Variable } from "../../../variables/variable.ts";
 
-/** Two tensors of shape []. */
+/**
+ * Two tensors of shape [].
+ * @category Optimizers
+ */
 export interface Guard {
   /** 1 if the step is to be made, 0 if everything is to stay as it is. */
   readonly isFinite: Tensor;

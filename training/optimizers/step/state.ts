@@ -9,7 +9,10 @@ import type { Variable } from "../../../variables/variable.ts";
 import { NumberVariable } from "./number_variable.ts";
 import { Slot } from "./slots.ts";
 
-/** One variable of an optimizer, as numbers. */
+/**
+ * One variable of an optimizer, as numbers.
+ * @category Optimizers
+ */
 export interface SavedVariable {
   /** Its path under Keras's names, such as `"adam/iteration"` or `"adam/kernel_momentum"`. */
   readonly path: string;
@@ -43,6 +46,8 @@ export interface SavedVariable {
  * later.setState(state); // goes on as if it had never stopped
  * assertEquals(later.iterations, 1);
  * ```
+ *
+ * @category Optimizers
  */
 export type OptimizerState = readonly SavedVariable[];
 
@@ -93,15 +98,18 @@ export function checkState(
 }
 
 /**
- * Puts a state in place.
+ * Puts a state in place; `null` stands for the variables of an optimizer that is not built yet.
  *
  * @throws {ValueError} if the state is not of these variables; then none is changed.
  */
 export function writeState(
   owner: string,
-  variables: readonly Variable[],
+  variables: readonly Variable[] | null,
   state: OptimizerState,
 ): void {
+  if (!variables) {
+    refuse(owner, "an optimizer that is built", "one that is not");
+  }
   checkState(owner, variables, state);
   using _scope = new Scope();
   variables.forEach((variable, i) => {

@@ -40,6 +40,8 @@ import type { Settings } from "../options.ts";
  * new Averaging().apply([dg.tensor([4])], [w]);
  * assertEquals(await w.value.item(), -1);
  * ```
+ *
+ * @category Optimizers
  */
 export interface Terms {
   /** The gradient. */

@@ -20,6 +20,8 @@ import { checkVariables } from "./update.ts";
  * optimizer.apply([dg.tensor([0]), dg.tensor([0])], [kernel, bias]);
  * assertEquals([await kernel.value.item(), await bias.value.item()], [6, 8]);
  * ```
+ *
+ * @category Optimizers
  */
 export interface DecayExclusions {
   /** These variables. */
