@@ -1,6 +1,7 @@
 /** Trains TensorFlow's DCGAN on handwritten digits, and shows what it draws. */
 
 import {
+  choice,
   flag,
   folder,
   integer,
@@ -23,6 +24,7 @@ const ABOUT =
 const OPTIONS = {
   epochs: integer(50, 0, "times through the training images"),
   "batch-size": integer(256, 1, "images a step"),
+  adam: choice(["tutorial", "paper"], "whose settings Adam has"),
   ...IMAGES,
   ...EVERY,
   out: folder("out/dcgan", "where the picture and the weights go"),
@@ -36,7 +38,7 @@ async function main(
 ): Promise<number> {
   const { batchSize, epochs, seed } = options;
   await begin(options);
-  const gan = new DCGAN(seed);
+  const gan = new DCGAN(seed, options.adam);
   gan.compile();
   using training = await Training.open(gan, options, ["samples.png"]);
 

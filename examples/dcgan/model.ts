@@ -21,6 +21,12 @@ const {
 /** Random numbers that an image is drawn from. */
 export const NOISE = 100;
 
+/** What both optimizers are told: by the tutorial, and by the paper (Radford, Metz, Chintala 2015). */
+export const ADAM = {
+  tutorial: { learningRate: 1e-4 },
+  paper: { learningRate: 2e-4, beta1: 0.5 },
+} as const;
+
 /** From random numbers `[batch, 100]` to images `[batch, 28, 28, 1]` with values from -1 to 1. */
 export function makeGenerator(): dg.Sequential {
   const wide = { kernelSize: 5, padding: "same", useBias: false } as const;
@@ -65,8 +71,8 @@ export function makeDiscriminator(): dg.Sequential {
 export class DCGAN extends dg.Model {
   readonly generator = makeGenerator();
   readonly discriminator = makeDiscriminator();
-  readonly generatorOptimizer = new dg.optimizers.Adam(1e-4);
-  readonly discriminatorOptimizer = new dg.optimizers.Adam(1e-4);
+  readonly generatorOptimizer: dg.optimizers.Adam;
+  readonly discriminatorOptimizer: dg.optimizers.Adam;
   /** What images are drawn from in training. */
   readonly noise: dg.SeedGenerator;
   /** The means of an epoch. */
@@ -75,8 +81,10 @@ export class DCGAN extends dg.Model {
     discriminator: new dg.metrics.Mean("discriminator"),
   };
 
-  constructor(seed: number) {
+  constructor(seed: number, adam: keyof typeof ADAM = "tutorial") {
     super({ name: "dcgan" });
+    this.generatorOptimizer = new dg.optimizers.Adam(ADAM[adam]);
+    this.discriminatorOptimizer = new dg.optimizers.Adam(ADAM[adam]);
     this.noise = new dg.SeedGenerator({ seed });
   }
 

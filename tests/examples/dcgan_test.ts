@@ -23,6 +23,20 @@ Deno.test("generator and discriminator have as many weights as the tutorial's", 
   assertEquals(counts, [2_330_944, 212_865]);
 });
 
+Deno.test("both optimizers have the settings of the tutorial, or of the paper", () => {
+  const settings = (["tutorial", "paper"] as const).map((adam) => {
+    using gan = new DCGAN(0, adam);
+    return [gan.generatorOptimizer, gan.discriminatorOptimizer].map((one) => {
+      const { learning_rate, beta_1 } = one.getConfig();
+      return [learning_rate, beta_1];
+    });
+  });
+  assertEquals(settings, [[[1e-4, 0.9], [1e-4, 0.9]], [[2e-4, 0.5], [
+    2e-4,
+    0.5,
+  ]]]);
+});
+
 Deno.test("the losses are cross entropies: drawn images are to be taken for real by one, and told from them by the other", async () => {
   const [real, drawn] = [[2, -1], [0.5, -3]];
   const softplus = (x: number) => Math.log1p(Math.exp(x));

@@ -5,6 +5,7 @@ import * as dg from "@decograd/decograd";
 import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { type BackendName, openBackend } from "../../backends/mod.ts";
 import { assertClose } from "../helpers/assert_close.ts";
+import { type Formula, tensorOf } from "../helpers/by_formula.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
 import { thorough } from "../helpers/thorough.ts";
 import { MISSING, webgpuIsSoftware } from "../helpers/missing_backend.ts";
@@ -15,13 +16,6 @@ interface Sample {
   readonly largest: number;
   readonly indices: readonly number[];
   readonly values: readonly number[];
-}
-
-/** Elements `base + scale * (2 * ((7919 i + add) mod 10007) / 10007 - 1)`. */
-interface Formula {
-  readonly add: number;
-  readonly scale: number;
-  readonly base?: number;
 }
 
 interface Fixture {
@@ -190,18 +184,4 @@ function compare(
   } catch (error) {
     throw new Error(`${what}, ${(error as Error).message}`);
   }
-}
-
-function tensorOf(
-  { add, scale, base = 0 }: Formula,
-  shape: number[],
-): dg.Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
-  return dg.tensor(
-    Float32Array.from({ length: size }, (_, i) => {
-      const u = (7919 * i + add) % 10007 / 10007;
-      return base + scale * (2 * u - 1);
-    }),
-    shape,
-  );
 }
