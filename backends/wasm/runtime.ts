@@ -25,6 +25,9 @@ const WORTH_WAKING = 200;
 /** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
+/** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/kernel.ts). */
+export type TileName = "4x8" | "8x8" | "4x16";
+
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
   /** Bytes of the elements. */
@@ -57,8 +60,8 @@ export interface RuntimeOptions {
   readonly patience?: number;
   /** The algorithm that convolutions prefer, so that tests reach each one. */
   readonly algorithm?: Algorithm;
-  /** Rows of the micro-kernel's tile; found by a trial unless given. */
-  readonly tileRows?: 4 | 8;
+  /** The micro-kernel's tile; found by a trial unless given. */
+  readonly tile?: TileName;
   /** Functions from outside WebAssembly that kernels call. */
   readonly natives?: Natives;
 }
@@ -99,8 +102,8 @@ export class WasmRuntime implements Disposable {
   readonly hasRelaxedMadd: boolean;
   /** The algorithm that convolutions use wherever they can, in place of the one thought to be fastest. */
   readonly preferred: Algorithm | undefined;
-  /** Rows of the micro-kernel's tile, once known, and the estimated microseconds of all products so far. */
-  readonly tile: { rows: 4 | 8 | undefined; work: number };
+  /** The micro-kernel's tile, once known, and the estimated microseconds of all products so far. */
+  readonly tile: { name: TileName | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
   readonly #patience: number | undefined;
@@ -118,7 +121,7 @@ export class WasmRuntime implements Disposable {
     this.preferred = options.algorithm;
     this.#patience = options.patience;
     this.#natives = options.natives;
-    this.tile = { rows: options.tileRows, work: 0 };
+    this.tile = { name: options.tile, work: 0 };
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared });
     this.threads = this.#memory.isShared ? threads : 1;
@@ -209,9 +212,9 @@ export class WasmRuntime implements Disposable {
     this.#kernels.clear();
   }
 
-  /** Changes when a table or a module is let go of, or another tile is chosen. */
+  /** Changes when a table or a module is let go of, or a tile is chosen. */
   readonly #stateOf = (): number =>
-    this.plans.dropped + this.#kernels.dropped + (this.tile.rows ?? 0);
+    this.plans.dropped + this.#kernels.dropped + (this.tile.name ? 1 : 0);
 
   #run({ jobs, work, ownBytes }: Jobs): void {
     if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {

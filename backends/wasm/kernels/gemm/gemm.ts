@@ -2,7 +2,7 @@
  * The matrix product that matmul and all convolutions are made of: `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`.
  *
  * B is packed once into panels of 8 columns. Blocks of A, which may lie anywhere (see pack.ts), are packed into panels
- * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8 or 8 x 8 sums in registers (see
+ * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8, 8 x 8 or 4 x 16 sums in registers (see
  * tile_trial.ts). Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
@@ -17,7 +17,7 @@ import {
   gemmKernels,
   PANEL_ROW_BYTES,
 } from "./kernel.ts";
-import { tileRows } from "./tile_trial.ts";
+import { tileFor } from "./tile_trial.ts";
 
 /** Roughly what a thread does in a microsecond: floating-point operations, bytes of B packed, bytes of B read. */
 const FLOPS_PER_MICROSECOND = 35_000,
@@ -161,7 +161,7 @@ export function gemmCall(
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
   const work = gemmWork([row1 - row0, column1 - column0, depth]);
-  const { gemm } = gemmKernels(runtime, tileRows(runtime, row1 - row0, work));
+  const { gemm } = gemmKernels(runtime, tileFor(runtime, row1 - row0, work));
   return gemm.bind({
     laneRuns: a.along === "lanes" ? 1 : 0,
     a: a.address,

@@ -7,13 +7,14 @@ import {
   f32x4,
   type Func,
   i32,
+  type Local,
   madd,
   minU,
   type ModuleBuilder,
   v128,
   type Value,
 } from "../../assembler/mod.ts";
-import type { WasmRuntime } from "../../runtime.ts";
+import type { TileName, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES, WORD_BYTES } from "../../sizes.ts";
 import {
   definePackDepthRuns,
@@ -30,8 +31,18 @@ export const BLOCK_DEPTH = 512;
 /** Rows of a block. */
 export const BLOCK_ROWS = 64;
 
-/** Rows of the tile that the micro-kernel keeps in registers: 4 fit sixteen registers, 8 fit thirty-two. */
-export type TileRows = 4 | 8;
+/** Rows of the tile that the micro-kernel keeps in registers, and how many panels of B it is wide. */
+const TILES: Readonly<Record<TileName, { rows: 4 | 8; panels: 1 | 2 }>> = {
+  /** Fits sixteen registers. */
+  "4x8": { rows: 4, panels: 1 },
+  /** Fits thirty-two. */
+  "8x8": { rows: 8, panels: 1 },
+  /** Fits sixteen of twice the width, where an engine joins neighbouring vectors to use them. */
+  "4x16": { rows: 4, panels: 2 },
+};
+
+/** All tiles, the one first that fits everywhere. */
+export const TILE_NAMES = Object.keys(TILES) as TileName[];
 
 /** The product of some rows of A, which it gathers (see pack.ts), and some columns of B in panels. */
 const GEMM = {
@@ -58,19 +69,27 @@ const GEMM = {
 } as const;
 
 /** Keys of the modules, which are looked up so often that even joining strings would take time. */
-const KEYS: Readonly<Record<TileRows, string>> = { 4: "gemm 4", 8: "gemm 8" };
+const KEYS: Readonly<Record<TileName, string>> = {
+  "4x8": "gemm 4x8",
+  "8x8": "gemm 8x8",
+  "4x16": "gemm 4x16",
+};
 
 /** The product, and the functions that pack B. */
-export function gemmKernels(runtime: WasmRuntime, tileRows: TileRows = 4) {
-  return runtime.kernels(KEYS[tileRows], (module) => {
+export function gemmKernels(runtime: WasmRuntime, tile: TileName = "4x8") {
+  const { rows: tileRows, panels } = TILES[tile];
+  return runtime.kernels(KEYS[tile], (module) => {
     const workspace = module.importConstant("workspace");
     const packs = {
       laneRuns: definePackLaneRuns(module, tileRows),
       depthRuns: definePackDepthRuns(module, tileRows),
     };
+    const tileOf = (panels: number, vectors: number): TileFunc =>
+      defineTile(module, tileRows, { panels, vectors }, runtime.hasRelaxedMadd);
     const tiles = {
-      wide: defineTile(module, tileRows, 2, runtime.hasRelaxedMadd),
-      narrow: defineTile(module, tileRows, 1, runtime.hasRelaxedMadd),
+      double: panels === 2 ? tileOf(2, 2) : undefined,
+      wide: tileOf(1, 2),
+      narrow: tileOf(1, 1),
     };
     return {
       gemm: defineGemm(module, workspace, tileRows, packs, tiles),
@@ -85,6 +104,7 @@ const TILE = {
   depth: "size",
   a: "pointer",
   b: "pointer",
+  panelBytes: "size",
   rowBytes: "size",
   accumulate: "size",
 } as const;
@@ -94,18 +114,18 @@ type TileFunc = Func<"void", TileSignature>;
 
 /** A value for each row of a tile, by name. */
 function byRow<T>(
-  tileRows: TileRows,
+  tileRows: number,
   make: (row: number) => T,
 ): Record<RowName, T> {
   const rows = Array.from({ length: tileRows }, (_, i) => [`row${i}`, make(i)]);
   return Object.fromEntries(rows);
 }
 
-/** The micro-kernel: sums of 8 columns over packed A and B, or of 4 for the narrow end of B. */
+/** The micro-kernel: sums over packed A and B of 8 columns or two times 8, or of 4 for the narrow end of B. */
 function defineTile(
   module: ModuleBuilder,
-  tileRows: TileRows,
-  vectors: 1 | 2,
+  tileRows: number,
+  { panels, vectors }: { panels: number; vectors: number },
   relaxedMadd: boolean,
 ): TileFunc {
   const params: TileSignature = {
@@ -113,13 +133,23 @@ function defineTile(
     ...byRow(tileRows, () => "pointer" as const),
   };
   return module.define({ params }, (f, p) => {
-    const { depth, a, b, rowBytes, accumulate } = p;
+    const { depth, a, b, panelBytes, rowBytes, accumulate } = p;
     const rows = Object.values(byRow(tileRows, (i) => p[`row${i}`]));
-    const right = Array.from({ length: vectors }, () => f.local("v128"));
+    const from = Array.from(
+      { length: panels },
+      (_, i) => i === 0 ? b : f.local("i32", i32.add(b, panelBytes)),
+    );
+    const right = from.flatMap((panel) =>
+      Array.from({ length: vectors }, (_, i) => ({
+        ...{ panel, offset: i * VECTOR_BYTES, value: f.local("v128") },
+      }))
+    );
     const sums = rows.map(() => right.map(() => f.local("v128")));
     const left = f.local("v128"), factor = f.local("v128");
     f.while(depth, () => {
-      right.forEach((x, i) => f.set(x, v128.load(b, i * VECTOR_BYTES)));
+      right.forEach(({ panel, offset, value }) =>
+        f.set(value, v128.load(panel, offset))
+      );
       sums.forEach((row, m) => {
         const lane = m % LANES;
         if (lane === 0) f.set(left, v128.load(a, m * FLOAT_BYTES));
@@ -132,11 +162,11 @@ function defineTile(
             : f32x4.shuffle(left, left, [lane, lane, lane, lane]),
         );
         row.forEach((sum, i) =>
-          f.set(sum, madd(factor, right[i], sum, relaxedMadd))
+          f.set(sum, madd(factor, right[i].value, sum, relaxedMadd))
         );
       });
       f.increase(a, tileRows * FLOAT_BYTES);
-      f.increase(b, rowBytes);
+      from.forEach((panel) => f.increase(panel, rowBytes));
       f.increase(depth, -1);
     });
     f.if(accumulate, () => {
@@ -156,9 +186,9 @@ function defineTile(
 function defineGemm(
   module: ModuleBuilder,
   workspace: Value<"i32">,
-  tileRows: TileRows,
+  tileRows: number,
   packs: { laneRuns: PackFunc; depthRuns: PackFunc },
-  tiles: { wide: TileFunc; narrow: TileFunc },
+  tiles: { double: TileFunc | undefined; wide: TileFunc; narrow: TileFunc },
 ): Func<"void", typeof GEMM> {
   return module.define({ params: GEMM }, (f, p) => {
     const { b, panelBytes, rowBytes, c, cRows, columns, accumulate } = p;
@@ -179,7 +209,8 @@ function defineGemm(
       rowAt: (i: number) => Value<"i32">,
       accumulate: Arg<"i32">,
     ): void => {
-      const operands = { depth: blockK, a: left, b: panel, rowBytes };
+      const b = { b: panel, panelBytes, rowBytes };
+      const operands = { depth: blockK, a: left, ...b };
       const rows = byRow(tileRows, rowAt);
       f.do(call(tile, { ...operands, accumulate, ...rows }));
     };
@@ -208,6 +239,39 @@ function defineGemm(
         });
       });
     };
+    const oneTile = (): void => {
+      f.set(width, minU(i32.sub(columns, n), COLUMNS));
+      f.set(height, minU(i32.sub(mEnd, row), tileRows));
+      const isWhole = (columns: number): Value<"i32"> =>
+        i32.and(i32.eq(height, tileRows), i32.eq(width, columns));
+      f.if(isWhole(COLUMNS), () => wholeTile(tiles.wide), () => {
+        const narrow = (): void => wholeTile(tiles.narrow);
+        f.if(isWhole(COLUMNS / 2), narrow, edgeTile);
+      });
+    };
+    /** Goes over columns, so many panels at a time, and over rows, a tile at a time. */
+    const over = (
+      [column0, column1]: readonly [Local<"i32">, Local<"i32">],
+      [first, last]: readonly [Local<"i32">, Local<"i32">],
+      panels: number,
+      tile: () => void,
+    ): void => {
+      const before = i32.mul(i32.divU(column0, COLUMNS), panelBytes);
+      f.set(panel, i32.add(i32.add(b, i32.mul(k, rowBytes)), before));
+      f.set(column, i32.add(c, i32.mul(column0, FLOAT_BYTES)));
+      const rowOfBlock = i32.mul(i32.sub(first, m), FLOAT_BYTES);
+      f.for(n, column0, column1, panels * COLUMNS, () => {
+        f.set(left, i32.add(packed, i32.mul(rowOfBlock, blockK)));
+        f.set(rowEntry, i32.add(cRows, i32.mul(first, WORD_BYTES)));
+        f.for(row, first, last, tileRows, () => {
+          tile();
+          f.increase(left, i32.mul(blockK, tileRows * FLOAT_BYTES));
+          f.increase(rowEntry, tileRows * WORD_BYTES);
+        });
+        f.increase(panel, i32.mul(panelBytes, panels));
+        f.increase(column, panels * PANEL_ROW_BYTES);
+      });
+    };
     const blockOfRows = (): void => {
       const { a, table, runs, runLength } = p;
       const gather = {
@@ -219,26 +283,16 @@ function defineGemm(
         () => f.do(call(packs.laneRuns, gather)),
         () => f.do(call(packs.depthRuns, gather)),
       );
-      f.set(panel, i32.add(b, i32.mul(k, rowBytes)));
-      f.set(column, c);
-      f.for(n, 0, columns, COLUMNS, () => {
-        f.set(width, minU(i32.sub(columns, n), COLUMNS));
-        f.set(left, packed);
-        f.set(rowEntry, i32.add(cRows, i32.mul(m, WORD_BYTES)));
-        f.for(row, m, mEnd, tileRows, () => {
-          f.set(height, minU(i32.sub(mEnd, row), tileRows));
-          const isWhole = (columns: number): Value<"i32"> =>
-            i32.and(i32.eq(height, tileRows), i32.eq(width, columns));
-          f.if(isWhole(COLUMNS), () => wholeTile(tiles.wide), () => {
-            const narrow = (): void => wholeTile(tiles.narrow);
-            f.if(isWhole(COLUMNS / 2), narrow, edgeTile);
-          });
-          f.increase(left, i32.mul(blockK, tileRows * FLOAT_BYTES));
-          f.increase(rowEntry, tileRows * WORD_BYTES);
-        });
-        f.increase(panel, panelBytes);
-        f.increase(column, PANEL_ROW_BYTES);
-      });
+      const { double } = tiles;
+      const zero = f.local("i32", 0);
+      if (!double) return over([zero, columns], [m, mEnd], 1, oneTile);
+      // Pairs of panels as far as rows fill a tile, then what is left.
+      const paired = f.local("i32", i32.and(columns, -2 * COLUMNS));
+      const high = i32.and(i32.sub(mEnd, m), -tileRows);
+      const low = f.local("i32", i32.add(m, high));
+      over([zero, paired], [m, low], 2, () => wholeTile(double));
+      over([zero, paired], [low, mEnd], 1, oneTile);
+      over([paired, columns], [m, mEnd], 1, oneTile);
     };
 
     f.for(k, 0, depth, blockDepth, () => {

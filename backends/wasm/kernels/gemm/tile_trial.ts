@@ -1,36 +1,39 @@
 /**
  * Which tile the GEMM multiplies by, found by a trial: processors with thirty-two vector registers are faster with 8 rows,
- * those with sixteen with 4. Results have the same bits: every sum is added up in the same order.
+ * those with sixteen with 4, and engines that join neighbouring vectors to one of twice the width with 16 columns. Results
+ * have the same bits: every sum is added up in the same order.
  */
 
-import type { WasmRuntime } from "../../runtime.ts";
+import type { TileName, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, WORD_BYTES } from "../../sizes.ts";
-import { gemmKernels, PANEL_ROW_BYTES, type TileRows } from "./kernel.ts";
+import { gemmKernels, PANEL_ROW_BYTES, TILE_NAMES } from "./kernel.ts";
 
 /** Microseconds of products from which a trial is worth its time. */
 const WORTH_TRYING = 500_000;
 /** Milliseconds of a trial; in its first half, the engine is still optimizing the code. */
 const MILLISECONDS = 60;
-/** Rows of C from which a tall tile may be used: the last one of a product is mostly filled. */
+/** Rows of C from which another tile than the first may be used: the last ones of a product are mostly filled. */
 const MANY_ROWS = 32;
-/** A tall tile is to be so much faster. */
+/** Another tile is to be so much faster than the first. */
 const GAIN = 1.05;
+/** The tile that fits everywhere. */
+const [FIRST] = TILE_NAMES;
 /** Rows, columns and depth of the product that is timed. */
 const SIZE = { rows: 64, columns: 256, depth: 256 };
 
-/** The rows of the tile for a product of so many rows that takes so many microseconds. */
-export function tileRows(
+/** The tile for a product of so many rows that takes so many microseconds. */
+export function tileFor(
   runtime: WasmRuntime,
   rows: number,
   work: number,
-): TileRows {
+): TileName {
   const { tile } = runtime;
   tile.work += work;
-  if (!tile.rows && tile.work > WORTH_TRYING) tile.rows = tryTiles(runtime);
-  return rows >= MANY_ROWS ? tile.rows ?? 4 : 4;
+  if (!tile.name && tile.work > WORTH_TRYING) tile.name = tryTiles(runtime);
+  return rows >= MANY_ROWS && tile.name || FIRST;
 }
 
-function tryTiles(runtime: WasmRuntime): TileRows {
+function tryTiles(runtime: WasmRuntime): TileName {
   const { rows, columns, depth } = SIZE;
   // A, B and C, and the tables of the rows of A and C and of a single run.
   const sizes = [rows * depth, columns * depth, rows * columns, rows, rows, 1];
@@ -54,18 +57,18 @@ function tryTiles(runtime: WasmRuntime): TileRows {
     ...{ c, cRows, columns, depth, blockDepth: depth },
     ...{ row0: 0, row1: rows, accumulate: 0 },
   };
-  const timeOf = (tile: TileRows): number => {
+  const timeOf = (tile: TileName): number => {
     const start = performance.now();
     gemmKernels(runtime, tile).gemm.run(product);
     return performance.now() - start;
   };
   const begin = performance.now();
-  let low = Infinity, tall = Infinity;
+  const least = TILE_NAMES.map(() => Infinity);
   for (let now = begin; now < begin + MILLISECONDS; now = performance.now()) {
-    const times = [timeOf(4), timeOf(8)];
+    const times = TILE_NAMES.map(timeOf);
     if (now < begin + MILLISECONDS / 2) continue;
-    low = Math.min(low, times[0]);
-    tall = Math.min(tall, times[1]);
+    times.forEach((time, i) => least[i] = Math.min(least[i], time));
   }
-  return tall * GAIN < low ? 8 : 4;
+  const best = least.indexOf(Math.min(...least));
+  return least[best] * GAIN < least[0] ? TILE_NAMES[best] : FIRST;
 }

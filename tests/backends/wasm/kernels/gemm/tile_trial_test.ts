@@ -1,21 +1,22 @@
-/** Products by tiles of either height. */
+/** Products by each of the tiles. */
 
 import { assert, assertEquals } from "@std/assert";
 import { contiguous } from "../../../../../backends/view.ts";
 import { WasmBackend } from "../../../../../backends/wasm/backend.ts";
-import { tileRows } from "../../../../../backends/wasm/kernels/gemm/tile_trial.ts";
+import { TILE_NAMES } from "../../../../../backends/wasm/kernels/gemm/kernel.ts";
+import { tileFor } from "../../../../../backends/wasm/kernels/gemm/tile_trial.ts";
 import { WasmRuntime } from "../../../../../backends/wasm/runtime.ts";
 import { randomData } from "../../../../helpers/random_data.ts";
 import { checkKernel } from "../../../conformance/check_kernel.ts";
 import { convolutionCases } from "../../../conformance/conv2d.ts";
 import { matmulCases } from "../../../conformance/matmul.ts";
 
-const HEIGHTS = [4, 8] as const;
-
-for (const tileRows of HEIGHTS) {
-  Deno.test(`products by tiles of ${tileRows} rows are right for all sizes and layouts`, async () => {
-    using backend = new WasmBackend({ tileRows, threads: 1 });
-    for (const test of matmulCases()) await checkKernel(backend, test);
+for (const tile of TILE_NAMES) {
+  Deno.test(`products by tiles of ${tile} are right for all sizes and layouts`, async () => {
+    using backend = new WasmBackend({ tile, threads: 1 });
+    for (const test of [...matmulCases(), ...convolutionCases()]) {
+      await checkKernel(backend, test);
+    }
   });
 }
 
@@ -26,29 +27,48 @@ Deno.test("without a fused multiply-add, whole numbers are as exact", async () =
   }
 });
 
-Deno.test("products have the same bits whatever the tile", async () => {
-  const [rows, columns, depth] = [103, 77, 1030];
-  const [low, tall] = await Promise.all(HEIGHTS.map(async (tileRows) => {
-    using backend = new WasmBackend({ tileRows, threads: 1 });
-    const [a, b, out] = [[rows, depth], [depth, columns], [rows, columns]].map(
-      (shape, seed) => {
-        const length = shape[0] * shape[1], buffer = backend.alloc(length);
-        backend.write(buffer, randomData(length, seed));
-        return { buffer, view: contiguous(shape) };
-      },
-    );
-    backend.matmul(a, b, out);
-    const { buffer } = await backend.read(out.buffer, rows * columns);
-    return new Uint32Array(buffer);
-  }));
-  assertEquals(tall, low);
+Deno.test("products have the same bits whatever the tile, of all heights and widths about it", async () => {
+  const sizes = [1, 3, 4, 5, 8, 15, 16, 17, 23, 31, 33, 64, 65, 77, 103];
+  using stack = new DisposableStack();
+  const backends = TILE_NAMES.map((tile) =>
+    stack.use(new WasmBackend({ tile, threads: 1 }))
+  );
+  for (const [i, rows] of sizes.entries()) {
+    for (const columns of sizes) {
+      const depth = 1 + 511 * (i % 3);
+      const [first, ...others] = await Promise.all(
+        backends.map((backend) => productBy(backend, [rows, columns, depth])),
+      );
+      for (const other of others) {
+        assertEquals(other, first, `${[rows, columns, depth]}`);
+      }
+    }
+  }
 });
+
+/** The bits of a product of random matrices. */
+async function productBy(
+  backend: WasmBackend,
+  [rows, columns, depth]: readonly number[],
+): Promise<Uint32Array> {
+  const [a, b, out] = [[rows, depth], [depth, columns], [rows, columns]].map(
+    (shape, seed) => {
+      const length = shape[0] * shape[1], buffer = backend.alloc(length);
+      backend.write(buffer, randomData(length, seed));
+      return { buffer, view: contiguous(shape) };
+    },
+  );
+  backend.matmul(a, b, out);
+  const { buffer } = await backend.read(out.buffer, rows * columns);
+  for (const { buffer } of [a, b, out]) backend.free(buffer);
+  return new Uint32Array(buffer);
+}
 
 Deno.test("a tile is tried only when there is much to multiply, and never for few rows", () => {
   using runtime = new WasmRuntime({ threads: 1 });
-  assertEquals(tileRows(runtime, 64, 1000), 4);
-  assertEquals(runtime.tile.rows, undefined);
-  assertEquals(tileRows(runtime, 8, 1e6), 4);
-  assert(runtime.tile.rows === 4 || runtime.tile.rows === 8);
-  assertEquals(tileRows(runtime, 64, 1000), runtime.tile.rows);
+  assertEquals(tileFor(runtime, 64, 1000), "4x8");
+  assertEquals(runtime.tile.name, undefined);
+  assertEquals(tileFor(runtime, 8, 1e6), "4x8");
+  assert(runtime.tile.name !== undefined);
+  assertEquals(tileFor(runtime, 64, 1000), runtime.tile.name);
 });
