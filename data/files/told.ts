@@ -10,7 +10,7 @@ export function told(
   error: unknown,
 ): unknown {
   if (!(error instanceof Error)) return error;
-  const [reason] = error.message.split(/: [a-z]+ '/);
+  const [reason] = error.message.split(/ \(os error \d+\)|: [a-z]+ '/);
   const received = error instanceof fileSystem().errors.IsADirectory
     ? "a folder"
     : shorten(reason);

@@ -7,6 +7,7 @@ import { quote, shorten } from "../../config/errors.ts";
 import { pathOf, shownPath } from "../files/file_path.ts";
 import { decodeIdx, type IdxArray } from "./idx.ts";
 import { fileSystem } from "../files/runtime.ts";
+import { told } from "../files/told.ts";
 
 /**
  * Images `[n, height, width]` and their labels `[n]`.
@@ -129,7 +130,9 @@ async function readFirst(
       const file = `${path.replace(/\/$/, "")}/${name}`;
       return await readFile(file, signal ? { signal } : {});
     } catch (error) {
-      if (!(error instanceof errors.NotFound)) throw error;
+      if (error instanceof errors.NotFound) continue;
+      signal?.throwIfAborted();
+      throw told(`load ${shown}`, `to read ${name} there`, error);
     }
   }
   throw new RangeError(

@@ -2,10 +2,11 @@
 
 import * as dg from "@decograd/decograd";
 import {
-  file,
+  existingFile,
   folder,
   integer,
   readCommandLine,
+  without,
 } from "../shared/command_line.ts";
 import { EVERY } from "../shared/options.ts";
 import { between, curve, histogram, type Panel, plot } from "../shared/plot.ts";
@@ -32,8 +33,11 @@ const ABOUT =
 const OPTIONS = {
   epochs: integer(20, 0, "times through the healthy heartbeats"),
   "batch-size": integer(512, 1, "heartbeats a step"),
-  heartbeats: integer(5000, 10, "how many to make up; of five, one is to test"),
-  data: file("a CSV file with heartbeats, instead of made up ones"),
+  heartbeats: without(
+    "data",
+    integer(5000, 10, "how many to make up; of five, one is to test"),
+  ),
+  data: existingFile("a CSV file with heartbeats, instead of made up ones"),
   ...EVERY,
   out: folder("out/autoencoders/anomaly", "where the results go"),
 };
@@ -86,7 +90,7 @@ export async function anomaly(args: readonly string[]): Promise<number> {
   await training.report(async () => {
     const picture = await report(autoencoder, seen, unseen, unknown);
     await training.save(PICTURE, new TextEncoder().encode(picture));
-  }, "the picture");
+  });
   return training.code;
 }
 

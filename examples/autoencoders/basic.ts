@@ -2,8 +2,8 @@
 
 import * as dg from "@decograd/decograd";
 import { folder, integer, readCommandLine } from "../shared/command_line.ts";
-import { loadImages, PIXELS, SIDE, titleOf } from "../shared/images.ts";
-import { EVERY, IMAGES } from "../shared/options.ts";
+import { PIXELS, readImages, SIDE } from "../shared/images.ts";
+import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { pairs } from "../shared/pictures.ts";
 import { announce } from "../shared/run.ts";
 import { begin, Training } from "../shared/training.ts";
@@ -19,6 +19,7 @@ const OPTIONS = {
   epochs: integer(10, 0, "times through the training images"),
   "batch-size": integer(32, 1, "images a step"),
   ...IMAGES,
+  tested: TESTED,
   ...EVERY,
   out: folder("out/autoencoders/basic", "where the results go"),
 };
@@ -43,12 +44,14 @@ export async function basic(args: readonly string[]): Promise<number> {
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
   using training = await Training.open(autoencoder, options, [PICTURE]);
 
-  console.log(`reading ${titleOf(options)}`);
-  const { train: seen, test: unseen } = await loadImages({
+  const { train: seen, test: unseen } = await readImages({
     ...options,
     grey: true,
   });
-  announce(`${seen.shape[0]} images`, autoencoder);
+  announce(
+    `${seen.shape[0]} images, ${unseen.shape[0]} to test with`,
+    autoencoder,
+  );
 
   // Each image is its own target.
   const validationData = [unseen, unseen] as const;
@@ -59,6 +62,6 @@ export async function basic(args: readonly string[]): Promise<number> {
   await training.report(async () => {
     const shown = { columns: 10, count: 1 };
     await training.save(PICTURE, await pairs(autoencoder, unseen, shown));
-  }, "the picture");
+  });
   return training.code;
 }

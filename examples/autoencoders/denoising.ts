@@ -7,8 +7,8 @@ import {
   positive,
   readCommandLine,
 } from "../shared/command_line.ts";
-import { loadImages, SIDE, titleOf } from "../shared/images.ts";
-import { EVERY, IMAGES } from "../shared/options.ts";
+import { readImages, SIDE } from "../shared/images.ts";
+import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { type Images, imagesIn, pictureOf, some } from "../shared/pictures.ts";
 import { announce } from "../shared/run.ts";
 import { begin, Training } from "../shared/training.ts";
@@ -24,6 +24,7 @@ const OPTIONS = {
   epochs: integer(10, 0, "times through the training images"),
   "batch-size": integer(32, 1, "images a step"),
   ...IMAGES,
+  tested: TESTED,
   noise: positive(0.2, "the standard deviation of the noise"),
   ...EVERY,
   out: folder("out/autoencoders/denoising", "where the results go"),
@@ -40,8 +41,7 @@ export async function denoising(args: readonly string[]): Promise<number> {
   const { batchSize, epochs, noise, seed } = options;
   await begin(options);
 
-  console.log(`reading ${titleOf(options)}`);
-  const { train: seen, test: unseen } = await loadImages({
+  const { train: seen, test: unseen } = await readImages({
     ...options,
     grey: true,
   });
@@ -101,7 +101,7 @@ export async function denoising(args: readonly string[]): Promise<number> {
     using made = autoencoder.predictOnBatch(given);
     const rows = [given, await imagesIn(made), clean];
     await training.save(PICTURE, await pictureOf(rows, COLUMNS));
-  }, "the picture");
+  });
   return training.code;
 }
 

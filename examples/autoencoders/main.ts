@@ -1,7 +1,8 @@
 /** TensorFlow's "Intro to Autoencoders": three of them, each a program of its own. */
 
-import { UsageError } from "../shared/command_line.ts";
+import { nearest } from "../shared/nearest.ts";
 import { run } from "../shared/run.ts";
+import { UsageError } from "../shared/usage_error.ts";
 import { anomaly } from "./anomaly.ts";
 import { basic } from "./basic.ts";
 import { denoising } from "./denoising.ts";
@@ -17,8 +18,10 @@ const ABOUT =
 
 Each has options, which --help behind its name lists.`;
 
-await run(async () => {
-  const [name, ...args] = Deno.args;
+/** Resolves to the exit code. */
+export async function main(
+  [name, ...args]: readonly string[],
+): Promise<number> {
   if (name === "--help" || name === "-h") {
     console.log(ABOUT);
     return 0;
@@ -28,5 +31,8 @@ await run(async () => {
   }
   throw new UsageError(
     `expected basic, denoising or anomaly, received ${name ?? "nothing"}`,
+    nearest(name ?? "", Object.keys(PROGRAMS)),
   );
-});
+}
+
+if (import.meta.main) await run(() => main(Deno.args));

@@ -1,15 +1,15 @@
 /** Trains TensorFlow's DCGAN on handwritten digits, and shows what it draws. */
 
 import {
+  beside,
   choice,
   flag,
   folder,
   integer,
   readCommandLine,
-  type Values,
 } from "../shared/command_line.ts";
-import { loadImages, titleOf, toSigned } from "../shared/images.ts";
-import { EVERY, IMAGES } from "../shared/options.ts";
+import { readImages, toSigned } from "../shared/images.ts";
+import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { announce, run } from "../shared/run.ts";
 import { drawSamples, samplesOf } from "../shared/samples.ts";
 import { begin, Training } from "../shared/training.ts";
@@ -29,21 +29,22 @@ const OPTIONS = {
   ...EVERY,
   out: folder("out/dcgan", "where the picture and the weights go"),
   score: flag("let a classifier say how many samples are digits"),
-  scored: integer(1000, 1, "how many samples it is shown"),
+  scored: beside("score", integer(1000, 1, "how many samples it is shown")),
+  tested: beside("score", TESTED),
 };
 
 /** Resolves to the exit code. */
-async function main(
-  { score, scored, ...options }: Values<typeof OPTIONS>,
-): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const given = readCommandLine(args, OPTIONS, ABOUT);
+  if (given === null) return 0;
+  const { score, scored, ...options } = given;
   const { batchSize, epochs, seed } = options;
   await begin(options);
   const gan = new DCGAN(seed, options.adam);
   gan.compile();
   using training = await Training.open(gan, options, ["samples.png"]);
 
-  console.log(`reading ${titleOf(options)}`);
-  const set = await loadImages({ ...options, grey: true });
+  const set = await readImages({ ...options, grey: true });
   announce(`${set.train.shape[0]} images`, gan);
 
   const images = toSigned(set.train);
@@ -64,7 +65,4 @@ async function main(
   return training.code;
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

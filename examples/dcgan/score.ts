@@ -37,9 +37,11 @@ export async function tellScore(
   const { sure, digits } = scoreOf(await said.data());
   const there = digits.filter((count) => count > 0).length;
   console.log(
-    `it tells ${percent(accuracy)} of the test images right, and is more than ${
-      percent(CONFIDENCE)
-    } sure of ${percent(sure)} of ${drawn.shape[0]} samples`,
+    `it tells ${percent(accuracy)} of ${
+      test.shape[0]
+    } test images right, and is more than ${percent(CONFIDENCE)} sure of ${
+      percent(sure)
+    } of ${drawn.shape[0]} samples`,
   );
   console.log(
     `${there} of ${CLASSES} are there: ${

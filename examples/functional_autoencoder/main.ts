@@ -1,14 +1,9 @@
 /** Trains the autoencoder of Keras's guide to the Functional API on handwritten digits, and shows what it makes of them. */
 
 import * as dg from "@decograd/decograd";
-import {
-  folder,
-  integer,
-  readCommandLine,
-  type Values,
-} from "../shared/command_line.ts";
-import { loadImages, titleOf } from "../shared/images.ts";
-import { EVERY, IMAGES } from "../shared/options.ts";
+import { folder, integer, readCommandLine } from "../shared/command_line.ts";
+import { readImages } from "../shared/images.ts";
+import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import {
   type Images,
   imagesIn,
@@ -29,6 +24,7 @@ const OPTIONS = {
   epochs: integer(1, 0, "times through the training images"),
   "batch-size": integer(128, 1, "images a step"),
   ...IMAGES,
+  tested: TESTED,
   ...EVERY,
   out: folder(
     "out/functional_autoencoder",
@@ -42,7 +38,9 @@ const PICTURES = ["reconstructions.png", "between.png"] as const;
 const COLUMNS = 16;
 
 /** Resolves to the exit code. */
-async function main(options: Values<typeof OPTIONS>): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
   const { batchSize, epochs } = options;
   await begin(options);
   const { encoder, decoder, autoencoder } = makeAutoencoder();
@@ -50,12 +48,14 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   for (const part of [encoder, decoder]) console.log(part.summary());
   using training = await Training.open(autoencoder, options, PICTURES);
 
-  console.log(`reading ${titleOf(options)}`);
-  const { train: seen, test: unseen } = await loadImages({
+  const { train: seen, test: unseen } = await readImages({
     ...options,
     grey: true,
   });
-  announce(`${seen.shape[0]} images`, autoencoder);
+  announce(
+    `${seen.shape[0]} images, ${unseen.shape[0]} to test with`,
+    autoencoder,
+  );
 
   const validationData = [unseen, unseen] as const;
   const settings = { batchSize, epochs, validationData };
@@ -88,7 +88,4 @@ function between(
   return scope.keep(decoder.predictOnBatch(mixed));
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

@@ -2,17 +2,18 @@
 
 import * as dg from "@decograd/decograd";
 import {
+  existingFolder,
   folder,
   integer,
   readCommandLine,
-  UsageError,
-  type Values,
+  without,
 } from "../shared/command_line.ts";
 import { fromSigned } from "../shared/images.ts";
 import { EVERY } from "../shared/options.ts";
 import { imagesIn, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
 import { begin, Training } from "../shared/training.ts";
+import { UsageError } from "../shared/usage_error.ts";
 import type { Pair, Picture } from "./houses.ts";
 import { Pix2Pix } from "./model.ts";
 import { loadPairs } from "./pairs.ts";
@@ -27,10 +28,9 @@ const OPTIONS = {
   "batch-size": integer(1, 1, "pairs a step"),
   side: integer(64, 32, "side of a picture, a power of two (tutorial: 256)"),
   filters: integer(16, 1, "filters of the first layers (tutorial: 64)"),
-  pairs: integer(400, 1, "how many houses to learn from"),
-  tested: integer(8, 1, "how many other houses to show"),
-  data: folder(
-    null,
+  pairs: without("data", integer(400, 1, "how many houses to learn from")),
+  tested: without("data", integer(8, 1, "how many other houses to show")),
+  data: existingFolder(
     "a folder with train and test, of files with two pictures side by side: what to make, and of what",
   ),
   ...EVERY,
@@ -41,7 +41,9 @@ const OPTIONS = {
 const COLUMNS = 8;
 
 /** Resolves to the exit code. */
-async function main(options: Values<typeof OPTIONS>): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
   const { batchSize, epochs, side, data, seed } = options;
   if (!Number.isInteger(Math.log2(side))) {
     throw new UsageError(`--side: expected a power of two, received ${side}`);
@@ -89,7 +91,4 @@ function shown(gan: Pix2Pix, pairs: readonly Pair[]): dg.Tensor {
   return scope.keep(fromSigned(dg.concat([...given, ...made, ...right], 0)));
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

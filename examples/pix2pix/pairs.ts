@@ -2,6 +2,7 @@
 
 import * as dg from "@decograd/decograd";
 import { loadImage, resizeImage } from "@decograd/decograd/images";
+import { reasonOf } from "../shared/reasons.ts";
 import { UserError } from "../shared/run.ts";
 import { houseOf, type Pair, type Picture } from "./houses.ts";
 
@@ -73,9 +74,12 @@ async function filesIn(folder: string): Promise<string[]> {
       if (/\.(png|jpe?g)$/i.test(name)) files.push(`${folder}/${name}`);
     }
   } catch (cause) {
-    throw new UserError(`Cannot read --data: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new UserError(
+      `Cannot read --data: expected train and test in it, received ${folder}, ${
+        reasonOf(cause)
+      }`,
+      { cause },
+    );
   }
   if (files.length > 0) return files.sort();
   throw new UserError(

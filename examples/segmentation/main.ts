@@ -1,12 +1,7 @@
 /** Trains a U-Net to tell discs from rings, pixel by pixel, and shows what it tells of scenes that it has not seen. */
 
 import * as dg from "@decograd/decograd";
-import {
-  folder,
-  integer,
-  readCommandLine,
-  type Values,
-} from "../shared/command_line.ts";
+import { folder, integer, readCommandLine } from "../shared/command_line.ts";
 import { EVERY } from "../shared/options.ts";
 import { type Images, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
@@ -32,7 +27,9 @@ const PICTURE = "scenes.png";
 const COLUMNS = 16, COLORS = [[0, 0, 0], [1, 0.6, 0.1], [0.2, 0.5, 1]];
 
 /** Resolves to the exit code. */
-async function main(options: Values<typeof OPTIONS>): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
   const { batchSize, epochs, scenes, tested, seed } = options;
   await begin(options);
   const unet = makeUNet(SIDE, CLASSES.length);
@@ -60,7 +57,7 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
     if (signal.aborted) return;
     console.log(`intersection over union ${iou.toFixed(3)}`);
     await training.save(PICTURE, await show(unet, scenes, tested));
-  }, "the picture");
+  });
   return training.code;
 }
 
@@ -113,7 +110,4 @@ function inColor(
   };
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

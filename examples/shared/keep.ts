@@ -1,6 +1,7 @@
 /** The weights, kept while they are trained, and all that the training needs to go on. */
 
 import * as dg from "@decograd/decograd";
+import { loadBeginning, type Notes, saveBeginning } from "./beginning.ts";
 import { CHECKPOINT, type Output, WEIGHTS } from "./output.ts";
 import { UserError } from "./run.ts";
 
@@ -8,12 +9,21 @@ import { UserError } from "./run.ts";
 const EVERY = 60_000;
 
 /** The options that make a training what it is: one that goes on has to have the same. */
-export type Fixed = Readonly<Record<string, string | number | boolean | null>>;
+export type Fixed = Notes;
+
+/** What is known of the run, which begins anew or goes on from the checkpoint. */
+export interface KeepOptions {
+  readonly fixed: Fixed;
+  /** With how many it is tested, which may change. */
+  readonly tested?: number | null;
+  readonly resumes: boolean;
+}
 
 /** Writes weights and a checkpoint after each epoch, each minute, and when the training is stopped. */
 export class Keep extends dg.callbacks.Callback<dg.Model> {
   readonly #output: Output;
   readonly #fixed: Fixed;
+  readonly #tested: number | null;
   readonly #resumes: boolean;
   #epoch = 1;
   /** The last step or epoch that ended, in words. */
@@ -21,16 +31,15 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   #last = performance.now();
   #from: string | null = null;
   #hasBegun = false;
+  #goesOn = false;
+  #isToldAlready = false;
 
-  constructor(
-    output: Output,
-    fixed: Fixed,
-    options: { readonly resumes: boolean },
-  ) {
+  constructor(output: Output, { fixed, tested = null, resumes }: KeepOptions) {
     super();
     this.#output = output;
     this.#fixed = fixed;
-    this.#resumes = options.resumes;
+    this.#tested = tested;
+    this.#resumes = resumes;
   }
 
   /** What the weights in the folder are from. */
@@ -45,6 +54,16 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     return this.#hasBegun;
   }
 
+  /** Whether it goes on behind steps of an earlier run. */
+  get goesOn(): boolean {
+    return this.#goesOn;
+  }
+
+  /** Whether the earlier run has told and drawn all that this one would: nothing was left to train. */
+  get isToldAlready(): boolean {
+    return this.#isToldAlready && !this.#hasBegun;
+  }
+
   /** The epoch that it is in, or that was the last. */
   get epoch(): number {
     return this.#epoch;
@@ -53,18 +72,27 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   /** Goes on from the checkpoint, if it is to. */
   override async onTrainBegin(): Promise<void> {
     if (!this.#resumes) return;
-    const path = this.#output.path(CHECKPOINT);
-    const notes = await dg.loadCheckpoint(this.model, path).catch((cause) => {
+    const notes = await this.#load().catch((cause) => {
       throw new UserError(`Cannot resume: ${cause.message}`, { cause });
     });
     for (const [name, value] of Object.entries(this.#fixed)) {
-      const earlier = Object(notes)[name];
-      if (earlier === value) continue;
+      if (notes[name] === value) continue;
       const option = name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
       throw new UserError(
-        `Cannot resume: expected --${option} ${earlier}, as in the earlier run, received ${value}`,
+        `Cannot resume: expected --${option} ${
+          notes[name]
+        }, as in the earlier run, received ${value}`,
       );
     }
+    this.#isToldAlready = notes.tested === this.#tested;
+  }
+
+  /** Brings the training to where the checkpoint is, if there was a step before it; what the run was asked for. */
+  async #load(): Promise<Notes> {
+    const path = this.#output.path(CHECKPOINT);
+    const first = await loadBeginning(path);
+    this.#goesOn = first === null;
+    return first ?? Object(await dg.loadCheckpoint(this.model, path));
   }
 
   /** The epoch that it is in, for a run that goes on in the middle of it. */
@@ -95,19 +123,23 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     if (this.#hasBegun) await this.#write();
   }
 
-  /** Writes the weights in the end, elsewhere if it must be. */
+  /** Writes the weights in the end, elsewhere if it must be; the first ones, with a checkpoint, where none were trained. */
   async save(): Promise<void> {
-    await this.#check();
+    if (!this.#hasBegun && !this.#goesOn) await this.#write();
+    else await this.#check();
     await this.#output.save(WEIGHTS, (path) => this.model.saveWeights(path));
   }
 
   async #write(): Promise<void> {
     this.#last = performance.now();
     await this.#check();
+    const notes = { ...this.#fixed, tested: this.#tested };
     const files = {
       [WEIGHTS]: (path: string) => this.model.saveWeights(path),
       [CHECKPOINT]: (path: string) =>
-        dg.saveCheckpoint(this.model, path, { notes: this.#fixed }),
+        this.#hasBegun || this.#goesOn
+          ? dg.saveCheckpoint(this.model, path, { notes })
+          : saveBeginning(path, notes),
     };
     for (const [name, save] of Object.entries(files)) {
       const problem = await this.#output.write(name, save);

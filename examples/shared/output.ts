@@ -1,6 +1,7 @@
 /** The folder that the results go to: looked at before the training, and never left with half a file. */
 
 import * as dg from "@decograd/decograd";
+import { reasonOf } from "./reasons.ts";
 import { UserError } from "./run.ts";
 
 /** The weights, and the file that a run goes on from. */
@@ -10,6 +11,9 @@ export const WEIGHTS = "weights.safetensors",
 const PICTURES = 1 << 17;
 /** Each weight is in a file of its own, and in the checkpoint with two numbers that Adam keeps. */
 const BYTES_OF_A_WEIGHT = 4 * Float32Array.BYTES_PER_ELEMENT;
+
+/** What `--out` is to be. */
+const FOLDER = "a folder that takes the results";
 
 /** What writes a file, at another path if need be. */
 export type Save = (path: string) => Promise<void>;
@@ -46,45 +50,52 @@ export class Output {
       resume: boolean;
     },
   ): Promise<Output> {
-    let there: string[];
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      there = await filesIn(folder, options.files);
-      if (options.resume && !there.includes(CHECKPOINT)) {
-        throw new OutputError(
-          `expected ${CHECKPOINT} of an earlier run to go on from, found none`,
-        );
-      }
-      if (there.length > 0 && !options.overwrite && !options.resume) {
-        const more = there.includes(CHECKPOINT) ? ", --resume goes on" : "";
-        throw new OutputError(
-          `expected no results of an earlier run, found ${
-            there.join(", ")
-          } (--overwrite replaces them${more}, --out DIR takes another folder)`,
-        );
-      }
-      // One may be protected, or a folder.
-      for (const name of there) {
-        (await Deno.open(`${folder}/${name}`, { write: true })).close();
-      }
-      const trial = `${folder}/${options.files[0]}.trial`;
-      await dg.data.writeFile(
-        trial,
-        new Uint8Array(options.weights * BYTES_OF_A_WEIGHT + PICTURES),
+    const { files, weights, overwrite, resume } = options;
+    await makeFolder(folder);
+    const there = await tried(FOLDER, folder, () => filesIn(folder, files));
+    if (resume && !there.includes(CHECKPOINT)) {
+      throw new OutputError(
+        `Cannot use --out ${folder}: expected ${CHECKPOINT} of an earlier run to go on from, found none`,
       );
-      await Deno.remove(trial);
-    } catch (error) {
-      const { message } = error as Error;
-      throw new OutputError(`Cannot use --out ${folder}: ${message}`, {
-        cause: error,
+    }
+    if (there.length > 0 && !overwrite && !resume) {
+      const more = there.includes(CHECKPOINT) ? ", --resume goes on" : "";
+      throw new OutputError(
+        `Cannot use --out ${folder}: expected no results of an earlier run, found ${
+          there.join(", ")
+        } (--overwrite replaces them${more}, --out DIR takes another folder)`,
+      );
+    }
+    for (const name of there) {
+      const path = `${folder}/${name}`;
+      await tried("files that can be replaced", path, async () => {
+        (await Deno.open(path, { write: true })).close();
       });
     }
+    const trial = `${folder}/${files[0]}.trial`;
+    const bytes = new Uint8Array(weights * BYTES_OF_A_WEIGHT + PICTURES);
+    await tried(FOLDER, folder, () => dg.data.writeFile(trial, bytes));
+    await Deno.remove(trial);
     return new Output(folder, there);
   }
 
   /** Where a file goes. */
   path(name: string): string {
     return `${this.#folder}/${name}`;
+  }
+
+  /** Whether files are there, and none is older than the checkpoint. */
+  async areOfCheckpoint(names: readonly string[]): Promise<boolean> {
+    const timeOf = async (name: string) =>
+      (await Deno.stat(this.path(name))).mtime?.getTime() ?? 0;
+    try {
+      const [checkpoint, ...times] = await Promise.all(
+        [CHECKPOINT, ...names].map(timeOf),
+      );
+      return times.every((time) => time >= checkpoint);
+    } catch {
+      return false;
+    }
   }
 
   /** Whether something could not be written where it should. */
@@ -129,6 +140,29 @@ export class Output {
     } catch (error) {
       console.error((error as Error).message);
     }
+  }
+}
+
+/** Makes the folder, and those that it lies in, where they are not there. */
+export async function makeFolder(folder: string): Promise<void> {
+  await tried(FOLDER, folder, () => Deno.mkdir(folder, { recursive: true }));
+}
+
+/** What an attempt gives. Where the system refuses it, what was expected of a file or folder is told, and what it is. */
+async function tried<T>(
+  expected: string,
+  path: string,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (cause) {
+    throw new OutputError(
+      `Cannot use --out: expected ${expected}, received ${path}, ${
+        reasonOf(cause)
+      }`,
+      { cause },
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { Stop } from "./stop.ts";
 export type Chosen = Fixed & {
   readonly epochs: number;
   readonly backend: Parameters<typeof dg.setBackend>[0] & string;
+  readonly tested?: number | null;
   readonly out: string;
   readonly overwrite: boolean;
   readonly resume: boolean;
@@ -25,14 +26,20 @@ export async function begin(
 /** The training of an example, until it is disposed. */
 export class Training implements Disposable {
   readonly #output: Output;
-  readonly #fixed: Fixed;
-  readonly #resume: boolean;
+  readonly #keep: Keep;
+  readonly #pictures: readonly string[];
   readonly #stop = new Stop();
+  /** Whether an earlier run has left all that this one would. */
+  #isDone = false;
 
-  private constructor(output: Output, fixed: Fixed, resume: boolean) {
+  private constructor(
+    output: Output,
+    keep: Keep,
+    pictures: readonly string[],
+  ) {
     this.#output = output;
-    this.#fixed = fixed;
-    this.#resume = resume;
+    this.#keep = keep;
+    this.#pictures = pictures;
   }
 
   /** Tries whether the results can go where they should: weights, a checkpoint, and pictures of these names. */
@@ -41,13 +48,15 @@ export class Training implements Disposable {
     chosen: Chosen,
     pictures: readonly string[],
   ): Promise<Training> {
-    const { epochs: _, backend: __, out, overwrite, resume, ...fixed } = chosen;
+    const { out, overwrite, resume, tested, ...more } = chosen;
+    const { epochs: _, backend: __, ...fixed } = more;
     const output = await Output.open(out, {
       files: [WEIGHTS, CHECKPOINT, ...pictures],
       weights: model.countParams(),
       ...{ overwrite, resume },
     });
-    return new Training(output, fixed, resume);
+    const keep = new Keep(output, { fixed, tested, resumes: resume });
+    return new Training(output, keep, pictures);
   }
 
   /** The exit code. */
@@ -63,11 +72,10 @@ export class Training implements Disposable {
     fit: (options: dg.FitOptions) => Promise<unknown>,
     pictures: Readonly<Record<string, Save>> = {},
   ): Promise<void> {
-    const output = this.#output;
+    const output = this.#output, keep = this.#keep;
     const signal = this.#stop.begin(
-      "stopping after this step; once more leaves out the pictures",
+      `stopping after this step; once more leaves out ${this.#drawn}`,
     );
-    const keep = new Keep(output, this.#fixed, { resumes: this.#resume });
     // What drawing changes, such as how far random numbers are, the checkpoint has to know.
     const isDrawn = Object.keys(pictures).length > 0;
     const callbacks = isDrawn ? [redrawing(output, pictures), keep] : [keep];
@@ -79,29 +87,47 @@ export class Training implements Disposable {
       else if (keep.hasBegun) await keep.save();
       throw error;
     }
-    const isSame = this.#resume && !keep.hasBegun;
+    const isSame = keep.goesOn && !keep.hasBegun;
     if (isSame) output.confirm(CHECKPOINT);
+    this.#isDone = keep.isToldAlready &&
+      await output.areOfCheckpoint([WEIGHTS, ...this.#pictures]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(
-      signal.aborted
-        ? "stopped (--resume goes on from here)"
-        : isSame
-        ? `nothing is left to train after epoch ${keep.epoch} (--epochs says how many there are in all)`
-        : `trained in ${seconds} s`,
-    );
-    await keep.save();
-    for (const [name, save] of Object.entries(pictures)) {
-      await output.save(name, save);
-    }
+    const said = signal.aborted
+      ? "stopped (--resume goes on from here)"
+      : keep.hasBegun
+      ? `trained in ${seconds} s`
+      : isSame
+      ? `nothing is left to train after epoch ${keep.epoch} (--epochs says how many there are in all)`
+      : "nothing was trained: the weights are those that a training begins with";
+    console.log(said);
+    if (this.#isDone) console.log("its results are there already");
+    if (!this.#isDone) await keep.save();
+    if (!isDrawn) return;
+    await this.report(async (signal) => {
+      for (const [name, save] of Object.entries(pictures)) {
+        if (!signal.aborted) await output.save(name, save);
+      }
+    });
   }
 
-  /** Does what comes after the training, unless it is stopped too: then `without` says what is left out. */
+  /**
+   * Tests and draws what comes after the training, unless it is stopped too, or an earlier run has done so. What else is
+   * `asked` for, such as "a score", is done in each run.
+   */
   async report(
     work: (signal: AbortSignal) => Promise<void>,
-    without = "the pictures",
+    asked?: string,
   ): Promise<void> {
-    const signal = this.#stop.begin(`stopping without ${without}`);
+    if (this.#isDone && asked === undefined) return;
+    const signal = this.#stop.begin(
+      `stopping without ${asked ?? this.#drawn}`,
+    );
     if (!signal.aborted) await work(signal);
+  }
+
+  /** What it draws, in words. */
+  get #drawn(): string {
+    return this.#pictures.length === 1 ? "the picture" : "the pictures";
   }
 
   /** Writes a picture. */

@@ -2,10 +2,12 @@
 
 import * as dg from "@decograd/decograd";
 import {
+  beside,
+  existingFolder,
   folder,
   integer,
   readCommandLine,
-  type Values,
+  without,
 } from "../shared/command_line.ts";
 import { EVERY } from "../shared/options.ts";
 import { imagesIn, pictureOf } from "../shared/pictures.ts";
@@ -22,10 +24,16 @@ const ABOUT =
 const OPTIONS = {
   epochs: integer(10, 0, "times through the images to learn from"),
   "batch-size": integer(4, 1, "images a step"),
-  scenes: integer(500, 1, "how many scenes to learn from"),
-  tested: integer(100, 1, "how many other scenes to test with"),
-  data: folder(null, "a folder of PNG and JPEG pictures, instead of scenes"),
-  side: integer(300, 3, "pixels that such pictures are cut and resized to"),
+  scenes: without("data", integer(500, 1, "how many scenes to learn from")),
+  tested: without(
+    "data",
+    integer(100, 1, "how many other scenes to test with"),
+  ),
+  data: existingFolder("a folder of PNG and JPEG pictures, instead of scenes"),
+  side: beside(
+    "data",
+    integer(300, 3, "pixels that such pictures are cut and resized to"),
+  ),
   ...EVERY,
   out: folder("out/super_resolution", "where the picture and the weights go"),
 };
@@ -39,7 +47,9 @@ const COLUMNS = 8;
 const NAMES = ["bicubic", "subpixel", "transposed"] as const;
 
 /** Resolves to the exit code. */
-async function main(options: Values<typeof OPTIONS>): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
   const { batchSize, epochs, scenes, tested, data, seed } = options;
   await begin(options);
   const { known, unknown, side } = data === null
@@ -72,7 +82,7 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
     const shown = unknown.take(COLUMNS).batch(COLUMNS);
     const [first] = await Array.fromAsync(shown);
     await training.save(PICTURE, await show(upscalers, first));
-  }, "the picture");
+  });
   return training.code;
 }
 
@@ -140,7 +150,4 @@ async function show(
   return await pictureOf([...read, large], COLUMNS);
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

@@ -4,12 +4,7 @@ import * as dg from "@decograd/decograd";
 import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
 import { begin, Training } from "../shared/training.ts";
-import {
-  ImagesError,
-  type Labelled,
-  loadImages,
-  titleOf,
-} from "../shared/images.ts";
+import { ImagesError, type Labelled, readImages } from "../shared/images.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
@@ -21,7 +16,9 @@ const TEST_BATCH = 250, COLUMNS = 16;
 const CLASSES = 10;
 
 /** Resolves to the exit code. */
-async function main(options: Options): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options === null) return 0;
   const { batchSize, epochs, learningRate, latentSize, seed } = options;
   await begin(options);
   const classes = options.conditional ? CLASSES : 0;
@@ -30,8 +27,7 @@ async function main(options: Options): Promise<number> {
   vae.compile({ optimizer: new dg.optimizers.Adam({ learningRate }) });
   using training = await Training.open(vae, options, PICTURES);
 
-  console.log(`reading ${titleOf(options)}`);
-  const { train: images, test } = await loadImages(options);
+  const { train: images, test } = await readImages(options);
   if (options.conditional) checkLabels(images, test);
   announce(`${images.shape[0]} images`, vae);
 
@@ -118,9 +114,4 @@ export function samples(
   return scope.keep(conditional ? vae.decode(z, labels) : vae.decode(z));
 }
 
-if (import.meta.main) {
-  await run(async () => {
-    const options = parseOptions(Deno.args);
-    return options ? await main(options) : 0;
-  });
-}
+if (import.meta.main) await run(() => main(Deno.args));

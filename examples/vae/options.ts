@@ -9,7 +9,7 @@ import {
   readCommandLine,
   type Values,
 } from "../shared/command_line.ts";
-import { EVERY, IMAGES } from "../shared/options.ts";
+import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { TUTORIALS } from "./parts.ts";
 
 const OPTIONS = {
@@ -18,6 +18,7 @@ const OPTIONS = {
   epochs: integer(1, 0, "times through the training images"),
   "batch-size": integer(64, 1, "images a step"),
   ...IMAGES,
+  tested: TESTED,
   all: flag("learn from the test images, too"),
   grey: flag("keep the grey values instead of black and white at one half"),
   "latent-size": integer(16, 1, "numbers that describe an image"),

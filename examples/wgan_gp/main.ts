@@ -5,9 +5,8 @@ import {
   integer,
   positive,
   readCommandLine,
-  type Values,
 } from "../shared/command_line.ts";
-import { loadImages, titleOf, toSigned } from "../shared/images.ts";
+import { readImages, toSigned } from "../shared/images.ts";
 import { EVERY, IMAGES } from "../shared/options.ts";
 import { announce, run } from "../shared/run.ts";
 import { drawSamples } from "../shared/samples.ts";
@@ -34,15 +33,16 @@ const OPTIONS = {
 };
 
 /** Resolves to the exit code. */
-async function main(options: Values<typeof OPTIONS>): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
   const { batchSize, epochs, seed } = options;
   await begin(options);
   const gan = new WGAN(options);
   gan.compile();
   using training = await Training.open(gan, options, ["samples.png"]);
 
-  console.log(`reading ${titleOf(options)}`);
-  const { train } = await loadImages({ ...options, grey: true });
+  const { train } = await readImages({ ...options, grey: true });
   announce(`${train.shape[0]} images`, gan);
 
   const images = toSigned(train);
@@ -56,7 +56,4 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   return training.code;
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

@@ -84,7 +84,7 @@ export class Progress {
     this.#screen.line([
       name,
       ...textsOf(logs),
-      `${timeOf(seconds)}, ${Math.round(speed)} samples/s`,
+      `${timeOf(seconds)}, ${speedOf(speed)}`,
     ], {
       epochs: this.#epochs === null ? null : this.#epochs + 1,
       share: null,
@@ -117,9 +117,7 @@ export class Progress {
     const done = share === null
       ? `step ${step}`
       : `${Math.floor(100 * share)} %`;
-    const speed = this.#speed === null
-      ? ""
-      : `${Math.round(this.#speed)} samples/s`;
+    const speed = this.#speed === null ? "" : speedOf(this.#speed);
     const left = this.#left(step, samples);
     const texts = textsOf(logs);
     const [loss = ""] = texts.filter((text) => text.startsWith("loss "));
@@ -181,6 +179,19 @@ function shown(value: number): string {
   return size >= 1e-3 && size < 1e5
     ? `${Number(value.toPrecision(4))}`
     : value.toExponential(3);
+}
+
+/** How many samples a second or, where one takes longer, how many seconds a sample. */
+function speedOf(samples: number): string {
+  const isSlow = samples > 0 && samples < 1;
+  return isSlow
+    ? `${rounded(1 / samples)} s/sample`
+    : `${rounded(samples)} samples/s`;
+}
+
+/** Two digits of a small number, all digits but those behind the point of others. */
+function rounded(value: number): number {
+  return value < 10 ? Number(value.toPrecision(2)) : Math.round(value);
 }
 
 function timeOf(seconds: number): string {

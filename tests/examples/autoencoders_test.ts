@@ -86,7 +86,10 @@ for (const backend of ["wasm", "webgpu"] as const) {
         };
         const images = [`--data=${folder}/images`, "--images=64"];
         const basic = await run("basic", ...images);
-        assert(basic.includes("64 images, 101200 weights"), basic);
+        assert(
+          basic.includes("64 images, 8 to test with, 101200 weights"),
+          basic,
+        );
         const denoising = await run("denoising", ...images);
         assert(denoising.includes(" 3217 weights"), denoising);
         assert(/^squared error .*: [\d.]+ times less$/m.test(denoising));

@@ -14,24 +14,29 @@ import { Output } from "../../examples/shared/output.ts";
 /** Loads so many images to train and to test. */
 async function load(
   [train, test]: [number, number],
-  limit: number | null,
-  width = 28,
+  images: number | null,
+  { width = 28, tested }: { width?: number; tested?: number } = {},
 ): Promise<[number, number]> {
   await using folder = await writeIdxFolder([train, test], width);
-  const from = { data: folder.path, images: limit, grey: false };
-  const images = await loadImages(from);
-  return [images.train.shape[0], images.test.shape[0]];
+  const from = { data: folder.path, images, tested, grey: false };
+  const set = await loadImages(from);
+  return [set.train.shape[0], set.test.shape[0]];
 }
 
 Deno.test("as many images are taken as are asked for, and no more than there are", async () => {
   assertEquals(await load([3, 2], null), [3, 2]);
-  assertEquals(await load([3, 2], 1), [1, 2]);
+  assertEquals(await load([3, 2], 1), [1, 1]);
+  assertEquals(await load([3, 2], 1, { tested: 2 }), [1, 2]);
   assertEquals(await load([3, 2], 3), [3, 2]);
   const wrong: [Parameters<typeof load>, string][] = [
-    [[[3, 2], 4], "at most 3"],
+    [[[3, 2], 4], "Cannot train on 4 images: expected at most 3"],
+    [
+      [[3, 2], 1, { tested: 3 }],
+      "Cannot test with 3 images: expected at most 2",
+    ],
     [[[0, 2], null], "received none"],
     [[[3, 0], null], "received none"],
-    [[[3, 2], null, 27], "28 x 28 pixels, received 28 x 27"],
+    [[[3, 2], null, { width: 27 }], "28 x 28 pixels, received 28 x 27"],
   ];
   for (const [given, message] of wrong) {
     await assertRejects(() => load(...given), ImagesError, message);
@@ -51,15 +56,6 @@ Deno.test("images to test with are learned from, too, where all are, and each ke
   assertEquals([train, test].map(({ data }) => data.length / PIXELS), [5, 2]);
   const { train: four } = await loadImages({ ...from, images: 4 });
   assertEquals([four.shape[0], four.labels.data.length], [4, 4]);
-});
-
-Deno.test("a set is named, or read from a folder, not both", async () => {
-  const both = { data: "images", dataset: "fashion_mnist" } as const;
-  await assertRejects(
-    () => loadImages({ ...both, images: null, grey: true }),
-    ImagesError,
-    "expected no --dataset beside it",
-  );
 });
 
 Deno.test("results whose folder is gone are kept elsewhere, and the run has failed", async () => {

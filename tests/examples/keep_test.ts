@@ -17,7 +17,7 @@ Deno.test("the weights are kept by name, unless they are no numbers: then the la
     });
     using vae = new VariationalAutoencoder({ latentSize: 2 });
     vae.compile();
-    const keep = new Keep(output, {}, { resumes: false });
+    const keep = new Keep(output, { fixed: {}, resumes: false });
     keep.setModel(vae);
     assertEquals(keep.told, "nothing was written");
     await keep.onEpochEnd(2);

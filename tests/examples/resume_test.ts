@@ -6,6 +6,7 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import { imagesOf, PIXELS } from "../../examples/shared/images.ts";
 import { Keep } from "../../examples/shared/keep.ts";
@@ -54,7 +55,7 @@ async function train(
     },
   });
   const { signal } = controller;
-  const keep = new Keep(output, { seed }, { resumes });
+  const keep = new Keep(output, { fixed: { seed }, resumes });
   const { history } = await vae.fit(IMAGES, null, {
     ...{ batchSize: 4, epochs: 2, verbose: 0, signal },
     callbacks: [aborting, keep],
@@ -156,6 +157,37 @@ Deno.test({
     }),
 });
 
+Deno.test("a run that begins without a step goes on with the bits of one run", async () => {
+  const folder = await Deno.makeTempDir();
+  const run = [...exampleFlags("autoencoders"), "anomaly", "--heartbeats=50"];
+  const runs: [out: string, ...args: string[]][] = [
+    ["parts", "--epochs=0"],
+    ["parts", "--epochs=2", "--resume"],
+    ["whole", "--epochs=2"],
+  ];
+  try {
+    for (const [out, ...args] of runs) {
+      const all = [...run, `--out=${folder}/${out}`, ...args];
+      const { code, err } = await runLines(all);
+      assertEquals([code, err], [0, ""]);
+    }
+    const other = await runLines([
+      ...[...run, `--out=${folder}/parts`, "--resume", "--seed=1"],
+    ]);
+    assertStringIncludes(other.err, "expected --seed 0, as in the earlier run");
+    for (const name of [WEIGHTS, "checkpoint.safetensors"]) {
+      const [parts, whole] = await Promise.all(
+        ["parts", "whole"].map((out) =>
+          Deno.readFile(`${folder}/${out}/${name}`)
+        ),
+      );
+      assertEquals(parts, whole, name);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("a run that goes on says what is left to train, and calls nothing earlier that is its own", async () => {
   const folder = await Deno.makeTempDir();
   const run = [
@@ -164,8 +196,13 @@ Deno.test("a run that goes on says what is left to train, and calls nothing earl
   ];
   const runs: [args: string[], said: RegExp, not: RegExp][] = [
     [["--epochs=1"], /^epoch 1\/1/m, /nothing/],
-    [["--resume", "--epochs=1"], /^nothing .* epoch 1 /m, /^(epoch|trained)/m],
+    [
+      ["--resume", "--epochs=1"],
+      /^nothing .* epoch 1 .*\nits results are there/m,
+      /^(epoch|trained|wrote|testing)/m,
+    ],
     [["--resume", "--epochs=2"], /^epoch 2\/2/m, /nothing/],
+    [["--resume", "--epochs=2"], /^its results are there/m, /^wrote/m],
   ];
   try {
     for (const [args, said, not] of runs) {
@@ -173,6 +210,10 @@ Deno.test("a run that goes on says what is left to train, and calls nothing earl
       assertEquals([code, err], [0, ""], out);
       assert(said.test(out) && !not.test(out), out);
     }
+    // What was drawn before the last epoch shows another model.
+    await Deno.utime(`${folder}/heartbeats.svg`, 0, 0);
+    const { out } = await runLines([...run, "--resume", "--epochs=2"]);
+    assertStringIncludes(out, "heartbeats.svg");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

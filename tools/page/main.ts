@@ -9,11 +9,12 @@ import {
   folder,
   integer,
   readCommandLine,
-  type Values,
+  without,
 } from "../../examples/shared/command_line.ts";
+import { makeFolder } from "../../examples/shared/output.ts";
 import { run, UserError } from "../../examples/shared/run.ts";
 import { importMapFlags } from "../jsr.ts";
-import { serve } from "./serve.ts";
+import { checkPort, serve } from "./serve.ts";
 
 const ABOUT = `Builds a page on which a decoder learns to draw, and serves it.
 
@@ -21,8 +22,11 @@ const ABOUT = `Builds a page on which a decoder learns to draw, and serves it.
 
 const OPTIONS = {
   out: folder("out/page", "where its files go, to be put on any web server"),
-  images: integer(20_000, 1, "digits that come with it"),
-  port: integer(8000, 0, "where it is served; 0 takes a free one"),
+  images: integer(20_000, 1, "digits that come with it", 60_000),
+  port: without(
+    "build",
+    integer(8000, 0, "where it is served; 0 takes a free one", 65_535),
+  ),
   build: flag("build it only"),
 };
 
@@ -32,7 +36,7 @@ const STATIC = ["index.html", "style.css"], PROGRAMS = ["page", "worker"];
 
 /** Writes the files of the page. */
 async function build(out: string, images: number): Promise<void> {
-  await Deno.mkdir(out, { recursive: true });
+  await makeFolder(out);
   for (const name of STATIC) {
     const bytes = await Deno.readFile(new URL(name, SOURCES));
     await writeFile(`${out}/${name}`, bytes);
@@ -54,13 +58,15 @@ async function build(out: string, images: number): Promise<void> {
   console.log(`packing ${images} digits`);
   const { train } = await mnist();
   const { data } = train.images;
-  const count = Math.min(images, train.images.shape[0]);
-  await writeFile(`${out}/digits.bin`, packed(data, count * SIDE * SIDE));
+  await writeFile(`${out}/digits.bin`, packed(data, images * SIDE * SIDE));
 }
 
-async function main(
-  { out, images, port, build: only }: Values<typeof OPTIONS>,
-): Promise<number> {
+/** Resolves to the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readCommandLine(args, OPTIONS, ABOUT);
+  if (options === null) return 0;
+  const { out, images, port, build: only } = options;
+  if (!only) checkPort(port);
   await build(out, images);
   if (only) {
     console.log(`the page lies in ${out}`);
@@ -70,7 +76,4 @@ async function main(
   return 0;
 }
 
-await run(async () => {
-  const options = readCommandLine(Deno.args, OPTIONS, ABOUT);
-  return options ? await main(options) : 0;
-});
+if (import.meta.main) await run(() => main(Deno.args));

@@ -1,5 +1,8 @@
 /** A web server for the page, on this machine alone. */
 
+import { UserError } from "../../examples/shared/run.ts";
+
+const HOST = "localhost";
 /** What its files are. */
 const TYPES: Readonly<Record<string, string>> = {
   "index.html": "text/html; charset=utf-8",
@@ -15,13 +18,28 @@ const ISOLATION = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** Refuses a port that cannot be had, before there is anything to serve. */
+export function checkPort(port: number): void {
+  try {
+    Deno.listen({ hostname: HOST, port }).close();
+  } catch (cause) {
+    const isTaken = cause instanceof Deno.errors.AddrInUse;
+    throw new UserError(
+      `Cannot serve the page: expected --port to be free, received ${port}, which ${
+        isTaken ? "another program has" : "programs may not take"
+      } (0 takes a free one)`,
+      { cause },
+    );
+  }
+}
+
 /** Serves the files of a folder until Ctrl-C. */
 export async function serve(folder: string, port: number): Promise<void> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   Deno.addSignalListener("SIGINT", interrupt);
   const server = Deno.serve({
-    ...{ hostname: "localhost", port, signal: stop.signal },
+    ...{ hostname: HOST, port, signal: stop.signal },
     onListen: ({ port }) =>
       console.log(`http://localhost:${port}  (Ctrl-C ends it)`),
   }, async ({ url }) => {

@@ -40,6 +40,31 @@ async function linesOf(
 
 const EPOCH = { name: "epoch 2/2", steps: 2, epoch: 1 };
 
+Deno.test("a speed has two digits where it is small, and is seconds a sample below 1", async () => {
+  const works: [samples: number, ms: number, said: string][] = [
+    [1234, 1000, "1234 samples/s"],
+    [99, 2000, "50 samples/s"],
+    [7, 3000, "2.3 samples/s"],
+    [1, 1000, "1 samples/s"],
+    [1, 3456, "3.5 s/sample"],
+    [1, 90_000, "90 s/sample"],
+  ];
+  for (const [samples, ms, said] of works) {
+    const lines = await linesOf(async (progress, wait) => {
+      progress.begin({ name: "work", steps: 2 });
+      await wait(ms);
+      progress.show(1, samples, {});
+      await wait(0);
+      progress.end(samples, {});
+      await wait(0);
+    });
+    for (const line of lines.slice(1)) {
+      assertEquals(line.match(/[\d.]+ (samples\/s|s\/sample)/)?.[0], said);
+    }
+    assertEquals(lines.length, 3);
+  }
+});
+
 Deno.test("a speed is that of the work that is going on, from its first step", async () => {
   const works: [Work, speed: number][] = [
     [{ ...EPOCH, name: "epoch 1/2", epoch: 0 }, 10],

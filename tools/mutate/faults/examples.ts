@@ -62,7 +62,7 @@ export const examples: readonly Fault[] = [
   },
   {
     file: "examples/shared/output.ts",
-    text: "if (there.length > 0 && !options.overwrite && !options.resume) {",
+    text: "if (there.length > 0 && !overwrite && !resume) {",
     replacement: "if (false) {",
     why: "a second run replaces the results of the first",
     tests: ["tests/examples/vae_run_test.ts"],
@@ -101,5 +101,33 @@ export const examples: readonly Fault[] = [
     replacement: "",
     why: "a run that goes on calls its own checkpoint an earlier one",
     tests: ["tests/examples/resume_test.ts"],
+  },
+  {
+    file: "examples/shared/training.ts",
+    text: "if (this.#isDone && asked === undefined) return;",
+    replacement: "",
+    why: "a run that has nothing left to train draws everything again",
+    tests: ["tests/examples/every_example_test.ts"],
+  },
+  {
+    file: "examples/shared/keep.ts",
+    text: "if (!this.#hasBegun && !this.#goesOn) await this.#write();",
+    replacement: "if (false) await this.#write();",
+    why: "a run without a step leaves nothing to go on from",
+    tests: ["tests/examples/every_example_test.ts"],
+  },
+  {
+    file: "examples/shared/output.ts",
+    text: "times.every((time) => time >= checkpoint)",
+    replacement: "true",
+    why: "pictures of an earlier epoch stay",
+    tests: ["tests/examples/resume_test.ts"],
+  },
+  {
+    file: "models/progress/progress.ts",
+    text: "const isSlow = samples > 0 && samples < 1;",
+    replacement: "const isSlow = false;",
+    why: "slow steps are told as few samples a second",
+    tests: ["tests/models/progress/progress_test.ts"],
   },
 ];

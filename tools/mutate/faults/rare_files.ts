@@ -37,8 +37,8 @@ export const rare_files: readonly Fault[] = [
   },
   {
     file: "examples/shared/images.ts",
-    text: "limit > there)",
-    replacement: "limit > there + 1)",
+    text: "count > there)",
+    replacement: "count > there + 1)",
     why: "an image more than there are is asked for, and nobody is told",
     tests: images,
   },
