@@ -6,6 +6,7 @@ import { aligned, refused } from "./options.ts";
 /** The benchmarks: each is an export of the file in runs/ that has its name. */
 export const BENCHMARKS: Readonly<Record<string, string>> = {
   kernels: "kernels of a backend, beside what the processor can do at most",
+  tiles: "products by each tile, in Node with flags, too",
   algorithms: "the algorithms of a convolution in turn",
   scaling: "convolutions as one size grows, and where they take a jump",
   layers: "layers that move memory, beside a plain copy",
@@ -21,7 +22,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   counts: "what training asks of the graphics card (needs npm)",
   pack: "webgpu in a folder, for a machine without network (needs npm)",
   bundle: "bytes of programs for a page, and which rooms they are of",
-  epoch: "an epoch of the decoder example, beside PyTorch",
+  epoch: "an epoch of the decoder example, beside PyTorch and TensorFlow",
 };
 
 /** Loads a benchmark with all that it needs, which the others do not. */

@@ -78,6 +78,14 @@ export function folder(help: string): Option<string | null> {
   };
 }
 
+/** A text, or none. */
+export function text(placeholder: string, help: string): Option<string | null> {
+  return {
+    ...{ initial: null, placeholder, help, expected: "a text" },
+    read: (text) => text || undefined,
+  };
+}
+
 /** Names with commas between them. */
 export function list(
   initial: readonly string[],
