@@ -25,7 +25,7 @@ const WORTH_WAKING = 200;
 /** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
-/** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/kernel.ts). */
+/** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/tile.ts). */
 export type TileName = "4x8" | "8x8" | "4x16";
 
 /** A block of the linear memory that holds a tensor's elements. */

@@ -10,13 +10,8 @@ import type { PutTable } from "../../plan_cache.ts";
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
-import {
-  BLOCK_DEPTH,
-  BLOCK_ROWS,
-  COLUMNS,
-  gemmKernels,
-  PANEL_ROW_BYTES,
-} from "./kernel.ts";
+import { BLOCK_DEPTH, BLOCK_ROWS, gemmKernels } from "./kernel.ts";
+import { COLUMNS, PANEL_ROW_BYTES } from "./tile.ts";
 import { tileFor } from "./tile_trial.ts";
 
 /** Roughly what a thread does in a microsecond: floating-point operations, bytes of B packed, bytes of B read. */

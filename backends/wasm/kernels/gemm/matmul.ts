@@ -24,7 +24,7 @@ import {
   panelsBytes,
   type Product,
 } from "./gemm.ts";
-import { PANEL_ROW_BYTES } from "./kernel.ts";
+import { PANEL_ROW_BYTES } from "./tile.ts";
 
 /** The most rows, columns and depth of a product, which bounds the tables and the packed matrix. */
 const CHUNK = 2048;

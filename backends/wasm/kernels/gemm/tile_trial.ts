@@ -6,7 +6,8 @@
 
 import type { TileName, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, WORD_BYTES } from "../../sizes.ts";
-import { gemmKernels, PANEL_ROW_BYTES, TILE_NAMES } from "./kernel.ts";
+import { gemmKernels } from "./kernel.ts";
+import { PANEL_ROW_BYTES, TILE_NAMES } from "./tile.ts";
 
 /** Microseconds of products from which a trial is worth its time. */
 const WORTH_TRYING = 500_000;

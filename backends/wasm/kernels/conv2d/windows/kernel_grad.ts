@@ -18,7 +18,7 @@ import {
   panelsAt,
   panelsBytes,
 } from "../../gemm/gemm.ts";
-import { PANEL_ROW_BYTES } from "../../gemm/kernel.ts";
+import { PANEL_ROW_BYTES } from "../../gemm/tile.ts";
 import { fillZeros } from "../../zeros.ts";
 import type { Band } from "../bands.ts";
 import { imagesAt } from "../pad.ts";

@@ -10,7 +10,7 @@ import {
   panelsAt,
   panelsBytes,
 } from "../../gemm/gemm.ts";
-import { COLUMNS } from "../../gemm/kernel.ts";
+import { COLUMNS } from "../../gemm/tile.ts";
 import type { Multiplier } from "./multiplier.ts";
 
 /** The multiplier of this backend. */

@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { contiguous } from "../../../../../backends/view.ts";
 import { WasmBackend } from "../../../../../backends/wasm/backend.ts";
-import { TILE_NAMES } from "../../../../../backends/wasm/kernels/gemm/kernel.ts";
+import { TILE_NAMES } from "../../../../../backends/wasm/kernels/gemm/tile.ts";
 import { tileFor } from "../../../../../backends/wasm/kernels/gemm/tile_trial.ts";
 import { WasmRuntime } from "../../../../../backends/wasm/runtime.ts";
 import { randomData } from "../../../../helpers/random_data.ts";
