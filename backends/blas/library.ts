@@ -83,7 +83,7 @@ export function openLibrary(
       return withBestCore(name, Deno.dlopen(name, SYMBOLS));
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
-        throw unavailable("the permission --allow-ffi", "none", error);
+        throw unavailable("the permission --allow-ffi", given(name), error);
       }
       reasons.push((error as Error).message);
     }
@@ -94,6 +94,12 @@ export function openLibrary(
     }`,
     reasons.join("; ") || `none known for ${Deno.build.os}`,
   );
+}
+
+/** What permission there is, where the whole one is needed: one for a library opens it, but does not read pointers. */
+function given(name: string): string {
+  const { state } = Deno.permissions.querySync({ name: "ffi", path: name });
+  return state === "granted" ? `one for "${name}" alone` : "none";
 }
 
 /** The library as it is or, where it took too old a kind of processor, loaded once more for the right one. */

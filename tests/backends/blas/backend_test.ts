@@ -53,13 +53,38 @@ Deno.test("a library that is not there is an error with its name", () => {
   assertEquals(error.kind, "unavailable");
 });
 
-Deno.test("without the permission the error names the flag, and the backend in use stays", async () => {
-  const source = `
-    import * as dg from "${new URL("mod.ts", ROOT)}";
-    const error = await dg.setBackend("blas").catch((error) => error);
-    console.log(error.kind, error.message, dg.getBackend().name);`;
-  assertEquals(
-    await runProgram([], source),
-    'unavailable Cannot open the backend "blas": expected the permission --allow-ffi, received none wasm\n',
-  );
+Deno.test("without the whole permission the error names the flag and what there is, and the backend in use stays", async () => {
+  const path = "/nowhere/libopenblas.so";
+  for (const flags of [[], ["--allow-ffi=/elsewhere"]]) {
+    const source = `
+      import * as dg from "${new URL("mod.ts", ROOT)}";
+      const library = "${path}";
+      const error = await dg.setBackend("blas", { library })
+        .catch((error) => error);
+      console.log(error.kind, error.message, dg.getBackend().name);`;
+    assertEquals(
+      await runProgram(flags, source),
+      `unavailable Cannot open the backend "blas": expected the permission --allow-ffi, received none wasm\n`,
+    );
+  }
 });
+
+testOn(
+  "blas",
+  "a permission for the library alone, by which no pointers are read, is told",
+  async () => {
+    using _backend = openBlas();
+    const maps = await Deno.readTextFile("/proc/self/maps");
+    const [library] = maps.match(/\/\S*openblas\S*/)!;
+    const source = `
+      import * as dg from "${new URL("mod.ts", ROOT)}";
+      const error = await dg.setBackend("blas", { library: "${library}" })
+        .catch((error) => error);
+      console.log(error.message);`;
+    assertEquals(
+      await runProgram([`--allow-ffi=${library}`], source),
+      `Cannot open the backend "blas": expected the permission --allow-ffi, received one for "${library}" alone\n`,
+    );
+  },
+  { ignore: Deno.build.os !== "linux" },
+);
