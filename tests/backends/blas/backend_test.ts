@@ -8,6 +8,19 @@ import { testOn } from "../../helpers/missing_backend.ts";
 import { runProgram } from "../../helpers/run_program.ts";
 import { ROOT } from "../../helpers/sources.ts";
 
+/** Where Debian has it. */
+const DEBIAN = ["x86_64", "aarch64"].map((machine) =>
+  `/usr/lib/${machine}-linux-gnu/libopenblas.so.0`
+);
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 testOn("blas", "the backend tells which library it is", async () => {
   using backend = await openBackend("blas");
   assertEquals(backend.name, "blas");
@@ -73,9 +86,7 @@ testOn(
   "blas",
   "a permission for the library alone, by which no pointers are read, is told",
   async () => {
-    using _backend = openBlas();
-    const maps = await Deno.readTextFile("/proc/self/maps");
-    const [library] = maps.match(/\/\S*openblas\S*/)!;
+    const library = DEBIAN.find(isThere)!;
     const source = `
       import * as dg from "${new URL("mod.ts", ROOT)}";
       const error = await dg.setBackend("blas", { library: "${library}" })
@@ -86,5 +97,5 @@ testOn(
       `Cannot open the backend "blas": expected the permission --allow-ffi, received one for "${library}" alone\n`,
     );
   },
-  { ignore: Deno.build.os !== "linux" },
+  { ignore: !DEBIAN.some(isThere) },
 );
