@@ -34,6 +34,18 @@ export function checkFunction(action: string, f: unknown): void {
   );
 }
 
+/** Refuses what is of another class than `made`. */
+export function checkClass(
+  action: string,
+  value: unknown,
+  made: abstract new (...args: never[]) => unknown,
+): void {
+  if (value instanceof made) return;
+  throw new TypeError(
+    `Cannot ${action}: expected a ${made.name}, received ${quote(value)}`,
+  );
+}
+
 /** Refuses what is no list of sizes. */
 export function checkShape(
   action: string,

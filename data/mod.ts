@@ -64,3 +64,4 @@ export {
 } from "./safetensors/safetensors.ts";
 export type { Safetensors } from "./safetensors/safetensors.ts";
 export { writeFile } from "./files/write_file.ts";
+export type { Share } from "./dataset/counts.ts";

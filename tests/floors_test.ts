@@ -15,7 +15,7 @@ const FLOORS = [
 ];
 const ROOMS = FLOORS.flat();
 /** Entry points above the floors, which may need packages: no room knows them. */
-const BESIDE = ["datasets", "images", "pretrained", "saving"];
+const BESIDE = ["datasets", "distributed", "images", "pretrained", "saving"];
 const INSIDE = [...ROOMS, "mod.ts"];
 
 async function importsOfAll(rooms: readonly string[]) {

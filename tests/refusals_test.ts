@@ -60,6 +60,8 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
 /** What comes before the options where that is neither nothing nor tensors. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "data.Dataset#batch": [1],
+  "distributed.Group#allReduce": [Float32Array.of()],
+  "distributed.Group#broadcast": [Float32Array.of()],
   "data.decodePng": [Uint8Array.of()],
   "data.decodeNpz": [dg.data.encodeNpy({ shape: [], data: Uint8Array.of(1) })],
   "data.encodeNpy": [{ shape: [1], data: Uint8Array.of(1) }],

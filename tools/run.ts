@@ -41,11 +41,11 @@ const TEST_FLAGS = [
   "--parallel",
   "--allow-read",
   "--allow-write",
-  "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_REQUIRE_CHROMIUM,DECOGRAD_THOROUGH",
+  "--allow-env=DECOGRAD_REQUIRE_WEBGPU,DECOGRAD_REQUIRE_JUPYTER,DECOGRAD_REQUIRE_CHROMIUM,DECOGRAD_REQUIRE_MPI,DECOGRAD_THOROUGH",
   // Some tests start Deno anew, to see what runs without permissions, at a terminal, which `script` makes, and
   // with less: on a small disk of their own (`unshare`), without an administrator's rights (`setpriv`); in Node, for
-  // which npm installs the package; Python has Jupyter's client, which starts kernels.
-  `--allow-run=${Deno.execPath()},script,npm,npx,node,setpriv,unshare,/usr/bin/python3,python3`,
+  // which npm installs the package; Python has Jupyter's client, which starts kernels; in several processes.
+  `--allow-run=${Deno.execPath()},script,npm,npx,node,setpriv,unshare,/usr/bin/python3,python3,mpirun.mpich,mpirun.openmpi`,
   // Where the machine has a BLAS.
   "--allow-ffi",
 ];

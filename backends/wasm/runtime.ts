@@ -13,7 +13,7 @@ import { PlanCache } from "./plan_cache.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 import { type Job, runJobs } from "./threads/jobs.ts";
 import { ThreadPool } from "./threads/pool.ts";
-import { canShare } from "./threads/spawn.ts";
+import { canShare } from "../../config/start_worker.ts";
 
 export { type Call, OWN } from "./kernel.ts";
 export type { Job } from "./threads/jobs.ts";

@@ -1,6 +1,7 @@
 /** How many elements a Dataset has that is made of others, or a part of one. */
 
 import { quote, ValueError } from "../../config/errors.ts";
+import { checkInteger } from "../checks.ts";
 
 /** A number of elements, or a share of `all` of them, as a number that leaves some for both parts. */
 export function leftOf(size: number, all: number | null): number {
@@ -36,4 +37,23 @@ export function shortest(
 /** How many elements `count` passes have of `all` each. */
 export function times(all: number | null, count: number): number | null {
   return all === 0 || count === 0 ? 0 : all && all * count;
+}
+
+/**
+ * Which share of elements is meant, of how many: a group of processes has both.
+ * @category Data
+ */
+export interface Share {
+  /** From 0. */
+  readonly rank: number;
+  /** How many there are. */
+  readonly size: number;
+}
+
+/** Refuses what is no share. */
+export function checkShare(action: string, share: unknown): Share {
+  const { rank, size } = Object(share);
+  checkInteger(action, "size", size, 1);
+  checkInteger(action, "rank", rank, 0, size - 1);
+  return { rank, size };
 }

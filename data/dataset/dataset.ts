@@ -3,7 +3,7 @@
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount } from "../../config/options.ts";
 import { readOptions } from "../../config/schema.ts";
-import { checkFunction, checkInteger } from "../checks.ts";
+import { checkClass, checkFunction, checkInteger } from "../checks.ts";
 import {
   BATCH,
   type DatasetBatchOptions,
@@ -24,7 +24,7 @@ import {
 } from "./pass.ts";
 import { type Sliceable, type SlicesOf, slicesOf } from "./slices.ts";
 import type { Batched } from "./stack.ts";
-import { leftOf, shortest, times } from "./counts.ts";
+import { checkShare, leftOf, type Share, shortest, times } from "./counts.ts";
 import * as stages from "./stages.ts";
 
 /**
@@ -40,12 +40,9 @@ import * as stages from "./stages.ts";
  *
  * const images = { shape: [5, 2], data: new Uint8Array(10) };
  * const labels = new Uint8Array([0, 1, 2, 3, 4]);
- * const batches = Dataset.fromTensorSlices(images, labels)
- *   .shuffle({ seed: 1 })
- *   .batch(2)
- *   .prefetch(1);
- * const shapes = [];
- * for await (const [x, y] of batches) shapes.push([x.shape, y.shape]);
+ * const all = Dataset.fromTensorSlices(images, labels);
+ * const batches = all.shuffle({ seed: 1 }).batch(2).prefetch(1);
+ * const shapes = await Array.fromAsync(batches, ([x, y]) => [x.shape, y.shape]);
  * assertEquals(shapes, [[[2, 2], [2]], [[2, 2], [2]], [[1, 2], [1]]]);
  * ```
  *
@@ -115,7 +112,8 @@ export class Dataset<T> implements AsyncIterable<T> {
     ...datasets: { readonly [At in keyof Parts]: Dataset<Parts[At]> }
   ): Dataset<[...Parts]> {
     const list: readonly Dataset<unknown>[] = datasets;
-    for (const one of list.length > 0 ? list : [null]) checkDataset("zip", one);
+    const all = list.length > 0 ? list : [null];
+    for (const one of all) checkClass("zip Datasets", one, Dataset);
     return Dataset.#of(
       (closing) =>
         stages.zipped(list.map((one) => one.#begin(closing))) as Pass<
@@ -133,14 +131,12 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.#then((pass) => stages.mapped(pass, f));
   }
 
-  /** The elements of which `isWanted` says so. */
-  filter(
-    isWanted: (element: T) => boolean | PromiseLike<boolean>,
-  ): Dataset<T> {
+  /** The elements of which `f` says so. */
+  filter(f: (element: T) => boolean | PromiseLike<boolean>): Dataset<T> {
     checkArgumentCount("filter a Dataset", arguments, 1);
-    checkFunction("filter a Dataset", isWanted);
+    checkFunction("filter a Dataset", f);
     return this.#then(
-      (pass) => stages.filtered(pass, isWanted),
+      (pass) => stages.filtered(pass, f),
       (count) => count === 0 ? 0 : null,
     );
   }
@@ -175,10 +171,9 @@ export class Dataset<T> implements AsyncIterable<T> {
     checkArgumentCount(action, arguments, 2);
     checkInteger(action, "size", size, 1);
     const { dropRemainder } = readOptions(action, BATCH, options);
-    const round = dropRemainder ? Math.floor : Math.ceil;
     return this.#then(
       (pass) => stages.batched(pass, size, dropRemainder) as Pass<Batched<T>>,
-      (count) => round(count / size),
+      (all) => dropRemainder ? Math.floor(all / size) : Math.ceil(all / size),
     );
   }
 
@@ -227,10 +222,21 @@ export class Dataset<T> implements AsyncIterable<T> {
     );
   }
 
+  /**
+   * The share of a process: of each `size` elements the one at its `rank`; what is left over at the end is nobody's. Shuffle
+   * before, by one seed: then `size` batches of `n` are together one of `size * n`.
+   */
+  shard(group: Share): Dataset<T> {
+    checkArgumentCount("shard a Dataset", arguments, 1);
+    const share = checkShare("shard a Dataset", group);
+    const countOf = (all: number) => Math.floor(all / share.size);
+    return this.#then((pass) => stages.sharded(pass, share), countOf);
+  }
+
   /** These elements, then those of another Dataset. */
   concatenate<U>(other: Dataset<U>): Dataset<T | U> {
     checkArgumentCount("concatenate Datasets", arguments, 1);
-    checkDataset("concatenate", other);
+    checkClass("concatenate Datasets", other, Dataset);
     return this.#then(
       (pass, closing) => stages.concatenated(pass, () => other.#begin(closing)),
       (all) => other.cardinality === null ? null : all + other.cardinality,
@@ -290,11 +296,4 @@ export class Dataset<T> implements AsyncIterable<T> {
     made.#begin = begin;
     return noteOrders(made, parents);
   }
-}
-
-function checkDataset(verb: string, value: unknown): void {
-  if (value instanceof Dataset) return;
-  throw new TypeError(
-    `Cannot ${verb} Datasets: expected a Dataset, received ${quote(value)}`,
-  );
 }

@@ -2,6 +2,7 @@
 
 import { splitMix32 } from "../random.ts";
 import { isPromise, type Pass, settled, Wait } from "./pass.ts";
+import type { Share } from "./counts.ts";
 import { stack } from "./stack.ts";
 
 /** Each element as `f` changes it. */
@@ -142,6 +143,24 @@ export function* skipped<T>(
   for (const one of elements) {
     if (left > 0 && !(one instanceof Wait)) left--;
     else yield one;
+  }
+}
+
+/** The element at `rank` of each `size` in a row; of the last ones, too few for that, none. */
+export function* sharded<T>(
+  elements: Pass<T>,
+  { rank, size }: Share,
+): Generator<T | Wait> {
+  let at = 0, own: T | undefined;
+  for (const one of elements) {
+    if (one instanceof Wait) {
+      yield one;
+      continue;
+    }
+    if (at === rank) own = one;
+    if (++at < size) continue;
+    yield own as T;
+    at = 0;
   }
 }
 

@@ -12,7 +12,14 @@ import { readImages, toSigned } from "../shared/images.ts";
 import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { announce, run } from "../shared/run.ts";
 import { drawSamples, samplesOf } from "../shared/samples.ts";
-import { begin, Training } from "../shared/training.ts";
+import {
+  DISTRIBUTED,
+  join,
+  openTraining,
+  shareOf,
+} from "../shared/together.ts";
+import { begin } from "../shared/training.ts";
+import { DistributedOptimizer } from "@decograd/decograd/distributed";
 import { DCGAN, NOISE } from "./model.ts";
 import { tellScore } from "./score.ts";
 
@@ -27,6 +34,7 @@ const OPTIONS = {
   adam: choice(["tutorial", "paper"], "whose settings Adam has"),
   ...IMAGES,
   ...EVERY,
+  distributed: DISTRIBUTED,
   out: folder("out/dcgan", "where the picture and the weights go"),
   score: flag("let a classifier say how many samples are digits"),
   scored: beside("score", integer(1000, 1, "how many samples it is shown")),
@@ -38,18 +46,23 @@ export async function main(args: readonly string[]): Promise<number> {
   const given = readCommandLine(args, OPTIONS, ABOUT);
   if (given === null) return 0;
   const { score, scored, ...options } = given;
-  const { batchSize, epochs, seed } = options;
+  const { epochs, seed } = options;
   await begin(options);
-  const gan = new DCGAN(seed, options.adam);
+  const group = await join(options);
+  const gan = new DCGAN(
+    seed + group.rank,
+    options.adam,
+    (adam) => new DistributedOptimizer(adam, { group }),
+  );
   gan.compile();
-  using training = await Training.open(gan, options, ["samples.png"]);
+  using training = await openTraining(group, gan, options, ["samples.png"]);
 
   const set = await readImages({ ...options, grey: true });
-  announce(`${set.train.shape[0]} images`, gan);
+  if (group.rank === 0) announce(`${set.train.shape[0]} images`, gan);
 
-  const images = toSigned(set.train);
+  const share = shareOf(toSigned(set.train), group, options);
   await training.fit(
-    (more) => gan.fit(images, null, { batchSize, epochs, ...more }),
+    (more) => gan.fit(share.x, null, { ...share.options, epochs, ...more }),
     {
       // Of the same random numbers each time, so that one sees how they become digits.
       "samples.png": (path) => drawSamples(gan, { noise: NOISE, seed }, path),

@@ -71,8 +71,8 @@ export function makeDiscriminator(): dg.Sequential {
 export class DCGAN extends dg.Model {
   readonly generator = makeGenerator();
   readonly discriminator = makeDiscriminator();
-  readonly generatorOptimizer: dg.optimizers.Adam;
-  readonly discriminatorOptimizer: dg.optimizers.Adam;
+  readonly generatorOptimizer: dg.optimizers.Optimizer;
+  readonly discriminatorOptimizer: dg.optimizers.Optimizer;
   /** What images are drawn from in training. */
   readonly noise: dg.SeedGenerator;
   /** The means of an epoch. */
@@ -81,10 +81,17 @@ export class DCGAN extends dg.Model {
     discriminator: new dg.metrics.Mean("discriminator"),
   };
 
-  constructor(seed: number, adam: keyof typeof ADAM = "tutorial") {
+  /** `around` makes of each optimizer the one that is used. */
+  constructor(
+    seed: number,
+    adam: keyof typeof ADAM = "tutorial",
+    around: (adam: dg.optimizers.Adam) => dg.optimizers.Optimizer = (one) =>
+      one,
+  ) {
     super({ name: "dcgan" });
-    this.generatorOptimizer = new dg.optimizers.Adam(ADAM[adam]);
-    this.discriminatorOptimizer = new dg.optimizers.Adam(ADAM[adam]);
+    const make = () => around(new dg.optimizers.Adam(ADAM[adam]));
+    this.generatorOptimizer = make();
+    this.discriminatorOptimizer = make();
     this.noise = new dg.SeedGenerator({ seed });
   }
 

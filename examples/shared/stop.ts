@@ -15,6 +15,14 @@ export class Stop implements Disposable {
   #waiting = 0;
   #work: AbortController | null = null;
   #hint = "";
+  readonly #say: (hint: string) => void;
+
+  /** Tells of it, unless `say` does something else. */
+  constructor(
+    say: (hint: string) => void = (hint) => console.log(`\n${hint}`),
+  ) {
+    this.#say = say;
+  }
 
   /** The exit code of a program that was asked to stop, 0 if it was not. */
   get code(): number {
@@ -54,7 +62,7 @@ export class Stop implements Disposable {
   #tell(): void {
     if (this.#waiting === 0 || !this.#work || this.#work.signal.aborted) return;
     this.#waiting--;
-    console.log(`\n${this.#hint}`);
+    this.#say(this.#hint);
     this.#work.abort();
   }
 }

@@ -10,6 +10,7 @@ export type Chosen = Fixed & {
   readonly epochs: number;
   readonly backend: Parameters<typeof dg.setBackend>[0] & string;
   readonly tested?: number | null;
+  readonly distributed?: boolean;
   readonly out: string;
   readonly overwrite: boolean;
   readonly resume: boolean;
@@ -49,7 +50,7 @@ export class Training implements Disposable {
     pictures: readonly string[],
   ): Promise<Training> {
     const { out, overwrite, resume, tested, ...more } = chosen;
-    const { epochs: _, backend: __, ...fixed } = more;
+    const { epochs: _, backend: __, distributed: ___, ...fixed } = more;
     const output = await Output.open(out, {
       files: [WEIGHTS, CHECKPOINT, ...pictures],
       weights: model.countParams(),

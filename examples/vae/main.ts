@@ -1,9 +1,11 @@
 /** Trains a convolutional variational autoencoder on small images, and shows what it learned. */
 
 import * as dg from "@decograd/decograd";
+import { DistributedOptimizer } from "@decograd/decograd/distributed";
 import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
-import { begin, Training } from "../shared/training.ts";
+import { join, openTraining, shareOf } from "../shared/together.ts";
+import { begin, type Training } from "../shared/training.ts";
 import { ImagesError, type Labelled, readImages } from "../shared/images.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { VariationalAutoencoder } from "./vae.ts";
@@ -19,22 +21,24 @@ const CLASSES = 10;
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options === null) return 0;
-  const { batchSize, epochs, learningRate, latentSize, seed } = options;
+  const { epochs, learningRate, latentSize, seed } = options;
   await begin(options);
+  const group = await join(options);
   const classes = options.conditional ? CLASSES : 0;
   const tutorial = options.model;
   const vae = new VariationalAutoencoder({ latentSize, tutorial, classes });
-  vae.compile({ optimizer: new dg.optimizers.Adam({ learningRate }) });
-  using training = await Training.open(vae, options, PICTURES);
+  const adam = new dg.optimizers.Adam({ learningRate });
+  vae.compile({ optimizer: new DistributedOptimizer(adam, { group }) });
+  using training = await openTraining(group, vae, options, PICTURES);
 
   const { train: images, test } = await readImages(options);
   if (options.conditional) checkLabels(images, test);
-  announce(`${images.shape[0]} images`, vae);
+  if (group.rank === 0) announce(`${images.shape[0]} images`, vae);
 
-  vae.noise = new dg.SeedGenerator({ seed });
-  const x = inputs(images, options);
+  vae.noise = new dg.SeedGenerator({ seed: seed + group.rank });
+  const share = shareOf(inputs(images, options), group, options);
   await training.fit(
-    (more) => vae.fit(x, null, { batchSize, epochs, ...more }),
+    (more) => vae.fit(share.x, null, { ...share.options, epochs, ...more }),
   );
   await training.report(async (signal) => {
     await tellElbo(vae, test, options, signal);
@@ -90,7 +94,7 @@ async function draw(
   vae: VariationalAutoencoder,
   test: Labelled,
   { seed, conditional }: Options,
-  training: Training,
+  training: Pick<Training, "save">,
 ): Promise<void> {
   const labels = conditional ? test.labels : undefined;
   const rows = await pairs(vae, test, { columns: COLUMNS, count: 2, labels });

@@ -25,7 +25,7 @@ export async function runEpoch(
 ): Promise<boolean> {
   const { run, progress } = going;
   const { epoch } = run;
-  const { callbacks, validation } = run.parts;
+  const { callbacks, company, validation } = run.parts;
   let samples: number | null = 0;
   if (run.told?.hook !== "onTestBatchEnd") {
     samples = await train(model, settings, going);
@@ -38,6 +38,8 @@ export async function runEpoch(
   // What callbacks say has lines of its own.
   progress.drop();
   await callbacks.tell("onEpochEnd", epoch, logs);
+  company.shareWeights();
+  company.keepStep(going.interrupts);
   progress.end(samples, logs, nameOf(epoch, settings));
   return true;
 }
@@ -69,7 +71,7 @@ async function train(
 ): Promise<number | null> {
   const { run, interrupts, progress } = going;
   const { epoch, told } = run;
-  const { action, callbacks, training } = run.parts;
+  const { action, callbacks, company, training } = run.parts;
   let from = START, knows = 0;
   if (told) {
     from = run.soFar;
@@ -79,6 +81,7 @@ async function train(
   } else {
     run.soFar = START;
     await callbacks.tell("onEpochBegin", epoch);
+    company.shareWeights();
     model.resetMetrics();
   }
   begin(settings, going, from.samples);
@@ -87,12 +90,16 @@ async function train(
     mayBeEmpty: mayBeEmpty(run, settings),
     step: run.parts.step,
     checkNumerics: settings.checkNumerics,
-    begin: (index) => callbacks.tell("onTrainBatchBegin", index),
+    begin: async (index) => {
+      await callbacks.tell("onTrainBatchBegin", index);
+      company.keepStep(interrupts);
+    },
     end: async (index, read, soFar) => {
       run.soFar = soFar;
       run.hasMoved = true;
       await callbacks.tellFrom(knows, "onTrainBatchEnd", index, read);
       knows = 0;
+      company.keepStep(interrupts);
     },
     isOver: () => model.stopTraining,
     interrupt: () => run.interrupt("onTrainBatchEnd"),
@@ -113,7 +120,7 @@ async function train(
     );
     return null;
   }
-  run.logs = done.logs;
+  run.logs = company.mean(done.logs);
   return done.samples - from.samples;
 }
 
@@ -123,7 +130,7 @@ async function validate(
   settings: FitSettings,
   { run, interrupts, progress }: Going,
 ): Promise<boolean> {
-  const { callbacks, validation } = run.parts;
+  const { callbacks, company, validation } = run.parts;
   const from = run.told ? run.soFar : null;
   run.told = null;
   progress.begin({
@@ -139,7 +146,7 @@ async function validate(
     },
   });
   if (stopped) return false;
-  for (const [key, value] of Object.entries(logs)) {
+  for (const [key, value] of Object.entries(company.mean(logs))) {
     run.logs[`val_${key}`] = value;
   }
   return true;

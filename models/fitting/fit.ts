@@ -4,9 +4,10 @@ import { readOptions } from "../../config/schema.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import { History } from "../callbacks/logging/history.ts";
 import { TerminateOnNaN } from "../callbacks/terminate_on_nan.ts";
-import { resume } from "../saving/checkpoint.ts";
+import { resume, shareCheckpoint } from "../saving/checkpoint.ts";
 import type { FitData } from "./batches.ts";
 import { weighClasses } from "./class_weight.ts";
+import { Company } from "./company.ts";
 import { type Going, runEpoch } from "./epoch.ts";
 import { parted } from "./fit_data.ts";
 import { FIT_ROWS, type FitOptions, type FitSettings } from "./fit_options.ts";
@@ -15,6 +16,9 @@ import { Progress } from "../progress/progress.ts";
 import { Run } from "./run.ts";
 import { targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
+
+/** Of several processes the first one alone has callbacks and files, and says how far they are. */
+const SILENT = { callbacks: null, resumeFrom: null, verbose: 0 } as const;
 
 /** Trains a model. */
 export async function fit(
@@ -29,7 +33,9 @@ export async function fit(
     others,
     model.outputNames,
   );
-  const settings = readOptions(action, FIT_ROWS, options);
+  const company = new Company(model);
+  const asked = readOptions(action, FIT_ROWS, options);
+  const settings = company.leads ? asked : { ...asked, ...SILENT };
   const [training, validation] = parted(action, model, x, y, settings);
   const history = new History();
   const callbacks = new CallbackList(
@@ -43,9 +49,9 @@ export async function fit(
   );
   using interrupts = new Interrupts(settings.signal);
   using run = new Run(model, settings.initialEpoch, {
-    ...{ action, callbacks, training, validation },
+    ...{ action, callbacks, company, training, validation },
     isCheckedFinite: settings.checkFinite &&
-      !callbacks.all.some((one) => one instanceof TerminateOnNaN),
+      !asked.callbacks?.some((one) => one instanceof TerminateOnNaN),
     step: (batch) => model.trainStep(weighClasses(batch, settings.classWeight)),
   });
   const progress = new Progress(settings.verbose);
@@ -53,6 +59,8 @@ export async function fit(
   await callbacks.tell("onTrainBegin");
   try {
     if (settings.resumeFrom) await resume(model, settings.resumeFrom);
+    company.begin();
+    shareCheckpoint(model, run);
     await run.goOn?.();
     run.isBegun = true;
     await runEpochs(model, settings, { run, interrupts, progress });
@@ -66,6 +74,7 @@ export async function fit(
     await validation?.close();
     await callbacks.tell("onTrainEnd", run.logs);
   }
+  company.shareWeights();
   return history;
 }
 

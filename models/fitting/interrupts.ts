@@ -7,6 +7,7 @@ export class Interrupts implements Disposable {
   readonly #signal: AbortSignal | null;
   readonly #hearNoMore: () => void;
   #heard = false;
+  #agreed: boolean | null = null;
 
   /** Listens. */
   constructor(signal: AbortSignal | null) {
@@ -16,9 +17,19 @@ export class Interrupts implements Disposable {
     });
   }
 
-  /** Whether it was asked to stop. */
+  /** Whether it was asked to stop; of several processes, whether one of them had been when they last met. */
   get asked(): boolean {
+    return this.#agreed ?? this.heard;
+  }
+
+  /** Whether this process was asked. */
+  get heard(): boolean {
     return this.#heard || this.#signal?.aborted === true;
+  }
+
+  /** From now on the processes say together whether they stop. */
+  agree(asked: boolean): void {
+    this.#agreed = asked;
   }
 
   /** Why `action` was stopped: what the signal says, or an error of ours. */

@@ -3,6 +3,7 @@
 import type { CallbackList } from "../callbacks/callback_list.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import type { Batch } from "./batches.ts";
+import type { Company } from "./company.ts";
 import type { Course } from "./course.ts";
 import type { StepLogs } from "./stepping.ts";
 
@@ -30,6 +31,8 @@ export interface Told {
 export interface RunParts {
   readonly action: string;
   readonly callbacks: CallbackList;
+  /** The processes that train it together. */
+  readonly company: Company;
   readonly training: Course;
   readonly validation: Course | null;
   /** Whether a loss that is no number ends it with an error. */
@@ -67,6 +70,8 @@ export class Run implements Disposable {
   isBegun = false;
   /** Brings it to where it is to go on; once callbacks have been told that it begins. */
   goOn: (() => Promise<void>) | null = null;
+  /** Writes the checkpoint with that place. */
+  checkpoint: (() => Uint8Array) | null = null;
   readonly #model: object;
 
   /** Begins with an epoch. */

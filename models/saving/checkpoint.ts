@@ -5,13 +5,19 @@ import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { shownPath } from "../../data/files/file_path.ts";
 import { writeNewBytes } from "../../data/files/write_file.ts";
 import { Layer } from "../../layers/layer.ts";
-import { runOf } from "../fitting/run.ts";
+import { type Run, runOf } from "../fitting/run.ts";
 import type { Stepping } from "../fitting/stepping.ts";
-import type { CheckpointFile } from "./checkpoint_file.ts";
+import { type CheckpointFile, readCheckpoint } from "./checkpoint_file.ts";
 import { ENDING, findCheckpoint } from "./find.ts";
 import { readParts, type Trained, writeParts } from "./parts.ts";
-import { goToPlace, readPlace } from "./place.ts";
-import { encodeState, readState, type State, toState } from "./state.ts";
+import { goToPlace, type PlaceState, readPlace } from "./place.ts";
+import {
+  encodeState,
+  readState,
+  type Saved,
+  type State,
+  toState,
+} from "./state.ts";
 
 /**
  * What a checkpoint keeps besides.
@@ -109,6 +115,31 @@ export async function resume(model: Layer, path: string): Promise<void> {
   }
 }
 
+/** All processes of a training go on from the checkpoint that the first of them has found. */
+export function shareCheckpoint(model: Layer, run: Run): void {
+  const { company } = run.parts;
+  if (company.isAlone) return;
+  const bytes = company.shareBytes(run.checkpoint?.() ?? null);
+  if (company.leads || !bytes) return;
+  const action = `load a checkpoint into ${model}`;
+  const file = readCheckpoint(action, bytes);
+  goOnFrom(action, model, {
+    ...file,
+    place: file.place && ofOthers(file.place),
+  });
+}
+
+/** The place as it is without the callbacks: the history, the last one, alone. */
+function ofOthers(place: PlaceState): PlaceState {
+  const { callbacks, next } = place;
+  const last = callbacks.length - 1;
+  return {
+    ...place,
+    callbacks: callbacks.slice(last),
+    next: Math.max(0, next - last),
+  };
+}
+
 function loading(trained: Trained, path: string): string {
   const model = modelOf("load a checkpoint", trained);
   return `load a checkpoint into ${model} from ${shownPath(path)}`;
@@ -117,8 +148,9 @@ function loading(trained: Trained, path: string): string {
 function goOnFrom(
   action: string,
   trained: Trained,
-  { parts, place, notes }: CheckpointFile,
+  file: CheckpointFile,
 ): State {
+  const { parts, place, notes } = file;
   const model = modelOf(action, trained);
   const run = runOf(model);
   if (run?.isBegun) {
@@ -133,6 +165,7 @@ function goOnFrom(
         `Cannot ${action}: expected a checkpoint of fit, received one of a model that was not trained by it just then`,
       );
     }
+    run.checkpoint = () => encodeState(file as unknown as Saved);
     run.goOn = () =>
       goToPlace(action, model as unknown as Stepping, { run, parts, place });
   }

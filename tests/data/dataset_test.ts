@@ -43,6 +43,37 @@ Deno.test("map, filter, take, skip and repeat keep the order", async () => {
   assertEquals(await all(upTo(2).skip(3)), []);
 });
 
+Deno.test("shares are as large as each other, and together what there was but for a rest", async () => {
+  for (const size of [1, 2, 3]) {
+    for (const dataset of [upTo(8), upTo(8).filter(() => true)]) {
+      const shares = await Promise.all(
+        [...Array(size).keys()].map((rank) =>
+          all(dataset.shard({ rank, size }))
+        ),
+      );
+      const most = 8 - 8 % size;
+      const expected = shares.map((_, rank) =>
+        [...Array(most).keys()].filter((one) => one % size === rank)
+      );
+      assertEquals(shares, expected);
+    }
+    assertEquals(
+      upTo(8).shard({ rank: 0, size }).cardinality,
+      Math.floor(8 / size),
+    );
+  }
+  const shuffled = () => upTo(8).shuffle({ seed: 3 });
+  const [even, odd] = await Promise.all(
+    [0, 1].map((rank) => all(shuffled().shard({ rank, size: 2 }).batch(2))),
+  );
+  const whole = (await all(shuffled().batch(4))).map(({ data }) => [...data]);
+  assertEquals(
+    even.map((batch, i) => [...batch.data, ...odd[i].data].sort()),
+    whole.map((batch) => batch.sort()),
+  );
+  assertThrows(() => upTo(2).shard({ rank: 2, size: 2 }), RangeError);
+});
+
 Deno.test("zip ends with the shortest and closes the others; concatenate goes on with the next", async () => {
   const { dataset, told } = counting();
   const letters = new Dataset(["a", "b"]);

@@ -28,6 +28,7 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   "data/png/": "Files",
   "data/safetensors/": "Files",
   "datasets/": "Datasets",
+  "distributed/": "Several processes",
   "images/": "Images",
   "layers/": "Layers",
   "layers/activations/": "Activations",

@@ -1,6 +1,7 @@
 /** All functions that the entry points export, with the methods of classes and of objects of them. */
 
 import * as dg from "@decograd/decograd";
+import { Group } from "@decograd/decograd/distributed";
 import config from "../../deno.json" with { type: "json" };
 import { neededOf } from "../training/metrics/needed_options.ts";
 import { everyLayer } from "./every_layer.ts";
@@ -33,6 +34,10 @@ const NEEDED: Readonly<Record<string, () => unknown[]>> = {
   CosineDecayRestarts: () => [{ initialLearningRate: 1, firstDecaySteps: 9 }],
   ExponentialDecay: () => [decay],
   InverseTimeDecay: () => [decay],
+  DistributedOptimizer: () => [
+    { innerOptimizer: "sgd", group: new Group(null) },
+  ],
+  Group: () => [null],
   ImageGrid: () => [{ images: () => dg.ones([1, 2, 2, 1]) }],
   LearningRateScheduler: () => [() => 1],
   LossScaleOptimizer: () => [{ innerOptimizer: new dg.optimizers.SGD() }],
@@ -161,7 +166,8 @@ async function readClasses(): Promise<{
   isAbstract(name: string): boolean;
   isProtected(owner: string, method: string): boolean;
 }> {
-  const rooms = "autograd config data layers models training variables";
+  const rooms =
+    "autograd config data distributed layers models training variables";
   const files = await Promise.all(rooms.split(" ").map(sourceFiles));
   const texts = await Promise.all(
     files.flat().map((file) => Deno.readTextFile(new URL(file, ROOT))),

@@ -26,12 +26,13 @@ export interface Run {
   readonly err: string;
 }
 
-/** Runs Deno; `onLine` sees each line of its output, once it is whole, and may stop it. */
+/** Runs Deno, or another command; `onLine` sees each line of its output, once it is whole, and may stop it. */
 export async function runLines(
   args: readonly string[],
   onLine: (line: string, child: Deno.ChildProcess) => void = () => {},
+  command: string = Deno.execPath(),
 ): Promise<Run> {
-  const child = new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(command, {
     args: [...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },

@@ -11,17 +11,15 @@ import { noGrad } from "../../autograd/tape.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import { noteChange, transact } from "../../autograd/transaction.ts";
 import { getBackend } from "../../backends/default_backend.ts";
-import { configOf } from "../../config/configurable.ts";
-import { count, number, settled } from "../../config/rows.ts";
+import { count, number } from "../../config/rows.ts";
 import { type AnySchema, refuse, type Row } from "../../config/schema.ts";
 import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { Variable } from "../../variables/variable.ts";
 import { BASIC, familyOf } from "./family.ts";
 import { foldAll } from "./step/fold_all.ts";
-import type { LearningRate } from "./learning_rate.ts";
 import { Optimizer } from "./optimizer.ts";
+import { NO_STEP, OuterOptimizer } from "./outer_optimizer.ts";
 import { toUpdates } from "./step/update.ts";
-import type { DecayExclusions } from "./step/weight_decay.ts";
 
 /**
  * The options of `LossScaleOptimizer`.
@@ -76,25 +74,13 @@ const size = f.abs(f.x);
  * @category Optimizers
  */
 export class LossScaleOptimizer
-  extends Optimizer<LossScaleOptimizerOptions, ["innerOptimizer"]> {
-  /** The options that may be given by their places. */
-  static override readonly leading: readonly string[] = ["innerOptimizer"];
+  extends OuterOptimizer<LossScaleOptimizerOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     innerOptimizer: innerOptimizer(),
     initialScale: number(2 ** 15),
     dynamicGrowthSteps: count(2000),
-    // It makes no step of its own.
-    learningRate: settled(0),
-    weightDecay: settled(null),
-    clipnorm: settled(null),
-    globalClipnorm: settled(null),
-    clipvalue: settled(null),
-    useEma: settled(false),
-    emaMomentum: settled(0.99),
-    emaOverwriteFrequency: settled(null),
-    lossScaleFactor: settled(null),
-    gradientAccumulationSteps: settled(null),
+    ...NO_STEP,
   };
   /** Keras wrote these before it refused them. */
   static readonly withoutMeaning: Config = {
@@ -109,34 +95,12 @@ export class LossScaleOptimizer
     loss_scale_factor: null,
     gradient_accumulation_steps: null,
   };
-  /** The optimizer that makes the steps. */
-  declare readonly innerOptimizer: Optimizer;
   /** The scale at first. */
   declare readonly initialScale: number;
   /** After how many finite steps in a row the scale doubles. */
   declare readonly dynamicGrowthSteps: number;
   readonly #next: readonly Expr[] = takeOver(this);
   #own: Own | null = null;
-
-  /** Leaves the weight as it is: the inner optimizer changes it. */
-  protected override formulas(): Expr[] {
-    return [];
-  }
-
-  /** How many updates the inner optimizer has made. */
-  override get iterations(): number {
-    return this.innerOptimizer.iterations;
-  }
-
-  /** How far the inner optimizer's next step goes. */
-  override get learningRate(): number {
-    return this.innerOptimizer.learningRate;
-  }
-
-  /** Sets it there. */
-  override set learningRate(value: LearningRate) {
-    this.innerOptimizer.learningRate = value;
-  }
 
   /** Its own variables, the step counter and the scale, and then those of the inner optimizer. */
   override get variables(): Variable[] {
@@ -145,18 +109,11 @@ export class LossScaleOptimizer
     return [...super.variables, ...own, ...this.innerOptimizer.variables];
   }
 
-  /** Excludes variables from the inner optimizer's weight decay. */
-  override excludeFromWeightDecay(exclusions: DecayExclusions): void {
-    checkArgumentCount("exclude variables from weight decay", arguments, 1);
-    this.innerOptimizer.excludeFromWeightDecay(exclusions);
-  }
-
   /** Makes the counter and the scale, and what the inner optimizer needs. */
   override build(variables: readonly Variable[]): void {
     checkArgumentCount(`build ${this.name}`, arguments, 1);
     if (this.#own) return;
     using _scope = new Scope();
-    this.innerOptimizer.build(variables);
     super.build(variables);
     const backend = variables[0]?.value.backend ?? getBackend();
     const made = (name: string, value: number) => {
@@ -214,21 +171,9 @@ export class LossScaleOptimizer
     return mul(loss, this.#own?.scale ?? this.initialScale);
   }
 
-  /** Replaces the variables by the inner optimizer's moving averages, if it keeps any. */
-  override finalizeVariableValues(): void {
-    checkArgumentCount("finalize the variables", arguments, 0);
-    this.innerOptimizer.finalizeVariableValues();
-  }
-
-  /** Keras's arguments. */
-  override getConfig(): Config {
-    return configOf(this);
-  }
-
   /** Frees what it and the inner optimizer keep. */
   override [Symbol.dispose](): void {
     super[Symbol.dispose]();
-    this.innerOptimizer[Symbol.dispose]();
     this.#own?.counter[Symbol.dispose]();
     this.#own?.scale[Symbol.dispose]();
     this.#own = null;

@@ -6,7 +6,8 @@ import type { Natives } from "../natives.ts";
 import { WORD_BYTES } from "../sizes.ts";
 import { AT, CONTROL_BYTES, MAX_THREADS, MOST_TEXT } from "./control.ts";
 import { type Job, runJob, wordsOf, writeJobs } from "./jobs.ts";
-import { spawn, type Spawned } from "./spawn.ts";
+import type { Started } from "../../../config/start_worker.ts";
+import { spawn } from "./spawn.ts";
 
 /** Milliseconds for which the main thread looks whether jobs are done before it sleeps. */
 const SPIN = 0.05;
@@ -46,7 +47,7 @@ const forgotten = new FinalizationRegistry<() => void>((stop) => stop());
 export class ThreadPool implements Disposable {
   readonly #options: PoolOptions;
   readonly #control: number;
-  readonly #workers: Spawned[] = [];
+  readonly #workers: Started[] = [];
   readonly #mayWait: boolean;
   readonly #stop: () => void;
   #failure: string | undefined;

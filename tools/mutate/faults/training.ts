@@ -263,7 +263,7 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/wrong_values_test.ts"],
   },
   {
-    file: "backends/wasm/threads/spawn.ts",
+    file: "config/start_worker.ts",
     text: ", env: {} }",
     replacement: " } as never",
     why: "threads ask for the environment at a terminal",

@@ -1,0 +1,53 @@
+/** Whether all processes are about to train the same variables, and the same values of them. */
+
+import { ValueError } from "../config/errors.ts";
+import type { Variable } from "../variables/variable.ts";
+import type { Group } from "./group.ts";
+
+/**
+ * Compares what each process is going to train with what the process 0 is.
+ *
+ * @throws {ValueError} on every process if one has other variables; there it names the first difference.
+ */
+export function checkSame(
+  action: string,
+  group: Group,
+  variables: readonly Variable[],
+): void {
+  const own = variables.map(described);
+  const first = listOfFirst(group, own);
+  const length = Math.max(own.length, first.length);
+  const at = Array.from({ length }, (_, i) => i)
+    .findIndex((i) => own[i] !== first[i]);
+  const all = group.allGather(Float64Array.of(at));
+  const others = [...all.keys()].filter((rank) => all[rank] >= 0);
+  if (others.length === 0) return;
+  if (at < 0) {
+    throw new ValueError(
+      `Cannot ${action}: expected the same variables on every rank, received others on rank ${
+        others.join(", ")
+      }`,
+    );
+  }
+  throw new ValueError(
+    `Cannot ${action} on rank ${group.rank}: expected variable ${
+      at + 1
+    } to be ${first[at] ?? "none"}, as on rank 0, received ${
+      own[at] ?? "none"
+    }`,
+  );
+}
+
+function described({ path, shape }: Variable): string {
+  return `"${path}" [${shape.join(", ")}]`;
+}
+
+/** The list that the process 0 has. */
+function listOfFirst(group: Group, own: readonly string[]): string[] {
+  const text = new TextEncoder().encode(JSON.stringify(own));
+  const [length] = group.broadcast(Float64Array.of(text.length));
+  const bytes = new Float64Array(length);
+  bytes.set(text.subarray(0, length));
+  const first = Uint8Array.from(group.broadcast(bytes));
+  return JSON.parse(new TextDecoder().decode(first));
+}

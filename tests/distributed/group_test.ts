@@ -1,0 +1,118 @@
+/** Exchanges between processes, and between none. */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import * as distributed from "@decograd/decograd/distributed";
+import { testOnMpi } from "../helpers/mpi.ts";
+
+testOnMpi("all ranks get what all have given", async (mpirun) => {
+  for (const size of [2, 4]) {
+    const { code, out, err } = await mpirun(size, "group");
+    assertEquals([code, err], [0, ""]);
+    const lines = out.trim().split("\n").map((line) => JSON.parse(line));
+    const ranks = Array.from({ length: size }, (_, rank) => rank);
+    assertEquals(lines.map(({ rank }) => rank).sort(), ranks);
+    const sum = [size * (size - 1) / 2, 2 ** size - 1];
+    for (const { rank, ...got } of lines) {
+      assertEquals(got, {
+        ...{ size, isSame: true },
+        joined: {
+          ...{ sum, mean: sum.map((one) => one / size) },
+          ...{ max: [size - 1, 2 ** (size - 1)], min: [0, 1] },
+        },
+        shape: [1, 2],
+        numbers: [sum[0], got.numbers[1]],
+        own: [rank, 0.1],
+        from: [size - 1, 2 ** (size - 1)],
+        gathered: ranks.flatMap((one) => [one, 2 ** one]),
+        gatheredShape: [size, 2],
+        scalars: [size],
+        arrays: ranks.flatMap((one) => [one, one]),
+        none: 0,
+        double: got.double,
+      });
+      // As exact as float64 is, where numbers have it.
+      assert(Math.abs(got.numbers[1] - 0.1 * size) < 1e-15);
+      assert(Math.abs(got.double - (0.1 * size + sum[0])) < 1e-14);
+    }
+  }
+});
+
+testOnMpi("a rank that fails ends the job with the reason", async (mpirun) => {
+  for (
+    const [how, reason] of [
+      ["throw", /Rank 1 of 2 ends the job: .*this rank has had enough/],
+      ["kill", /signal 9|killed/i],
+      ["exit", /Rank 1 of 2 ends the job: exit code 3/],
+      ["other", /broadcast from rank 0 of 2 numbers \(float32\) on rank 1/],
+      [
+        "hang",
+        /expected all others in allReduce \(sum\) of 1 numbers \(float32\), received nothing for 1 s/,
+      ],
+    ] as const
+  ) {
+    const { code, out, err } = await mpirun(2, "failures", how);
+    assert(code !== 0, how);
+    assertEquals(out.match(/^\d: /m), null, how);
+    assertMatch(out + err, reason);
+  }
+});
+
+testOnMpi(
+  "a rank that is late is waited for, and the others say so",
+  async (mpirun) => {
+    const { code, out, err } = await mpirun(2, "failures", "late", "auto");
+    assertEquals(code, 0);
+    assertEquals(out.trim().split("\n").sort(), ["0: 2", "1: 2"]);
+    assertEquals(
+      err.trim(),
+      "Rank 0 of 2 has waited 0 s for the others in allReduce (sum) of 1 numbers (float32)",
+    );
+  },
+);
+
+Deno.test("a group of one process exchanges nothing", async () => {
+  for (const options of [{ backend: "none" }, { backend: "auto" }] as const) {
+    using group = await distributed.init(options);
+    assertEquals([group.rank, group.size], [0, 1]);
+    const x = dg.tensor([[1, 2]]);
+    for (const y of [group.allReduce(x, { op: "mean" }), group.broadcast(x)]) {
+      assertEquals([y.shape, [...await y.data()]], [[1, 2], [1, 2]]);
+    }
+    assertEquals(group.allGather(dg.tensor(3)).shape, [1]);
+    const own = Float32Array.of(4);
+    const numbers = group.allGather(own);
+    assertEquals([...numbers], [4]);
+    assert(numbers !== own);
+    group.barrier();
+  }
+});
+
+Deno.test("a library that is not there is told, with what to install", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["eval", "--no-lock"],
+      `import { init } from "${new URL(
+        "../../distributed/mod.ts",
+        import.meta.url,
+      )}"; await init({ backend: "mpi", library: "libnone.so.1" });`,
+    ],
+  }).output();
+  assertEquals(code, 1);
+  assertMatch(
+    new TextDecoder().decode(stderr),
+    /DeviceError: Cannot open MPI: expected MPICH or Open MPI \(Debian: mpich, or openmpi-bin and libopenmpi3\) as "libnone.so.1", received .*libnone/,
+  );
+});
+
+Deno.test("options that mean nothing are refused before anything is joined", async () => {
+  const wrong: unknown[] = [
+    { backend: "nccl" },
+    { timeout: 0 },
+    { timeout: 1, warnAfter: 2, backend: "mpi" },
+    { bakend: "none" },
+  ];
+  for (const options of wrong) {
+    await assertRejects(async () => await distributed.init(options as object));
+  }
+});

@@ -1,0 +1,120 @@
+/** The optimizer of several processes, with others that say what a test has them say. */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import {
+  type Communicator,
+  DistributedOptimizer,
+  Group,
+} from "@decograd/decograd/distributed";
+import { checkSame } from "../../distributed/same_model.ts";
+
+/** Rank 1 of two; the other one has other gradients and weights, and what it does is written down. */
+function second(other: Partial<Communicator> = {}): {
+  group: Group;
+  calls: string[];
+} {
+  const calls: string[] = [];
+  const communicator: Communicator = {
+    ...{ rank: 1, size: 2 },
+    meet: (what) => void calls.push(what),
+    allReduce(elements, join) {
+      calls.push(`${join} of ${elements.length}`);
+      elements.forEach((one, i) => elements[i] = one + 3);
+      return [calls.length];
+    },
+    end: (tickets) => void calls.push(`end of ${tickets.join()}`),
+    broadcast: (elements) => void elements.fill(8),
+    allGather: (elements) => Float64Array.of(...elements, ...elements),
+    finish() {},
+    ...other,
+  };
+  return { group: new Group(communicator), calls };
+}
+
+function weight(name: string, shape: number[]): dg.layers.Variable {
+  return new dg.layers.Variable(dg.ones(shape), { name });
+}
+
+Deno.test("a step goes by the means of the gradients, which travel in pieces from the last on", async () => {
+  await dg.setBackend("wasm");
+  const { group, calls } = second({ broadcast() {} });
+  const large = 7 * 2 ** 20;
+  const weights = [
+    weight("a", [2, 2]),
+    weight("b", [large]),
+    weight("none", [1]),
+    weight("c", [3]),
+  ];
+  const optimizer = new DistributedOptimizer(
+    new dg.optimizers.SGD({ learningRate: 1 }),
+    { group },
+  );
+  optimizer.build(weights);
+  const gradients = [
+    dg.tensor([[1, 2], [3, 4]]).transpose(),
+    dg.zeros([large]),
+    null,
+    dg.tensor([5, 6, 7]),
+  ];
+  optimizer.apply(gradients, weights);
+  const from = calls.findIndex((one) => one.startsWith("average"));
+  assert(calls.slice(0, from).every((one) => /^(broadcast|all)/.test(one)));
+  assertEquals(calls.slice(from), [
+    `average 3 gradients of ${large + 7} numbers`,
+    `sum of ${large + 3}`,
+    "sum of 4",
+    `end of ${from + 2}`,
+    `end of ${from + 3}`,
+  ]);
+  const values = await Promise.all(weights.map(({ value }) => value.data()));
+  assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
+  assert(values[1].every((one) => one === -0.5));
+  assertEquals([...values[2]], [1]);
+  assertEquals([...values[3]], [-3, -3.5, -4]);
+  assertEquals(optimizer.iterations, 1);
+});
+
+Deno.test("gradients of weights that were not those of all are refused, and nothing is changed", async () => {
+  const own = weight("w", [2]);
+  let sent = 0;
+  // Names are the same, values are not.
+  const { group } = second({
+    broadcast: (elements) => void (sent++ < 2 || elements.fill(8)),
+  });
+  const optimizer = new DistributedOptimizer("sgd", { group });
+  assertThrows(
+    () => optimizer.apply([dg.ones([2])], [own]),
+    dg.ValueError,
+    "expected weights that are the same on every rank before the first step",
+  );
+  assertEquals([...await own.value.data()], [1, 1]);
+});
+
+Deno.test("the first variable that is not that of rank 0 is named", () => {
+  const text = JSON.stringify([`"a" [2]`, `"b" [3]`, `"c" [4]`]);
+  let sent = 0;
+  const { group } = second({
+    broadcast(elements) {
+      const bytes = new TextEncoder().encode(text);
+      if (sent++ === 0) elements[0] = bytes.length;
+      else elements.set(bytes);
+    },
+    allGather: ([own]) => Float64Array.of(-1, own),
+  });
+  const variables = [weight("a", [2]), weight("b", [3])];
+  assertThrows(
+    () => checkSame("build it", group, variables),
+    dg.ValueError,
+    'Cannot build it on rank 1: expected variable 3 to be "c" [4], as on rank 0, received none',
+  );
+});
+
+Deno.test("an optimizer without processes is refused", () => {
+  const group = {} as Group;
+  assertThrows(
+    () => new DistributedOptimizer("sgd", { group }),
+    dg.ValueError,
+    "expected group to be a group",
+  );
+});

@@ -1,0 +1,124 @@
+/** Several processes train as one does. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as dg from "@decograd/decograd";
+import * as distributed from "@decograd/decograd/distributed";
+import { alone, type Mpirun, testOnMpi } from "../helpers/mpi.ts";
+import type { Run } from "../helpers/run_example.ts";
+
+/** What a program has printed as JSON in its last line. */
+function saidBy({ code, out, err }: Run) {
+  assertEquals([code, err], [0, ""]);
+  return JSON.parse(out.trim().split("\n").at(-1)!);
+}
+
+/** Float32 sums in another order. */
+const ALLOWED = 1e-6;
+
+function assertCurve(actual: readonly number[], expected: readonly number[]) {
+  assertEquals(actual.length, expected.length);
+  const apart = actual.map((loss, i) => Math.abs(loss / expected[i] - 1));
+  assert(Math.max(...apart) < ALLOWED, `${Math.max(...apart)} apart`);
+}
+
+testOnMpi(
+  "n ranks with batches of b / n have the curve of one with batches of b",
+  async (mpirun) => {
+    const one = saidBy(await alone("training", "none"));
+    assertEquals(one.losses.length, 50);
+    assert(one.losses[49] < 0.7 * one.losses[0], `${one.losses}`);
+    const bits: number[][] = [];
+    for (const size of [2, 2, 4]) {
+      const several = saidBy(await mpirun(size, "training"));
+      assertCurve(several.losses, one.losses);
+      assertEquals(several.bits, Array(size).fill(several.bits[0]));
+      bits.push(several.bits);
+    }
+    assertEquals(bits[0], bits[1], "run after run");
+  },
+);
+
+testOnMpi(
+  "fit is stopped, kept and gone on with, by other numbers of ranks",
+  async (mpirun) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const run = (size: number, ...rest: string[]): ReturnType<Mpirun> =>
+        size === 1
+          ? alone("fit", "none", ...rest)
+          : mpirun(size, "fit", "mpi", ...rest);
+      const one = saidBy(await run(1, `${folder}/one`));
+      const backup = `${folder}/backup`;
+      for (const [size, last] of [[4, 0], [2, 1], [1, 9]]) {
+        const { out, ...rest } = await run(size, backup, `${last}`);
+        const said = saidBy({ out, ...rest });
+        const epochs = Math.min(last, 3) + 1;
+        assertEquals(said.epoch, one.epoch.slice(0, epochs));
+        for (const name of ["loss", "mae", "val_loss", "val_mae"]) {
+          assertCurve(said.history[name], one.history[name].slice(0, epochs));
+        }
+        // The callbacks are told on rank 0; the others follow.
+        const [[rate, told, ...first], ...others] = said.ranks;
+        assertEquals(rate, 0.02 / epochs);
+        assertEquals(told, said.told.length);
+        assertEquals(
+          others,
+          others.map(() => [rate, 0, ...first]),
+        );
+        // One rank says how far they are.
+        assertEquals(out.match(/^epoch \d\/4/gm)?.length, told);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+testOnMpi(
+  "ranks that are not alike are refused with the difference",
+  async (mpirun) => {
+    for (
+      const [how, reason] of [
+        [
+          "shape",
+          /on rank 1: expected variable 1 to be ".*first\/kernel" \[2, 4\], as on rank 0, received ".*first\/kernel" \[2, 5\]/,
+        ],
+        [
+          "steps",
+          /expected the same call on every rank, received .* on rank 0 and .* on rank 1/,
+        ],
+        ["nan", /ends the job: DivergedError: .*expected a finite loss/],
+      ] as const
+    ) {
+      const { code, out, err } = await mpirun(2, "unlike", how);
+      assert(code !== 0, how);
+      assertEquals(out.match(/trained/), null, how);
+      assertMatch(err, reason);
+    }
+  },
+);
+
+Deno.test("around an optimizer of one process nothing changes", async () => {
+  const group = await distributed.init({ backend: "none" });
+  const [plain, around] = [false, true].map((isAround) => {
+    const optimizer = new dg.optimizers.Adam({
+      ...{ learningRate: 0.1, name: "adam" },
+    });
+    const weight = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+    const used = isAround
+      ? new distributed.DistributedOptimizer(optimizer, { group })
+      : optimizer;
+    for (let i = 0; i < 3; i++) used.apply([dg.tensor([1, -1])], [weight]);
+    return { used, weight };
+  });
+  assertEquals(
+    [...await around.weight.value.data()],
+    [...await plain.weight.value.data()],
+  );
+  assertEquals(around.used.iterations, 3);
+  // A checkpoint of one goes on with the other.
+  const kept = await plain.used.getState();
+  assertEquals(await around.used.getState(), kept);
+  around.used.setState(kept);
+  assertEquals(around.used.learningRate, 0.1);
+});

@@ -1,0 +1,62 @@
+/** Trains the same model on a share of the same samples each; rank 0 prints the losses of the steps, and of which bits the weights are. */
+
+import * as dg from "@decograd/decograd";
+import * as distributed from "@decograd/decograd/distributed";
+
+const BATCH = 16, STEPS = 50;
+const [backend = "mpi"] = Deno.args;
+const group = await distributed.init({
+  backend: backend as "mpi" | "none",
+  timeout: 100,
+});
+await dg.setBackend("wasm", { threads: 1 });
+// Weights that differ from rank to rank, until those of rank 0 are shared.
+dg.setRandomSeed(7 + group.rank);
+const model = new dg.Sequential([
+  new dg.layers.Dense({
+    units: 6 * 6 * 4,
+    activation: "relu",
+    inputShape: [5],
+  }),
+  new dg.layers.Reshape([6, 6, 4]),
+  new dg.layers.Conv2DTranspose({ filters: 3, kernelSize: 3, strides: 2 }),
+]);
+const optimizer = new distributed.DistributedOptimizer(
+  new dg.optimizers.Adam({ learningRate: 0.01 }),
+);
+const trainer = new dg.Trainer({ model, optimizer, loss: "mse" });
+const count = BATCH * STEPS;
+const x = dg.randomNormal([count, 5], { seed: 1 });
+dg.setRandomSeed(5);
+const y = decoder().apply(x);
+const samples = dg.data.Dataset
+  .fromTensorSlices(await shaped(x), await shaped(y))
+  .shuffle({ seed: 3 })
+  .shard(group)
+  .batch(BATCH / group.size);
+
+const losses: number[] = [];
+for await (const [images, targets] of samples) {
+  using loss = trainer.step(dg.tensor(images), dg.tensor(targets));
+  using mean = group.allReduce(loss, { op: "mean" });
+  losses.push(await mean.item());
+}
+const values = await Promise.all(
+  model.weights.map(async ({ value }) => [...await value.data()]),
+);
+const bits = new Uint32Array(Float32Array.from(values.flat()).buffer)
+  .reduce((sum, word) => Math.imul(sum, 31) + word | 0, 7);
+const all = group.allGather(Float64Array.of(bits));
+if (group.rank === 0) console.log(JSON.stringify({ losses, bits: [...all] }));
+
+function decoder() {
+  return new dg.Sequential([
+    new dg.layers.Dense({ units: 144, activation: "relu", inputShape: [5] }),
+    new dg.layers.Reshape([6, 6, 4]),
+    new dg.layers.Conv2DTranspose({ filters: 3, kernelSize: 3, strides: 2 }),
+  ]);
+}
+
+async function shaped(tensor: dg.Tensor) {
+  return { shape: tensor.shape, data: await tensor.data() };
+}
