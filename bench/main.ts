@@ -22,6 +22,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   counts: "what training asks of the graphics card (needs npm)",
   pack: "webgpu in a folder, for a machine without network (needs npm)",
   bundle: "bytes of programs for a page, and which rooms they are of",
+  exchange: "sums over processes, beside plain MPI (needs mpicc)",
   epoch: "an epoch of the decoder example, beside PyTorch and TensorFlow",
 };
 

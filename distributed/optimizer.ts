@@ -10,7 +10,7 @@ import type { AnySchema, Row } from "../config/schema.ts";
 import { refuse } from "../config/schema.ts";
 import {
   get,
-  Optimizer,
+  type Optimizer,
   type OptimizerIdentifier,
   OuterOptimizer,
   serialize,

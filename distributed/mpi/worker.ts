@@ -60,7 +60,10 @@ export function serve(data: WorkerData): void {
 
   function run(number: number): number {
     const from = (number % depth) * fields;
-    const [what, address, count, type, how] = calls.subarray(from, from + 5);
+    const [what, address, count, type, how] = calls.subarray(
+      from,
+      from + fields,
+    );
     const [place, of, by] = [address, type, how].map(BigInt);
     switch (what) {
       case kind.init:
