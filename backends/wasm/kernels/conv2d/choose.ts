@@ -4,7 +4,12 @@ import type { Conv2DGeometry } from "../../../backend.ts";
 import type { Shape } from "../../../view.ts";
 import type { Algorithm } from "../../algorithm.ts";
 import { canFlip, type Conv2DShapes } from "./shapes.ts";
-import { TILE } from "./winograd/matrices.ts";
+import {
+  isTapCount,
+  type TapCount,
+  TILE,
+  WINOGRAD,
+} from "./winograd/matrices.ts";
 
 /**
  * The savings from which Winograd's transforms pay (see `savings`), as measured. They pay sooner in the gradient in the
@@ -90,11 +95,11 @@ export function chooseInputGrad(
 export function winogradTaps(
   { x, w, y }: Conv2DShapes,
   { strides, dilations }: Conv2DGeometry,
-): 2 | 3 | undefined {
+): TapCount | undefined {
   if ([...x, ...w, ...y].includes(0)) return undefined;
   if (dilations[0] > 1 || dilations[1] > 1) return undefined;
   const [taps, across] = strides.map((s, axis) => Math.ceil(w[axis] / s));
-  return taps === across && (taps === 2 || taps === 3) ? taps : undefined;
+  return taps === across && isTapCount(taps) ? taps : undefined;
 }
 
 /** What Winograd's filtering saves in a convolution or its gradient in the kernel (see `savings`). */
@@ -132,7 +137,7 @@ function savings(
   const products = strides.reduce((all, stride, axis) => {
     const missing = taps * stride - [kh, kw][axis];
     const tiles = Math.ceil(outputs[axis] / TILE) / outputs[axis];
-    return all * tiles * ((taps + 1) * stride - missing);
+    return all * tiles * (WINOGRAD[taps].data.length * stride - missing);
   }, 1);
   return (kh * kw / products - 1) * c * o / (c + o);
 }

@@ -8,7 +8,7 @@ import { imagesAt } from "../pad.ts";
 import type { Convolution } from "../shapes.ts";
 import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
-import { TILE } from "./matrices.ts";
+import { elementsOf, TILE } from "./matrices.ts";
 import {
   elementCalls,
   type ElementProduct,
@@ -30,7 +30,7 @@ import {
 } from "./spectra.ts";
 import { fromSpectra } from "./transform.ts";
 
-/** Like `runConv2DByWindows`, for two or three taps a phase. */
+/** Like `runConv2DByWindows`, for two to five taps a phase. */
 export function runConv2DByWinograd(
   runtime: WasmRuntime,
   call: Convolution,
@@ -48,7 +48,7 @@ export function runConv2DByWinograd(
       kernel: denseTables(put, c, o, "lanes"),
     }),
   );
-  const { tiles } = plan, elements = (taps + 1) ** 2;
+  const { tiles } = plan, elements = elementsOf(taps);
   const [{ images: most }] = plan.bands;
   const [height, width] =
     rectangleOf(plan, geometry, plan.bands[0], shapes.w).size;

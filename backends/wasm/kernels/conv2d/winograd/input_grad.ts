@@ -10,7 +10,7 @@ import type { InputGrad } from "../shapes.ts";
 import { type AxisPhase, axisPhases } from "../stride_phases.ts";
 import { transformTaps } from "./filters.ts";
 import { winogradKernels } from "./kernel.ts";
-import { TILE } from "./matrices.ts";
+import { elementsOf, TILE } from "./matrices.ts";
 import {
   elementCalls,
   type ElementProduct,
@@ -33,7 +33,7 @@ import { fromSpectra, type Spectra, toSpectra } from "./transform.ts";
 
 type Plan = ReturnType<typeof planOf>;
 
-/** Like `runInputGradByPhases`, for two or three taps a phase. */
+/** Like `runInputGradByPhases`, for two to five taps a phase. */
 export function runInputGradByWinograd(
   runtime: WasmRuntime,
   call: InputGrad,
@@ -43,7 +43,7 @@ export function runInputGradByWinograd(
   const { x: [batch, H, , c], y: [, , , o] } = shapes;
   const plan = planOf(runtime, multiplier, call);
   const { tiles, taps, groups, start, more, outputs } = plan;
-  const elements = (taps + 1) ** 2;
+  const elements = elementsOf(taps);
   const sizeOf = ({ rows }: Band): readonly [number, number] => [
     rows * TILE + more[0],
     plan.columns * TILE + more[1],
@@ -183,7 +183,7 @@ function productsOf(
 ): ElementProduct[] {
   const [{ taps: { count } }] = group, columns = filled(multiplier, c);
   const bytes = matrixBytes(multiplier, c, o);
-  return Array.from({ length: (count + 1) ** 2 }, (_, i) => {
+  return Array.from({ length: elementsOf(count) }, (_, i) => {
     const [from, end] = needing(group, i);
     const first = (i * group.length + from) * bytes;
     return from === end ? [] : [{
@@ -204,7 +204,7 @@ function transformFilters(
   { groups, kernel, taps }: Plan,
   to: number,
 ): number[] {
-  const bytes = matrixBytes(multiplier, c, o), elements = (taps + 1) ** 2;
+  const bytes = matrixBytes(multiplier, c, o), elements = elementsOf(taps);
   let next = to;
   const addresses = groups.map((group) => {
     const address = next;

@@ -15,6 +15,7 @@ import type { WasmRuntime } from "../../../runtime.ts";
 import {
   type Matrix,
   type Missing,
+  type TapCount,
   transposed,
   WINOGRAD,
   type Winograd,
@@ -24,7 +25,7 @@ import {
 /** The filters of a stride phase. */
 export interface PhaseTaps {
   /** Their length along both axes. */
-  readonly count: 2 | 3;
+  readonly count: TapCount;
   /** The tap that they lack along each. */
   readonly missing: readonly [Missing | undefined, Missing | undefined];
 }

@@ -9,7 +9,7 @@ import { winogradTaps } from "../choose.ts";
 import { imagesAt, type Rectangle } from "../pad.ts";
 import type { KernelGrad } from "../shapes.ts";
 import { winogradKernels } from "./kernel.ts";
-import { TILE } from "./matrices.ts";
+import { elementsOf, TILE } from "./matrices.ts";
 import { matrixBytes, type Multiplier } from "./multiplier.ts";
 import { PANELS } from "./panels.ts";
 import { needing, whole, type WidePhase, widePhases } from "./phases.ts";
@@ -50,7 +50,7 @@ interface Round {
 
 type Plan = ReturnType<typeof planOf>;
 
-/** Like `runKernelGradByWindows`, for two or three taps a phase. */
+/** Like `runKernelGradByWindows`, for two to five taps a phase. */
 export function runKernelGradByWinograd(
   runtime: WasmRuntime,
   call: KernelGrad,
@@ -97,7 +97,7 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad) {
   return runtime.plans.get(key, (put) => {
     const taps = winogradTaps(shapes, geometry)!;
     const phases = widePhases([kh, kw], geometry.strides, taps);
-    const depth = phases.length * c, elements = (taps + 1) ** 2;
+    const depth = phases.length * c, elements = elementsOf(taps);
     const wanted = MOST_FLOATS / (elements * (depth + o));
     const most = Math.max(LEAST_TILES, Math.min(MOST_TILES, wanted));
     const spectra = planSpectra(put, [batch, I, J], depth, o, TILES);

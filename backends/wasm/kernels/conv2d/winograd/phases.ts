@@ -8,7 +8,7 @@
 import { groupBy } from "../../../../../config/group_by.ts";
 import { type AxisPhase, tapsOfPhase } from "../stride_phases.ts";
 import type { PhaseTaps } from "./kernel.ts";
-import type { Missing } from "./matrices.ts";
+import { type Missing, type TapCount, WINOGRAD } from "./matrices.ts";
 
 /** What is known of a phase. */
 export interface HasTaps {
@@ -23,7 +23,7 @@ export interface WidePhase extends HasTaps {
 }
 
 /** All taps, and none missing. */
-export function whole(count: 2 | 3): PhaseTaps {
+export function whole(count: TapCount): PhaseTaps {
   return { count, missing: [undefined, undefined] };
 }
 
@@ -42,7 +42,7 @@ export function common(phases: readonly HasTaps[]): PhaseTaps {
 export function widePhases(
   kernel: readonly [number, number],
   strides: readonly [number, number],
-  count: 2 | 3,
+  count: TapCount,
 ): WidePhase[] {
   const missing = (remainder: number, axis: 0 | 1): Missing | undefined => {
     const taps = tapsOfPhase(kernel[axis], strides[axis], remainder);
@@ -74,9 +74,10 @@ export function needing(
   element: number,
 ): readonly [from: number, end: number] {
   const need = phases.map(({ taps: { count, missing } }) => {
-    const at = [Math.floor(element / (count + 1)), element % (count + 1)];
+    const products = WINOGRAD[count].data.length;
+    const at = [Math.floor(element / products), element % products];
     return missing.every((tap, axis) =>
-      !tap || at[axis] !== (tap === "first" ? 0 : count)
+      !tap || at[axis] !== (tap === "first" ? 0 : products - 1)
     );
   });
   const from = need.indexOf(true);
@@ -104,7 +105,7 @@ export function lastOf(
 /** The phases of both axes together, by the inputs that they see. */
 export function groupsOf(
   [rows, columns]: readonly (readonly AxisPhase[])[],
-  count: 2 | 3,
+  count: TapCount,
 ): Group[] {
   // Inputs ascend as taps descend, so that it is the first one that may be missing.
   const missing = ({ taps }: AxisPhase): Missing | undefined =>
