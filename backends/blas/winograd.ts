@@ -7,12 +7,18 @@ import {
   type Multiplier,
   savedByConv2D,
   savedByInputGrad,
+  winogradTaps,
 } from "../wasm/mod.ts";
 import { productJobs } from "./products.ts";
 import { sgemmCall } from "./sgemm.ts";
 
-/** The savings from which the transforms pay, as measured (docs/decisions/blas_in_place.md). */
-const WORTH_TRANSFORMING = 30;
+/**
+ * The savings from which the transforms pay, as measured (docs/decisions/blas_in_place.md): those for more than three taps
+ * add up more.
+ */
+const WORTH_TRANSFORMING = { few: 30, many: 60 };
+/** What few taps are. */
+const FEW_TAPS = 3;
 
 /** Of the convolution, and of its gradient in the kernel. */
 export function chooseConv2D(
@@ -20,7 +26,8 @@ export function chooseConv2D(
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "windows" | "winograd" {
-  return choose(savedByConv2D(shapes, geometry), preferred);
+  const saved = savedByConv2D(shapes, geometry);
+  return choose(saved, winogradTaps(shapes, geometry), preferred);
 }
 
 /** Of the transposed convolution. */
@@ -29,17 +36,20 @@ export function chooseInputGrad(
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "windows" | "winograd" {
-  return choose(savedByInputGrad(shapes, geometry), preferred);
+  const saved = savedByInputGrad(shapes, geometry);
+  return choose(saved, winogradTaps(shapes, geometry), preferred);
 }
 
 function choose(
   saved: number | undefined,
+  taps: number | undefined,
   preferred?: Algorithm,
 ): "windows" | "winograd" {
-  if (saved === undefined) return "windows";
+  if (saved === undefined || taps === undefined) return "windows";
+  const { few, many } = WORTH_TRANSFORMING;
   const pays = preferred
     ? preferred === "winograd"
-    : saved > WORTH_TRANSFORMING;
+    : saved > (taps > FEW_TAPS ? many : few);
   return pays ? "winograd" : "windows";
 }
 

@@ -6,7 +6,11 @@
 export type { Algorithm } from "./algorithm.ts";
 export { type Products, WasmBackend, type WasmInfo } from "./backend.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
-export { savedByConv2D, savedByInputGrad } from "./kernels/conv2d/choose.ts";
+export {
+  savedByConv2D,
+  savedByInputGrad,
+  winogradTaps,
+} from "./kernels/conv2d/choose.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
 export {

@@ -27,9 +27,11 @@ const LAYERS: Readonly<Record<string, readonly number[]>> = {
   "64 64 128 2 2": [64, 64, 128, 2, 2],
   "7 64 128 5 2": [7, 64, 128, 5, 2],
   "32 64 64 3 1": [32, 64, 64, 3, 1],
+  "7 256 128 5 1": [7, 256, 128, 5, 1],
+  "16 128 128 5 1": [16, 128, 128, 5, 1],
 };
 
-Deno.test("many channels and kernels of 3 or 4 go by Winograd's filtering", () => {
+Deno.test("many channels go by Winograd's filtering, for more than three taps very many", () => {
   const chosen = Object.entries(LAYERS).filter(
     ([, [size, c, o, kernel, stride]]) => {
       const crop = Math.max(kernel - stride, 0) >> 1;
@@ -49,5 +51,9 @@ Deno.test("many channels and kernels of 3 or 4 go by Winograd's filtering", () =
       return ways[0] === "winograd";
     },
   );
-  assertEquals(chosen.map(([name]) => name), ["8 128 256 4 2", "32 64 64 3 1"]);
+  assertEquals(chosen.map(([name]) => name), [
+    "8 128 256 4 2",
+    "32 64 64 3 1",
+    "16 128 128 5 1",
+  ]);
 });

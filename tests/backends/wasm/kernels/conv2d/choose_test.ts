@@ -42,6 +42,13 @@ Deno.test("so does a 3 by 3 kernel of stride 1", () => {
   assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
 });
 
+Deno.test("so do four and five taps, as two shorter filters", () => {
+  for (const [kernel, stride] of [[4, 1], [5, 1], [7, 2], [8, 2]]) {
+    const shape = layer([8, 16, 16, 128], 64, kernel, stride);
+    assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
+  }
+});
+
 Deno.test("a kernel of 3 with strides of 2 does without the products of missing taps", () => {
   const shape = layer([16, 14, 14, 64], 32, 3, 2);
   assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
