@@ -1,5 +1,6 @@
 /** How a process joins its job. */
 
+import { setProcessMean } from "../autograd/ops/process_mean.ts";
 import { DeviceError, quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { nullable, number, row, text } from "../config/rows.ts";
@@ -87,8 +88,12 @@ export async function init(options: InitOptions = {}): Promise<Group> {
     (backend === "auto" && launchOf(environment()).size !== null);
   if (isWanted) joined ??= join(action, settings);
   const isAlone = backend === "none" || !joined;
-  current = isAlone ? new Group(null) : await joined;
-  return current!;
+  const group = isAlone ? new Group(null) : await joined!;
+  current = group;
+  setProcessMean(
+    group.size > 1 ? (x) => group.allReduce(x, { op: "mean" }) : null,
+  );
+  return group;
 }
 
 async function join(

@@ -8,11 +8,12 @@ import {
   normalize,
   normalizeBy,
 } from "../../autograd/ops/normalize.ts";
+import { processMean } from "../../autograd/ops/process_mean.ts";
 import { reshape } from "../../autograd/ops/reshape.ts";
 import { input } from "../../backends/expr.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { isInteger, number, part, row } from "../../config/rows.ts";
+import { flag, isInteger, number, part, row } from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import * as initializers from "../../variables/initializers/mod.ts";
@@ -34,6 +35,8 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
   readonly axis?: number;
   /** How much of the moving statistics each batch leaves; 0.99 if not given. */
   readonly momentum?: number;
+  /** Whether the statistics are those of the batches of all processes that train together; false if not given. */
+  readonly synchronized?: boolean;
   /** The moving mean's first values; `"zeros"` if not given. */
   readonly movingMeanInitializer?: initializers.InitializerIdentifier | null;
   /** The moving variance's first values; `"ones"` if not given. */
@@ -85,10 +88,10 @@ export class BatchNormalization
     momentum: number(0.99),
     movingMeanInitializer: part(initializers, "zeros"),
     movingVarianceInitializer: part(initializers, "ones"),
+    synchronized: flag(false),
   } satisfies Schema<BatchNormalizationOptions, ScaleAndOffsetOptions>;
-  /** Statistics over several devices, and renormalization, which there are not. */
+  /** Renormalization, which there is not. */
   static override readonly withoutMeaning: Config = {
-    synchronized: false,
     renorm: false,
     renorm_clipping: null,
     renorm_momentum: 0.99,
@@ -97,6 +100,8 @@ export class BatchNormalization
   declare readonly axis: number;
   /** How much of the moving statistics each batch leaves. */
   declare readonly momentum: number;
+  /** Whether the statistics are those of the batches of all processes that train together. */
+  declare readonly synchronized: boolean;
   /** The moving mean's first values. */
   declare readonly movingMeanInitializer: initializers.Initializer;
   /** The moving variance's first values. */
@@ -151,7 +156,7 @@ export class BatchNormalization
       return normalizeBy(x, { mean, variance }, this.epsilon, gamma, beta);
     }
     const axes = x.shape.flatMap((_, axis) => axis === along ? [] : [axis]);
-    const own = moments(x, axes);
+    const own = moments(x, axes, this.synchronized ? processMean : undefined);
     this.#follow(movingMean, own.mean);
     this.#follow(movingVariance, own.variance);
     return normalize(x, own, this.epsilon, gamma, beta);

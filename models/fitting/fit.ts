@@ -60,6 +60,7 @@ export async function fit(
   try {
     if (settings.resumeFrom) await resume(model, settings.resumeFrom);
     company.begin();
+    company.keepStep(interrupts);
     shareCheckpoint(model, run);
     await run.goOn?.();
     run.isBegun = true;

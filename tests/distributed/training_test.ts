@@ -12,6 +12,9 @@ function saidBy({ code, out, err }: Run) {
   return JSON.parse(out.trim().split("\n").at(-1)!);
 }
 
+/** What one process makes of it, with which both libraries are compared. */
+let curve: Promise<Run> | null = null;
+
 /** Float32 sums in another order. */
 const ALLOWED = 1e-6;
 
@@ -24,7 +27,7 @@ function assertCurve(actual: readonly number[], expected: readonly number[]) {
 testOnMpi(
   "n ranks with batches of b / n have the curve of one with batches of b",
   async (mpirun) => {
-    const one = saidBy(await alone("training", "none"));
+    const one = saidBy(await (curve ??= alone("training", "none")));
     assertEquals(one.losses.length, 50);
     assert(one.losses[49] < 0.7 * one.losses[0], `${one.losses}`);
     const bits: number[][] = [];
@@ -75,6 +78,27 @@ testOnMpi(
 );
 
 testOnMpi(
+  "synchronized BatchNormalization takes the samples of all ranks for its statistics",
+  async (mpirun) => {
+    const one = saidBy(await alone("normalized", "none"));
+    const two = saidBy(await mpirun(2, "normalized"));
+    for (const name of ["y", "dx", "dw", "mean", "variance"]) {
+      const [actual, expected]: number[][] = [
+        two[name].flat(),
+        one[name].flat(),
+      ];
+      assertEquals(actual.length, expected.length);
+      const apart = actual.map((value, i) => Math.abs(value - expected[i]));
+      assert(
+        Math.max(...apart) < 1e-12,
+        `${name}: ${Math.max(...apart)} apart`,
+      );
+    }
+  },
+  "MPICH",
+);
+
+testOnMpi(
   "ranks that are not alike are refused with the difference",
   async (mpirun) => {
     for (
@@ -96,6 +120,7 @@ testOnMpi(
       assertMatch(err, reason);
     }
   },
+  "MPICH",
 );
 
 Deno.test("around an optimizer of one process nothing changes", async () => {

@@ -5,9 +5,9 @@ import { testOnMpi } from "../helpers/mpi.ts";
 import { withImages } from "../helpers/run_example.ts";
 
 for (
-  const [example, pictures] of [
-    ["vae", ["reconstructions.png", "samples.png"]],
-    ["dcgan", ["samples.png"]],
+  const [example, library, pictures] of [
+    ["vae", "MPICH", ["reconstructions.png", "samples.png"]],
+    ["dcgan", "Open MPI", ["samples.png"]],
   ] as const
 ) {
   testOnMpi(`${example} trains in two processes`, async (mpirun) => {
@@ -32,5 +32,5 @@ for (
         /expected a --batch-size that 2 processes can share/,
       );
     });
-  });
+  }, library);
 }

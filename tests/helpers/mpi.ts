@@ -31,13 +31,15 @@ export type Mpirun = (
   ...args: string[]
 ) => Promise<Run>;
 
-/** Makes a test for each library of MPI; where it is missing, the test is ignored and its name says so. */
+/** Makes a test for each library of MPI, or one; where it is missing, the test is ignored and its name says so. */
 export function testOnMpi(
   name: string,
   test: (mpirun: Mpirun) => Promise<void>,
+  only?: "MPICH" | "Open MPI",
 ): void {
   for (const launcher of LAUNCHERS) {
     const { name: library, command } = launcher;
+    if (only !== undefined && library !== only) continue;
     const missing = isThere(command) ? "" : ` (${command} is missing)`;
     Deno.test({
       name: `${library}: ${name}${missing}`,

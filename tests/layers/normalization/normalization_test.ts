@@ -80,7 +80,6 @@ Deno.test("normalizations that are built refuse other channels", () => {
 
 Deno.test("configs that ask for what there is not are refused", () => {
   const configs = [
-    ["BatchNormalization", "synchronized"],
     ["BatchNormalization", "renorm"],
     ["LayerNormalization", "rms_scaling"],
   ] as const;
