@@ -24,22 +24,31 @@ function assertCurve(actual: readonly number[], expected: readonly number[]) {
   assert(Math.max(...apart) < ALLOWED, `${Math.max(...apart)} apart`);
 }
 
+/** Trains in so many processes, one time after the other: all have the curve of one, and the same bits. */
+async function expectCurve(mpirun: Mpirun, ...sizes: number[]): Promise<void> {
+  const one = saidBy(await (curve ??= alone("training", "none")));
+  assertEquals(one.losses.length, 50);
+  assert(one.losses[49] < 0.7 * one.losses[0], `${one.losses}`);
+  const bits: number[] = [];
+  for (const size of sizes) {
+    const several = saidBy(await mpirun(size, "training"));
+    assertCurve(several.losses, one.losses);
+    assertEquals(several.bits, Array(size).fill(several.bits[0]));
+    bits.push(several.bits[0]);
+  }
+  assertEquals(new Set(bits).size, 1, "run after run");
+}
+
 testOnMpi(
-  "n ranks with batches of b / n have the curve of one with batches of b",
+  "2 ranks with batches of b / 2 have the curve of one with batches of b, and the same bits run after run",
   async (mpirun) => {
-    const one = saidBy(await (curve ??= alone("training", "none")));
-    assertEquals(one.losses.length, 50);
-    assert(one.losses[49] < 0.7 * one.losses[0], `${one.losses}`);
-    const bits: number[][] = [];
-    for (const size of [2, 2, 4]) {
-      const several = saidBy(await mpirun(size, "training"));
-      assertCurve(several.losses, one.losses);
-      assertEquals(several.bits, Array(size).fill(several.bits[0]));
-      bits.push(several.bits);
-    }
-    assertEquals(bits[0], bits[1], "run after run");
+    await expectCurve(mpirun, 2, 2);
   },
 );
+
+testOnMpi("so have 4 ranks with batches of b / 4", async (mpirun) => {
+  await expectCurve(mpirun, 4);
+}, "MPICH");
 
 testOnMpi(
   "fit is stopped, kept and gone on with, by other numbers of ranks",
