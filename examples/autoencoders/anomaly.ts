@@ -35,7 +35,12 @@ const OPTIONS = {
   "batch-size": integer(512, 1, "heartbeats a step"),
   heartbeats: without(
     "data",
-    integer(5000, 10, "how many to make up; of five, one is to test"),
+    integer(
+      5000,
+      10,
+      "how many to make up; of five, one is to test",
+      1_000_000,
+    ),
   ),
   data: existingFile("a CSV file with heartbeats, instead of made up ones"),
   ...EVERY,

@@ -23,13 +23,24 @@ const ABOUT =
 
   deno task pix2pix [options]`;
 
+/** Houses whose numbers memory holds with ease. */
+const MOST = 10_000_000;
+
 const OPTIONS = {
   epochs: integer(10, 0, "times through the pairs to learn from"),
   "batch-size": integer(1, 1, "pairs a step"),
-  side: integer(64, 32, "side of a picture, a power of two (tutorial: 256)"),
-  filters: integer(16, 1, "filters of the first layers (tutorial: 64)"),
-  pairs: without("data", integer(400, 1, "how many houses to learn from")),
-  tested: without("data", integer(8, 1, "how many other houses to show")),
+  side: integer(
+    64,
+    32,
+    "side of a picture, a power of two (tutorial: 256)",
+    4096,
+  ),
+  filters: integer(16, 1, "filters of the first layers (tutorial: 64)", 4096),
+  pairs: without(
+    "data",
+    integer(400, 1, "how many houses to learn from", MOST),
+  ),
+  tested: without("data", integer(8, 1, "how many other houses to show", MOST)),
   data: existingFolder(
     "a folder with train and test, of files with two pictures side by side: what to make, and of what",
   ),

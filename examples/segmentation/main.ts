@@ -13,11 +13,14 @@ const ABOUT = `Trains a U-Net to tell discs from rings, pixel by pixel.
 
   deno task segmentation [options]`;
 
+/** Scenes whose numbers memory holds with ease. */
+const MOST = 10_000_000;
+
 const OPTIONS = {
   epochs: integer(3, 0, "times through the scenes to learn from"),
   "batch-size": integer(16, 1, "scenes a step"),
-  scenes: integer(3000, 1, "how many scenes to learn from"),
-  tested: integer(200, 1, "how many other scenes to test with"),
+  scenes: integer(3000, 1, "how many scenes to learn from", MOST),
+  tested: integer(200, 1, "how many other scenes to test with", MOST),
   ...EVERY,
   out: folder("out/segmentation", "where the picture and the weights go"),
 };

@@ -21,18 +21,24 @@ const ABOUT =
 
   deno task super_resolution [options]`;
 
+/** Scenes whose numbers memory holds with ease. */
+const MOST = 10_000_000;
+
 const OPTIONS = {
   epochs: integer(10, 0, "times through the images to learn from"),
   "batch-size": integer(4, 1, "images a step"),
-  scenes: without("data", integer(500, 1, "how many scenes to learn from")),
+  scenes: without(
+    "data",
+    integer(500, 1, "how many scenes to learn from", MOST),
+  ),
   tested: without(
     "data",
-    integer(100, 1, "how many other scenes to test with"),
+    integer(100, 1, "how many other scenes to test with", MOST),
   ),
   data: existingFolder("a folder of PNG and JPEG pictures, instead of scenes"),
   side: beside(
     "data",
-    integer(300, 3, "pixels that such pictures are cut and resized to"),
+    integer(300, 3, "pixels that such pictures are cut and resized to", 4096),
   ),
   ...EVERY,
   out: folder("out/super_resolution", "where the picture and the weights go"),

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { decodeIdx, loadIdxDataset } from "@decograd/decograd/data";
+import { inFolder } from "../helpers/folder.ts";
 
 const LABELS = [0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1];
 
@@ -117,3 +118,17 @@ Deno.test("loadIdxDataset reads plain and gzipped files, and says what is wrong"
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("loadIdxDataset says in words what cannot be read", () =>
+  inFolder(async (folder) => {
+    const name = "train-images-idx3-ubyte";
+    await Deno.mkdir(`${folder}/${name}`);
+    const { message } = await assertRejects(
+      () => loadIdxDataset(folder),
+      Error,
+    );
+    assertEquals(
+      message,
+      `Cannot load ${folder}: expected to read ${name} there, received a folder`,
+    );
+  }));

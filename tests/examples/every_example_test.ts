@@ -12,6 +12,7 @@ import { main as dcgan } from "../../examples/dcgan/main.ts";
 import { main as functional } from "../../examples/functional_autoencoder/main.ts";
 import { main as pix2pix } from "../../examples/pix2pix/main.ts";
 import { main as segmentation } from "../../examples/segmentation/main.ts";
+import { reasonOf } from "../../examples/shared/reasons.ts";
 import { UserError } from "../../examples/shared/run.ts";
 import { main as superResolution } from "../../examples/super_resolution/main.ts";
 import { main as vae } from "../../examples/vae/main.ts";
@@ -19,6 +20,7 @@ import { main as wganGp } from "../../examples/wgan_gp/main.ts";
 import { main as page } from "../../tools/page/main.ts";
 import { inFolder } from "../helpers/folder.ts";
 import { withImages } from "../helpers/run_example.ts";
+import { thorough } from "../helpers/thorough.ts";
 
 /** An example: how it is run, and how it is made small. */
 interface Example {
@@ -159,25 +161,31 @@ for (
       }
     }));
 
-  Deno.test(`${name} leaves all files without a step, and makes none of them anew`, () =>
-    withImages(async (folder) => {
-      const set = images ? [`--data=${folder}/images`] : [];
-      const out = `${folder}/out`;
-      const args = [...small, ...set, `--out=${out}`, "--epochs=0"];
-      const said = await saidBy(main, args);
-      assert(/^nothing was trained: /m.test(said), said);
-      const there = await Array.fromAsync(Deno.readDir(out));
-      assertEquals(
-        there.map(({ name }) => name).sort(),
-        ["checkpoint.safetensors", "weights.safetensors", ...pictures].sort(),
-      );
-      const again = await saidBy(main, [...args, "--resume"]);
-      assert(/^its results are there already$/m.test(again), again);
-      assert(!/^(wrote|testing)/m.test(again), again);
-      await Deno.remove(`${out}/${pictures[0]}`);
-      const third = await saidBy(main, [...args, "--resume"]);
-      assertStringIncludes(third, `wrote ${out}/${pictures[0]}`);
-    }));
+  Deno.test({
+    name:
+      `${name} leaves all files without a step, and makes none of them anew`,
+    // It draws with much work, and by what dcgan shares with it.
+    ignore: name === "wgan_gp" && !thorough(),
+    fn: () =>
+      withImages(async (folder) => {
+        const set = images ? [`--data=${folder}/images`] : [];
+        const out = `${folder}/out`;
+        const args = [...small, ...set, `--out=${out}`, "--epochs=0"];
+        const said = await saidBy(main, args);
+        assert(/^nothing was trained: /m.test(said), said);
+        const there = await Array.fromAsync(Deno.readDir(out));
+        assertEquals(
+          there.map(({ name }) => name).sort(),
+          ["checkpoint.safetensors", "weights.safetensors", ...pictures].sort(),
+        );
+        const again = await saidBy(main, [...args, "--resume"]);
+        assert(/^its results are there already$/m.test(again), again);
+        assert(!/^(wrote|testing)/m.test(again), again);
+        await Deno.remove(`${out}/${pictures[0]}`);
+        const third = await saidBy(main, [...args, "--resume"]);
+        assertStringIncludes(third, `wrote ${out}/${pictures[0]}`);
+      }),
+  });
 }
 
 Deno.test("a folder or a file that is to be read is looked at first", () =>
@@ -239,6 +247,51 @@ Deno.test("an option that nobody would read is refused", () =>
       assertStringIncludes(await refusalOf(main, args), message);
     }
   }));
+
+Deno.test("numbers that no memory holds are refused", async () => {
+  const wrong: [Example["main"], name: string][] = [
+    [segmentation, "scenes"],
+    [segmentation, "tested"],
+    [superResolution, "scenes"],
+    [superResolution, "tested"],
+    [pix2pix, "pairs"],
+    [pix2pix, "tested"],
+    [pix2pix, "side"],
+    [pix2pix, "filters"],
+    [EXAMPLES.anomaly.main, "heartbeats"],
+  ];
+  for (const [main, name] of wrong) {
+    const refusal = await refusalOf(main, [`--${name}=${2 ** 40}`]);
+    assert(
+      new RegExp(`^--${name}: .* to \\d+, received`).test(refusal),
+      refusal,
+    );
+  }
+});
+
+Deno.test("what the system refuses is said in words, whatever it is", async () => {
+  const long = "x".repeat(300);
+  await inFolder(async (folder) => {
+    await Deno.symlink(`${folder}/loop`, `${folder}/loop`);
+    const wrong: [path: string, reason: string][] = [
+      [`${folder}/none`, "which is not there"],
+      [`${folder}/${long}`, "whose name is too long"],
+      [`${folder}/loop`, "which is a link to itself"],
+    ];
+    for (const [path, reason] of wrong) {
+      const error = await assertRejects(() => Deno.readFile(path));
+      assertEquals(reasonOf(error), reason);
+    }
+    const isFolder = await assertRejects(() =>
+      Deno.writeTextFile(folder, long)
+    );
+    assertEquals(reasonOf(isFolder), "which is a folder");
+    assertEquals(
+      reasonOf(new Error("Odd thing (os error 99): open '/x'")),
+      "which failed: Odd thing",
+    );
+  });
+});
 
 Deno.test("the page refuses a port that there is not, and more digits than there are, before it is built", () =>
   inFolder(async (folder) => {
