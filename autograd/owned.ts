@@ -47,7 +47,7 @@ export class Owned {
 
   /** Takes all of them out. */
   takeAll(): Disposable[] {
-    const all = [...this.all];
+    const all = this.#list ?? [...this.#set ?? NOTHING];
     this.#list = this.#set = undefined;
     return all;
   }

@@ -5,6 +5,9 @@ import { quote } from "../config/errors.ts";
 import { afterThis } from "../config/uninterrupted.ts";
 import { Owned } from "./owned.ts";
 
+/** How what a scope owned is told that no scope will free it, if it wants to know. */
+export const LEFT_SCOPES: unique symbol = Symbol("left scopes");
+
 let current: Scope | undefined;
 // Counts how often synchronous code that opened scopes has given up control; microtasks run when it has.
 let turn = 0;
@@ -53,7 +56,10 @@ export class Scope implements Disposable {
 
   /** Takes over one ownership of a resource. */
   adopt(resource: Disposable): void {
-    if (this.#turn !== turn) throw this.#complain();
+    if (this.#turn !== turn) {
+      tellLeft(resource);
+      throw this.#complain();
+    }
     this.#owned.add(resource);
   }
 
@@ -76,14 +82,18 @@ export class Scope implements Disposable {
         }`,
       );
     }
-    if (this.#owned.delete(resource)) this.#outer?.adopt(resource);
+    if (!this.#owned.delete(resource)) return resource;
+    if (this.#outer) this.#outer.adopt(resource);
+    else tellLeft(resource);
     return resource;
   }
 
   /** Closes the scope without freeing anything: what it owned is the caller's now. */
   release(): Disposable[] {
     this.#close();
-    return this.#owned.takeAll();
+    const all = this.#owned.takeAll();
+    all.forEach(tellLeft);
+    return all;
   }
 
   /** Closes the scope and frees what it still owns. */
@@ -144,6 +154,12 @@ export function outsideScopes<T>(f: () => T): T {
   try {
     return f();
   } finally {
+    // Those that `f` left open are forgotten, with what they own.
+    ownedByScopes().forEach(tellLeft);
     current = saved;
   }
+}
+
+function tellLeft(resource: Disposable & { [LEFT_SCOPES]?(): void }): void {
+  resource[LEFT_SCOPES]?.();
 }

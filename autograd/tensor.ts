@@ -18,12 +18,13 @@ import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
 import type { TensorMethods } from "./methods.ts";
 import { refusalOfJSON, textOf } from "./plain.ts";
-import { currentScope } from "./scope.ts";
+import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
 import { checkInside, Storage } from "./storage.ts";
 
-// A net for tensors that no scope owns and nobody disposed: their memory follows the garbage collector.
+// A net for tensors that no scope owns and nobody disposes of: their memory follows the garbage collector. Most tensors
+// live and die in scopes, and to note one here and to strike it out again takes as long as many an op.
 const collected = new FinalizationRegistry<Storage>((s) => s.release());
 
 let made = 0;
@@ -78,6 +79,7 @@ export class Tensor extends Shown implements Disposable {
   readonly #storage: Storage;
   #owners = 1;
   #offered = false;
+  #isInNet = false;
 
   private constructor(storage: Storage, view: View) {
     if (!(storage instanceof Storage)) {
@@ -89,8 +91,9 @@ export class Tensor extends Shown implements Disposable {
     this.#storage = storage;
     this.view = view;
     storage.retain();
-    collected.register(this, storage, this);
-    currentScope()?.adopt(this);
+    const scope = currentScope();
+    if (scope) scope.adopt(this);
+    else this[LEFT_SCOPES]();
   }
 
   /** How many have been made. */
@@ -259,10 +262,18 @@ export class Tensor extends Shown implements Disposable {
     if (this.#owners === 0) return;
     this.#owners--;
     if (this.#offered && this.#owners === 1) this.#storage.offer();
-    if (this.#owners > 0) return;
-    collected.unregister(this);
+    // Whoever retained it may forget it.
+    if (this.#owners > 0) return this[LEFT_SCOPES]();
+    if (this.#isInNet) collected.unregister(this);
     if (this.#offered) this.#storage.endOffer(true);
     this.#storage.release();
+  }
+
+  /** No scope is going to free it. */
+  [LEFT_SCOPES](): void {
+    if (this.#isInNet || this.#owners === 0) return;
+    this.#isInNet = true;
+    collected.register(this, this.#storage, this);
   }
 
   /** What it is, without its elements. */

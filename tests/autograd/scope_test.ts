@@ -7,8 +7,11 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as dg from "@decograd/decograd";
 import { openBackend } from "../../backends/mod.ts";
+import { letEventLoopTurn } from "../../autograd/event_loop.ts";
 import { currentScope, outsideScopes } from "../../autograd/scope.ts";
 
 Deno.test("a scope frees what was made inside, but for what it keeps", async () => {
@@ -221,3 +224,58 @@ Deno.test("a scope goes on behind what is made outside of it", () => {
   }
   assertEquals([outside.disposed, inside.disposed], [false, true]);
 });
+
+/** Ways in which a tensor that was made in a scope comes to be nobody's. */
+const FORGOTTEN: Readonly<Record<string, (make: () => dg.Tensor) => void>> = {
+  "made outside of scopes": (make) => void make(),
+  "kept by the outermost scope": (make) => {
+    using scope = new dg.Scope();
+    scope.keep(make());
+  },
+  "kept from scope to scope": (make) => {
+    using outer = new dg.Scope();
+    using inner = new dg.Scope();
+    outer.keep(inner.keep(make()));
+  },
+  "retained before its scope closed": (make) => {
+    using _scope = new dg.Scope();
+    make().retain();
+  },
+  "owned by a scope that was released": (make) => {
+    const scope = new dg.Scope();
+    make();
+    scope.release();
+  },
+  "owned by a scope that was left open": (make) => {
+    outsideScopes(() => {
+      new dg.Scope();
+      make();
+    });
+  },
+  "on a tape that is never disposed of": (make) => {
+    using _scope = new dg.Scope();
+    const tape = new dg.GradientTape(), x = make();
+    tape.watch(x);
+    dg.square(x);
+    tape.stopRecording();
+  },
+};
+
+for (const [way, forget] of Object.entries(FORGOTTEN)) {
+  Deno.test(`what is ${way} and forgotten is freed when garbage is collected`, async () => {
+    const backend = await dg.setBackend(await openBackend("reference"));
+    const before = backend.bytesInUse;
+    for (let i = 0; i < 20; i++) forget(() => dg.zeros([100]));
+    for (let i = 0; backend.bytesInUse > before && i < 50; i++) {
+      await collectGarbage();
+    }
+    assertEquals(backend.bytesInUse, before);
+  });
+}
+
+/** Collects garbage, and lets those be told who asked to be. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  await letEventLoopTurn();
+}
