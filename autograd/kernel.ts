@@ -10,6 +10,7 @@ import {
   permute,
   sameShape,
   type Shape,
+  type View,
 } from "../backends/view.ts";
 import { withHolders } from "./memory.ts";
 import { Tensor } from "./tensor.ts";
@@ -25,14 +26,15 @@ export function evaluateAll(
   inputs: readonly Tensor[],
 ): Tensor[] {
   const shape = commonShape(inputs);
-  const { backend } = inputs[0];
+  const { backend, view: first } = inputs[0];
+  const view = isRowMajor(first, shape) ? first : contiguous(shape);
   // Loops, since this is run for every op.
   const operands: Operand[] = [], outs: Tensor[] = [], targets: Operand[] = [];
   for (let i = 0; i < inputs.length; i++) {
     operands.push(inputs[i].operand(broadcast(inputs[i].view, shape)));
   }
   for (let i = 0; i < exprs.length; i++) {
-    const out = Tensor.empty(backend, shape);
+    const out = Tensor.empty(backend, shape, view);
     outs.push(out);
     targets.push(out.operand());
   }
@@ -44,11 +46,22 @@ export function evaluateAll(
   return outs;
 }
 
+/** Whether a view is what `contiguous` would make of this very shape. */
+function isRowMajor(view: View, shape: Shape): boolean {
+  if (view.shape !== shape || view.offset !== 0) return false;
+  for (let axis = shape.length - 1, step = 1; axis >= 0; axis--) {
+    if (view.strides[axis] !== step) return false;
+    step *= shape[axis];
+  }
+  return true;
+}
+
 function commonShape(inputs: readonly Tensor[]): Shape {
   const { shape } = inputs[0];
   for (let i = 1; i < inputs.length; i++) {
     if (sameShape(inputs[i].shape, shape)) continue;
-    return broadcastShapes(...inputs.map((tensor) => tensor.shape));
+    const common = broadcastShapes(...inputs.map((tensor) => tensor.shape));
+    return sameShape(common, shape) ? shape : common;
   }
   return shape;
 }

@@ -92,12 +92,15 @@ function passBack(
   onTheWayBack(node.place, () => {
     if ("passBack" in node) return node.passBack(cotangents);
     const cotangent = cotangents.get(node.outputs[0])!;
-    const leads = node.inputs.map((input) => leading.has(input));
+    // Loops, since this is run for every op.
+    const { inputs } = node, leads: boolean[] = [];
+    for (let i = 0; i < inputs.length; i++) leads.push(leading.has(inputs[i]));
     const parts = isObserved()
       ? observedBackward(node, cotangent, leads)
       : node.pullback(cotangent, leads);
-    parts.forEach((part, i) => {
-      if (part && leads[i]) cotangents.accumulate(node.inputs[i], part);
-    });
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (part && leads[i]) cotangents.accumulate(inputs[i], part);
+    }
   });
 }

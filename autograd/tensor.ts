@@ -101,9 +101,13 @@ export class Tensor extends Shown implements Disposable {
     return made;
   }
 
-  /** A tensor of this shape whose elements are not yet written. */
-  static empty(backend: Backend, shape: Shape): Tensor {
-    const view = contiguous(shape), length = sizeOf(shape);
+  /** A tensor of this shape whose elements are not yet written; `view` is the row-major view of it, if there is one already. */
+  static empty(
+    backend: Backend,
+    shape: Shape,
+    view: View = contiguous(shape),
+  ): Tensor {
+    const length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
     try {

@@ -1,6 +1,6 @@
 /** Changes that are made wholly or not at all. */
 
-import type { Backend } from "../backends/backend.ts";
+import type { Backend, Buffer, Outcome } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import { explainingMemory, withHolders } from "./memory.ts";
 import type { Tensor } from "./tensor.ts";
@@ -27,15 +27,19 @@ let current: Noted[] | undefined;
  * backend has been given so far; a change that depends on no backend is undone with its transaction or step only.
  */
 export function noteChange(backend: Backend | null, change: Change): void {
-  if (current) current.push([backend, change]);
-  else if (backend) follow(backend, change);
-  else change.kept?.();
+  note([backend, change]);
+}
+
+function note(noted: Noted): void {
+  if (current) current.push(noted);
+  else if (noted[0]) follow(noted[0], noted[1]);
+  else noted[1].kept?.();
 }
 
 /** Runs `f`; if it throws, all changes that it noted are undone. */
 export function transact<T>(f: () => T): T {
   const [result, changes] = gather(f);
-  for (const [backend, change] of changes) noteChange(backend, change);
+  changes.forEach(note);
   return result;
 }
 
@@ -122,23 +126,41 @@ function gather<T>(f: () => T): [T, readonly Noted[]] {
 
 /** Ties a change to the work that a backend has been given, if that is not done yet. */
 function follow(backend: Backend, change: Change): void {
-  const { old } = change, { journal } = backend;
-  const kept = () => {
-    change.kept?.();
+  const { journal } = backend, tied = new Tied(change);
+  if (!journal) return tied.kept();
+  tied.offer();
+  journal.follow(tied);
+}
+
+/** A change that hangs on work. */
+class Tied implements Outcome {
+  old: Buffer | undefined = undefined;
+  next: Buffer | undefined = undefined;
+  readonly #change: Change;
+
+  constructor(change: Change) {
+    this.#change = change;
+  }
+
+  /** Offers the memory that the change does away with. */
+  offer(): void {
+    const { old, next } = this.#change;
+    if (!old || old.disposed) return;
+    this.old = old.memory;
+    old.offer();
+    this.next = next?.memory;
+  }
+
+  kept(): void {
+    const { old } = this.#change;
+    this.#change.kept?.();
     // A tape may need it still: it is no longer offered then.
     if (old && !old.disposed) old.withdraw();
     old?.[Symbol.dispose]();
-  };
-  if (!journal) return kept();
-  const buffer = old && !old.disposed ? old.operand().buffer : undefined;
-  if (buffer) old?.offer();
-  journal.follow({
-    old: buffer,
-    next: buffer && change.next?.memory,
-    kept,
-    undone: () => {
-      old?.withdraw();
-      change.undone();
-    },
-  });
+  }
+
+  undone(): void {
+    this.#change.old?.withdraw();
+    this.#change.undone();
+  }
 }

@@ -66,31 +66,35 @@ export function broadcast(view: View, shape: Shape): View {
   if (sameShape(view.shape, shape)) return view;
   const lead = shape.length - view.shape.length;
   if (lead < 0) throw cannotBroadcast(view.shape, shape);
-  const strides = shape.map((size, axis) => {
-    if (axis < lead) return 0;
-    const own = view.shape[axis - lead];
-    if (own === size) return view.strides[axis - lead];
-    if (own === 1) return 0;
-    throw cannotBroadcast(view.shape, shape);
-  });
+  const strides = new Array<number>(shape.length);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const own = axis < lead ? 1 : view.shape[axis - lead];
+    if (own !== shape[axis] && own !== 1) {
+      throw cannotBroadcast(view.shape, shape);
+    }
+    const isStretched = axis < lead || own !== shape[axis];
+    strides[axis] = isStretched ? 0 : view.strides[axis - lead];
+  }
   return { shape, strides, offset: view.offset };
 }
 
 /** The shape that several broadcast to together, by NumPy's rules. */
 export function broadcastShapes(...shapes: Shape[]): Shape {
-  const [first = []] = shapes;
-  if (shapes.every((shape) => sameShape(shape, first))) return first;
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    let common = 1;
-    for (const shape of shapes) {
-      const size = shape[axis - rank + shape.length] ?? 1;
-      if (size === 1 || size === common) continue;
-      if (common !== 1) throw cannotBroadcast(...shapes);
-      common = size;
+  let rank = 0;
+  for (let i = 0; i < shapes.length; i++) {
+    if (shapes[i].length > rank) rank = shapes[i].length;
+  }
+  const common = new Array<number>(rank).fill(1);
+  for (let i = 0; i < shapes.length; i++) {
+    const shape = shapes[i], lead = rank - shape.length;
+    for (let axis = 0; axis < shape.length; axis++) {
+      const size = shape[axis], so = common[lead + axis];
+      if (size === 1 || size === so) continue;
+      if (so !== 1) throw cannotBroadcast(...shapes);
+      common[lead + axis] = size;
     }
-    return common;
-  });
+  }
+  return common;
 }
 
 function cannotBroadcast(...shapes: Shape[]): ShapeError {
@@ -103,11 +107,13 @@ function cannotBroadcast(...shapes: Shape[]): ShapeError {
 
 /** Puts the axes in another order: axis `i` of the result is axis `axes[i]`. */
 export function permute(view: View, axes: readonly number[]): View {
-  return {
-    shape: axes.map((axis) => view.shape[axis]),
-    strides: axes.map((axis) => view.strides[axis]),
-    offset: view.offset,
-  };
+  const { length } = axes;
+  const shape = new Array<number>(length), strides = new Array<number>(length);
+  for (let i = 0; i < length; i++) {
+    shape[i] = view.shape[axes[i]];
+    strides[i] = view.strides[axes[i]];
+  }
+  return { shape, strides, offset: view.offset };
 }
 
 /** Restricts every axis to `[start, start + size)`. */

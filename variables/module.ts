@@ -59,7 +59,7 @@ export abstract class Module extends Shown implements Disposable {
 
   /** The modules directly in it. */
   protected get children(): Module[] {
-    return heldBy(this, isModule, (one) => isVariable(one) || isPart(one));
+    return heldBy(this, isModule, isVariableOrPart);
   }
 
   /** Itself and all that is in it, each once: parents first, children in the order of their properties. */
@@ -150,10 +150,8 @@ export abstract class Module extends Shown implements Disposable {
   /** Its variables without those of its children, as Keras orders them: those made to be trained before the others. */
   get ownVariables(): Variable[] {
     // A property may still hold one that has been dropped, by this module or by the one it is shared with.
-    const own = [
-      ...this.#weights.values(),
-      ...heldBy(this, isVariable, (one) => isModule(one) || isPart(one)),
-    ]
+    const held = heldBy(this, isVariable, isModuleOrPart);
+    const own = [...this.#weights.values(), ...held]
       .filter((variable) => !dropped.has(variable));
     if (own.every((variable) => variable.madeTrainable)) return own;
     return [
@@ -283,6 +281,14 @@ function isModule(value: unknown): value is Module {
 
 function isVariable(value: unknown): value is Variable {
   return value instanceof Variable;
+}
+
+function isModuleOrPart(value: unknown): boolean {
+  return isModule(value) || isPart(value);
+}
+
+function isVariableOrPart(value: unknown): boolean {
+  return isVariable(value) || isPart(value);
 }
 
 /** Whether a value says how weights are made: it holds none, and need not be looked into at every step. */

@@ -13,12 +13,18 @@ export function heldBy<T>(
   isClosed: (value: unknown) => boolean = () => false,
 ): T[] {
   const found: T[] = [];
-  const seen = new Set<object>();
+  let seen: Set<object> | undefined;
   const visit = (collection: object): void => {
-    seen.add(collection);
-    for (const value of elementsOf(collection)) {
+    const elements = elementsOf(collection);
+    // A loop, since a step goes through the properties of all layers.
+    for (let i = 0; i < elements.length; i++) {
+      const value = elements[i];
       if (isWanted(value)) found.push(value);
-      else if (isCollection(value) && !seen.has(value) && !isClosed(value)) {
+      else if (isCollection(value) && !isClosed(value)) {
+        // Most hold no collection at all.
+        seen ??= new Set([holder]);
+        if (seen.has(value)) continue;
+        seen.add(value);
         visit(value);
       }
     }
@@ -27,7 +33,7 @@ export function heldBy<T>(
   return found;
 }
 
-function elementsOf(collection: object): Iterable<unknown> {
+function elementsOf(collection: object): readonly unknown[] {
   if (Array.isArray(collection)) return collection;
   const own = Object.values(collection);
   if (collection instanceof Map) return [...collection.values(), ...own];

@@ -18,7 +18,12 @@ import { elementsNow } from "../autograd/showing/elements.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
+import {
+  type Change,
+  computeNow,
+  isUnsure,
+  noteChange,
+} from "../autograd/transaction.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
 import { noteLiving } from "./living.ts";
@@ -103,6 +108,13 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     };
   };
 
+  readonly #undo = ({ old: before, sure }: Assignment): void => {
+    const now = this.#drawn;
+    const isOver = !now || now.disposed || this.#sure !== sure;
+    if (!isOver) this.#drawn = before ?? null;
+    (isOver ? before : now)?.[Symbol.dispose]();
+  };
+
   /**
    * Makes a variable with a first value.
    *
@@ -180,16 +192,10 @@ export class Variable extends Shown implements TensorSlot, Disposable {
       this.#sure++;
       return before?.[Symbol.dispose]();
     }
-    const sure = this.#sure;
-    noteChange(next.backend, {
-      ...{ old: before ?? undefined, next },
-      undone: () => {
-        const now = this.#drawn;
-        const isOver = !now || now.disposed || this.#sure !== sure;
-        if (!isOver) this.#drawn = before;
-        (isOver ? before : now)?.[Symbol.dispose]();
-      },
-    });
+    noteChange(
+      next.backend,
+      new Assignment(before ?? undefined, next, this.#sure, this.#undo),
+    );
   }
 
   /**
@@ -242,6 +248,31 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 }
 
 chain(Variable.prototype);
+
+/** An assignment that may have to be undone. */
+class Assignment implements Change {
+  readonly old: Tensor | undefined;
+  readonly next: Tensor;
+  /** How many were sure when it was made. */
+  readonly sure: number;
+  readonly #undo: (assignment: Assignment) => void;
+
+  constructor(
+    old: Tensor | undefined,
+    next: Tensor,
+    sure: number,
+    undo: (assignment: Assignment) => void,
+  ) {
+    this.old = old;
+    this.next = next;
+    this.sure = sure;
+    this.#undo = undo;
+  }
+
+  undone(): void {
+    this.#undo(this);
+  }
+}
 
 /** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
 function copyOf(

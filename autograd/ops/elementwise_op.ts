@@ -41,14 +41,18 @@ export function elementwiseOp(name: string, row: Row): Op<readonly Shape[]> {
         backwards = partials.map((partial) => backward(partial, slots));
       }
       const output = evaluate(row.value, inputs);
-      const all = [...inputs, output];
-      return [output, ...slots.map((i) => all[i])];
+      const made: [Tensor, ...Tensor[]] = [output];
+      for (let i = 0; i < slots.length; i++) {
+        made.push(slots[i] < inputs.length ? inputs[slots[i]] : output);
+      }
+      return made;
     },
     vjp(cotangent, residuals, shapes, wants) {
-      const tensors = [cotangent, ...residuals];
       return backwards.map((way, i) => {
         if (!wants[i] || !way) return null;
-        const operands = way.from.map((k) => tensors[k]);
+        const operands = way.from.map((k) =>
+          k === 0 ? cotangent : residuals[k - 1]
+        );
         const whole = way.value.fn === "input"
           ? operands[0]
           : elementwise(way.value, operands);

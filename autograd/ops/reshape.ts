@@ -53,16 +53,17 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   checkArguments("transpose", arguments, 2);
   const tensor = toTensor("transpose", x);
   const { rank } = tensor;
-  if (axes !== undefined) {
-    checkArray("compute transpose", axes, "an array of axes");
+  if (axes === undefined) {
+    const reversed = new Array<number>(rank);
+    for (let i = 0; i < rank; i++) reversed[i] = rank - 1 - i;
+    return run(transposeOp, [tensor], reversed);
   }
-  const order = axes
-    ? [...axes].map((axis) => toAxis("transpose", axis, rank))
-    : Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  checkArray("compute transpose", axes, "an array of axes");
+  const order = [...axes].map((axis) => toAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new ValueError(
       `Cannot compute transpose: expected each of ${rank} axes once, received axes ${
-        show(axes ?? [])
+        show(axes)
       }`,
     );
   }

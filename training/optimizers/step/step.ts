@@ -45,8 +45,15 @@ function operandsOf(
   { gradient, held }: Job,
   shared: readonly Tensor[],
 ): Tensor[] {
-  const values = held.map(({ value }) => value);
-  return [gradient ?? values[0], ...values, ...shared];
+  // Loops, since this is run for every variable.
+  const operands: Tensor[] = [];
+  for (let i = 0; i < held.length; i++) {
+    const { value } = held[i];
+    if (i === 0) operands.push(gradient ?? value);
+    operands.push(value);
+  }
+  for (let i = 0; i < shared.length; i++) operands.push(shared[i]);
+  return operands;
 }
 
 function partOf({ exprs, from }: Kernel, operands: readonly Tensor[]): Part {
