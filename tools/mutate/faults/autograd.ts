@@ -160,7 +160,7 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/scope.ts",
-    text: "this.#outer?.adopt(resource)",
+    text: "this.#outer.adopt(resource)",
     replacement: "undefined",
     why: "what is kept out of an inner scope leaks",
     tests: ["tests/autograd/scope_test.ts"],
