@@ -80,3 +80,10 @@ export function checkInside(view: View, length: number): void {
     }, strides ${quote(strides)} and offset ${quote(offset)}`,
   );
 }
+
+/**
+ * A net for tensors that no scope owns and nobody disposes of: their memory follows the garbage collector. Most tensors
+ * live and die in scopes, and to note each here and to strike it out again would take as long as much of an op.
+ */
+export const collected: FinalizationRegistry<Storage> =
+  new FinalizationRegistry((storage) => storage.release());

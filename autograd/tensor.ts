@@ -21,11 +21,7 @@ import { refusalOfJSON, textOf } from "./plain.ts";
 import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
-import { checkInside, Storage } from "./storage.ts";
-
-// A net for tensors that no scope owns and nobody disposes of: their memory follows the garbage collector. Most tensors
-// live and die in scopes, and to note one here and to strike it out again takes as long as many an op.
-const collected = new FinalizationRegistry<Storage>((s) => s.release());
+import { checkInside, collected, Storage } from "./storage.ts";
 
 let made = 0;
 
@@ -101,13 +97,9 @@ export class Tensor extends Shown implements Disposable {
     return made;
   }
 
-  /** A tensor of this shape whose elements are not yet written; `view` is the row-major view of it, if there is one already. */
-  static empty(
-    backend: Backend,
-    shape: Shape,
-    view: View = contiguous(shape),
-  ): Tensor {
-    const length = sizeOf(shape);
+  /** A tensor of this shape whose elements are not yet written; `dense` is its row-major view, where there is one. */
+  static empty(backend: Backend, shape: Shape, dense?: View): Tensor {
+    const view = dense ?? contiguous(shape), length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
     try {
@@ -266,14 +258,13 @@ export class Tensor extends Shown implements Disposable {
     if (this.#owners === 0) return;
     this.#owners--;
     if (this.#offered && this.#owners === 1) this.#storage.offer();
-    // Whoever retained it may forget it.
     if (this.#owners > 0) return this[LEFT_SCOPES]();
     if (this.#isInNet) collected.unregister(this);
     if (this.#offered) this.#storage.endOffer(true);
     this.#storage.release();
   }
 
-  /** No scope is going to free it. */
+  /** No scope is going to free it, and whoever holds it may forget it. */
   [LEFT_SCOPES](): void {
     if (this.#isInNet || this.#owners === 0) return;
     this.#isInNet = true;
