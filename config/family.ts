@@ -2,6 +2,7 @@
 
 import { checkArgumentCount, isCallable } from "./options.ts";
 import { quote } from "./errors.ts";
+import { keepNames } from "./keep_names.ts";
 import { FunctionPart, type Part, type Wrapper } from "./part.ts";
 import {
   checkCustomObjects,
@@ -102,7 +103,8 @@ export function family<Identifier, T extends Part, F = never>(
   readonly serialize: Serialize<T>;
   readonly deserialize: Deserialize<T>;
 } {
-  const { kind } = about;
+  const { kind, classes } = about;
+  keepNames(classes);
   function get(identifier: unknown): T | null {
     checkArgumentCount(`find ${kind}`, arguments, 1);
     return find(about, identifier);

@@ -26,18 +26,12 @@ export {
 } from "./merging/merging_layers.ts";
 export {
   AveragePooling1D,
-  AveragePooling1D as AvgPool1D,
   AveragePooling2D,
-  AveragePooling2D as AvgPool2D,
   AveragePooling3D,
-  AveragePooling3D as AvgPool3D,
   MaxPooling1D,
-  MaxPooling1D as MaxPool1D,
   type MaxPooling1DOptions,
   MaxPooling2D,
-  MaxPooling2D as MaxPool2D,
   MaxPooling3D,
-  MaxPooling3D as MaxPool3D,
   type MaxPooling3DOptions,
 } from "./pooling/pooling.ts";
 export type { MaxPooling2DOptions } from "./pooling/pool_layer.ts";
@@ -48,24 +42,18 @@ export {
 export { Concatenate, type ConcatenateOptions } from "./merging/concatenate.ts";
 export {
   Conv1D,
-  Conv1D as Convolution1D,
   type Conv1DOptions,
   Conv2D,
-  Conv2D as Convolution2D,
   type Conv2DOptions,
   Conv3D,
-  Conv3D as Convolution3D,
   type Conv3DOptions,
 } from "./convolutional/conv.ts";
 export {
   Conv1DTranspose,
-  Conv1DTranspose as Convolution1DTranspose,
   type Conv1DTransposeOptions,
   Conv2DTranspose,
-  Conv2DTranspose as Convolution2DTranspose,
   type Conv2DTransposeOptions,
   Conv3DTranspose,
-  Conv3DTranspose as Convolution3DTranspose,
   type Conv3DTransposeOptions,
 } from "./convolutional/conv_transpose.ts";
 export type { ConvPadding as Conv1DPadding } from "./convolutional/conv_layer.ts";
@@ -86,10 +74,8 @@ export {
 } from "./convolutional/depthwise_conv.ts";
 export {
   SeparableConv1D,
-  SeparableConv1D as SeparableConvolution1D,
   type SeparableConv1DOptions,
   SeparableConv2D,
-  SeparableConv2D as SeparableConvolution2D,
   type SeparableConv2DOptions,
 } from "./convolutional/separable_conv.ts";
 export { Dot, type DotOptions } from "./merging/dot.ts";
@@ -114,17 +100,11 @@ export {
 } from "./regularization/gaussian_noise.ts";
 export {
   GlobalAveragePooling1D,
-  GlobalAveragePooling1D as GlobalAvgPool1D,
   GlobalAveragePooling2D,
-  GlobalAveragePooling2D as GlobalAvgPool2D,
   GlobalAveragePooling3D,
-  GlobalAveragePooling3D as GlobalAvgPool3D,
   GlobalMaxPooling1D,
-  GlobalMaxPooling1D as GlobalMaxPool1D,
   GlobalMaxPooling2D,
-  GlobalMaxPooling2D as GlobalMaxPool2D,
   GlobalMaxPooling3D,
-  GlobalMaxPooling3D as GlobalMaxPool3D,
 } from "./pooling/global_pooling.ts";
 export {
   GroupNormalization,

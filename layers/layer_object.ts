@@ -2,6 +2,7 @@
 
 import { isMaker } from "../config/configurable.ts";
 import { quote, ValueError } from "../config/errors.ts";
+import { keepNames } from "../config/keep_names.ts";
 import { checkMadeOfOptions } from "../config/lost_arguments.ts";
 import type { Layer } from "./layer.ts";
 import {
@@ -44,6 +45,7 @@ export function nameClasses(
   module: string,
   classes: Readonly<Record<string, LayerClass>>,
 ): void {
+  keepNames(classes);
   for (const [name, made] of Object.entries(classes)) {
     named.set(name, { module, made });
   }

@@ -16,6 +16,7 @@
  */
 
 import { checkArgumentCount } from "../config/options.ts";
+import * as aliases from "./aliases.ts";
 import * as builtIn from "./built_in.ts";
 import { quote } from "../config/errors.ts";
 import { Layer } from "./layer.ts";
@@ -44,6 +45,8 @@ export {
 } from "./regularization/dropout_layers.ts";
 export { ElementwiseLayer } from "./elementwise_layer.ts";
 export * from "./built_in.ts";
+// Behind those that they stand for: what comes first is what the documentation calls it.
+export * from "./aliases.ts";
 export {
   type ConvTransposeOptions,
   TransposedConvLayer,
@@ -144,6 +147,7 @@ export type { PartialShape } from "../variables/shapes.ts";
 export type { WeightOptions } from "../variables/weight.ts";
 
 nameClasses("keras.layers", { ...builtIn, SpectralNormalization });
+nameClasses("keras.layers", aliases);
 // Keras has a class for each op; here one has them all.
 nameClasses("decograd", { Operation });
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { keepNames } from "../config/keep_names.ts";
 import { nameClasses } from "../layers/layer_object.ts";
 import { Model } from "./model.ts";
 import { Sequential } from "./sequential.ts";
@@ -61,5 +62,7 @@ export type { PlotOptions, RankDirection } from "./plotting/plot_options.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
 export { Trainer, type TrainerOptions } from "./trainer.ts";
 
+// Keras calls a model something else in files.
+keepNames({ Model });
 nameClasses("keras", { Sequential });
 nameClasses("keras.src.models.functional", { Functional: Model });

@@ -42,7 +42,7 @@ async function build(out: string, images: number): Promise<void> {
     await writeFile(`${out}/${name}`, bytes);
   }
   console.log("bundling");
-  const flags = ["--platform=browser", ...await importMapFlags()];
+  const flags = ["--platform=browser", "--minify", ...await importMapFlags()];
   for (const name of PROGRAMS) {
     const program = new URL(`${name}.ts`, SOURCES).href;
     const args = ["bundle", "--quiet", ...flags, `--output=${out}/${name}.js`];
