@@ -89,6 +89,16 @@ export const JOBS: Readonly<Record<string, Job>> = {
     flags: ["-A", "--no-lock"],
     target: "tools/pack/main.ts",
   },
+  site: {
+    command: "run",
+    flags: [
+      "--no-lock",
+      "--allow-read",
+      "--allow-write",
+      `--allow-run=${Deno.execPath()}`,
+    ],
+    target: "tools/site/main.ts",
+  },
   fuzz: {
     command: "run",
     flags: ["--no-check"],
