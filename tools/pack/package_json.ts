@@ -24,6 +24,7 @@ export const SIDE_EFFECTS = [
   "layers/mod.ts",
   "models/mod.ts",
   "saving/mod.ts",
+  "distributed/mod.ts",
   // They import one of these for what it does, or only hand on what is exported elsewhere, as the public face.
   "mod.ts",
   "autograd/mod.ts",
