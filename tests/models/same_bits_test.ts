@@ -176,7 +176,9 @@ for (const backend of ["wasm", "blas", "webgpu"] as const) {
       : few.map((k) => all[k % all.length]);
     Deno.test({
       name: `${name} trains to the same bits, whatever is read (${backend})`,
-      ignore: MISSING[backend] !== undefined,
+      // Where software computes, every second model takes time enough.
+      ignore: MISSING[backend] !== undefined ||
+        (isSlow && !thorough() && i % 2 === 1),
       fn: async () => {
         for (const [rule, optimizer] of rules) {
           const opened: dg.Backend[] = [];
