@@ -1,6 +1,6 @@
 /** The BLAS of the machine, called through Deno's foreign function interface. */
 
-import { DeviceError } from "../../config/errors.ts";
+import { cannotOpen, permissionFor } from "../../config/foreign_library.ts";
 import { betterCore, openProcess, type Process } from "./core_type.ts";
 import { type Check, multipliesRightly } from "./self_check.ts";
 
@@ -61,6 +61,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   windows: ["libopenblas.dll", "openblas.dll"],
 };
 
+/** What the library is opened for. */
+const WHAT = 'the backend "blas"';
 /** The variable that names a library. */
 const VARIABLE = "DECOGRAD_BLAS";
 
@@ -74,7 +76,7 @@ export function openLibrary(
   name: string | undefined = nameInEnvironment(),
 ): BlasLibrary {
   if (typeof Deno === "undefined" || Deno.dlopen === undefined) {
-    throw unavailable("Deno's foreign function interface", "none");
+    throw cannotOpen(WHAT, "Deno's foreign function interface", "none");
   }
   const names = name === undefined ? NAMES[Deno.build.os] ?? [] : [name];
   const reasons: string[] = [];
@@ -83,23 +85,23 @@ export function openLibrary(
       return withBestCore(name, Deno.dlopen(name, SYMBOLS));
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
-        throw unavailable("the permission --allow-ffi", given(name), error);
+        throw cannotOpen(
+          WHAT,
+          "the permission --allow-ffi",
+          permissionFor(name),
+          error,
+        );
       }
       reasons.push((error as Error).message);
     }
   }
-  throw unavailable(
+  throw cannotOpen(
+    WHAT,
     `OpenBLAS or Accelerate (Debian: libopenblas0-pthread) as ${
       names.map((name) => `"${name}"`).join(" or ") || "a library named by you"
     }`,
     reasons.join("; ") || `none known for ${Deno.build.os}`,
   );
-}
-
-/** What permission there is, where the whole one is needed: one for a library opens it, but does not read pointers. */
-function given(name: string): string {
-  const { state } = Deno.permissions.querySync({ name: "ffi", path: name });
-  return state === "granted" ? `one for "${name}" alone` : "none";
 }
 
 /** The library as it is or, where it took too old a kind of processor, loaded once more for the right one. */
@@ -161,16 +163,4 @@ function nameInEnvironment(): string | undefined {
   const variable = { name: "env", variable: VARIABLE } as const;
   const { state } = Deno.permissions.querySync(variable);
   return state === "granted" ? Deno.env.get(VARIABLE) || undefined : undefined;
-}
-
-function unavailable(
-  expected: string,
-  received: string,
-  cause?: unknown,
-): DeviceError {
-  return new DeviceError(
-    "unavailable",
-    `Cannot open the backend "blas": expected ${expected}, received ${received}`,
-    { cause },
-  );
 }

@@ -1,6 +1,6 @@
 /** The machine's library of MPI, found and opened. */
 
-import { DeviceError } from "../../config/errors.ts";
+import { cannotOpen, permissionFor } from "../../config/foreign_library.ts";
 import { type Abi, abiOf, abis, type Handle } from "./abi.ts";
 import { type Environment, environment, launchOf } from "./launcher.ts";
 
@@ -63,7 +63,7 @@ export function findLibrary(
   variable: Environment = environment(),
 ): Library {
   if (typeof Deno === "undefined" || Deno.dlopen === undefined) {
-    throw unavailable("Deno's foreign function interface", "none");
+    throw cannotOpen("MPI", "Deno's foreign function interface", "none");
   }
   const name = named ?? variable(VARIABLE);
   const { os } = Deno.build;
@@ -80,12 +80,18 @@ export function findLibrary(
       return { path, abi: known, handles: handlesOf(path, known) };
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
-        throw unavailable("the permission --allow-ffi", "none", error);
+        throw cannotOpen(
+          "MPI",
+          "the permission --allow-ffi",
+          permissionFor(path),
+          error,
+        );
       }
       reasons.push((error as Error).message);
     }
   }
-  throw unavailable(
+  throw cannotOpen(
+    "MPI",
     `MPICH or Open MPI (Debian: mpich, or openmpi-bin and libopenmpi3) as ${
       candidates.map(({ path }) => `"${path}"`).join(" or ") ||
       "a library named by you"
@@ -112,16 +118,4 @@ function addressOf(path: string, symbol: string): number {
   });
   const found = symbols.found as Deno.PointerValue;
   return Number(Deno.UnsafePointer.value(found));
-}
-
-function unavailable(
-  expected: string,
-  received: string,
-  cause?: unknown,
-): DeviceError {
-  return new DeviceError(
-    "unavailable",
-    `Cannot open MPI: expected ${expected}, received ${received}`,
-    { cause },
-  );
 }

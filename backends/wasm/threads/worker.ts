@@ -59,7 +59,7 @@ export function workerMain(
 
   const runJob = (number: number): void => {
     if (words.length < words[base + at.memoryWords]) {
-      // Growing by nothing brings this thread's view of the memory up to date; a list may begin before and end behind the older one's end.
+      // Growing by nothing brings this thread's view up to date. A list may begin before the old end and reach behind it.
       memory.grow(0);
       words = new Int32Array(memory.buffer);
     }
