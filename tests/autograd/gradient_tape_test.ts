@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { recordingTapes } from "../../autograd/tape.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 const cube = (x: dg.Tensor) => dg.mul(x, dg.mul(x, x));
 
@@ -101,6 +102,7 @@ Deno.test("a tape that has been asked records no longer, unless it is persistent
 });
 
 Deno.test("a loop that disposes of no tape trains on, and keeps nothing", async () => {
+  await using _own = await ownMemory();
   const layer = new dg.layers.Dense({ units: 1, kernelInitializer: "ones" });
   const optimizer = new dg.optimizers.SGD({ learningRate: 0.1 });
   const x = dg.ones([4, 2]);

@@ -3,6 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { recordingTapes } from "../../autograd/tape.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 Deno.test("the tapes that record are the same before, between and after functions that are recomputed", () => {
   const x = dg.tensor([1, 2]);
@@ -19,7 +20,8 @@ Deno.test("the tapes that record are the same before, between and after function
   assertEquals(recordingTapes(), before);
 });
 
-Deno.test("an error in a function that is recomputed keeps nothing", () => {
+Deno.test("an error in a function that is recomputed keeps nothing", async () => {
+  await using _own = await ownMemory();
   const x = dg.tensor([1, 2]);
   const { tensors } = dg.memory();
   const fails = dg.recompute((x: dg.Tensor) => {

@@ -21,6 +21,7 @@ import type { PartsOptions } from "../../examples/vae/parts.ts";
 import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 interface Elbo {
   readonly noise: number[][];
@@ -231,6 +232,7 @@ Deno.test("bytes become numbers from 0 to 1, black or white unless grey is kept"
 });
 
 Deno.test("the loss falls in training, and a step leaves no memory behind", async () => {
+  await using _own = await ownMemory();
   using vae = new VariationalAutoencoder({ latentSize: 4 });
   const optimizer = new dg.optimizers.Adam({ learningRate: 0.003 });
   vae.compile({ optimizer });

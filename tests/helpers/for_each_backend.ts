@@ -10,6 +10,7 @@ import {
 } from "../../backends/mod.ts";
 import { CheckedBackend } from "./checked_backend.ts";
 import { testOn } from "./missing_backend.ts";
+import { holdTensors } from "./own_memory.ts";
 
 /** The default is last, so that it is the one that stays in use. */
 const NAMES = BACKEND_NAMES.filter((name) => name !== "auto").reverse();
@@ -34,6 +35,7 @@ export function forEachBackend(
     if (backend === "webgpu" && !onWebGPU) continue;
     testOn(backend, `${name} (${backend})`, async () => {
       const opened = await setBackend(await openChecked(backend));
+      using _hold = holdTensors();
       try {
         await fn(opened);
       } finally {

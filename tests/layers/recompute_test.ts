@@ -2,9 +2,9 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { openBackend } from "../../backends/mod.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 type Body = (x: dg.Tensor) => dg.Tensor;
 const { Dense, BatchNormalization, Dropout, SpectralNormalization } = dg.layers;
@@ -141,8 +141,7 @@ Deno.test("several outputs come back together, once, and so on a tape that is as
 });
 
 Deno.test("a deep model takes less memory at its peak, and the same after it", async () => {
-  // One of its own: what other tests have left may be collected meanwhile.
-  await dg.setBackend(await openBackend("wasm"));
+  await using _own = await ownMemory();
   const deep = (wrap: (layer: dg.layers.Layer) => dg.layers.Layer) =>
     new dg.Sequential(
       Array.from(
@@ -168,7 +167,6 @@ Deno.test("a deep model takes less memory at its peak, and the same after it", a
   // 24 layers keep an output each; blocks keep 4 of them and, in the backward pass, 6 of one block.
   assert(kept > 24, `${kept}`);
   assert(again < 18, `${again}`);
-  await dg.setBackend("wasm");
 });
 
 Deno.test("what is freed before the backward pass is kept for it", async () => {
@@ -185,7 +183,8 @@ Deno.test("what is freed before the backward pass is kept for it", async () => {
   assertEquals([...await slope(at).data()], [2, 2]);
 });
 
-Deno.test("without a tape a function runs once, and nothing is kept", () => {
+Deno.test("without a tape a function runs once, and nothing is kept", async () => {
+  await using _own = await ownMemory();
   const before = dg.memory().tensors;
   {
     using scope = new dg.Scope();

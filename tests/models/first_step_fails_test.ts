@@ -2,6 +2,7 @@
 
 import * as dg from "@decograd/decograd";
 import { assertEquals, assertThrows } from "@std/assert";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 /** A layer whose weight another one holds too. */
 class Borrowing extends dg.layers.Layer {
@@ -33,6 +34,7 @@ const WRAPPERS: readonly (readonly [string, () => dg.layers.Layer])[] = [
 
 for (const [name, make] of WRAPPERS) {
   Deno.test(`weights of a first step that failed are gone (${name})`, async () => {
+    await using _own = await ownMemory();
     let left = 2;
     const broken = new dg.layers.Lambda({
       function: (x) => {

@@ -6,6 +6,7 @@ import { loadModel, saveModel } from "@decograd/decograd/saving";
 import { postponingDraws } from "../../variables/postponed.ts";
 import { peekAt } from "../../variables/variable.ts";
 import { inFolder } from "../helpers/folder.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 /** A layer that makes one weight as it is told. */
 class Weight extends dg.layers.Layer {
@@ -52,6 +53,7 @@ Deno.test("a weight whose draw is postponed has the values of one that is drawn 
 });
 
 Deno.test("a weight that is assigned before it is read is never drawn", async () => {
+  await using _own = await ownMemory();
   const before = dg.memory().bytesInUse;
   const weight = postponingDraws(() => weightOf(DRAWN[0]));
   assertEquals(dg.memory().bytesInUse, before);
@@ -79,6 +81,7 @@ Deno.test("what moves a stream, or is the user's own, is drawn in its turn", () 
 
 Deno.test("loadModel takes the memory of the weights once, and moves the stream of the user as their making does", () =>
   inFolder(async (folder) => {
+    await using _own = await ownMemory();
     const make = () =>
       new dg.Sequential([
         new dg.layers.Dense({ units: 256, inputShape: [256] }),
