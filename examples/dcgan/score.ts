@@ -31,21 +31,25 @@ export async function tellScore(
   await classifier.fit(train, train.labels, learning);
   if (signal.aborted) return;
   const testing = { batchSize: 250, returnDict: true, signal } as const;
-  const { accuracy } = await classifier.evaluate(test, test.labels, testing);
+  const { accuracy, sure } = await classifier.evaluate(
+    test,
+    test.labels,
+    testing,
+  );
   if (signal.aborted) return;
   using said = classifier.predictOnBatch(drawn);
-  const { sure, digits } = scoreOf(await said.data());
-  const there = digits.filter((count) => count > 0).length;
+  const of = scoreOf(await said.data());
+  const there = of.digits.filter((count) => count > 0).length;
   console.log(
     `it tells ${percent(accuracy)} of ${
       test.shape[0]
     } test images right, and is more than ${percent(CONFIDENCE)} sure of ${
       percent(sure)
-    } of ${drawn.shape[0]} samples`,
+    } of them, and of ${percent(of.sure)} of ${drawn.shape[0]} samples`,
   );
   console.log(
     `${there} of ${CLASSES} are there: ${
-      digits.map((count, digit) => `${count} times ${digit}`).join(", ")
+      of.digits.map((count, digit) => `${count} times ${digit}`).join(", ")
     }`,
   );
 }
@@ -66,9 +70,14 @@ function makeClassifier(): dg.Sequential {
   classifier.compile({
     optimizer: "adam",
     loss: "sparse_categorical_crossentropy",
-    metrics: ["accuracy"],
+    metrics: ["accuracy", sure],
   });
   return classifier;
+}
+
+/** The share of images of which the classifier is sure; a metric. */
+function sure(_labels: dg.Tensor, probabilities: dg.Tensor): dg.Tensor {
+  return probabilities.max({ axis: -1 }).greater(CONFIDENCE);
 }
 
 /** What probabilities say, ten for each image. */

@@ -78,7 +78,11 @@ for (const backend of ["wasm", "webgpu"] as const) {
         ]);
         assertEquals([code, err], [0, ""], out);
         assert(/^epoch 1\/1 .*generator 0\.[67]\d/m.test(out), out);
-        assert(/sure of [\d.]+ % of 4 samples\n\d+ of 10/.test(out), out);
+        assert(
+          /sure of [\d.]+ % of them, and of [\d.]+ % of 4 samples\n\d+ of 10/
+            .test(out),
+          out,
+        );
         const png = decode(await Deno.readFile(`${folder}/out/samples.png`));
         assertEquals([png.width, png.height], [16 * 30 + 2, 8 * 30 + 2]);
         using gan = new DCGAN(1);
