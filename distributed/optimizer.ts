@@ -19,6 +19,7 @@ import { NO_STEP } from "../training/optimizers/outer_optimizer.ts";
 import type { Guard } from "../training/optimizers/step/guard.ts";
 import { toUpdates } from "../training/optimizers/step/update.ts";
 import type { Variable } from "../variables/variable.ts";
+import { Accumulation } from "./accumulation.ts";
 import { averaged } from "./buckets.ts";
 import { hostElements } from "./elements.ts";
 import { Group } from "./group.ts";
@@ -79,6 +80,7 @@ export class DistributedOptimizer
   };
   /** The processes. */
   declare readonly group: Group;
+  readonly #accumulation = new Accumulation(this.innerOptimizer);
   #trained: readonly Variable[] | null = null;
 
   /** The variables of the inner optimizer. */
@@ -124,11 +126,17 @@ export class DistributedOptimizer
     const { communicator } = group;
     const updates = toUpdates(gradients, trained);
     if (updates.length === 0) return;
+    if (communicator && guard) {
+      throw new ValueError(
+        `Cannot apply gradients: expected ${this.name} around the optimizer with a loss scale, so that all ranks have the same one, received it inside`,
+      );
+    }
     transact(() => {
       using _scope = new Scope();
       noGrad(() => {
         if (!this.#trained) this.#buildLate(trained);
-        if (!communicator) {
+        const accumulation = this.#accumulation;
+        if (!communicator || accumulation.waits) {
           return innerOptimizer.apply(gradients, trained, guard);
         }
         const numbers = updates.reduce(
@@ -138,9 +146,30 @@ export class DistributedOptimizer
         communicator.meet(
           `average ${updates.length} gradients of ${numbers} numbers`,
         );
-        const means = averaged(communicator, gradients);
+        const { kept } = accumulation;
+        const sums = gradients.map((gradient, i) =>
+          gradient && accumulation.joined(gradient, kept.get(trained[i]))
+        );
+        const means = averaged(communicator, sums);
+        accumulation.clear();
         innerOptimizer.apply(means, trained, guard);
       });
+    });
+  }
+
+  /**
+   * Gives all processes the mean of what they have accumulated since the last update, so that the state of one is that of
+   * all: what to do before a checkpoint between two updates. All have to call it; `fit` does at the end of an epoch.
+   */
+  shareAccumulated(): void {
+    checkArgumentCount("share what is accumulated", arguments, 0);
+    const { group } = this;
+    if (group.size === 1 || this.accumulatedSteps === 0) return;
+    using _scope = new Scope();
+    noGrad(() => {
+      for (const kept of this.#accumulation.kept.values()) {
+        kept.assign(group.allReduce(kept.value, { op: "mean" }));
+      }
     });
   }
 

@@ -5,6 +5,7 @@ import { noGrad } from "../../autograd/tape.ts";
 import {
   groupOf,
   type ProcessGroup,
+  shareAccumulated,
 } from "../../training/optimizers/process_group.ts";
 import type { Optimizer } from "../../training/optimizers/mod.ts";
 import type { Logs } from "../callbacks/callback.ts";
@@ -90,6 +91,11 @@ export class Company {
         weight.assign(group.broadcast(weight.value));
       }
     });
+  }
+
+  /** What optimizers have accumulated is of all processes from here on: a callback may keep it. */
+  shareAccumulated(): void {
+    for (const optimizer of this.#optimizers) shareAccumulated(optimizer);
   }
 
   /** What the first process has read, on all; `null` where that is nothing. */

@@ -35,6 +35,7 @@ export async function runEpoch(
     if (!await validate(model, settings, going)) return false;
   }
   const { logs } = run;
+  company.shareAccumulated();
   // What callbacks say has lines of its own.
   progress.drop();
   await callbacks.tell("onEpochEnd", epoch, logs);

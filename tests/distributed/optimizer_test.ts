@@ -118,3 +118,47 @@ Deno.test("an optimizer without processes is refused", () => {
     "expected group to be a group",
   );
 });
+
+Deno.test("what is accumulated is sent once an update, together, and never by a step between", async () => {
+  await dg.setBackend("wasm");
+  for (const lossScaleFactor of [null, 8]) {
+    const { group, calls } = second({ broadcast() {} });
+    const inner = new dg.optimizers.SGD({
+      ...{ learningRate: 1, gradientAccumulationSteps: 3, lossScaleFactor },
+    });
+    const optimizer = new DistributedOptimizer(inner, { group });
+    const weights = [weight("a", [2]), weight("b", [1])];
+    optimizer.build(weights);
+    const sent: number[] = [];
+    for (let step = 1; step <= 6; step++) {
+      const from = calls.length;
+      const scale = lossScaleFactor ?? 1;
+      const gradients = [[step, 2 * step], [3]].map((numbers) =>
+        dg.tensor(numbers).mul(scale)
+      );
+      optimizer.apply(gradients, weights);
+      sent.push(calls.slice(from).filter((one) => /^sum/.test(one)).length);
+      assertEquals(optimizer.accumulatedSteps, step % 3);
+    }
+    assertEquals(sent, [0, 0, 1, 0, 0, 1]);
+    assertEquals(calls.filter((one) => one === "sum of 3").length, 2);
+    // The other rank has accumulated 3 for each weight, scaled.
+    const others = 3 / (lossScaleFactor ?? 1);
+    const means = [21, 42, 18].map((sum) => (sum + 2 * others) / 2 / 3);
+    const values = await Promise.all(weights.map(({ value }) => value.data()));
+    assertEquals([...values[0], ...values[1]], means.map((one) => 1 - one));
+  }
+});
+
+Deno.test("a loss scale of one rank's own is refused", () => {
+  const { group } = second({ broadcast() {} });
+  const innerOptimizer = new DistributedOptimizer("sgd", { group });
+  const own = weight("w", [1]);
+  innerOptimizer.build([own]);
+  const optimizer = new dg.optimizers.LossScaleOptimizer({ innerOptimizer });
+  assertThrows(
+    () => optimizer.apply([dg.ones([1])], [own]),
+    dg.ValueError,
+    "around the optimizer with a loss scale",
+  );
+});

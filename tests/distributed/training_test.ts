@@ -12,8 +12,15 @@ function saidBy({ code, out, err }: Run) {
   return JSON.parse(out.trim().split("\n").at(-1)!);
 }
 
-/** What one process makes of it, with which both libraries are compared. */
-let curve: Promise<Run> | null = null;
+/** What one process makes of it, by the steps of an update; both libraries are compared with it. */
+const curves = new Map<number, Promise<Run>>();
+
+function curveOf(accumulated: number): Promise<Run> {
+  const known = curves.get(accumulated) ??
+    alone("training", "none", `${accumulated}`);
+  curves.set(accumulated, known);
+  return known;
+}
 
 /** Float32 sums in another order. */
 const ALLOWED = 1e-6;
@@ -25,13 +32,19 @@ function assertCurve(actual: readonly number[], expected: readonly number[]) {
 }
 
 /** Trains in so many processes, one time after the other: all have the curve of one, and the same bits. */
-async function expectCurve(mpirun: Mpirun, ...sizes: number[]): Promise<void> {
-  const one = saidBy(await (curve ??= alone("training", "none")));
+async function expectCurve(
+  mpirun: Mpirun,
+  sizes: readonly number[],
+  accumulated = 1,
+): Promise<void> {
+  const one = saidBy(await curveOf(accumulated));
   assertEquals(one.losses.length, 50);
   assert(one.losses[49] < 0.7 * one.losses[0], `${one.losses}`);
   const bits: number[] = [];
   for (const size of sizes) {
-    const several = saidBy(await mpirun(size, "training"));
+    const several = saidBy(
+      await mpirun(size, "training", "mpi", `${accumulated}`),
+    );
     assertCurve(several.losses, one.losses);
     assertEquals(several.bits, Array(size).fill(several.bits[0]));
     bits.push(several.bits[0]);
@@ -42,13 +55,21 @@ async function expectCurve(mpirun: Mpirun, ...sizes: number[]): Promise<void> {
 testOnMpi(
   "2 ranks with batches of b / 2 have the curve of one with batches of b, and the same bits run after run",
   async (mpirun) => {
-    await expectCurve(mpirun, 2, 2);
+    await expectCurve(mpirun, [2, 2]);
   },
 );
 
 testOnMpi("so have 4 ranks with batches of b / 4", async (mpirun) => {
-  await expectCurve(mpirun, 4);
+  await expectCurve(mpirun, [4]);
 }, "MPICH");
+
+testOnMpi(
+  "so have 2 ranks that send what they accumulated in 4 steps",
+  async (mpirun) => {
+    await expectCurve(mpirun, [2], 4);
+  },
+  "MPICH",
+);
 
 testOnMpi(
   "fit is stopped, kept and gone on with, by other numbers of ranks",

@@ -33,7 +33,7 @@ import {
   type Settings,
 } from "./options.ts";
 import { ShownOptimizer } from "./description.ts";
-import { Slots } from "./step/slots.ts";
+import { ACCUMULATOR, Slots } from "./step/slots.ts";
 import {
   type OptimizerState,
   readState,
@@ -137,6 +137,11 @@ export abstract class Optimizer<
     return this.#stepper.updatesOf(this.#iteration.most);
   }
 
+  /** How many steps have been made since the last update, whose gradients are accumulated for the next. */
+  get accumulatedSteps(): number {
+    return this.#iteration.most % (this.gradientAccumulationSteps ?? 1);
+  }
+
   /** How far the next step goes. */
   get learningRate(): number {
     return rateAt(this.#learningRate, this.#iteration.most);
@@ -202,7 +207,7 @@ export abstract class Optimizer<
     const { useEma, gradientAccumulationSteps: steps } = this;
     this.#slots.make(this.name, variables, [
       [useEma ? ["average"] : [], 0],
-      [steps === null ? [] : ["gradient_accumulator"], 0],
+      [steps === null ? [] : [ACCUMULATOR], 0],
       ...this.slotNames().map((kinds) => [kinds, this.slotStart()] as const),
     ]);
   }

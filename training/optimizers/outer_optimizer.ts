@@ -45,6 +45,11 @@ export abstract class OuterOptimizer<Options extends object>
     return this.innerOptimizer.iterations;
   }
 
+  /** How many steps the inner optimizer has made since its last update. */
+  override get accumulatedSteps(): number {
+    return this.innerOptimizer.accumulatedSteps;
+  }
+
   /** How far the inner optimizer's next step goes. */
   override get learningRate(): number {
     return this.innerOptimizer.learningRate;

@@ -24,6 +24,7 @@ export interface ProcessGroup {
 interface Grouped {
   readonly group?: ProcessGroup;
   readonly innerOptimizer?: object;
+  shareAccumulated?(): void;
 }
 
 /** The processes that an optimizer, or one inside it, trains with; `null` if it is this one alone. */
@@ -31,4 +32,11 @@ export function groupOf(optimizer: object): ProcessGroup | null {
   const { group, innerOptimizer } = optimizer as Grouped;
   if (group) return group.size > 1 ? group : null;
   return innerOptimizer ? groupOf(innerOptimizer) : null;
+}
+
+/** Lets all processes have the mean of what an optimizer, or one inside it, has accumulated. */
+export function shareAccumulated(optimizer: object): void {
+  const { innerOptimizer } = optimizer as Grouped;
+  (optimizer as Grouped).shareAccumulated?.();
+  if (innerOptimizer) shareAccumulated(innerOptimizer);
 }

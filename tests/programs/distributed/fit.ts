@@ -29,7 +29,10 @@ const model = new dg.Sequential([
   new dg.layers.BatchNormalization({ momentum: 0.5, trainable: false }),
   new dg.layers.Dense({ units: 3 }),
 ]);
-const optimizer = new distributed.DistributedOptimizer("adam");
+const optimizer = new distributed.DistributedOptimizer(
+  // An epoch of 6 steps ends between two updates.
+  new dg.optimizers.Adam({ gradientAccumulationSteps: 4 }),
+);
 model.compile({ optimizer, loss: "mse", metrics: ["mae"] });
 
 const stop = new AbortController();

@@ -1,10 +1,13 @@
-/** Trains the same model on a share of the same samples each; rank 0 prints the losses of the steps, and of which bits the weights are. */
+/**
+ * Trains the same model on a share of the same samples each; rank 0 prints the losses of the steps, and of which bits the weights
+ * are. The arguments: `mpi` or `none`, and how many steps an update takes.
+ */
 
 import * as dg from "@decograd/decograd";
 import * as distributed from "@decograd/decograd/distributed";
 
 const BATCH = 16, STEPS = 50;
-const [backend = "mpi"] = Deno.args;
+const [backend = "mpi", accumulated = "1"] = Deno.args;
 const group = await distributed.init({
   backend: backend as "mpi" | "none",
   timeout: 100,
@@ -22,7 +25,10 @@ const model = new dg.Sequential([
   new dg.layers.Conv2DTranspose({ filters: 3, kernelSize: 3, strides: 2 }),
 ]);
 const optimizer = new distributed.DistributedOptimizer(
-  new dg.optimizers.Adam({ learningRate: 0.01 }),
+  new dg.optimizers.Adam({
+    learningRate: 0.01,
+    gradientAccumulationSteps: accumulated === "1" ? null : Number(accumulated),
+  }),
 );
 const trainer = new dg.Trainer({ model, optimizer, loss: "mse" });
 const count = BATCH * STEPS;

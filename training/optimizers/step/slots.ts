@@ -5,6 +5,9 @@ import { Scope } from "../../../autograd/scope.ts";
 import { noteChange, transact } from "../../../autograd/transaction.ts";
 import { Variable } from "../../../variables/variable.ts";
 
+/** The kind of the slots in which gradients are accumulated. */
+export const ACCUMULATOR = "gradient_accumulator";
+
 /** A variable of an optimizer's own that belongs to one that it trains. */
 export class Slot extends Variable {
   /** What it is, such as "momentum". */
