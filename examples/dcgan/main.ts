@@ -58,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   using training = await openTraining(group, gan, options, ["samples.png"]);
 
   const set = await readImages({ ...options, grey: true });
-  if (group.rank === 0) announce(`${set.train.shape[0]} images`, gan);
+  announce(`${set.train.shape[0]} images`, gan);
 
   const share = shareOf(toSigned(set.train), group, options);
   await training.fit(

@@ -4,6 +4,7 @@ import * as dg from "@decograd/decograd";
 import { fashionMnist, mnist } from "@decograd/decograd/datasets";
 import { type Images, some } from "./pictures.ts";
 import { UserError } from "./run.ts";
+import { say } from "./say.ts";
 
 /** Side of an image in pixels. */
 export const SIDE = 28;
@@ -50,7 +51,7 @@ export function readImages(
   options: ImagesOptions,
 ): ReturnType<typeof loadImages> {
   const { data, dataset = "mnist" } = options;
-  console.log(`reading ${data ?? TITLES[dataset]}`);
+  say(`reading ${data ?? TITLES[dataset]}`);
   return loadImages(options);
 }
 

@@ -1,6 +1,7 @@
 /** How an example begins and ends: with an exit code, and without a stack trace for what the user can mend. */
 
 import * as dg from "@decograd/decograd";
+import { say } from "./say.ts";
 
 /** Something that the user can mend: its message, in one line, is all that is needed. */
 export class UserError extends Error {}
@@ -23,7 +24,7 @@ export async function run(program: () => Promise<number>): Promise<void> {
 
 /** Says what is learned from, how large the model is, and what computes. */
 export function announce(what: string, model: dg.Model): void {
-  console.log(
+  say(
     `${what}, ${model.countParams()} weights, backend ${describeBackend()}`,
   );
 }

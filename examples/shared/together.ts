@@ -5,6 +5,7 @@ import { type Group, init } from "@decograd/decograd/distributed";
 import { flag } from "./command_line.ts";
 import type { Images } from "./pictures.ts";
 import { UserError } from "./run.ts";
+import { speakAs } from "./say.ts";
 import { Stop } from "./stop.ts";
 import { Training } from "./training.ts";
 
@@ -18,6 +19,7 @@ export async function join(
   { distributed, batchSize }: { distributed: boolean; batchSize: number },
 ): Promise<Group> {
   const group = await init({ backend: distributed ? "mpi" : "none" });
+  speakAs(group.rank);
   if (batchSize % group.size === 0) return group;
   throw new UserError(
     `Cannot use --distributed: expected a --batch-size that ${group.size} processes can share, received ${batchSize}`,

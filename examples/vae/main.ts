@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
   const { train: images, test } = await readImages(options);
   if (options.conditional) checkLabels(images, test);
-  if (group.rank === 0) announce(`${images.shape[0]} images`, vae);
+  announce(`${images.shape[0]} images`, vae);
 
   vae.noise = new dg.SeedGenerator({ seed: seed + group.rank });
   const share = shareOf(inputs(images, options), group, options);
