@@ -9,20 +9,13 @@ import {
 import { full } from "./create.ts";
 import { typeName } from "./op.ts";
 import { Scope, scoped } from "./scope.ts";
-import { Cotangents, sweep } from "./sweep.ts";
-import { Tape, type TensorSlot } from "./tape.ts";
+import { pullBack, type Source } from "./pull_back.ts";
+import { Tape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
-import { alias } from "./ops/alias.ts";
 import { show } from "./ops/axes.ts";
 
 /** What cannot be done if an argument is wrong. */
 const TAKE = "take a gradient";
-
-/**
- * What a gradient can be taken with respect to: a tensor, or a variable.
- * @category Autograd
- */
-export type Source = Tensor | TensorSlot;
 
 /**
  * The tensors that sources stand for.
@@ -54,32 +47,6 @@ export function watchSources(
   sources.forEach((source, i) => {
     if (source instanceof Tensor) tape.watch(source);
     else tape.watchVariable(source, tensors[i]);
-  });
-}
-
-/** One backward sweep from `value`: for each source the gradient, of a variable the sum over all that was read of it. */
-export function pullBack(
-  { nodes, readings }: Tape,
-  value: Tensor,
-  sources: readonly Source[],
-  options: { keepTape: boolean; seed?: Tensor },
-): (Tensor | null)[] {
-  const groups = sources.map((source) =>
-    source instanceof Tensor ? [source] : [...readings.get(source) ?? []]
-  );
-  using scope = new Scope();
-  using cotangents = new Cotangents();
-  const seed = options.seed ?? full(value.shape, 1, value.backend);
-  cotangents.accumulate(value, seed);
-  sweep(nodes, cotangents, new Set(groups.flat()), options);
-  return groups.map((tensors) => {
-    using total = new Cotangents();
-    for (const tensor of tensors) {
-      const part = cotangents.get(tensor);
-      if (part) total.accumulate(tensors[0], part);
-    }
-    const gradient = total.get(tensors[0]);
-    return gradient ? scope.keep(alias(gradient)) : null;
   });
 }
 

@@ -4,18 +4,14 @@ import { ValueError } from "../config/errors.ts";
 import {
   checkArgumentCount,
   checkFlag,
+  checkFunction,
   checkOptions,
 } from "../config/options.ts";
 import { oneOf } from "../config/rows.ts";
 import { checkCotangent } from "./cotangent.ts";
-import {
-  pullBack,
-  type Source,
-  tensorsOf,
-  watchSources,
-  zerosLike,
-} from "./grad.ts";
+import { tensorsOf, watchSources, zerosLike } from "./grad.ts";
 import { typeName } from "./op.ts";
+import { type GradientListener, pullBack, type Source } from "./pull_back.ts";
 import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -39,6 +35,8 @@ export interface GradientOptions {
   readonly unconnectedGradients?: "none" | "zero";
   /** The target's own cotangent, of its shape; ones if not given. */
   readonly outputGradients?: Tensor;
+  /** Is told of each gradient as soon as nothing adds to it any more, in the order in which the backward pass makes them. */
+  readonly onGradient?: GradientListener;
 }
 
 /** What cannot be done if an argument is wrong. */
@@ -149,6 +147,7 @@ export class GradientTape implements Disposable {
       const gradients = pullBack(this.#tape, target, sources, {
         keepTape: this.#persistent,
         seed: options.outputGradients,
+        onGradient: options.onGradient,
       });
       if (options.unconnectedGradients !== "zero") return gradients;
       return gradients.map((gradient, i) => gradient ?? zerosLike(tensors[i]));
@@ -174,8 +173,15 @@ export class GradientTape implements Disposable {
         }`,
       );
     }
-    checkOptions(TAKE, options, ["unconnectedGradients", "outputGradients"]);
-    const { unconnectedGradients, outputGradients } = options;
+    checkOptions(TAKE, options, [
+      "unconnectedGradients",
+      "outputGradients",
+      "onGradient",
+    ]);
+    const { unconnectedGradients, outputGradients, onGradient } = options;
+    if (onGradient !== undefined) {
+      checkFunction(TAKE, onGradient, "a function that is told of gradients");
+    }
     UNCONNECTED.read(unconnectedGradients, {
       action: TAKE,
       owner: "GradientTape",

@@ -5,7 +5,8 @@ import "./ops/chain.ts";
 export * from "./create.ts";
 export * from "./custom_gradient.ts";
 export * from "./gradient_tape.ts";
-export { grad, type GradFunction, type Source, valueAndGrad } from "./grad.ts";
+export { grad, type GradFunction, valueAndGrad } from "./grad.ts";
+export type { GradientListener, Source } from "./pull_back.ts";
 export type {
   BinaryName,
   ReductionName,

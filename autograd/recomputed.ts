@@ -127,6 +127,7 @@ class Block {
         outputs,
         residuals: [{ [Symbol.dispose]: () => this.#release() }],
         place: currentPlace(),
+        reads: [...this.#assigned.values()].flatMap((read) => [...read]),
         passBack: (cotangents) => this.#passBack(inputs, outputs, cotangents),
       });
     }

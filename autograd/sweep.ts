@@ -40,13 +40,13 @@ export class Cotangents implements CotangentsOf, Disposable {
 /**
  * Walks a tape backwards, on the ways that lead to what is `wanted` alone: a tape may have recorded more, such as the
  * weights of both parts of a GAN. Cotangents of other tensors are freed once passed on; so are the residuals, unless the
- * tape is to be swept again (`keepTape`).
+ * tape is to be swept again (`keepTape`). `passed` is told of each node, by its place on the tape, when it is behind.
  */
 export function sweep(
   nodes: Node[],
   cotangents: CotangentsOf,
   wanted: ReadonlySet<Tensor>,
-  options: { keepTape: boolean },
+  options: { keepTape: boolean; passed?: (at: number) => void },
 ): void {
   const leading = dependentsOf(wanted, nodes);
   for (let at = nodes.length - 1; at >= 0; at--) {
@@ -60,7 +60,13 @@ export function sweep(
     for (const output of node.outputs) {
       if (!wanted.has(output)) cotangents.drop(output);
     }
+    options.passed?.(at);
   }
+}
+
+/** What a node takes, whose cotangents it adds to. */
+export function takenBy(node: Node): readonly Tensor[] {
+  return "passBack" in node ? [...node.inputs, ...node.reads] : node.inputs;
 }
 
 /** The tensors and all that was computed of them. */
@@ -70,10 +76,7 @@ function dependentsOf(
 ): ReadonlySet<Tensor> {
   const all = new Set(tensors);
   for (const node of nodes) {
-    // A block may have read what it does not take.
-    const depends = "passBack" in node ||
-      node.inputs.some((input) => all.has(input));
-    if (!depends) continue;
+    if (!takenBy(node).some((input) => all.has(input))) continue;
     for (const output of node.outputs) all.add(output);
   }
   return all;

@@ -40,6 +40,8 @@ export interface OpNode extends Recorded {
 
 /** Several ops as one, which see to their way back themselves. */
 export interface BlockNode extends Recorded {
+  /** What it read of variables that it had assigned to, beside its inputs. */
+  readonly reads: readonly Tensor[];
   /** Adds to the cotangents of its inputs what follows from those of what it made, one of which is there at least. */
   readonly passBack: (cotangents: CotangentsOf) => void;
 }

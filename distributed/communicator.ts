@@ -10,7 +10,24 @@ import type { HostElements } from "./elements.ts";
 export type Join = "sum" | "max" | "min";
 
 /**
- * Exchanges elements, in place and in the order of the calls, which has to be the same on all processes.
+ * An exchange that has begun.
+ *
+ * @category Several processes
+ */
+export interface Pending {
+  /**
+   * Waits until it is done.
+   *
+   * @throws {ValueError} if a process has called something else; then nothing was exchanged.
+   * @throws {DeviceError} of kind `"lost"` if one does not come.
+   */
+  end(): void;
+}
+
+/**
+ * Exchanges elements, in place and in the order of the calls. Before each exchange the processes meet: each says `what` it
+ * is about to do, and it is done if all say the same. Errors are those of `Pending.end`, and a `ValueError` if this process
+ * has left.
  *
  * @category Several processes
  */
@@ -20,28 +37,20 @@ export interface Communicator {
   /** How many processes there are. */
   readonly size: number;
 
-  /**
-   * Waits until all processes are about to do the same, as `what` says.
-   *
-   * @throws {ValueError} if one is about to do something else, or this process has left.
-   * @throws {DeviceError} of kind `"lost"` if one does not come.
-   */
+  /** Waits until all processes are about to do the same. */
   meet(what: string): void;
 
   /**
-   * Begins to join elements with those at the same places of the other processes; gives what to wait for. Until then they
-   * are not to be touched, nor to be moved: they lie in memory that is shared, or that of a WebAssembly module.
+   * Begins to join elements with those at the same places of the other processes. Until that has ended they are not to be
+   * touched, nor to be moved: they lie in memory that is shared, or that of a WebAssembly module.
    */
-  allReduce(elements: HostElements, join: Join): readonly number[];
-
-  /** Waits for what has begun; `what` is what errors call it. */
-  end(tickets: readonly number[], what: string): void;
+  allReduce(what: string, elements: HostElements, join: Join): Pending;
 
   /** Replaces elements by those of the process `root`. */
-  broadcast(elements: HostElements, root: number): void;
+  broadcast(what: string, elements: HostElements, root: number): void;
 
   /** The elements of all processes, in the order of ranks. */
-  allGather(elements: HostElements): HostElements;
+  allGather(what: string, elements: HostElements): HostElements;
 
   /** Leaves, once all do. */
   finish(): void;

@@ -104,8 +104,8 @@ export class Group implements Disposable {
     }
     return this.#exchange(action, x, (others, elements) => {
       const join: Join = op === "mean" ? "sum" : op;
-      others.meet(`allReduce (${op}) of ${described(elements)}`);
-      others.end(others.allReduce(elements, join), action);
+      const what = `allReduce (${op}) of ${described(elements)}`;
+      others.allReduce(what, elements, join).end();
       if (op !== "mean") return elements;
       return elements.map((element) => element / others.size);
     });
@@ -129,8 +129,8 @@ export class Group implements Disposable {
       );
     }
     return this.#exchange(action, x, (others, elements) => {
-      others.meet(`broadcast from rank ${root} of ${described(elements)}`);
-      others.broadcast(elements, root);
+      const what = `broadcast from rank ${root} of ${described(elements)}`;
+      others.broadcast(what, elements, root);
       return elements;
     });
   }
@@ -145,8 +145,8 @@ export class Group implements Disposable {
     const action = "allGather";
     checkArgumentCount(action, arguments, 1);
     return this.#exchange(action, x, (others, elements) => {
-      others.meet(`allGather of ${described(elements)}`);
-      return others.allGather(elements);
+      const what = `allGather of ${described(elements)}`;
+      return others.allGather(what, elements);
     });
   }
 

@@ -18,7 +18,7 @@
 // Tensors get their methods by whichever entry point they are made.
 import "../autograd/ops/chain.ts";
 
-export type { Communicator, Join } from "./communicator.ts";
+export type { Communicator, Join, Pending } from "./communicator.ts";
 export type { HostElements } from "./elements.ts";
 export {
   type AllReduceOptions,

@@ -1,5 +1,6 @@
 /** An optimizer that makes the same step on all processes, by the mean of their gradients. */
 
+import type { GradientListener } from "../autograd/pull_back.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
@@ -20,7 +21,7 @@ import type { Guard } from "../training/optimizers/step/guard.ts";
 import { toUpdates } from "../training/optimizers/step/update.ts";
 import type { Variable } from "../variables/variable.ts";
 import { Accumulation } from "./accumulation.ts";
-import { averaged } from "./buckets.ts";
+import { Buckets } from "./buckets.ts";
 import { hostElements } from "./elements.ts";
 import { Group } from "./group.ts";
 import { currentGroup } from "./init.ts";
@@ -82,6 +83,8 @@ export class DistributedOptimizer
   declare readonly group: Group;
   readonly #accumulation = new Accumulation(this.innerOptimizer);
   #trained: readonly Variable[] | null = null;
+  /** Gradients that have been sent, or are about to be, before `apply` is given them. */
+  #sent: Buckets | null = null;
 
   /** The variables of the inner optimizer. */
   override get variables(): Variable[] {
@@ -107,6 +110,23 @@ export class DistributedOptimizer
         variable.assign(group.broadcast(variable.value));
       }
     });
+  }
+
+  /**
+   * Sends gradients of variables in pieces while the backward pass goes on: for `onGradient` of a `GradientTape`, by which
+   * all processes have to be told the same. `apply` goes on with them. Between updates there is nothing to send.
+   */
+  override gradientListener(
+    variables: readonly Variable[],
+  ): GradientListener | undefined {
+    checkArgumentCount("listen to gradients", arguments, 1);
+    this.#forgetSent();
+    const { communicator } = this.group;
+    if (!communicator || !this.#trained || this.#accumulation.waits) return;
+    const sent = this.#sent = new Buckets(communicator);
+    const { kept } = this.#accumulation;
+    return (gradient, place) =>
+      this.#send(sent, variables[place], gradient, kept);
   }
 
   /**
@@ -139,20 +159,21 @@ export class DistributedOptimizer
         if (!communicator || accumulation.waits) {
           return innerOptimizer.apply(gradients, trained, guard);
         }
-        const numbers = updates.reduce(
-          (sum, one) => sum + one.gradient.size,
-          0,
-        );
-        communicator.meet(
-          `average ${updates.length} gradients of ${numbers} numbers`,
-        );
         const { kept } = accumulation;
-        const sums = gradients.map((gradient, i) =>
-          gradient && accumulation.joined(gradient, kept.get(trained[i]))
-        );
-        const means = averaged(communicator, sums);
+        const sent = this.#sent ??= new Buckets(communicator);
+        // The backward pass makes those of the last layers first.
+        for (const { variable, gradient } of updates.toReversed()) {
+          this.#send(sent, variable, gradient, kept);
+        }
+        const means = sent.means();
+        this.#forgetSent();
         accumulation.clear();
-        innerOptimizer.apply(means, trained, guard);
+        innerOptimizer.apply(
+          gradients.map((gradient, i) =>
+            gradient && (means.get(trained[i]) ?? gradient)
+          ),
+          trained,
+        );
       });
     });
   }
@@ -181,8 +202,29 @@ export class DistributedOptimizer
 
   /** Frees what the inner optimizer keeps. */
   override [Symbol.dispose](): void {
+    this.#forgetSent();
     super[Symbol.dispose]();
     this.#trained = null;
+  }
+
+  /** Sends a gradient with what was accumulated before it, if that has not been done. */
+  #send(
+    sent: Buckets,
+    variable: Variable,
+    gradient: Tensor,
+    kept: ReadonlyMap<Variable, Variable>,
+  ): void {
+    if (sent.has(variable, gradient)) return;
+    sent.add(
+      variable,
+      gradient,
+      () => this.#accumulation.joined(gradient, kept.get(variable)),
+    );
+  }
+
+  #forgetSent(): void {
+    this.#sent?.[Symbol.dispose]();
+    this.#sent = null;
   }
 
   /** The gradients are of the weights that there are: these must not change now. */

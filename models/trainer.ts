@@ -154,7 +154,11 @@ export class Trainer {
         `The model ${model} does not have any trainable weights: a step changes nothing`,
       );
     }
-    optimizer.apply(tape.gradient(scaled, variables), variables);
+    const onGradient = optimizer.gradientListener(variables);
+    optimizer.apply(
+      tape.gradient(scaled, variables, { onGradient }),
+      variables,
+    );
     return scope.keep(alias(total));
   }
 }

@@ -16,8 +16,8 @@ export interface Abi {
   readonly name: string;
   /** Names for the dynamic loader, by operating system. */
   readonly libraries: Readonly<Record<string, readonly string[]>>;
-  /** `MPI_THREAD_SERIALIZED`. */
-  readonly serialized: number;
+  /** `MPI_THREAD_MULTIPLE`. */
+  readonly multiple: number;
   /** `MPI_IN_PLACE`. */
   readonly inPlace: number;
   /** The value of each handle, or the symbol at whose address it is. */
@@ -31,7 +31,7 @@ const STANDARD: Abi = {
     linux: ["libmpi_abi.so.1", "libmpi_abi.so.0", "libmpi_abi.so"],
     darwin: ["libmpi_abi.1.dylib", "libmpi_abi.dylib"],
   },
-  serialized: 2048,
+  multiple: 4096,
   inPlace: 1,
   handles: {
     world: 0x101,
@@ -51,7 +51,7 @@ const MPICH: Abi = {
     linux: ["libmpich.so.12", "libmpi.so.12"],
     darwin: ["libmpich.12.dylib", "libmpi.12.dylib"],
   },
-  serialized: 2,
+  multiple: 3,
   inPlace: -1,
   handles: {
     world: 0x44000000,
@@ -68,7 +68,7 @@ const MPICH: Abi = {
 const OPEN_MPI: Abi = {
   name: "Open MPI",
   libraries: { linux: ["libmpi.so.40"], darwin: ["libmpi.40.dylib"] },
-  serialized: 2,
+  multiple: 3,
   inPlace: 1,
   handles: {
     world: "ompi_mpi_comm_world",

@@ -11,6 +11,8 @@ export const AT = {
   size: 18,
   /** What the first call that failed returned; 0 if none did. */
   failure: 19,
+  /** 1 if the library may be called by several threads at once. */
+  isShared: 20,
 } as const;
 
 /** Words of all counters. */
@@ -20,16 +22,18 @@ export const WORDS = 32;
 export const KIND = {
   init: 0,
   finalize: 1,
-  /** An `allGather` of bytes that waits for late processes without keeping a core busy. */
-  meet: 5,
-  allReduce: 2,
-  broadcast: 3,
-  allGather: 4,
+  /** Nothing but to meet. */
+  meet: 2,
+  allReduce: 3,
+  broadcast: 4,
+  allGather: 5,
 } as const;
 
 /** A call; what it is not about is 0. */
 export interface Call {
   readonly kind: number;
+  /** Where the lines lie in which each process says what it is about to do: if they differ, the rest is not done. */
+  readonly lines: number;
   /** Where the elements lie; they are changed there. */
   readonly address: number;
   /** How many elements there are; of an `allGather`, of one process. */
@@ -41,7 +45,17 @@ export interface Call {
 }
 
 /** Numbers of a call, in this order. */
-export const FIELDS = ["kind", "address", "count", "type", "how"] as const;
+export const FIELDS = [
+  "kind",
+  "lines",
+  "address",
+  "count",
+  "type",
+  "how",
+] as const;
+
+/** Bytes of a line. */
+export const LINE = 128;
 
 /** Calls that may wait at once. */
 export const DEPTH = 256;

@@ -2,22 +2,16 @@
 
 import { DeviceError } from "../../config/errors.ts";
 import { startWorker } from "../../config/start_worker.ts";
-import { AT, type Call, DEPTH, FIELDS, KIND, WORDS } from "./calls.ts";
+import { AT, type Call, DEPTH, FIELDS, KIND, LINE, WORDS } from "./calls.ts";
 import { type Library, SYMBOLS } from "./library.ts";
+import { type Patience, Wait } from "./patience.ts";
+import { RollCall } from "./roll_call.ts";
 import { serve, type WorkerData } from "./worker.ts";
 
-/** Milliseconds between two looks while MPI starts. */
-const LOOK = 2;
+/** Milliseconds between two looks while MPI starts, and seconds that it is given at least. */
+const LOOK = 2, START = 60;
 /** Milliseconds for which processes look for each other before they sleep, and for which they sleep then at most. */
 const SPIN = 0.2, LONGEST = 2;
-
-/** How long a process waits for the others. */
-export interface Patience {
-  /** Seconds after which it says what it waits for. */
-  readonly warnAfter: number;
-  /** Seconds after which it gives up. */
-  readonly timeout: number;
-}
 
 /** A process of a job, as its library of MPI knows it. */
 export class Queue {
@@ -29,18 +23,20 @@ export class Queue {
     new SharedArrayBuffer(8 * DEPTH * FIELDS.length),
   );
   #posted = 0;
+  #rollCall: RollCall | null = null;
   #error: unknown = null;
 
   /** Starts the thread. */
   constructor(library: Library, patience: Patience) {
     this.library = library;
     this.#patience = patience;
-    const { path, abi: { serialized, inPlace }, handles: { world } } = library;
+    const { path, abi: { multiple, inPlace }, handles: { world, byte } } =
+      library;
     const data: WorkerData = {
-      ...{ path, symbols: SYMBOLS, serialized, inPlace, world },
+      ...{ path, symbols: SYMBOLS, multiple, inPlace, world },
       ...{ words: this.#words, calls: this.#calls, at: AT, kind: KIND },
       ...{ fields: FIELDS.length, depth: DEPTH },
-      ...{ spin: SPIN, longest: LONGEST },
+      ...{ spin: SPIN, longest: LONGEST, line: LINE, byte },
     };
     startWorker(
       (name) => `(${serve})(${name});`,
@@ -65,15 +61,26 @@ export class Queue {
    * @throws {DeviceError} of kind `"unavailable"` if the library does not start.
    */
   async start(): Promise<void> {
-    const call = { address: 0, count: 0, type: 0, how: 0 };
+    const call = { lines: 0, address: 0, count: 0, type: 0, how: 0 };
     const ticket = this.post({ kind: KIND.init, ...call });
+    const limit = Math.max(this.#patience.timeout, START);
+    const begun = performance.now();
     // The thread may tell of an error, which is heard when the event loop turns.
     while (Atomics.load(this.#words, AT.finished) < ticket) {
+      if (performance.now() - begun > 1000 * limit) {
+        this.#error = `nothing for ${limit} s`;
+      }
       if (this.#error) break;
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
     const code = this.#words[AT.failure];
-    if (!this.#error && code === 0) return;
+    if (!this.#error && code === 0) {
+      const { library, rank, size } = this;
+      if (this.#words[AT.isShared] === 1 && size > 1) {
+        this.#rollCall = new RollCall(library, rank, size);
+      }
+      return;
+    }
     const { path, abi } = this.library;
     throw new DeviceError(
       "unavailable",
@@ -102,42 +109,31 @@ export class Queue {
    * @throws {DeviceError} of kind `"lost"` if the other processes do not come, or the library reports an error.
    */
   wait(ticket: number, what: string): void {
-    const { warnAfter, timeout } = this.#patience;
-    const words = this.#words, begun = performance.now();
-    let isSaid = false;
+    const words = this.#words, { rank, size } = this;
+    if (Atomics.load(words, AT.finished) >= ticket && isWell(words)) return;
+    const wait = new Wait(this.#patience, {
+      ...{ rank, size, ticket, what, rollCall: this.#rollCall },
+    });
     for (;;) {
       const finished = Atomics.load(words, AT.finished);
-      if (words[AT.failure] !== 0) {
-        throw this.#lost(what, `error ${words[AT.failure]} of the library`);
+      if (!isWell(words)) {
+        throw wait.lost(`error ${words[AT.failure]} of the library`);
       }
       if (finished >= ticket) return;
-      const waited = (performance.now() - begun) / 1000;
-      if (waited >= timeout) {
-        throw this.#lost(what, `nothing for ${Math.round(waited)} s`);
-      }
-      if (waited >= warnAfter && !isSaid) {
-        isSaid = true;
-        console.warn(
-          `Rank ${this.rank} of ${this.size} has waited ${
-            Math.round(waited)
-          } s for the others in ${what}`,
-        );
-      }
-      const next = isSaid ? timeout : Math.min(warnAfter, timeout);
-      Atomics.wait(words, AT.finished, finished, 1000 * (next - waited));
+      Atomics.wait(words, AT.finished, finished, wait.look());
     }
   }
 
   /** Ends; all processes have to, unless the job fails. */
   finish(): void {
-    const call = { address: 0, count: 0, type: 0, how: 0 };
+    const call = { lines: 0, address: 0, count: 0, type: 0, how: 0 };
+    // What is not taken would be an error of the program to MPI.
+    this.#rollCall?.hear(this.#posted);
+    this.#rollCall = null;
     this.wait(this.post({ kind: KIND.finalize, ...call }), "MPI_Finalize");
   }
+}
 
-  #lost(what: string, received: string): DeviceError {
-    return new DeviceError(
-      "lost",
-      `Cannot go on with rank ${this.rank} of ${this.size}: expected all others in ${what}, received ${received} (a rank may have ended, failed, or taken another way)`,
-    );
-  }
+function isWell(words: Int32Array): boolean {
+  return words[AT.failure] === 0;
 }

@@ -1,6 +1,11 @@
 /** Tapes that are asked after they have recorded, and those that nobody disposed of. */
 
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { recordingTapes } from "../../autograd/tape.ts";
 import { ownMemory } from "../helpers/own_memory.ts";
@@ -186,4 +191,68 @@ Deno.test("a gradient goes the ways alone that lead to its sources", async () =>
   assertEquals([await ofA!.item(), calls], [12, 1]);
   const all = tape.gradient(y, [a, b]).map((one) => one!.item());
   assertEquals([...await Promise.all(all), calls], [12, 4, 2]);
+});
+
+/** Losses of three variables, which are used several times, out of order, in a block that is run again, or not at all. */
+const LOSSES: Record<
+  string,
+  (variables: dg.layers.Variable[]) => dg.Tensor
+> = {
+  "in order": ([a, b, c]) => a.square().mul(b).square().mul(c),
+  "the first one last too": ([a, b, c]) => a.mul(b).exp().mul(c).mul(a),
+  "one thrice": ([a]) => a.mul(a.exp()).add(a),
+  "through a block": ([a, b, c]) =>
+    dg.recompute(() => dg.recompute(() => a.mul(b))().mul(a.exp()))().mul(c),
+  "assigned to in a block": ([a, b, c]) =>
+    dg.recompute(() => {
+      b.assign(b.mul(2));
+      return b.mul(a);
+    })().mul(b).mul(c),
+};
+
+for (const [name, loss] of Object.entries(LOSSES)) {
+  Deno.test(`gradients are told once each, as they are in the end: ${name}`, async () => {
+    await dg.setBackend("reference");
+    const variables = [0.5, -1.5, 2].map((value, i) =>
+      new dg.layers.Variable(dg.tensor(value), { name: `v${i}` })
+    );
+    using tape = new dg.GradientTape();
+    const value = loss(variables);
+    const told: { place: number; gradient: dg.Tensor; then: number }[] = [];
+    const gradients = tape.gradient(value, variables, {
+      onGradient(gradient, place) {
+        const [then] = gradient.backend.peek!(
+          gradient.operand().buffer,
+        ) as number[];
+        told.push({ place, gradient, then });
+      },
+    });
+    const there = gradients.flatMap((gradient, i) => gradient ? [i] : []);
+    assertEquals(told.map(({ place }) => place).sort(), there);
+    for (const { place, gradient, then } of told) {
+      assert(gradient === gradients[place]);
+      assertEquals(await gradient.item(), then);
+    }
+  });
+}
+
+Deno.test("gradients are told in the order in which the backward pass makes them", () => {
+  const events: string[] = [];
+  const variables = ["a", "b", "c"].map((name) =>
+    new dg.layers.Variable(dg.tensor(2), { name })
+  );
+  using tape = new dg.GradientTape();
+  const passing = dg.customGradient((value) => ({
+    value,
+    gradient: (cotangent) => {
+      events.push("op");
+      return [cotangent];
+    },
+  }));
+  const [a, b, c] = variables;
+  const y = passing(passing(a.square()).mul(b)).mul(c);
+  tape.gradient(y, variables, {
+    onGradient: (_, place) => void events.push(variables[place].name),
+  });
+  assertEquals(events, ["c", "op", "b", "op", "a"]);
 });

@@ -37,13 +37,14 @@ testOnMpi("all ranks get what all have given", async (mpirun) => {
   }
 });
 
-/** Runs two ranks of which one differs, and looks what becomes of the job. */
+/** Runs ranks of which one differs, and looks what becomes of the job. */
 async function expectEnd(
   mpirun: Mpirun,
   how: string,
   reason: RegExp,
+  size = 2,
 ): Promise<void> {
-  const { code, out, err } = await mpirun(2, "failures", how);
+  const { code, out, err } = await mpirun(size, "failures", how);
   assert(code !== 0, how);
   assertEquals(out.match(/^\d: /m), null, how);
   assertMatch(out + err, reason);
@@ -64,10 +65,34 @@ testOnMpi(
     await expectEnd(
       mpirun,
       "hang",
-      /expected all others in allReduce \(sum\) of 1 numbers \(float32\), received nothing for 1 s/,
+      /expected all others in allReduce \(sum\) of 1 numbers \(float32\), received nothing for \d s; nothing is heard of rank 1 /,
     );
   },
   "MPICH",
+);
+
+testOnMpi(
+  "a rank that is stopped is named, with those that wait for it",
+  async (mpirun) => {
+    const reason = (what: string) =>
+      RegExp(
+        `rank 0 of 3: expected all others in ${what}, received nothing for \\d s; rank 2 waits too, nothing is heard of rank 1 `,
+      );
+    const join = "allReduce \\(sum\\) of 1 numbers \\(float32\\)";
+    await expectEnd(mpirun, "stop", reason(join), 3);
+    await expectEnd(mpirun, "stop amid", reason("a long exchange"), 3);
+  },
+);
+
+testOnMpi(
+  "ranks that come one after the other go on together",
+  async (mpirun) => {
+    const { code, out, err } = await mpirun(3, "failures", "late to join");
+    assertEquals(code, 0);
+    assertEquals(out.trim().split("\n").sort(), ["0: 3", "1: 3", "2: 3"]);
+    assertMatch(err, /rank 0 of 3 has waited .* in barrier: .*rank/i);
+  },
+  "Open MPI",
 );
 
 testOnMpi(
@@ -78,7 +103,7 @@ testOnMpi(
     assertEquals(out.trim().split("\n").sort(), ["0: 2", "1: 2"]);
     assertEquals(
       err.trim(),
-      "Rank 0 of 2 has waited 0 s for the others in allReduce (sum) of 1 numbers (float32)",
+      "Rank 0 of 2 has waited 0 s for the others in allReduce (sum) of 1 numbers (float32): nothing is heard of rank 1",
     );
   },
 );

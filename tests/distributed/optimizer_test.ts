@@ -13,23 +13,29 @@ import { checkSame } from "../../distributed/same_model.ts";
 function second(other: Partial<Communicator> = {}): {
   group: Group;
   calls: string[];
+  said: string[];
 } {
-  const calls: string[] = [];
+  const calls: string[] = [], said: string[] = [];
   const communicator: Communicator = {
     ...{ rank: 1, size: 2 },
     meet: (what) => void calls.push(what),
-    allReduce(elements, join) {
-      calls.push(`${join} of ${elements.length}`);
-      elements.forEach((one, i) => elements[i] = one + 3);
-      return [calls.length];
+    allReduce(what, elements, join) {
+      const called = `${join} of ${elements.length}`;
+      calls.push(called);
+      if (/^average/.test(what)) said.push(what);
+      return {
+        end() {
+          calls.push(`end of ${called}`);
+          elements.forEach((one, i) => elements[i] = one + 3);
+        },
+      };
     },
-    end: (tickets) => void calls.push(`end of ${tickets.join()}`),
-    broadcast: (elements) => void elements.fill(8),
-    allGather: (elements) => Float64Array.of(...elements, ...elements),
+    broadcast: (_, elements) => void elements.fill(8),
+    allGather: (_, elements) => Float64Array.of(...elements, ...elements),
     finish() {},
     ...other,
   };
-  return { group: new Group(communicator), calls };
+  return { group: new Group(communicator), calls, said };
 }
 
 function weight(name: string, shape: number[]): dg.layers.Variable {
@@ -38,7 +44,7 @@ function weight(name: string, shape: number[]): dg.layers.Variable {
 
 Deno.test("a step goes by the means of the gradients, which travel in pieces from the last on", async () => {
   await dg.setBackend("wasm");
-  const { group, calls } = second({ broadcast() {} });
+  const { group, calls, said } = second({ broadcast() {} });
   const large = 7 * 2 ** 20;
   const weights = [
     weight("a", [2, 2]),
@@ -58,14 +64,15 @@ Deno.test("a step goes by the means of the gradients, which travel in pieces fro
     dg.tensor([5, 6, 7]),
   ];
   optimizer.apply(gradients, weights);
-  const from = calls.findIndex((one) => one.startsWith("average"));
-  assert(calls.slice(0, from).every((one) => /^(broadcast|all)/.test(one)));
-  assertEquals(calls.slice(from), [
-    `average 3 gradients of ${large + 7} numbers`,
+  assertEquals(calls, [
     `sum of ${large + 3}`,
     "sum of 4",
-    `end of ${from + 2}`,
-    `end of ${from + 3}`,
+    `end of sum of ${large + 3}`,
+    "end of sum of 4",
+  ]);
+  assertEquals(said, [
+    `average 2 gradients of ${large + 3} numbers (piece 1)`,
+    "average 1 gradients of 4 numbers (piece 2)",
   ]);
   const values = await Promise.all(weights.map(({ value }) => value.data()));
   assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
@@ -80,7 +87,7 @@ Deno.test("gradients of weights that were not those of all are refused, and noth
   let sent = 0;
   // Names are the same, values are not.
   const { group } = second({
-    broadcast: (elements) => void (sent++ < 2 || elements.fill(8)),
+    broadcast: (_, elements) => void (sent++ < 2 || elements.fill(8)),
   });
   const optimizer = new DistributedOptimizer("sgd", { group });
   assertThrows(
@@ -95,12 +102,12 @@ Deno.test("the first variable that is not that of rank 0 is named", () => {
   const text = JSON.stringify([`"a" [2]`, `"b" [3]`, `"c" [4]`]);
   let sent = 0;
   const { group } = second({
-    broadcast(elements) {
+    broadcast(_, elements) {
       const bytes = new TextEncoder().encode(text);
       if (sent++ === 0) elements[0] = bytes.length;
       else elements.set(bytes);
     },
-    allGather: ([own]) => Float64Array.of(-1, own),
+    allGather: (_, [own]) => Float64Array.of(-1, own),
   });
   const variables = [weight("a", [2]), weight("b", [3])];
   assertThrows(
@@ -160,5 +167,65 @@ Deno.test("a loss scale of one rank's own is refused", () => {
     () => optimizer.apply([dg.ones([1])], [own]),
     dg.ValueError,
     "around the optimizer with a loss scale",
+  );
+});
+
+/** A layer of 28 MB of weights, that notes when the backward pass leaves it. */
+class Noting extends dg.layers.Layer {
+  readonly scale = weight(this.name, [7 * 2 ** 20]);
+  readonly #note: (name: string) => void;
+
+  constructor(name: string, note: (name: string) => void) {
+    super({ name });
+    this.#note = note;
+  }
+
+  override call(x: dg.Tensor): dg.Tensor {
+    const noted = dg.customGradient((value) => ({
+      value,
+      gradient: (cotangent) => {
+        this.#note(this.name);
+        return [cotangent];
+      },
+    }));
+    return noted(x).mul(this.scale.value);
+  }
+}
+
+Deno.test("a piece leaves as soon as its gradients are computed, while the backward pass goes on", async () => {
+  await dg.setBackend("wasm");
+  const events: string[] = [];
+  const { group } = second({
+    broadcast() {},
+    allReduce(_, elements) {
+      // What is sent is there already, and not only asked for.
+      events.push(`sent ${elements[0]}`);
+      return { end: () => void events.push("waited") };
+    },
+  });
+  const note = (name: string) => void events.push(`left ${name}`);
+  const [a, b, c] = ["a", "b", "c"].map((name) => new Noting(name, note));
+  const model = new dg.Sequential([a, b, c]);
+  const optimizer = new DistributedOptimizer(
+    new dg.optimizers.SGD({ learningRate: 0 }),
+    { group },
+  );
+  const trainer = new dg.Trainer({ model, optimizer });
+  [a, b, c].forEach(({ scale }, i) =>
+    scale.assign(dg.full([7 * 2 ** 20], i + 1))
+  );
+  const step = () =>
+    trainer.minimize(() => model.apply(dg.tensor([[5]])).sum());
+  // What the first step builds has nobody that listens yet.
+  step();
+  assertEquals(events.slice(0, 2), ["left c", "left b"]);
+  events.length = 0;
+  step();
+  assertEquals(
+    events,
+    [
+      ...["sent 10", "left c", "sent 15", "left b", "sent 30"],
+      ...["waited", "waited", "waited"],
+    ],
   );
 });

@@ -72,6 +72,18 @@ testOnMpi(
 );
 
 testOnMpi(
+  "gradients are exchanged while the backward pass goes on",
+  async (mpirun) => {
+    const { events, weights } = saidBy(await mpirun(2, "overlap"));
+    assertEquals(events, [
+      ...["sent", "come before layer 2 is left", "sent"],
+    ]);
+    // Of inputs of 1 and 2.
+    assertEquals(weights, [-0.5, -0.5]);
+  },
+);
+
+testOnMpi(
   "fit is stopped, kept and gone on with, by other numbers of ranks",
   async (mpirun) => {
     const folder = await Deno.makeTempDir();

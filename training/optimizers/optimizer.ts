@@ -5,6 +5,7 @@ import type { Backend } from "../../backends/backend.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { getBackend } from "../../backends/default_backend.ts";
+import type { GradientListener } from "../../autograd/pull_back.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { under } from "../../autograd/place.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -270,6 +271,16 @@ export abstract class Optimizer<
   setWeights(weights: readonly (number | ArrayLike<number>)[]): void {
     checkArgumentCount(`set the state of ${this.name}`, arguments, 1);
     this.setState(stateOf(this.name, this.variables, weights));
+  }
+
+  /**
+   * What is to be told of the gradients of variables as the backward pass makes them, before `apply` is given them; most
+   * optimizers wait for all.
+   */
+  gradientListener(
+    _variables: readonly Variable[],
+  ): GradientListener | undefined {
+    return undefined;
   }
 
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */
