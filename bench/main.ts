@@ -7,6 +7,7 @@ import { aligned, refused } from "./options.ts";
 export const BENCHMARKS: Readonly<Record<string, string>> = {
   kernels: "kernels of a backend, beside what the processor can do at most",
   tiles: "products by each tile, in Node with flags, too",
+  addresses: "steps of wasm on memories of 32 and of 64 bits",
   algorithms: "the algorithms of a convolution in turn",
   scaling: "convolutions as one size grows, and where they take a jump",
   layers: "layers that move memory, beside a plain copy",

@@ -40,8 +40,10 @@ export interface BlasOptions {
    * the library; Accelerate may have further ones of its own.
    */
   readonly threads?: number;
-  /** The most that all tensors together may take, at most 4 GiB. */
+  /** The most that all tensors together may take; by default what the memory reaches. */
   readonly maximumBytes?: number;
+  /** How long addresses are. `"32-bit"`, the default, reaches 4 GiB; `"64-bit"` reaches 16. */
+  readonly memory?: "32-bit" | "64-bit";
 }
 
 /**
@@ -90,9 +92,9 @@ export class BlasBackend extends WasmBackend {
 
   /** Opens the library. */
   static override open(
-    { library, threads, maximumBytes }: BlasOptions,
+    { library, threads, maximumBytes, memory }: BlasOptions,
   ): BlasBackend {
-    return new BlasBackend({ library, threads, maximumBytes });
+    return new BlasBackend({ library, threads, maximumBytes, memory });
   }
 
   /** The library, and the bytes in use. */

@@ -81,6 +81,7 @@ const SYMBOLS = { cblas_sgemm: CBLAS_SGEMM };
 function makeSgemm(
   memory: WebAssembly.Memory,
   source: string,
+  pointerBytes: number,
 ): WebAssembly.ModuleImports {
   if (typeof Deno === "undefined") return {};
   const { library, symbols }: { library: string; symbols: typeof SYMBOLS } =
@@ -88,14 +89,14 @@ function makeSgemm(
   const { cblas_sgemm } = Deno.dlopen(library, symbols).symbols;
   const rowMajor = 101, plain = 111, transposed = 112;
   let buffer: ArrayBufferLike | undefined, start = 0n;
-  const at = (address: number): bigint => {
+  const at = (pointer: number): bigint => {
     // A memory that has grown may lie elsewhere.
     if (buffer !== memory.buffer) {
       buffer = memory.buffer;
       const bytes = new Uint8Array(buffer as ArrayBuffer);
       start = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
     }
-    return start + BigInt(address >>> 0);
+    return start + BigInt((pointer >>> 0) * pointerBytes);
   };
   return {
     // In the order of SGEMM.

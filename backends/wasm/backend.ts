@@ -12,7 +12,7 @@ import type {
   RowKernel,
 } from "../backend.ts";
 import { checkLength } from "../view.ts";
-import { count } from "../../config/rows.ts";
+import { count, oneOf } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 import { optional } from "../opening.ts";
 import {
@@ -26,7 +26,12 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce/reduce.ts";
-import { type RuntimeOptions, WasmBuffer, WasmRuntime } from "./runtime.ts";
+import {
+  MEMORY_NAMES,
+  type RuntimeOptions,
+  WasmBuffer,
+  WasmRuntime,
+} from "./runtime.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 
 /**
@@ -36,8 +41,12 @@ import { FLOAT_BYTES } from "./sizes.ts";
 export interface WasmOptions {
   /** The most threads that compute, the calling one included; by default as many as the processor runs at once. */
   readonly threads?: number;
-  /** The most that all tensors together may take, at most 4 GiB. */
+  /** The most that all tensors together may take; by default what the memory reaches. */
   readonly maximumBytes?: number;
+  /**
+   * How long addresses are. `"32-bit"`, the default, reaches 4 GiB; `"64-bit"` reaches 16, with the same bits in the results.
+   */
+  readonly memory?: "32-bit" | "64-bit";
 }
 
 /**
@@ -51,6 +60,8 @@ export interface WasmInfo extends DeviceInfo {
   readonly threads: number;
   /** Bytes of its memory, in use or not. */
   readonly bytesHeld: number;
+  /** How long addresses of its memory are. */
+  readonly memory: "32-bit" | "64-bit";
 }
 
 /** The kernels that multiply matrices, on the memory of a runtime. */
@@ -68,7 +79,7 @@ const PRODUCTS: Products = {
 };
 
 /**
- * Float32 tensors in one linear memory of at most 4 GiB. The calling thread computes and, where there is much work, others
+ * Float32 tensors in one linear memory. The calling thread computes and, where there is much work, others
  * help. Results do not depend on the number of threads.
  */
 export class WasmBackend implements Backend {
@@ -76,6 +87,7 @@ export class WasmBackend implements Backend {
   static readonly options: Schema<WasmOptions> = {
     threads: optional(count()),
     maximumBytes: optional(count()),
+    memory: optional(oneOf(MEMORY_NAMES)),
   };
   readonly name: string = "wasm";
   /** A kernel could take any number of operands, but each needs registers. */
@@ -97,8 +109,8 @@ export class WasmBackend implements Backend {
   }
 
   /** Opens a device of its own. */
-  static open({ threads, maximumBytes }: WasmOptions): WasmBackend {
-    return new WasmBackend({ threads, maximumBytes });
+  static open({ threads, maximumBytes, memory }: WasmOptions): WasmBackend {
+    return new WasmBackend({ threads, maximumBytes, memory });
   }
 
   get bytesInUse(): number {
@@ -214,13 +226,13 @@ export class WasmBackend implements Backend {
   flush(): void {}
 
   /** The threads that have started, and the bytes in use. */
-  info(): DeviceInfo & Pick<WasmInfo, "threads" | "bytesHeld"> {
+  info(): DeviceInfo & Pick<WasmInfo, "threads" | "bytesHeld" | "memory"> {
     const { name, bytesInUse } = this;
-    const { ready: threads } = this.runtime;
+    const { ready: threads, memoryName: memory } = this.runtime;
     const bytesHeld = this.closed
       ? 0
       : this.runtime.memory.memory.buffer.byteLength;
-    return { name, bytesInUse, bytesHeld, threads };
+    return { name, bytesInUse, bytesHeld, memory, threads };
   }
 
   /** Ends the threads and lets go of the memory; buffers are useless from now on. */

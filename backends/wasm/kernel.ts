@@ -1,6 +1,7 @@
 /** Kernels, called by the names of their parameters. */
 
 import type { Func } from "./assembler/mod.ts";
+import { WORD_BYTES } from "./sizes.ts";
 
 /** The parameters of a kernel, declared once, in the order in which WebAssembly takes them. */
 export type KernelSignature = Readonly<Record<string, "pointer" | "size">>;
@@ -22,7 +23,7 @@ export type Kernels<Module extends Readonly<Record<string, KernelFunc>>> = {
 export interface Call {
   /** The kernel. */
   readonly kernel: Kernel;
-  /** The arguments; pointers into a thread's own scratch space count from its start. */
+  /** The arguments as the kernel takes them; pointers into a thread's own scratch space count from its start. */
   readonly values: readonly number[];
   /** A bit for each argument: whether it is a pointer into that space. */
   readonly own: number;
@@ -38,17 +39,26 @@ export class Kernel<S extends KernelSignature = KernelSignature> {
   /** Its place among the module's exports. */
   readonly index: number;
   readonly #names: readonly string[];
+  /** Which arguments count words in place of bytes. */
+  readonly #inWords: readonly number[];
   readonly #function: (...args: number[]) => void;
 
   /** Wraps an export of the module in `slot`. */
   constructor(
     exported: (...args: number[]) => void,
     { params }: Func<"void", S>,
-    { slot, index }: { slot: number; index: number },
+    { slot, index, isWide = false }: {
+      slot: number;
+      index: number;
+      isWide?: boolean;
+    },
   ) {
     this.slot = slot;
     this.index = index;
     this.#names = Object.keys(params);
+    this.#inWords = !isWide
+      ? []
+      : this.#names.flatMap((name, k) => params[name] === "pointer" ? [k] : []);
     this.#function = exported;
   }
 
@@ -61,20 +71,23 @@ export class Kernel<S extends KernelSignature = KernelSignature> {
       values[k] -= OWN;
       own |= 1 << k;
     }
+    for (const k of this.#inWords) values[k] /= WORD_BYTES;
     return { kernel: this, values, own };
   }
 
   /** Runs at once, on this thread. */
   run(args: Arguments<S>): void {
-    this.#function(...inOrder(this.#names, args));
+    const values = inOrder(this.#names, args);
+    for (const k of this.#inWords) values[k] /= WORD_BYTES;
+    this.#function(...values);
   }
 
-  /** Makes a call on this thread, whose scratch space begins at `ownAddress`. */
-  static make({ kernel, values, own }: Call, ownAddress: number): void {
+  /** Makes a call on this thread; `ownPointer` points to the start of its scratch space. */
+  static make({ kernel, values, own }: Call, ownPointer: number): void {
     if (own === 0) return kernel.#function(...values);
     const moved = values.slice();
     for (let k = 0; k < moved.length; k++) {
-      if ((own >>> k) & 1) moved[k] += ownAddress;
+      if ((own >>> k) & 1) moved[k] += ownPointer;
     }
     kernel.#function(...moved);
   }

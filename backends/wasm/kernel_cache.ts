@@ -8,7 +8,7 @@ import { WORD_BYTES } from "./sizes.ts";
 
 /** Modules kept: expressions may go on asking for new ones. */
 export const MAX_KERNELS = 512;
-/** Words of a slot: serial number of its module, address and length of the bytes. */
+/** Words of a slot: serial number of its module, pointer to the bytes and their length. */
 export const SLOT_WORDS = 3;
 
 interface Entry {
@@ -40,7 +40,11 @@ export class KernelCache {
   /** Makes an empty cache; modules may import natives where there are some. */
   constructor(memory: LinearMemory, natives?: Natives) {
     this.#memory = memory;
-    this.#native = natives?.make(memory.memory, natives.source) ?? {};
+    this.#native = natives?.make(
+      memory.memory,
+      natives.source,
+      memory.pointerBytes,
+    ) ?? {};
     this.slots = memory.isShared
       ? memory.allocate(MAX_KERNELS * SLOT_WORDS * WORD_BYTES)
       : 0;
@@ -60,15 +64,18 @@ export class KernelCache {
       known.used = ++this.#clock;
       return known.kernels as Kernels<Module>;
     }
-    const shared = this.#memory.isShared;
-    const builder = new ModuleBuilder({ shared });
+    const { isShared: shared, isWide: wide, pointerBytes } = this.#memory;
+    const builder = new ModuleBuilder({ shared, wide });
     const funcs = Object.entries(build(builder));
     for (const [name, func] of funcs) builder.export(name, func);
     const bytes = builder.toBytes();
     const { exports } = new WebAssembly.Instance(
       new WebAssembly.Module(bytes),
       {
-        env: { memory: this.#memory.memory, workspace: workspace() },
+        env: {
+          memory: this.#memory.memory,
+          workspace: workspace() / pointerBytes,
+        },
         Math: Math as unknown as WebAssembly.ModuleImports,
         native: this.#native,
       },
@@ -77,7 +84,7 @@ export class KernelCache {
     const address = shared ? this.#publish(slot, bytes) : 0;
     const kernels = Object.fromEntries(funcs.map(([name, func], index) => {
       const run = exports[name] as (...args: number[]) => void;
-      return [name, new Kernel(run, func, { slot, index })];
+      return [name, new Kernel(run, func, { slot, index, isWide: wide })];
     }));
     this.#keys[slot] = key;
     const entry = { kernels, slot, address, bytes: bytes.length };
@@ -114,7 +121,8 @@ export class KernelCache {
     const address = this.#memory.allocate(bytes.length);
     new Uint8Array(this.#memory.memory.buffer).set(bytes, address);
     const at = this.slots / WORD_BYTES + slot * SLOT_WORDS;
-    this.#memory.i32.set([++this.#serial, address, bytes.length], at);
+    const pointer = address / this.#memory.pointerBytes;
+    this.#memory.i32.set([++this.#serial, pointer, bytes.length], at);
     return address;
   }
 }

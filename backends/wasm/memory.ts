@@ -2,12 +2,13 @@
 
 import { DeviceError } from "../../config/errors.ts";
 import { checkLength } from "../view.ts";
-import { LINE_BYTES } from "./sizes.ts";
+import { MOST_PAGES } from "./assembler/mod.ts";
+import { LINE_BYTES, WORD_BYTES } from "./sizes.ts";
 
 /** Bytes of one page. */
 const PAGE = 65536;
-/** Pages that 32 bits of address can reach. */
-const MAX_PAGES = 65536;
+/** Bytes that offsets do not reach where addresses have 64 bits: they are numbers of 32, with a sign. */
+const TOO_FAR = 2 ** 31;
 /** Pages that the memory grows by at least, so that small programs grow once. */
 const LEAST_GROWTH = 256;
 
@@ -30,6 +31,10 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   /** Whether threads may share it. */
   readonly isShared: boolean;
+  /** Whether its addresses have 64 bits. */
+  readonly isWide: boolean;
+  /** Bytes that a pointer, as kernels take and read it, counts: in a wide memory words, so that 32 bits hold it. */
+  readonly pointerBytes: number;
   readonly #limit: number;
   /** Free blocks by class, the lowest address at the end. */
   readonly #free = new Map<number, number[]>();
@@ -41,12 +46,21 @@ export class LinearMemory {
   #f32: Float32Array = new Float32Array();
   #i32: Int32Array = new Int32Array();
 
-  /** Makes an empty memory that may grow up to `maximumBytes`; threads share it if that is asked for and there is room. */
-  constructor(options: { maximumBytes?: number; shared?: boolean } = {}) {
-    const { maximumBytes = MAX_PAGES * PAGE, shared = false } = options;
-    this.#limit = Math.floor(maximumBytes / PAGE);
-    this.memory = (shared ? makeShared() : undefined) ??
-      new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  /**
+   * Makes an empty memory that may grow up to `maximumBytes`; threads share it if that is asked for and there is room, and
+   * addresses have 64 bits if it is to be `wide`.
+   */
+  constructor(
+    options: { maximumBytes?: number; shared?: boolean; wide?: boolean } = {},
+  ) {
+    const { shared = false, wide = false } = options;
+    const most = wide ? MOST_PAGES.wide : MOST_PAGES.narrow;
+    const { maximumBytes = most * PAGE } = options;
+    this.isWide = wide;
+    this.pointerBytes = wide ? WORD_BYTES : 1;
+    this.#limit = Math.min(most, Math.floor(maximumBytes / PAGE));
+    this.memory = (shared ? makeShared(most, wide) : undefined) ??
+      makeAlone(most, wide);
     this.isShared = !(this.memory.buffer instanceof ArrayBuffer);
   }
 
@@ -69,6 +83,12 @@ export class LinearMemory {
   /** The address of a block of at least `bytes` bytes, aligned to a cache line. */
   allocate(bytes: number): number {
     checkLength(bytes, "bytes");
+    if (this.isWide && bytes >= TOO_FAR) {
+      throw new DeviceError(
+        "outOfMemory",
+        `Cannot allocate ${bytes} bytes: expected a tensor of less than 2 GiB, which a 64-bit memory has as many of as fit, received a longer one`,
+      );
+    }
     const size = sizeClass(bytes);
     const address = this.#free.get(size)?.pop() ?? this.#cut(size) ??
       this.#extend(size) ?? this.#reclaim(size);
@@ -80,7 +100,11 @@ export class LinearMemory {
       "outOfMemory",
       `Cannot allocate ${bytes} bytes: expected a WebAssembly memory of at most ${
         this.#limit * PAGE
-      } bytes with room for them, received one with ${this.#end} bytes taken`,
+      } bytes with room for them, received one with ${this.#end} bytes taken${
+        !this.isWide && this.#limit === MOST_PAGES.narrow
+          ? ' (memory: "64-bit" reaches 16 GiB)'
+          : ""
+      }`,
     );
   }
 
@@ -134,7 +158,7 @@ export class LinearMemory {
 
   #grow(pages: number): boolean {
     try {
-      this.memory.grow(pages);
+      this.memory.grow(asIndex(pages, this.isWide));
       return true;
     } catch {
       return false;
@@ -162,17 +186,53 @@ export class LinearMemory {
   }
 }
 
-/** A shared memory takes all the addresses that it may ever need at once, which the system can refuse. */
-function makeShared(): WebAssembly.Memory | undefined {
+/**
+ * A memory of one thread.
+ *
+ * @throws {DeviceError} of kind `"unavailable"` if the engine has none of 64 bits.
+ */
+function makeAlone(most: number, wide: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({
-      initial: 1,
-      maximum: MAX_PAGES,
-      shared: true,
-    });
+    return makeMemory(most, { wide });
+  } catch (cause) {
+    if (!wide) throw cause;
+    throw new DeviceError(
+      "unavailable",
+      'Cannot open the backend with memory "64-bit": expected an engine that has such memories, received one that has none',
+      { cause },
+    );
+  }
+}
+
+/** A shared memory takes all the addresses that it may ever need at once, which the system can refuse. */
+function makeShared(
+  most: number,
+  wide: boolean,
+): WebAssembly.Memory | undefined {
+  try {
+    return makeMemory(most, { wide, shared: true });
   } catch {
     return undefined;
   }
+}
+
+/** A memory of one page that may grow to `most`. */
+function makeMemory(
+  most: number,
+  { wide, shared }: { wide: boolean; shared?: boolean },
+): WebAssembly.Memory {
+  const descriptor = {
+    initial: asIndex(1, wide),
+    maximum: asIndex(most, wide),
+    shared,
+    ...wide ? { address: "i64" as const } : {},
+  };
+  return new WebAssembly.Memory(descriptor);
+}
+
+/** Pages of a wide memory are counted in bigints, which the types do not know yet. */
+function asIndex(pages: number, isWide: boolean): number {
+  return (isWide ? BigInt(pages) : pages) as number;
 }
 
 /** Where an address is, or belongs, among addresses in descending order. */

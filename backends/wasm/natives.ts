@@ -5,11 +5,12 @@ export interface Natives {
   /** The name or path of the library, or whatever else they are made from. */
   readonly source: string;
   /**
-   * Makes the functions of a thread, which find the memory's bytes in `memory.buffer`; pointers that they are given may be
-   * negative, as an i32 is. It is sent as text: it may use nothing but its parameters.
+   * Makes the functions of a thread, which find the memory's bytes in `memory.buffer`; pointers that they are given count
+   * `pointerBytes` bytes each, and may be negative, as an i32 is. It is sent as text: it may use nothing but its parameters.
    */
   readonly make: (
     memory: WebAssembly.Memory,
     source: string,
+    pointerBytes: number,
   ) => WebAssembly.ModuleImports;
 }

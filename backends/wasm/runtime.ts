@@ -28,6 +28,11 @@ const WORTH_STARTING = 50_000;
 /** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/tile.ts). */
 export type TileName = "4x8" | "8x8" | "4x16";
 
+/** Memories by how long their addresses are. */
+export const MEMORY_NAMES = ["32-bit", "64-bit"] as const;
+/** The name of one. */
+export type MemoryName = typeof MEMORY_NAMES[number];
+
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
   /** Bytes of the elements. */
@@ -52,6 +57,8 @@ export interface Scratch extends Disposable {
 export interface RuntimeOptions {
   /** Most bytes of its memory. */
   readonly maximumBytes?: number;
+  /** How long addresses are; 32 bits unless given. */
+  readonly memory?: MemoryName;
   /** Whether multiplying and adding may be one instruction, where that exists. */
   readonly relaxedMadd?: boolean;
   /** Threads at most, with the one that calls; as many as the processor runs at once unless given. */
@@ -106,6 +113,8 @@ export class WasmRuntime implements Disposable {
   readonly tile: { name: TileName | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
+  /** How long addresses are. */
+  readonly memoryName: MemoryName;
   readonly #patience: number | undefined;
   readonly #natives: Natives | undefined;
   readonly #kernels: KernelCache;
@@ -118,12 +127,14 @@ export class WasmRuntime implements Disposable {
   /** Makes an empty memory, compiles nothing and starts no thread yet. */
   constructor(options: RuntimeOptions = {}) {
     const { maximumBytes, threads = defaultThreads() } = options;
+    this.memoryName = options.memory ?? "32-bit";
+    const wide = this.memoryName === "64-bit";
     this.preferred = options.algorithm;
     this.#patience = options.patience;
     this.#natives = options.natives;
     this.tile = { name: options.tile, work: 0 };
     const shared = threads > 1 && canShare();
-    this.#memory = new LinearMemory({ maximumBytes, shared });
+    this.#memory = new LinearMemory({ maximumBytes, shared, wide });
     this.threads = this.#memory.isShared ? threads : 1;
     this.plans = new PlanCache(this.#memory);
     this.#kernels = new KernelCache(this.#memory, this.#natives);
@@ -227,7 +238,7 @@ export class WasmRuntime implements Disposable {
     if (ownBytes === 0) return runJobs(jobs, 0);
     const { memory } = this, own = memory.allocate(ownBytes);
     try {
-      runJobs(jobs, own);
+      runJobs(jobs, own / memory.pointerBytes);
     } finally {
       memory.release(own, ownBytes);
     }

@@ -23,12 +23,16 @@ interface Computation {
   readonly changed: readonly dg.layers.Variable[];
 }
 
-/** Opens a backend, with as many threads as are asked for or as it likes. */
+/** Opens a backend, with as many threads as are asked for or as it likes; wasm with a memory of that kind. */
 export async function openDecograd(
   name: dg.BackendName,
   threads?: number,
+  memory: "32-bit" | "64-bit" = "32-bit",
 ): Promise<Peer> {
-  const backend = await dg.setBackend(name, threads ? { threads } : {});
+  const counted = threads ? { threads } : {};
+  const backend: dg.Backend = name === "wasm"
+    ? await dg.setBackend(name, { ...counted, memory })
+    : await dg.setBackend(name, counted);
   const gpu = gpuOf(backend);
   return {
     version: config.version,

@@ -59,7 +59,7 @@ Deno.test("options nobody knows, or for a backend that is open, are refused", as
   await assertRejects(
     () => openBackend("wasm", wrong),
     TypeError,
-    'Cannot open the backend "wasm": expected options fuse, debug, threads, maximumBytes, received fuze (did you mean fuse?)',
+    'Cannot open the backend "wasm": expected options fuse, debug, threads, maximumBytes, memory, received fuze (did you mean fuse?)',
   );
   await assertRejects(
     () => openBackend("wasm", { fuse: 1 as unknown as boolean }),
@@ -107,7 +107,7 @@ Deno.test("what an option is told has to be of its kind", async () => {
     await assertRejects(
       () => dg.setBackend("wasm", options as dg.OpenOptions),
       TypeError,
-      "expected an object of options (options fuse, debug, threads, maximumBytes), received",
+      "expected an object of options (options fuse, debug, threads, maximumBytes, memory), received",
     );
   }
   using backend = await openBackend("wasm", { threads: 2 });

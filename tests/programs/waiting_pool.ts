@@ -17,7 +17,7 @@ using pool = new ThreadPool({
 
 /** A worker says that it has come and counts; the main thread waits until it has come. */
 function counting(module: ModuleBuilder) {
-  const workspace = module.importConstant("workspace");
+  const workspace = module.importAddress("workspace");
   const params = { flag: "pointer" } as const;
   const run = module.define({ params }, (f, { flag }) => {
     f.if(i32.eq(workspace, MAIN), () => {

@@ -1,16 +1,21 @@
 /** Builds the body of one WebAssembly function, statement by statement. */
 
 import { type Bytes, unsigned } from "./encoding.ts";
-import { i32, liftF32, liftF64, liftI32 } from "./scalar.ts";
+import { asAddress, asNumber, resolved } from "./address.ts";
+import { i32 } from "./i32.ts";
+import { liftF32, liftF64, liftI32 } from "./scalar.ts";
 import { liftF32x4 } from "./simd.ts";
+import type { Lift } from "./instruction.ts";
 import {
   type Arg,
   type Args,
-  type Lift,
+  type Kind,
   type Local,
+  machineType,
   type ResultType,
   type Signature,
   TYPE_CODES,
+  type TypeOf,
   typeOf,
   type Value,
   type ValueType,
@@ -48,34 +53,47 @@ export function call<R extends ResultType, S extends Signature>(
   args: Args<S>,
 ): Value<R> {
   const given = args as Readonly<Record<string, Arg<ValueType>>>;
-  const code = Object.entries(func.params)
-    .flatMap(([name, kind]) => lift(typeOf(kind), given[name]).code);
+  const code = Object.entries(func.params).flatMap(([name, kind]) =>
+    kind === "pointer"
+      ? asAddress(liftI32(given[name] as Arg<"i32">))
+      : asNumber(lift(typeOf(kind), given[name]))
+  );
   return { type: func.result, code: [...code, 0x10, ...unsigned(func.index)] };
 }
 
 /** The statements of one function. */
 export class FunctionBuilder {
-  readonly #locals: ValueType[];
+  readonly #locals: Kind[];
   readonly #params: number;
   readonly #code: number[] = [];
   #depth = 0;
 
   /** Begins a function whose first locals are its parameters. */
-  constructor(params: readonly ValueType[]) {
+  constructor(params: readonly Kind[]) {
     this.#locals = [...params];
     this.#params = params.length;
   }
 
   /** A new variable, 0 until it is set. */
   local<T extends ValueType>(type: T, initial?: Arg<T>): Local<T> {
-    const local = localAt(type, this.#locals.push(type) - 1);
+    const local = localAt(type, this.#locals.push(type) - 1) as Local<T>;
+    if (initial !== undefined) this.set(local, initial);
+    return local;
+  }
+
+  /** A new variable that holds an address. */
+  address(initial?: Arg<"i32">): Local<"i32"> {
+    const local = localAt("pointer", this.#locals.push("pointer") - 1);
     if (initial !== undefined) this.set(local, initial);
     return local;
   }
 
   /** Assigns a variable. */
   set<T extends ValueType>(local: Local<T>, value: Arg<T>): void {
-    this.#emit(lift(local.type, value).code);
+    const lifted = lift(local.type, value);
+    this.#emit(
+      local.isAddress ? asAddress(lifted as Value<"i32">) : asNumber(lifted),
+    );
     this.#emit([0x21, ...unsigned(local.index)]);
   }
 
@@ -94,13 +112,13 @@ export class FunctionBuilder {
 
   /** Leaves the function with a result. */
   return(value?: Value<ValueType>): void {
-    if (value) this.#emit(value.code);
+    if (value) this.#emit(asNumber(value));
     this.#emit([0x0f]);
   }
 
   /** Runs one of two bodies. */
   if(condition: Arg<"i32">, then: () => void, otherwise?: () => void): void {
-    this.#emit(liftI32(condition).code);
+    this.#emit(asNumber(liftI32(condition)));
     this.#nest(0x04, () => {
       then();
       if (!otherwise) return;
@@ -126,7 +144,7 @@ export class FunctionBuilder {
 
   /** Goes to a label if a condition is not 0. */
   branchIf(label: Label, condition: Arg<"i32">): void {
-    this.#emit(liftI32(condition).code);
+    this.#emit(asNumber(liftI32(condition)));
     this.#emit([0x0d, ...unsigned(this.#depth - label.depth)]);
   }
 
@@ -155,13 +173,17 @@ export class FunctionBuilder {
     });
   }
 
-  /** The bytes of the body: its size, its locals, its code. */
-  toBytes(): Bytes {
+  /** The bytes of the body, where addresses are wide or not: its size, its locals, its code. */
+  toBytes(isWide: boolean): Bytes {
     const own = this.#locals.slice(this.#params);
-    const locals = own.flatMap((type) => [1, TYPE_CODES[type]]);
-    const head = [...unsigned(own.length), ...locals];
-    const size = head.length + this.#code.length + 1;
-    return [...unsigned(size), ...head, ...this.#code, 0x0b];
+    const types = own.map((kind) => TYPE_CODES[machineType(kind, isWide)]);
+    const head = [
+      ...unsigned(own.length),
+      ...types.flatMap((type) => [1, type]),
+    ];
+    const code = resolved(this.#code, isWide);
+    const size = head.length + code.length + 1;
+    return [...unsigned(size), ...head, ...code, 0x0b];
   }
 
   #nest(opcode: number, body: (label: Label) => void): void {
@@ -178,8 +200,16 @@ export class FunctionBuilder {
 }
 
 /** The variable with a given number. */
-export function localAt<T extends ValueType>(type: T, index: number): Local<T> {
-  return { type, index, code: [0x20, ...unsigned(index)] };
+export function localAt<K extends Kind>(
+  kind: K,
+  index: number,
+): Local<TypeOf<K>> {
+  const local = {
+    type: typeOf(kind) as TypeOf<K>,
+    index,
+    code: [0x20, ...unsigned(index)],
+  };
+  return kind === "pointer" ? { ...local, isAddress: true } : local;
 }
 
 function lift<T extends ValueType>(type: T, value: Arg<T>): Value<T> {

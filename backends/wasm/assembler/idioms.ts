@@ -2,7 +2,7 @@
 
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../sizes.ts";
 import type { FunctionBuilder } from "./function.ts";
-import { i32 } from "./scalar.ts";
+import { i32 } from "./i32.ts";
 import { f32x4, v128 } from "./simd.ts";
 import type { Arg, Local, Value } from "./value.ts";
 

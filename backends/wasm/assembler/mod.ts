@@ -1,7 +1,12 @@
 /** A small WebAssembly assembler, in which all kernels of this backend are written. */
 
 export { call, type Func, FunctionBuilder, type Label } from "./function.ts";
-export { type MathFunc, type MathName, ModuleBuilder } from "./module.ts";
+export {
+  type MathFunc,
+  type MathName,
+  ModuleBuilder,
+  MOST_PAGES,
+} from "./module.ts";
 export {
   type Access,
   inVectors,
@@ -9,7 +14,8 @@ export {
   minU,
   transposeSquare,
 } from "./idioms.ts";
-export { f32, f64, i32, memory } from "./scalar.ts";
+export { i32, memory } from "./i32.ts";
+export { f32, f64 } from "./scalar.ts";
 export { f32x4, f64x2, i32x4, v128 } from "./simd.ts";
 export type {
   Arg,

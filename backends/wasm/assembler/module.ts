@@ -1,15 +1,18 @@
 /** Builds a WebAssembly module: what it imports, its functions, what it exports. */
 
 import { type Bytes, section, text, unsigned, vector } from "./encoding.ts";
-import { type Func, FunctionBuilder, localAt } from "./function.ts";
+import { pointed } from "./address.ts";
+import { call, type Func, FunctionBuilder, localAt } from "./function.ts";
 import {
+  type Args,
+  type Kind,
+  type Local,
   type Locals,
+  machineType,
   type ResultType,
   type Signature,
   TYPE_CODES,
-  typeOf,
   type Value,
-  type ValueType,
 } from "./value.ts";
 
 /** A function of `Math` with float64 parameters and result. */
@@ -26,12 +29,13 @@ export type MathFunc = Func<"f64", readonly "f64"[]>;
 type NamedSignature = Readonly<Record<string, "pointer" | "size">>;
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** Flags of a memory: that it says how far it grows, that threads share it, that its addresses have 64 bits. */
+const MEMORY = { limited: 1, shared: 2, wide: 4 } as const;
 /**
- * A memory that may grow to 4 GiB: flags, least pages, most pages. The least is more than any offset of a load: V8 checks
- * larger ones on their own.
+ * Pages that a memory may grow to: 4 GiB, or where it is wide 16 GiB, which is as far as engines go, but for a page: 32 bits
+ * count its words.
  */
-const MEMORY = [0x01, ...unsigned(1), ...unsigned(65536)];
-const SHARED_MEMORY = [0x03, ...unsigned(1), ...unsigned(65536)];
+export const MOST_PAGES = { narrow: 2 ** 16, wide: 2 ** 18 - 1 } as const;
 
 /** A module under construction; it imports its memory, so that all modules share one. */
 export class ModuleBuilder {
@@ -42,11 +46,17 @@ export class ModuleBuilder {
   readonly #bodies: Bytes[] = [];
   readonly #exports: Bytes[] = [];
   readonly #functions = new Map<string, Func>();
+  readonly #isWide: boolean;
   #globals = 0;
 
-  /** Begins a module; `shared` says that its memory is one that threads share. */
-  constructor(options: { shared?: boolean } = {}) {
-    const memory = options.shared ? SHARED_MEMORY : MEMORY;
+  /** Begins a module; `shared` says that its memory is one that threads share, `wide` that it has 64 bits of address. */
+  constructor({ shared = false, wide = false } = {}) {
+    this.#isWide = wide;
+    const flags = MEMORY.limited | (shared ? MEMORY.shared : 0) |
+      (wide ? MEMORY.wide : 0);
+    const most = wide ? MOST_PAGES.wide : MOST_PAGES.narrow;
+    // One page at least is more than any offset of a load: V8 checks larger ones on their own.
+    const memory = [flags, ...unsigned(1), ...unsigned(most)];
     this.#imports = [imported("env", "memory", [0x02, ...memory])];
   }
 
@@ -64,10 +74,11 @@ export class ModuleBuilder {
     return this.#import(["native", name], params, "void");
   }
 
-  /** A constant that whoever instantiates the module gives it, as `env[name]`. */
-  importConstant(name: string): Value<"i32"> {
+  /** An address that whoever instantiates the module gives it as a pointer, as `env[name]`. */
+  importAddress(name: string): Value<"i32"> {
     this.#imports.push(imported("env", name, [0x03, TYPE_CODES.i32, 0x00]));
-    return { type: "i32", code: [0x23, ...unsigned(this.#globals++)] };
+    const code = [0x23, ...unsigned(this.#globals++)];
+    return pointed({ type: "i32", code });
   }
 
   /** A function; its body gets its parameters as they are declared, by name or in a row. */
@@ -76,22 +87,26 @@ export class ModuleBuilder {
     body: (f: FunctionBuilder, params: Locals<S>) => void,
   ): Func<R, S> {
     const { params, result = "void" as R } = options;
-    const types = Object.values(params).map(typeOf);
-    const f = new FunctionBuilder(types);
-    const locals = types.map(localAt);
+    const kinds: readonly Kind[] = Object.values(params);
+    const f = new FunctionBuilder(kinds);
+    const locals = kinds.map(localAt);
     const named = Object.keys(params).map((name, i) => [name, locals[i]]);
     body(
       f,
       (Array.isArray(params) ? locals : Object.fromEntries(named)) as Locals<S>,
     );
     const index = this.#functions.size + this.#bodies.length;
-    this.#signatures.push(unsigned(this.#type(types, result)));
-    this.#bodies.push(f.toBytes());
+    this.#signatures.push(unsigned(this.#type(kinds, result)));
+    this.#bodies.push(f.toBytes(this.#isWide));
     return { index, params, result };
   }
 
-  /** Makes a function callable from outside the module. */
-  export(name: string, { index }: Func): void {
+  /** Makes a function callable from outside the module, where addresses are given as pointers. */
+  export(name: string, func: Func): void {
+    const isImported = func.index < this.#functions.size;
+    const { index } = this.#isWide && !isImported
+      ? this.#forPointers(func)
+      : func;
     this.#exports.push([...text(name), 0x00, ...unsigned(index)]);
   }
 
@@ -119,15 +134,37 @@ export class ModuleBuilder {
         `Cannot import ${path}: expected imports before functions, received it after ${this.#bodies.length}`,
       );
     }
-    const types = Object.values(params).map(typeOf);
-    const type = unsigned(this.#type(types, result));
+    // From outside come functions that take pointers, not addresses.
+    const kinds = Object.values(params).map((kind) =>
+      kind === "pointer" ? "size" : kind
+    );
+    const type = unsigned(this.#type(kinds, result));
     this.#imports.push(imported(from, name, [0x00, ...type]));
     const func = { index: this.#functions.size, params, result };
     this.#functions.set(path, func);
     return func;
   }
 
-  #type(params: readonly ValueType[], result: ResultType): number {
+  /** A function that makes addresses of the pointers that it takes, and calls another. */
+  #forPointers(func: Func): Func {
+    const kinds: readonly Kind[] = Object.values(func.params);
+    const params = kinds.map((kind) => kind === "pointer" ? "i32" : kind);
+    return this.define({ params, result: func.result }, (f, locals) => {
+      const args = Object.keys(func.params).map((name, i) => {
+        const local = locals[i];
+        return [
+          name,
+          kinds[i] === "pointer" ? pointed(local as Local<"i32">) : local,
+        ];
+      });
+      const made = call(func, Object.fromEntries(args) as Args<Signature>);
+      if (func.result === "void") f.do(made);
+      else f.return(made as Value<"i32">);
+    });
+  }
+
+  #type(kinds: readonly Kind[], result: ResultType): number {
+    const params = kinds.map((kind) => machineType(kind, this.#isWide));
     const key = `${params}:${result}`;
     const known = this.#types.indexOf(key);
     if (known >= 0) return known;

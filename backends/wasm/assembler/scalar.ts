@@ -1,22 +1,20 @@
-/** Operators on single numbers: `i32`, `f32`, `f64`, and on whole stretches of memory. */
+/** Operators on single numbers: of `i32`, `f32`, `f64`. */
 
 import { float32, float64, signed } from "./encoding.ts";
 import {
-  type Arg,
+  access,
   binaries,
   type Binary,
   instruction,
   type Lift,
   type Load,
   memoryImmediate,
-  opcodeOf,
   PREFIX,
   type Store,
   unaries,
   type Unary,
-  type Value,
-  type ValueType,
-} from "./value.ts";
+} from "./instruction.ts";
+import type { Arg, Value, ValueType } from "./value.ts";
 
 const INT_ARITHMETIC = {
   add: 0x6a,
@@ -98,7 +96,8 @@ type FloatOps<T extends ValueType> =
   & Record<Names<typeof FLOAT_UNARY>, Unary<T>>
   & Record<Names<typeof FLOAT_BINARY>, Binary<T>>
   & Record<Names<typeof FLOAT_COMPARE>, Binary<T, "i32">>;
-type IntOps =
+/** What whole numbers offer. */
+export type IntOps =
   & Scalar<"i32">
   & Record<keyof typeof INT_ARITHMETIC, Binary<"i32">>
   & Record<keyof typeof INT_UNARY, Unary<"i32">>
@@ -129,8 +128,8 @@ export function liftF64(x: Arg<"f64">): Value<"f64"> {
     : x;
 }
 
-/** Whole numbers of 32 bits; an address is one. */
-export const i32: IntOps = {
+/** Whole numbers of 32 bits; for operators that take addresses too see i32.ts. */
+export const NUMBERS: IntOps = {
   ...scalar("i32", liftI32, { load: 0x28, store: 0x36, align: 2 }),
   ...unaries(INT_UNARY, { lift: liftI32, result: "i32" }),
   ...binaries(INT_ARITHMETIC, { lift: liftI32, result: "i32" }),
@@ -170,23 +169,6 @@ export const f64:
     ...unaries(F64_FROM_F32, { lift: liftF32, result: "f64" }),
   };
 
-/** Stretches of memory; the regions of `copy` may overlap. */
-export const memory: {
-  /** Copies `bytes` bytes. */
-  copy(to: Arg<"i32">, from: Arg<"i32">, bytes: Arg<"i32">): Value<"void">;
-  /** Sets `bytes` bytes to one value. */
-  fill(to: Arg<"i32">, value: Arg<"i32">, bytes: Arg<"i32">): Value<"void">;
-} = {
-  copy(to, from, bytes) {
-    const operands = [to, from, bytes].map(liftI32);
-    return instruction("void", operands, opcodeOf(10, PREFIX.bulk), [0, 0]);
-  },
-  fill(to, value, bytes) {
-    const operands = [to, value, bytes].map(liftI32);
-    return instruction("void", operands, opcodeOf(11, PREFIX.bulk), [0]);
-  },
-};
-
 function scalar<T extends ValueType>(
   type: T,
   lift: Lift<T>,
@@ -196,14 +178,14 @@ function scalar<T extends ValueType>(
   return {
     const: (value) => lift(value),
     load: (address, offset = 0) =>
-      instruction(
+      access(
         type,
         [liftI32(address)],
         [opcodes.load],
         memoryImmediate(align, offset),
       ),
     store: (address, value, offset = 0) =>
-      instruction(
+      access(
         "void",
         [liftI32(address), lift(value)],
         [opcodes.store],

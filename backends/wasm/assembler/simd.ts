@@ -14,7 +14,7 @@ import {
   I32X4_UNARY,
 } from "./simd_opcodes.ts";
 import {
-  type Arg,
+  access,
   binaries,
   type Binary,
   instruction,
@@ -25,9 +25,8 @@ import {
   type Store,
   unaries,
   type Unary,
-  type Value,
-  type ValueType,
-} from "./value.ts";
+} from "./instruction.ts";
+import type { Arg, Value, ValueType } from "./value.ts";
 
 /** Lanes of one type. */
 interface Lanes<T extends ValueType> {
@@ -127,19 +126,19 @@ export const v128: {
   load32Zero: loadOf(92, 2),
   load64Zero: loadOf(93, 3),
   store: (address, value, offset = 0) =>
-    simd(
+    simdAccess(
       "void",
       [liftI32(address), liftF32x4(value)],
       11,
       memoryImmediate(4, offset),
     ),
   load32Lane: (address, vector, lane, offset = 0) =>
-    simd("v128", [liftI32(address), vector], 86, [
+    simdAccess("v128", [liftI32(address), vector], 86, [
       ...memoryImmediate(2, offset),
       lane,
     ]),
   store32Lane: (address, vector, lane, offset = 0) =>
-    simd("void", [liftI32(address), vector], 90, [
+    simdAccess("void", [liftI32(address), vector], 90, [
       ...memoryImmediate(2, offset),
       lane,
     ]),
@@ -235,6 +234,16 @@ function simd<R extends ValueType | "void">(
   return instruction(type, operands, opcodeOf(opcode, PREFIX.simd), immediate);
 }
 
+/** One that reads or writes memory at its first operand. */
+function simdAccess<R extends "v128" | "void">(
+  type: R,
+  operands: readonly [Value<"i32">, ...Value<ValueType>[]],
+  opcode: number,
+  immediate: Bytes,
+): Value<R> {
+  return access(type, operands, opcodeOf(opcode, PREFIX.simd), immediate);
+}
+
 function literal(
   lanes: readonly number[],
   encode: (x: number) => Bytes,
@@ -244,7 +253,12 @@ function literal(
 
 function loadOf(opcode: number, align: number): Load<"v128"> {
   return (address, offset = 0) =>
-    simd("v128", [liftI32(address)], opcode, memoryImmediate(align, offset));
+    simdAccess(
+      "v128",
+      [liftI32(address)],
+      opcode,
+      memoryImmediate(align, offset),
+    );
 }
 
 function shift(

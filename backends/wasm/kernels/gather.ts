@@ -100,8 +100,8 @@ function defineOnRows(
     { params: PARAMS },
     (f, { table, indices, list, count, tables, rows, width }) => {
       const t = f.local("i32"), i = f.local("i32"), row = f.local("i32");
-      const inTable = f.local("i32"), inList = f.local("i32");
-      const at = f.local("i32"), n = f.local("i32"), index = f.local("f32");
+      const inTable = f.address(), inList = f.address();
+      const at = f.address(), n = f.local("i32"), index = f.local("f32");
       const bytes = f.local("i32", i32.mul(width, FLOAT_BYTES));
       f.for(t, 0, tables, 1, () => {
         f.set(at, indices);

@@ -35,7 +35,7 @@ export function advance(
   table: Local<"i32">,
   pointers: readonly Local<"i32">[],
 ): void {
-  const entry = f.local("i32", table), index = f.local("i32");
+  const entry = f.address(table), index = f.local("i32");
   f.block((done) => {
     f.loop((again) => {
       f.set(index, i32.add(i32.load(entry, WORD_BYTES), 1));

@@ -36,7 +36,7 @@ export function readVector(
     return f.local("v128", v128.load(pointer, VECTOR_BYTES * ahead));
   }
   if (kind === "repeated") return f.local("v128", v128.load32Splat(pointer));
-  const vector = f.local("v128"), at = f.local("i32");
+  const vector = f.local("v128"), at = f.address();
   f.set(at, i32.add(pointer, i32.mul(stride, LANES * ahead)));
   f.set(vector, v128.load32Zero(at));
   for (const lane of [1, 2, 3]) {
@@ -57,7 +57,7 @@ export function writeVector(
     f.do(v128.store(pointer, vector, VECTOR_BYTES * ahead));
     return;
   }
-  const at = f.local("i32", i32.add(pointer, i32.mul(stride, LANES * ahead)));
+  const at = f.address(i32.add(pointer, i32.mul(stride, LANES * ahead)));
   for (const lane of [0, 1, 2, 3]) {
     f.do(v128.store32Lane(at, vector, lane));
     if (lane < 3) f.increase(at, stride);

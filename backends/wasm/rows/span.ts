@@ -33,7 +33,7 @@ export interface SpanContext {
 export type Repeated = ReadonlyMap<number, Local<"v128">>;
 
 /** A function of pointers, strides, the parameters' address, a number of vectors and one more address. */
-export type Span = Func<"void", readonly "i32"[]>;
+export type Span = Func<"void", readonly ("pointer" | "size")[]>;
 
 /** Defines a span. */
 export function defineSpan(
@@ -43,7 +43,11 @@ export function defineSpan(
   body: (context: SpanContext) => void,
 ): Span {
   const count = kinds.length;
-  const params = Array<"i32">(2 * count + 3).fill("i32");
+  const params = [
+    ...kinds.map(() => "pointer" as const),
+    ...kinds.map(() => "size" as const),
+    ...["pointer", "size", "pointer"] as const,
+  ];
   return module.define({ params }, (f, locals) => {
     const [table, vectors, extra] = locals.slice(2 * count);
     body({
@@ -142,7 +146,7 @@ export function callSpanOnTail(
 ): void {
   const ends = row.kinds.map((kind, k) => {
     const bytes = bytesOf(kind, row.strides[k], vectors);
-    return f.local("i32", i32.add(row.pointers[k], bytes));
+    return f.address(i32.add(row.pointers[k], bytes));
   });
   const stepOf = (k: number): Word | number =>
     row.kinds[k] === "dense" ? FLOAT_BYTES : row.strides[k];
@@ -150,7 +154,7 @@ export function callSpanOnTail(
   for (let k = 0; k < inputs; k++) {
     if (!staged[k]) continue;
     const vector = f.local("v128", v128.load32Zero(ends[k]));
-    const at = f.local("i32", ends[k]);
+    const at = f.address(ends[k]);
     for (const lane of [1, 2]) {
       f.if(i32.gtU(tail, lane), () => {
         f.increase(at, stepOf(k));

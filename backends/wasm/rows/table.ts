@@ -15,6 +15,8 @@ export const TABLE = { table: "pointer" } as const;
 export interface TableSize<Name extends string> {
   /** Names of the kernel's own numbers. */
   readonly numbers: readonly Name[];
+  /** Those of them that are addresses. */
+  readonly pointers?: readonly Name[];
   /** Vectors for the kernel to work with. */
   readonly vectors: number;
   /** Parameters of its expressions. */
@@ -68,7 +70,7 @@ export class TableLayout<Name extends string> {
     const { numbers, parameters, addresses, strides, axes } = content;
     const block = runtime.table(this.#axes + axes.length * WORD_BYTES);
     space.use(block);
-    const { i32, f32 } = runtime.memory;
+    const { memory } = runtime, { i32, f32 } = memory;
     const put = (
       words: Int32Array | Float32Array,
       offset: number,
@@ -78,9 +80,13 @@ export class TableLayout<Name extends string> {
       const start = (block.address + offset) / WORD_BYTES;
       for (let i = 0; i < values.length; i++) words[start + i] = values[i];
     };
-    put(i32, 0, inOrder(this.#size.numbers, numbers));
+    const own = inOrder(this.#size.numbers, numbers);
+    this.#size.numbers.forEach((name, i) => {
+      if (this.#isPointer(name)) own[i] /= memory.pointerBytes;
+    });
+    put(i32, 0, own);
     put(f32, this.#parameters, parameters);
-    put(i32, this.#pointers, addresses);
+    put(i32, this.#pointers, addresses.map((at) => at / memory.pointerBytes));
     put(i32, this.#strides, strides.map((stride) => stride * FLOAT_BYTES));
     put(i32, this.#axes, axes);
     return kernel.bind({ table: block.address });
@@ -88,15 +94,21 @@ export class TableLayout<Name extends string> {
 
   /** Code that reads the table at an address. */
   read(f: FunctionBuilder, table: Word) {
-    const words = (start: number, count: number): Word[] =>
+    const word = (at: number): Word => f.local("i32", i32.load(table, at));
+    const pointer = (at: number): Word => f.address(i32.loadAddress(table, at));
+    const row = (read: (at: number) => Word, from: number): Word[] =>
       Array.from(
-        { length: count },
-        (_, i) => f.local("i32", i32.load(table, start + i * WORD_BYTES)),
+        { length: this.#size.operands },
+        (_, i) => read(from + i * WORD_BYTES),
       );
-    const at = (offset: number): Word => f.local("i32", i32.add(table, offset));
-    const { numbers, operands } = this.#size;
-    const values = words(0, numbers.length);
-    const named = numbers.map((name, i) => [name, values[i]] as const);
+    const at = (offset: number): Word => f.address(i32.add(table, offset));
+    const { numbers } = this.#size;
+    const named = numbers.map((name, i) =>
+      [
+        name,
+        this.#isPointer(name) ? pointer(i * WORD_BYTES) : word(i * WORD_BYTES),
+      ] as const
+    );
     return {
       numbers: Object.fromEntries(named) as Record<Name, Word>,
       /** Addresses of the vectors, the parameters and the axes. */
@@ -104,8 +116,12 @@ export class TableLayout<Name extends string> {
       parameters: at(this.#parameters),
       axes: at(this.#axes),
       /** Where each operand is, and its bytes from element to element along a row. */
-      pointers: words(this.#pointers, operands),
-      strides: words(this.#strides, operands),
+      pointers: row(pointer, this.#pointers),
+      strides: row(word, this.#strides),
     };
+  }
+
+  #isPointer(name: Name): boolean {
+    return this.#size.pointers?.includes(name) ?? false;
   }
 }

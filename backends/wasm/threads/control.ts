@@ -20,9 +20,9 @@ export const AT = {
   ready: 2,
   /** Where the list of jobs begins, in words. */
   list: 3,
-  /** Address and bytes of the scratch space that the threads have beside each other. */
+  /** Pointer to the scratch space that the threads have beside each other, and how far it is from one to the next. */
   own: 4,
-  ownBytes: 5,
+  ownLength: 5,
   /** The slot of the kernel that failed first, plus 1. */
   error: 6,
   textLength: 7,

@@ -40,11 +40,11 @@ export function writeJobs(
 }
 
 /** Runs a job on this thread. */
-export function runJob(job: Job, ownAddress: number): void {
-  for (let i = 0; i < job.length; i++) Kernel.make(job[i], ownAddress);
+export function runJob(job: Job, ownPointer: number): void {
+  for (let i = 0; i < job.length; i++) Kernel.make(job[i], ownPointer);
 }
 
 /** Runs jobs on this thread, one after the other. */
-export function runJobs(jobs: readonly Job[], ownAddress: number): void {
-  for (let i = 0; i < jobs.length; i++) runJob(jobs[i], ownAddress);
+export function runJobs(jobs: readonly Job[], ownPointer: number): void {
+  for (let i = 0; i < jobs.length; i++) runJob(jobs[i], ownPointer);
 }

@@ -123,10 +123,11 @@ export class ThreadPool implements Disposable {
     const data = {
       memory: memory.memory,
       control: this.#control * WORD_BYTES,
+      pointerBytes: memory.pointerBytes,
       slots: kernels.slots,
       slotWords: SLOT_WORDS,
       thread,
-      workspace: memory.allocate(workspaceBytes),
+      workspace: memory.allocate(workspaceBytes) / memory.pointerBytes,
       at: AT,
       spin: WORKER_SPIN,
       mostText: MOST_TEXT,
@@ -148,8 +149,9 @@ export class ThreadPool implements Disposable {
     const words = this.#words, control = this.#control;
     words[control + AT.list] = list / WORD_BYTES;
     words[control + AT.count] = count;
-    words[control + AT.own] = own;
-    words[control + AT.ownBytes] = ownBytes;
+    const { pointerBytes } = this.#options.memory;
+    words[control + AT.own] = own / pointerBytes;
+    words[control + AT.ownLength] = ownBytes / pointerBytes;
     words[control + AT.memoryWords] = words.length;
     words[control + AT.error] = 0;
     Atomics.store(words, control + AT.done, 0);
@@ -162,6 +164,7 @@ export class ThreadPool implements Disposable {
   /** Takes jobs as workers do, and waits for those that workers have taken. */
   #finish(jobs: readonly Job[], own: number): void {
     const words = this.#words, control = this.#control;
+    const ownPointer = own / this.#options.memory.pointerBytes;
     let mine = 0;
     try {
       for (;;) {
@@ -171,7 +174,7 @@ export class ThreadPool implements Disposable {
         const taken = Atomics.compareExchange(words, at, left, left - 1);
         if (taken !== left) continue;
         mine++;
-        runJob(jobs[jobs.length - left], own);
+        runJob(jobs[jobs.length - left], ownPointer);
       }
     } finally {
       // After an error, nobody begins what is left.

@@ -14,7 +14,9 @@ export interface WorkerData {
   readonly slotWords: number;
   /** Its number; the main thread is 0. */
   readonly thread: number;
-  /** Address of its workspace. */
+  /** Bytes that a pointer counts, as it stands in lists and tables. */
+  readonly pointerBytes: number;
+  /** Pointer to its workspace. */
   readonly workspace: number;
   /** Places in the control block, in words. */
   readonly at: typeof import("./control.ts").AT;
@@ -37,13 +39,17 @@ export function workerMain(
   const wordBytes = Int32Array.BYTES_PER_ELEMENT;
   const base = data.control / wordBytes;
   let words = new Int32Array(memory.buffer);
-  const native = makeNatives?.(memory, data.natives ?? "") ?? {};
+  const native = makeNatives?.(
+    memory,
+    data.natives ?? "",
+    data.pointerBytes,
+  ) ?? {};
 
   const exportsOf = (slot: number): Exports => {
     const entry = slots / wordBytes + slot * slotWords;
-    const [serial, address, length] = words.subarray(entry, entry + 3);
+    const [serial, pointer, length] = words.subarray(entry, entry + 3);
     if (known[slot]?.serial === serial) return known[slot].exports;
-    const start = address >>> 0;
+    const start = (pointer >>> 0) * data.pointerBytes;
     const bytes = new Uint8Array(words.buffer).slice(start, start + length);
     const { exports } = new WebAssembly.Instance(
       new WebAssembly.Module(bytes),
@@ -58,15 +64,16 @@ export function workerMain(
   };
 
   const runJob = (number: number): void => {
-    if (words.length < words[base + at.memoryWords]) {
+    // What counts words may have all 32 bits.
+    if (words.length < words[base + at.memoryWords] >>> 0) {
       // Growing by nothing brings this thread's view up to date. A list may begin before the old end and reach behind it.
-      memory.grow(0);
+      memory.grow((data.pointerBytes > 1 ? 0n : 0) as number);
       words = new Int32Array(memory.buffer);
     }
-    const list = words[base + at.list];
+    const list = words[base + at.list] >>> 0;
     const own = words[base + at.own] +
-      Math.imul(words[base + at.ownBytes], thread);
-    let next = words[list + number];
+      Math.imul(words[base + at.ownLength], thread);
+    let next = words[list + number] >>> 0;
     for (let calls = words[next++]; calls > 0; calls--) {
       const [slot, index, mask, count] = words.subarray(next, next + 4);
       const args = [...words.subarray(next + 4, next + 4 + count)];

@@ -53,7 +53,7 @@ Deno.test("options nobody knows are refused", () => {
   assertThrows(
     () => openBlas({ threds: 2 } as OpenBlasOptions),
     TypeError,
-    'Cannot open the backend "blas": expected options fuse, debug, threads, maximumBytes, library, received threds (did you mean threads?)',
+    'Cannot open the backend "blas": expected options fuse, debug, threads, maximumBytes, memory, library, received threds (did you mean threads?)',
   );
 });
 

@@ -126,7 +126,7 @@ function padKernel(runtime: WasmRuntime) {
   return runtime.kernels("pad", (module) => ({
     pad: module.define({ params: PARAMS }, (f, p) => {
       const { to, from, images, middle } = p;
-      const row = f.local("i32"), source = f.local("i32");
+      const row = f.local("i32"), source = f.address();
       const zeros = (bytes: typeof middle): void => {
         f.if(bytes, () => {
           f.do(memory.fill(to, 0, bytes));

@@ -95,8 +95,8 @@ function define(module: ModuleBuilder) {
             const output = at(to, column, i32.mul(row, FLOAT_BYTES), rowOut);
             const skip = i32.mul(rowOut, LANES * square);
             copySquare(f, {
-              input: f.local("i32", i32.add(input, VECTOR_BYTES * square)),
-              output: f.local("i32", i32.add(output, skip)),
+              input: f.address(i32.add(input, VECTOR_BYTES * square)),
+              output: f.address(i32.add(output, skip)),
               step,
               rowOut,
             });
@@ -104,8 +104,8 @@ function define(module: ModuleBuilder) {
           f.increase(row, LANES);
         });
         f.while(i32.ltU(row, high), () => {
-          const input = f.local("i32");
-          const output = f.local("i32");
+          const input = f.address();
+          const output = f.address();
           f.set(input, at(from, row, i32.mul(column, FLOAT_BYTES), step));
           f.set(output, at(to, column, i32.mul(row, FLOAT_BYTES), rowOut));
           for (let i = 0; i < LANES * squares; i++) {

@@ -67,7 +67,7 @@ const KEYS: Readonly<Record<TileName, string>> = {
 export function gemmKernels(runtime: WasmRuntime, tile: TileName = "4x8") {
   const { rows: tileRows, panels } = TILES[tile];
   return runtime.kernels(KEYS[tile], (module) => {
-    const workspace = module.importConstant("workspace");
+    const workspace = module.importAddress("workspace");
     const packs = {
       laneRuns: definePackLaneRuns(module, tileRows),
       depthRuns: definePackDepthRuns(module, tileRows),
@@ -100,12 +100,11 @@ function defineGemm(
     const { depth, blockDepth, row0, row1 } = p;
     const k = f.local("i32"), kEnd = f.local("i32"), blockK = f.local("i32");
     const m = f.local("i32"), mEnd = f.local("i32"), row = f.local("i32");
-    const n = f.local("i32"), panel = f.local("i32"), column = f.local("i32");
+    const n = f.local("i32"), panel = f.address(), column = f.address();
     const width = f.local("i32"), height = f.local("i32");
-    const left = f.local("i32"), rowEntry = f.local("i32");
-    const edge = f.local("i32", workspace);
-    const packed = f.local(
-      "i32",
+    const left = f.address(), rowEntry = f.address();
+    const edge = f.address(workspace);
+    const packed = f.address(
       i32.add(workspace, tileRows * PANEL_ROW_BYTES),
     );
 
@@ -132,7 +131,7 @@ function defineGemm(
         () => multiply(tiles.wide, rowAt, 0),
         () => multiply(tiles.narrow, rowAt, 0),
       );
-      const i = f.local("i32"), j = f.local("i32"), to = f.local("i32");
+      const i = f.local("i32"), j = f.local("i32"), to = f.address();
       f.for(i, 0, height, 1, () => {
         const entry = i32.add(rowEntry, i32.mul(i, WORD_BYTES));
         f.set(to, i32.add(column, i32.load(entry)));

@@ -58,8 +58,8 @@ export function definePackDepthRuns(
       { to, from, table, runs, runLength, lane0, lane1, depth0, depth1 },
     ) => {
       const lane = f.local("i32"), depth = f.local("i32"), n = f.local("i32");
-      const run = f.local("i32"), within = f.local("i32"), out = f.local("i32");
-      const bases = four(() => f.local("i32")), at = four(() => f.local("i32"));
+      const run = f.local("i32"), within = f.local("i32"), out = f.address();
+      const bases = four(() => f.address()), at = four(() => f.address());
       const end = f.local("i32", roundUp(lane1, lane0, width));
       const panelBytes = i32.mul(i32.sub(depth1, depth0), width * FLOAT_BYTES);
       f.for(lane, lane0, end, LANES, () => {
@@ -126,10 +126,10 @@ export function definePackLaneRuns(
       f,
       { to, from, table, runs, runLength, lane0, lane1, depth0, depth1 },
     ) => {
-      const lane = f.local("i32"), first = f.local("i32"), out = f.local("i32");
-      const entry = f.local("i32"), source = f.local("i32");
-      const start = f.local("i32"), at = four(() => f.local("i32"));
-      const last = f.local("i32", wordAt(table, depth1));
+      const lane = f.local("i32"), first = f.address(), out = f.address();
+      const entry = f.address(), source = f.address();
+      const start = f.address(), at = four(() => f.address());
+      const last = f.address(wordAt(table, depth1));
       const end = f.local("i32", roundUp(lane1, lane0, width));
       const panelBytes = f.local("i32", i32.sub(depth1, depth0));
       f.set(panelBytes, i32.mul(panelBytes, width * FLOAT_BYTES));
@@ -147,7 +147,7 @@ export function definePackLaneRuns(
       };
       /** Copies a cache line of each row, which may be gone before the next panel asks for its part. */
       const copyLines = (): void => {
-        const outs = Array.from({ length: LINE / width }, () => f.local("i32"));
+        const outs = Array.from({ length: LINE / width }, () => f.address());
         outs.forEach((to, i) =>
           f.set(to, i === 0 ? first : i32.add(outs[i - 1], panelBytes))
         );

@@ -68,7 +68,7 @@ export function defineTile(
     const rows = Object.values(byRow(tileRows, (i) => p[`row${i}`]));
     const from = Array.from(
       { length: panels },
-      (_, i) => i === 0 ? b : f.local("i32", i32.add(b, panelBytes)),
+      (_, i) => i === 0 ? b : f.address(i32.add(b, panelBytes)),
     );
     const right = from.flatMap((panel) =>
       Array.from({ length: vectors }, (_, i) => ({

@@ -108,6 +108,7 @@ function layoutOf(
 ): TableLayout<typeof ALL_NUMBERS[number]> {
   return new TableLayout({
     numbers: ALL_NUMBERS,
+    pointers: ["parts", "totals"],
     vectors: kinds.length,
     parameters: prepared.parameters.length,
     operands: kinds.length + prepared.results.length / rows,
@@ -138,7 +139,7 @@ function define(
     const { keptRows, reducedRows, vectors, tail, ...own } = numbers;
     const { isFirst, isLast, width, size, copies, block, parts, totals } = own;
     const inputs = kinds.length;
-    const end = f.local("i32", i32.add(parts, i32.mul(vectors, stride)));
+    const end = f.address(i32.add(parts, i32.mul(vectors, stride)));
     const rowsInPart = f.local("i32");
     const before = results.map(() => f.local("v128"));
 

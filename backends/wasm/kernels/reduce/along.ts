@@ -84,8 +84,8 @@ function define(
       );
     const { keptRows, reducedRows, vectors, tail } = numbers;
     const inputs = kinds.length, { pointers, strides } = start;
-    const extra = f.local("i32", i32.add(slots, VECTOR_BYTES * inputs));
-    const cursors = kinds.map(() => f.local("i32"));
+    const extra = f.address(i32.add(slots, VECTOR_BYTES * inputs));
+    const cursors = kinds.map(() => f.address());
     const row = { ...start, pointers: cursors };
     const [left, count] = [f.local("i32"), f.local("i32")];
     const totals = results.map(() => f.local("v128"));

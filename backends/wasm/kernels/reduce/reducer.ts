@@ -150,7 +150,7 @@ export function readReduction<Own extends string>(
     outStride: strides[inputs],
     slots: read.vectors,
     axes,
-    reducedAxes: f.local("i32", i32.add(axes, numbers.reducedAxes)),
+    reducedAxes: f.address(i32.add(axes, numbers.reducedAxes)),
   };
 }
 

@@ -21,7 +21,7 @@ function instantiate(
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const module = new WebAssembly.Module(builder.toBytes());
   const { exports } = new WebAssembly.Instance(module, {
-    env: { memory, workspace: 4096 },
+    env: { memory },
     Math: Math as unknown as WebAssembly.ModuleImports,
   });
   return {
@@ -121,7 +121,6 @@ Deno.test("imports after the first function are refused", () => {
 Deno.test("constants keep every value of their type", () => {
   const values = [0, -1, 63, 64, -64, -65, 8191, 2 ** 31 - 1, -(2 ** 31)];
   const { exports } = instantiate((module) => {
-    const workspace = module.importConstant("workspace");
     const options = { params: [], result: "i32" } as const;
     values.forEach((value, i) => {
       module.export(
@@ -129,13 +128,8 @@ Deno.test("constants keep every value of their type", () => {
         module.define(options, (f) => f.return(i32.const(value))),
       );
     });
-    module.export(
-      "where",
-      module.define(options, (f) => f.return(workspace)),
-    );
   });
   assertEquals(values.map((_, i) => exports[`i${i}`]()), values);
-  assertEquals(exports.where(), 4096);
 });
 
 Deno.test("vectors are loaded, shuffled, compared, selected and stored", () => {
@@ -170,6 +164,7 @@ Deno.test("every operator of every table is one that the engine accepts", () => 
   const one = { i32: i, f32: f, f64: d, v128: v };
   const groups = [i32, f32, f64, i32x4, f32x4];
   const skipped = ["const", "load", "store", "select", "splat", "shuffle"];
+  skipped.push("loadAddress");
   let count = 0;
   for (const group of groups) {
     for (const [name, operator] of Object.entries(group)) {

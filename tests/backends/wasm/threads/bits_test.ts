@@ -1,4 +1,4 @@
-/** One, two and four threads give the same bits, whichever kernel, and whoever multiplies. */
+/** One, two and four threads give the same bits, whichever kernel, whoever multiplies, and however long addresses are. */
 
 import { assert, assertEquals } from "@std/assert";
 import { BlasBackend } from "../../../../backends/blas/backend.ts";
@@ -18,6 +18,7 @@ import {
   sizeOf,
 } from "../../../../backends/view.ts";
 import { WasmBackend } from "../../../../backends/wasm/backend.ts";
+import { beyond4GiB } from "../../../helpers/beyond_4gib.ts";
 import { testOn } from "../../../helpers/missing_backend.ts";
 import { randomData } from "../../../helpers/random_data.ts";
 
@@ -38,11 +39,11 @@ function tensor(backend: WasmBackend, shape: Shape, seed = 1): Operand {
 
 /** What is computed once all threads take part. */
 async function bitsOf(
-  Backend: typeof WasmBackend | typeof BlasBackend,
+  open: (threads: number) => WasmBackend,
   threads: number,
   test: Case,
 ): Promise<Uint32Array[]> {
-  using backend = new Backend({ threads });
+  using backend = open(threads);
   const { run, outs } = test(backend);
   for (let i = 0; i < MOST_ROUNDS; i++) {
     run();
@@ -187,8 +188,13 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 for (const [name, test] of Object.entries(CASES)) {
-  Deno.test(`the same bits on any number of threads: ${name}`, async () => {
-    await compare(WasmBackend, test, [2, 4]);
+  Deno.test(`the same bits on any number of threads, and of any memory: ${name}`, async () => {
+    await compare(test, [
+      [openWasm, 1],
+      [openWasm, 2],
+      [openWasm, 4],
+      [openBeyond, 2],
+    ]);
   });
 }
 
@@ -196,21 +202,29 @@ const PRODUCTS = /product|convolutions (with|by columns)/;
 
 testOn("blas", "the same bits on any number of threads: blas", async () => {
   for (const [name, test] of Object.entries(CASES)) {
-    if (PRODUCTS.test(name)) await compare(BlasBackend, test, [2]);
+    if (!PRODUCTS.test(name)) continue;
+    await compare(test, [[openBlas, 1], [openBlas, 2], [openBlasBeyond, 2]]);
   }
 });
 
+const openWasm = (threads: number) => new WasmBackend({ threads });
+const openBlas = (threads: number) => new BlasBackend({ threads });
+const openBeyond = (threads: number) =>
+  beyond4GiB(new WasmBackend({ threads, memory: "64-bit" }));
+const openBlasBeyond = (threads: number) =>
+  beyond4GiB(new BlasBackend({ threads, memory: "64-bit" }));
+
 async function compare(
-  Backend: typeof WasmBackend | typeof BlasBackend,
   test: Case,
-  counts: readonly number[],
+  runs: readonly (readonly [(threads: number) => WasmBackend, number])[],
 ): Promise<void> {
-  const one = await bitsOf(Backend, 1, test);
-  for (const threads of counts) {
-    const many = await bitsOf(Backend, threads, test);
-    const differs = many.map((bits, i) =>
-      bits.findIndex((word, j) => word !== one[i][j])
+  const [first, ...others] = runs;
+  const expected = await bitsOf(...first, test);
+  for (const run of others) {
+    const bits = await bitsOf(...run, test);
+    const differs = bits.map((own, i) =>
+      own.findIndex((word, j) => word !== expected[i][j])
     );
-    assertEquals(differs, many.map(() => -1));
+    assertEquals(differs, bits.map(() => -1));
   }
 }

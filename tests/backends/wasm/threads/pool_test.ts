@@ -64,7 +64,7 @@ function meeting(
   elsewhere: (f: Parameters<Parameters<ModuleBuilder["define"]>[1]>[0]) => void,
 ): (module: ModuleBuilder) => Func<"void", { flag: "pointer" }> {
   return (module) => {
-    const workspace = module.importConstant("workspace");
+    const workspace = module.importAddress("workspace");
     return module.define({ params: { flag: "pointer" } }, (f, { flag }) => {
       f.if(i32.eq(workspace, MAIN), () => {
         f.while(i32.eqz(i32.load(flag)), () => {});
@@ -124,7 +124,7 @@ function store(
   "void",
   { to: "pointer"; value: "size"; stored: "pointer"; others: "size" }
 > {
-  const workspace = module.importConstant("workspace");
+  const workspace = module.importAddress("workspace");
   const params = {
     to: "pointer",
     value: "size",
@@ -171,7 +171,7 @@ Deno.test("an error in a worker reaches the caller and names the kernel", () => 
   const setup = setUp();
   using pool = setup.pool;
   awaitWorker(setup);
-  const run = setup.kernel(meeting((f) => f.do(i32.load(-4))));
+  const run = setup.kernel(meeting((f) => f.do(i32.load(f.address(-4)))));
   const flag = flagOf(setup);
   const error = assertThrows(() =>
     runJobs(pool, [[run.bind({ flag })], [run.bind({ flag })]])
@@ -193,7 +193,7 @@ Deno.test("an error on the calling thread leaves no job behind", () => {
   using pool = setup.pool;
   awaitWorker(setup);
   const run = setup.kernel((module) =>
-    module.define({ params: {} }, (f) => f.do(i32.load(-4)))
+    module.define({ params: {} }, (f) => f.do(i32.load(f.address(-4))))
   );
   const jobs = Array.from({ length: 100 }, (): Job => [run.bind({})]);
   assertThrows(() => runJobs(pool, jobs), Error);

@@ -169,7 +169,7 @@ function eachRun(
 /** The body of im2col. */
 function copyRuns(f: FunctionBuilder, p: Params): void {
   const { columns, channels } = p;
-  const n = f.local("i32"), from = f.local("i32");
+  const n = f.local("i32"), from = f.address();
   const zeros = (pixels: Word): void => {
     f.if(pixels, () => {
       f.set(n, i32.mul(i32.mul(pixels, channels), FLOAT_BYTES));
@@ -199,7 +199,7 @@ function copyRuns(f: FunctionBuilder, p: Params): void {
 /** The body of col2im. */
 function addRuns(f: FunctionBuilder, p: Params): void {
   const { columns, channels } = p;
-  const n = f.local("i32"), from = f.local("i32"), to = f.local("i32");
+  const n = f.local("i32"), from = f.address(), to = f.address();
   eachRun(f, p, ({ y, taps, first, end, pixel }) => {
     const isInside = i32.ltU(y, p.imageHeight);
     f.if(i32.and(isInside, i32.gtS(end, first)), () => {

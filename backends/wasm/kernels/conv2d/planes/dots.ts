@@ -43,9 +43,9 @@ export function dotsKernel(runtime: WasmRuntime, depth: number) {
   return runtime.kernels(`dots ${depth}`, (module) => ({
     dots: module.define({ params: PARAMS }, (f, p) => {
       const { planes, image, images } = p;
-      const line = f.local("i32"), row = f.local("i32"), to = f.local("i32");
-      const pixel = f.local("i32"), at = f.local("i32"), left = f.local("i32");
-      const n = f.local("i32"), column = f.local("i32"), plane = f.local("i32");
+      const line = f.address(), row = f.local("i32"), to = f.address();
+      const pixel = f.address(), at = f.address(), left = f.local("i32");
+      const n = f.local("i32"), column = f.address(), plane = f.address();
       const shape = { depth, relaxedMadd: runtime.hasRelaxedMadd };
 
       const pixelsBy = (pixels: number): void => {
@@ -102,7 +102,7 @@ function dots(
     relaxedMadd: boolean;
   },
 ): Value<"v128">[] {
-  const p = f.local("i32", pixel), c = f.local("i32", column);
+  const p = f.address(pixel), c = f.address(column);
   const factors = Array.from({ length: some }, () => f.local("v128"));
   const value = f.local("v128");
   const sums = Array.from(
@@ -123,7 +123,7 @@ function dots(
     f.increase(c, bytes);
   };
   const whole = depth - depth % LANES;
-  const end = f.local("i32", i32.add(p, whole * FLOAT_BYTES));
+  const end = f.address(i32.add(p, whole * FLOAT_BYTES));
   f.while(i32.ltU(p, end), () => add(v128.load, VECTOR_BYTES));
   for (let k = whole; k < depth; k++) add(v128.load32Zero, FLOAT_BYTES);
   return factors.map((_, j) => sumsOfLanes(f, sums.map((row) => row[j])));

@@ -35,13 +35,10 @@ export function sumPlanesKernel(runtime: WasmRuntime) {
     sumPlanes: module.define({ params: PARAMS }, (f, p) => {
       const { out, outPixel, planes, offsets, images } = p;
       const row = f.local("i32"), channel = f.local("i32");
-      const line = f.local("i32"), toLine = f.local("i32");
-      const from = f.local("i32"), to = f.local("i32"), left = f.local("i32");
-      const entry = f.local("i32"), at = f.local("i32");
-      const end = f.local(
-        "i32",
-        i32.add(offsets, i32.mul(p.count, WORD_BYTES)),
-      );
+      const line = f.address(), toLine = f.address();
+      const from = f.address(), to = f.address(), left = f.local("i32");
+      const entry = f.address(), at = f.address();
+      const end = f.address(i32.add(offsets, i32.mul(p.count, WORD_BYTES)));
       const sum = f.local("v128"), next = f.local("v128"), x = f.local("f32");
 
       const eight = (): void => {

@@ -101,8 +101,8 @@ interface Both {
 /** From pixels to the elements of spectra; those that are always zero stay as they are. */
 function defineForward(module: ModuleBuilder, both: Both): Forward {
   return module.define({ params: TRANSFORM }, (f, places) => {
-    const at = f.local("i32"), to = f.local("i32");
-    const rows = both.rows[0].map(() => f.local("i32"));
+    const at = f.address(), to = f.address();
+    const rows = both.rows[0].map(() => f.address());
     const steps = multiples(f, places.pixelBeside, both.columns[0].length);
     eachTile(f, places, (tile) => {
       f.set(at, places.spectrum);
@@ -137,10 +137,10 @@ function defineForward(module: ModuleBuilder, both: Both): Forward {
 function defineBackward(module: ModuleBuilder, both: Both): Backward {
   return module.define({ params: BOUNDED }, (f, places) => {
     const { height, width, waste } = places;
-    const at = f.local("i32"), from = f.local("i32");
+    const at = f.address(), from = f.address();
     const steps = multiples(f, places.pixelBeside, both.columns.length);
     const lines = multiples(f, places.pixelBelow, both.rows.length);
-    const pixels = lines.map(() => steps.map(() => f.local("i32")));
+    const pixels = lines.map(() => steps.map(() => f.address()));
     eachTile(f, places, (tile, row, column) => {
       const exists = (
         [first, i]: [Word, number],
@@ -188,7 +188,7 @@ function eachTile(
   body: (tile: Word, row: Word, column: Word) => void,
 ): void {
   const { spectrum, image, images, rows, columns } = places;
-  const line = f.local("i32"), tile = f.local("i32");
+  const line = f.address(), tile = f.address();
   const row = f.local("i32"), column = f.local("i32");
   f.while(images, () => {
     f.set(line, image);
