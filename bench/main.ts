@@ -24,6 +24,7 @@ export const BENCHMARKS: Readonly<Record<string, string>> = {
   pack: "webgpu in a folder, for a machine without network (needs npm)",
   bundle: "bytes of programs for a page, and which rooms they are of",
   exchange: "sums over processes, beside plain MPI (needs mpicc)",
+  ranks: "steps of two processes, and what is predicted up to 256",
   epoch: "an epoch of the decoder example, beside PyTorch and TensorFlow",
 };
 

@@ -81,7 +81,8 @@ function mpirun(
   );
 }
 
-function denoArgs(program: string, args: readonly string[]): string[] {
+/** What Deno is told to run a program of tests/programs/distributed, or of a path. */
+export function denoArgs(program: string, args: readonly string[]): string[] {
   return [
     ...["run", "--quiet", "--no-check", "--no-prompt", "--allow-ffi"],
     ...["--allow-read", "--allow-write", importMapFlag(offlineImports())],
