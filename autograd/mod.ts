@@ -1,6 +1,10 @@
 /** Floor 1 as users see it: tensors, ops, gradients, scopes, random numbers. */
 
 import "./ops/chain.ts";
+import { keepNames } from "../config/keep_names.ts";
+import { GradientTape } from "./gradient_tape.ts";
+import { SeedGenerator } from "./random.ts";
+import { Scope } from "./scope.ts";
 
 export * from "./create.ts";
 export * from "./custom_gradient.ts";
@@ -36,3 +40,5 @@ export * from "./ops/mod.ts";
  * @category Formulas
  */
 export * as formula from "./formula.ts";
+
+keepNames({ GradientTape, Scope, SeedGenerator });

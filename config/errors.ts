@@ -1,5 +1,7 @@
 /** Errors whose fields a caller may want to look at, and how errors show values. */
 
+import { keepNames } from "./keep_names.ts";
+
 /**
  * A tensor has another shape than the one asked for.
  * @category Errors
@@ -151,3 +153,5 @@ function finite(_key: string, value: unknown): unknown {
     ? `${value}`
     : value;
 }
+
+keepNames({ DeviceError, DivergedError, ShapeError, ValueError });

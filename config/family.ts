@@ -41,6 +41,8 @@ export interface Family<T extends Part, F> {
   readonly module: string;
   /** The classes under Keras's names for them; the same in snake_case means them too. */
   readonly classes: Readonly<Record<string, PartClass<T>>>;
+  /** What else is spoken of by its name: the base, and functions that may stand for members. */
+  readonly others: Readonly<Record<string, object>>;
   /** Names that no rule gives: `l1_l2`, `mse`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** Whether names mean classes in whatever case, without underscores: so Keras's optimizers. */
@@ -104,7 +106,7 @@ export function family<Identifier, T extends Part, F = never>(
   readonly deserialize: Deserialize<T>;
 } {
   const { kind, classes } = about;
-  keepNames(classes);
+  keepNames({ ...classes, ...about.others });
   function get(identifier: unknown): T | null {
     checkArgumentCount(`find ${kind}`, arguments, 1);
     return find(about, identifier);

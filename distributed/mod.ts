@@ -17,6 +17,9 @@
 
 // Tensors get their methods by whichever entry point they are made.
 import "../autograd/ops/chain.ts";
+import { keepNames } from "../config/keep_names.ts";
+import { Group } from "./group.ts";
+import { DistributedOptimizer } from "./optimizer.ts";
 
 export type { Communicator, Join, Pending } from "./communicator.ts";
 export type { HostElements } from "./elements.ts";
@@ -32,3 +35,5 @@ export {
   DistributedOptimizer,
   type DistributedOptimizerOptions,
 } from "./optimizer.ts";
+
+keepNames({ DistributedOptimizer, Group });

@@ -5,6 +5,7 @@ import { zeros } from "../autograd/create.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { keepNames } from "../config/keep_names.ts";
 import { row } from "../config/rows.ts";
 import type { AnySchema, Schema } from "../config/schema.ts";
 import { defaultName } from "../variables/naming.ts";
@@ -136,3 +137,4 @@ for (const op of METHOD_NAMES) {
     writable: true,
   });
 }
+keepNames({ SymbolicTensor });

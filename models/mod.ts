@@ -6,21 +6,24 @@
 
 import { keepNames } from "../config/keep_names.ts";
 import { nameClasses } from "../layers/layer_object.ts";
+import { Batch } from "./fitting/batches.ts";
 import { Model } from "./model.ts";
+import { SavedTensor } from "./saving/state.ts";
 import { Sequential } from "./sequential.ts";
+import { Trainer } from "./trainer.ts";
 
 export * as callbacks from "./callbacks/mod.ts";
 export { Model };
 export { Input } from "./input.ts";
 export type { ModelOptions } from "./model.ts";
 export { Trainable } from "./trainable.ts";
-export {
-  Batch,
-  type BatchArray,
-  type BatchArrays,
-  type BatchSource,
-  type BatchTuple,
-  type FitData,
+export { Batch, SavedTensor, Trainer };
+export type {
+  BatchArray,
+  BatchArrays,
+  BatchSource,
+  BatchTuple,
+  FitData,
 } from "./fitting/batches.ts";
 export type { ClassWeight } from "./fitting/class_weight.ts";
 export type { CompileOptions } from "./compiling/compilation.ts";
@@ -47,7 +50,7 @@ export {
   saveCheckpoint,
 } from "./saving/checkpoint.ts";
 export type { Trained } from "./saving/parts.ts";
-export { SavedTensor, type State } from "./saving/state.ts";
+export type { State } from "./saving/state.ts";
 export { inTraining } from "../variables/training_phase.ts";
 export {
   type GraphLayer,
@@ -60,9 +63,9 @@ export type { LayerPlace } from "./find_layer.ts";
 export { plotModel } from "./plotting/plot_model.ts";
 export type { PlotOptions, RankDirection } from "./plotting/plot_options.ts";
 export { Sequential, type SequentialOptions } from "./sequential.ts";
-export { Trainer, type TrainerOptions } from "./trainer.ts";
+export type { TrainerOptions } from "./trainer.ts";
 
 // Keras calls a model something else in files.
-keepNames({ Model });
+keepNames({ Batch, Model, SavedTensor, Trainer });
 nameClasses("keras", { Sequential });
 nameClasses("keras.src.models.functional", { Functional: Model });

@@ -24,10 +24,9 @@ Deno.test("what `using` declares is disposed of where deno bundle has minified t
     assertEquals(declarations("{using a=f(1,[2,3]),b=g;h(a)}using c = d;"), 3);
   }));
 
-Deno.test("classes have the same names in a minified bundle, and so have weights, logs and files", () =>
+Deno.test("classes, and functions that may stand for parts, have the same names in a minified bundle, and so have weights, logs and files", () =>
   inFolder(async (folder) => {
-    const program = `${folder}/names.ts`;
-    await Deno.writeTextFile(program, NAMES);
+    const program = "tests/programs/names.ts";
     const minified = `${folder}/names.js`;
     await Deno.writeTextFile(minified, await bundle(program, ["--minify"]));
     const [here, there] = await Promise.all(
@@ -42,40 +41,11 @@ Deno.test("classes have the same names in a minified bundle, and so have weights
       ),
     );
     assertEquals(there, here);
-    assert(here.classes.length > 180, `${here.classes.length}`);
-    for (const [key, name] of here.classes) assertEquals(name, key);
+    assert(here.tables.length > 180, `${here.tables.length}`);
+    for (const [key, name] of here.tables) assertEquals(name, key);
+    assert(here.classes.length > 200, `${here.classes.length}`);
+    assert(here.functions.length > 100, `${here.functions.length}`);
   }));
-
-/** Tells what there is by name: classes of all tables, and what names follow from theirs. */
-const NAMES = `
-import * as dg from "@decograd/decograd";
-import * as builtIn from "${new URL("layers/built_in.ts", ROOT)}";
-
-const tables = [
-  ...[dg.initializers, dg.regularizers, dg.constraints, dg.losses, dg.metrics, dg.optimizers]
-    .map(({ classes }) => classes),
-  { ...builtIn, Model: dg.Model, Sequential: dg.Sequential },
-];
-const model = new dg.Sequential([
-  new dg.layers.Conv2D({ filters: 2, kernelSize: 2, inputShape: [4, 4, 1] }),
-  new dg.layers.MaxPool2D({ poolSize: 2 }),
-  new dg.layers.BatchNormalization(),
-  new dg.layers.Conv2DTranspose({ filters: 2, kernelSize: 2 }),
-  new dg.layers.Flatten(),
-  new dg.layers.Dense({ units: 1, activation: "relu" }),
-]);
-model.compile({ optimizer: "adam", loss: "mse", metrics: ["auc", new dg.metrics.MeanIoU({ numClasses: 2 })] });
-const { history } = await model.fit(dg.ones([2, 4, 4, 1]), dg.ones([2, 1]), { verbose: 0 });
-console.log(JSON.stringify({
-  classes: tables.flatMap((classes) => Object.entries(classes).map(([key, { name }]) => [key, name])),
-  layers: model.layers.map(({ name }) => name),
-  weights: model.weights.map(({ path }) => path),
-  state: (await model.optimizer.getState()).map(({ path }) => path),
-  history: Object.keys(history),
-  config: dg.layers.serialize(model),
-  shown: [\`\${model}\`, \`\${model.layers[0]}\`],
-}));
-`;
 
 /** A program as one text, but for packages of others. */
 async function bundle(

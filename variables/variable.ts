@@ -3,6 +3,7 @@
 import { ShapeError } from "../config/errors.ts";
 import type { Backend } from "../backends/backend.ts";
 import { isDense, sameShape, type Shape, sizeOf } from "../backends/view.ts";
+import { keepNames } from "../config/keep_names.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
@@ -248,6 +249,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 }
 
 chain(Variable.prototype);
+keepNames({ Variable });
 
 /** An assignment that may have to be undone. */
 class Assignment implements Change {

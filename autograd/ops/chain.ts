@@ -1,5 +1,6 @@
 /** Gives tensors their methods: the ops themselves, with the tensor as first argument. */
 
+import { keepNames } from "../../config/keep_names.ts";
 import type { TensorMethods } from "../methods.ts";
 import type { TensorLike } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -47,3 +48,4 @@ export function chain(prototype: TensorLike & object): void {
 }
 
 chain(Tensor.prototype);
+keepNames({ Tensor, ...ops });

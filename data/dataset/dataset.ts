@@ -60,9 +60,10 @@ import * as stages from "./stages.ts";
  * @category Data
  */
 export class Dataset<T> implements AsyncIterable<T> {
+  /** The name of this class, in bundles too. */
+  static readonly name: string = "Dataset";
   /** How many elements a pass has: `Infinity` without end, `null` where nobody knows before. */
   readonly cardinality: number | null;
-  /** Begins a pass. */
   #begin: (closing: Closing) => Pass<T>;
 
   /**

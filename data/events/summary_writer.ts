@@ -54,6 +54,8 @@ let writers = 0;
  * @category Files
  */
 export class SummaryWriter {
+  /** The name of this class, in bundles too. */
+  static readonly name: string = "SummaryWriter";
   /** The folder of the run. */
   readonly logDir: string;
   #path: string | null = null;

@@ -17,6 +17,7 @@
 import { checkArgumentCount, isCallable } from "../../config/options.ts";
 import "../../autograd/ops/chain.ts";
 import { ValueError } from "../../config/errors.ts";
+import { keepNames } from "../../config/keep_names.ts";
 import { alias } from "../../autograd/ops/alias.ts";
 import { type TensorLike, toTensor } from "../../autograd/op.ts";
 import { checkOperandCount } from "../../autograd/ops/arguments.ts";
@@ -77,6 +78,8 @@ export function linear(x: TensorLike): Tensor {
   checkOperandCount("compute linear", arguments, 1);
   return alias(toTensor("linear", x));
 }
+
+keepNames({ linear });
 
 /**
  * A function of a layer's output.

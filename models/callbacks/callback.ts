@@ -82,6 +82,8 @@ export type Hooked = void | Promise<void>;
  * @category Callbacks
  */
 export class Callback<Model extends TrainedModel = TrainedModel> {
+  /** The name of this class, in bundles too. */
+  static readonly name: string = "Callback";
   #model: Model | null = null;
   #params: CallbackParams | null = null;
 

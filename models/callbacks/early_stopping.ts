@@ -85,6 +85,8 @@ export type EarlyStoppingState = {
  */
 export class EarlyStopping
   extends ConfiguredCallback<EarlyStoppingOptions, ["monitor"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "EarlyStopping";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     monitor: text("val_loss"),

@@ -43,6 +43,8 @@ const HOOKS: readonly string[] = Object.getOwnPropertyNames(Callback.prototype)
  * @category Callbacks
  */
 export class LambdaCallback extends Callback<TrainedModel> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "LambdaCallback";
   /**
    * Takes the functions.
    *

@@ -16,6 +16,8 @@ export type EpochSchedule = (epoch: number, learningRate: number) => number;
  * @category Callbacks
  */
 export class LearningRateScheduler extends Callback {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "LearningRateScheduler";
   readonly #schedule: EpochSchedule;
 
   /**

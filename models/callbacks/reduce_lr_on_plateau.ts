@@ -44,6 +44,8 @@ export interface ReduceLROnPlateauOptions {
  */
 export class ReduceLROnPlateau
   extends ConfiguredCallback<ReduceLROnPlateauOptions, ["monitor"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "ReduceLROnPlateau";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     monitor: text("val_loss"),

@@ -47,6 +47,8 @@ export interface SwapEMAWeightsOptions {
  */
 export class SwapEMAWeights
   extends ConfiguredCallback<SwapEMAWeightsOptions, ["swapOnEpoch"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "SwapEMAWeights";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     swapOnEpoch: flag(false),

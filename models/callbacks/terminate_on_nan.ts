@@ -9,6 +9,8 @@ import { Callback, type Logs } from "./callback.ts";
  * @category Callbacks
  */
 export class TerminateOnNaN extends Callback {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "TerminateOnNaN";
   /** Ends the training. */
   override onEpochEnd(_epoch: number, logs: Logs): void {
     if (!Number.isFinite(logs.loss)) this.model.stopTraining = true;

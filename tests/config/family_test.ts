@@ -25,6 +25,7 @@ const shapes = family<unknown, Shape, (x: number) => number>({
   base: Shape,
   module: "keras.shapes",
   classes,
+  others: { Shape },
   aliases: { ball: "BigBall" },
   named: { unit_ball: () => new BigBall({ radius: 2 }) },
   wrap: (f) => new FunctionPart(f),

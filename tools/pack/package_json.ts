@@ -25,6 +25,7 @@ export const SIDE_EFFECTS = [
   "models/mod.ts",
   "saving/mod.ts",
   "distributed/mod.ts",
+  "config/errors.ts",
   // They import one of these for what it does, or only hand on what is exported elsewhere, as the public face.
   "mod.ts",
   "autograd/mod.ts",

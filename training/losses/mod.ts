@@ -27,29 +27,41 @@ import {
 import type { ObjectConfig } from "../../config/serialization.ts";
 import {
   BinaryCrossentropy,
+  binaryCrossentropy,
   BinaryFocalCrossentropy,
+  binaryFocalCrossentropy,
 } from "./binary_crossentropies.ts";
 import {
   CategoricalCrossentropy,
+  categoricalCrossentropy,
   CategoricalFocalCrossentropy,
+  categoricalFocalCrossentropy,
 } from "./categorical_crossentropies.ts";
-import { Circle } from "./circle.ts";
+import { Circle, circle } from "./circle.ts";
 import { KLDivergence, Poisson } from "./divergence_losses.ts";
-import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge_losses.ts";
+import {
+  CategoricalHinge,
+  categoricalHinge,
+  Hinge,
+  SquaredHinge,
+} from "./hinge_losses.ts";
 import { MultiscaleSSIM, PSNR, SSIM } from "./image_losses.ts";
 import { FunctionLoss, Loss, type LossFunction } from "./loss.ts";
-import { Dice, Tversky } from "./overlap_losses.ts";
+import { Dice, dice, Tversky, tversky } from "./overlap_losses.ts";
 import {
   CosineSimilarity,
+  cosineSimilarity,
   MeanAbsoluteError,
   MeanAbsolutePercentageError,
   MeanSquaredError,
   MeanSquaredLogarithmicError,
 } from "./regression_losses.ts";
-import { Huber, LogCosh } from "./robust_losses.ts";
+import { Huber, huber, LogCosh } from "./robust_losses.ts";
 import {
   CategoricalGeneralizedCrossEntropy,
+  categoricalGeneralizedCrossEntropy,
   SparseCategoricalCrossentropy,
+  sparseCategoricalCrossentropy,
 } from "./sparse_crossentropies.ts";
 
 export type { PartClass } from "../../config/family.ts";
@@ -157,6 +169,13 @@ const losses = family<LossIdentifier, Loss, LossFunction>({
   base: Loss,
   module: "keras.losses",
   classes,
+  others: {
+    ...{ Loss, FunctionLoss, categoricalHinge, circle, cosineSimilarity },
+    ...{ binaryCrossentropy, binaryFocalCrossentropy },
+    ...{ categoricalCrossentropy, categoricalFocalCrossentropy },
+    ...{ categoricalGeneralizedCrossEntropy, sparseCategoricalCrossentropy },
+    ...{ dice, huber, tversky },
+  },
   aliases,
   wrap: (f) => new FunctionLoss(f),
 });

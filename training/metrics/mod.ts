@@ -26,6 +26,8 @@ import {
   type Serialize,
 } from "../../config/family.ts";
 import type { ObjectConfig } from "../../config/serialization.ts";
+import { psnr } from "../image_quality/psnr.ts";
+import { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
 import { classes } from "./metric_classes.ts";
 import { Metric } from "./metric.ts";
 import { FunctionMetric, type MetricFunction } from "./reduction_metrics.ts";
@@ -67,8 +69,7 @@ export {
   type Features,
   frechetDistance,
 } from "../image_quality/frechet_distance.ts";
-export { psnr } from "../image_quality/psnr.ts";
-export { ssim, ssimMultiscale } from "../image_quality/ssim.ts";
+export { psnr, ssim, ssimMultiscale };
 export * from "./image_metrics.ts";
 export * from "./iou_metrics.ts";
 export { Metric, PairMetric } from "./metric.ts";
@@ -166,6 +167,7 @@ const metrics = family<MetricIdentifier, Metric, MetricFunction>({
   base: Metric,
   module: "keras.metrics",
   classes,
+  others: { Metric, FunctionMetric, psnr, ssim, ssimMultiscale },
   aliases,
   wrap: (f) => new FunctionMetric(f),
 });

@@ -41,6 +41,7 @@ export function familyOf<Name extends string>(
     base: Optimizer,
     module: "keras.optimizers",
     classes,
+    others: { Optimizer },
     anyCase: true,
   });
 }

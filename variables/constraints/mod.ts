@@ -87,6 +87,7 @@ const constraints = family<ConstraintIdentifier, Constraint>({
   base: Constraint,
   module: "keras.constraints",
   classes,
+  others: { Constraint },
   aliases,
   wrap: (f: (w: Tensor) => Tensor) => new FunctionPart(f),
 });

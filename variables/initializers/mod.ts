@@ -16,6 +16,12 @@
 
 import "../../autograd/ops/chain.ts";
 import type { Shape } from "../../backends/view.ts";
+import { ones, zeros } from "../../autograd/create.ts";
+import {
+  randomNormal,
+  randomUniform,
+  truncatedNormal,
+} from "../../autograd/random.ts";
 import { Tensor } from "../../autograd/tensor.ts";
 import {
   type Deserialize,
@@ -150,6 +156,10 @@ const initializers = family<InitializerIdentifier, Initializer>({
   base: Initializer,
   module: "keras.initializers",
   classes,
+  others: {
+    ...{ Initializer, ones, randomNormal, randomUniform, truncatedNormal },
+    zeros,
+  },
   aliases,
   wrap: (f: (shape: Shape) => Tensor) => new FunctionPart(f),
   adopt: (value) =>

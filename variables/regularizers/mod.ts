@@ -69,6 +69,7 @@ const regularizers = family<RegularizerIdentifier, Regularizer>({
   base: Regularizer,
   module: "keras.regularizers",
   classes,
+  others: { Regularizer },
   // TensorFlow 2's, whose factors are not 0.
   named: { l1_l2 },
   wrap: (f: (w: Tensor) => Tensor) => new FunctionPart(f),

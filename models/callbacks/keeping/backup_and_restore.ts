@@ -70,6 +70,8 @@ export interface BackupAndRestoreOptions {
  */
 export class BackupAndRestore
   extends ConfiguredCallback<BackupAndRestoreOptions, ["backupDir"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "BackupAndRestore";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     backupDir: text(),

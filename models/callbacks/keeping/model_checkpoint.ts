@@ -100,6 +100,8 @@ export interface ModelCheckpointOptions {
  */
 export class ModelCheckpoint
   extends ConfiguredCallback<ModelCheckpointOptions, ["filepath"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "ModelCheckpoint";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filepath: row<string>(

@@ -46,6 +46,8 @@ export interface CSVLoggerOptions {
  */
 export class CSVLogger
   extends ConfiguredCallback<CSVLoggerOptions, ["filename"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "CSVLogger";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     filename: text(),

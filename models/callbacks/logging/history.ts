@@ -21,6 +21,8 @@ export type HistoryState = {
  * @category Callbacks
  */
 export class History extends Callback {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "History";
   /** The epochs that are over, counted from 0. */
   readonly epoch: number[] = [];
   /** Loss and metrics by name, one number for each epoch; those of the validation begin with `val_`. */

@@ -75,6 +75,8 @@ export interface ImageGridCallbackOptions {
  */
 export class ImageGrid
   extends ConfiguredCallback<ImageGridCallbackOptions, ["images"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "ImageGrid";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     images: row<MakeImages | Tensor>(

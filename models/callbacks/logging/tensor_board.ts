@@ -53,6 +53,8 @@ export interface TensorBoardOptions {
  */
 export class TensorBoard
   extends ConfiguredCallback<TensorBoardOptions, ["logDir"]> {
+  /** The name of this class, in bundles too. */
+  static override readonly name: string = "TensorBoard";
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     logDir: text("logs"),

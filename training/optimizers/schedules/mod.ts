@@ -34,6 +34,7 @@ const schedules = family<LearningRateSchedule, LearningRateSchedule>({
     PiecewiseConstantDecay,
     PolynomialDecay,
   },
+  others: { LearningRateSchedule },
 });
 
 /** A schedule in Keras's object form. */
