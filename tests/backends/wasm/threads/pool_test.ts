@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import {
   type Func,
+  type FunctionBuilder,
   i32,
+  type Local,
   type ModuleBuilder,
 } from "../../../../backends/wasm/assembler/mod.ts";
 import { KernelCache } from "../../../../backends/wasm/kernel_cache.ts";
@@ -14,8 +17,6 @@ import {
 import type { Job } from "../../../../backends/wasm/threads/jobs.ts";
 import { ThreadPool } from "../../../../backends/wasm/threads/pool.ts";
 import type { spawn } from "../../../../backends/wasm/threads/spawn.ts";
-import { runProgram } from "../../../helpers/run_program.ts";
-import { ROOT } from "../../../helpers/sources.ts";
 
 /** Runs jobs, and starts a worker if there is none. */
 function runJobs(pool: ThreadPool, jobs: readonly Job[], ownBytes = 0): void {
@@ -61,7 +62,7 @@ function setUp(
 
 /** On the main thread, waits for the word at its first argument; elsewhere sets it and goes on with `elsewhere`. */
 function meeting(
-  elsewhere: (f: Parameters<Parameters<ModuleBuilder["define"]>[1]>[0]) => void,
+  elsewhere: (f: FunctionBuilder, flag: Local<"i32">) => void,
 ): (module: ModuleBuilder) => Func<"void", { flag: "pointer" }> {
   return (module) => {
     const workspace = module.importAddress("workspace");
@@ -70,7 +71,7 @@ function meeting(
         f.while(i32.eqz(i32.load(flag)), () => {});
       }, () => {
         f.do(i32.store(flag, 1));
-        elsewhere(f);
+        elsewhere(f, flag);
       });
     });
   };
@@ -219,6 +220,24 @@ Deno.test("a worker that hangs is given up, and one thread goes on", () => {
   runJobs(pool, jobs);
 });
 
+Deno.test("time in which the process was stopped does not count against a worker", () => {
+  const setup = setUp({ patience: 30_000 });
+  using pool = setup.pool;
+  awaitWorker(setup);
+  // The worker goes on until it is told that it is enough.
+  const flag = flagOf(setup), enough = 2;
+  const run = setup.kernel(
+    meeting((f, flag) => f.while(i32.ltS(i32.load(flag), enough), () => {})),
+  );
+  // Whenever the main thread looks, an hour has gone by, as after a process was stopped.
+  let looks = 0;
+  using _clock = stub(performance, "now", () => {
+    if (++looks === 3) setup.memory.i32[flag / 4] = enough;
+    return looks * 3_600_000;
+  });
+  runJobs(pool, [[run.bind({ flag })], [run.bind({ flag })]]);
+});
+
 Deno.test("a worker that never starts is not waited for", () => {
   const starts = [
     () => ({ terminate: () => {} }),
@@ -240,42 +259,4 @@ Deno.test("a worker that never starts is not waited for", () => {
     assertEquals(setup.memory.i32[flag / 4], 2 * runs);
     assertEquals(pool.ready, 0);
   }
-});
-
-/** Multiplies until so many threads take part, in a process without permissions. */
-async function multiply(
-  threads: number,
-  { before = "", after = "" }: { before?: string; after?: string },
-): Promise<void> {
-  const source = `
-    ${before}
-    const { WasmBackend } = await import("${new URL(
-    "backends/wasm/backend.ts",
-    ROOT,
-  )}");
-    const backend = new WasmBackend({ threads: 3 });
-    const view = { shape: [400, 400], strides: [400, 1], offset: 0 };
-    const [a, b, out] = [1, 2, 0].map((value) => {
-      const buffer = backend.alloc(160000);
-      backend.write(buffer, new Float32Array(160000).fill(value));
-      return { buffer, view };
-    });
-    do backend.matmul(a, b, out); while (backend.info().threads < ${threads});
-    console.log((await backend.read(out.buffer, 160000)).every((x) => x === 800));
-    ${after}`;
-  assertEquals(await runProgram([], source), "true\n");
-}
-
-Deno.test("a program with threads ends by itself, disposed of or not", async () => {
-  await multiply(3, {});
-  await multiply(3, { after: "backend[Symbol.dispose]();" });
-});
-
-Deno.test("threads are a browser's where that is all there is", async () => {
-  const before = "delete globalThis.process; delete globalThis.Deno;";
-  await multiply(3, { before, after: "backend[Symbol.dispose]();" });
-});
-
-Deno.test("without shared memory there is one thread", async () => {
-  await multiply(1, { before: "delete globalThis.SharedArrayBuffer;" });
 });
