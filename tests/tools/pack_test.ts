@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { importMapFlag, offlineImports } from "../../tools/import_map.ts";
-import { SIDE_EFFECTS } from "../../tools/pack/package_json.ts";
+import { packageJson, SIDE_EFFECTS } from "../../tools/pack/package_json.ts";
 import { inFolder } from "../helpers/folder.ts";
 import { ROOT, sourceFiles } from "../helpers/sources.ts";
 import { thorough } from "../helpers/thorough.ts";
@@ -148,6 +148,16 @@ async function runBundled(
   await run(Deno.execPath(), [...deno, ...esbuild, ...options, ...to], app);
   return await run("node", [...flags, "bundle.mjs"], app);
 }
+
+Deno.test("package.json names the repository where it is known, for npm holds to it where a package was built", () => {
+  const packed = { name: NAME, version: "0", exports: {}, dependencies: {} };
+  const address = "https://git.example/decograd/decograd";
+  assertEquals(packageJson(packed, address).repository, {
+    type: "git",
+    url: `git+${address}.git`,
+  });
+  assertEquals("repository" in packageJson(packed), false);
+});
 
 Deno.test("what modules do when they are loaded is known to npm", async () => {
   const found: string[] = [];

@@ -7,10 +7,18 @@ import { packageJson } from "./package_json.ts";
 /** What the types ask of TypeScript's libraries beyond those of a target of some years ago. */
 const LIBRARIES = ["esnext.disposable", "esnext.float16"];
 
-/** Packs into a folder, with types or without; the path of the tarball. What is in it lies beside it in `package`. */
+/** How it is packed. */
+export interface PackOptions {
+  /** With types, or without. */
+  readonly types: boolean;
+  /** The address of the repository, if it is known. */
+  readonly repository?: string;
+}
+
+/** Packs into a folder; the path of the tarball. What is in it lies beside it in `package`. */
 export async function pack(
   out: string,
-  { types }: { types: boolean },
+  { types, repository }: PackOptions,
 ): Promise<string> {
   await Deno.mkdir(out, { recursive: true });
   const folder = `${out}/package`;
@@ -18,6 +26,7 @@ export async function pack(
   await lower(folder);
   const manifest = packageJson(
     JSON.parse(await Deno.readTextFile(`${folder}/package.json`)),
+    repository,
   );
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await Deno.writeTextFile(`${folder}/package.json`, text);

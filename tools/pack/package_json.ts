@@ -41,8 +41,11 @@ export const SIDE_EFFECTS = [
   "variables/regularizers/mod.ts",
 ];
 
-/** What Deno wrote, and what it leaves out; versions are those of deno.json. */
-export function packageJson(packed: Manifest): Manifest {
+/**
+ * What Deno wrote, and what it leaves out; versions are those of deno.json. By the address of the repository, where it is
+ * known, npm finds what the README shows and where the package was built.
+ */
+export function packageJson(packed: Manifest, repository?: string): Manifest {
   const versions = Object.keys(packed.dependencies)
     .map((name) => [name, versionOf(name)] as const);
   const isOptional = ([name]: readonly [string, string]): boolean =>
@@ -53,6 +56,10 @@ export function packageJson(packed: Manifest): Manifest {
       "An autograd engine with Keras's layers that trains decoders: no dependencies, kernels in WebAssembly and WebGPU",
     keywords: ["autograd", "keras", "decoder", "webassembly", "webgpu"],
     sideEffects: SIDE_EFFECTS.map((path) => `./${path.replace(/ts$/, "js")}`),
+    ...repository && {
+      repository: { type: "git", url: `git+${repository}.git` },
+      homepage: `${repository}#readme`,
+    },
     engines: { node: ">=20.16" },
     dependencies: Object.fromEntries(
       versions.filter((one) => !isOptional(one)),
