@@ -26,7 +26,8 @@ interface Weight {
 /** The benchmark. */
 export const bundle: Benchmark = benchmark("bundle", {
   rooms: count(20, "rooms that are shown, the heaviest first"),
-}, async ({ rooms }) => {
+  depth: count(2, "folders that a room is named by: 1 for floors"),
+}, async ({ rooms, depth }) => {
   const { pack } = await import("../../tools/pack/pack.ts");
   const out = await Deno.makeTempDir();
   try {
@@ -38,7 +39,7 @@ export const bundle: Benchmark = benchmark("bundle", {
     await Deno.rename(`${out}/package`, place);
     const weights = new Map<string, Weight>();
     for (const [name, code] of Object.entries(PROGRAMS)) {
-      weights.set(name, await weigh(code, out));
+      weights.set(name, await weigh(code, out, depth));
     }
     print(weights, rooms);
   } finally {
@@ -47,7 +48,11 @@ export const bundle: Benchmark = benchmark("bundle", {
 });
 
 /** Bundles a program in a folder where the package is installed. */
-async function weigh(code: string, folder: string): Promise<Weight> {
+async function weigh(
+  code: string,
+  folder: string,
+  depth: number,
+): Promise<Weight> {
   const { build, stop } = await import("esbuild");
   try {
     const { metafile, outputFiles } = await build({
@@ -71,7 +76,7 @@ async function weigh(code: string, folder: string): Promise<Weight> {
     for (const chunk of chunks) {
       const { inputs } = metafile.outputs[chunk];
       for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-        const room = roomOf(path);
+        const room = roomOf(path, depth);
         rooms.set(room, (rooms.get(room) ?? 0) + bytesInOutput);
       }
     }
@@ -105,10 +110,10 @@ function loadedAtOnce({ outputs }: Metafile): Set<string> {
   return found;
 }
 
-/** The two outer folders that a module of ours lies in. */
-function roomOf(path: string): string {
+/** The outer folders that a module of ours lies in. */
+function roomOf(path: string, depth: number): string {
   const [, inside = ""] = path.split(`${config.name}/`);
-  return inside.split("/").slice(0, -1).slice(0, 2).join("/") || "mod.ts";
+  return inside.split("/").slice(0, -1).slice(0, depth).join("/") || "mod.ts";
 }
 
 async function packedSize(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
