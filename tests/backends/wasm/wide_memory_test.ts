@@ -100,7 +100,8 @@ Deno.test("an engine that has no memories of 64 bits is told of", () => {
 
 Deno.test({
   name: "tensors of 6 GiB in all are computed with",
-  ignore: !thorough() || Deno.systemMemoryInfo().available < 12 * GIB,
+  // Few machines have so much to spare beside other tests.
+  ignore: !thorough(),
   fn: async () => {
     await dg.setBackend("wasm", { memory: "64-bit" });
     const length = GIB / ELEMENT;
