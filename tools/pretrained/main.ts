@@ -17,7 +17,8 @@ import { pictureOf } from "./picture.ts";
 
 /** What each was trained with. */
 export const RECIPES: Readonly<Record<PretrainedName, string>> = {
-  vae_mnist: "--model keras --latent-size 2 --batch-size 128 --grey --all",
+  vae_mnist:
+    "--model keras --latent-size 2 --batch-size 128 --grey --all --seed 1",
   conditional_vae_mnist: "--conditional --latent-size 2 --grey",
   vae_fashion_mnist: "--dataset fashion_mnist --latent-size 8 --grey",
   conditional_vae_fashion_mnist:
