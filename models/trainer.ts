@@ -154,7 +154,7 @@ export class Trainer {
         `The model ${model} does not have any trainable weights: a step changes nothing`,
       );
     }
-    const onGradient = optimizer.gradientListener(variables);
+    const onGradient = optimizer.gradientListener?.(variables);
     optimizer.apply(
       tape.gradient(scaled, variables, { onGradient }),
       variables,

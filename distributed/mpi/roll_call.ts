@@ -1,5 +1,6 @@
 /** Who waits for what: processes that wait for long tell each other so, by messages beside what they exchange. */
 
+import { cannotOpen } from "../../config/foreign_library.ts";
 import type { Library } from "./library.ts";
 
 /** What is called, by the main thread: handles as in `SYMBOLS`. */
@@ -40,12 +41,13 @@ export class RollCall {
   readonly #heard = new Map<number, Waiting>();
   /** Messages, which MPI may read until the job ends. */
   readonly #told: Uint8Array<ArrayBuffer>[] = [];
+  readonly #mpi: Calls;
   #lastTold = 0;
-  #mpi: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | null = null;
 
   /** Of the process `rank` among `size`. */
   constructor(library: Library, rank: number, size: number) {
     this.#library = library;
+    this.#mpi = open(library);
     this.#rank = rank;
     this.#others = Array.from({ length: size }, (_, other) => other)
       .filter((other) => other !== rank);
@@ -60,7 +62,7 @@ export class RollCall {
     new TextEncoder().encodeInto(what, message.subarray(NUMBER));
     this.#told.push(message);
     const { byte, world } = this.#handles;
-    const mpi = this.#open(), request = new Uint8Array(8);
+    const mpi = this.#mpi, request = new Uint8Array(8);
     for (const other of this.#others) {
       mpi.MPI_Isend(message, BYTES, byte, other, TAG, world, request);
       mpi.MPI_Request_free(request);
@@ -69,7 +71,7 @@ export class RollCall {
 
   /** Takes what others have told; whether one of them waits for the call of this number, or a later one. */
   hear(ticket: number): boolean {
-    const mpi = this.#open(), { byte, world } = this.#handles;
+    const mpi = this.#mpi, { byte, world } = this.#handles;
     const isThere = new Int32Array(1), status = new Uint8Array(64);
     const message = new Uint8Array(BYTES);
     for (const other of this.#others) {
@@ -114,10 +116,13 @@ export class RollCall {
     const { byte, world } = this.#library.handles;
     return { byte: BigInt(byte), world: BigInt(world) };
   }
+}
 
-  #open(): Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] {
-    return this.#mpi ??= Deno.dlopen(this.#library.path, SYMBOLS).symbols;
-  }
+type Calls = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+
+function open({ path }: Library): Calls {
+  if (typeof Deno !== "undefined") return Deno.dlopen(path, SYMBOLS).symbols;
+  throw cannotOpen("MPI", "Deno's foreign function interface", "none");
 }
 
 function named(ranks: readonly number[]): string {

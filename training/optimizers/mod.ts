@@ -28,6 +28,7 @@ export * from "./built_in.ts";
 export * from "./loss_scale_optimizer.ts";
 export * from "./optimizer.ts";
 export { OuterOptimizer } from "./outer_optimizer.ts";
+export type { Listening } from "./listening.ts";
 export type { ProcessGroup } from "./process_group.ts";
 export type { OptimizerClass } from "./family.ts";
 export type { Guard } from "./step/guard.ts";

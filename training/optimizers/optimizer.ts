@@ -5,7 +5,6 @@ import type { Backend } from "../../backends/backend.ts";
 import { ValueError } from "../../config/errors.ts";
 import type { Expr } from "../../backends/expr.ts";
 import { getBackend } from "../../backends/default_backend.ts";
-import type { GradientListener } from "../../autograd/pull_back.ts";
 import { mul } from "../../autograd/ops/elementwise.ts";
 import { under } from "../../autograd/place.ts";
 import { Scope } from "../../autograd/scope.ts";
@@ -17,6 +16,7 @@ import { Configured } from "../../config/configured.ts";
 import type { AnySchema, OptionsArguments } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { Variable } from "../../variables/variable.ts";
+import type { Listening } from "./listening.ts";
 import type { CountedNumber } from "./step/counted_number.ts";
 import { checkGuard, type Guard } from "./step/guard.ts";
 import { Iteration } from "./step/iteration.ts";
@@ -26,7 +26,7 @@ import {
   rateAt,
   rateConfig,
 } from "./learning_rate.ts";
-import { type NumberSource, NumberVariable } from "./step/number_variable.ts";
+import { type NumberSource, NumberVariables } from "./step/number_variable.ts";
 import {
   checkClips,
   OPTIMIZER_ROWS,
@@ -46,8 +46,8 @@ import { Stepper } from "./step/stepper.ts";
 import { checkKnown, checkVariables, toUpdates } from "./step/update.ts";
 import { type DecayExclusions, decaying } from "./step/weight_decay.ts";
 
-/** What the options that all optimizers share ask for. */
-export interface Optimizer extends Settings {}
+/** What the options that all optimizers share ask for, and what some optimizers do besides. */
+export interface Optimizer extends Settings, Listening {}
 
 /**
  * Changes variables so that a loss falls. Derive from it for one of your own: say in `formulas` what a step makes of a
@@ -72,7 +72,7 @@ export abstract class Optimizer<
   readonly #iteration = new Iteration();
   readonly #slots = new Slots();
   readonly #stepper: Stepper;
-  readonly #shown = new Map<string, NumberVariable>();
+  readonly #shown = new NumberVariables();
   #decays = decaying({});
   #learningRate: LearningRate;
 
@@ -178,11 +178,8 @@ export abstract class Optimizer<
   get #backend(): Backend {
     return this.#variables?.[0]?.value.backend ?? getBackend();
   }
-  #show(source: NumberSource): NumberVariable {
-    const known = this.#shown.get(source.name) ??
-      new NumberVariable(this.name, source, this.#backend);
-    this.#shown.set(source.name, known);
-    return known;
+  #show(source: NumberSource): Variable {
+    return this.#shown.of(this.name, source, this.#backend);
   }
 
   /**
@@ -273,16 +270,6 @@ export abstract class Optimizer<
     this.setState(stateOf(this.name, this.variables, weights));
   }
 
-  /**
-   * What is to be told of the gradients of variables as the backward pass makes them, before `apply` is given them; most
-   * optimizers wait for all.
-   */
-  gradientListener(
-    _variables: readonly Variable[],
-  ): GradientListener | undefined {
-    return undefined;
-  }
-
   /** The loss times the loss scale, if there is one: what gradients are to be taken of. */
   scaleLoss(loss: Tensor): Tensor {
     checkArgumentCount("scale a loss", arguments, 1);
@@ -307,7 +294,6 @@ export abstract class Optimizer<
   [Symbol.dispose](): void {
     this.#slots[Symbol.dispose]();
     this.#iteration.set(0);
-    for (const shown of this.#shown.values()) shown[Symbol.dispose]();
-    this.#shown.clear();
+    this.#shown[Symbol.dispose]();
   }
 }

@@ -21,6 +21,25 @@ export interface NumberSource {
   readonly expected?: "an integer, 0 or more";
 }
 
+/** The numbers of an optimizer by their names, each as one variable. */
+export class NumberVariables implements Disposable {
+  readonly #made = new Map<string, NumberVariable>();
+
+  /** The variable of a number, which is made when it is first asked for. */
+  of(owner: string, source: NumberSource, backend: Backend): NumberVariable {
+    const known = this.#made.get(source.name) ??
+      new NumberVariable(owner, source, backend);
+    this.#made.set(source.name, known);
+    return known;
+  }
+
+  /** Frees them. */
+  [Symbol.dispose](): void {
+    for (const made of this.#made.values()) made[Symbol.dispose]();
+    this.#made.clear();
+  }
+}
+
 /** A variable of shape [] whose number the host keeps: a device is told when somebody asks. */
 export class NumberVariable extends Variable {
   readonly #source: NumberSource;
