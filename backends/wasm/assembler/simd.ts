@@ -104,6 +104,13 @@ export const v128: {
     lane: number,
     offset?: number,
   ): Value<"void">;
+  /** Writes the 8 bytes of two lanes: 0 and 1, or 2 and 3. */
+  store64Lane(
+    address: Arg<"i32">,
+    vector: Value<"v128">,
+    half: number,
+    offset?: number,
+  ): Value<"void">;
   /** All bits turned over. */
   readonly not: Unary<"v128">;
   /** Bits of `a` where `mask` is 1, of `b` where it is 0. */
@@ -141,6 +148,11 @@ export const v128: {
     simdAccess("void", [liftI32(address), vector], 90, [
       ...memoryImmediate(2, offset),
       lane,
+    ]),
+  store64Lane: (address, vector, half, offset = 0) =>
+    simd("void", [liftI32(address), vector], 91, [
+      ...memoryImmediate(3, offset),
+      half,
     ]),
   ...unaries({ not: 77 }, INTS),
   ...binaries(BITS, INTS),

@@ -20,6 +20,33 @@ export interface RepeatedLoops {
   readonly scratch?: Scratch;
 }
 
+/** The operands that keep the last two axes apart; undefined where that is not worth mending, or copies of rows would not. */
+function repeatingOf(
+  { axes, addresses }: Loop,
+  mayRepeat: (operand: number) => boolean,
+): number[] | undefined {
+  const [outer, inner] = axes.slice(-2);
+  const elements = axes.reduce((product, { size }) => product * size, 1);
+  if (!inner || inner.size >= LONG_ROW || elements < WORTH_WHILE) {
+    return undefined;
+  }
+  const operands = addresses.map((_, k) => k);
+  const repeating = operands.filter((k) => !continuesAt(outer, inner, k));
+  const isConstant = (k: number): boolean =>
+    axes.slice(0, -1).every(({ strides }) => strides[k] === 0);
+  return repeating.every((k) => mayRepeat(k) && isConstant(k))
+    ? repeating
+    : undefined;
+}
+
+/** Whether `repeatRows` makes rows longer. */
+export function canRepeatRows(
+  loop: Loop,
+  mayRepeat: (operand: number) => boolean,
+): boolean {
+  return repeatingOf(loop, mayRepeat) !== undefined;
+}
+
 /**
  * Joins the last two axes although some operands repeat along the outer one, if these are all that stands in the way:
  * each such operand is replaced by copies of its row, one behind the other. `mayRepeat` tells which ones are only read.
@@ -31,17 +58,8 @@ export function repeatRows(
 ): RepeatedLoops {
   const { axes, addresses } = loop;
   const [outer, inner] = axes.slice(-2);
-  const elements = axes.reduce((product, { size }) => product * size, 1);
-  if (!inner || inner.size >= LONG_ROW || elements < WORTH_WHILE) {
-    return { loops: [loop], copies: 1 };
-  }
-  const operands = addresses.map((_, k) => k);
-  const repeating = operands.filter((k) => !continuesAt(outer, inner, k));
-  const isConstant = (k: number): boolean =>
-    axes.slice(0, -1).every(({ strides }) => strides[k] === 0);
-  if (!repeating.every((k) => mayRepeat(k) && isConstant(k))) {
-    return { loops: [loop], copies: 1 };
-  }
+  const repeating = repeatingOf(loop, mayRepeat);
+  if (!repeating) return { loops: [loop], copies: 1 };
 
   const copies = copiesOf(inner.size, outer.size);
   const length = copies * inner.size;

@@ -127,10 +127,13 @@ export function shapeCases(): Case[] {
       backend.elementwise(add, [make(shape), make(bias)], [output(shape)]);
     },
   }));
-  const columns = [1, 3, 4, 18].map((length): Case => ({
-    name: `rows of ${length} scaled by a column`,
+  const columns = [
+    ...[[37, 1], [37, 3], [37, 4], [37, 18]],
+    ...[[2100, 2], [1401, 3], [1031, 5], [501, 10], [300, 63]],
+  ].map(([rows, length]): Case => ({
+    name: `${rows} rows of ${length} scaled by a column`,
     run: ({ backend, input: make, output }) => {
-      const shape = [37, length];
+      const shape = [rows, length];
       const column = { shape, strides: [1, 0], offset: 0 };
       backend.elementwise(add, [make(column), make(shape)], [output(shape)]);
     },
@@ -191,15 +194,21 @@ export function shapeCases(): Case[] {
   ];
 }
 
-/** Sums over windows of one image with weights for each channel, and a factor for each pixel; also of its even pixels alone. */
+/** Sums over windows of one image with weights for each channel, and mostly a factor for each pixel; also of its even pixels alone. */
 function windowCases(): Case[] {
-  const sizes = [[15, 16, 1], [16, 16, 2], [7, 40, 1], [1, 512, 1], [
-    15,
-    18,
-    1,
-  ]];
-  return sizes.map(([width, channels, step]): Case => ({
-    name: `windows ${step} apart, ${width} by ${channels} channels`,
+  const sizes = [
+    ...[[15, 16, 1], [16, 16, 2], [7, 40, 1], [1, 512, 1], [15, 18, 1]],
+    // Rows that are less than a vector, or little more.
+    ...[[130, 2, 2], [80, 3, 1], [90, 3, 2], [50, 5, 2], [40, 6, 1]],
+    ...[[35, 7, 2], [60, 4, 2]],
+  ];
+  const cases = sizes.flatMap(([width, channels, step]) =>
+    [true, false].map((hasFactor) => ({ width, channels, step, hasFactor }))
+  );
+  return cases.map(({ width, channels, step, hasFactor }): Case => ({
+    name: `windows ${step} apart, ${width} by ${channels} channels${
+      hasFactor ? "" : ", no factor"
+    }`,
     run: ({ backend, input: make, output }) => {
       const wide = (width + 1) * step, shape = [2, 9, width, channels];
       const rows = wide * channels, along = step * channels;
@@ -229,8 +238,11 @@ function windowCases(): Case[] {
         .reduce((a, b) => binary("add", a, b));
       const spread = [18 * width, 2 * width, 2, 1].map((n) => n * channels);
       backend.elementwise(
-        [binary("mul", sum, input(8)), binary("maximum", sum, input(0))],
-        [...cells, ...weights, factor],
+        [
+          hasFactor ? binary("mul", sum, input(8)) : sum,
+          binary("maximum", sum, input(0)),
+        ],
+        [...cells, ...weights, ...hasFactor ? [factor] : []],
         [
           output(shape),
           output({

@@ -1,6 +1,7 @@
 /**
- * Rows that are worked on side by side, vector by vector. What they have in common, such as the weights of all pixels or the
- * pixels of neighbouring windows, is read once, and operands that lie a whole number of rows apart share a pointer.
+ * Rows that are gone through without a call for each, one or two at a time, vector by vector. What they have in common,
+ * such as the weights of all pixels or the pixels of neighbouring windows, is read once, and operands that lie a whole
+ * number of rows apart share a pointer.
  */
 
 import type { Held } from "../../held.ts";
@@ -15,17 +16,20 @@ import {
 import { type Reader, VectorExpressions } from "../../expression/compile.ts";
 import { type Loop, rowsOf, shifted } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
-import { LONG_ROW, WORTH_WHILE } from "../../rows/repeats.ts";
+import { canRepeatRows, LONG_ROW, WORTH_WHILE } from "../../rows/repeats.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
+import { readLanes, writeLanes } from "../../rows/tail.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
 
-/** Operands that rows have in common from which it pays; else only where one has a value for each short row. */
+/** Operands that two rows have in common from which it pays; else only where one has a value for each short row. */
 const LEAST_COMMON = 4;
 /** Rows side by side; for more, registers run out. */
 const MOST_ABREAST = 2;
-/** Elements from which a row makes up for going on to the next, and from which it need not. */
-const SHORTEST = 8, LONGEST = 2048;
+/** Elements from which a row makes up for a call, and from which it need not be gone through here at all. */
+const SHORT = 64, LONGEST = 2048;
+/** Operands that need no pointer of their own from which a row of any length is better gone through here. */
+const LEAST_SHARED = 3;
 /** How many rows operands may lie apart that share a pointer. */
 const MOST_APART = 32;
 
@@ -47,6 +51,9 @@ interface Variant {
   readonly cells: readonly Cell[];
   readonly pointers: number;
   readonly count: number;
+  /** Whether a row has whole vectors, and the elements behind them. */
+  readonly hasVectors: boolean;
+  readonly tail: number;
   /** Whether results may be written only where all has been read. */
   readonly isInPlace: boolean;
 }
@@ -56,12 +63,18 @@ export interface LoopAbreast extends Loop {
   readonly abreast?: number;
 }
 
-/** A loop as one over rows side by side, and one over the rows that are left; undefined where it is not worth it. */
-export function setAbreast(loop: Loop): LoopAbreast[] | undefined {
-  const { addresses, axes } = loop;
-  if (!canBeAbreast(loop)) return undefined;
+/**
+ * A loop as one over rows side by side, and one over the rows that are left; undefined where it is not worth it.
+ * `mayRepeat` tells of which operands copies of rows could make longer ones.
+ */
+export function setAbreast(
+  loop: Loop,
+  mayRepeat: (operand: number) => boolean,
+): LoopAbreast[] | undefined {
+  const { addresses, axes } = loop, most = mostAbreast(loop, mayRepeat);
+  if (most === 0) return undefined;
   const [outer, row] = axes.slice(-2), before = axes.slice(0, -2);
-  const count = Math.min(MOST_ABREAST, outer.size);
+  const count = Math.min(most, outer.size);
   const rest = outer.size % count, done = outer.size - rest;
   const wide = outer.strides.map((stride) => stride * count);
   const loops = [{
@@ -76,21 +89,30 @@ export function setAbreast(loop: Loop): LoopAbreast[] | undefined {
   return rest > 0 ? loops : loops.slice(0, 1);
 }
 
-function canBeAbreast({ axes }: Loop): boolean {
-  if (axes.length < 2) return false;
+/** How many rows to work on at a time; 0 if they are better gone through one call each, or joined. */
+function mostAbreast(
+  loop: Loop,
+  mayRepeat: (operand: number) => boolean,
+): number {
+  const { axes, addresses } = loop;
+  if (axes.length < 2) return 0;
   const [outer, { size, strides }] = axes.slice(-2);
   const elements = axes.reduce((all, { size }) => all * size, 1);
-  const fits = elements >= WORTH_WHILE && size % LANES === 0 &&
-    size >= SHORTEST && size < LONGEST &&
-    strides.every((stride) => stride === 0 || stride === 1) &&
-    outer.strides.every((stride) => stride >= 0);
-  if (!fits) return false;
+  const fits = elements >= WORTH_WHILE && size < LONGEST &&
+    strides.every((stride) => stride === 0 || stride === 1);
+  if (!fits) return 0;
   const common = outer.strides.filter((stride, k) =>
     stride === 0 && strides[k] === 1
   );
   const hasColumn = size < LONG_ROW &&
     outer.strides.some((stride, k) => stride !== 0 && strides[k] === 0);
-  return common.length >= LEAST_COMMON || hasColumn;
+  const hasCommon = common.length >= LEAST_COMMON && size % LANES === 0;
+  // Offsets are never negative.
+  const isForward = outer.strides.every((stride) => stride >= 0);
+  if ((hasColumn || hasCommon) && isForward) return MOST_ABREAST;
+  if (canRepeatRows(loop, mayRepeat)) return 0;
+  const shared = addresses.length - cellsOf(loop, 1).chosen.length;
+  return size < SHORT || shared >= LEAST_SHARED ? 1 : 0;
 }
 
 /** The call that runs such a loop, whose table is added to `space`. */
@@ -106,15 +128,20 @@ export function abreastCall(
   const isInPlace = cells.slice(inputs).some((out) =>
     cells.slice(0, inputs).some(({ pointer }) => pointer === out.pointer)
   );
-  const variant = { prepared, cells, pointers, count, isInPlace };
+  const vectors = Math.floor(row.size / LANES), tail = row.size % LANES;
+  const hasVectors = vectors > 0;
+  const variant: Variant = {
+    ...{ prepared, cells, pointers, count },
+    ...{ hasVectors, tail, isInPlace },
+  };
   const places = cells.map((cell) => Object.values(cell)).join();
   const { elementwise } = runtime.kernels(
-    `abreast ${count} ${isInPlace} ${places} ${prepared.key}`,
+    `abreast ${count} ${hasVectors} ${tail} ${isInPlace} ${places} ${prepared.key}`,
     (module) => define(module, variant, runtime.hasRelaxedMadd),
   );
   const of = (all: readonly number[]): number[] => chosen.map((k) => all[k]);
   const content = {
-    numbers: { rows: rowsOf(axes), vectors: row.size / LANES },
+    numbers: { rows: rowsOf(axes), vectors },
     parameters: prepared.parameters,
     addresses: of(loop.addresses),
     strides: of(row.strides),
@@ -179,7 +206,8 @@ function define(
   variant: Variant,
   hasRelaxedMadd: boolean,
 ) {
-  const { prepared, cells, isInPlace } = variant, { inputs } = prepared;
+  const { prepared, cells, hasVectors, tail, isInPlace } = variant;
+  const { inputs } = prepared;
   const expressions = new VectorExpressions(module, prepared, {
     hasRelaxedMadd,
   });
@@ -194,29 +222,37 @@ function define(
       cells.some(({ pointer, isRepeated }) => pointer === p && !isRepeated)
     );
     expressions.begin(f);
+    const step = (lanes: number): void => {
+      const reads = readers(f, variant, pointers, lanes);
+      const late: (() => void)[] = [];
+      expressions.emit(f, reads, parameters, (j, ahead, result) => {
+        const { pointer, offset, step } = cells[inputs.length + j];
+        const at = offset + step * ahead;
+        const write = () => writeLanes(f, pointers[pointer], result, at, lanes);
+        if (isInPlace) late.push(write);
+        else write();
+      });
+      late.forEach((write) => write());
+    };
     f.loop((again) => {
-      f.set(left, vectors);
-      f.loop((onward) => {
-        const reads = readers(f, variant, pointers);
-        const late: (() => void)[] = [];
-        expressions.emit(f, reads, parameters, (j, ahead, result) => {
-          const { pointer, offset, step } = cells[inputs.length + j];
-          const at = offset + step * ahead;
-          const write = () => f.do(v128.store(pointers[pointer], result, at));
-          if (isInPlace) late.push(write);
-          else write();
+      if (hasVectors) {
+        f.set(left, vectors);
+        f.loop((onward) => {
+          step(LANES);
+          pointers.forEach((pointer, p) => {
+            if (moves[p]) f.increase(pointer, VECTOR_BYTES);
+          });
+          f.increase(left, -1);
+          f.branchIf(onward, left);
         });
-        late.forEach((write) => write());
+      }
+      if (tail > 0) step(tail);
+      if (hasVectors) {
         pointers.forEach((pointer, p) => {
-          if (moves[p]) f.increase(pointer, VECTOR_BYTES);
+          if (!moves[p]) return;
+          f.set(pointer, i32.sub(pointer, i32.mul(vectors, VECTOR_BYTES)));
         });
-        f.increase(left, -1);
-        f.branchIf(onward, left);
-      });
-      pointers.forEach((pointer, p) => {
-        if (!moves[p]) return;
-        f.set(pointer, i32.sub(pointer, i32.mul(vectors, VECTOR_BYTES)));
-      });
+      }
       advance(f, axes, pointers);
       f.increase(rows, -1);
       f.branchIf(again, rows);
@@ -225,19 +261,21 @@ function define(
   return { elementwise };
 }
 
-/** How to read the inputs of each row; those that rows have in common are read by the first that needs them. */
+/** How to read so many lanes of the inputs of each row; what rows have in common is read by the first that needs it. */
 function readers(
   f: FunctionBuilder,
   { cells, count }: Variant,
   pointers: readonly Local<"i32">[],
+  lanes: number,
 ): Reader[] {
   const known = new Map<string, Local<"v128">>();
   return Array.from({ length: count }, (_, ahead) => (k: number) => {
     const { pointer, offset, step, isRepeated } = cells[k];
     const at = offset + step * ahead, key = placeOf(cells[k], ahead);
-    const load = isRepeated ? v128.load32Splat : v128.load;
     const vector = known.get(key) ??
-      f.local("v128", load(pointers[pointer], at));
+      (isRepeated
+        ? f.local("v128", v128.load32Splat(pointers[pointer], at))
+        : readLanes(f, pointers[pointer], at, lanes));
     known.set(key, vector);
     return vector;
   });

@@ -97,13 +97,11 @@ export function planElementwise(
   if (isCopy && isTransposed(loop)) {
     return { prepared, loops: [loop], isTranspose: true };
   }
-  const wide = setAbreast(loop);
+  const repeats = (k: number): boolean =>
+    k < firstOut && mayRepeat(operands[k]);
+  const wide = setAbreast(loop, repeats);
   if (wide) return { prepared, loops: wide, isTranspose: false };
-  const { loops, scratch } = repeatRows(
-    runtime,
-    loop,
-    (k) => k < firstOut && mayRepeat(operands[k]),
-  );
+  const { loops, scratch } = repeatRows(runtime, loop, repeats);
   if (scratch) space.use(scratch);
   return {
     prepared,

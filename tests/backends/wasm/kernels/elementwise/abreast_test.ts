@@ -6,10 +6,16 @@ import { contiguous } from "../../../../../backends/view.ts";
 import { WasmBackend } from "../../../../../backends/wasm/backend.ts";
 import { randomIntegers } from "../../../../helpers/random_data.ts";
 
-Deno.test("results that overwrite an input leave what is read after them as it was", async () => {
+for (const [rows, columns] of [[17, 32], [90, 7]]) {
+  Deno.test(`results that overwrite an input of ${columns} columns leave what is read after them as it was`, () =>
+    overwrite(rows, columns));
+}
+
+async function overwrite(rows: number, columns: number): Promise<void> {
   using backend = new WasmBackend({ threads: 1 });
-  const shape = [8, 17, 32], size = 8 * 17 * 32;
-  const [a, b, bias, scale] = [size, size, 32, 8 * 17].map((length, i) => {
+  const shape = [8, rows, columns], size = 8 * rows * columns;
+  const lengths = [size, size, columns, 8 * rows];
+  const [a, b, bias, scale] = lengths.map((length, i) => {
     const buffer = backend.alloc(length);
     const data = randomIntegers(length, 4, i + 1);
     backend.write(buffer, data);
@@ -18,7 +24,7 @@ Deno.test("results that overwrite an input leave what is read after them as it w
   const whole = contiguous(shape);
   // A value for each channel, and one for each row.
   const channel = { ...whole, strides: [0, 0, 1] };
-  const column = { ...whole, strides: [17, 1, 0] };
+  const column = { ...whole, strides: [rows, 1, 0] };
   const first = binary("add", binary("mul", input(0), input(3)), input(2));
   const second = binary("add", binary("mul", input(0), constant(2)), input(1));
   backend.elementwise(
@@ -31,11 +37,13 @@ Deno.test("results that overwrite an input leave what is read after them as it w
   );
   const expected = Array.from(
     { length: size },
-    (_, i) => a.data[i] * scale.data[Math.floor(i / 32)] + bias.data[i % 32],
+    (_, i) =>
+      a.data[i] * scale.data[Math.floor(i / columns)] +
+      bias.data[i % columns],
   );
   assertEquals([...await backend.read(a.buffer, size)], expected);
   assertEquals(
     [...await backend.read(b.buffer, size)],
     Array.from({ length: size }, (_, i) => 2 * a.data[i] + b.data[i]),
   );
-});
+}
