@@ -33,7 +33,8 @@ async function overwrite(rows: number, columns: number): Promise<void> {
       buffer,
       view: [whole, whole, channel, column][i],
     })),
-    [{ buffer: a.buffer, view: whole }, { buffer: b.buffer, view: whole }],
+    // The first of them in the place of what only the second needs.
+    [{ buffer: b.buffer, view: whole }, { buffer: a.buffer, view: whole }],
   );
   const expected = Array.from(
     { length: size },
@@ -41,9 +42,9 @@ async function overwrite(rows: number, columns: number): Promise<void> {
       a.data[i] * scale.data[Math.floor(i / columns)] +
       bias.data[i % columns],
   );
-  assertEquals([...await backend.read(a.buffer, size)], expected);
+  assertEquals([...await backend.read(b.buffer, size)], expected);
   assertEquals(
-    [...await backend.read(b.buffer, size)],
+    [...await backend.read(a.buffer, size)],
     Array.from({ length: size }, (_, i) => 2 * a.data[i] + b.data[i]),
   );
 }
