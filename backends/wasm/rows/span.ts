@@ -91,7 +91,7 @@ export function inputReader(
 
 /** Runs `step` for all vectors: `unroll` of them in one round as long as there are so many, then one by one. */
 export function eachVector(
-  { f, places, vectors }: SpanContext,
+  { f, places, vectors }: Pick<SpanContext, "f" | "places" | "vectors">,
   unroll: number,
   step: (ahead: number, isUnrolled: boolean) => void,
   move: (vectors: number) => void = () => {},

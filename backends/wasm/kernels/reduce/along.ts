@@ -7,12 +7,10 @@ import {
   f64x2,
   i32,
   i32x4,
-  type Local,
   type ModuleBuilder,
   v128,
-  type Value,
 } from "../../assembler/mod.ts";
-import { defineMap, UNROLL } from "../../expression/span.ts";
+import { defineMap } from "../../expression/span.ts";
 import { advance } from "../../rows/odometer.ts";
 import {
   bytesOf,
@@ -23,6 +21,7 @@ import {
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { VECTOR_BYTES } from "../../sizes.ts";
+import { LaneSums } from "./lane_sums.ts";
 import {
   doublesOf,
   firstLanes,
@@ -145,37 +144,19 @@ function defineReducer(module: ModuleBuilder, variant: ReduceVariant): Span {
     const { f, extra, vectors, unrolls } = context;
     const mask = f.local("v128", v128.load(extra, MASK));
     const start = f32x4.splat(reducer.start);
-    const sums = prepared.results.map(() =>
-      Array.from({ length: UNROLL }, () => f.local("v128", start))
-    );
-    // Vectors behind the last four go to the first accumulator, so that the code need not be as long for them.
-    const rest = f.local("i32", i32.and(vectors, UNROLL - 1));
-    const next = f.local("v128");
-    const addInTurn = (own: readonly Local<"v128">[], value: Value<"v128">) => {
-      f.set(next, reducer.floats(own[0], value));
-      own.slice(1).forEach((sum, i) => f.set(own[i], sum));
-      f.set(own[UNROLL - 1], next);
-    };
+    const sums = new LaneSums(f, reducer, prepared.results.length, vectors);
+    sums.start();
     each((values, ahead, isWhole) => {
       for (const [j, value] of values.entries()) {
-        const own = sums[j];
-        const addTo = (sum: Local<"v128">): void => {
-          const counted = isWhole ? value : v128.bitselect(value, start, mask);
-          f.set(sum, reducer.floats(sum, counted));
-        };
-        if (unrolls) addTo(own[ahead]);
-        else {
-          f.if(
-            i32.gtU(vectors, rest),
-            () => addInTurn(own, value),
-            () => addTo(own[0]),
-          );
-        }
+        const counted = isWhole
+          ? value
+          : f.local("v128", v128.bitselect(value, start, mask));
+        if (unrolls) sums.add(j, counted, ahead);
+        else sums.addInTurn(j, counted, vectors);
       }
     });
-    for (const [j, [first, ...others]] of sums.entries()) {
-      const sum = others.reduce<Value<"v128">>(reducer.floats, first);
-      f.do(v128.store(extra, sum, RESULTS + VECTOR_BYTES * j));
-    }
+    prepared.results.forEach((_, j) =>
+      f.do(v128.store(extra, sums.total(j), RESULTS + VECTOR_BYTES * j))
+    );
   });
 }

@@ -34,6 +34,7 @@ import {
   type ReduceVariant,
 } from "./reducer.ts";
 import { reduceRows } from "./rows.ts";
+import { isShort, reduceShort } from "./short.ts";
 import { type PreparedReduction, reduceInSteps } from "./steps.ts";
 
 /** Roughly the bytes that a thread reads in a microsecond; microseconds of a job; the most jobs. */
@@ -98,7 +99,7 @@ export function runReduce(
       row: axes[axes.length - 1],
     };
     return isReduced(loop.row)
-      ? [reduceAlong(runtime, ...variantOf(loop), loop, space)]
+      ? [reduceRow(runtime, variantOf(loop), loop, space)]
       : reduceRows(runtime, { reduction, loop, isJoined }, variantOf, space);
   });
   runtime.parallel(jobs, { work });
@@ -176,7 +177,18 @@ export function reduceCalls(
   const { addresses, axes } = loop;
   const rows = { addresses, axes: axes.slice(0, -1), row: axes.at(-1)! };
   const variant = variantsOf(runtime, fn, { prepared, loop, rows: 1 })(rows);
-  return { calls: [reduceAlong(runtime, ...variant, rows, space)], work };
+  return { calls: [reduceRow(runtime, variant, rows, space)], work };
+}
+
+/** The call that reduces a loop's rows, whichever way is quicker. */
+function reduceRow(
+  runtime: WasmRuntime,
+  [key, variant]: readonly [string, ReduceVariant],
+  loop: ReduceLoop,
+  space: Held,
+): Call {
+  const reduce = isShort(variant, loop) ? reduceShort : reduceAlong;
+  return reduce(runtime, key, variant, loop, space);
 }
 
 /** Stores the terms first, where operands do not lie so that they can be read in the order of the reduction. */
