@@ -150,7 +150,7 @@ export const v128: {
       lane,
     ]),
   store64Lane: (address, vector, half, offset = 0) =>
-    simd("void", [liftI32(address), vector], 91, [
+    simdAccess("void", [liftI32(address), vector], 91, [
       ...memoryImmediate(3, offset),
       half,
     ]),

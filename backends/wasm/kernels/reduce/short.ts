@@ -6,7 +6,6 @@
 import type { Held } from "../../held.ts";
 import {
   f32x4,
-  f64x2,
   type FunctionBuilder,
   i32,
   type Local,
@@ -20,7 +19,7 @@ import { VectorExpressions } from "../../expression/compile.ts";
 import { UNROLL } from "../../expression/span.ts";
 import { rowsOf } from "../../rows/loop.ts";
 import { advance, odometerTable } from "../../rows/odometer.ts";
-import { type Place, readVector } from "../../rows/operands.ts";
+import type { Place } from "../../rows/operands.ts";
 import { eachVector, inputReader, readRepeated } from "../../rows/span.ts";
 import { TABLE, TableLayout } from "../../rows/table.ts";
 import { onlyLanes, readLanes } from "../../rows/tail.ts";
@@ -109,7 +108,7 @@ function define(module: ModuleBuilder, variant: Variant) {
       f.local("v128", v128.load32Splat(read.parameters, FLOAT_BYTES * i))
     );
     expressions.begin(f);
-    const cursors = pointers.map(() => f.local("i32"));
+    const cursors = pointers.map(() => f.address());
     const jumps = kinds.map((kind, k) =>
       kind === "dense" && hasVectors
         ? f.local("i32", i32.sub(strides[k], i32.mul(vectors, VECTOR_BYTES)))
@@ -119,7 +118,8 @@ function define(module: ModuleBuilder, variant: Variant) {
       ...{ kind, pointer: cursors[k], stride: strides[k] },
     }));
     const sums = new LaneSums(f, reducer, prepared.results.length, vectors);
-    const [rest, count, left, to] = [0, 1, 2, 3].map(() => f.local("i32"));
+    const [rest, count, left] = [0, 1, 2].map(() => f.local("i32"));
+    const to = f.address();
 
     const reduceRow = (): void => {
       const repeated = readRepeated(f, places);
