@@ -78,6 +78,14 @@ const DOUBLES = {
   prefix: PREFIX.simd,
 } as const;
 
+/** Reads or writes one lane, or one half, of a vector. */
+type LaneAccess<R extends "v128" | "void"> = (
+  address: Arg<"i32">,
+  vector: Value<"v128">,
+  lane: number,
+  offset?: number,
+) => Value<R>;
+
 /** Vectors as bits, and their way to and from memory. */
 export const v128: {
   /** Reads 16 bytes, aligned or not. */
@@ -91,26 +99,11 @@ export const v128: {
   /** Writes 16 bytes, aligned or not. */
   readonly store: Store<"v128">;
   /** Reads 4 bytes into one lane of a vector. */
-  load32Lane(
-    address: Arg<"i32">,
-    vector: Value<"v128">,
-    lane: number,
-    offset?: number,
-  ): Value<"v128">;
+  readonly load32Lane: LaneAccess<"v128">;
   /** Writes the 4 bytes of one lane. */
-  store32Lane(
-    address: Arg<"i32">,
-    vector: Value<"v128">,
-    lane: number,
-    offset?: number,
-  ): Value<"void">;
+  readonly store32Lane: LaneAccess<"void">;
   /** Writes the 8 bytes of two lanes: 0 and 1, or 2 and 3. */
-  store64Lane(
-    address: Arg<"i32">,
-    vector: Value<"v128">,
-    half: number,
-    offset?: number,
-  ): Value<"void">;
+  readonly store64Lane: LaneAccess<"void">;
   /** All bits turned over. */
   readonly not: Unary<"v128">;
   /** Bits of `a` where `mask` is 1, of `b` where it is 0. */
@@ -139,21 +132,9 @@ export const v128: {
       11,
       memoryImmediate(4, offset),
     ),
-  load32Lane: (address, vector, lane, offset = 0) =>
-    simdAccess("v128", [liftI32(address), vector], 86, [
-      ...memoryImmediate(2, offset),
-      lane,
-    ]),
-  store32Lane: (address, vector, lane, offset = 0) =>
-    simdAccess("void", [liftI32(address), vector], 90, [
-      ...memoryImmediate(2, offset),
-      lane,
-    ]),
-  store64Lane: (address, vector, half, offset = 0) =>
-    simdAccess("void", [liftI32(address), vector], 91, [
-      ...memoryImmediate(3, offset),
-      half,
-    ]),
+  load32Lane: laneAccess("v128", 86, 2),
+  store32Lane: laneAccess("void", 90, 2),
+  store64Lane: laneAccess("void", 91, 3),
   ...unaries({ not: 77 }, INTS),
   ...binaries(BITS, INTS),
   bitselect: (a, b, mask) =>
@@ -261,6 +242,18 @@ function literal(
   encode: (x: number) => Bytes,
 ): Value<"v128"> {
   return simd("v128", [], 12, lanes.flatMap(encode));
+}
+
+function laneAccess<R extends "v128" | "void">(
+  type: R,
+  opcode: number,
+  align: number,
+): LaneAccess<R> {
+  return (address, vector, lane, offset = 0) =>
+    simdAccess(type, [liftI32(address), vector], opcode, [
+      ...memoryImmediate(align, offset),
+      lane,
+    ]);
 }
 
 function loadOf(opcode: number, align: number): Load<"v128"> {
