@@ -20,6 +20,7 @@ import {
 import { operandOn } from "../../helpers/operand_on.ts";
 import { bitsOf } from "../../helpers/bits.ts";
 import { testOn } from "../../helpers/missing_backend.ts";
+import { thorough } from "../../helpers/thorough.ts";
 import { generator } from "../../helpers/random.ts";
 import { openBackend } from "../../../backends/mod.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
@@ -106,7 +107,9 @@ async function compare(
 ): Promise<void> {
   for (const [i, [shape, axes]] of folds.entries()) {
     for (const [j, map] of MAPS.entries()) {
-      for (const fn of ["sum", "max"] as const) {
+      // The order of terms is that of sums; what folds otherwise, every fourth time shows.
+      const usual = (i + j) % 4 === 0 ? ["max"] as const : ["sum"] as const;
+      for (const fn of thorough() ? ["sum", "max"] as const : usual) {
         const random = generator(100 * i + j + 1);
         const inputs = [0, 1].map(() => operand(inner, shape, random));
         const kept = shape.map((size, axis) => axes.includes(axis) ? 1 : size);
