@@ -12,6 +12,7 @@ import {
   type Shape,
   type View,
 } from "../backends/view.ts";
+import { youngList } from "../config/young.ts";
 import { withHolders } from "./memory.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -29,14 +30,15 @@ export function evaluateAll(
   const { backend, view: first } = inputs[0];
   const view = isRowMajor(first, shape) ? first : contiguous(shape);
   // Loops, since this is run for every op.
-  const operands: Operand[] = [], outs: Tensor[] = [], targets: Operand[] = [];
+  const operands = youngList<Operand>(inputs.length);
+  const outs = youngList<Tensor>(exprs.length);
+  const targets = youngList<Operand>(exprs.length);
   for (let i = 0; i < inputs.length; i++) {
-    operands.push(inputs[i].operand(broadcast(inputs[i].view, shape)));
+    operands[i] = inputs[i].operand(broadcast(inputs[i].view, shape));
   }
   for (let i = 0; i < exprs.length; i++) {
-    const out = Tensor.empty(backend, shape, view);
-    outs.push(out);
-    targets.push(out.operand());
+    outs[i] = Tensor.empty(backend, shape, view);
+    targets[i] = outs[i].operand();
   }
   try {
     backend.elementwise(exprs, operands, targets);

@@ -1,12 +1,18 @@
 /** What a differentiable operation is, and how one is run. */
 
-import { type Recording, recordingTapes, type TensorSlot } from "./tape.ts";
+import {
+  type OpNode,
+  type Recording,
+  recordingTapes,
+  type TensorSlot,
+} from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { withHolders } from "./memory.ts";
 import { isObserved, observedForward } from "./observer.ts";
-import { currentPlace } from "./place.ts";
+import { currentPlace, type Place } from "./place.ts";
 import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
+import { youngList } from "../config/young.ts";
 
 /**
  * What every op takes where it means a tensor: a tensor, a number, or a variable.
@@ -47,7 +53,7 @@ export function run<Attrs>(
   const tapes = recordingTapes();
   for (let i = 0; i < tapes.length; i++) {
     const wants = wantsOf(tapes[i], inputs);
-    if (wants) record(tapes[i], op, { inputs, attrs, wants }, made);
+    if (wants) tapes[i].record(new Ran(op, inputs, attrs, wants, made));
   }
   return made[0];
 }
@@ -57,42 +63,54 @@ function wantsOf(
   tape: Recording,
   inputs: readonly Tensor[],
 ): boolean[] | undefined {
-  const wants: boolean[] = [];
+  const wants = youngList<boolean>(inputs.length);
   let isAny = false;
   for (let i = 0; i < inputs.length; i++) {
     const isWanted = tape.depends(inputs[i]);
     if (isWanted) isAny = true;
-    wants.push(isWanted);
+    wants[i] = isWanted;
   }
   return isAny ? wants : undefined;
 }
 
-/** What an op was run on, and which of it a tape follows. */
-interface Given<Attrs> {
+/** An op that ran. */
+class Ran<Attrs> implements OpNode {
   readonly inputs: readonly Tensor[];
-  readonly attrs: Attrs;
-  readonly wants: readonly boolean[];
-}
+  readonly outputs: readonly Tensor[];
+  readonly residuals: readonly Tensor[];
+  readonly place: Place | undefined = currentPlace();
+  readonly #op: Op<Attrs>;
+  readonly #attrs: Attrs;
+  /** Which inputs the tape follows. */
+  readonly #wants: readonly boolean[];
 
-function record<Attrs>(
-  tape: Recording,
-  op: Op<Attrs>,
-  { inputs, attrs, wants }: Given<Attrs>,
-  made: readonly [Tensor, ...Tensor[]],
-): void {
-  const residuals = made.slice(1);
-  for (const residual of residuals) residual.retain();
-  tape.record({
-    name: op.name,
-    inputs,
-    outputs: [made[0]],
-    residuals,
-    place: currentPlace(),
-    pullback: (cotangent, leads) => {
-      const both = wants.map((wanted, i) => wanted && leads[i]);
-      return op.vjp(cotangent, residuals, attrs, both);
-    },
-  });
+  constructor(
+    op: Op<Attrs>,
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+    wants: readonly boolean[],
+    made: readonly [Tensor, ...Tensor[]],
+  ) {
+    this.inputs = inputs;
+    this.outputs = made.slice(0, 1);
+    this.residuals = made.slice(1);
+    this.#op = op;
+    this.#attrs = attrs;
+    this.#wants = wants;
+    for (const residual of this.residuals) residual.retain();
+  }
+
+  get name(): string {
+    return this.#op.name;
+  }
+
+  pullback(
+    cotangent: Tensor,
+    leads: readonly boolean[],
+  ): readonly (Tensor | null)[] {
+    const both = this.#wants.map((wanted, i) => wanted && leads[i]);
+    return this.#op.vjp(cotangent, this.residuals, this.#attrs, both);
+  }
 }
 
 function forward<Attrs>(
@@ -112,11 +130,11 @@ export function toTensors(
   name: string,
   inputs: readonly TensorLike[],
 ): Tensor[] {
-  const given: (Tensor | number)[] = [];
+  const given = youngList<Tensor | number>(inputs.length);
   let first: Backend | undefined, hasNumbers = false;
   for (let i = 0; i < inputs.length; i++) {
     const one = tensorOrNumber(name, inputs[i]);
-    given.push(one);
+    given[i] = one;
     if (typeof one === "number") hasNumbers = true;
     else first ??= one.backend;
   }

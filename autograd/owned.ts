@@ -40,8 +40,9 @@ export class Owned {
     // What was made last is handed on first.
     const at = this.#list ? this.#list.lastIndexOf(resource) : -1;
     if (at < 0) return false;
-    if (at === this.#list!.length - 1) this.#list!.pop();
-    else this.#list!.splice(at, 1);
+    const list = this.#list!;
+    for (let i = at + 1; i < list.length; i++) list[i - 1] = list[i];
+    list.pop();
     return true;
   }
 

@@ -34,14 +34,20 @@ export function pullBack(
   },
 ): (Tensor | null)[] {
   const groups = sources.map((source) =>
-    source instanceof Tensor ? [source] : [...readings.get(source) ?? []]
+    source instanceof Tensor ? [source] : readings.get(source) ?? []
   );
+  const all = groups.flat(), wanted = new Set(all);
   using scope = new Scope();
   using cotangents = new Cotangents();
   const seed = options.seed ?? full(value.shape, 1, value.backend);
   cotangents.accumulate(value, seed);
   const { keepTape, onGradient } = options;
   const take = (tensors: readonly Tensor[]) => {
+    // Where two ask for the same, or the sweep goes on with it, each gets its own.
+    const isAlone = tensors.length === 1 && wanted.size === all.length;
+    if (isAlone && !onGradient) {
+      return cotangents.handOver(tensors[0], scope) ?? null;
+    }
     using total = new Cotangents();
     for (const tensor of tensors) {
       const part = cotangents.get(tensor);
@@ -58,7 +64,7 @@ export function pullBack(
     if (gradient) onGradient?.(gradient, place);
   };
   const final = onGradient && placesByFirstUse(nodes, groups);
-  sweep(nodes, cotangents, new Set(groups.flat()), {
+  sweep(nodes, cotangents, wanted, {
     keepTape,
     passed: final && ((at) => final.get(at)?.forEach(tell)),
   });

@@ -68,6 +68,11 @@ export class Scope implements Disposable {
     return this.#owned.has(resource);
   }
 
+  /** Leaves it to the caller to free a resource; whether this scope would have done it. */
+  handOver(resource: Disposable): boolean {
+    return this.#owned.delete(resource);
+  }
+
   /**
    * Gives a resource up to the surrounding scope, or to the caller where there is none.
    *

@@ -1,6 +1,6 @@
 /** The memory behind tensors: counted, and held to its bounds. */
 
-import type { Backend, Buffer } from "../backends/backend.ts";
+import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import { quote, ValueError } from "../config/errors.ts";
 import { isInside, type View } from "../backends/view.ts";
 import { type Holding, holdingOf } from "./memory.ts";
@@ -60,6 +60,17 @@ export class Storage {
     if (this.#offered && this.#holders === 1) {
       this.backend.journal?.offer(this.buffer);
     }
+  }
+}
+
+/** Memory as a kernel takes it. */
+export class Viewed implements Operand {
+  readonly buffer: Buffer;
+  readonly view: View;
+
+  constructor(buffer: Buffer, view: View) {
+    this.buffer = buffer;
+    this.view = view;
   }
 }
 

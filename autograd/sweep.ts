@@ -1,6 +1,7 @@
 /** The backward sweep: from a value's cotangent to those of everything it depends on, last op first. */
 
 import { add } from "./ops/elementwise.ts";
+import { alias } from "./ops/alias.ts";
 import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
 import { Scope } from "./scope.ts";
@@ -11,17 +12,27 @@ import type { Tensor } from "./tensor.ts";
 export class Cotangents implements CotangentsOf, Disposable {
   readonly #of = new Map<Tensor, Tensor>();
 
-  /** Adds to a tensor's cotangent. */
-  accumulate(tensor: Tensor, cotangent: Tensor): void {
+  /** Adds to a tensor's cotangent; what a `scope` about to close owns is taken over from it. */
+  accumulate(tensor: Tensor, cotangent: Tensor, scope?: Scope): void {
     const before = this.#of.get(tensor);
     const total = before ? add(before, cotangent) : cotangent;
-    this.#of.set(tensor, total.retain());
+    if (!scope?.handOver(total)) total.retain();
+    this.#of.set(tensor, total);
     before?.[Symbol.dispose]();
   }
 
   /** The cotangent so far, if there is any. */
   get(tensor: Tensor): Tensor | undefined {
     return this.#of.get(tensor);
+  }
+
+  /** Leaves a tensor's cotangent to a scope, if there is any: the cotangent itself, or an alias where others own it too. */
+  handOver(tensor: Tensor, scope: Scope): Tensor | undefined {
+    const cotangent = this.#of.get(tensor);
+    if (!cotangent || cotangent.isShared) return cotangent && alias(cotangent);
+    this.#of.delete(tensor);
+    scope.adopt(cotangent);
+    return cotangent;
   }
 
   /** Forgets a tensor's cotangent. */
@@ -91,7 +102,7 @@ function passBack(
     leading.has(output) && cotangents.get(output)
   );
   if (!isReached) return;
-  using _temporaries = new Scope();
+  using temporaries = new Scope();
   onTheWayBack(node.place, () => {
     if ("passBack" in node) return node.passBack(cotangents);
     const cotangent = cotangents.get(node.outputs[0])!;
@@ -103,7 +114,7 @@ function passBack(
       : node.pullback(cotangent, leads);
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
-      if (part && leads[i]) cotangents.accumulate(inputs[i], part);
+      if (part && leads[i]) cotangents.accumulate(inputs[i], part, temporaries);
     }
   });
 }

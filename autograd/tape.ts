@@ -1,7 +1,9 @@
 /** The tape: which ops ran while it recorded, and the way back through each (a Wengert list). */
 
 import { checkArgumentCount, checkFunction } from "../config/options.ts";
+import { youngList } from "../config/young.ts";
 import type { Place } from "./place.ts";
+import type { Scope } from "./scope.ts";
 import type { Tensor } from "./tensor.ts";
 import { beginStep } from "./transaction.ts";
 
@@ -9,8 +11,8 @@ import { beginStep } from "./transaction.ts";
 export interface CotangentsOf {
   /** The cotangent of a tensor, if there is any. */
   get(tensor: Tensor): Tensor | undefined;
-  /** Adds to it. */
-  accumulate(tensor: Tensor, cotangent: Tensor): void;
+  /** Adds to it; takes over what is added from a scope that owns it. */
+  accumulate(tensor: Tensor, cotangent: Tensor, scope?: Scope): void;
   /** Forgets it. */
   drop(tensor: Tensor): void;
 }
@@ -32,10 +34,10 @@ interface Recorded {
 /** One executed op. */
 export interface OpNode extends Recorded {
   /** From the output's cotangent to each input's, `null` where there is none or it leads nowhere. */
-  readonly pullback: (
+  pullback(
     cotangent: Tensor,
     leads: readonly boolean[],
-  ) => readonly (Tensor | null)[];
+  ): readonly (Tensor | null)[];
 }
 
 /** Several ops as one, which see to their way back themselves. */
@@ -89,7 +91,7 @@ export class Tape implements Recording, Disposable {
   /** What has been recorded, in order. */
   readonly nodes: Node[] = [];
   /** The tensors each watched variable was read as. */
-  readonly readings = new Map<TensorSlot, Set<Tensor>>();
+  readonly readings = new Map<TensorSlot, Tensor[]>();
   #isOpen = true;
   #isDisposed = false;
   readonly #active = new Set<Tensor>();
@@ -137,8 +139,12 @@ export class Tape implements Recording, Disposable {
   /** Follows a variable, read as this tensor. */
   watchReading(variable: TensorSlot, tensor: Tensor): void {
     const known = this.readings.get(variable);
-    if (known) known.add(tensor);
-    else this.readings.set(variable, new Set([tensor]));
+    // The same one is read again and again.
+    if (known && known.lastIndexOf(tensor) >= 0) return;
+    const first = youngList<Tensor>(1);
+    first[0] = tensor;
+    if (known) known.push(tensor);
+    else this.readings.set(variable, first);
     this.watch(tensor);
   }
 

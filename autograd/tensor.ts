@@ -3,11 +3,9 @@
 import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
 import { ShapeError } from "../config/errors.ts";
-import { input } from "../backends/expr.ts";
 import {
   checkLength,
   contiguous,
-  isDense,
   type Shape,
   sizeOf,
   type View,
@@ -18,10 +16,11 @@ import { explainingMemory, withHolders } from "./memory.ts";
 import { letEventLoopTurn } from "./event_loop.ts";
 import type { TensorMethods } from "./methods.ts";
 import { refusalOfJSON, textOf } from "./plain.ts";
+import { enqueueRead } from "./enqueue_read.ts";
 import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
-import { checkInside, collected, Storage } from "./storage.ts";
+import { checkInside, collected, Storage, Viewed } from "./storage.ts";
 
 let made = 0;
 
@@ -73,6 +72,8 @@ export class Tensor extends Shown implements Disposable {
   /** How many tensors had been made when it was, itself among them. */
   readonly number: number = ++made;
   readonly #storage: Storage;
+  /** It whole, once a kernel has taken it. */
+  #operand: Operand | undefined;
   #owners = 1;
   #offered = false;
   #isInNet = false;
@@ -168,8 +169,10 @@ export class Tensor extends Shown implements Disposable {
         }] after its disposal: expected it to be returned from the function that made it, or kept with scope.keep`,
       );
     }
-    if (view !== this.view) checkInside(view, this.#storage.length);
-    return { buffer: this.#storage.buffer, view };
+    const { buffer, length } = this.#storage;
+    if (view === this.view) return this.#operand ??= new Viewed(buffer, view);
+    checkInside(view, length);
+    return new Viewed(buffer, view);
   }
 
   /**
@@ -216,25 +219,14 @@ export class Tensor extends Shown implements Disposable {
   async read(): Promise<Float32Array | Float64Array> {
     checkArgumentCount("read a tensor", arguments, 0);
     const { backend } = this;
-    const reading = explainingMemory(backend, () => this.#enqueueRead());
+    const reading = explainingMemory(
+      backend,
+      () => enqueueRead(backend, this.operand()),
+    );
     const elements = await reading.catch((error) => {
       throw withHolders(backend, error);
     });
     await letEventLoopTurn();
-    return elements;
-  }
-
-  #enqueueRead(): Promise<Float32Array | Float64Array> {
-    const { buffer } = this.operand();
-    if (isDense(this.view) && this.view.offset === 0) {
-      return this.backend.read(buffer, this.size);
-    }
-    const copy = this.backend.alloc(this.size);
-    this.backend.elementwise([input(0)], [this.operand()], [
-      { buffer: copy, view: contiguous(this.shape) },
-    ]);
-    const elements = this.backend.read(copy, this.size);
-    this.backend.free(copy);
     return elements;
   }
 
@@ -251,6 +243,11 @@ export class Tensor extends Shown implements Disposable {
   withdraw(): void {
     this.#offered = false;
     this.#storage.endOffer(false);
+  }
+
+  /** Whether it has several owners. */
+  get isShared(): boolean {
+    return this.#owners > 1;
   }
 
   /** Gives up one ownership; the last frees the memory, unless another tensor views it. */

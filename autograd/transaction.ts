@@ -17,9 +17,18 @@ export interface Change {
   undone(): void;
 }
 
-type Noted = readonly [Backend | null, Change];
+/** A change, and the backend on whose work it depends. */
+class Noted {
+  readonly backend: Backend | null;
+  readonly change: Change;
 
-/** The changes of the current transaction, each with the backend on whose work it depends. */
+  constructor(backend: Backend | null, change: Change) {
+    this.backend = backend;
+    this.change = change;
+  }
+}
+
+/** The changes of the current transaction. */
 let current: Noted[] | undefined;
 
 /**
@@ -27,13 +36,13 @@ let current: Noted[] | undefined;
  * backend has been given so far; a change that depends on no backend is undone with its transaction or step only.
  */
 export function noteChange(backend: Backend | null, change: Change): void {
-  note([backend, change]);
+  note(new Noted(backend, change));
 }
 
 function note(noted: Noted): void {
   if (current) current.push(noted);
-  else if (noted[0]) follow(noted[0], noted[1]);
-  else noted[1].kept?.();
+  else if (noted.backend) follow(noted.backend, noted.change);
+  else noted.change.kept?.();
 }
 
 /** Runs `f`; if it throws, all changes that it noted are undone. */
@@ -46,7 +55,7 @@ export function transact<T>(f: () => T): T {
 /** Runs `f` and undoes all changes that it noted: only what it returns is left. */
 export function withoutTrace<T>(f: () => T): T {
   const [result, changes] = gather(f);
-  for (const [, change] of changes.toReversed()) change.undone();
+  for (const { change } of changes.toReversed()) change.undone();
   return result;
 }
 
@@ -73,7 +82,9 @@ export function asStep<T extends Disposable | void>(
   backend.journal?.settle();
   const [result, changes] = gather(f);
   try {
-    for (const [own, change] of changes) follow(own ?? backend, change);
+    for (const { backend: own, change } of changes) {
+      follow(own ?? backend, change);
+    }
     backend.journal?.settle();
     return result;
   } catch (error) {
@@ -117,7 +128,7 @@ function gather<T>(f: () => T): [T, readonly Noted[]] {
   try {
     return [f(), own];
   } catch (error) {
-    for (const [, change] of own.reverse()) change.undone();
+    for (const { change } of own.reverse()) change.undone();
     throw error;
   } finally {
     current = outer;

@@ -151,8 +151,8 @@ export abstract class Module extends Shown implements Disposable {
   get ownVariables(): Variable[] {
     // A property may still hold one that has been dropped, by this module or by the one it is shared with.
     const held = heldBy(this, isVariable, isModuleOrPart);
-    const own = [...this.#weights.values(), ...held]
-      .filter((variable) => !dropped.has(variable));
+    const own = [...this.#weights.values()];
+    for (const variable of held) if (!dropped.has(variable)) own.push(variable);
     if (own.every((variable) => variable.madeTrainable)) return own;
     return [
       ...own.filter((variable) => variable.madeTrainable),

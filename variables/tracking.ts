@@ -14,30 +14,29 @@ export function heldBy<T>(
 ): T[] {
   const found: T[] = [];
   let seen: Set<object> | undefined;
+  const look = (value: unknown): void => {
+    if (isWanted(value)) found.push(value);
+    else if (isCollection(value) && !isClosed(value)) {
+      // Most hold no collection at all.
+      seen ??= new Set([holder]);
+      if (seen.has(value)) return;
+      seen.add(value);
+      visit(value);
+    }
+  };
   const visit = (collection: object): void => {
-    const elements = elementsOf(collection);
-    // A loop, since a step goes through the properties of all layers.
-    for (let i = 0; i < elements.length; i++) {
-      const value = elements[i];
-      if (isWanted(value)) found.push(value);
-      else if (isCollection(value) && !isClosed(value)) {
-        // Most hold no collection at all.
-        seen ??= new Set([holder]);
-        if (seen.has(value)) continue;
-        seen.add(value);
-        visit(value);
-      }
+    if (Array.isArray(collection)) return collection.forEach(look);
+    if (collection instanceof Map || collection instanceof Set) {
+      collection.forEach(look);
+    }
+    // No list is made of them, since a step goes through the properties of all layers.
+    const properties = collection as Readonly<Record<string, unknown>>;
+    for (const name in properties) {
+      if (Object.hasOwn(properties, name)) look(properties[name]);
     }
   };
   visit(holder);
   return found;
-}
-
-function elementsOf(collection: object): readonly unknown[] {
-  if (Array.isArray(collection)) return collection;
-  const own = Object.values(collection);
-  if (collection instanceof Map) return [...collection.values(), ...own];
-  return collection instanceof Set ? [...collection, ...own] : own;
 }
 
 /** Whether to look into a value: tensors and raw numbers hold nothing, and may be large. */

@@ -16,15 +16,11 @@ import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { type Held, noteHeld } from "../autograd/replay.ts";
 import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
-import { outsideScopes, Scope } from "../autograd/scope.ts";
+import { LEFT_SCOPES, outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import {
-  type Change,
-  computeNow,
-  isUnsure,
-  noteChange,
-} from "../autograd/transaction.ts";
+import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
+import { Assignment } from "./assignment.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
 import { noteLiving } from "./living.ts";
@@ -46,6 +42,9 @@ export let peekAt: (variable: Variable) => Tensor | null;
 
 /** The device that a variable is on. */
 export let backendOf: (variable: Variable) => Backend;
+
+/** Assigns a row-major tensor that no tape knows, and that becomes the variable's own: the scope that owns it lets go. */
+export let takeOver: (variable: Variable, value: Tensor, scope: Scope) => void;
 
 /**
  * The ops as methods, on the tensor in it.
@@ -160,6 +159,12 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   static {
     peekAt = (variable) => variable.#drawn;
     backendOf = (variable) => (variable.#drawn ?? variable.#postponed!).backend;
+    takeOver = (variable, value, scope) => {
+      variable.checkShape(value.shape);
+      variable.#put(value);
+      scope.handOver(value);
+      value[LEFT_SCOPES]();
+    };
   }
 
   /** Whether tapes watch it and optimizers change it. */
@@ -185,9 +190,12 @@ export class Variable extends Shown implements TensorSlot, Disposable {
    */
   assign(value: TensorLike): void {
     checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
+    this.#put(copyOf(this.path, value, (shape) => this.checkShape(shape)));
+  }
+
+  #put(next: Tensor): void {
     noteHeld(this, this.#hold);
     const before = this.#drawn;
-    const next = copyOf(this.path, value, (shape) => this.checkShape(shape));
     this.#drawn = next;
     if (!isUnsure(next)) {
       this.#sure++;
@@ -250,31 +258,6 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 
 chain(Variable.prototype);
 keepNames({ Variable });
-
-/** An assignment that may have to be undone. */
-class Assignment implements Change {
-  readonly old: Tensor | undefined;
-  readonly next: Tensor;
-  /** How many were sure when it was made. */
-  readonly sure: number;
-  readonly #undo: (assignment: Assignment) => void;
-
-  constructor(
-    old: Tensor | undefined,
-    next: Tensor,
-    sure: number,
-    undo: (assignment: Assignment) => void,
-  ) {
-    this.old = old;
-    this.next = next;
-    this.sure = sure;
-    this.#undo = undo;
-  }
-
-  undone(): void {
-    this.#undo(this);
-  }
-}
 
 /** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
 function copyOf(

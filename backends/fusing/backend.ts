@@ -10,29 +10,27 @@ import type {
   Journal,
   Kernel,
   Operand,
+  ReduceFn,
 } from "../backend.ts";
 import type { KernelTimer } from "../kernel_timer.ts";
 import { type Expr, input } from "../expr.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
-import type { Call, Command } from "./command.ts";
+import { type Call, Command, type Recorded } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import { type FusingOptions, Recorder } from "./recorder.ts";
 
 const RESULT: readonly Expr[] = [input(0)];
-const MATMUL: Call = (inner, [a, b], out, epilogue) =>
-  inner.matmul(a, b, out, epilogue);
-const NO_EPILOGUE: Pick<Command, "exprs" | "inputs"> = {
-  exprs: [],
-  inputs: [],
+const NO_EXPRS: readonly Expr[] = [], NO_OPERANDS: readonly Operand[] = [];
+const ELEMENTWISE: Recorded = { kind: "elementwise", name: "elementwise" };
+const REDUCE: Readonly<Record<ReduceFn, Recorded>> = {
+  sum: { kind: "reduce", name: "reduce", fn: "sum" },
+  max: { kind: "reduce", name: "reduce", fn: "max" },
 };
-
-/** A kernel that is neither elementwise nor a reduction, with what it reads and writes. */
-interface Recorded {
-  readonly name: Kernel;
-  readonly reads: readonly Operand[];
-  readonly out: Operand;
-}
+const MATMUL: Recorded = called(
+  "matmul",
+  (inner, [a, b], out, epilogue) => inner.matmul(a, b, out, epilogue),
+);
 
 /**
  * Runs chains of elementwise work, and such work before a reduction or after a product, as one kernel each, and takes
@@ -111,8 +109,7 @@ export class FusingBackend implements Backend {
 
   elementwise(...[exprs, inputs, outs]: Args<"elementwise">): void {
     if (outs.length === 0 || sizeOf(outs[0].view.shape) === 0) return;
-    const name = "elementwise";
-    this.#recorder.add({ kind: name, name, exprs, inputs, reads: [], outs });
+    this.#recorder.add(new Command(ELEMENTWISE, exprs, inputs, outs));
   }
 
   reduce(...[fn, exprs, inputs, outs]: Args<"reduce">): void {
@@ -121,69 +118,66 @@ export class FusingBackend implements Backend {
     if (size > 0 && size === sizeOf(outs[0].view.shape)) {
       return this.elementwise(mapsOfOne(fn, exprs), inputs, outs);
     }
-    const name = "reduce";
-    this.#recorder.add({
-      kind: name,
-      name,
-      fn,
-      exprs,
-      inputs,
-      reads: [],
-      outs,
-    });
+    this.#recorder.add(new Command(REDUCE[fn], exprs, inputs, outs));
   }
 
-  matmul(...[a, b, out, epilogue]: Args<"matmul">): void {
-    this.#product({ name: "matmul", reads: [a, b], out }, epilogue, MATMUL);
+  matmul(...args: Args<"matmul">): void {
+    this.#product(MATMUL, args, args[3]);
   }
 
-  conv2d(...[x, w, out, geometry, epilogue]: Args<"conv2d">): void {
-    this.#product(
-      { name: "conv2d", reads: [x, w], out },
-      epilogue,
+  conv2d(...args: Args<"conv2d">): void {
+    const [, , , geometry, epilogue] = args;
+    const kernel = called(
+      "conv2d",
       (inner, [x, w], out, epilogue) =>
         inner.conv2d(x, w, out, geometry, epilogue),
     );
+    this.#product(kernel, args, epilogue);
   }
 
-  conv2dInputGrad(
-    ...[dy, w, out, geometry, epilogue]: Args<"conv2dInputGrad">
-  ): void {
-    this.#product(
-      { name: "conv2dInputGrad", reads: [dy, w], out },
-      epilogue,
+  conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
+    const [, , , geometry, epilogue] = args;
+    const kernel = called(
+      "conv2dInputGrad",
       (inner, [dy, w], out, epilogue) =>
         inner.conv2dInputGrad(dy, w, out, geometry, epilogue),
     );
+    this.#product(kernel, args, epilogue);
   }
 
-  conv2dKernelGrad(...[x, dy, out, geometry]: Args<"conv2dKernelGrad">): void {
-    this.#call(
-      { name: "conv2dKernelGrad", reads: [x, dy], out },
+  conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
+    const [, , , geometry] = args;
+    const kernel = called(
+      "conv2dKernelGrad",
       (inner, [x, dy], out) => inner.conv2dKernelGrad(x, dy, out, geometry),
     );
+    this.#call(kernel, args);
   }
 
-  gather(...[table, indices, out, absent]: Args<"gather">): void {
-    this.#call(
-      { name: "gather", reads: [table, indices], out },
+  gather(...args: Args<"gather">): void {
+    const [, , , absent] = args;
+    const kernel = called(
+      "gather",
       (inner, [table, indices], out) =>
         inner.gather(table, indices, out, absent),
     );
+    this.#call(kernel, args);
   }
 
-  scatterAdd(...[values, indices, out]: Args<"scatterAdd">): void {
-    this.#call(
-      { name: "scatterAdd", reads: [values, indices], out },
+  scatterAdd(...args: Args<"scatterAdd">): void {
+    const kernel = called(
+      "scatterAdd",
       (inner, [values, indices], out) => inner.scatterAdd(values, indices, out),
     );
+    this.#call(kernel, args);
   }
 
   random(...[key, counter, out]: Args<"random">): void {
-    this.#call(
-      { name: "random", reads: [], out },
+    const kernel = called(
+      "random",
       (inner, _, out) => inner.random(key, counter, out),
     );
+    this.#recorder.add(new Command(kernel, NO_EXPRS, NO_OPERANDS, [out]));
   }
 
   flush(): void {
@@ -202,19 +196,28 @@ export class FusingBackend implements Backend {
   }
 
   /** A kernel that takes an epilogue; if it has none, that is its result as it is. */
-  #product(kernel: Recorded, epilogue: Epilogue | undefined, call: Call): void {
-    this.#call(kernel, call, {
-      exprs: epilogue ? [epilogue.expr] : RESULT,
-      inputs: epilogue?.operands ?? [],
-    });
+  #product(kernel: Recorded, args: TwoRead, epilogue?: Epilogue): void {
+    const exprs = epilogue ? [epilogue.expr] : RESULT;
+    this.#call(kernel, args, exprs, epilogue?.operands);
   }
 
   #call(
-    { name, reads, out }: Recorded,
-    call: Call,
-    epilogue: Pick<Command, "exprs" | "inputs"> = NO_EPILOGUE,
+    kernel: Recorded,
+    args: TwoRead,
+    exprs = NO_EXPRS,
+    inputs = NO_OPERANDS,
   ): void {
-    const outs = [out];
-    this.#recorder.add({ kind: "call", name, ...epilogue, reads, outs, call });
+    // Slices: a step holds them (see config/young.ts).
+    const operands = args as readonly unknown[] as readonly Operand[];
+    const reads = operands.slice(0, 2), outs = operands.slice(2, 3);
+    this.#recorder.add(new Command(kernel, exprs, inputs, outs, reads));
   }
+}
+
+/** What kernels are called with that read two operands and write a third. */
+type TwoRead = readonly [a: Operand, b: Operand, out: Operand, ...unknown[]];
+
+/** A kernel that is neither elementwise nor a reduction. */
+function called(name: Kernel, call: Call): Recorded {
+  return { kind: "call", name, call };
 }

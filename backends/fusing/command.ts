@@ -17,27 +17,54 @@ export type Call = (
   epilogue?: Epilogue,
 ) => void;
 
-/**
- * A recorded call. All kinds have expressions over `inputs`: the results of an elementwise kernel, the terms of a
- * reduction, the epilogue of any other kernel, to which input 0 is its own result and input `i + 1` is `inputs[i]`.
- */
-export interface Command {
+/** A kernel, whatever it is called with. */
+export interface Recorded {
   /** `"call"` for what is neither of the others. */
   readonly kind: "elementwise" | "reduce" | "call";
   /** The method of the backend. */
   readonly name: Kernel;
+  /** How a reduction folds. */
+  readonly fn?: ReduceFn;
+  /** Makes a call. */
+  readonly call?: Call;
+}
+
+const NOTHING: readonly Operand[] = [];
+
+/**
+ * A recorded call. All kinds have expressions over `inputs`: the results of an elementwise kernel, the terms of a
+ * reduction, the epilogue of any other kernel, to which input 0 is its own result and input `i + 1` is `inputs[i]`.
+ */
+export class Command implements Recorded {
+  readonly kind: Recorded["kind"];
+  readonly name: Kernel;
+  readonly fn?: ReduceFn;
+  readonly call?: Call;
   /** None for a call that takes no epilogue. */
   readonly exprs: readonly Expr[];
   readonly inputs: readonly Operand[];
   readonly outs: readonly Operand[];
   /** What a call reads besides, as its factors. */
   readonly reads: readonly Operand[];
-  /** How a reduction folds. */
-  readonly fn?: ReduceFn;
-  /** Makes a call. */
-  readonly call?: Call;
   /** The stack of the caller, where that is kept. */
   calls?: Error;
+
+  constructor(
+    { kind, name, fn, call }: Recorded,
+    exprs: readonly Expr[],
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+    reads: readonly Operand[] = NOTHING,
+  ) {
+    this.kind = kind;
+    this.name = name;
+    this.fn = fn;
+    this.call = call;
+    this.exprs = exprs;
+    this.inputs = inputs;
+    this.outs = outs;
+    this.reads = reads;
+  }
 }
 
 /** The kinds as numbers, for the signature of a trace. */

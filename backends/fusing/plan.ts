@@ -8,6 +8,7 @@ import type {
   RowKernel,
 } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
+import { youngList } from "../../config/young.ts";
 import type { Expr } from "../expr.ts";
 import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
@@ -126,11 +127,11 @@ function operandsAt(
   { buffers }: Trace,
   backend: Backend,
 ): Operand[] {
-  const operands: Operand[] = [];
+  const operands = youngList<Operand>(places.length);
   for (let i = 0; i < places.length; i++) {
     const { view } = places[i], buffer = buffers[places[i].buffer];
     buffer.real ??= backend.alloc(buffer.length);
-    operands.push({ buffer: buffer.real, view });
+    operands[i] = { buffer: buffer.real, view };
   }
   return operands;
 }

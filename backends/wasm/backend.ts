@@ -13,6 +13,7 @@ import type {
 } from "../backend.ts";
 import { checkLength } from "../view.ts";
 import { count, oneOf } from "../../config/rows.ts";
+import { youngList } from "../../config/young.ts";
 import type { Schema } from "../../config/schema.ts";
 import { optional } from "../opening.ts";
 import {
@@ -150,30 +151,28 @@ export class WasmBackend implements Backend {
   }
 
   elementwise(...[exprs, inputs, outs]: Args<"elementwise">): void {
-    const parts = ["elementwise", exprs];
-    addOperands(parts, inputs);
-    addOperands(parts, outs);
+    const parts = partsOf(["elementwise", exprs], inputs, outs);
     this.runtime.repeatable(parts, () => {
       runElementwise(this.runtime, exprs, inputs, outs);
     });
   }
 
   reduce(...[fn, maps, inputs, outs]: Args<"reduce">): void {
-    const parts = [fn, maps];
-    addOperands(parts, inputs);
-    addOperands(parts, outs);
+    const parts = partsOf([fn, maps], inputs, outs);
     this.runtime.repeatable(parts, () => {
       runReduce(this.runtime, fn, maps, inputs, outs);
     });
   }
 
   byRows(kernels: readonly RowKernel[], axes: number): void {
-    const parts: unknown[] = ["rows", axes];
-    for (const { fn, exprs, inputs, outs } of kernels) {
-      parts.push(fn, exprs, inputs.length);
-      addOperands(parts, inputs);
-      addOperands(parts, outs);
-    }
+    const parts = [
+      "rows",
+      axes,
+      ...kernels.flatMap(
+        ({ fn, exprs, inputs, outs }) =>
+          partsOf([fn, exprs, inputs.length], inputs, outs),
+      ),
+    ];
     this.runtime.repeatable(parts, () => {
       runByRows(this.runtime, kernels, axes);
     });
@@ -247,24 +246,35 @@ export class WasmBackend implements Backend {
 
   /** Runs a kernel; of the same operands at the same addresses, with the same settings, it always does the same. */
   #product(
-    parts: unknown[],
+    settings: unknown[],
     operands: readonly Operand[],
     epilogue: Epilogue | undefined,
     kernel: () => void,
   ): void {
-    if (epilogue) parts.push(epilogue.expr);
-    addOperands(parts, operands);
-    if (epilogue) addOperands(parts, epilogue.operands);
+    if (epilogue) settings.push(epilogue.expr);
+    const parts = partsOf(settings, operands, epilogue?.operands ?? []);
     this.runtime.repeatable(parts, kernel);
   }
 }
 
-/** Adds what a kernel depends on of its operands. */
-function addOperands(parts: unknown[], operands: readonly Operand[]): void {
-  for (let i = 0; i < operands.length; i++) {
-    const { buffer, view } = operands[i];
-    parts.push(view, (buffer as WasmBuffer).address);
+/** All that a kernel depends on: its settings, and of its operands views and addresses. */
+function partsOf(
+  settings: readonly unknown[],
+  inputs: readonly Operand[],
+  others: readonly Operand[],
+): unknown[] {
+  const count = inputs.length + others.length;
+  const parts = youngList<unknown>(settings.length + 2 * count);
+  let at = 0;
+  while (at < settings.length) parts[at] = settings[at++];
+  for (let i = 0; i < count; i++) {
+    const { buffer, view } = i < inputs.length
+      ? inputs[i]
+      : others[i - inputs.length];
+    parts[at++] = view;
+    parts[at++] = (buffer as WasmBuffer).address;
   }
+  return parts;
 }
 
 function numbersOf({ strides, dilations, padding }: Conv2DGeometry): number[] {

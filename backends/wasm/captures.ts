@@ -44,11 +44,16 @@ export class Capture {
 }
 
 /** A call of a kernel: what it was called with, and what it did, once that is captured. */
-interface Call {
+class Call {
   readonly parts: readonly unknown[];
   capture?: Capture;
   /** Of which state of the caches. */
   state?: number;
+
+  constructor(parts: readonly unknown[]) {
+    // A copy: the list itself is seldom kept, and V8 should not learn otherwise (see config/young.ts).
+    this.parts = parts.slice();
+  }
 }
 
 /** What replaying needs. */
@@ -112,11 +117,11 @@ export class Captures {
       for (let i = 0; i < calls.length; i++) {
         if (isSame(calls[i].parts, parts)) return calls[i];
       }
-      calls.push({ parts });
+      calls.push(new Call(parts));
       if (calls.length > CALLS_OF_A_SUM) this.#drop(calls.shift()!);
       return undefined;
     }
-    this.#calls.set(sum, [{ parts }]);
+    this.#calls.set(sum, [new Call(parts)]);
     if (this.#calls.size > MOST_SUMS) {
       const [[oldest, gone]] = this.#calls;
       this.#calls.delete(oldest);

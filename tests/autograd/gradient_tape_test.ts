@@ -45,6 +45,40 @@ Deno.test("a tape gives null, or zeros when asked, for what is not connected", a
   assertEquals(await zero.data(), new Float32Array(3));
 });
 
+Deno.test("each gradient is its receiver's own: to dispose of it takes none from others, nor what the tape was given", async () => {
+  await dg.setBackend("wasm");
+  const a = dg.tensor([1, 2]), b = dg.tensor([3, 4]), seed = dg.tensor([5, 6]);
+  const weight = new dg.layers.Variable(a, { name: "weight" });
+  using tape = new dg.GradientTape({ persistent: true });
+  tape.watch([a, b]);
+  const first = weight.add(0), y = a.add(b).add(first);
+  weight.assign(b);
+  const z = y.add(weight);
+  const product = a.mul(2);
+  const asked: [dg.Tensor, (dg.Tensor | dg.layers.Variable)[], number][] = [
+    // One cotangent is passed on to both, and to what is between.
+    [z, [a, b, y], 1],
+    [z, [a, a, z], 1],
+    [z, [weight], 2],
+    [z, [weight, weight], 2],
+    [product, [a, a], 2],
+  ];
+  for (const [target, sources, times] of asked) {
+    for (let gone = 0; gone < sources.length; gone++) {
+      const gradients = tape.gradient(target, sources, {
+        outputGradients: seed,
+      });
+      gradients[gone]![Symbol.dispose]();
+      for (const [i, left] of gradients.entries()) {
+        if (i === gone) continue;
+        assertEquals([...await left!.data()], [5 * times, 6 * times]);
+        left![Symbol.dispose]();
+      }
+      assertEquals([...await seed.data()], [5, 6]);
+    }
+  }
+});
+
 Deno.test("nested tapes give second derivatives", async () => {
   await dg.setBackend("reference");
   const x = dg.tensor(2);

@@ -259,6 +259,11 @@ const FORGOTTEN: Readonly<Record<string, (make: () => dg.Tensor) => void>> = {
     dg.square(x);
     tape.stopRecording();
   },
+  "in a variable that was trained": (make) => {
+    using gradient = make();
+    const weight = new dg.layers.Variable(gradient);
+    new dg.optimizers.SGD(0.1).apply([gradient], [weight]);
+  },
 };
 
 for (const [way, forget] of Object.entries(FORGOTTEN)) {
@@ -266,6 +271,7 @@ for (const [way, forget] of Object.entries(FORGOTTEN)) {
     const backend = await dg.setBackend(await openBackend("reference"));
     const before = backend.bytesInUse;
     for (let i = 0; i < 20; i++) forget(() => dg.zeros([100]));
+    backend.flush();
     await collectUntil(() => backend.bytesInUse === before);
   });
 }

@@ -103,6 +103,27 @@ export const tapes: readonly Fault[] = [
     tests: ["tests/autograd/scope_test.ts"],
   },
   {
+    file: "autograd/sweep.ts",
+    text: "if (!cotangent || cotangent.isShared) return",
+    replacement: "if (!cotangent) return",
+    why: "gradients that are the same are disposed of together",
+    tests: ["tests/autograd/gradient_tape_test.ts"],
+  },
+  {
+    file: "autograd/pull_back.ts",
+    text: " && wanted.size === all.length",
+    replacement: "",
+    why: "who asks twice for a gradient gets it once",
+    tests: ["tests/autograd/gradient_tape_test.ts"],
+  },
+  {
+    file: "variables/variable.ts",
+    text: "      value[LEFT_SCOPES]();",
+    replacement: "",
+    why: "the weights of a model that is trained and forgotten are never freed",
+    tests: ["tests/autograd/scope_test.ts"],
+  },
+  {
     file: "autograd/scope.ts",
     text: "else tellLeft(resource);",
     replacement: "",

@@ -2,19 +2,31 @@
 
 import { evaluateAll } from "../../../autograd/kernel.ts";
 import { Scope } from "../../../autograd/scope.ts";
+import { youngList } from "../../../config/young.ts";
 import type { Tensor } from "../../../autograd/tensor.ts";
-import type { Variable } from "../../../variables/variable.ts";
+import { takeOver, type Variable } from "../../../variables/variable.ts";
 import { foldAll, type Part } from "./fold_all.ts";
 import type { Kernel, StepFormulas } from "./step_formulas.ts";
 
 /** What is to be done to one variable. */
-export interface Job {
+export class Job {
   /** How. */
   readonly formulas: StepFormulas;
   /** The gradient, if there is one. */
   readonly gradient: Tensor | null;
   /** The variable and all that is kept for it. */
   readonly held: readonly Variable[];
+
+  /** Does nothing yet. */
+  constructor(
+    formulas: StepFormulas,
+    gradient: Tensor | null,
+    held: readonly Variable[],
+  ) {
+    this.formulas = formulas;
+    this.gradient = gradient;
+    this.held = held;
+  }
 }
 
 /** Does the jobs; `shared` operands follow those of each, and `isGlobal` says that they are clipped together. */
@@ -26,7 +38,7 @@ export function runStep(
   const all = isGlobal ? jobs.flatMap((job) => clipParts(job, shared)) : [];
   const global = all.length > 0 ? foldAll("sum", all) : null;
   for (const job of jobs) {
-    using _scope = new Scope();
+    using scope = new Scope();
     const { formulas: { sums, update, replaces }, held } = job;
     const operands = operandsOf(job, shared);
     for (const part of clipParts(job, shared)) {
@@ -37,7 +49,7 @@ export function runStep(
     const results = update.exprs.length === 0
       ? []
       : evaluateAll(update.exprs, update.from.map((i) => operands[i]));
-    replaces.forEach((i, j) => held[i - 1].assign(results[j]));
+    replaces.forEach((i, j) => takeOver(held[i - 1], results[j], scope));
   }
 }
 
@@ -46,13 +58,11 @@ function operandsOf(
   shared: readonly Tensor[],
 ): Tensor[] {
   // Loops, since this is run for every variable.
-  const operands: Tensor[] = [];
-  for (let i = 0; i < held.length; i++) {
-    const { value } = held[i];
-    if (i === 0) operands.push(gradient ?? value);
-    operands.push(value);
-  }
-  for (let i = 0; i < shared.length; i++) operands.push(shared[i]);
+  const first = 1 + held.length;
+  const operands = youngList<Tensor>(first + shared.length);
+  for (let i = 0; i < held.length; i++) operands[1 + i] = held[i].value;
+  operands[0] = gradient ?? operands[1];
+  for (let i = 0; i < shared.length; i++) operands[first + i] = shared[i];
   return operands;
 }
 

@@ -8,7 +8,7 @@ import type { Iteration } from "./iteration.ts";
 import type { NumberSource } from "./number_variable.ts";
 import type { Settings } from "../options.ts";
 import type { Slots } from "./slots.ts";
-import { runStep } from "./step.ts";
+import { Job, runStep } from "./step.ts";
 import {
   compose,
   type Rule,
@@ -75,7 +75,7 @@ export class Stepper {
           ...{ isDue, overwrites, isGuarded: guard !== null },
         }, numbers.length);
         const held = [variable, ...this.#slots.of(variable)];
-        return { formulas, gradient, held };
+        return new Job(formulas, gradient, held);
       });
     runStep(jobs, shared, globalClipnorm !== null);
     for (const { variable } of updates) constrain(variable, guard);

@@ -8,11 +8,17 @@ import { Variable } from "../../../variables/variable.ts";
 import { tellMissing } from "./missing_gradients.ts";
 
 /** A variable and the gradient by which it is to be changed. */
-export interface Update {
+export class Update {
   /** What to change. */
   readonly variable: Variable;
   /** The gradient, of the variable's shape. */
   readonly gradient: Tensor;
+
+  /** Does nothing yet. */
+  constructor(variable: Variable, gradient: Tensor) {
+    this.variable = variable;
+    this.gradient = gradient;
+  }
 }
 
 /**
@@ -42,7 +48,7 @@ export function toUpdates(
     const gradient = gradients[i] ?? null;
     if (gradient === null) return [];
     checkGradient(gradient, variable);
-    return [{ variable, gradient }];
+    return [new Update(variable, gradient)];
   });
   if (updates.length > 0) {
     const missing = variables.filter((_, i) => {
