@@ -142,7 +142,9 @@ export function toTensors(
   for (const one of given) {
     if (typeof one === "number" || one.backend === backend) continue;
     throw new TypeError(
-      `Cannot compute ${name}: expected tensors on one backend, received tensors on "${backend.name}" and "${one.backend.name}"`,
+      `Cannot compute ${name}: expected tensors on one backend, received tensors on "${backend.name}" and ${
+        one.backend.name === backend.name ? "another " : ""
+      }"${one.backend.name}"`,
     );
   }
   if (!hasNumbers) return given as Tensor[];

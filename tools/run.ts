@@ -147,9 +147,10 @@ async function counted(
   const given = await existing(args);
   const found = await countTests(given.length > 0 ? given : paths);
   const count = flags.includes("--doc") ? found : { ...found, examples: 0 };
-  const isAll = given.length === 0 && paths.includes(".");
+  const isAll = paths.includes(".");
+  const which = given.length > 0 ? "some" : isAll ? "all" : "quick";
   const cores = navigator.hardwareConcurrency;
-  console.error(announcement(count, { isAll, cores }));
+  console.error(announcement(count, { which, cores }));
   return numbered(count.files + count.examples);
 }
 

@@ -52,12 +52,15 @@ export async function countTests(
 /** What is said before they start. */
 export function announcement(
   { files, examples }: Count,
-  { isAll, cores }: { isAll: boolean; cores: number },
+  { which, cores }: { which: "all" | "quick" | "some"; cores: number },
 ): string {
   const what = `${files} files of tests${
     examples > 0 ? ` and ${examples} examples in the documentation` : ""
   }`;
-  if (!isAll) return what;
+  if (which === "some") return what;
+  if (which === "quick") {
+    return `${what}: less than a minute on two quiet cores (deno task test runs all)`;
+  }
   const [least, most] = MINUTES.map((all) => Math.ceil(all / cores));
   const time = least === most ? `${least}` : `${least} to ${most}`;
   return `${what}: about ${time} minute${

@@ -101,7 +101,7 @@ export class LinearMemory {
       `Cannot allocate ${bytes} bytes: expected a WebAssembly memory of at most ${
         this.#limit * PAGE
       } bytes with room for them, received one with ${this.#end} bytes taken${
-        !this.isWide && this.#limit === MOST_PAGES.narrow
+        !this.isWide && this.#limit === MOST_PAGES.narrow && bytes < TOO_FAR
           ? ' (memory: "64-bit" reaches 16 GiB)'
           : ""
       }`,

@@ -31,7 +31,7 @@ export const bundle: Benchmark = benchmark("bundle", {
   const { pack } = await import("../../tools/pack/pack.ts");
   const out = await Deno.makeTempDir();
   try {
-    await pack(out, { types: false });
+    await pack(out, { types: false, tell: () => {} });
     const place = `${out}/node_modules/${config.name}`;
     await Deno.mkdir(place.slice(0, place.lastIndexOf("/")), {
       recursive: true,

@@ -91,7 +91,37 @@ export type Activation = (x: Tensor) => Tensor;
  * The activations; Keras's names for them are the same in snake_case.
  * @category Activations
  */
-export const functions = {
+export const functions: {
+  readonly celu: typeof celu;
+  readonly elu: typeof elu;
+  readonly exponential: typeof exponential;
+  readonly gelu: typeof gelu;
+  readonly glu: typeof glu;
+  readonly hardShrink: typeof hardShrink;
+  readonly hardSigmoid: typeof hardSigmoid;
+  readonly hardSilu: typeof hardSilu;
+  readonly hardTanh: typeof hardTanh;
+  readonly leakyRelu: typeof leakyRelu;
+  readonly linear: typeof linear;
+  readonly logSigmoid: typeof logSigmoid;
+  readonly logSoftmax: typeof logSoftmax;
+  readonly mish: typeof mish;
+  readonly relu: typeof relu;
+  readonly relu6: typeof relu6;
+  readonly selu: typeof selu;
+  readonly sigmoid: typeof sigmoid;
+  readonly silu: typeof silu;
+  readonly softShrink: typeof softShrink;
+  readonly softmax: typeof softmax;
+  readonly softplus: typeof softplus;
+  readonly softsign: typeof softsign;
+  readonly sparsePlus: typeof sparsePlus;
+  readonly sparseSigmoid: typeof sparseSigmoid;
+  readonly sparsemax: typeof sparsemax;
+  readonly squareplus: typeof squareplus;
+  readonly tanh: typeof tanh;
+  readonly tanhShrink: typeof tanhShrink;
+} = {
   celu,
   elu,
   exponential,
@@ -127,7 +157,10 @@ export const functions = {
  * Names that no rule gives.
  * @category Activations
  */
-export const aliases = { hard_swish: hardSilu, swish: silu };
+export const aliases: {
+  readonly hard_swish: typeof hardSilu;
+  readonly swish: typeof silu;
+} = { hard_swish: hardSilu, swish: silu };
 
 /**
  * Keras's names of the activations.

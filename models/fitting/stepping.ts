@@ -1,9 +1,10 @@
 /** What the loops over batches ask of a model. */
 
 import { Tensor } from "../../autograd/tensor.ts";
-import { quote } from "../../config/errors.ts";
+import { quote, ShapeError } from "../../config/errors.ts";
 import { isOptions } from "../../config/options.ts";
 import { isEmpty } from "../../training/metrics/metric.ts";
+import { showShape } from "../../variables/shapes.ts";
 import type { Batch } from "./batches.ts";
 import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 
@@ -54,6 +55,18 @@ export async function readLogs(
     results.map(async ([name, value]) => {
       if (typeof value === "number") return [name, value] as const;
       try {
+        if (value.size !== 1) {
+          throw new ShapeError(
+            `Cannot tell "${name}" of ${model}: expected one number, received shape ${
+              showShape(value.shape)
+            }${
+              told
+                ? ""
+                : ' (a metric of classes gives one where it averages: average: "macro")'
+            }`,
+            { expected: [], actual: value.shape },
+          );
+        }
         return [name, await value.item()] as const;
       } finally {
         // What a step of one's own told is freed when the next one is made.

@@ -1,7 +1,7 @@
 /** Models with steps of their own: what no step tells of is nowhere shown as 0. */
 
 import * as dg from "@decograd/decograd";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 
 const { Mean } = dg.metrics;
 type Logs = Readonly<Record<string, number>>;
@@ -94,3 +94,20 @@ for (const [what, tell, expected] of CASES) {
     assertEquals(seen, new Array(9).fill(expected));
   });
 }
+
+Deno.test("a metric that gives a number for each class is told by its name, and of its average", async () => {
+  const model = new dg.Sequential([
+    dg.Input([4]),
+    new dg.layers.Dense(2, { activation: "softmax" }),
+  ]);
+  const fit = () => model.fit(dg.ones([4, 4]), dg.ones([4, 2]), { verbose: 0 });
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["f1_score"] });
+  await assertRejects(
+    fit,
+    dg.ShapeError,
+    'Cannot tell "f1_score" of Sequential',
+  );
+  const metric = new dg.metrics.F1Score({ average: "macro" });
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: [metric] });
+  assertEquals((await fit()).history.f1_score.length, 1);
+});

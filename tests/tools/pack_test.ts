@@ -159,6 +159,55 @@ Deno.test("package.json names the repository where it is known, for npm holds to
   assertEquals("repository" in packageJson(packed), false);
 });
 
+/** Names are types: those of each table are taken, and others are not. */
+const NAMED = `
+import * as dg from "${NAME}";
+
+const { layers } = dg;
+const model = new dg.Sequential([
+  dg.Input([8, 8, 3]),
+  new layers.Conv2D(4, 3, {
+    activation: "hard_swish",
+    kernelInitializer: "he_normal",
+    kernelRegularizer: "l2",
+    kernelConstraint: "non_neg",
+  }),
+  // @ts-expect-error No activation has this name.
+  new layers.Activation("rely"),
+]);
+model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy", "f1_score"] });
+// @ts-expect-error No optimizer has this name.
+model.compile({ optimizer: "adamo", loss: "mse" });
+`;
+
+Deno.test("tables whose names are types say what is in them, for declarations lose what was imported", async () => {
+  const files = (await sourceFiles("")).filter((path) =>
+    !OTHERS.includes(path.split("/")[0])
+  );
+  const sources = await Promise.all(
+    files.map((path) => Deno.readTextFile(new URL(path, ROOT))),
+  );
+  const names = new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/keyof typeof (\w+)/g)].map(([, name]) => name)
+    ),
+  );
+  const silent: string[] = [];
+  sources.forEach((text, i) => {
+    for (
+      const [, name, body] of text.matchAll(
+        /^export const (\w+) = \{([^{}]*)\}(?! as const)/gm,
+      )
+    ) {
+      const isImported = /(?:^|,)\s*(?:\.\.\.)?[A-Za-z]\w*\s*(?=,|$)/.test(
+        body,
+      );
+      if (names.has(name) && isImported) silent.push(`${files[i]}: ${name}`);
+    }
+  });
+  assertEquals(silent, []);
+});
+
 Deno.test("what modules do when they are loaded is known to npm", async () => {
   const found: string[] = [];
   for (const path of await sourceFiles("")) {
@@ -196,6 +245,7 @@ Deno.test({
       const app = await install(folder, [], ...others);
       const imports = ENTRIES.map((entry) => `export * from "${entry}";`);
       await Deno.writeTextFile(`${app}/all.ts`, imports.join("\n"));
+      await Deno.writeTextFile(`${app}/named.ts`, NAMED);
       for (
         const { lib, types } of [
           { lib: ["es2022"], types: ["node"] },
@@ -207,7 +257,7 @@ Deno.test({
           `${app}/tsconfig.json`,
           JSON.stringify({
             compilerOptions: { ...settings, strict: true, noEmit: true },
-            files: ["all.ts"],
+            files: ["all.ts", "named.ts"],
           }),
         );
         assertEquals(await run("npx", ["tsc"], app), "", `${lib}`);

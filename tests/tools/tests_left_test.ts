@@ -25,16 +25,20 @@ Deno.test("files of tests are counted, and examples that are run", () =>
 Deno.test("how long all tests take is said for the cores there are", () => {
   const count = { files: 3, examples: 2 };
   assertMatch(
-    announcement(count, { isAll: true, cores: 2 }),
+    announcement(count, { which: "all", cores: 2 }),
     /^3 files of tests and 2 examples .*: about 5 to 10 minutes on 2 quiet cores/,
   );
   assertMatch(
-    announcement(count, { isAll: true, cores: 64 }),
+    announcement(count, { which: "all", cores: 64 }),
     /: about 1 minute on 64 /,
   );
   assertEquals(
-    announcement({ files: 3, examples: 0 }, { isAll: false, cores: 2 }),
+    announcement({ files: 3, examples: 0 }, { which: "some", cores: 2 }),
     "3 files of tests",
+  );
+  assertMatch(
+    announcement({ files: 3, examples: 0 }, { which: "quick", cores: 2 }),
+    /^3 files of tests: less than a minute on two quiet cores/,
   );
 });
 

@@ -13,16 +13,22 @@ export interface PackOptions {
   readonly types: boolean;
   /** The address of the repository, if it is known. */
   readonly repository?: string;
+  /** Is told what is done now. */
+  readonly tell: (stage: string) => void;
 }
 
 /** Packs into a folder; the path of the tarball. What is in it lies beside it in `package`. */
 export async function pack(
-  out: string,
-  { types, repository }: PackOptions,
+  to: string,
+  { types, repository, tell }: PackOptions,
 ): Promise<string> {
-  await Deno.mkdir(out, { recursive: true });
+  await Deno.mkdir(to, { recursive: true });
+  // What is beside it is written with paths from the root, as the bundler has them.
+  const out = await Deno.realPath(to);
   const folder = `${out}/package`;
+  tell(types ? "reading the sources and their types" : "reading the sources");
   await unpackInto(folder, types);
+  tell("writing out what older runtimes do not read");
   await lower(folder);
   const manifest = packageJson(
     JSON.parse(await Deno.readTextFile(`${folder}/package.json`)),

@@ -53,7 +53,7 @@ export function packageJson(packed: Manifest, repository?: string): Manifest {
   return {
     ...packed,
     description:
-      "An autograd engine with Keras's layers that trains decoders: no dependencies, kernels in WebAssembly and WebGPU",
+      "An autograd engine with Keras's layers that trains decoders: kernels in WebAssembly and WebGPU",
     keywords: ["autograd", "keras", "decoder", "webassembly", "webgpu"],
     sideEffects: SIDE_EFFECTS.map((path) => `./${path.replace(/ts$/, "js")}`),
     ...repository && {

@@ -95,7 +95,33 @@ export type { Reduction } from "./reduction.ts";
  * The classes under Keras's names for them.
  * @category Losses
  */
-export const classes = {
+export const classes: {
+  readonly BinaryCrossentropy: typeof BinaryCrossentropy;
+  readonly BinaryFocalCrossentropy: typeof BinaryFocalCrossentropy;
+  readonly CategoricalCrossentropy: typeof CategoricalCrossentropy;
+  readonly CategoricalFocalCrossentropy: typeof CategoricalFocalCrossentropy;
+  readonly CategoricalGeneralizedCrossEntropy:
+    typeof CategoricalGeneralizedCrossEntropy;
+  readonly CategoricalHinge: typeof CategoricalHinge;
+  readonly Circle: typeof Circle;
+  readonly CosineSimilarity: typeof CosineSimilarity;
+  readonly Dice: typeof Dice;
+  readonly Hinge: typeof Hinge;
+  readonly Huber: typeof Huber;
+  readonly KLDivergence: typeof KLDivergence;
+  readonly LogCosh: typeof LogCosh;
+  readonly MeanAbsoluteError: typeof MeanAbsoluteError;
+  readonly MeanAbsolutePercentageError: typeof MeanAbsolutePercentageError;
+  readonly MeanSquaredError: typeof MeanSquaredError;
+  readonly MeanSquaredLogarithmicError: typeof MeanSquaredLogarithmicError;
+  readonly MultiscaleSSIM: typeof MultiscaleSSIM;
+  readonly Poisson: typeof Poisson;
+  readonly PSNR: typeof PSNR;
+  readonly SparseCategoricalCrossentropy: typeof SparseCategoricalCrossentropy;
+  readonly SquaredHinge: typeof SquaredHinge;
+  readonly SSIM: typeof SSIM;
+  readonly Tversky: typeof Tversky;
+} = {
   BinaryCrossentropy,
   BinaryFocalCrossentropy,
   CategoricalCrossentropy,

@@ -49,7 +49,9 @@ export type { DecayExclusions } from "./step/weight_decay.ts";
  * The classes under Keras's names for them.
  * @category Optimizers
  */
-export const classes = { ...BASIC, LossScaleOptimizer };
+export const classes: typeof BASIC & {
+  readonly LossScaleOptimizer: typeof LossScaleOptimizer;
+} = { ...BASIC, LossScaleOptimizer };
 
 /**
  * The names by which optimizers are found: Keras's, in whatever case.

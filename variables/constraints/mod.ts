@@ -39,7 +39,13 @@ export * from "./value_constraints.ts";
  * The classes under Keras's names for them.
  * @category Constraints
  */
-export const classes = {
+export const classes: {
+  readonly MaxNorm: typeof MaxNorm;
+  readonly MinMaxNorm: typeof MinMaxNorm;
+  readonly NonNeg: typeof NonNeg;
+  readonly RadialConstraint: typeof RadialConstraint;
+  readonly UnitNorm: typeof UnitNorm;
+} = {
   MaxNorm,
   MinMaxNorm,
   NonNeg,

@@ -92,7 +92,24 @@ export type { WindowName } from "./windows.ts";
  * The classes under Keras's names for them.
  * @category Initializers
  */
-export const classes = {
+export const classes: {
+  readonly Constant: typeof Constant;
+  readonly GlorotNormal: typeof GlorotNormal;
+  readonly GlorotUniform: typeof GlorotUniform;
+  readonly HeNormal: typeof HeNormal;
+  readonly HeUniform: typeof HeUniform;
+  readonly Identity: typeof Identity;
+  readonly LecunNormal: typeof LecunNormal;
+  readonly LecunUniform: typeof LecunUniform;
+  readonly Ones: typeof Ones;
+  readonly Orthogonal: typeof Orthogonal;
+  readonly RandomNormal: typeof RandomNormal;
+  readonly RandomUniform: typeof RandomUniform;
+  readonly STFT: typeof STFT;
+  readonly TruncatedNormal: typeof TruncatedNormal;
+  readonly VarianceScaling: typeof VarianceScaling;
+  readonly Zeros: typeof Zeros;
+} = {
   Constant,
   GlorotNormal,
   GlorotUniform,

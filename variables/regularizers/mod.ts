@@ -39,7 +39,12 @@ export { Regularizer } from "./regularizer.ts";
  * The classes under Keras's names for them.
  * @category Regularizers
  */
-export const classes = { L1, L1L2, L2, OrthogonalRegularizer };
+export const classes: {
+  readonly L1: typeof L1;
+  readonly L1L2: typeof L1L2;
+  readonly L2: typeof L2;
+  readonly OrthogonalRegularizer: typeof OrthogonalRegularizer;
+} = { L1, L1L2, L2, OrthogonalRegularizer };
 
 /**
  * The names by which regularizers are found: Keras's, and TensorFlow 2's `l1_l2`.

@@ -52,6 +52,18 @@ Deno.test("a model trains to the bits of the 32-bit memory", async () => {
   await dg.setBackend("wasm");
 });
 
+Deno.test("tensors of both memories do not meet, and it is said that there are two", async () => {
+  const other = await dg.setBackend("wasm", { memory: "64-bit" });
+  const far = dg.ones([2]);
+  await dg.setBackend("wasm");
+  assertThrows(
+    () => dg.add(far, dg.ones([2])),
+    Error,
+    'received tensors on "wasm" and another "wasm"',
+  );
+  other.flush();
+});
+
 Deno.test("a tensor that offsets of 32 bits do not reach is refused", () => {
   using backend = new WasmBackend({ threads: 1, memory: "64-bit" });
   const { bytesInUse } = backend;
@@ -72,6 +84,12 @@ Deno.test("who fills a memory of 32 bits is told of the longer one", () => {
     dg.DeviceError,
     '(memory: "64-bit" reaches 16 GiB)',
   );
+  // One tensor that the other would not take either.
+  const tooLong = assertThrows(
+    () => backend.alloc(2 * GIB / ELEMENT),
+    dg.DeviceError,
+  );
+  assert(!tooLong.message.includes("64-bit"), tooLong.message);
   // What was asked for is no fault of the addresses.
   using small = new WasmBackend({ threads: 1, maximumBytes: 2 ** 22 });
   const error = assertThrows(() => small.alloc(2 ** 21), dg.DeviceError);
