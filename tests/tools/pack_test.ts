@@ -243,7 +243,9 @@ Deno.test({
     inFolder(async (folder) => {
       const others = ["typescript@5.9", "@types/node@20"];
       const app = await install(folder, [], ...others);
-      const imports = ENTRIES.map((entry) => `export * from "${entry}";`);
+      const imports = ENTRIES.map((entry, i) =>
+        `export * as entry${i} from "${entry}";`
+      );
       await Deno.writeTextFile(`${app}/all.ts`, imports.join("\n"));
       await Deno.writeTextFile(`${app}/named.ts`, NAMED);
       for (
