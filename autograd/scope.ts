@@ -8,6 +8,9 @@ import { Owned } from "./owned.ts";
 /** How what a scope owned is told that no scope will free it, if it wants to know. */
 export const LEFT_SCOPES: unique symbol = Symbol("left scopes");
 
+/** A method of scopes for this library alone. */
+export const HAND_OVER: unique symbol = Symbol("hand over");
+
 let current: Scope | undefined;
 // Counts how often synchronous code that opened scopes has given up control; microtasks run when it has.
 let turn = 0;
@@ -69,7 +72,7 @@ export class Scope implements Disposable {
   }
 
   /** Leaves it to the caller to free a resource; whether this scope would have done it. */
-  handOver(resource: Disposable): boolean {
+  [HAND_OVER](resource: Disposable): boolean {
     return this.#owned.delete(resource);
   }
 

@@ -4,7 +4,7 @@ import { add } from "./ops/elementwise.ts";
 import { alias } from "./ops/alias.ts";
 import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
-import { Scope } from "./scope.ts";
+import { HAND_OVER, Scope } from "./scope.ts";
 import { type CotangentsOf, dropResiduals, type Node } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -16,7 +16,7 @@ export class Cotangents implements CotangentsOf, Disposable {
   accumulate(tensor: Tensor, cotangent: Tensor, scope?: Scope): void {
     const before = this.#of.get(tensor);
     const total = before ? add(before, cotangent) : cotangent;
-    if (!scope?.handOver(total)) total.retain();
+    if (!scope?.[HAND_OVER](total)) total.retain();
     this.#of.set(tensor, total);
     before?.[Symbol.dispose]();
   }

@@ -16,7 +16,12 @@ import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { type Held, noteHeld } from "../autograd/replay.ts";
 import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
-import { LEFT_SCOPES, outsideScopes, Scope } from "../autograd/scope.ts";
+import {
+  HAND_OVER,
+  LEFT_SCOPES,
+  outsideScopes,
+  Scope,
+} from "../autograd/scope.ts";
 import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
@@ -162,7 +167,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     takeOver = (variable, value, scope) => {
       variable.checkShape(value.shape);
       variable.#put(value);
-      scope.handOver(value);
+      scope[HAND_OVER](value);
       value[LEFT_SCOPES]();
     };
   }

@@ -50,8 +50,8 @@ export const wasm_caches: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernel_cache.ts",
-    text: "++this.#serial, address",
-    replacement: "this.#serial, address",
+    text: "++this.#serial, pointer",
+    replacement: "this.#serial, pointer",
     why: "threads run an old module",
     tests: ["tests/backends/wasm/kernel_cache_test.ts"],
   },
@@ -71,8 +71,8 @@ export const wasm_caches: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/elementwise/elementwise.ts",
-    text: "(k) => k < firstOut && mayRepeat(operands[k])",
-    replacement: "(k) => k < firstOut",
+    text: "k < firstOut && mayRepeat(operands[k]);",
+    replacement: "k < firstOut;",
     why: "operands of an epilogue are those of the first image",
     tests: ["tests/backends/wasm/kernels/elementwise/epilogue_test.ts"],
   },
