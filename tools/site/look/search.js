@@ -16,12 +16,14 @@ function load() {
   return loading;
 }
 
-/** How well a row fits: its title counts more than its text, and all words have to be in it. */
+/** How well a row fits: its title counts more than its text, most as it is written, and all words have to be in it. */
 function rank([page, title, , text], words) {
   const [name, rest] = [title.toLowerCase(), `${page} ${text}`.toLowerCase()];
   let sum = 0;
-  for (const word of words) {
-    if (name === word) sum += 100;
+  for (const typed of words) {
+    const word = typed.toLowerCase();
+    if (title === typed) sum += 110;
+    else if (name === word) sum += 100;
     else if (name.startsWith(word)) sum += 40;
     else if (name.includes(word)) sum += 20;
     else if (rest.includes(word)) sum += 1;
@@ -31,7 +33,7 @@ function rank([page, title, , text], words) {
 }
 
 async function search() {
-  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = input.value.split(/\s+/).filter(Boolean);
   list.hidden = words.length === 0;
   if (list.hidden) return;
   await load();
