@@ -1,7 +1,8 @@
-/** A process of `bench ranks`: the arguments are the name of a step, samples of this process, and rounds; rank 0 prints JSON. */
+/** A process of `bench ranks`: the arguments are the name of a step, samples of this process, and rounds; rank 0 prints JSON, medians of seconds. */
 
 import * as dg from "../../mod.ts";
 import * as distributed from "../../distributed/mod.ts";
+import { median } from "../table.ts";
 import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 
 /** A model, and its loss on so many samples. */
@@ -31,23 +32,36 @@ const [name, samples, rounds] = Deno.args;
 const group = await distributed.init();
 await dg.setBackend("wasm", { threads: 1 });
 dg.setRandomSeed(1);
-const { model, loss } = STEPS[name](Number(samples));
-const optimizer = new distributed.DistributedOptimizer(
-  new dg.optimizers.Adam(),
-);
-const trainer = new dg.Trainer({ model, optimizer });
-const steps: number[] = [];
+const adam = () => new dg.optimizers.Adam();
+/** With gradients exchanged, and each process by itself: what the machine gives to so many at once. */
+const together = run(new distributed.DistributedOptimizer(adam()));
+const apart = run(adam());
 for (let round = -2; round < Number(rounds); round++) {
-  group.barrier();
-  const began = performance.now();
-  using _loss = trainer.minimize(loss);
-  if (round >= 0) steps.push((performance.now() - began) / 1000);
+  for (const { loss, trainer, seconds } of [together, apart]) {
+    group.barrier();
+    const began = performance.now();
+    using _loss = trainer.minimize(loss);
+    group.barrier();
+    if (round >= 0) seconds.push((performance.now() - began) / 1000);
+  }
 }
-const weights = model.trainableVariables;
+const weights = together.model.trainableVariables;
 const bytes = weights.reduce((sum, { value }) => sum + 4 * value.size, 0);
 const link = { latency: exchangeSeconds(1), large: exchangeSeconds(2 ** 21) };
 if (group.rank === 0) {
-  console.log(JSON.stringify({ seconds: Math.min(...steps), bytes, link }));
+  const steps = {
+    together: median(together.seconds),
+    apart: median(apart.seconds),
+  };
+  console.log(JSON.stringify({ ...steps, bytes, link }));
+}
+
+/** A training by one optimizer, and seconds of its steps. */
+function run(optimizer: dg.optimizers.Optimizer) {
+  dg.setRandomSeed(1);
+  const { model, loss } = STEPS[name](Number(samples));
+  const trainer = new dg.Trainer({ model, optimizer });
+  return { model, loss, trainer, seconds: [] as number[] };
 }
 
 /** Seconds of a sum of so many floats. */
