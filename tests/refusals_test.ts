@@ -38,7 +38,6 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   withdraw: ENGINE_CALLS,
   empty: ENGINE_CALLS,
   from: ENGINE_CALLS,
-  checkShape: ENGINE_CALLS,
   setModel: LOOP_CALLS,
   setParams: LOOP_CALLS,
   ensureBuilt: "a layer takes as many shapes as it has inputs",

@@ -2,12 +2,14 @@
 
 import { shorten, ValueError } from "../config/errors.ts";
 import { stopGradient } from "../autograd/ops/alias.ts";
-import { type TensorLike, toTensor } from "../autograd/op.ts";
+import type { TensorLike } from "../autograd/op.ts";
 import { refusalOfJSON } from "../autograd/plain.ts";
+import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount, checkArray } from "../config/options.ts";
 import type { OptionsArguments } from "../config/schema.ts";
 import { SHOWN, Shown, withFacts } from "../config/shown.ts";
+import { fitting } from "./fitting.ts";
 import { prefixOf } from "./naming.ts";
 import { readTrainable } from "./rows.ts";
 import { Constraint } from "./constraints/mod.ts";
@@ -230,9 +232,9 @@ export abstract class Module extends Shown implements Disposable {
         }, received ${values.length}`,
       );
     }
+    using _scope = new Scope();
     // Copied, so that holes count as what they are.
-    const tensors = [...values].map((value) => toTensor(`${this}`, value));
-    tensors.forEach((tensor, i) => weights[i].checkShape(tensor.shape));
+    const tensors = [...values].map((value, i) => fitting(weights[i], value));
     tensors.forEach((tensor, i) => weights[i].assign(tensor));
   }
 

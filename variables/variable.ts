@@ -1,33 +1,26 @@
 /** The variable: the one slot in which a tensor can be replaced. */
 
-import { ShapeError } from "../config/errors.ts";
 import type { Backend } from "../backends/backend.ts";
-import { isDense, sameShape, type Shape, sizeOf } from "../backends/view.ts";
+import { type Shape, sizeOf } from "../backends/view.ts";
 import { keepNames } from "../config/keep_names.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
-import { alias } from "../autograd/ops/alias.ts";
 import { chain } from "../autograd/ops/chain.ts";
-import { pack } from "../autograd/kernel.ts";
 import type { TensorMethods } from "../autograd/methods.ts";
-import { type TensorLike, toTensor } from "../autograd/op.ts";
+import type { TensorLike } from "../autograd/op.ts";
 import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { type Held, noteHeld } from "../autograd/replay.ts";
 import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
-import {
-  HAND_OVER,
-  LEFT_SCOPES,
-  outsideScopes,
-  Scope,
-} from "../autograd/scope.ts";
-import { noGrad, noteReading, type TensorSlot } from "../autograd/tape.ts";
-import { Tensor } from "../autograd/tensor.ts";
+import { HAND_OVER, LEFT_SCOPES, type Scope } from "../autograd/scope.ts";
+import { noteReading, type TensorSlot } from "../autograd/tape.ts";
+import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import { Assignment } from "./assignment.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
+import { checkFits, copyOf } from "./fitting.ts";
 import { noteLiving } from "./living.ts";
 import { PostponedDraw } from "./postponed.ts";
 import { readTrainable } from "./rows.ts";
@@ -44,9 +37,6 @@ const refuseJSON = refusalOfJSON(
 
 /** The tensor in a variable now, if it has one yet; nobody learns that it was looked at: no tape, no layer at work. */
 export let peekAt: (variable: Variable) => Tensor | null;
-
-/** The device that a variable is on. */
-export let backendOf: (variable: Variable) => Backend;
 
 /** Assigns a row-major tensor that no tape knows, and that becomes the variable's own: the scope that owns it lets go. */
 export let takeOver: (variable: Variable, value: Tensor, scope: Scope) => void;
@@ -150,6 +140,11 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     return this.#value;
   }
 
+  /** The backend that it is on. */
+  get backend(): Backend {
+    return (this.#drawn ?? this.#postponed!).backend;
+  }
+
   get #value(): Tensor {
     return this.#drawn ??= this.#begin(this.#postponed!);
   }
@@ -163,9 +158,8 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 
   static {
     peekAt = (variable) => variable.#drawn;
-    backendOf = (variable) => (variable.#drawn ?? variable.#postponed!).backend;
     takeOver = (variable, value, scope) => {
-      variable.checkShape(value.shape);
+      checkFits(variable, value);
       variable.#put(value);
       scope[HAND_OVER](value);
       value[LEFT_SCOPES]();
@@ -192,10 +186,11 @@ export class Variable extends Shown implements TensorSlot, Disposable {
    * the step fails in which this is called, what was in it is back.
    *
    * @throws {ShapeError} if it has another shape.
+   * @throws {TypeError} if it is on another backend.
    */
   assign(value: TensorLike): void {
     checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
-    this.#put(copyOf(this.path, value, (shape) => this.checkShape(shape)));
+    this.#put(copyOf(this.path, value, this));
   }
 
   #put(next: Tensor): void {
@@ -209,21 +204,6 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     noteChange(
       next.backend,
       new Assignment(before ?? undefined, next, this.#sure, this.#undo),
-    );
-  }
-
-  /**
-   * Refuses the shapes of tensors that `assign` would refuse.
-   *
-   * @throws {ShapeError} if it is not the variable's.
-   */
-  checkShape(shape: Shape): void {
-    if (sameShape(shape, this.shape)) return;
-    throw new ShapeError(
-      `Cannot assign to variable "${this.path}": expected shape ${
-        showShape(this.shape)
-      }, received ${showShape(shape)}`,
-      { expected: this.shape, actual: shape },
     );
   }
 
@@ -263,24 +243,3 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 
 chain(Variable.prototype);
 keepNames({ Variable });
-
-/** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
-function copyOf(
-  path: string,
-  value: TensorLike,
-  checkShape?: (shape: Shape) => void,
-): Tensor {
-  if (value instanceof Tensor && isDense(value.view)) {
-    checkShape?.(value.shape);
-    return outsideScopes(() => value.through(value.view));
-  }
-  return outsideScopes(() =>
-    noGrad(() => {
-      using scope = new Scope();
-      const given = toTensor(`variable "${path}"`, value);
-      checkShape?.(given.shape);
-      const packed = pack(given);
-      return scope.keep(packed === given ? alias(given) : packed);
-    })
-  );
-}

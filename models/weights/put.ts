@@ -5,7 +5,7 @@ import { Tensor } from "../../autograd/tensor.ts";
 import { sameShape } from "../../backends/view.ts";
 import { shorten, ValueError } from "../../config/errors.ts";
 import { showShape } from "../../variables/shapes.ts";
-import { backendOf, type Variable } from "../../variables/variable.ts";
+import type { Variable } from "../../variables/variable.ts";
 
 /** An array of a file. */
 export interface Found {
@@ -87,7 +87,7 @@ export function put(
   const { fitting, missing, mismatched } = compare(action, found, may);
   using _scope = new Scope();
   const tensors = fitting.map(({ variable, found }) =>
-    Tensor.from(backendOf(variable), found!.data, variable.shape)
+    Tensor.from(variable.backend, found!.data, variable.shape)
   );
   fitting.forEach(({ variable }, i) => variable.assign(tensors[i]));
   return {

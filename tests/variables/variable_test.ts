@@ -1,6 +1,6 @@
 /** Variables: whose memory is whose, and what tapes see of them. */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { forEachBackend } from "../helpers/for_each_backend.ts";
 
@@ -100,4 +100,34 @@ Deno.test("the gradient of a variable is that of all it held on the way", async 
     return dg.add(before, dg.square(variable));
   }, [variable]);
   assertEquals(await gradients[0].item(), 6 + 10);
+});
+
+Deno.test("a variable stays on its backend: numbers are put there, and tensors of another are refused before anything changes", async () => {
+  await dg.setBackend("wasm");
+  const one = new Variable(0, { name: "one" });
+  const layer = new dg.layers.Dense(1, { name: "dense" });
+  layer.build([2, 2]);
+  const metric = new dg.metrics.Mean({ name: "mean" });
+  metric.updateState(dg.tensor([1, 3]));
+  const home = one.backend;
+  await dg.setBackend("wasm", { fuse: false });
+  one.assign(3);
+  assertEquals([one.backend, await one.value.item()], [home, 3]);
+  const at = 'expected a tensor on "wasm", where the variable is';
+  const other = [dg.zeros([2, 1]), dg.zeros([1])];
+  const states = [1, 2, 3, 4].map((one) => dg.full([], one));
+  const refused: [string, () => void][] = [
+    ['variable "one"', () => one.assign(dg.zeros([]))],
+    ['variable "dense/kernel"', () => layer.setWeights(other)],
+    ["mean", () => metric.setState(states)],
+  ];
+  for (const [name, f] of refused) {
+    const error = assertThrows(f, TypeError, at);
+    assertStringIncludes(error.message, name);
+  }
+  assertEquals(await one.value.item(), 3);
+  assertEquals(layer.weights.map(({ backend }) => backend), [home, home]);
+  using mean = metric.result();
+  assertEquals(await mean.item(), 2);
+  await dg.setBackend("wasm");
 });

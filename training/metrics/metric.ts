@@ -17,6 +17,7 @@ import {
   checkOptions,
 } from "../../config/options.ts";
 import type { AnySchema, Schema } from "../../config/schema.ts";
+import { checkFits } from "../../variables/fitting.ts";
 import { dtype } from "../../variables/rows.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { name } from "../rows.ts";
@@ -164,8 +165,8 @@ export abstract class Metric<
     using _scope = new Scope();
     const tensors = toTensors(action, [...state]);
     variables.forEach((variable, i) => {
-      variable.checkShape(tensors[2 * i].shape);
-      variable.checkShape(tensors[2 * i + 1].shape);
+      checkFits(variable, tensors[2 * i]);
+      checkFits(variable, tensors[2 * i + 1]);
     });
     transact(() =>
       variables.forEach((variable, i) =>
@@ -217,7 +218,7 @@ export abstract class Metric<
             tensors.slice(0, inputs.length),
             tensors[inputs.length] ?? null,
           );
-          for (const [variable, part] of parts) variable.checkShape(part.shape);
+          for (const [variable, part] of parts) checkFits(variable, part);
           const sums = parts.map(([variable, part]) =>
             variable instanceof SumVariable
               ? variable.plus(part)

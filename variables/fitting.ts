@@ -1,0 +1,80 @@
+/** What may be put into a variable, and the copy of it that is put there. */
+
+import type { Backend } from "../backends/backend.ts";
+import { isDense, sameShape, type Shape } from "../backends/view.ts";
+import { ShapeError } from "../config/errors.ts";
+import { pack } from "../autograd/kernel.ts";
+import { type TensorLike, toTensor } from "../autograd/op.ts";
+import { alias } from "../autograd/ops/alias.ts";
+import { outsideScopes, Scope } from "../autograd/scope.ts";
+import { noGrad } from "../autograd/tape.ts";
+import { Tensor } from "../autograd/tensor.ts";
+import { showShape } from "./shapes.ts";
+
+/** A variable, as far as it settles what fits. */
+export interface Slot {
+  readonly path: string;
+  readonly shape: Shape;
+  readonly backend: Backend;
+}
+
+/**
+ * Refuses a tensor that does not fit.
+ *
+ * @throws {ShapeError} if it has another shape.
+ * @throws {TypeError} if it is on another backend.
+ */
+export function checkFits(slot: Slot, { shape, backend }: Tensor): void {
+  const action = `assign to variable "${slot.path}"`;
+  if (!sameShape(shape, slot.shape)) {
+    throw new ShapeError(
+      `Cannot ${action}: expected shape ${showShape(slot.shape)}, received ${
+        showShape(shape)
+      }`,
+      { expected: slot.shape, actual: shape },
+    );
+  }
+  if (backend === slot.backend) return;
+  const { name } = slot.backend;
+  throw new TypeError(
+    `Cannot ${action}: expected a tensor on "${name}", where the variable is, received one on ${
+      name === backend.name ? "another " : ""
+    }"${backend.name}"`,
+  );
+}
+
+/**
+ * The tensor that is meant: for a number one where the variable is.
+ *
+ * @throws {ShapeError} if it has another shape.
+ * @throws {TypeError} if it is none, or is on another backend.
+ */
+export function fitting(slot: Slot, value: TensorLike): Tensor {
+  const meant = typeof value === "number"
+    ? Tensor.from(slot.backend, [value], [])
+    : toTensor(`variable "${slot.path}"`, value);
+  checkFits(slot, meant);
+  return meant;
+}
+
+/** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
+export function copyOf(
+  path: string,
+  value: TensorLike,
+  slot?: Slot,
+): Tensor {
+  if (value instanceof Tensor && isDense(value.view)) {
+    if (slot) checkFits(slot, value);
+    return outsideScopes(() => value.through(value.view));
+  }
+  return outsideScopes(() =>
+    noGrad(() => {
+      using scope = new Scope();
+      const given = slot
+        ? fitting(slot, value)
+        : toTensor(`variable "${path}"`, value);
+      const packed = pack(given);
+      return scope.keep(packed === given ? alias(given) : packed);
+    })
+  );
+}
