@@ -3,6 +3,7 @@
 import {
   beside,
   choice,
+  existingFile,
   flag,
   folder,
   integer,
@@ -20,6 +21,7 @@ import {
 } from "../shared/together.ts";
 import { begin } from "../shared/training.ts";
 import { DistributedOptimizer } from "@decograd/decograd/distributed";
+import { readDrawn } from "./drawn_elsewhere.ts";
 import { DCGAN, NOISE } from "./model.ts";
 import { tellScore } from "./score.ts";
 
@@ -38,6 +40,10 @@ const OPTIONS = {
   out: folder("out/dcgan", "where the picture and the weights go"),
   score: flag("let a classifier say how many samples are digits"),
   scored: beside("score", integer(1000, 1, "how many samples it is shown")),
+  compare: beside(
+    "score",
+    existingFile("images of another program to be shown it too, as .npy"),
+  ),
   tested: beside("score", TESTED),
 };
 
@@ -45,9 +51,10 @@ const OPTIONS = {
 export async function main(args: readonly string[]): Promise<number> {
   const given = readCommandLine(args, OPTIONS, ABOUT);
   if (given === null) return 0;
-  const { score, scored, ...options } = given;
+  const { score, scored, compare, ...options } = given;
   const { epochs, seed } = options;
   await begin(options);
+  using others = compare === null ? null : await readDrawn(compare);
   const group = await join(options);
   const gan = new DCGAN(
     seed + group.rank,
@@ -70,9 +77,11 @@ export async function main(args: readonly string[]): Promise<number> {
   );
   if (score) {
     await training.report(async (signal) => {
-      const others = { noise: NOISE, count: scored, seed: seed + 1 };
-      using drawn = samplesOf(gan, others);
-      await tellScore(drawn, set, signal);
+      const fresh = { noise: NOISE, count: scored, seed: seed + 1 };
+      using drawn = samplesOf(gan, fresh);
+      const shown = new Map([["samples", drawn]]);
+      if (others !== null) shown.set(`images of ${compare}`, others);
+      await tellScore(shown, set, signal);
     }, "a score");
   }
   return training.code;

@@ -19,9 +19,12 @@ export interface Score {
   readonly digits: readonly number[];
 }
 
-/** Teaches a classifier what digits look like, and tells what it says of images `[n, 28, 28, 1]` from 0 to 1. */
+/**
+ * Teaches a classifier what digits look like, and tells what it says of images `[n, 28, 28, 1]` from 0 to 1, by what
+ * they are called.
+ */
 export async function tellScore(
-  drawn: dg.Tensor,
+  drawn: ReadonlyMap<string, dg.Tensor>,
   { train, test }: { readonly train: Labelled; readonly test: Labelled },
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,21 +40,24 @@ export async function tellScore(
     testing,
   );
   if (signal.aborted) return;
-  using said = classifier.predictOnBatch(drawn);
-  const of = scoreOf(await said.data());
-  const there = of.digits.filter((count) => count > 0).length;
   console.log(
     `it tells ${percent(accuracy)} of ${
       test.shape[0]
     } test images right, and is more than ${percent(CONFIDENCE)} sure of ${
       percent(sure)
-    } of them, and of ${percent(of.sure)} of ${drawn.shape[0]} samples`,
+    } of them`,
   );
-  console.log(
-    `${there} of ${CLASSES} are there: ${
-      of.digits.map((count, digit) => `${count} times ${digit}`).join(", ")
-    }`,
-  );
+  for (const [name, images] of drawn) {
+    using said = classifier.predictOnBatch(images);
+    const of = scoreOf(await said.data());
+    const there = of.digits.filter((count) => count > 0).length;
+    console.log(
+      `and of ${percent(of.sure)} of ${images.shape[0]} ${name}
+${there} of ${CLASSES} are there: ${
+        of.digits.map((count, digit) => `${count} times ${digit}`).join(", ")
+      }`,
+    );
+  }
 }
 
 /** Keras's simple convnet for MNIST: from images `[batch, 28, 28, 1]` to a probability for each digit. */

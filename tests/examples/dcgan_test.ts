@@ -1,14 +1,23 @@
 /** The DCGAN of TensorFlow's tutorial: its sizes, its losses and its score, and the example as its users run it. */
 
 import * as dg from "@decograd/decograd";
-import { assert, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { encodeNpy } from "@decograd/decograd/data";
 import { decode } from "fast-png";
+import { readDrawn } from "../../examples/dcgan/drawn_elsewhere.ts";
 import { DCGAN } from "../../examples/dcgan/model.ts";
 import { scoreOf } from "../../examples/dcgan/score.ts";
 import {
   discriminatorLoss,
   generatorLoss,
 } from "../../examples/shared/adversaries.ts";
+import { UserError } from "../../examples/shared/run.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { testOn, webgpuIsSoftware } from "../helpers/missing_backend.ts";
 import { exampleFlags, runLines, withImages } from "../helpers/run_example.ts";
@@ -72,15 +81,21 @@ for (const backend of ["wasm", "webgpu"] as const) {
     `on ${backend} the example trains, draws, and tells what a classifier says`,
     () =>
       withImages(async (folder) => {
+        await writeImages(`${folder}/others.npy`, [3, 28, 28, 1], 0.5);
         const { code, out, err } = await runLines([
           ...[...RUN, `--data=${folder}/images`, `--out=${folder}/out`],
           ...[`--backend=${backend}`, "--epochs=1", "--score", "--scored=4"],
+          `--compare=${folder}/others.npy`,
         ]);
         assertEquals([code, err], [0, ""], out);
         assert(/^epoch 1\/1 .*generator 0\.[67]\d/m.test(out), out);
         assert(
-          /sure of [\d.]+ % of them, and of [\d.]+ % of 4 samples\n\d+ of 10/
+          /sure of [\d.]+ % of them\nand of [\d.]+ % of 4 samples\n\d+ of 10/
             .test(out),
+          out,
+        );
+        assert(
+          /\nand of [\d.]+ % of 3 images of \S+others.npy\n\d of 10/.test(out),
           out,
         );
         const png = decode(await Deno.readFile(`${folder}/out/samples.png`));
@@ -90,6 +105,32 @@ for (const backend of ["wasm", "webgpu"] as const) {
       }),
     { ignore: backend === "webgpu" && webgpuIsSoftware },
   );
+}
+
+Deno.test("files that hold no images are refused before the training begins", () =>
+  withImages(async (folder) => {
+    const path = `${folder}/others.npy`;
+    const wrong: [received: RegExp, shape: number[], value: number][] = [
+      [/received an array \[3, 28, 28\] /, [3, 28, 28], 0],
+      [/received an array \[0, 28, 28, 1\] /, [0, 28, 28, 1], 0],
+      [/received -0\.5 among them /, [1, 28, 28, 1], -0.5],
+      [/received NaN among them /, [1, 28, 28, 1], NaN],
+    ];
+    for (const [received, shape, value] of wrong) {
+      await writeImages(path, shape, value);
+      const error = await assertRejects(() => readDrawn(path), UserError);
+      assertMatch(`${error.message} `, received);
+      assertStringIncludes(error.message, `Cannot compare with ${path}:`);
+    }
+    await Deno.writeTextFile(path, "no array");
+    await assertRejects(() => readDrawn(path), UserError, "received ");
+  }));
+
+/** Images of one grey, as another program leaves them. */
+async function writeImages(path: string, shape: number[], value: number) {
+  const size = shape.reduce((product, length) => product * length);
+  const data = new Float32Array(size).fill(value);
+  await Deno.writeFile(path, encodeNpy({ shape, data }));
 }
 
 Deno.test({
