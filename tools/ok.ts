@@ -44,7 +44,19 @@ async function changeLogIsOpen(): Promise<boolean> {
   return open;
 }
 
+/** The exit code for a command line that asks for no run, which it explains; undefined for one that does. */
+function explained(args: readonly string[]): number | undefined {
+  const wrong = args.find((arg) => arg !== "--no-tests");
+  if (wrong === undefined) return undefined;
+  const isAsked = wrong === "--help" || wrong === "-h";
+  if (!isAsked) console.error(`Expected --no-tests, received ${wrong}`);
+  console.error("Usage: deno task ok [--no-tests]");
+  return isAsked ? 0 : 2;
+}
+
 if (import.meta.main) {
+  const code = explained(Deno.args);
+  if (code !== undefined) Deno.exit(code);
   const failed: string[] = [];
   for (const { name, passes } of STEPS) {
     const isShort = name === "tests" && Deno.args.includes("--no-tests");
