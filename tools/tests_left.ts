@@ -5,8 +5,6 @@ import { ROOT } from "./import_map.ts";
 /** Minutes that all tests take on one core: where there is a graphics card or none, and where software stands in for one. */
 const MINUTES = [10, 20] as const;
 const SKIPPED = new Set(["node_modules", "out", "fixtures"]);
-/** An example in documentation that is run. */
-const EXAMPLE = /^[ *]*```(?:ts|typescript|js|javascript)(?!.*\bignore\b)/gm;
 /** How Deno names the file whose tests run: before each test where files run side by side, else before the first. */
 const OF_FILE =
   // deno-lint-ignore no-control-regex
@@ -16,18 +14,12 @@ const UNDECIDED =
   // deno-lint-ignore no-control-regex
   /^(?:\x1b\[[\d;]*m)*(?:$|r.*$|\.(?:\/\S*)?(?: =?>?)?$|\x1b(?:$|\[[\d;]*$))/;
 
-/** What is run: files of tests, and examples. */
-export interface Count {
-  readonly files: number;
-  readonly examples: number;
-}
-
-/** What lies in these files and folders, which are relative to the root. */
+/** How many files of tests lie in these files and folders, which are relative to the root. */
 export async function countTests(
   paths: readonly string[],
   root: URL = ROOT,
-): Promise<Count> {
-  let files = 0, examples = 0;
+): Promise<number> {
+  let files = 0;
   for (const path of paths) {
     const at = new URL(path, root);
     const { isDirectory } = await Deno.stat(at);
@@ -37,26 +29,18 @@ export async function countTests(
       for await (const { name } of Deno.readDir(folder)) {
         if (!SKIPPED.has(name) && !name.startsWith(".")) names.push(name);
       }
-      const inside = await countTests(names, folder);
-      files += inside.files;
-      examples += inside.examples;
-      continue;
-    }
-    if (path.endsWith("_test.ts")) files++;
-    if (!/\.(ts|mjs|md)$/.test(path)) continue;
-    examples += (await Deno.readTextFile(at)).match(EXAMPLE)?.length ?? 0;
+      files += await countTests(names, folder);
+    } else if (path.endsWith("_test.ts")) files++;
   }
-  return { files, examples };
+  return files;
 }
 
 /** What is said before they start. */
 export function announcement(
-  { files, examples }: Count,
+  files: number,
   { which, cores }: { which: "all" | "quick" | "some"; cores: number },
 ): string {
-  const what = `${files} files of tests${
-    examples > 0 ? ` and ${examples} examples in the documentation` : ""
-  }`;
+  const what = `${files} files of tests`;
   if (which === "some") return what;
   if (which === "quick") {
     return `${what}: less than a minute on two quiet cores (deno task test runs all)`;
@@ -68,7 +52,7 @@ export function announcement(
   } on ${cores} quiet cores, most where software stands in for a graphics card (deno task test:quick takes less than one)`;
 }
 
-/** What Deno says, with the number of files and examples that have begun, of all. */
+/** What Deno says, with the number of files that have begun, of all. */
 export function numbered(total: number): TransformStream<string, string> {
   const begun = new Set<string>();
   let held = "";

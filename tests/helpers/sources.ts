@@ -14,15 +14,28 @@ export function fromFileUrl(url: URL): string {
  * The TypeScript files in a room, relative to the root, in order; the room is a
  * folder, a file, or "" for all.
  */
-export async function sourceFiles(room: string): Promise<string[]> {
-  if (room.endsWith(".ts")) return [room];
+export function sourceFiles(room: string): Promise<string[]> {
+  return filesIn(room, [".ts"]);
+}
+
+/** All files that may have examples: sources and pages. */
+export function documents(): Promise<string[]> {
+  return filesIn("", [".ts", ".mjs", ".md"]);
+}
+
+async function filesIn(
+  room: string,
+  endings: readonly string[],
+): Promise<string[]> {
+  const isOurs = (name: string) => endings.some((end) => name.endsWith(end));
+  if (isOurs(room)) return [room];
   const folder = new URL(room === "" ? "." : `${room}/`, ROOT);
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (SKIPPED.has(name) || name.startsWith(".")) continue;
     const path = room === "" ? name : `${room}/${name}`;
-    if (isDirectory) found.push(...await sourceFiles(path));
-    else if (name.endsWith(".ts")) found.push(path);
+    if (isDirectory) found.push(...await filesIn(path, endings));
+    else if (isOurs(name)) found.push(path);
   }
   return found.sort();
 }

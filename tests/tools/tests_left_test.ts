@@ -2,42 +2,40 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { announcement, countTests, numbered } from "../../tools/tests_left.ts";
 import { inFolder } from "../helpers/folder.ts";
 
-Deno.test("files of tests are counted, and examples that are run", () =>
+Deno.test("files of tests are counted", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/deep/node_modules`, { recursive: true });
     const files = {
       "a_test.ts": "",
-      "deep/b_test.ts": "/**\n * ```ts\n * ```\n */",
+      "deep/b_test.ts": "",
       "deep/node_modules/c_test.ts": "",
-      "d.ts": "/**\n * ```ts ignore\n * ```\n * ```ts\n * ```\n */",
-      "e.md": "```sh\n```\n\n```ts\n```\n\n```js\n```\n",
-      "f.json": "```ts",
+      "d.ts": "",
+      "e_test.md": "",
     };
     for (const [name, text] of Object.entries(files)) {
       await Deno.writeTextFile(`${folder}/${name}`, text);
     }
     const root = new URL(`file://${folder}/`);
-    assertEquals(await countTests(["."], root), { files: 2, examples: 4 });
-    assertEquals(await countTests(["deep"], root), { files: 1, examples: 1 });
-    assertEquals(await countTests(["e.md"], root), { files: 0, examples: 2 });
+    assertEquals(await countTests(["."], root), 2);
+    assertEquals(await countTests(["deep"], root), 1);
+    assertEquals(await countTests(["d.ts"], root), 0);
   }));
 
 Deno.test("how long all tests take is said for the cores there are", () => {
-  const count = { files: 3, examples: 2 };
   assertMatch(
-    announcement(count, { which: "all", cores: 2 }),
-    /^3 files of tests and 2 examples .*: about 5 to 10 minutes on 2 quiet cores/,
+    announcement(3, { which: "all", cores: 2 }),
+    /^3 files of tests: about 5 to 10 minutes on 2 quiet cores/,
   );
   assertMatch(
-    announcement(count, { which: "all", cores: 64 }),
+    announcement(3, { which: "all", cores: 64 }),
     /: about 1 minute on 64 /,
   );
   assertEquals(
-    announcement({ files: 3, examples: 0 }, { which: "some", cores: 2 }),
+    announcement(3, { which: "some", cores: 2 }),
     "3 files of tests",
   );
   assertMatch(
-    announcement({ files: 3, examples: 0 }, { which: "quick", cores: 2 }),
+    announcement(3, { which: "quick", cores: 2 }),
     /^3 files of tests: less than a minute on two quiet cores/,
   );
 });
