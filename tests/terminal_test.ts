@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { importMapFlag } from "../tools/import_map.ts";
 import { MISSING } from "./helpers/missing_backend.ts";
+import { inFolder } from "./helpers/folder.ts";
 import { ROOT } from "./helpers/sources.ts";
 import { missingTerminal, runAtTerminal } from "./helpers/terminal.ts";
 
@@ -91,15 +92,16 @@ Deno.test({
   async fn() {
     const programs = await readmePrograms("");
     assert(programs.length >= 3, `${programs.length}`);
-    const file = await Deno.makeTempFile({ suffix: ".ts" });
-    try {
-      for (const program of programs) {
-        await Deno.writeTextFile(file, program);
-        await runFree("run", imports, file);
+    await inFolder(async (folder) => {
+      const files = programs.map((_, i) => `./program${i}.ts`);
+      for (const [i, program] of programs.entries()) {
+        await Deno.writeTextFile(`${folder}/${files[i]}`, program);
       }
-    } finally {
-      await Deno.remove(file);
-    }
+      // One after the other, in one process.
+      const all = files.map((file) => `import "${file}";`).join("\n");
+      await Deno.writeTextFile(`${folder}/all.ts`, all);
+      await runFree("run", imports, `${folder}/all.ts`);
+    });
   },
 });
 

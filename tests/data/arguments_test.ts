@@ -42,10 +42,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   floats: new Float64Array(3),
   bytes: Uint8Array.of(1, 2, 3),
   buffer: new ArrayBuffer(3),
-  longText: "x".repeat(1e6),
-  longList: new Array(1e6).fill("x"),
+  longText: "x".repeat(1e5),
+  longList: new Array(1e5).fill("x"),
   longNames: Object.fromEntries(
-    Array.from({ length: 1000 }, (_, i) => ["x".repeat(1000) + i, i]),
+    Array.from({ length: 100 }, (_, i) => ["x".repeat(1000) + i, i]),
   ),
 };
 

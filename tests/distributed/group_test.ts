@@ -53,9 +53,14 @@ async function expectEnd(
 testOnMpi("a rank that fails ends the job with the reason", async (mpirun) => {
   const thrown = /Rank 1 of 2 ends the job: .*this rank has had enough/;
   await expectEnd(mpirun, "throw", thrown);
-  await expectEnd(mpirun, "kill", /signal 9|killed/i);
   await expectEnd(mpirun, "exit", /Rank 1 of 2 ends the job: exit code 3/);
 });
+
+testOnMpi(
+  "a rank that is killed ends the job",
+  (mpirun) => expectEnd(mpirun, "kill", /signal 9|killed/i),
+  "MPICH",
+);
 
 testOnMpi(
   "a rank that calls something else, or never comes, is told",
@@ -71,17 +76,25 @@ testOnMpi(
   "MPICH",
 );
 
+/** What is said where rank 1 of 3 is stopped. */
+function stopped(what: string): RegExp {
+  return RegExp(
+    `rank 0 of 3: expected all others in ${what}, received nothing for \\d s; rank 2 waits too, nothing is heard of rank 1 `,
+  );
+}
+
 testOnMpi(
   "a rank that is stopped is named, with those that wait for it",
   async (mpirun) => {
-    const reason = (what: string) =>
-      RegExp(
-        `rank 0 of 3: expected all others in ${what}, received nothing for \\d s; rank 2 waits too, nothing is heard of rank 1 `,
-      );
     const join = "allReduce \\(sum\\) of 1 numbers \\(float32\\)";
-    await expectEnd(mpirun, "stop", reason(join), 3);
-    await expectEnd(mpirun, "stop amid", reason("a long exchange"), 3);
+    await expectEnd(mpirun, "stop", stopped(join), 3);
   },
+);
+
+testOnMpi(
+  "so is one that is stopped in an exchange",
+  (mpirun) => expectEnd(mpirun, "stop amid", stopped("a long exchange"), 3),
+  "MPICH",
 );
 
 testOnMpi(

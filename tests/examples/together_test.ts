@@ -29,6 +29,8 @@ for (
       const files = ["checkpoint.safetensors", "weights.safetensors"];
       assertEquals(names, [...files, ...pictures].sort());
 
+      // Both leave this to the same code.
+      if (example !== "vae") return;
       const odd = await mpirun(2, program, ...args, "7");
       assertEquals(odd.code, 2);
       assertMatch(

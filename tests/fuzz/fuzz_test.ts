@@ -14,7 +14,7 @@ import { OTHER_NAMES, ROWS } from "./rows.ts";
 import { closePairs, openPairs, reportOf } from "./session.ts";
 import { shrink } from "./shrink.ts";
 
-const PROGRAMS = thorough() ? 600 : 120;
+const PROGRAMS = thorough() ? 600 : 80;
 
 Deno.test("every public op is part of random programs", () => {
   const functions = Object.entries(dg)

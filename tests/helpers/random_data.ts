@@ -1,17 +1,10 @@
 /** Small random numbers, the same in every run. */
 
-import {
-  blockWords,
-  threefry2x32,
-  toUniform,
-} from "../../backends/threefry.ts";
+import { noise } from "./random.ts";
 
-/** `length` numbers in (-1, 1) that float32 holds exactly. */
+/** `length` numbers in [-1, 1) that float32 holds exactly. */
 export function randomData(length: number, seed = 1): Float64Array {
-  return Float64Array.from({ length }, (_, i) => {
-    const [word] = threefry2x32([seed, 0], blockWords(i));
-    return Math.fround(2 * toUniform(word) - 1);
-  });
+  return Float64Array.from(noise(length, seed));
 }
 
 /** `length` whole numbers from `-limit` to `limit`: sums of products of them are exact in any order. */
@@ -20,8 +13,6 @@ export function randomIntegers(
   limit: number,
   seed = 1,
 ): Float64Array {
-  return Float64Array.from({ length }, (_, i) => {
-    const [word] = threefry2x32([seed, 1], blockWords(i));
-    return Math.floor(toUniform(word) * (2 * limit + 1)) - limit;
-  });
+  return randomData(length, seed)
+    .map((value) => Math.floor((value + 1) * (limit + 0.5)) - limit);
 }

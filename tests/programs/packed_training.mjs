@@ -25,9 +25,9 @@ export async function train() {
       losses.push((await model.trainOnBatch(z, images)).loss);
     }
     // Threads start where there is work for them, and not at once.
-    const x = randomNormal([1024, 1024], { seed: 3 });
+    const x = randomNormal([512, 512], { seed: 3 });
     let first;
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 1000; i++) {
       [first] = await x.matmul(x).data();
       if (backendInfo().threads === threads) break;
     }

@@ -152,20 +152,22 @@ Deno.test("no layer, loss or optimizer makes what is not finite of what is", asy
     });
   }
   for (
-    const loss of ["mse", "mae", "categorical_crossentropy", "kl_divergence"]
+    const [loss, optimizer] of [
+      ["mse", "sgd"],
+      ["mae", "adam"],
+      ["categorical_crossentropy", "rmsprop"],
+      ["kl_divergence", "adagrad"],
+      ["mse", "lamb"],
+    ] as const
   ) {
-    for (
-      const optimizer of ["sgd", "adam", "rmsprop", "adagrad", "lamb"] as const
-    ) {
-      const model = new dg.Sequential([
-        new dg.layers.Dense({ units: 3, activation: "softmax" }),
-      ]);
-      model.compile({ optimizer, loss: loss as "mse" });
-      const x = dg.randomNormal([6, 4], { seed: 1 });
-      const y = dg.oneHot(dg.tensor([0, 1, 2, 0, 1, 2]), 3);
-      for (let step = 0; step < 2; step++) {
-        await dg.checkNumerics(() => model.trainOnBatch(x, y));
-      }
+    const model = new dg.Sequential([
+      new dg.layers.Dense({ units: 3, activation: "softmax" }),
+    ]);
+    model.compile({ optimizer, loss });
+    const x = dg.randomNormal([6, 4], { seed: 1 });
+    const y = dg.oneHot(dg.tensor([0, 1, 2, 0, 1, 2]), 3);
+    for (let step = 0; step < 2; step++) {
+      await dg.checkNumerics(() => model.trainOnBatch(x, y));
     }
   }
 });

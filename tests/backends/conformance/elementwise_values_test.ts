@@ -57,15 +57,20 @@ function ofInputs(isWanted: (fn: string) => boolean): Expr[] {
   return [...unaries, ...binaries, where(x, y, constant(7))];
 }
 
-/** Every function of what every function gives, beside an input, a literal or itself. */
+/**
+ * Every function of what every function gives, beside an input, a literal or itself: each two of the three meet, on both
+ * sides, and all three where there is time.
+ */
 function pairs(isWanted: (fn: string) => boolean): Expr[] {
-  return ofInputs(isWanted).flatMap((inner) => {
+  return ofInputs(isWanted).flatMap((inner, i) => {
     const others = [x, y, inner, ...[0, -0, 1, Infinity].map(constant)];
+    const meets = (j: number, k: number) =>
+      thorough() || (i + j + k) % others.length < 2;
     return [
       ...Object.keys(UNARY).filter(isWanted)
         .map((fn) => unary(fn as UnaryFn, inner)),
-      ...Object.keys(BINARY).filter(isWanted).flatMap((fn) =>
-        others.flatMap((other) => [
+      ...Object.keys(BINARY).filter(isWanted).flatMap((fn, j) =>
+        others.filter((_, k) => meets(j, k)).flatMap((other) => [
           binary(fn as BinaryFn, inner, other),
           binary(fn as BinaryFn, other, inner),
         ])

@@ -7,11 +7,15 @@ import { WebGPUBackend } from "../../../backends/webgpu/backend.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { TrainingRun } from "../../helpers/training_run.ts";
 import { testOn } from "../../helpers/missing_backend.ts";
+import { thorough } from "../../helpers/thorough.ts";
 
 const scaled = () =>
   new dg.optimizers.LossScaleOptimizer({
     innerOptimizer: new dg.optimizers.Adam({ name: "adam" }),
   });
+
+/** From one buffer that is refused to the next one that is. */
+const STRIDE = thorough() ? 1 : 7;
 
 /** Steps of which each fourth has a batch that needs memory of its own. */
 class UnevenRun extends TrainingRun {
@@ -48,7 +52,8 @@ for (const fuses of [true, false]) {
     "webgpu",
     `memory that the device refuses takes nothing with it (${how})`,
     async () => {
-      for (let count = 0, isRefused = true; isRefused; count += 3) {
+      // A prime, so that it falls on buffers of all kinds.
+      for (let count = 0, isRefused = true; isRefused; count += STRIDE) {
         using inner = await WebGPUBackend.open();
         const backend = fuses ? new FusingBackend(inner) : inner;
         await dg.setBackend(backend);

@@ -6,7 +6,7 @@ import { contiguous, sizeOf } from "../../../../../backends/view.ts";
 import { WasmBackend } from "../../../../../backends/wasm/backend.ts";
 import type { RuntimeOptions } from "../../../../../backends/wasm/runtime.ts";
 import type { Algorithm } from "../../../../../backends/wasm/algorithm.ts";
-import { randomData } from "../../../../helpers/random_data.ts";
+import { noise } from "../../../../helpers/random.ts";
 import { checkKernel } from "../../../conformance/check_kernel.ts";
 import {
   convolutionCases,
@@ -22,17 +22,17 @@ const ALGORITHMS: readonly Algorithm[] = [
   "winograd",
 ];
 
+const EXACT = convolutionCases(), ROUNDED = roundedConvolutionCases();
+
 for (const algorithm of ALGORITHMS) {
   Deno.test(`convolutions by ${algorithm} are exact for whole numbers`, async () => {
     using backend = new WasmBackend({ algorithm });
-    for (const test of convolutionCases()) await checkKernel(backend, test);
+    for (const test of EXACT) await checkKernel(backend, test);
   });
 
   Deno.test(`convolutions by ${algorithm} round as sums of their length may`, async () => {
     using backend = new WasmBackend({ algorithm });
-    for (const test of roundedConvolutionCases()) {
-      await checkKernel(backend, test);
-    }
+    for (const test of ROUNDED) await checkKernel(backend, test);
   });
 }
 
@@ -59,7 +59,7 @@ async function resultsOf(options: RuntimeOptions): Promise<Uint32Array[]> {
   const operand = (shape: number[], seed: number): Operand => {
     const view = contiguous(shape), length = sizeOf(shape);
     const buffer = backend.alloc(length);
-    backend.write(buffer, randomData(length, seed));
+    backend.write(buffer, noise(length, seed));
     return { buffer, view };
   };
   const results: Promise<Float32Array>[] = [];
