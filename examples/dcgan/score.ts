@@ -9,7 +9,7 @@ const { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } = dg.layers;
 const CONFIDENCE = 0.9;
 const CLASSES = 10;
 /** Times through the images when it learns. */
-const EPOCHS = 2;
+const EPOCHS = 5;
 
 /** What a classifier says of images. */
 export interface Score {
