@@ -10,7 +10,10 @@ import type { Plan } from "../steps/side_by_side.ts";
 export const against: Benchmark = benchmark("against", {
   old: folder("the other checkout, from the root of this one"),
   rounds: count(15, "rounds, in each of which both take a turn"),
-  only: list([], "steps whose names begin so: W1, W2, W3, W4, deep, decoder"),
+  only: list(
+    [],
+    "steps whose names begin so: W1, W2, W3, W4, deep, dense, conv, decoder",
+  ),
   backend: backend(),
   threads: count(null, "threads that compute, if not all"),
 }, async ({ old, ...options }) => {

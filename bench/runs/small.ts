@@ -1,14 +1,24 @@
-/** Work so small that what surrounds the kernels is all there is, on one thread. Times are the processor's. */
+/**
+ * Work so small that what surrounds the kernels is much of it, on one thread, and how much. Times are the processor's. A
+ * share is that of the same step with kernels that do nothing, by the least times of both.
+ */
 
 import process from "node:process";
 import * as dg from "../../mod.ts";
+import { FusingBackend } from "../../backends/fusing/backend.ts";
+import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
+import { VariationalAutoencoder as Model } from "../../examples/vae/vae.ts";
 import { count } from "../options.ts";
-import { deepStep, DEPTH, UNITS } from "../steps/deep.ts";
-import { median } from "../table.ts";
+import { decoderStep, type Step } from "../steps/decoder.ts";
+import { convStep, deepStep, denseStep, DEPTH, UNITS } from "../steps/deep.ts";
+import { IdleKernels } from "../steps/idle_kernels.ts";
+import { digits, median, tableOf } from "../table.ts";
 
 /** Rounds before the first one that is measured. */
 const WARM_UP = 10;
+/** Milliseconds for which steps are made in a row, at the least. */
+const TURN = 60;
 
 /** Something small to do, so many times in a run. */
 interface Work {
@@ -25,14 +35,64 @@ export const small: Benchmark = benchmark("small", {
   for (const { name, times, run } of works()) {
     const all: number[] = [];
     for (let round = -WARM_UP; round < rounds; round++) {
-      const began = process.cpuUsage();
-      await run();
-      const { user, system } = process.cpuUsage(began);
-      if (round >= 0) all.push((user + system) / times);
+      const time = await timeOf(run);
+      if (round >= 0) all.push(time / times);
     }
     console.log(`${name}: ${median(all).toFixed(1)} microseconds`);
   }
+  await printShares(rounds);
 });
+
+/** Microseconds of the processor. */
+async function timeOf(run: () => Promise<void>): Promise<number> {
+  const began = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(began);
+  return user + system;
+}
+
+/** Prints of which steps how much is spent around the kernels. */
+async function printShares(rounds: number): Promise<void> {
+  using kernels = new IdleKernels();
+  // One of its own, whose kernels have not been compiled yet.
+  await dg.setBackend(new FusingBackend(new WasmBackend({ threads: 1 })));
+  const steps: readonly (readonly [name: string, step: Step])[] = [
+    [`${DEPTH} Dense(${UNITS})`, deepStep(dg)],
+    ["20 Dense(64), batches of 32", denseStep(dg)],
+    ["20 Conv2D(8) on 8 x 8, batches of 32", convStep(dg)],
+    ["the decoder", decoderStep({ dg, Model })],
+  ];
+  const rows: string[][] = [];
+  for (const [name, step] of steps) {
+    for (let round = 0; round < WARM_UP; round++) await step();
+    kernels.calls = 0;
+    await step();
+    const { calls } = kernels, all: number[] = [], idle: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      kernels.areIdle = round % 2 === 1;
+      (kernels.areIdle ? idle : all).push(await turn(step));
+    }
+    kernels.areIdle = false;
+    const [whole, around] = [Math.min(...all), Math.min(...idle)];
+    const share = `${(100 * around / whole).toFixed(1)}%`;
+    rows.push([name, digits(whole), digits(around), share, `${calls}`]);
+  }
+  const head = ["a step", "ms", "around kernels, ms", "share", "calls"];
+  console.log(`\n${tableOf(head, rows)}`);
+}
+
+/** Milliseconds of the processor a step, over as many as fill a turn. */
+async function turn(step: Step): Promise<number> {
+  const began = performance.now();
+  let count = 0;
+  const time = await timeOf(async () => {
+    do {
+      await step();
+      count++;
+    } while (performance.now() - began < TURN);
+  });
+  return time / 1000 / count;
+}
 
 function works(): Work[] {
   const one = dg.ones([1]), x = dg.ones([1, UNITS]);

@@ -5,7 +5,7 @@ import { chosen } from "../chosen.ts";
 import { digits, geometricMean, median, tableOf } from "../table.ts";
 import { WORKLOADS } from "../contest/workloads.ts";
 import { decoderStep, type Step } from "./decoder.ts";
-import { deepStep } from "./deep.ts";
+import { convStep, deepStep, denseStep } from "./deep.ts";
 
 /** Milliseconds that one turn takes at the least. */
 const TURN = 60;
@@ -46,6 +46,8 @@ async function stepsOf(
       `${root}examples/vae/vae.ts`
     );
   steps.set("deep", deepStep(dg));
+  steps.set("dense", denseStep(dg));
+  steps.set("conv", convStep(dg));
   return steps.set("decoder", decoderStep({ dg, Model }));
 }
 
