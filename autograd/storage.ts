@@ -98,3 +98,6 @@ export function checkInside(view: View, length: number): void {
  */
 export const collected: FinalizationRegistry<Storage> =
   new FinalizationRegistry((storage) => storage.release());
+
+/** How a tensor is told whether a variable holds it, with which it is forgotten, if ever: the net is not for it then. */
+export const HELD: unique symbol = Symbol("held");

@@ -20,7 +20,7 @@ import { enqueueRead } from "./enqueue_read.ts";
 import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
-import { checkInside, collected, Storage, Viewed } from "./storage.ts";
+import { checkInside, collected, HELD, Storage, Viewed } from "./storage.ts";
 
 let made = 0;
 
@@ -71,6 +71,8 @@ export class Tensor extends Shown implements Disposable {
   readonly toJSON: () => never = refuseJSON;
   /** How many tensors had been made when it was, itself among them. */
   readonly number: number = ++made;
+  /** Whether a variable holds it, of which the garbage collector tells. */
+  [HELD] = false;
   readonly #storage: Storage;
   /** It whole, once a kernel has taken it. */
   #operand: Operand | undefined;
@@ -263,7 +265,7 @@ export class Tensor extends Shown implements Disposable {
 
   /** No scope is going to free it, and whoever holds it may forget it. */
   [LEFT_SCOPES](): void {
-    if (this.#isInNet || this.#owners === 0) return;
+    if (this[HELD] || this.#isInNet || this.#owners === 0) return;
     this.#isInNet = true;
     collected.register(this, this.#storage, this);
   }

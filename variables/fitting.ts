@@ -6,7 +6,6 @@ import { ShapeError } from "../config/errors.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { alias } from "../autograd/ops/alias.ts";
-import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { showShape } from "./shapes.ts";
@@ -57,7 +56,7 @@ export function fitting(slot: Slot, value: TensorLike): Tensor {
   return meant;
 }
 
-/** The same elements, in row-major order, in a tensor that neither a scope owns nor a tape follows. */
+/** The same elements, in row-major order, in a tensor of the current scope's that no tape follows. */
 export function copyOf(
   path: string,
   value: TensorLike,
@@ -65,16 +64,13 @@ export function copyOf(
 ): Tensor {
   if (value instanceof Tensor && isDense(value.view)) {
     if (slot) checkFits(slot, value);
-    return outsideScopes(() => value.through(value.view));
+    return value.through(value.view);
   }
-  return outsideScopes(() =>
-    noGrad(() => {
-      using scope = new Scope();
-      const given = slot
-        ? fitting(slot, value)
-        : toTensor(`variable "${path}"`, value);
-      const packed = pack(given);
-      return scope.keep(packed === given ? alias(given) : packed);
-    })
-  );
+  return noGrad(() => {
+    const given = slot
+      ? fitting(slot, value)
+      : toTensor(`variable "${path}"`, value);
+    const packed = pack(given);
+    return packed === given ? alias(given) : packed;
+  });
 }

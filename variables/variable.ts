@@ -13,11 +13,12 @@ import { refusalOfJSON, textOf } from "../autograd/plain.ts";
 import { type Held, noteHeld } from "../autograd/replay.ts";
 import { type Display, displayOf } from "../autograd/showing/display.ts";
 import { elementsNow } from "../autograd/showing/elements.ts";
-import { HAND_OVER, LEFT_SCOPES, type Scope } from "../autograd/scope.ts";
+import { HAND_OVER, Scope } from "../autograd/scope.ts";
 import { noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import { Assignment } from "./assignment.ts";
+import { Cell } from "./cell.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
 import { checkFits, copyOf } from "./fitting.ts";
@@ -86,8 +87,8 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   readonly toJSON: () => never = refuseJSON;
   #trainable: boolean;
   #noticed = false;
-  /** `null` until what is postponed is drawn. */
-  #drawn: Tensor | null;
+  /** Empty until what is postponed is drawn. */
+  readonly #cell = new Cell(this);
   readonly #postponed: PostponedDraw | null;
   /** Counts assignments that cannot fail any more: no earlier one reaches back beyond them. */
   #sure = 0;
@@ -96,17 +97,17 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     return {
       restore: () => {
         const now = this.#value;
-        this.#drawn = value;
-        return () => this.#drawn = now;
+        this.#cell.put(value);
+        return () => this.#cell.put(now);
       },
       [Symbol.dispose]: () => value[Symbol.dispose](),
     };
   };
 
   readonly #undo = ({ old: before, sure }: Assignment): void => {
-    const now = this.#drawn;
+    const now = this.#cell.tensor;
     const isOver = !now || now.disposed || this.#sure !== sure;
-    if (!isOver) this.#drawn = before ?? null;
+    if (!isOver) this.#cell.put(before ?? null);
     (isOver ? before : now)?.[Symbol.dispose]();
   };
 
@@ -126,8 +127,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     this.regularizer = read.regularizer;
     this.constraint = read.constraint;
     this.#postponed = value instanceof PostponedDraw ? value : null;
-    this.#drawn = this.#postponed ? null : this.#begin(value);
-    this.shape = (this.#drawn ?? this.#postponed!).shape;
+    this.shape = (this.#postponed ?? this.#begin(value)).shape;
     noteLiving(this);
   }
 
@@ -142,27 +142,28 @@ export class Variable extends Shown implements TensorSlot, Disposable {
 
   /** The backend that it is on. */
   get backend(): Backend {
-    return (this.#drawn ?? this.#postponed!).backend;
+    return (this.#cell.tensor ?? this.#postponed!).backend;
   }
 
   get #value(): Tensor {
-    return this.#drawn ??= this.#begin(this.#postponed!);
+    return this.#cell.tensor ?? this.#begin(this.#postponed!);
   }
 
   #begin(value: TensorLike): Tensor {
+    using scope = new Scope();
     const first = copyOf(this.path, value);
     // A step may fail that only happens to be the first to use it.
     computeNow(first);
+    this.#cell.put(first);
+    scope[HAND_OVER](first);
     return first;
   }
 
   static {
-    peekAt = (variable) => variable.#drawn;
+    peekAt = (variable) => variable.#cell.tensor;
     takeOver = (variable, value, scope) => {
       checkFits(variable, value);
-      variable.#put(value);
-      scope[HAND_OVER](value);
-      value[LEFT_SCOPES]();
+      variable.#put(value, scope);
     };
   }
 
@@ -190,13 +191,16 @@ export class Variable extends Shown implements TensorSlot, Disposable {
    */
   assign(value: TensorLike): void {
     checkArgumentCount(`assign to variable "${this.path}"`, arguments, 1);
-    this.#put(copyOf(this.path, value, this));
+    using scope = new Scope();
+    this.#put(copyOf(this.path, value, this), scope);
   }
 
-  #put(next: Tensor): void {
+  /** Takes over a tensor that a scope owns. */
+  #put(next: Tensor, scope: Scope): void {
     noteHeld(this, this.#hold);
-    const before = this.#drawn;
-    this.#drawn = next;
+    const before = this.#cell.tensor;
+    this.#cell.put(next);
+    scope[HAND_OVER](next);
     if (!isUnsure(next)) {
       this.#sure++;
       return before?.[Symbol.dispose]();
@@ -210,6 +214,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
   /** Frees its memory; it cannot be used again. */
   [Symbol.dispose](): void {
     this.#value[Symbol.dispose]();
+    this.#cell.letGo();
   }
 
   /** What it is, without its elements. */

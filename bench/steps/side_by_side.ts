@@ -1,5 +1,6 @@
 /** Steps of two checkouts in turn, in one process, which has to import each one's library by its name. */
 
+import process from "node:process";
 import type * as decograd from "../../mod.ts";
 import { chosen } from "../chosen.ts";
 import { digits, geometricMean, median, tableOf } from "../table.ts";
@@ -51,25 +52,34 @@ async function stepsOf(
   return steps.set("decoder", decoderStep({ dg, Model }));
 }
 
-/** Milliseconds a step, over as many as fill a turn. */
-async function turn(step: Step): Promise<number> {
-  const began = performance.now();
+/** How long a step takes, over as many as fill a turn: milliseconds of a clock. */
+async function turn(step: Step, now: () => number): Promise<number> {
+  const began = performance.now(), first = now();
   let count = 0;
   do {
     await step();
     count++;
   } while (performance.now() - began < TURN);
-  return (performance.now() - began) / count;
+  return (now() - first) / count;
+}
+
+/** Of one thread the processor's time counts, with which other programs interfere less. */
+function clockOf({ threads }: Plan): () => number {
+  if (threads !== 1) return () => performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
 }
 
 /** Old and new in turn, the one that begins changing; the median of each, and of the ratios. */
-async function compare(old: Step, now: Step, rounds: number) {
-  for (const step of [old, now, old, now]) await turn(step);
-  const times: [old: number, now: number][] = [];
-  for (let round = 0; round < rounds; round++) {
-    const first = round % 2 === 0 ? await turn(old) : null;
-    const second = await turn(now);
-    times.push([first ?? await turn(old), second]);
+async function compare(old: Step, now: Step, plan: Plan) {
+  const clock = clockOf(plan), times: [old: number, now: number][] = [];
+  for (const step of [old, now, old, now]) await turn(step, clock);
+  for (let round = 0; round < plan.rounds; round++) {
+    const first = round % 2 === 0 ? await turn(old, clock) : null;
+    const second = await turn(now, clock);
+    times.push([first ?? await turn(old, clock), second]);
   }
   const [before, after] = [0, 1].map((i) => median(times.map((t) => t[i])));
   return { before, after, ratio: median(times.map(([a, b]) => a / b)) };
@@ -85,7 +95,7 @@ if (import.meta.main) {
     const { before: was, after: is, ratio } = await compare(
       old,
       step,
-      plan.rounds,
+      plan,
     );
     ratios.push(ratio);
     rows.push([name, digits(was), digits(is), ratio.toFixed(3)]);

@@ -259,6 +259,13 @@ const FORGOTTEN: Readonly<Record<string, (make: () => dg.Tensor) => void>> = {
     dg.square(x);
     tape.stopRecording();
   },
+  "retained and then replaced in its variable": (make) => {
+    using first = make();
+    const weight = new dg.layers.Variable(first);
+    weight.value.retain();
+    weight.assign(first);
+    weight[Symbol.dispose]();
+  },
   "in a variable that was trained": (make) => {
     using gradient = make();
     const weight = new dg.layers.Variable(gradient);
@@ -275,6 +282,27 @@ for (const [way, forget] of Object.entries(FORGOTTEN)) {
     await collectUntil(() => backend.bytesInUse === before);
   });
 }
+
+Deno.test("what was read of a variable outlives it, and is freed once it is forgotten, too", async () => {
+  const backend = await dg.setBackend(await openBackend("reference"));
+  const before = backend.bytesInUse;
+  const read: dg.Tensor[] = [];
+  let isForgotten = false;
+  const told = new FinalizationRegistry(() => isForgotten = true);
+  // In a function of its own, so that nothing here holds the variable.
+  const make = () => {
+    using first = dg.tensor([1, 2]);
+    const variable = new dg.layers.Variable(first);
+    told.register(variable, undefined);
+    read.push(variable.value);
+  };
+  make();
+  await collectUntil(() => isForgotten);
+  await setImmediate();
+  assertEquals([...await read[0].data()], [1, 2]);
+  read.length = 0;
+  await collectUntil(() => backend.bytesInUse === before);
+});
 
 Deno.test("what a scope that spans an await refuses is freed when garbage is collected", async () => {
   const backend = await dg.setBackend(await openBackend("reference"));

@@ -117,10 +117,24 @@ export const tapes: readonly Fault[] = [
     tests: ["tests/autograd/gradient_tape_test.ts"],
   },
   {
-    file: "variables/variable.ts",
-    text: "      value[LEFT_SCOPES]();",
+    file: "variables/cell.ts",
+    text: "    forgotten.register(variable, this);",
     replacement: "",
     why: "the weights of a model that is trained and forgotten are never freed",
+    tests: ["tests/autograd/scope_test.ts"],
+  },
+  {
+    file: "variables/cell.ts",
+    text: "(cell) => cell.letGo()",
+    replacement: "(cell) => cell.tensor?.[Symbol.dispose]()",
+    why: "a tensor that was read of a variable is freed with the variable",
+    tests: ["tests/autograd/scope_test.ts"],
+  },
+  {
+    file: "variables/cell.ts",
+    text: "    if (this.#tensor) this.#tensor[HELD] = false;",
+    replacement: "",
+    why: "what a variable held before is never freed where others held it too",
     tests: ["tests/autograd/scope_test.ts"],
   },
   {
