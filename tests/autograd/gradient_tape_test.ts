@@ -3,7 +3,6 @@
 import {
   assert,
   assertEquals,
-  assertNotStrictEquals,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
@@ -269,21 +268,6 @@ for (const [name, loss] of Object.entries(LOSSES)) {
     }
   });
 }
-
-Deno.test("gradients that are the same are a tensor for each who asked, which a scope frees", async () => {
-  await using memory = await ownMemory("reference");
-  const a = dg.tensor([1, 2]), b = dg.tensor([3, 4]);
-  const before = memory.backend.bytesInUse;
-  {
-    using _scope = new dg.Scope();
-    using tape = new dg.GradientTape();
-    tape.watch([a, b]);
-    const [ofA, ofB] = tape.gradient(dg.add(a, b), [a, b]);
-    assertNotStrictEquals(ofA, ofB);
-  }
-  memory.backend.flush();
-  assertEquals(memory.backend.bytesInUse, before);
-});
 
 Deno.test("gradients are told in the order in which the backward pass makes them", () => {
   const events: string[] = [];
