@@ -28,6 +28,23 @@ class Noted {
   }
 }
 
+/** A change of the first half of a step, of which several may say how it ends: the first is heard. */
+class Halfway extends Noted {
+  constructor({ backend, change }: Noted) {
+    let isOver = false;
+    const once = (end?: () => void) => () => {
+      if (!isOver) end?.();
+      isOver = true;
+    };
+    super(backend, {
+      old: change.old,
+      next: change.next,
+      kept: once(() => change.kept?.()),
+      undone: once(() => change.undone()),
+    });
+  }
+}
+
 /** The changes of the current transaction. */
 let current: Noted[] | undefined;
 
@@ -80,7 +97,15 @@ export function asStep<T extends Disposable | void>(
 ): T {
   if (current) return transact(f);
   backend.journal?.settle();
-  const [result, changes] = gather(f);
+  return finish(backend, ...gather(f));
+}
+
+/** Hangs the changes of a step on its work, and does that. */
+function finish<T extends Disposable | void>(
+  backend: Backend,
+  result: T,
+  changes: readonly Noted[],
+): T {
   try {
     for (const { backend: own, change } of changes) {
       follow(own ?? backend, change);
@@ -91,6 +116,44 @@ export function asStep<T extends Disposable | void>(
     result?.[Symbol.dispose]();
     throw withHolders(backend, error);
   }
+}
+
+/**
+ * A step in two halves, between which one may wait. If either half or the waiting fails, or what the device was given, all
+ * changes of both are undone. It is a step of its own.
+ */
+export async function asStepInHalves<First, T extends Disposable | void>(
+  backend: Backend,
+  halves: {
+    readonly first: () => First;
+    readonly wait: (first: First) => Promise<void>;
+    readonly second: (first: First) => T;
+  },
+): Promise<T> {
+  backend.journal?.settle();
+  const [first, noted] = gather(halves.first);
+  const before = noted.map((one) => new Halfway(one));
+  let fault: Error | undefined;
+  // The device may tell of a fault while one waits: it undoes what was changed last first, of steps before this one too.
+  for (const { change, backend: own } of before) {
+    (own ?? backend).journal?.follow({
+      kept() {},
+      undone(error) {
+        fault = error;
+        change.undone();
+      },
+    });
+  }
+  let result: T, after: readonly Noted[];
+  try {
+    await halves.wait(first);
+    if (fault) throw fault;
+    [result, after] = gather(() => halves.second(first));
+  } catch (error) {
+    for (const { change } of before.toReversed()) change.undone();
+    throw error;
+  }
+  return finish(backend, result, [...before, ...after]);
 }
 
 /** Does all pending work where a step by hand begins, so that a failure in the step undoes nothing from before it. */

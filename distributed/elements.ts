@@ -15,11 +15,9 @@ export type HostElements = Float32Array | Float64Array;
 
 /**
  * The elements of a tensor in row-major order, where they lie, once they are computed; they are to be used before anything
- * else is.
- *
- * @throws {ValueError} if they lie where only a device reaches them.
+ * else is. `null` if they lie where only a device reaches them.
  */
-export function hostElements(action: string, x: Tensor): HostElements {
+export function elementsNow(x: Tensor): HostElements | null {
   const dense = isDense(x.view) ? x : evaluate(input(0), [x]);
   const { buffer, view: { offset } } = dense.operand();
   const memory = x.backend.peek?.(buffer);
@@ -27,6 +25,17 @@ export function hostElements(action: string, x: Tensor): HostElements {
   if (memory instanceof Float32Array || memory instanceof Float64Array) {
     return memory.subarray(offset, offset + x.size);
   }
+  return null;
+}
+
+/**
+ * The same.
+ *
+ * @throws {ValueError} if they lie where only a device reaches them.
+ */
+export function hostElements(action: string, x: Tensor): HostElements {
+  const elements = elementsNow(x);
+  if (elements) return elements;
   throw new ValueError(
     `Cannot ${action}: expected a tensor in the processor's memory (of wasm, blas or reference), received one on ${x.backend.name} (exchange what data() reads)`,
   );

@@ -1,10 +1,12 @@
 /** How a process joins its job. */
 
 import { setProcessMean } from "../autograd/ops/process_mean.ts";
+import type { Tensor } from "../autograd/tensor.ts";
 import { DeviceError, quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { nullable, number, row, text } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
+import { isReached } from "../training/optimizers/process_group.ts";
 import { Group } from "./group.ts";
 import type { Communicator } from "./communicator.ts";
 import { MpiCommunicator } from "./mpi/communicator.ts";
@@ -90,10 +92,16 @@ export async function init(options: InitOptions = {}): Promise<Group> {
   const isAlone = backend === "none" || !joined;
   const group = isAlone ? new Group(null) : await joined!;
   current = group;
-  setProcessMean(
-    group.size > 1 ? (x) => group.allReduce(x, { op: "mean" }) : null,
-  );
+  setProcessMean(group.size > 1 ? (x) => meanOver(group, x) : null);
   return group;
+}
+
+/** The mean over all processes in a forward or backward pass, which waits for no promise. */
+function meanOver(group: Group, x: Tensor): Tensor {
+  if (isReached(x)) return group.allReduce(x, { op: "mean" });
+  throw new ValueError(
+    `Cannot synchronize statistics: expected a backend whose memory the processor reaches (wasm, blas or reference), received ${x.backend.name}, where a forward pass would have to wait (without synchronized: true each rank takes those of its own samples)`,
+  );
 }
 
 async function join(

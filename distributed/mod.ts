@@ -31,9 +31,7 @@ export {
   type ReduceOp,
 } from "./group.ts";
 export { type GroupBackend, init, type InitOptions } from "./init.ts";
-export {
-  DistributedOptimizer,
-  type DistributedOptimizerOptions,
-} from "./optimizer.ts";
+export { DistributedOptimizer } from "./optimizer.ts";
+export type { DistributedOptimizerOptions } from "./optimizer_options.ts";
 
 keepNames({ DistributedOptimizer, Group });

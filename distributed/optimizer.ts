@@ -3,42 +3,28 @@
 import type { GradientListener } from "../autograd/pull_back.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
-import type { Tensor } from "../autograd/tensor.ts";
+import { Tensor } from "../autograd/tensor.ts";
 import { transact } from "../autograd/transaction.ts";
 import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
-import type { AnySchema, Row } from "../config/schema.ts";
-import { refuse } from "../config/schema.ts";
-import {
-  get,
-  type Optimizer,
-  type OptimizerIdentifier,
-  OuterOptimizer,
-  serialize,
-} from "../training/optimizers/mod.ts";
+import type { AnySchema } from "../config/schema.ts";
+import { OuterOptimizer } from "../training/optimizers/mod.ts";
 import { NO_STEP } from "../training/optimizers/outer_optimizer.ts";
 import type { Guard } from "../training/optimizers/step/guard.ts";
-import { toUpdates } from "../training/optimizers/step/update.ts";
+import { toUpdates, type Update } from "../training/optimizers/step/update.ts";
+import { isReached } from "../training/optimizers/process_group.ts";
 import type { Variable } from "../variables/variable.ts";
 import { Accumulation } from "./accumulation.ts";
 import { Buckets } from "./buckets.ts";
-import { hostElements } from "./elements.ts";
-import { Group } from "./group.ts";
-import { currentGroup } from "./init.ts";
-import { checkSame } from "./same_model.ts";
-
-/**
- * The options of `DistributedOptimizer`.
- * @category Several processes
- */
-export interface DistributedOptimizerOptions {
-  /** The optimizer that makes the steps, or what stands for one. */
-  readonly innerOptimizer: OptimizerIdentifier;
-  /** The processes; those that `init` has joined if not given. */
-  readonly group?: Group | null;
-  /** Its name. */
-  readonly name?: string | null;
-}
+import type { Communicator } from "./communicator.ts";
+import { elementsNow } from "./elements.ts";
+import type { Group } from "./group.ts";
+import {
+  type DistributedOptimizerOptions,
+  OPTIONS,
+} from "./optimizer_options.ts";
+import { notExchanged } from "./piece.ts";
+import { checkSame, SameValues } from "./same_model.ts";
 
 /**
  * Makes the step of another optimizer by the mean of the gradients of all processes, so that `n` of them with a share of
@@ -75,16 +61,19 @@ export class DistributedOptimizer
   extends OuterOptimizer<DistributedOptimizerOptions> {
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
-    innerOptimizer: optimizer(),
-    group: processes(),
+    ...OPTIONS,
     ...NO_STEP,
   };
   /** The processes. */
   declare readonly group: Group;
   readonly #accumulation = new Accumulation(this.innerOptimizer);
   #trained: readonly Variable[] | null = null;
+  /** Whether all processes are known to have begun with the same values. */
+  #isAgreed = false;
   /** Gradients that have been sent, or are about to be, before `apply` is given them. */
   #sent: Buckets | null = null;
+  /** Whether some of them are being read. */
+  #isLeaving = false;
 
   /** The variables of the inner optimizer. */
   override get variables(): Variable[] {
@@ -92,9 +81,10 @@ export class DistributedOptimizer
   }
 
   /**
-   * Makes what the inner optimizer needs, and gives all processes the values of the process 0.
+   * Makes what the inner optimizer needs, and gives all processes the values of the process 0; on a device whose memory the
+   * processor does not reach, `fit` does that, and `exchange` sees that they are the same.
    *
-   * @throws {ValueError} if the processes train other variables, or on a device whose memory the processor does not see.
+   * @throws {ValueError} if the processes train other variables.
    */
   override build(variables: readonly Variable[]): void {
     checkArgumentCount(`build ${this.name}`, arguments, 1);
@@ -106,9 +96,11 @@ export class DistributedOptimizer
     checkSame(`build ${this.name}`, group, variables);
     using _scope = new Scope();
     noGrad(() => {
+      if (!variables.every(({ value }) => isReached(value))) return;
       for (const variable of variables) {
         variable.assign(group.broadcast(variable.value));
       }
+      this.#isAgreed = true;
     });
   }
 
@@ -120,13 +112,56 @@ export class DistributedOptimizer
     variables: readonly Variable[],
   ): GradientListener | undefined {
     checkArgumentCount("listen to gradients", arguments, 1);
+    this.#checkLeft();
     this.#forgetSent();
     const { communicator } = this.group;
     if (!communicator || !this.#trained || this.#accumulation.waits) return;
-    const sent = this.#sent = new Buckets(communicator);
-    const { kept } = this.#accumulation;
-    return (gradient, place) =>
-      this.#send(sent, variables[place], gradient, kept);
+    const sent = this.#sent = this.#newBuckets(communicator);
+    return (gradient, place) => sent.add(variables[place], gradient);
+  }
+
+  /**
+   * Sends gradients, as far as that has not been done, and resolves when all have left: on a device whose memory the
+   * processor does not reach, such as WebGPU, they are read for that, piece by piece. `apply` goes on with the same gradients;
+   * there it needs this to be awaited before. All processes have to call it. `fit` does, and `minimizeAsync` of a `Trainer`.
+   *
+   * @example
+   * ```ts
+   * import * as dg from "@decograd/decograd";
+   * import * as distributed from "@decograd/decograd/distributed";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await distributed.init();
+   * const w = new dg.layers.Variable(dg.tensor([1, 2]), { name: "w" });
+   * const optimizer = new distributed.DistributedOptimizer(new dg.optimizers.SGD(0.5));
+   * const { gradients } = dg.valueAndGrad(() => w.square().sum(), [w]);
+   * await optimizer.exchange(gradients, [w]);
+   * optimizer.apply(gradients, [w]);
+   * assertEquals([...await w.value.data()], [0, 0]);
+   * ```
+   *
+   * @throws {ValueError} as `apply` does, but for what only the inner optimizer knows.
+   */
+  override async exchange(
+    gradients: readonly (Tensor | null)[],
+    variables: readonly Variable[] | null = this.#trained,
+  ): Promise<void> {
+    checkArgumentCount("exchange gradients", arguments, 2);
+    const { communicator } = this.group, trained = variables ?? [];
+    const updates = toUpdates(gradients, trained);
+    if (!communicator || updates.length === 0) return;
+    this.#checkLeft();
+    this.#isLeaving = true;
+    try {
+      if (!this.#isAgreed) await this.#agree(trained);
+      if (this.#accumulation.waits) return;
+      await this.#sendAll(communicator, updates).leave();
+    } catch (error) {
+      this.#forgetSent();
+      throw error;
+    } finally {
+      this.#isLeaving = false;
+    }
   }
 
   /**
@@ -151,22 +186,18 @@ export class DistributedOptimizer
         `Cannot apply gradients: expected ${this.name} around the optimizer with a loss scale, so that all ranks have the same one, received it inside`,
       );
     }
+    this.#checkLeft();
     transact(() => {
       using _scope = new Scope();
       noGrad(() => {
         if (!this.#trained) this.#buildLate(trained);
         const accumulation = this.#accumulation;
         if (!communicator || accumulation.waits) {
-          return innerOptimizer.apply(gradients, trained, guard);
+          // A loss scale inside takes no other one's word for whether a step is made.
+          const others = guard ? [guard] : [];
+          return innerOptimizer.apply(gradients, trained, ...others);
         }
-        const { kept } = accumulation;
-        const sent = this.#sent ??= new Buckets(communicator);
-        // The backward pass makes those of the last layers first.
-        for (const { variable, gradient } of updates.toReversed()) {
-          this.#send(sent, variable, gradient, kept);
-        }
-        const means = sent.means();
-        this.#forgetSent();
+        const means = this.#meansOf(communicator, updates);
         accumulation.clear();
         innerOptimizer.apply(
           gradients.map((gradient, i) =>
@@ -180,18 +211,19 @@ export class DistributedOptimizer
 
   /**
    * Gives all processes the mean of what they have accumulated since the last update, so that the state of one is that of
-   * all: what to do before a checkpoint between two updates. All have to call it; `fit` does at the end of an epoch.
+   * all: what to await before a checkpoint between two updates. All have to call it; `fit` does at the end of an epoch.
    */
-  shareAccumulated(): void {
+  async shareAccumulated(): Promise<void> {
     checkArgumentCount("share what is accumulated", arguments, 0);
     const { group } = this;
     if (group.size === 1 || this.accumulatedSteps === 0) return;
-    using _scope = new Scope();
-    noGrad(() => {
-      for (const kept of this.#accumulation.kept.values()) {
-        kept.assign(group.allReduce(kept.value, { op: "mean" }));
-      }
-    });
+    for (const kept of this.#accumulation.kept.values()) {
+      const { value: { backend }, shape } = kept;
+      const own = await kept.value.read();
+      const mean = group.allReduce(own, { op: "mean" });
+      using shared = Tensor.from(backend, mean, shape);
+      kept.assign(shared);
+    }
   }
 
   /** The loss times the loss scale, if there is one. */
@@ -205,21 +237,43 @@ export class DistributedOptimizer
     this.#forgetSent();
     super[Symbol.dispose]();
     this.#trained = null;
+    this.#isAgreed = false;
   }
 
-  /** Sends a gradient with what was accumulated before it, if that has not been done. */
-  #send(
-    sent: Buckets,
-    variable: Variable,
-    gradient: Tensor,
-    kept: ReadonlyMap<Variable, Variable>,
-  ): void {
-    if (sent.has(variable, gradient)) return;
-    sent.add(
-      variable,
-      gradient,
-      () => this.#accumulation.joined(gradient, kept.get(variable)),
+  /** One step after the other: the gradients of two would be mixed. */
+  #checkLeft(): void {
+    if (!this.#isLeaving) return;
+    throw new ValueError(
+      "Cannot exchange gradients: expected those before to have left, received others (await each exchange, and each step)",
     );
+  }
+
+  #newBuckets(communicator: Communicator): Buckets {
+    const accumulation = this.#accumulation, { kept } = accumulation;
+    return new Buckets(
+      communicator,
+      (variable, gradient) => accumulation.joined(gradient, kept.get(variable)),
+    );
+  }
+
+  /** Sends the gradients that have not been sent; the backward pass makes those of the last layers first. */
+  #sendAll(communicator: Communicator, updates: readonly Update[]): Buckets {
+    const sent = this.#sent ??= this.#newBuckets(communicator);
+    for (const { variable, gradient } of updates.toReversed()) {
+      sent.add(variable, gradient);
+    }
+    return sent;
+  }
+
+  #meansOf(
+    communicator: Communicator,
+    updates: readonly Update[],
+  ): ReadonlyMap<Variable, Tensor> {
+    try {
+      return this.#sendAll(communicator, updates).means();
+    } finally {
+      this.#forgetSent();
+    }
   }
 
   #forgetSent(): void {
@@ -229,46 +283,29 @@ export class DistributedOptimizer
 
   /** The gradients are of the weights that there are: these must not change now. */
   #buildLate(variables: readonly Variable[]): void {
-    const copies = variables.map(({ value }) =>
-      hostElements(`build ${this.name}`, value).slice()
-    );
-    this.build(variables);
     const { group } = this;
-    const isOther = variables.some(({ value }, i) =>
-      hostElements(`build ${this.name}`, value)
-        .some((element, at) => element !== copies[i][at])
-    );
-    const [others] = group.allReduce(Float64Array.of(Number(isOther)), {
-      op: "max",
-    });
-    if (others === 0) return;
-    throw new ValueError(
-      `Cannot apply gradients: expected weights that are the same on every rank before the first step, received others (give the model an inputShape, so that it is built before, or call setRandomSeed)`,
-    );
+    if (group.size > 1 && !this.#isAgreed) {
+      checkSame(`build ${this.name}`, group, variables);
+      const values = new SameValues(group);
+      for (const { value } of variables) {
+        const own = elementsNow(value);
+        if (!own) throw notExchanged(value.backend.name);
+        values.compare(own);
+      }
+      values.end();
+      this.#isAgreed = true;
+    }
+    super.build(variables);
+    this.#trained = variables;
   }
-}
 
-function optimizer(): Row<OptimizerIdentifier, Optimizer> {
-  return {
-    read(value, place) {
-      const made = get(value as OptimizerIdentifier);
-      return made ?? refuse(place, "an optimizer", value);
-    },
-    write: (value) => serialize(value),
-  };
-}
-
-function processes(): Row<Group | null, Group> {
-  return {
-    read(value, place) {
-      const group = value ?? currentGroup();
-      if (group instanceof Group) return group;
-      return refuse(
-        place,
-        "a group, or that init has been called and awaited before",
-        value,
-      );
-    },
-    write: () => undefined,
-  };
+  /** The same where values have to be read. */
+  async #agree(variables: readonly Variable[]): Promise<void> {
+    const { group } = this;
+    if (!this.#trained) checkSame(`build ${this.name}`, group, variables);
+    const values = new SameValues(group);
+    for (const { value } of variables) values.compare(await value.read());
+    values.end();
+    this.#isAgreed = true;
+  }
 }

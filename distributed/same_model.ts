@@ -2,6 +2,7 @@
 
 import { ValueError } from "../config/errors.ts";
 import type { Variable } from "../variables/variable.ts";
+import type { HostElements } from "./elements.ts";
 import type { Group } from "./group.ts";
 
 /**
@@ -36,6 +37,37 @@ export function checkSame(
       own[at] ?? "none"
     }`,
   );
+}
+
+/** Compares the values of variables, one after the other, with those of the process 0, without changing them. */
+export class SameValues {
+  readonly #group: Group;
+  #isOther = false;
+
+  /** Has compared nothing yet. */
+  constructor(group: Group) {
+    this.#group = group;
+  }
+
+  /** Compares the elements of the next variable. */
+  compare(own: HostElements): void {
+    const first = this.#group.broadcast(own);
+    if (first.some((element, i) => element !== own[i])) this.#isOther = true;
+  }
+
+  /**
+   * Ends, on all processes.
+   *
+   * @throws {ValueError} if there are other elements on one of them.
+   */
+  end(): void {
+    const own = Float64Array.of(Number(this.#isOther));
+    const [others] = this.#group.allReduce(own, { op: "max" });
+    if (others === 0) return;
+    throw new ValueError(
+      `Cannot apply gradients: expected weights that are the same on every rank before the first step, received others (give the model an inputShape, so that it is built before, or call setRandomSeed)`,
+    );
+  }
 }
 
 function described({ path, shape }: Variable): string {

@@ -43,7 +43,7 @@ export type {
   Samples,
   ShapedNumbers,
 } from "./fitting/samples.ts";
-export type { StepLogs, Stepping } from "./fitting/stepping.ts";
+export type { StepLogs, Stepping, StepResult } from "./fitting/stepping.ts";
 export {
   type CheckpointOptions,
   loadCheckpoint,

@@ -22,8 +22,10 @@ import { onBatch, type OnBatchOptions } from "./fitting/on_batch.ts";
 import { only, predict, type PredictOptions } from "./fitting/predict.ts";
 import type { Data } from "./fitting/samples.ts";
 import { stepOnBatch } from "./fitting/step_on_batch.ts";
-import type { StepLogs, Stepping } from "./fitting/stepping.ts";
+import type { StepLogs, Stepping, StepResult } from "./fitting/stepping.ts";
+import { groupOf, isReached } from "../training/optimizers/process_group.ts";
 import { Trainer } from "./trainer.ts";
+import { minimizeInHalves } from "./training_step.ts";
 
 /**
  * A layer that is trained: by `compile` and `fit`, or by batches.
@@ -129,7 +131,8 @@ export abstract class Trainable<
 
   /**
    * Makes a step: forward, gradients, update; all of it or, if anything fails, nothing. What an override returns, tensors
-   * or numbers by name, the logs have in the place of the metrics. The batch is freed by the caller.
+   * or numbers by name, the logs have in the place of the metrics. The batch is freed by the caller. It may be a promise,
+   * for which `fit` waits; it is where several processes train on a backend such as WebGPU, whose gradients have to be read.
    *
    * @example
    * ```ts
@@ -160,17 +163,22 @@ export abstract class Trainable<
    * assert(history.loss[19] < history.loss[0]);
    * ```
    */
-  trainStep(batch: Batch): StepLogs | void {
-    const compiled = this.#compiled;
-    const { backend } = batch.x;
-    asStep(backend, () => {
-      using total = new Trainer({ model: this, optimizer: compiled.optimizer })
-        .minimize(() => {
-          const predictions = this.predictions(batch, true);
-          compiled.update(batch, predictions);
-          return this.computeLoss(batch, predictions);
-        });
+  trainStep(batch: Batch): StepResult {
+    const compiled = this.#compiled, { optimizer } = compiled;
+    const trainer = new Trainer({ model: this, optimizer });
+    const loss = () => {
+      const predictions = this.predictions(batch, true);
+      compiled.update(batch, predictions);
+      return this.computeLoss(batch, predictions);
+    };
+    const see = (total: Tensor) =>
       compiled.meanLoss.updateState(total, { sampleWeight: batch.size });
+    if (groupOf(optimizer) && !isReached(batch.x)) {
+      return minimizeInHalves(trainer, loss, see);
+    }
+    asStep(batch.x.backend, () => {
+      using total = trainer.minimize(loss);
+      see(total);
     });
   }
 

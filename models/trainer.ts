@@ -6,18 +6,11 @@ import {
   checkOptions,
 } from "../config/options.ts";
 import { quote, ValueError } from "../config/errors.ts";
-import { GradientTape } from "../autograd/gradient_tape.ts";
-import { getBackend } from "../backends/default_backend.ts";
 import { alias } from "../autograd/ops/alias.ts";
 import type { TensorLike } from "../autograd/op.ts";
-import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
-import { asStep } from "../autograd/transaction.ts";
-import { noteModel, watchBuilt } from "../variables/built_alone.ts";
+import { noteModel } from "../variables/built_alone.ts";
 import { Layer } from "../layers/layer.ts";
-import { warnOnce } from "../config/warnings.ts";
-import type { Variable } from "../variables/variable.ts";
-import { withTraining } from "../variables/training_phase.ts";
 import {
   get as getLoss,
   type Loss,
@@ -28,7 +21,8 @@ import {
   type Optimizer,
   type OptimizerIdentifier,
 } from "../training/optimizers/mod.ts";
-import { totalLoss } from "./total_loss.ts";
+import { groupOf } from "../training/optimizers/process_group.ts";
+import { minimize, minimizeInHalves } from "./training_step.ts";
 
 /**
  * What a trainer joins.
@@ -124,43 +118,50 @@ export class Trainer {
    */
   minimize(loss: () => Tensor): Tensor {
     checkArgumentCount("make a training step", arguments, 1);
-    checkFunction(
-      "make a training step",
-      loss,
-      "a function that computes the loss",
-    );
-    const variables = this.model.trainableVariables;
-    const backend = variables[0]?.value.backend ?? getBackend();
-    return asStep(backend, () => this.#minimize(loss, variables));
+    checkLoss(loss);
+    return minimize(this, loss);
   }
 
-  #minimize(loss: () => Tensor, before: readonly Variable[]): Tensor {
-    const { model, optimizer } = this;
-    using scope = new Scope();
-    // What a model that is not built yet will read can only be watched as it is read.
-    using tape = new GradientTape({ watchAccessedVariables: !model.built });
-    // Before the memory of a step is taken, so that the first step's lies where that of all others will.
-    if (model.built) optimizer.build(before);
-    tape.watch(before);
-    const given = watchBuilt(model, () => withTraining(true, loss));
-    const total = totalLoss(given, model.losses);
-    const scaled = optimizer.scaleLoss(total);
-    tape.stopRecording();
-    // The loss may have built layers.
-    const variables = model.trainableVariables;
-    if (variables.length === 0) {
-      warnOnce(
-        model,
-        `The model ${model} does not have any trainable weights: a step changes nothing`,
-      );
-    }
-    const onGradient = optimizer.gradientListener?.(variables);
-    optimizer.apply(
-      tape.gradient(scaled, variables, { onGradient }),
-      variables,
-    );
-    return scope.keep(alias(total));
+  /**
+   * The same step, for which one waits: so several processes train on a backend whose memory the processor does not reach,
+   * such as WebGPU, where gradients have to be read before they are exchanged. Everywhere else it is made before this
+   * returns. One step has to be over before the next begins.
+   *
+   * @throws {TypeError} if `loss` returns no tensor.
+   * @throws {ShapeError} if it returns a tensor that is no scalar.
+   *
+   * @example
+   * ```ts
+   * import * as dg from "@decograd/decograd";
+   * import * as distributed from "@decograd/decograd/distributed";
+   * import { assert } from "@std/assert";
+   *
+   * await distributed.init();
+   * const model = new dg.Sequential([new dg.layers.Dense({ units: 1, inputShape: [1] })]);
+   * const optimizer = new distributed.DistributedOptimizer("sgd");
+   * const trainer = new dg.Trainer({ model, optimizer });
+   * const x = dg.tensor([[1], [2]]), y = dg.tensor([[2], [4]]);
+   * const loss = () => model.apply(x).sub(y).square().mean();
+   * using first = await trainer.minimizeAsync(loss);
+   * using second = await trainer.minimizeAsync(loss);
+   * assert(await second.item() < await first.item());
+   * ```
+   */
+  async minimizeAsync(loss: () => Tensor): Promise<Tensor> {
+    checkArgumentCount("make a training step", arguments, 1);
+    checkLoss(loss);
+    return await (groupOf(this.optimizer)
+      ? minimizeInHalves(this, loss, alias)
+      : minimize(this, loss));
   }
+}
+
+function checkLoss(loss: unknown): void {
+  checkFunction(
+    "make a training step",
+    loss,
+    "a function that computes the loss",
+  );
 }
 
 function refuse(expected: string, received: unknown): never {

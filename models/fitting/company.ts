@@ -1,7 +1,6 @@
 /** The processes that train a model together, as `fit` goes along with them; most often there is this one alone. */
 
-import { Scope } from "../../autograd/scope.ts";
-import { noGrad } from "../../autograd/tape.ts";
+import { Tensor } from "../../autograd/tensor.ts";
 import {
   groupOf,
   type ProcessGroup,
@@ -48,7 +47,7 @@ export class Company {
   }
 
   /** Before the first step: all have the same model, as far as it is there. */
-  begin(): void {
+  async begin(): Promise<void> {
     const model = this.#model, group = this.#group;
     if (!group) return;
     const own = Float64Array.of(Number(!model.built));
@@ -56,7 +55,7 @@ export class Company {
     if (isMissing === 0 && model.compiled && groupOf(model.optimizer)) {
       model.optimizer.build(model.trainableVariables);
     }
-    this.shareWeights();
+    await this.shareWeights();
   }
 
   /** If one process is to stop, all are; learning rates are those of the first, whose callbacks may have changed them. */
@@ -78,24 +77,24 @@ export class Company {
   }
 
   /** All weights are those of the first process, whose callbacks may have changed them; they may have made some, too. */
-  shareWeights(): void {
+  async shareWeights(): Promise<void> {
     const group = this.#group;
     if (!group) return;
     const { weights } = this.#model, count = weights.length;
     const counts = Float64Array.of(count, -count);
     const [most, least] = group.allReduce(counts, { op: "max" });
     if (most !== -least) return;
-    using _scope = new Scope();
-    noGrad(() => {
-      for (const weight of weights) {
-        weight.assign(group.broadcast(weight.value));
-      }
-    });
+    for (const weight of weights) {
+      const { value: { backend }, shape } = weight;
+      const elements = group.broadcast(await weight.value.read());
+      using shared = Tensor.from(backend, elements, shape);
+      weight.assign(shared);
+    }
   }
 
   /** What optimizers have accumulated is of all processes from here on: a callback may keep it. */
-  shareAccumulated(): void {
-    for (const optimizer of this.#optimizers) shareAccumulated(optimizer);
+  async shareAccumulated(): Promise<void> {
+    for (const optimizer of this.#optimizers) await shareAccumulated(optimizer);
   }
 
   /** What the first process has read, on all; `null` where that is nothing. */

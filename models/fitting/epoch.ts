@@ -35,11 +35,11 @@ export async function runEpoch(
     if (!await validate(model, settings, going)) return false;
   }
   const { logs } = run;
-  company.shareAccumulated();
+  await company.shareAccumulated();
   // What callbacks say has lines of its own.
   progress.drop();
   await callbacks.tell("onEpochEnd", epoch, logs);
-  company.shareWeights();
+  await company.shareWeights();
   company.keepStep(going.interrupts);
   progress.end(samples, logs, nameOf(epoch, settings));
   return true;
@@ -82,7 +82,7 @@ async function train(
   } else {
     run.soFar = START;
     await callbacks.tell("onEpochBegin", epoch);
-    company.shareWeights();
+    await company.shareWeights();
     model.resetMetrics();
   }
   begin(settings, going, from.samples);

@@ -59,7 +59,7 @@ export async function fit(
   await callbacks.tell("onTrainBegin");
   try {
     if (settings.resumeFrom) await resume(model, settings.resumeFrom);
-    company.begin();
+    await company.begin();
     company.keepStep(interrupts);
     shareCheckpoint(model, run);
     await run.goOn?.();
@@ -75,7 +75,7 @@ export async function fit(
     await validation?.close();
     await callbacks.tell("onTrainEnd", run.logs);
   }
-  company.shareWeights();
+  await company.shareWeights();
   return history;
 }
 

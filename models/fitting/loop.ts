@@ -3,6 +3,7 @@
 import { letEventLoopTurn } from "../../autograd/event_loop.ts";
 import { watchNumerics } from "../../variables/check_numerics.ts";
 import { Scope } from "../../autograd/scope.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import type { Batch } from "./batches.ts";
 import type { BatchLogs, Logs } from "../callbacks/callback.ts";
 import type { Course } from "./course.ts";
@@ -17,6 +18,7 @@ import {
   readLogs,
   type StepLogs,
   type Stepping,
+  type StepResult,
 } from "./stepping.ts";
 import { ValueError } from "../../config/errors.ts";
 
@@ -38,7 +40,7 @@ export interface Loop {
   /** How far it is already; `end` has not been called for the last step. */
   readonly from?: SoFar;
   /** Does the work of a batch. */
-  step(batch: Batch): StepLogs | void;
+  step(batch: Batch): StepResult;
   /** Whether each op is looked after. */
   readonly checkNumerics?: boolean;
   /** Whether there is nothing to read: a prediction has no loss. */
@@ -96,9 +98,10 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       forget(told);
       told = undefined;
       const step = () => inScope(action, () => loop.step(taken));
-      told = loop.checkNumerics
-        ? await watchNumerics(`${action} (step ${steps + 1})`, step)
+      const given = loop.checkNumerics
+        ? watchNumerics(`${action} (step ${steps + 1})`, step)
         : step();
+      told = given instanceof Promise ? await given : given;
       samples += taken.size;
       steps++;
       // Signals are heard before callbacks are told, so that one that sees the same signal knows that this step is the last.
@@ -135,16 +138,33 @@ function noBatches(action: string): ValueError {
   );
 }
 
-/** Runs a step, and frees what it leaves but what it tells. */
-export function inScope(
-  action: string,
-  step: () => StepLogs | void,
-): StepLogs | void {
+/** Runs a step, and frees what it leaves but what it tells; of one that is to be waited for, when it is over. */
+export function inScope(action: string, step: () => StepResult): StepResult {
   using scope = new Scope();
   const told = step();
-  checkTold(action, told);
-  for (const value of Object.values(told ?? {})) {
-    if (typeof value !== "number" && scope.owns(value)) scope.keep(value);
+  if (told instanceof Promise) return waitFor(action, told, scope.release());
+  for (const value of tensorsOf(action, told)) {
+    if (scope.owns(value)) scope.keep(value);
   }
   return told;
+}
+
+async function waitFor(
+  action: string,
+  telling: Promise<StepLogs | void>,
+  made: readonly Disposable[],
+): Promise<StepLogs | void> {
+  const left = new Set(made);
+  try {
+    const told = await telling;
+    for (const value of tensorsOf(action, told)) left.delete(value);
+    return told;
+  } finally {
+    for (const one of left) one[Symbol.dispose]();
+  }
+}
+
+function tensorsOf(action: string, told: StepLogs | void): Tensor[] {
+  checkTold(action, told);
+  return Object.values(told ?? {}).filter((value) => typeof value !== "number");
 }

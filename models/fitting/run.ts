@@ -5,7 +5,7 @@ import type { Logs } from "../callbacks/callback.ts";
 import type { Batch } from "./batches.ts";
 import type { Company } from "./company.ts";
 import type { Course } from "./course.ts";
-import type { StepLogs } from "./stepping.ts";
+import type { StepLogs, StepResult } from "./stepping.ts";
 
 /** How far an epoch, or its validation, is. */
 export interface SoFar {
@@ -38,7 +38,7 @@ export interface RunParts {
   /** Whether a loss that is no number ends it with an error. */
   readonly isCheckedFinite: boolean;
   /** Makes a step. */
-  step(batch: Batch): StepLogs | void;
+  step(batch: Batch): StepResult;
 }
 
 const runs = new WeakMap<object, Run>();

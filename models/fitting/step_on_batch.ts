@@ -6,19 +6,27 @@ import { inScope } from "./loop.ts";
 import { type OnBatchOptions, stepBatch } from "./on_batch.ts";
 import { Reading } from "./reading.ts";
 import type { Data } from "./samples.ts";
-import { forget, readLogs, type StepLogs, type Stepping } from "./stepping.ts";
+import {
+  forget,
+  readLogs,
+  type Stepping,
+  type StepResult,
+} from "./stepping.ts";
 
-/** Makes a step of a model now; its logs are read if somebody waits for them. */
+/** Makes a step of a model now, or begins it; its logs are read if somebody waits for them. */
 export function stepOnBatch(
   action: string,
   model: Stepping,
   given: readonly [Data, (Data | null)?, OnBatchOptions?],
-  step: (batch: Batch) => StepLogs | void,
+  step: (batch: Batch) => StepResult,
 ): PromiseLike<Logs> {
-  const told = inScope(action, () => {
+  const telling = inScope(action, () => {
     const batch = stepBatch(action, model, ...given);
     model.resetMetrics();
     return step(batch);
   });
-  return new Reading(() => readLogs(model, told).finally(() => forget(told)));
+  return new Reading(async () => {
+    const told = await telling;
+    return await readLogs(model, told).finally(() => forget(told));
+  });
 }

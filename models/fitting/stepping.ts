@@ -15,6 +15,12 @@ import type { Logs, TrainedModel } from "../callbacks/callback.ts";
 export type StepLogs = Readonly<Record<string, Tensor | number>>;
 
 /**
+ * What a step tells, or a promise of it.
+ * @category Training
+ */
+export type StepResult = StepLogs | void | Promise<StepLogs | void>;
+
+/**
  * A model, as the loops know it.
  * @category Training
  */
@@ -29,8 +35,8 @@ export interface Stepping extends TrainedModel {
   resetMetrics(): void;
   /** The names of the metrics, as logs have them. */
   readonly metricNames: readonly string[];
-  /** Makes a step. */
-  trainStep(batch: Batch): StepLogs | void;
+  /** Makes a step, or begins one that is to be waited for. */
+  trainStep(batch: Batch): StepResult;
   /** Takes a batch into account without a step. */
   testStep(batch: Batch): StepLogs | void;
   /** The outputs for a batch. */

@@ -1,7 +1,7 @@
 /** Where a training is: the epoch and the step, the place in the data, and what metrics and callbacks have gathered. */
 
 import { Scope } from "../../autograd/scope.ts";
-import { asStep } from "../../autograd/transaction.ts";
+import { asStepInHalves } from "../../autograd/transaction.ts";
 import { getBackend } from "../../backends/default_backend.ts";
 import { ValueError } from "../../config/errors.ts";
 import { isEmpty, type Metric } from "../../training/metrics/metric.ts";
@@ -10,7 +10,12 @@ import type { Batch } from "../fitting/batches.ts";
 import type { Course, DataPlace } from "../fitting/course.ts";
 import { inScope } from "../fitting/loop.ts";
 import type { Run, Told } from "../fitting/run.ts";
-import { forget, type StepLogs, type Stepping } from "../fitting/stepping.ts";
+import {
+  forget,
+  type StepLogs,
+  type Stepping,
+  type StepResult,
+} from "../fitting/stepping.ts";
 import { type PartsState, writeParts } from "./parts.ts";
 import { readState, type Saved, type SavedTensor, toState } from "./state.ts";
 
@@ -118,7 +123,7 @@ export async function goToPlace(
       await validation!.goTo(action, place.validation, null);
     }
     await training.goTo(action, place.training, see);
-    put(action, model, { run, parts, place }, seen);
+    await put(action, model, { run, parts, place }, seen);
   } finally {
     (seen as Batch | null)?.[Symbol.dispose]();
   }
@@ -138,10 +143,11 @@ function put(
   model: Stepping,
   { run, parts, place }: Goal,
   seen: Batch | null,
-): void {
-  const backend = seen?.x.backend ?? getBackend();
-  asStep(backend, () => {
-    if (seen) forget(inScope(action, () => run.parts.step(seen)));
+): Promise<void> {
+  const first = () => {
+    if (seen) return inScope(action, () => run.parts.step(seen));
+  };
+  const second = () => {
     using _scope = new Scope();
     if (place.hook !== "onEpochEnd") {
       const { metrics } = model;
@@ -156,7 +162,10 @@ function put(
     run.parts.callbacks.all.forEach((one, i) =>
       setState(action, one, place.callbacks[i].state)
     );
-  });
+  };
+  const wait = async (telling: StepResult) => forget(await telling);
+  const backend = seen?.x.backend ?? getBackend();
+  return asStepInHalves(backend, { first, wait, second });
 }
 
 /** What a callback says of a state that it cannot use is told of the file. */

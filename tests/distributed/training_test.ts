@@ -59,6 +59,32 @@ testOnMpi(
   "MPICH",
 );
 
+testOnMpi(
+  "so have 2 ranks on WebGPU, by fit and step by step, where an update takes one read of the gradients",
+  async (mpirun) => {
+    const { told, refused } = saidBy(await mpirun(2, "on_device"));
+    const [two, again, one] = told;
+    assertEquals(again.fit, two.fit);
+    assertEquals(again.loop.losses, two.loop.losses);
+    for (const { bits } of [two.fit, two.loop]) {
+      assertEquals(bits, [bits[0], bits[0]]);
+    }
+    for (const name of ["loss", "mae"]) {
+      assertCurve(two.fit[name], one.fit[name]);
+    }
+    assertCurve(two.loop.losses, one.loop.losses);
+    // Before the first, the four weights are compared; one alone reads nothing.
+    assertEquals(two.loop.readBy, [5, 1, 1, 1, 1, 1]);
+    assertEquals(one.loop.readBy, [0, 0, 0, 0, 0, 0]);
+    assertMatch(
+      refused[0],
+      /await optimizer\.exchange\(gradients, variables\)/,
+    );
+    assertMatch(refused[1], /Cannot synchronize .* received webgpu/);
+  },
+  "MPICH",
+);
+
 /** The backward pass waits for the first piece, so that it would never end if that were sent after it. */
 function expectOverlap(run: Run): void {
   const { events, weights } = saidBy(run);

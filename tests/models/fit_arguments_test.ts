@@ -3,6 +3,7 @@
 import * as dg from "@decograd/decograd";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { CompileOptions } from "../../models/mod.ts";
+import { ownMemory } from "../helpers/own_memory.ts";
 
 const x = dg.tensor([[1, 2], [3, 4], [5, 6], [7, 8]]);
 const y = dg.tensor([[1], [2], [3], [4]]);
@@ -134,19 +135,51 @@ for (
   });
 }
 
-Deno.test("an async step is refused: nobody would wait for it", async () => {
+Deno.test("a step may be async: the next batch waits for it, and what it makes before it waits lives as long", async () => {
+  await using own = await ownMemory();
+  const data = [dg.ones([4, 2]), dg.ones([4, 1])] as const;
+  const said: string[] = [];
   class Own extends dg.Sequential {
-    override trainStep(): never {
-      return Promise.resolve({ loss: 1 }) as never;
+    override async trainStep({ x: batch }: dg.Batch) {
+      said.push("begun");
+      const square = batch.square();
+      await Promise.resolve();
+      said.push("over");
+      using scope = new dg.Scope();
+      return { loss: scope.keep(square.mean()) };
     }
   }
   const made = new Own([new dg.layers.Dense({ units: 1 })]);
   made.compile();
-  await assertRejects(
-    () => made.fit(x, y, { verbose }),
-    TypeError,
-    "(is it async?)",
-  );
+  const { history } = await made.fit(...data, {
+    ...{ epochs: 2, batchSize: 2, verbose },
+  });
+  assertEquals(history, { loss: [1, 1] });
+  assertEquals(said, Array(4).fill(["begun", "over"]).flat());
+  const bytes = own.backend.bytesInUse;
+  const logs = await made.trainOnBatch(...data);
+  assertEquals(logs, { loss: 1 });
+  assertEquals(own.backend.bytesInUse, bytes);
+});
+
+Deno.test("an async step that tells something else, or fails, is told", async () => {
+  for (const [told, message] of [[3, "expected a step"], [null, "no more"]]) {
+    class Own extends dg.Sequential {
+      override async trainStep(): Promise<never> {
+        await Promise.resolve();
+        if (told === null) throw new TypeError("no more");
+        return told as never;
+      }
+    }
+    const made = new Own([new dg.layers.Dense({ units: 1 })]);
+    made.compile();
+    for (
+      const train of [
+        () => made.fit(x, y, { verbose }),
+        async () => await made.trainOnBatch(x, y),
+      ]
+    ) await assertRejects(train, TypeError, `${message}`);
+  }
 });
 
 Deno.test("what was stopped before it begins makes no step", async () => {

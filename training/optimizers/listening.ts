@@ -1,6 +1,7 @@
 /** Optimizers that do something with a gradient before all of them are there. */
 
 import type { GradientListener } from "../../autograd/pull_back.ts";
+import type { Tensor } from "../../autograd/tensor.ts";
 import type { Variable } from "../../variables/variable.ts";
 
 /**
@@ -15,4 +16,13 @@ export interface Listening {
   gradientListener?(
     variables: readonly Variable[],
   ): GradientListener | undefined;
+
+  /**
+   * Resolves when `apply` may be given these gradients: an optimizer of several processes has read them from the device
+   * then, if the processor does not reach its memory.
+   */
+  exchange?(
+    gradients: readonly (Tensor | null)[],
+    variables?: readonly Variable[] | null,
+  ): Promise<void>;
 }

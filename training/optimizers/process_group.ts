@@ -17,14 +17,14 @@ export interface ProcessGroup {
     options: { readonly op: "mean" | "max" },
   ): Float64Array;
   /** What the process 0 has, on all. */
-  broadcast<X extends Tensor | Float64Array>(x: X): X;
+  broadcast<X extends Float32Array | Float64Array>(x: X): X;
 }
 
 /** What an optimizer may have. */
 interface Grouped {
   readonly group?: ProcessGroup;
   readonly innerOptimizer?: object;
-  shareAccumulated?(): void;
+  shareAccumulated?(): Promise<void>;
 }
 
 /** The processes that an optimizer, or one inside it, trains with; `null` if it is this one alone. */
@@ -35,8 +35,13 @@ export function groupOf(optimizer: object): ProcessGroup | null {
 }
 
 /** Lets all processes have the mean of what an optimizer, or one inside it, has accumulated. */
-export function shareAccumulated(optimizer: object): void {
+export async function shareAccumulated(optimizer: object): Promise<void> {
   const { innerOptimizer } = optimizer as Grouped;
-  (optimizer as Grouped).shareAccumulated?.();
-  if (innerOptimizer) shareAccumulated(innerOptimizer);
+  await (optimizer as Grouped).shareAccumulated?.();
+  if (innerOptimizer) await shareAccumulated(innerOptimizer);
+}
+
+/** Whether the processor reaches the memory of a tensor; elsewhere it has to be read, for which one waits. */
+export function isReached(x: Tensor): boolean {
+  return (x.backend.peek?.(x.operand().buffer) ?? null) !== null;
 }
