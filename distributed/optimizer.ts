@@ -33,8 +33,9 @@ import { checkSame, SameValues } from "./same_model.ts";
  * goes on with it, without it, and with another number of processes.
  *
  * In `fit`, the logs of epochs are means over all processes, which stop together; callbacks are told on the process 0
- * alone, which the others follow in the learning rate and the weights. The weights and the gradients have to lie in the
- * processor's memory: on the backends wasm, blas or reference.
+ * alone, which the others follow in the learning rate and the weights. On a device whose memory the processor does not reach,
+ * such as WebGPU, gradients have to be read: `fit` waits for that, and in a loop of one's own `minimizeAsync` of a `Trainer`
+ * does, or `exchange`.
  *
  * @example
  * ```ts

@@ -101,13 +101,13 @@ export class DCGAN extends dg.Model {
   }
 
   /** Each learns from what the discriminator says of the same images, real ones and drawn ones. */
-  override trainStep({ x: images }: dg.Batch): void {
+  override async trainStep({ x: images }: dg.Batch): Promise<void> {
     const { generator, discriminator, means } = this;
     const training = { training: true };
     const seeds = dg.randomNormal([images.shape[0], NOISE], {
       seed: this.noise,
     });
-    learnFromEachOther(this, () => {
+    await learnFromEachOther(this, () => {
       const drawn = generator.apply(seeds, training);
       const ofReal = discriminator.apply(images, training);
       const ofDrawn = discriminator.apply(drawn, training);

@@ -150,12 +150,12 @@ export class Pix2Pix extends dg.Model {
   }
 
   /** Each learns from what the discriminator says of a right picture and of a generated one. */
-  override trainStep({ x, y }: dg.Batch): void {
+  override async trainStep({ x, y }: dg.Batch): Promise<void> {
     const { generator, discriminator, means } = this;
     const training = { training: true };
     const pair = this.jitter.apply<dg.Tensor>(dg.concat([x, y!], -1), training);
     const [input, target] = dg.split(pair, 2, -1);
-    learnFromEachOther(this, () => {
+    await learnFromEachOther(this, () => {
       const made = generator.apply<dg.Tensor>(input, training);
       const told = (picture: dg.Tensor) =>
         discriminator.apply<dg.Tensor>([input, picture], training);

@@ -21,24 +21,42 @@ export interface AdversariesLosses {
   readonly discriminator: dg.Tensor;
 }
 
-/** A step of both: a tape for each loss, over one pass, and an optimizer for each part. */
-export function learnFromEachOther(
+/**
+ * A step of both: a tape for each loss, over one pass, and an optimizer for each part. Several processes exchange gradients
+ * while others are computed, and wait for those that have to be read from a graphics card; one alone waits for nothing.
+ */
+export async function learnFromEachOther(
   gan: Adversaries,
   losses: () => AdversariesLosses,
-): void {
+): Promise<void> {
+  const steps = stepsOf(gan, losses);
+  for (const { optimizer, gradients, variables } of steps) {
+    if (optimizer.exchange) await optimizer.exchange(gradients, variables);
+  }
+  for (const { optimizer, gradients, variables } of steps) {
+    optimizer.apply(gradients, variables);
+  }
+}
+
+function stepsOf(gan: Adversaries, losses: () => AdversariesLosses) {
   using generatorTape = new dg.GradientTape();
   using discriminatorTape = new dg.GradientTape();
   const { generator, discriminator } = losses();
-  const ofGenerator = gan.generator.trainableVariables;
-  const ofDiscriminator = gan.discriminator.trainableVariables;
-  gan.generatorOptimizer.apply(
-    generatorTape.gradient(generator, ofGenerator),
-    ofGenerator,
-  );
-  gan.discriminatorOptimizer.apply(
-    discriminatorTape.gradient(discriminator, ofDiscriminator),
-    ofDiscriminator,
-  );
+  return [
+    {
+      ...{ tape: generatorTape, loss: generator, part: gan.generator },
+      optimizer: gan.generatorOptimizer,
+    },
+    {
+      ...{ tape: discriminatorTape, loss: discriminator },
+      ...{ part: gan.discriminator, optimizer: gan.discriminatorOptimizer },
+    },
+  ].map(({ tape, loss, part, optimizer }) => {
+    const variables = part.trainableVariables;
+    const onGradient = optimizer.gradientListener?.(variables);
+    const gradients = tape.gradient(loss, variables, { onGradient });
+    return { optimizer, gradients, variables };
+  });
 }
 
 /** How far the discriminator, which gives a logit, is from taking what was made for real. */

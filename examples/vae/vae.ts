@@ -61,9 +61,13 @@ export class VariationalAutoencoder extends dg.Model {
     return this.decode(this.encode(images, labels).mean, labels);
   }
 
-  override trainStep({ inputs: [images, labels] }: dg.Batch): void {
-    new dg.Trainer({ model: this, optimizer: this.optimizer })
-      .minimize(() => this.negativeElbo(images, { labels }));
+  override async trainStep(
+    { inputs: [images, labels] }: dg.Batch,
+  ): Promise<void> {
+    // Several processes wait for the gradients where these lie on a graphics card; nobody else waits.
+    const trainer = new dg.Trainer({ model: this, optimizer: this.optimizer });
+    const loss = () => this.negativeElbo(images, { labels });
+    using _loss = await trainer.minimizeAsync(loss);
   }
 
   override testStep({ inputs: [images, labels] }: dg.Batch): void {

@@ -91,6 +91,7 @@ export class Run implements Disposable {
   async interrupt(moment: Moment): Promise<void> {
     if (!this.hasMoved) return;
     this.interrupted = moment;
+    await this.parts.company.shareAccumulated();
     await this.parts.callbacks.tell("onInterrupt");
     this.interrupted = null;
   }

@@ -7,7 +7,10 @@ import {
   DistributedOptimizer,
   Group,
 } from "@decograd/decograd/distributed";
+import { FusingBackend } from "../../backends/fusing/backend.ts";
+import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { checkSame } from "../../distributed/same_model.ts";
+import { unreached } from "../helpers/unreached_backend.ts";
 
 /** Rank 1 of two; the other one has other gradients and weights, and what it does is written down. */
 function second(other: Partial<Communicator> = {}): {
@@ -26,7 +29,8 @@ function second(other: Partial<Communicator> = {}): {
       return {
         end() {
           calls.push(`end of ${called}`);
-          elements.forEach((one, i) => elements[i] = one + 3);
+          const own = join === "sum" ? 3 : 0;
+          elements.forEach((one, i) => elements[i] = one + own);
         },
       };
     },
@@ -42,45 +46,60 @@ function weight(name: string, shape: number[]): dg.layers.Variable {
   return new dg.layers.Variable(dg.ones(shape), { name });
 }
 
-Deno.test("a step goes by the means of the gradients, which travel in pieces from the last on", async () => {
-  await dg.setBackend("wasm");
-  const { group, calls, said } = second({ broadcast() {} });
-  const large = 7 * 2 ** 20;
-  const weights = [
-    weight("a", [2, 2]),
-    weight("b", [large]),
-    weight("none", [1]),
-    weight("c", [3]),
-  ];
-  const optimizer = new DistributedOptimizer(
-    new dg.optimizers.SGD({ learningRate: 1 }),
-    { group },
-  );
-  optimizer.build(weights);
-  const gradients = [
-    dg.tensor([[1, 2], [3, 4]]).transpose(),
-    dg.zeros([large]),
-    null,
-    dg.tensor([5, 6, 7]),
-  ];
-  optimizer.apply(gradients, weights);
-  assertEquals(calls, [
-    `sum of ${large + 3}`,
-    "sum of 4",
-    `end of sum of ${large + 3}`,
-    "end of sum of 4",
-  ]);
-  assertEquals(said, [
-    `average 2 gradients of ${large + 3} numbers (piece 1)`,
-    "average 1 gradients of 4 numbers (piece 2)",
-  ]);
-  const values = await Promise.all(weights.map(({ value }) => value.data()));
-  assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
-  assert(values[1].every((one) => one === -0.5));
-  assertEquals([...values[2]], [1]);
-  assertEquals([...values[3]], [-3, -3.5, -4]);
-  assertEquals(optimizer.iterations, 1);
-});
+for (const isReached of [true, false]) {
+  const where = isReached
+    ? "where they lie"
+    : "each of them read once, where that is to be waited for";
+  Deno.test(`a step goes by the means of the gradients, which travel in pieces from the last on, ${where}`, async () => {
+    const events: string[] = [];
+    const wasm = new WasmBackend({ threads: 1 });
+    const read = (length: number) => events.push(`read ${length}`);
+    const inner = isReached ? wasm : unreached(wasm, read);
+    await dg.setBackend(new FusingBackend(inner));
+    const { group, calls, said } = second({ broadcast() {} });
+    const large = 7 * 2 ** 20;
+    const weights = [
+      weight("a", [2, 2]),
+      weight("b", [large]),
+      weight("none", [1]),
+      weight("c", [3]),
+    ];
+    const optimizer = new DistributedOptimizer(
+      new dg.optimizers.SGD({ learningRate: 1 }),
+      { group },
+    );
+    optimizer.build(weights);
+    const gradients = [
+      dg.tensor([[1, 2], [3, 4]]).transpose(),
+      dg.zeros([large]),
+      null,
+      dg.tensor([5, 6, 7]),
+    ];
+    if (!isReached) await optimizer.exchange(gradients, weights);
+    // Of the weights, which were compared.
+    const compared = weights.map(({ size }) => `read ${size}`);
+    const pieces = [large + 3, 4].map((size) => `read ${size}`);
+    assertEquals(events, isReached ? [] : [...compared, ...pieces]);
+    optimizer.apply(gradients, weights);
+    assertEquals(calls.filter((call) => !/max/.test(call)), [
+      `sum of ${large + 3}`,
+      "sum of 4",
+      `end of sum of ${large + 3}`,
+      "end of sum of 4",
+    ]);
+    assertEquals(said, [
+      `average 2 gradients of ${large + 3} numbers (piece 1)`,
+      "average 1 gradients of 4 numbers (piece 2)",
+    ]);
+    const values = await Promise.all(weights.map(({ value }) => value.data()));
+    assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
+    assert(values[1].every((one) => one === -0.5));
+    assertEquals([...values[2]], [1]);
+    assertEquals([...values[3]], [-3, -3.5, -4]);
+    assertEquals(optimizer.iterations, 1);
+    await dg.setBackend("wasm");
+  });
+}
 
 Deno.test("gradients of weights that were not those of all are refused, and nothing is changed", async () => {
   const own = weight("w", [2]);
@@ -155,6 +174,31 @@ Deno.test("what is accumulated is sent once an update, together, and never by a 
     const values = await Promise.all(weights.map(({ value }) => value.data()));
     assertEquals([...values[0], ...values[1]], means.map((one) => 1 - one));
   }
+});
+
+Deno.test("a training that is stopped between two updates keeps what all have accumulated", async () => {
+  await dg.setBackend("wasm");
+  const { group } = second({ rank: 0, broadcast() {} });
+  const inner = new dg.optimizers.SGD({ gradientAccumulationSteps: 4 });
+  const optimizer = new DistributedOptimizer(inner, { group });
+  const dense = new dg.layers.Dense({ units: 1, inputShape: [1] });
+  const model = new dg.Sequential([dense]);
+  model.compile({ optimizer, loss: () => dense.bias!.value.sum() });
+  const stop = new AbortController();
+  let kept: number[] = [];
+  const callback = new dg.callbacks.LambdaCallback({
+    onTrainBatchEnd: (batch) => batch === 1 && stop.abort(),
+  });
+  callback.onInterrupt = async () => {
+    const state = await optimizer.getState();
+    kept = [...state.at(-1)!.data];
+  };
+  await model.fit(dg.ones([8, 1]), dg.ones([8, 1]), {
+    ...{ batchSize: 2, verbose: 0, signal: stop.signal },
+    callbacks: [callback],
+  });
+  // Two gradients of 1, and the 3 of the other rank.
+  assertEquals(kept, [(2 + 3) / 2]);
 });
 
 Deno.test("a loss scale of one rank's own is refused", () => {

@@ -190,6 +190,14 @@ testOnMpi(
 
 Deno.test("around an optimizer of one process nothing changes", async () => {
   const group = await distributed.init({ backend: "none" });
+  const scaled = new distributed.DistributedOptimizer(
+    new dg.optimizers.LossScaleOptimizer(new dg.optimizers.SGD(1)),
+    { group },
+  );
+  const own = new dg.layers.Variable(dg.tensor([2]), { name: "own" });
+  scaled.apply([dg.tensor([2 ** 15])], [own]);
+  assertEquals([...await own.value.data()], [1]);
+
   const [plain, around] = [false, true].map((isAround) => {
     const optimizer = new dg.optimizers.Adam({
       ...{ learningRate: 0.1, name: "adam" },
