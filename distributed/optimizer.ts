@@ -17,14 +17,12 @@ import type { Variable } from "../variables/variable.ts";
 import { Accumulation } from "./accumulation.ts";
 import { Buckets } from "./buckets.ts";
 import type { Communicator } from "./communicator.ts";
-import { elementsNow } from "./elements.ts";
 import type { Group } from "./group.ts";
 import {
   type DistributedOptimizerOptions,
   OPTIONS,
 } from "./optimizer_options.ts";
-import { notExchanged } from "./piece.ts";
-import { checkSame, SameValues } from "./same_model.ts";
+import { checkSame, checkSameOnceRead, checkSameValues } from "./same_model.ts";
 
 /**
  * Makes the step of another optimizer by the mean of the gradients of all processes, so that `n` of them with a share of
@@ -177,10 +175,8 @@ export class DistributedOptimizer
     guard: Guard | null = null,
   ): void {
     checkArgumentCount("apply gradients", arguments, 3);
-    const { group, innerOptimizer } = this;
-    const trained = variables ?? [];
-    const { communicator } = group;
-    const updates = toUpdates(gradients, trained);
+    const { innerOptimizer } = this, { communicator } = this.group;
+    const trained = variables ?? [], updates = toUpdates(gradients, trained);
     if (updates.length === 0) return;
     if (communicator && guard) {
       throw new ValueError(
@@ -194,9 +190,9 @@ export class DistributedOptimizer
         if (!this.#trained) this.#buildLate(trained);
         const accumulation = this.#accumulation;
         if (!communicator || accumulation.waits) {
-          // A loss scale inside takes no other one's word for whether a step is made.
-          const others = guard ? [guard] : [];
-          return innerOptimizer.apply(gradients, trained, ...others);
+          // A loss scale inside takes no guard.
+          const guards = guard ? [guard] : [];
+          return innerOptimizer.apply(gradients, trained, ...guards);
         }
         const means = this.#meansOf(communicator, updates);
         accumulation.clear();
@@ -287,13 +283,7 @@ export class DistributedOptimizer
     const { group } = this;
     if (group.size > 1 && !this.#isAgreed) {
       checkSame(`build ${this.name}`, group, variables);
-      const values = new SameValues(group);
-      for (const { value } of variables) {
-        const own = elementsNow(value);
-        if (!own) throw notExchanged(value.backend.name);
-        values.compare(own);
-      }
-      values.end();
+      checkSameValues(group, variables);
       this.#isAgreed = true;
     }
     super.build(variables);
@@ -304,9 +294,7 @@ export class DistributedOptimizer
   async #agree(variables: readonly Variable[]): Promise<void> {
     const { group } = this;
     if (!this.#trained) checkSame(`build ${this.name}`, group, variables);
-    const values = new SameValues(group);
-    for (const { value } of variables) values.compare(await value.read());
-    values.end();
+    await checkSameOnceRead(group, variables);
     this.#isAgreed = true;
   }
 }

@@ -2,8 +2,9 @@
 
 import { ValueError } from "../config/errors.ts";
 import type { Variable } from "../variables/variable.ts";
-import type { HostElements } from "./elements.ts";
+import { elementsNow, type HostElements } from "./elements.ts";
 import type { Group } from "./group.ts";
+import { notExchanged } from "./piece.ts";
 
 /**
  * Compares what each process is going to train with what the process 0 is.
@@ -39,8 +40,36 @@ export function checkSame(
   );
 }
 
-/** Compares the values of variables, one after the other, with those of the process 0, without changing them. */
-export class SameValues {
+/**
+ * Compares the values of variables with those of the process 0, without changing them.
+ *
+ * @throws {ValueError} on every process if one has others, or where they have to be read.
+ */
+export function checkSameValues(
+  group: Group,
+  variables: readonly Variable[],
+): void {
+  const values = new SameValues(group);
+  for (const { value } of variables) {
+    const own = elementsNow(value);
+    if (!own) throw notExchanged(value.backend.name);
+    values.compare(own);
+  }
+  values.end();
+}
+
+/** The same, on whatever backend. */
+export async function checkSameOnceRead(
+  group: Group,
+  variables: readonly Variable[],
+): Promise<void> {
+  const values = new SameValues(group);
+  for (const { value } of variables) values.compare(await value.read());
+  values.end();
+}
+
+/** What is known of values that are compared one after the other. */
+class SameValues {
   readonly #group: Group;
   #isOther = false;
 

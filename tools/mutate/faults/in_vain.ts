@@ -63,7 +63,7 @@ export const in_vain: readonly Fault[] = [
     tests,
   },
   {
-    file: "models/trainer.ts",
+    file: "models/training_step.ts",
     text: "withTraining(true, loss)",
     replacement: "loss()",
     why: "a trainer's steps are no training",

@@ -190,7 +190,7 @@ export const training: readonly Fault[] = [
     tests: ["tests/training/metrics/values_test.ts"],
   },
   {
-    file: "models/trainer.ts",
+    file: "models/training_step.ts",
     text: "totalLoss(given, model.losses)",
     replacement: "totalLoss(given, [])",
     why: "penalties are not trained",
