@@ -187,7 +187,9 @@ Deno.test("a training that is stopped between two updates keeps what all have ac
   const stop = new AbortController();
   let kept: number[] = [];
   const callback = new dg.callbacks.LambdaCallback({
-    onTrainBatchEnd: (batch) => batch === 1 && stop.abort(),
+    onTrainBatchEnd(batch) {
+      if (batch === 1) stop.abort();
+    },
   });
   callback.onInterrupt = async () => {
     const state = await optimizer.getState();
