@@ -5,13 +5,14 @@ import { inside } from "../autograd/place.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { type ConfigurableClass, optionsFrom } from "../config/configurable.ts";
-import { type AnySchema, refuse, type Row } from "../config/schema.ts";
+import type { AnySchema } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
-import type { LayerOptions } from "../layers/layer_options.ts";
 import { SymbolicTensor } from "../layers/symbol.ts";
 import { Model } from "./model.ts";
+import { INPUT_SHAPE, type SequentialOptions } from "./sequential_options.ts";
+import { known, SymbolChain } from "./symbol_chain.ts";
 import type { Module } from "../variables/module.ts";
 import {
   checkConfig,
@@ -25,11 +26,7 @@ import {
   toPartialShape,
 } from "../variables/shapes.ts";
 
-/**
- * The options of a Sequential: every layer's, but the shape of its input, which its first layer says.
- * @category Models
- */
-export type SequentialOptions = Omit<LayerOptions, "inputShape">;
+export type { SequentialOptions };
 
 /** Looks into a Sequential: its class says how. */
 let lookedUp: (model: Sequential) => InputLayer | null;
@@ -38,15 +35,6 @@ let lookedUp: (model: Sequential) => InputLayer | null;
 export function inputLayerOf(model: Sequential): InputLayer | null {
   return lookedUp(model);
 }
-
-/** The shape of the input is no option: a layer that begins a model says it. */
-const INPUT_SHAPE: Row<null> = {
-  read: (value, place) =>
-    value === undefined
-      ? null
-      : refuse(place, "said by the first layer", value),
-  write: () => undefined,
-};
 
 /**
  * Keras's Sequential: each layer applied to the output of the one before. It is built at once if it begins with `Input`,
@@ -80,6 +68,7 @@ export class Sequential extends Model<SequentialOptions, []> {
   static override readonly leading: readonly string[] = [];
   readonly #layers: Layer[] = [];
   #input: InputLayer | null = null;
+  #chain: SymbolChain | null = null;
 
   static {
     lookedUp = (model) => model.#input;
@@ -137,6 +126,7 @@ export class Sequential extends Model<SequentialOptions, []> {
   pop(): Layer {
     checkArgumentCount(`pop a layer of ${this}`, arguments, 0);
     const layer = this.#layers.pop();
+    this.#chain?.follow(this.#layers);
     if (layer) return layer;
     throw new ValueError(
       `Cannot pop a layer of ${this}: expected at least one layer, received none`,
@@ -191,6 +181,8 @@ export class Sequential extends Model<SequentialOptions, []> {
     this.#input ??= new InputLayer({ batchShape: [...inputShape] });
     this.#outputShape(inputShape);
     super.build(inputShape);
+    this.#chain ??= new SymbolChain(this.#input);
+    this.#chain.follow(this.#layers);
   }
 
   /** Refuses to be built for another input than was said. */
@@ -221,6 +213,24 @@ export class Sequential extends Model<SequentialOptions, []> {
   /** Each layer applied to the output of the one before. */
   override call(x: Tensor): Tensor {
     return this.#layers.reduce((output, layer) => layer.apply(output), x);
+  }
+
+  /**
+   * The symbol of its input: with it and what a layer gives, another graph can be made.
+   *
+   * @throws {ValueError} if it is not built.
+   */
+  override get input(): SymbolicTensor {
+    return known(this.#chain, this).input;
+  }
+
+  /**
+   * The symbol of its output.
+   *
+   * @throws {ValueError} if it is not built.
+   */
+  override get output(): SymbolicTensor {
+    return known(this.#chain, this).output;
   }
 
   /** The shape of its input with the batch, once it is known. */

@@ -253,3 +253,40 @@ Deno.test("a Sequential's config loses none of its options, and none is swallowe
     "Cannot make Sequential: expected inputShape to be said by the first layer",
   );
 });
+
+Deno.test("a graph may begin with the input of a Sequential and end with what one of its layers gives", async () => {
+  const model = new Sequential([
+    dg.Input([4]),
+    new Dense(3, { name: "code" }),
+    new Dense(2, { name: "last" }),
+  ]);
+  const { input } = model;
+  const encoder = new dg.Model(input, model.getLayer("code").output);
+  const x = dg.randomNormal([2, 4], { seed: 1 });
+  const code = () => model.getLayer("code").apply(x);
+  assertEquals(await encoder.apply(x).data(), await code().data());
+  assertEquals(model.output.shape, [null, 2]);
+  assertEquals(model.output, model.getLayer("last").output);
+
+  model.add(new Dense(5));
+  assertEquals([model.input, model.output.shape], [input, [null, 5]]);
+  model.pop();
+  assertEquals(model.output, model.getLayer("last").output);
+  const both = new dg.Model(input, [encoder.output, model.output].flat());
+  const [first, second] = [both.apply<dg.Tensor[]>(x)].flat();
+  assertEquals(await first.data(), await code().data());
+  assertEquals(await second.data(), await model.apply(x).data());
+});
+
+Deno.test("a Sequential has an input and an output once it is built", () => {
+  const model = new Sequential([new Dense(3)]);
+  for (const end of ["input", "output"] as const) {
+    assertThrows(
+      () => model[end],
+      dg.ValueError,
+      "expected a model that is built, as one that begins with Input is",
+    );
+  }
+  model.apply(dg.zeros([2, 4]));
+  assertEquals([model.input.shape, model.output.shape], [[2, 4], [2, 3]]);
+});
