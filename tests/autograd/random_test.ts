@@ -6,7 +6,7 @@ import { openBackend } from "../../backends/mod.ts";
 import { erfinv } from "../../autograd/erfinv.ts";
 import { assertClose } from "../helpers/assert_close.ts";
 import { loadFixture } from "../helpers/fixtures.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachDevice } from "../helpers/for_each_backend.ts";
 
 const SHAPE = [1_000_000];
 
@@ -137,7 +137,7 @@ const DRAW = { normal: dg.randomNormal, truncated: dg.truncatedNormal };
 /** The polynomial is right to 1.7e-7, which is as much as two roundings more. */
 const ROUNDING = { terms: 3 };
 
-forEachBackend(
+forEachDevice(
   "normal numbers of a seed are the ones that they have to be, far out too",
   async () => {
     for (const { kind, seed, places, values } of fixture.draws) {
@@ -156,7 +156,7 @@ forEachBackend(
 
 const INVERSE = erfinv(dg.formula.x);
 
-forEachBackend(
+forEachDevice(
   "the inverse error function is right up to the last number before 1",
   async () => {
     const { x, y } = fixture.erfinv;

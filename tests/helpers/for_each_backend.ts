@@ -11,6 +11,7 @@ import {
 import { CheckedBackend } from "./checked_backend.ts";
 import { testOn } from "./missing_backend.ts";
 import { holdTensors } from "./own_memory.ts";
+import { thorough } from "./thorough.ts";
 
 /** The default is last, so that it is the one that stays in use. */
 const NAMES = BACKEND_NAMES.filter((name) => name !== "auto").reverse();
@@ -21,6 +22,21 @@ export async function openChecked(name: BackendName): Promise<Backend> {
   return new FusingBackend(new CheckedBackend(inner));
 }
 
+/** Which backends take part beside those that always do. */
+interface EachOptions {
+  readonly onWebGPU?: boolean;
+  readonly onBlas?: boolean;
+}
+
+/** As `forEachBackend`, for what neither multiplies matrices nor convolves: blas is the processor, too, and computes all else by the kernels of wasm. */
+export function forEachDevice(
+  name: string,
+  fn: (backend: Backend) => void | Promise<void>,
+  options: EachOptions = {},
+): void {
+  forEachBackend(name, fn, { onBlas: thorough(), ...options });
+}
+
 /**
  * Makes one test per backend, in which new tensors live on a backend of its own: no test sees the memory of another,
  * and every call of a kernel is held to the contract. The graphics card's, which software in its place computes slowly, is
@@ -29,10 +45,11 @@ export async function openChecked(name: BackendName): Promise<Backend> {
 export function forEachBackend(
   name: string,
   fn: (backend: Backend) => void | Promise<void>,
-  { onWebGPU = false }: { onWebGPU?: boolean } = {},
+  { onWebGPU = false, onBlas = true }: EachOptions = {},
 ): void {
   for (const backend of NAMES) {
     if (backend === "webgpu" && !onWebGPU) continue;
+    if (backend === "blas" && !onBlas) continue;
     testOn(backend, `${name} (${backend})`, async () => {
       const opened = await setBackend(await openChecked(backend));
       using _hold = holdTensors();

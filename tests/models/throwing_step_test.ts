@@ -7,7 +7,8 @@ import { openBackend } from "../../backends/mod.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { TrainingRun } from "../helpers/training_run.ts";
-import { MISSING } from "../helpers/missing_backend.ts";
+import { MISSING, webgpuIsSoftware } from "../helpers/missing_backend.ts";
+import { thorough } from "../helpers/thorough.ts";
 
 class Trap extends Error {}
 
@@ -110,7 +111,12 @@ const PLACES: Record<string, () => Backend | Promise<Backend>> = {
 };
 
 for (const [place, open] of Object.entries(PLACES)) {
-  for (const { what, make, step } of CAUSES) {
+  for (const [i, { what, make, step }] of CAUSES.entries()) {
+    // What throws is above the devices, of which one takes long: each cause there fused or not.
+    const isSlow = place.startsWith("webgpu") && webgpuIsSoftware;
+    if (isSlow && !thorough() && (i % 2 === 0) === (place === "webgpu")) {
+      continue;
+    }
     Deno.test(`${what} that throws leaves everything as it was (${place})`, async () => {
       const backend = await dg.setBackend(await open());
       const begin = make ?? (() => new TrainingRun({ optimizer: scaled }));

@@ -3,11 +3,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../helpers/assert_close.ts";
-import { forEachBackend } from "../helpers/for_each_backend.ts";
+import { forEachDevice } from "../helpers/for_each_backend.ts";
 
 const { optimizers } = dg;
 
-forEachBackend("Lamb leaves a weight of zeros as Adam does", async () => {
+forEachDevice("Lamb leaves a weight of zeros as Adam does", async () => {
   using variable = new dg.layers.Variable(dg.zeros([2]));
   using optimizer = new optimizers.Lamb({ learningRate: 0.1 });
   optimizer.apply([dg.tensor([2, -2])], [variable]);

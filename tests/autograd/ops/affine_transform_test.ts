@@ -8,7 +8,7 @@ import {
   loadFixture,
   tensorOf,
 } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 interface Case {
   readonly options: {
@@ -34,7 +34,7 @@ const cases = [
 // Places are a few cells off; a fraction of a cell is as wrong as they are.
 const rounding = { terms: 40, eps: FLOAT32_EPS, magnitude: 8 };
 
-forEachBackend("affineTransform gives what Keras does", async () => {
+forEachDevice("affineTransform gives what Keras does", async () => {
   for (const { options, x, transform, y } of cases) {
     const result = dg.affineTransform(tensorOf(x), tensorOf(transform), {
       interpolation: options.interpolation,
@@ -53,7 +53,7 @@ forEachBackend("affineTransform gives what Keras does", async () => {
   }
 });
 
-forEachBackend("one image or one transform need no batch", async () => {
+forEachDevice("one image or one transform need no batch", async () => {
   const x = dg.arange(8).reshape([2, 2, 2, 1]);
   const left = [1, 0, 1, 0, 1, 0, 0, 0];
   const y = dg.affineTransform(x, dg.tensor(left), { fillValue: 9 });
@@ -62,7 +62,7 @@ forEachBackend("one image or one transform need no batch", async () => {
   assertEquals(one.shape, [2, 1, 1]);
 });
 
-forEachBackend(
+forEachDevice(
   "of no image, or of images without cells, nothing is made",
   async () => {
     for (const shape of [[0, 2, 3, 1], [2, 0, 3, 1], [2, 3, 3, 0]]) {
@@ -73,7 +73,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("the horizon of a perspective is filled", async () => {
+forEachDevice("the horizon of a perspective is filled", async () => {
   const x = dg.ones([1, 3, 1]);
   // k is 1 - x, which is 0 at the second cell, and the third one's place is far to the left.
   const transform = dg.tensor([0, 0, 0, 0, 1, 0, -1, 0]);
@@ -82,7 +82,7 @@ forEachBackend("the horizon of a perspective is filled", async () => {
   assertEquals([...await y.data()], [1, 7, 1]);
 });
 
-forEachBackend("images that are far away come round again", async () => {
+forEachDevice("images that are far away come round again", async () => {
   const x = dg.tensor([1, 2, 3], [1, 3, 1]);
   for (
     const [fillMode, expected] of [

@@ -6,7 +6,7 @@ import * as activations from "@decograd/decograd/activations";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { checkGradient } from "../../helpers/check_gradient.ts";
 import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 interface Rows {
   readonly y: FixtureTensor;
@@ -58,7 +58,7 @@ function named(name: string): Fn {
 // Some of Keras's answers passed through float32.
 const rounding = { terms: 1, eps: 2 ** -23 };
 
-forEachBackend("activations have Keras's values and derivatives", async () => {
+forEachDevice("activations have Keras's values and derivatives", async () => {
   for (const [name, { y, dy }] of Object.entries(elementwise)) {
     const f = named(name);
     const x = dg.tensor(grid);
@@ -71,7 +71,7 @@ forEachBackend("activations have Keras's values and derivatives", async () => {
   }
 });
 
-forEachBackend("activations of rows are Keras's", async () => {
+forEachDevice("activations of rows are Keras's", async () => {
   const data = dg.tensor(rows.x.data, rows.x.shape);
   for (const [name, { y, grad_out, dx }] of Object.entries(rows.cases)) {
     // Keras 3.15.1 gets it wrong where more than one element is above 0, which its pull request #23469 mends.
@@ -85,7 +85,7 @@ forEachBackend("activations of rows are Keras's", async () => {
   }
 });
 
-forEachBackend("activations do what Keras's activation layers do", async () => {
+forEachDevice("activations do what Keras's activation layers do", async () => {
   const x = dg.tensor(layers.x.data, layers.x.shape);
   for (const [name, { y }] of Object.entries(layers.cases)) {
     if (name === "PReLU()") continue; // has a weight
@@ -111,7 +111,7 @@ Deno.test("activations have right derivatives of first and second order", async 
   await dg.setBackend("wasm");
 });
 
-forEachBackend(
+forEachDevice(
   "activations stay finite far from 0, to the second order",
   async () => {
     for (const name of SMOOTH) {
@@ -134,14 +134,14 @@ forEachBackend(
   },
 );
 
-forEachBackend("activations let NaN through", async () => {
+forEachDevice("activations let NaN through", async () => {
   for (const name of Object.keys(elementwise)) {
     const [y] = await named(name)(dg.tensor([NaN])).read();
     assert(Number.isNaN(y), name);
   }
 });
 
-forEachBackend(
+forEachDevice(
   "sparsemax gives numbers that sum to 1, and exact zeros",
   async () => {
     const x = dg.tensor([[3, 1, 0], [0.1, 0.2, 0.3], [1e4, 1e4, 0], [5, 5, 5]]);
@@ -160,7 +160,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("sparsemax is Keras's where one element takes all", async () => {
+forEachDevice("sparsemax is Keras's where one element takes all", async () => {
   const { y, dx } = rows.cases.sparsemax;
   const row = (data: readonly number[]): number[] => data.slice(4, 8);
   const x = dg.tensor(row(rows.x.data));

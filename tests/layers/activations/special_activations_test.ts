@@ -3,7 +3,7 @@
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 type Numbers = readonly (number | string)[];
 
@@ -53,7 +53,7 @@ function functionOf(kind: string, name: string): (x: dg.Tensor) => dg.Tensor {
   return dg.activations.get(name as dg.activations.ActivationName);
 }
 
-forEachBackend(
+forEachDevice(
   "activations and ops have their limits at infinities, and NaN at NaN",
   async (backend) => {
     const values = fixture.x.map(number);
@@ -91,7 +91,7 @@ forEachBackend(
   { onWebGPU: true },
 );
 
-forEachBackend("a limit is met where others overflow", async (backend) => {
+forEachDevice("a limit is met where others overflow", async (backend) => {
   if (backend.name.includes("reference")) return;
   const most = 3.4028234663852886e38;
   const x = dg.tensor([most, -most, 1e20]);
@@ -105,7 +105,7 @@ forEachBackend("a limit is met where others overflow", async (backend) => {
   assertClose(await slope(approximate), [1, 0, 1], { terms: 2 });
 });
 
-forEachBackend("a rectifier without a slope is 0 at -Infinity", async () => {
+forEachDevice("a rectifier without a slope is 0 at -Infinity", async () => {
   const x = dg.tensor([-Infinity, Infinity, NaN]);
   const { relu } = dg.activations;
   for (const options of [{}, { maxValue: 6 }, { threshold: 1 }]) {

@@ -13,7 +13,7 @@ import {
   loadFixture,
   tensorOf,
 } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 import {
   testInputsRefused,
   testOptionsRefused,
@@ -70,7 +70,7 @@ function transformsOf({ layer, drawn }: Case): dg.Tensor {
   return zooms(high, wide, size);
 }
 
-forEachBackend(
+forEachDevice(
   "images are moved, turned and zoomed as Keras does",
   async () => {
     for (const name of ["RandomTranslation", "RandomRotation", "RandomZoom"]) {
@@ -88,7 +88,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("images are mirrored as Keras does, or not at all", async () => {
+forEachDevice("images are mirrored as Keras does, or not at all", async () => {
   for (const { object, x, y } of casesOf("RandomFlip")) {
     const layer = dg.layers.deserialize({
       ...object,
@@ -118,7 +118,7 @@ class GivenContrast extends RandomContrast {
   }
 }
 
-forEachBackend("contrast and brightness change as Keras's do", async () => {
+forEachDevice("contrast and brightness change as Keras's do", async () => {
   for (const { object, x, drawn, y } of casesOf("RandomContrast")) {
     const layer = GivenContrast.fromConfig(object.config);
     const made = layer.of(tensorOf(x), tensorOf(drawn.contrast_factor));
@@ -159,7 +159,7 @@ for (const sample of SAMPLES) {
   const fresh = () => dg.layers.deserialize(dg.layers.serialize(sample));
   const shape = [16, 5, 5, 2];
 
-  forEachBackend(
+  forEachDevice(
     `${name} leaves images as they are but in training`,
     async () => {
       const x = dg.randomNormal(shape, { seed: 1 });
@@ -167,7 +167,7 @@ for (const sample of SAMPLES) {
     },
   );
 
-  forEachBackend(`${name} draws for each image of a batch`, async () => {
+  forEachDevice(`${name} draws for each image of a batch`, async () => {
     const x = dg.randomNormal([1, ...shape.slice(1)], { seed: 1 });
     const y = fresh().apply(dg.broadcastTo(x, shape), { training: true });
     const values = [...await y.read()];
@@ -180,7 +180,7 @@ for (const sample of SAMPLES) {
     assertEquals(images.size, name === "RandomFlip" ? 2 : 16);
   });
 
-  forEachBackend(
+  forEachDevice(
     `${name} makes the same of a seed everywhere`,
     async (backend) => {
       const draw = async () => {

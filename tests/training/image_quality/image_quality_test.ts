@@ -9,7 +9,7 @@ import {
   loadFixture,
   tensorOf,
 } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { measures } = loadFixture<{
   readonly measures: readonly {
@@ -27,7 +27,7 @@ const FUNCTIONS = { psnr, ssim, ssim_multiscale: ssimMultiscale };
 // Contrast is a difference of means of squares, beside which c2 is small: rounding of float32 counts by its inverse.
 const CANCELLED = 1 / 0.03 ** 2;
 
-forEachBackend(
+forEachDevice(
   "images are as alike as TensorFlow says, and their gradients are its own",
   async () => {
     for (const { name, options, a, b, value, gradient } of measures) {
@@ -47,7 +47,7 @@ forEachBackend(
   },
 );
 
-forEachBackend(
+forEachDevice(
   "losses and metrics of images are the means of these",
   async () => {
     for (const { name, options, a, b, value } of measures) {

@@ -3,11 +3,11 @@
 import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { BinaryCrossentropy } = dg.losses;
 
-forEachBackend("labels are smoothed like Keras's", async () => {
+forEachDevice("labels are smoothed like Keras's", async () => {
   const loss = new BinaryCrossentropy({ labelSmoothing: 0.5 });
   const value = await loss.call(dg.tensor([[1, 0]]), dg.tensor([[0.5, 0.2]]))
     .item();
@@ -16,7 +16,7 @@ forEachBackend("labels are smoothed like Keras's", async () => {
   assertClose([value], [expected], { terms: 4 });
 });
 
-forEachBackend("logits far from 0 neither overflow nor vanish", async () => {
+forEachDevice("logits far from 0 neither overflow nor vanish", async () => {
   const logits = dg.tensor([[-1000, 1000], [-1000, 1000]]);
   const targets = dg.tensor([[0, 1], [1, 0]]);
   const loss = new BinaryCrossentropy({ fromLogits: true });

@@ -9,7 +9,7 @@ import {
 import * as dg from "@decograd/decograd";
 import * as losses from "@decograd/decograd/losses";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 import {
   assertRefuses,
   assertSays,
@@ -28,7 +28,7 @@ const functions = Object.entries(losses).filter(([name, f]) =>
 /** A loss of each class. */
 const made = Object.values(losses.classes).map((one) => new one());
 
-forEachBackend("the functions keep one loss a sample", async () => {
+forEachDevice("the functions keep one loss a sample", async () => {
   const t = dg.tensor([[0, 1], [1, 0]]), p = dg.tensor([[2, 1], [1, 4]]);
   const squares = losses.meanSquaredError(t, p);
   assertEquals(squares.shape, [2]);
@@ -45,7 +45,7 @@ forEachBackend("the functions keep one loss a sample", async () => {
   assertEquals(columns.shape, [2]);
 });
 
-forEachBackend("reductions are Keras's", async () => {
+forEachDevice("reductions are Keras's", async () => {
   const t = dg.zeros([3, 1]), p = dg.tensor([[1], [2], [3]]);
   const weight = dg.tensor([1, 1, 2]);
   const of = async (reduction: losses.Reduction | null) => {
@@ -71,7 +71,7 @@ forEachBackend("reductions are Keras's", async () => {
   assertEquals(await new MeanSquaredError().call(pixels, pixels).item(), 0);
 });
 
-forEachBackend("a last axis of size 1 may be missing", async () => {
+forEachDevice("a last axis of size 1 may be missing", async () => {
   const t = dg.tensor([0, 1, 1]), p = dg.tensor([[0.5], [0.5], [0.5]]);
   assertEquals(await new MeanSquaredError().call(t, p).item(), 0.25);
   const log2 = Math.log(2), how = { terms: 3 };

@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import * as losses from "@decograd/decograd/losses";
 import type { SerializedObject } from "../../../config/serialization.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { cases, defaults, names } = loadFixture<{
   readonly defaults: Record<string, Record<string, unknown>>;
@@ -59,7 +59,7 @@ Deno.test("losses write what Keras writes", () => {
   }
 });
 
-forEachBackend("functions stand for losses, and are averaged", async () => {
+forEachDevice("functions stand for losses, and are averaged", async () => {
   const difference = function difference(
     t: dg.Tensor,
     p: dg.Tensor,

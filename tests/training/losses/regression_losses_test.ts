@@ -2,11 +2,11 @@
 
 import * as dg from "@decograd/decograd";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { losses } = dg;
 
-forEachBackend("vectors have a direction however short they are", async () => {
+forEachDevice("vectors have a direction however short they are", async () => {
   for (const size of [1, 1e-3, 1e-5]) {
     const t = dg.tensor([[3 * size, 4 * size]]);
     const p = dg.tensor([[4 * size, 3 * size]]);

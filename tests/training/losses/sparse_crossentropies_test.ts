@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as losses from "@decograd/decograd/losses";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const CLASSES = 3;
 const WRONG = [3, -1, -2, 0.5, 1.999, 100, 2 ** 24, NaN, Infinity, -Infinity];
@@ -41,7 +41,7 @@ async function lossAndGradient(
   return { each: [...each], slope: [...slope] };
 }
 
-forEachBackend(
+forEachDevice(
   "a label that is no class makes its own loss and gradient NaN, and no other",
   async () => {
     for (const [name, loss] of Object.entries(lossesOfLabels())) {
@@ -61,7 +61,7 @@ forEachBackend(
   { onWebGPU: true },
 );
 
-forEachBackend(
+forEachDevice(
   "every number of a class has a finite loss, as many as there are",
   async () => {
     for (const classes of [1, 2, 5, 33]) {
@@ -75,7 +75,7 @@ forEachBackend(
   },
 );
 
-forEachBackend(
+forEachDevice(
   "the ignored label costs nothing, whatever it is, and others are noticed",
   async () => {
     for (const ignoreClass of [-1, 255, 1, 0.5]) {
@@ -96,7 +96,7 @@ forEachBackend(
   { onWebGPU: true },
 );
 
-forEachBackend(
+forEachDevice(
   "classes on another axis, and labels of pixels, are noticed too",
   async () => {
     const image = dg.randomNormal([2, CLASSES, 2, 2]);
@@ -112,7 +112,7 @@ forEachBackend(
   },
 );
 
-forEachBackend(
+forEachDevice(
   "training on labels that begin at 1 does not look like training",
   async () => {
     const model = new dg.layers.Dense({
@@ -126,7 +126,7 @@ forEachBackend(
   },
 );
 
-forEachBackend(
+forEachDevice(
   "what is ignored reaches neither loss nor gradient",
   async () => {
     const loss = new losses.SparseCategoricalCrossentropy({

@@ -12,7 +12,7 @@ import {
   numbersOf,
   tensorOf,
 } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { BinaryCrossentropy, MeanSquaredError } = losses;
 
@@ -45,7 +45,7 @@ function lossOf(name: string): losses.Loss {
   return losses.deserialize({ class_name, config });
 }
 
-forEachBackend("losses have Keras's values and gradients", async () => {
+forEachDevice("losses have Keras's values and gradients", async () => {
   for (
     const { loss, y_true, y_pred, sample_weight, value, grad } of simple.cases
   ) {
@@ -75,7 +75,7 @@ function largest({ data }: FixtureTensor): number {
   return Math.max(0, ...data.map(Math.abs));
 }
 
-forEachBackend(
+forEachDevice(
   "losses that Keras wrote have its values and gradients",
   async (backend) => {
     for (const one of cases) {
@@ -140,7 +140,7 @@ function assertNear(
   }
 }
 
-forEachBackend(
+forEachDevice(
   "losses at their edges are Keras's, and so are gradients",
   async () => {
     for (const { name, config, y_true, y_pred, value, grad } of edges) {

@@ -3,12 +3,12 @@
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const CLASSES = 3;
 const WRONG = [3, -1, -2, 0.5, 1.999, 100, 2 ** 24, NaN, Infinity, -Infinity];
 
-forEachBackend(
+forEachDevice(
   "metrics of losses are NaN, and those of hits count none",
   async () => {
     const right = dg.tensor([0, 1, 2, 1]),
@@ -37,7 +37,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("of no predictions none is right", async () => {
+forEachDevice("of no predictions none is right", async () => {
   for (const fromSortedIds of [false, true]) {
     const options = { k: 2, fromSortedIds };
     using top = new metrics.SparseTopKCategoricalAccuracy(options);
@@ -46,7 +46,7 @@ forEachBackend("of no predictions none is right", async () => {
   }
 });
 
-forEachBackend(
+forEachDevice(
   "accuracies of more than 2^24 samples still change",
   async () => {
     using metric = new metrics.BinaryAccuracy();

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 import {
   assertRefuses,
   assertSays,
@@ -46,7 +46,7 @@ function makeAll(): [metrics.Metric, dg.Tensor, dg.Tensor][] {
   ];
 }
 
-forEachBackend("metrics keep what they remember, and no more", (backend) => {
+forEachDevice("metrics keep what they remember, and no more", (backend) => {
   const weights = dg.tensor([1, 2]);
   for (const [metric, yTrue, yPred] of makeAll()) {
     const isOfElements = metric instanceof metrics.IoU ||
@@ -66,7 +66,7 @@ forEachBackend("metrics keep what they remember, and no more", (backend) => {
   }
 });
 
-forEachBackend("metrics begin again when they are reset", async () => {
+forEachDevice("metrics begin again when they are reset", async () => {
   for (const [metric, yTrue, yPred] of makeAll()) {
     metric.updateState(yTrue, yPred);
     const first = await metric.result().read();
@@ -81,7 +81,7 @@ forEachBackend("metrics begin again when they are reset", async () => {
   }
 }, { onWebGPU: true });
 
-forEachBackend("a result stays what it was after further batches", async () => {
+forEachDevice("a result stays what it was after further batches", async () => {
   using metric = new metrics.Sum();
   metric.updateState(dg.tensor([1, 2]));
   const early = metric.result();
@@ -90,7 +90,7 @@ forEachBackend("a result stays what it was after further batches", async () => {
   assertEquals(await metric.result().item(), 7);
 });
 
-forEachBackend("taking a batch into account waits for no device", (backend) => {
+forEachDevice("taking a batch into account waits for no device", (backend) => {
   const { read } = backend;
   let reads = 0;
   Object.assign(backend, {
@@ -106,7 +106,7 @@ forEachBackend("taking a batch into account waits for no device", (backend) => {
   assertEquals(reads, 0);
 });
 
-forEachBackend("metrics leave tapes and scopes alone", async () => {
+forEachDevice("metrics leave tapes and scopes alone", async () => {
   using metric = new metrics.MeanSquaredError();
   const slope = dg.grad((p: dg.Tensor) => {
     using scope = new dg.Scope();

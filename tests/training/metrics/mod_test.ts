@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
 import type { SerializedObject } from "../../../config/serialization.ts";
 import { loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 import { neededConfigOf } from "./needed_options.ts";
 
 const keras = loadFixture<{
@@ -77,7 +77,7 @@ Deno.test("names count up where Keras gives none", () => {
   assertEquals(new metrics.Recall({ name: "hits" }).name, "hits");
 });
 
-forEachBackend("functions and classes of one's own are metrics", async () => {
+forEachDevice("functions and classes of one's own are metrics", async () => {
   const largest = function largest(t: dg.Tensor, p: dg.Tensor): dg.Tensor {
     return dg.max(dg.abs(dg.sub(t, p)), { axis: -1 });
   };

@@ -4,7 +4,7 @@ import { assertAlmostEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 Deno.test("overlaps are of the classes on the axis that is given", async () => {
   // Three places of two classes: 0, 1, 1 and what was found, 0, 1, 0.
@@ -19,7 +19,7 @@ Deno.test("overlaps are of the classes on the axis that is given", async () => {
   assertClose([await metric.result().item()], [0.5], { terms: 10 });
 });
 
-forEachBackend(
+forEachDevice(
   "overlaps leave out what is no class, as Keras's do",
   async () => {
     using metric = new metrics.MeanIoU({ numClasses: 3 });

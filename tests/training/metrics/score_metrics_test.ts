@@ -4,16 +4,16 @@ import { assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
 import { assertClose } from "../../helpers/assert_close.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
-forEachBackend("rows without spread have no concordance", async () => {
+forEachDevice("rows without spread have no concordance", async () => {
   using metric = new metrics.ConcordanceCorrelation();
   const same = dg.tensor([[2, 2, 2]]);
   metric.updateState(same, same);
   assertEquals(await metric.result().item(), 0);
 });
 
-forEachBackend("what is exactly at a threshold is not above it", async () => {
+forEachDevice("what is exactly at a threshold is not above it", async () => {
   using metric = new metrics.F1Score({ threshold: 0.5 });
   const t = dg.tensor([[1, 0], [1, 0]]);
   metric.updateState(t, dg.tensor([[0.5, 0.5], [0.75, 0.5]]));

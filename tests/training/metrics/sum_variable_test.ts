@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as metrics from "@decograd/decograd/metrics";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 import { oneOfEach } from "./needed_options.ts";
 
 /** A batch of two samples that the metric takes. */
@@ -61,7 +61,7 @@ async function assertGrows(
   assert(more.flat().some((number) => number > 0), name);
 }
 
-forEachBackend("all sums of all metrics go on growing", async () => {
+forEachDevice("all sums of all metrics go on growing", async () => {
   assert(oneOfEach().length >= 47);
   // In float32 alone nothing would be added to either.
   for (const [start, weight] of [[2 ** 24, 1], [2 ** 40, 2 ** 14]]) {
@@ -72,7 +72,7 @@ forEachBackend("all sums of all metrics go on growing", async () => {
   }
 });
 
-forEachBackend(
+forEachDevice(
   "sums of ones and of small numbers are right to the last digit",
   async () => {
     using ones = new metrics.Sum(), tenths = new metrics.Mean();
@@ -89,7 +89,7 @@ forEachBackend(
   { onWebGPU: true },
 );
 
-forEachBackend("what is put in its place leaves nothing of a sum", async () => {
+forEachDevice("what is put in its place leaves nothing of a sum", async () => {
   using metric = new metrics.Sum();
   const [total] = metric.variables;
   const one = dg.tensor([1]);
@@ -107,7 +107,7 @@ forEachBackend("what is put in its place leaves nothing of a sum", async () => {
   assertEquals(await metric.result().item(), 1);
 });
 
-forEachBackend("infinite sums stay infinite, and NaN stays NaN", async () => {
+forEachDevice("infinite sums stay infinite, and NaN stays NaN", async () => {
   using metric = new metrics.Sum();
   const add = async (x: number) => {
     metric.updateState(dg.tensor([x]));

@@ -11,7 +11,7 @@ import {
   numbersOf,
   tensorOf,
 } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 /** A batch of targets and predictions, or of values. */
 type Batch = Readonly<Record<string, FixtureTensor | null>>;
@@ -68,7 +68,7 @@ async function check(
   }
 }
 
-forEachBackend("metrics have Keras's results", async (backend) => {
+forEachDevice("metrics have Keras's results", async (backend) => {
   const isExact = backend.name === "reference";
   for (const one of cases) {
     using metric = metrics.deserialize(one.object);
@@ -89,7 +89,7 @@ forEachBackend("metrics have Keras's results", async (backend) => {
   }
 });
 
-forEachBackend("metrics have the oracle's results", async (backend) => {
+forEachDevice("metrics have the oracle's results", async (backend) => {
   const isExact = backend.name === "reference";
   for (const { metric: name, batches, result } of oracle.cases) {
     const [class_name, classes] = name.split(/[ ()]/);

@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { Adam, LossScaleOptimizer, SGD } = optimizers;
 
@@ -11,7 +11,7 @@ function makeWeight(values = [1, 2]): dg.layers.Variable {
   return new dg.layers.Variable(dg.tensor(values), { name: "w" });
 }
 
-forEachBackend(
+forEachDevice(
   "the scale doubles, and is halved by what is not finite",
   async () => {
     const optimizer = new LossScaleOptimizer({
@@ -41,7 +41,7 @@ forEachBackend(
   { onWebGPU: true },
 );
 
-forEachBackend(
+forEachDevice(
   "a step that is skipped leaves nothing changed but the scale",
   async () => {
     const inner = () =>
@@ -74,7 +74,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("scaled training goes on bit for bit", async () => {
+forEachDevice("scaled training goes on bit for bit", async () => {
   const make = () =>
     new LossScaleOptimizer({
       innerOptimizer: new optimizers.Nadam({ gradientAccumulationSteps: 3 }),
@@ -106,7 +106,7 @@ forEachBackend("scaled training goes on bit for bit", async () => {
   assertEquals(a.map(({ data }) => data), b.map(({ data }) => data));
 });
 
-forEachBackend("constraints wait for a step that is made", async () => {
+forEachDevice("constraints wait for a step that is made", async () => {
   const weight = new dg.layers.Variable(dg.tensor([-1]), {
     name: "w",
     constraint: new dg.constraints.NonNeg(),
@@ -119,7 +119,7 @@ forEachBackend("constraints wait for a step that is made", async () => {
   assertEquals(await weight.value.item(), 0);
 });
 
-forEachBackend(
+forEachDevice(
   "a trainer scales the loss for the gradients alone",
   async () => {
     const model = new dg.layers.Dense({ units: 1, kernelInitializer: "ones" });
@@ -140,7 +140,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("skipped steps and others keep no memory", async (backend) => {
+forEachDevice("skipped steps and others keep no memory", async (backend) => {
   const first = dg.ones([50]);
   using weight = new dg.layers.Variable(first, { name: "w" });
   first[Symbol.dispose]();

@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 interface Trajectories {
   readonly cases: {
@@ -38,7 +38,7 @@ function tensor({ data, shape }: FixtureTensor): dg.Tensor {
   return dg.tensor(data, shape);
 }
 
-forEachBackend("the other optimizers go where Keras's go", async () => {
+forEachDevice("the other optimizers go where Keras's go", async () => {
   for (const { optimizer: name, after_step } of cases) {
     const weights = initial.map((value, i) =>
       new dg.layers.Variable(tensor(value), { name: `w${i}` })

@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import type { SerializedObject } from "../../../config/serialization.ts";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 interface Case {
   readonly object: SerializedObject;
@@ -77,7 +77,7 @@ async function assertGoes(one: Case, waits: boolean): Promise<void> {
   }
 }
 
-forEachBackend("each argument leads where Keras's does", async (backend) => {
+forEachDevice("each argument leads where Keras's does", async (backend) => {
   // Software in the place of a graphics card compiles slowly.
   const every = backend.name === "webgpu" ? 9 : 1;
   for (const one of cases.filter((_, i) => i % every === 0)) {
@@ -89,7 +89,7 @@ forEachBackend("each argument leads where Keras's does", async (backend) => {
   }
 }, { onWebGPU: true });
 
-forEachBackend(
+forEachDevice(
   "a scaled step needs no news of those before it",
   async () => {
     for (const one of cases.filter(isScaled)) await assertGoes(one, false);

@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { schedules } = optimizers;
 
@@ -68,7 +68,7 @@ function read(
   return Promise.all(weights.map(({ value }) => value.read()));
 }
 
-forEachBackend("training goes on bit for bit", async () => {
+forEachDevice("training goes on bit for bit", async () => {
   for (const make of [...MADE, ...MID_CYCLE]) {
     const [whole, first, second] = [make(), make(), make()];
     for (const optimizer of [whole, first]) {
@@ -168,7 +168,7 @@ Deno.test("a state that is not an optimizer's is refused, and changes nothing", 
   );
 });
 
-forEachBackend(
+forEachDevice(
   "a state that is set keeps no further memory",
   async (backend) => {
     const optimizer = new optimizers.Adam(), weights = makeWeights();
@@ -180,7 +180,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("weights that are excluded do not decay", async () => {
+forEachDevice("weights that are excluded do not decay", async () => {
   const weights = ["kernel", "bias", "gamma"].map((name) =>
     new dg.layers.Variable(dg.ones([1]), { name })
   );

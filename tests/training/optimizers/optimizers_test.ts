@@ -5,7 +5,7 @@ import * as dg from "@decograd/decograd";
 import * as optimizers from "@decograd/decograd/optimizers";
 import { assertClose } from "../../helpers/assert_close.ts";
 import { type FixtureTensor, loadFixture } from "../../helpers/fixtures.ts";
-import { forEachBackend } from "../../helpers/for_each_backend.ts";
+import { forEachDevice } from "../../helpers/for_each_backend.ts";
 
 const { initial, grads, cases } = loadFixture<{
   readonly initial: FixtureTensor[];
@@ -78,7 +78,7 @@ async function assertValues(
   }
 }
 
-forEachBackend("optimizers go where Keras's go", async () => {
+forEachDevice("optimizers go where Keras's go", async () => {
   for (const { optimizer: name, after_step, after_finalize } of cases) {
     const optimizer = MADE[name](), weights = variables();
     for (const [step, gradients] of grads.entries()) {
@@ -107,7 +107,7 @@ async function walk(
   return path;
 }
 
-forEachBackend(
+forEachDevice(
   "Adam with amsgrad divides by the largest mean of squares",
   async () => {
     const gradients = [1, 10, 0.1, 0.1, -0.5];
@@ -137,12 +137,12 @@ forEachBackend(
   },
 );
 
-forEachBackend("clipvalue holds each element", async () => {
+forEachDevice("clipvalue holds each element", async () => {
   const optimizer = new SGD({ learningRate: 1, clipvalue: 0.5 });
   assertEquals(await walk(optimizer, 0, [3, -0.25]), [-0.5, -0.25]);
 });
 
-forEachBackend(
+forEachDevice(
   "a global norm that is not finite spoils every weight",
   async () => {
     const optimizer = new SGD({ learningRate: 1, globalClipnorm: 1 });
@@ -156,7 +156,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("gradients are accumulated over steps", async () => {
+forEachDevice("gradients are accumulated over steps", async () => {
   const optimizer = new SGD({
     learningRate: 1,
     gradientAccumulationSteps: 3,
@@ -167,7 +167,7 @@ forEachBackend("gradients are accumulated over steps", async () => {
   assertEquals(optimizer.iterations, 2);
 });
 
-forEachBackend("constraints come after the update", async () => {
+forEachDevice("constraints come after the update", async () => {
   const weight = new dg.layers.Variable(dg.tensor([1, 1]), {
     name: "w",
     constraint: new dg.constraints.NonNeg(),
@@ -177,7 +177,7 @@ forEachBackend("constraints come after the update", async () => {
   assertEquals([...await weight.value.read()], [0, 0.5]);
 });
 
-forEachBackend(
+forEachDevice(
   "gradients that are null leave their variables alone",
   async () => {
     const weights = [0, 1].map((i) =>
@@ -195,7 +195,7 @@ forEachBackend(
   },
 );
 
-forEachBackend("the learning rate can be set between steps", async () => {
+forEachDevice("the learning rate can be set between steps", async () => {
   const optimizer = new SGD({ learningRate: 1 });
   assertEquals(await walk(optimizer, 0, [1]), [-1]);
   const weight = new dg.layers.Variable(dg.tensor([0]), { name: "w" });
@@ -217,7 +217,7 @@ forEachBackend("the learning rate can be set between steps", async () => {
   assertThrows(() => optimizer.learningRate = NaN, dg.ValueError, "finite");
 });
 
-forEachBackend(
+forEachDevice(
   "steps keep no memory, and a disposed optimizer none at all",
   async (backend) => {
     const first = dg.ones([50]);
