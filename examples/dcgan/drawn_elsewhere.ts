@@ -27,13 +27,18 @@ export async function readDrawn(path: string): Promise<dg.Tensor> {
 function decoded(path: string, bytes: Uint8Array) {
   try {
     return decodeNpy(bytes);
-  } catch (error) {
-    throw refusal(path, (error as Error).message);
+  } catch (cause) {
+    throw refusal(path, "what is no such .npy file", { cause });
   }
 }
 
-function refusal(path: string, received: string): UserError {
+function refusal(
+  path: string,
+  received: string,
+  options?: ErrorOptions,
+): UserError {
   return new UserError(
     `Cannot compare with ${path}: expected images [n, ${SIDE}, ${SIDE}, 1] with values from 0 to 1, received ${received}`,
+    options,
   );
 }

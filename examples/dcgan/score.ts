@@ -7,6 +7,8 @@ const { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } = dg.layers;
 
 /** How sure the classifier has to be of a digit. */
 const CONFIDENCE = 0.9;
+/** Of how many real images it has to be sure, if what it says of others is to mean something. */
+const ABLE = 0.8;
 const CLASSES = 10;
 /** Times through the images when it learns. */
 const EPOCHS = 5;
@@ -47,14 +49,19 @@ export async function tellScore(
       percent(sure)
     } of them`,
   );
+  if (sure < ABLE) {
+    console.log(
+      "a classifier that is sure of so few of them cannot judge samples: it learns from as many images as --images says",
+    );
+  }
   for (const [name, images] of drawn) {
     using said = classifier.predictOnBatch(images);
     const of = scoreOf(await said.data());
     const there = of.digits.filter((count) => count > 0).length;
     console.log(
       `and of ${percent(of.sure)} of ${images.shape[0]} ${name}
-${there} of ${CLASSES} are there: ${
-        of.digits.map((count, digit) => `${count} times ${digit}`).join(", ")
+${there} of ${CLASSES} digits are among these: ${
+        of.digits.map((count, digit) => `${digit} (${count})`).join(", ")
       }`,
     );
   }

@@ -25,12 +25,16 @@ export async function imagesIn(tensor: dg.Tensor): Promise<Images> {
   return { shape: tensor.shape, data: await tensor.data() };
 }
 
-/** Images, `columns` in a row, as a PNG file; each of the lists begins a row, and grey paper fills the last one. */
+/** Images, `most` or fewer in a row, as a PNG file; each of the lists begins a row, and grey paper fills the last one. */
 export function pictureOf(
   lists: readonly Images[],
-  columns: number,
+  most: number,
 ): Promise<Uint8Array> {
   const [, ...image] = lists[0].shape;
+  const columns = Math.min(
+    most,
+    Math.max(...lists.map(({ shape }) => shape[0])),
+  );
   const row = columns * sizeOf(image);
   const begins = [0];
   for (const { data } of lists) {

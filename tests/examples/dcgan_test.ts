@@ -90,12 +90,13 @@ for (const backend of ["wasm", "webgpu"] as const) {
         assertEquals([code, err], [0, ""], out);
         assert(/^epoch 1\/1 .*generator 0\.[67]\d/m.test(out), out);
         assert(
-          /sure of [\d.]+ % of them\nand of [\d.]+ % of 4 samples\n\d+ of 10/
+          /sure of [\d.]+ % of them\na classifier that .+\nand of [\d.]+ % of 4 samples\n\d+ of 10 digits/
             .test(out),
           out,
         );
         assert(
-          /\nand of [\d.]+ % of 3 images of \S+others.npy\n\d of 10/.test(out),
+          /\nand of [\d.]+ % of 3 images of \S+others.npy\n\d of 10 digits/
+            .test(out),
           out,
         );
         const png = decode(await Deno.readFile(`${folder}/out/samples.png`));

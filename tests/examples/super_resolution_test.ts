@@ -75,9 +75,12 @@ for (const backend of ["wasm", "webgpu"] as const) {
             assert(new RegExp(`^${name} +[\\d.]+ dB`, "m").test(run.out));
           }
           const png = decode(await Deno.readFile(`${out}/enlarged.png`));
-          // Eight across; pixels, three ways, what it was.
+          // As wide as what is tested; pixels, three ways, what it was.
           const step = side + 2;
-          assertEquals([png.width, png.height], [8 * step + 2, 5 * step + 2]);
+          assertEquals([png.width, png.height], [
+            tested * step + 2,
+            5 * step + 2,
+          ]);
         }
       } finally {
         await Deno.remove(folder, { recursive: true });
