@@ -34,6 +34,7 @@ export type {
   RowKernel,
 } from "./backends/backend.ts";
 export type { KernelTimer } from "./backends/kernel_timer.ts";
+export type { Repeating } from "./backends/repeating.ts";
 export type { BinaryFn, Expr, UnaryFn } from "./backends/expr.ts";
 export type { DeviceErrorKind } from "./config/errors.ts";
 export {

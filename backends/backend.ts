@@ -1,17 +1,12 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
+import type { Buffer } from "./buffer.ts";
 import type { Expr } from "./expr.ts";
 import type { KernelTimer } from "./kernel_timer.ts";
+import type { Repeating } from "./repeating.ts";
 import type { View } from "./view.ts";
 
-/**
- * Device memory; its contents are its backend's own business.
- * @category Backends
- */
-export interface Buffer {
-  /** Bytes that it takes on the device. */
-  readonly byteLength: number;
-}
+export type { Buffer };
 
 /**
  * A buffer seen through a view.
@@ -117,6 +112,8 @@ export interface Backend extends Disposable {
   readonly traits?: BackendTraits;
   /** What became of its work, if that is not known when a call returns. */
   readonly journal?: Journal;
+  /** How lists of kernels are run again, if it gains by that. */
+  readonly repeating?: Repeating;
 
   /** Memory for `length` elements, which are undefined until written. */
   alloc(length: number): Buffer;

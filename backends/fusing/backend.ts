@@ -5,6 +5,7 @@ import type {
   Backend,
   BackendTraits,
   Buffer,
+  Conv2DGeometry,
   DeviceInfo,
   Epilogue,
   Journal,
@@ -30,6 +31,7 @@ const REDUCE: Readonly<Record<ReduceFn, Recorded>> = {
 const MATMUL: Recorded = called(
   "matmul",
   (inner, [a, b], out, epilogue) => inner.matmul(a, b, out, epilogue),
+  [],
 );
 
 /**
@@ -131,6 +133,7 @@ export class FusingBackend implements Backend {
       "conv2d",
       (inner, [x, w], out, epilogue) =>
         inner.conv2d(x, w, out, geometry, epilogue),
+      settingsOf(geometry),
     );
     this.#product(kernel, args, epilogue);
   }
@@ -141,6 +144,7 @@ export class FusingBackend implements Backend {
       "conv2dInputGrad",
       (inner, [dy, w], out, epilogue) =>
         inner.conv2dInputGrad(dy, w, out, geometry, epilogue),
+      settingsOf(geometry),
     );
     this.#product(kernel, args, epilogue);
   }
@@ -150,6 +154,7 @@ export class FusingBackend implements Backend {
     const kernel = called(
       "conv2dKernelGrad",
       (inner, [x, dy], out) => inner.conv2dKernelGrad(x, dy, out, geometry),
+      settingsOf(geometry),
     );
     this.#call(kernel, args);
   }
@@ -218,6 +223,16 @@ export class FusingBackend implements Backend {
 type TwoRead = readonly [a: Operand, b: Operand, out: Operand, ...unknown[]];
 
 /** A kernel that is neither elementwise nor a reduction. */
-function called(name: Kernel, call: Call): Recorded {
-  return { kind: "call", name, call };
+function called(
+  name: Kernel,
+  call: Call,
+  settings?: readonly number[],
+): Recorded {
+  return { kind: "call", name, call, settings };
+}
+
+function settingsOf(
+  { strides, dilations, padding }: Conv2DGeometry,
+): readonly number[] {
+  return strides.concat(dilations, padding);
 }

@@ -27,6 +27,8 @@ export interface Recorded {
   readonly fn?: ReduceFn;
   /** Makes a call. */
   readonly call?: Call;
+  /** The numbers in which calls differ whose operands do not; none where calls differ in more than that. */
+  readonly settings?: readonly number[];
 }
 
 const NOTHING: readonly Operand[] = [];
@@ -40,6 +42,7 @@ export class Command implements Recorded {
   readonly name: Kernel;
   readonly fn?: ReduceFn;
   readonly call?: Call;
+  readonly settings?: readonly number[];
   /** None for a call that takes no epilogue. */
   readonly exprs: readonly Expr[];
   readonly inputs: readonly Operand[];
@@ -50,7 +53,7 @@ export class Command implements Recorded {
   calls?: Error;
 
   constructor(
-    { kind, name, fn, call }: Recorded,
+    { kind, name, fn, call, settings }: Recorded,
     exprs: readonly Expr[],
     inputs: readonly Operand[],
     outs: readonly Operand[],
@@ -60,6 +63,7 @@ export class Command implements Recorded {
     this.name = name;
     this.fn = fn;
     this.call = call;
+    this.settings = settings;
     this.exprs = exprs;
     this.inputs = inputs;
     this.outs = outs;
@@ -67,9 +71,21 @@ export class Command implements Recorded {
   }
 }
 
-/** The kinds as numbers, for the signature of a trace. */
-export const KINDS: Readonly<Record<Command["kind"], number>> = {
+/** Kernels as numbers, for the signature of a trace. */
+export const NUMBERS: Readonly<Record<Kernel, number>> = {
   elementwise: 0,
   reduce: 1,
-  call: 2,
+  matmul: 2,
+  conv2d: 3,
+  conv2dInputGrad: 4,
+  conv2dKernelGrad: 5,
+  gather: 6,
+  scatterAdd: 7,
+  random: 8,
 };
+
+/** Those that do the same whenever their operands and settings are the same. */
+export const FIXED: ReadonlySet<string> = new Set<Kernel>([
+  ...["elementwise", "reduce", "matmul"] as const,
+  ...["conv2d", "conv2dInputGrad", "conv2dKernelGrad"] as const,
+]);

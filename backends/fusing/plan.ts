@@ -1,20 +1,8 @@
 /** The plan of a trace: kernels in the order in which they run, and when memory comes and goes. */
 
-import type {
-  Backend,
-  Operand,
-  Outcome,
-  ReduceFn,
-  RowKernel,
-} from "../backend.ts";
-import { DeviceError } from "../../config/errors.ts";
-import { youngList } from "../../config/young.ts";
 import type { Expr } from "../expr.ts";
-import { originOf } from "../origin.ts";
 import type { View } from "../view.ts";
-import type { Call, Command } from "./command.ts";
-import type { LazyBuffer } from "./lazy_buffer.ts";
-import type { Trace } from "./trace.ts";
+import type { Command } from "./command.ts";
 
 /** An operand whose buffer is told by its number in the trace. */
 export interface Place {
@@ -32,6 +20,8 @@ export interface Together {
 /** One run of a kernel. */
 export interface Launch {
   readonly kind: Command["kind"];
+  /** Whether it does the same whenever its operands and the command's settings are the same. */
+  readonly isFixed: boolean;
   /** The command whose kernel it is; what may differ under an equal plan, such as a random key, is taken from it. */
   readonly command: number;
   /** As in a command, with buffers by their numbers; no expressions for a call without an epilogue. */
@@ -47,181 +37,36 @@ export interface Launch {
   readonly together?: Together;
 }
 
+/** Launches, one after the other, that do the same whenever their operands lie in the same places, or others. */
+export interface Segment {
+  readonly from: number;
+  readonly end: number;
+  /** Whether they do. */
+  readonly isFixed: boolean;
+  /** The commands of calls among them, whose settings an equal plan does not tell. */
+  readonly calls: readonly number[];
+  /** What they use besides the block. */
+  readonly buffers: readonly number[];
+}
+
+/** Where results of a plan lie. */
+export interface Layout {
+  /** Elements of the block for those that nobody needs afterwards. */
+  readonly length: number;
+  /** Where each of them begins in it. */
+  readonly places: readonly (readonly [buffer: number, offset: number])[];
+  /** The others, which get memory of their own. */
+  readonly kept: readonly number[];
+  /** What held something before and is not needed afterwards. */
+  readonly frees: readonly number[];
+  readonly segments: readonly Segment[];
+}
+
 /** Launches that have the effect of a trace's commands. */
 export interface Plan {
   /** Buffers that nothing uses at all. */
   readonly frees: readonly number[];
   readonly launches: readonly Launch[];
-}
-
-/**
- * Runs a plan on the buffers of a trace.
- *
- * @throws {DeviceError} if a kernel fails; what has not been computed by then says so when it is used.
- */
-export function runPlan(
-  { frees, launches }: Plan,
-  trace: Trace,
-  backend: Backend,
-): void {
-  const { buffers } = trace;
-  let at = 0;
-  try {
-    for (const index of frees) release(backend, buffers[index]);
-    while (at < launches.length) {
-      const { together } = launches[at];
-      if (together) {
-        const group = launches.slice(at, at + together.count);
-        launchByRows(group, together.axes, trace, backend);
-      } else launch(launches[at], trace, backend);
-      at += together?.count ?? 1;
-    }
-  } catch (error) {
-    const fault = explain(error, launches[at], trace);
-    for (const { outs } of launches.slice(at)) {
-      for (const { buffer } of outs) {
-        buffers[buffer].fault = fault;
-        release(backend, buffers[buffer]);
-      }
-    }
-    for (const buffer of buffers) {
-      if (buffer.isFreed) release(backend, buffer);
-    }
-    throw fault;
-  }
-}
-
-/**
- * What becomes of a trace's results if the device finds a fault later: they hold nothing, but for those that were to be
- * written over their own old values, which are still there.
- */
-export function lossOf({ launches }: Plan, { buffers }: Trace): Outcome {
-  const overwritten = new Set(
-    launches.flatMap(({ reuses }) =>
-      reuses.flatMap(([from, to]) => buffers[from].isOverwritten ? [to] : [])
-    ),
-  );
-  const lost = launches.flatMap(({ outs }) =>
-    outs.flatMap(({ buffer }) =>
-      overwritten.has(buffer) ? [] : [buffers[buffer]]
-    )
-  );
-  return {
-    kept: () => {},
-    undone: (error) => {
-      for (const buffer of lost) buffer.fault = error;
-    },
-  };
-}
-
-/** Gives back the memory of a buffer; one whose kernel has not run has none. */
-export function release(backend: Backend, buffer: LazyBuffer): void {
-  const { real } = buffer;
-  buffer.real = undefined;
-  if (real && !backend.closed) backend.free(real);
-}
-
-/** Operands at places, with memory for those that have none yet. */
-function operandsAt(
-  places: readonly Place[],
-  { buffers }: Trace,
-  backend: Backend,
-): Operand[] {
-  const operands = youngList<Operand>(places.length);
-  for (let i = 0; i < places.length; i++) {
-    const { view } = places[i], buffer = buffers[places[i].buffer];
-    buffer.real ??= backend.alloc(buffer.length);
-    operands[i] = { buffer: buffer.real, view };
-  }
-  return operands;
-}
-
-function launch(launch: Launch, trace: Trace, backend: Backend): void {
-  const { buffers, commands } = trace;
-  const inputs = operandsAt(launch.inputs, trace, backend);
-  for (const [from, to] of launch.reuses) {
-    moveMemory(buffers[from], buffers[to]);
-  }
-  const { exprs } = launch, { fn, call } = commands[launch.command];
-  try {
-    const outs = operandsAt(launch.outs, trace, backend);
-    if (launch.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
-    else if (launch.kind === "reduce") {
-      backend.reduce(fn as ReduceFn, exprs, inputs, outs);
-    } else {
-      const epilogue = exprs.length > 0
-        ? { expr: exprs[0], operands: inputs }
-        : undefined;
-      const reads = operandsAt(launch.reads, trace, backend);
-      (call as Call)(backend, reads, outs[0], epilogue);
-    }
-  } catch (error) {
-    // Kernels fail before they write.
-    for (const [from, to] of launch.reuses) {
-      moveMemory(buffers[to], buffers[from]);
-    }
-    throw error;
-  }
-  for (const index of launch.frees) release(backend, buffers[index]);
-}
-
-/** Launches that share rows; what they use last is given back when all are done. */
-function launchByRows(
-  group: readonly Launch[],
-  axes: number,
-  trace: Trace,
-  backend: Backend,
-): void {
-  const { buffers, commands } = trace;
-  const taken: (readonly [from: number, to: number])[] = [];
-  try {
-    const kernels = group.map((launch): RowKernel => {
-      const inputs = operandsAt(launch.inputs, trace, backend);
-      for (const reuse of launch.reuses) {
-        moveMemory(buffers[reuse[0]], buffers[reuse[1]]);
-        taken.push(reuse);
-      }
-      const outs = operandsAt(launch.outs, trace, backend);
-      const { fn } = commands[launch.command];
-      const folds = launch.kind === "reduce";
-      return { fn: folds ? fn : undefined, exprs: launch.exprs, inputs, outs };
-    });
-    backend.byRows!(kernels, axes);
-  } catch (error) {
-    // Kernels fail before they write.
-    for (const [from, to] of taken.toReversed()) {
-      moveMemory(buffers[to], buffers[from]);
-    }
-    throw error;
-  }
-  for (const { frees } of group) {
-    for (const index of frees) release(backend, buffers[index]);
-  }
-}
-
-/** Gives a buffer the memory of another. */
-function moveMemory(from: LazyBuffer, to: LazyBuffer): void {
-  to.real = from.real;
-  from.real = undefined;
-  if (from.heir === to) from.setOverwritten(true);
-  if (to.isOverwritten) to.setOverwritten(false);
-}
-
-/** The error of a launch with the name of its kernel, for whoever asked for it has long gone on. */
-function explain(
-  error: unknown,
-  launch: Launch | undefined,
-  { commands }: Trace,
-): Error {
-  if (!(error instanceof DeviceError) || !launch) return error as Error;
-  const { name, calls } = commands[launch.command];
-  const origin = calls && originOf(calls);
-  const shapes = launch.outs.map(({ view }) => `[${view.shape.join(", ")}]`);
-  return new DeviceError(
-    error.kind,
-    `${error.message} (in ${name} of ${shapes.join(", ")}${
-      origin === undefined ? "" : `, asked for by ${origin}`
-    })`,
-    { cause: error },
-  );
+  /** If it has one, launches take no memory and free none. */
+  readonly layout?: Layout;
 }

@@ -13,7 +13,7 @@ import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
-import { lossOf, release, runPlan } from "./plan.ts";
+import { lossOf, release, runPlan } from "./run_plan.ts";
 import { Planner } from "./planner.ts";
 import { StepDetector } from "./step_detector.ts";
 import { Tokens } from "./tokens.ts";
@@ -57,7 +57,8 @@ export class Recorder implements Journal {
     this.#backend = backend;
     this.traits = backend.traits ?? CAUTIOUS;
     const byRows = backend.byRows !== undefined;
-    this.#planner = new Planner({ ...this.traits, byRows });
+    const alignment = backend.repeating?.alignment;
+    this.#planner = new Planner({ ...this.traits, byRows, alignment });
     // A device that reports failures later must find old contents where they were.
     this.#mostKept = backend.journal ? 0 : MOST_KEPT;
     this.#trace = this.#empty();

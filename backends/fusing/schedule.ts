@@ -1,6 +1,8 @@
 /** The order in which kernels run, and the lifetimes of their buffers. */
 
 import { type Graph, isPresent, type Node } from "./graph.ts";
+import { FIXED } from "./command.ts";
+import { laidOut } from "./layout.ts";
 import type { Launch, Place, Plan } from "./plan.ts";
 import { joinRows } from "./rows_together.ts";
 import { isWhole, sameView } from "./views.ts";
@@ -11,6 +13,8 @@ export interface MemoryRules {
   readonly inPlace: boolean;
   /** Whether it has a way to run kernels row by row. */
   readonly byRows?: boolean;
+  /** If it has a way to run kernels again as a whole, the elements by which parts of a block are apart. */
+  readonly alignment?: number;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface MemoryRules {
  */
 export function schedule(
   graph: Graph,
-  { inPlace, byRows = false }: MemoryRules,
+  { inPlace, byRows = false, alignment }: MemoryRules,
   mayOverwrite = false,
 ): Plan {
   const order = mayOverwrite ? riskLast(graph, inOrder(graph)) : inOrder(graph);
@@ -43,11 +47,12 @@ export function schedule(
     const ends = mayOverwrite ? [...frees[at], ...offered[at]] : frees[at];
     const reuses = inPlace ? reusesOf(graph, node, ends) : [];
     const taken = new Set(reuses.map(([from]) => from));
-    const { kind, command, exprs, inputs, reads, outs } = node;
+    const { kind, name, command, exprs, inputs, reads, outs } = node;
     const isPlainCall = kind === "call" && inputs.length === 0 &&
       exprs[0]?.fn === "input";
     return {
       kind,
+      isFixed: FIXED.has(name),
       command,
       exprs: isPlainCall ? [] : exprs,
       inputs,
@@ -57,7 +62,12 @@ export function schedule(
       frees: frees[at].filter((buffer) => !taken.has(buffer)),
     };
   });
-  return { frees: unused, launches: byRows ? joinRows(launches) : launches };
+  const plan = {
+    frees: unused,
+    launches: byRows ? joinRows(launches) : launches,
+  };
+  if (alignment === undefined || mayOverwrite) return plan;
+  return laidOut(plan, graph.facts, alignment);
 }
 
 function placesOf({ inputs, reads, outs }: Node): Place[] {

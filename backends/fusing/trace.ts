@@ -3,7 +3,7 @@
 import type { Operand } from "../backend.ts";
 import { mix } from "../mix.ts";
 import type { View } from "../view.ts";
-import { type Command, KINDS } from "./command.ts";
+import { type Command, NUMBERS } from "./command.ts";
 import type { ExprNumbers } from "./expressions.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Tokens } from "./tokens.ts";
@@ -44,9 +44,9 @@ export class Trace {
 
   /** Adds a command; returns a number that equal commands share, whatever their buffers. */
   add(command: Command): number {
-    const { kind, fn, exprs, inputs, reads, outs } = command;
+    const { name, fn, exprs, inputs, reads, outs } = command;
     this.#command = 0;
-    this.#put(KINDS[kind] + (fn === "max" ? 4 : 0));
+    this.#put(NUMBERS[name] + (fn === "max" ? 16 : 0));
     this.#put(exprs.length);
     for (let i = 0; i < exprs.length; i++) {
       this.#put(this.#numbers.of(exprs[i]));

@@ -11,6 +11,8 @@ import type {
   Operand,
   RowKernel,
 } from "../backend.ts";
+import type { Repeating } from "../repeating.ts";
+import { WasmBuffer } from "./buffer.ts";
 import { checkLength } from "../view.ts";
 import { count, oneOf } from "../../config/rows.ts";
 import { youngList } from "../../config/young.ts";
@@ -27,13 +29,9 @@ import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
 import { runReduce } from "./kernels/reduce/reduce.ts";
-import {
-  MEMORY_NAMES,
-  type RuntimeOptions,
-  WasmBuffer,
-  WasmRuntime,
-} from "./runtime.ts";
+import { MEMORY_NAMES, type RuntimeOptions, WasmRuntime } from "./runtime.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
+import { WholeRuns } from "./whole_runs.ts";
 
 /**
  * Options of the CPU backend.
@@ -100,12 +98,14 @@ export class WasmBackend implements Backend {
   #closed = false;
   /** Memory and code. */
   protected readonly runtime: WasmRuntime;
+  readonly repeating: Repeating;
   readonly #products: Products;
   #bytesInUse = 0;
 
   /** Opens the device; nothing is compiled before the first kernel runs, and no thread started before large work. */
   constructor(options: RuntimeOptions = {}, products: Products = PRODUCTS) {
     this.runtime = new WasmRuntime(options);
+    this.repeating = new WholeRuns(this.runtime);
     this.#products = products;
   }
 

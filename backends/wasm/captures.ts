@@ -68,14 +68,16 @@ interface Device {
  */
 export class Captures {
   readonly #device: Device;
+  readonly #mostSums: number;
   /** By a sum of their numbers, the one made last at the end. */
   readonly #calls = new Map<number, Call[]>();
   #current: Capture | undefined;
   #isReplaying = false;
 
-  /** No captures yet. */
-  constructor(device: Device) {
+  /** No captures yet; calls of at most so many sums are remembered. */
+  constructor(device: Device, mostSums = MOST_SUMS) {
     this.#device = device;
+    this.#mostSums = mostSums;
   }
 
   /** The capture that is under way. */
@@ -100,14 +102,15 @@ export class Captures {
     this.#capture(call, stateOf, kernel);
   }
 
-  /** Forgets all captures, and the one that is under way, unless one of them is at work. */
-  clear(): void {
-    if (this.#isReplaying) return;
+  /** Forgets all captures, and the one that is under way, unless one of them is at work; says whether it did. */
+  clear(): boolean {
+    if (this.#isReplaying) return false;
     this.#current = undefined;
     for (const calls of this.#calls.values()) {
       for (const call of calls) this.#drop(call);
     }
     this.#calls.clear();
+    return true;
   }
 
   /** The same call as before; the first time there is none. */
@@ -122,7 +125,7 @@ export class Captures {
       return undefined;
     }
     this.#calls.set(sum, [new Call(parts)]);
-    if (this.#calls.size > MOST_SUMS) {
+    if (this.#calls.size > this.#mostSums) {
       const [[oldest, gone]] = this.#calls;
       this.#calls.delete(oldest);
       for (const call of gone) this.#drop(call);

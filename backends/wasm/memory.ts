@@ -246,8 +246,8 @@ function placeOf(address: number, descending: readonly number[]): number {
   return low;
 }
 
-/** The least class that holds `bytes`: a multiple of a quarter of a power of two. */
-function sizeClass(bytes: number): number {
+/** The bytes of a block for `bytes`: the least class that holds them, a multiple of a quarter of a power of two. */
+export function sizeClass(bytes: number): number {
   if (bytes <= LINE_BYTES) return LINE_BYTES;
   const quarter = 2 ** (Math.floor(Math.log2(bytes - 1)) - 2);
   const step = Math.max(quarter, LINE_BYTES);

@@ -1,15 +1,17 @@
 /** What all kernels of this backend share: memory, compiled modules, scratch space, cached tables. */
 
 import { nodeModule } from "../../config/node.ts";
-import type { Buffer, Operand } from "../backend.ts";
+import type { Operand } from "../backend.ts";
 import type { Algorithm } from "./algorithm.ts";
-import { Captures, type Jobs } from "./captures.ts";
+import type { WasmBuffer } from "./buffer.ts";
+import { type Capture, Captures, type Jobs } from "./captures.ts";
 import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
 import type { KernelFunc, Kernels } from "./kernel.ts";
 import { KernelCache } from "./kernel_cache.ts";
 import { LinearMemory } from "./memory.ts";
 import type { Natives } from "./natives.ts";
 import { PlanCache } from "./plan_cache.ts";
+import { SharedScratch } from "./shared_scratch.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 import { type Job, runJobs } from "./threads/jobs.ts";
 import { ThreadPool } from "./threads/pool.ts";
@@ -22,6 +24,8 @@ export type { Job } from "./threads/jobs.ts";
 export const WORKSPACE_BYTES = 192 * 1024;
 /** Microseconds of work for which waking other threads pays. */
 const WORTH_WAKING = 200;
+/** Lists of kernels that are remembered as a whole: each may be long. */
+const MOST_WHOLES = 64;
 /** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
@@ -32,20 +36,6 @@ export type TileName = "4x8" | "8x8" | "4x16";
 export const MEMORY_NAMES = ["32-bit", "64-bit"] as const;
 /** The name of one. */
 export type MemoryName = typeof MEMORY_NAMES[number];
-
-/** A block of the linear memory that holds a tensor's elements. */
-export class WasmBuffer implements Buffer {
-  /** Bytes of the elements. */
-  readonly byteLength: number;
-  /** Where they begin. */
-  readonly address: number;
-
-  /** Wraps a block. */
-  constructor(address: number, byteLength: number) {
-    this.address = address;
-    this.byteLength = byteLength;
-  }
-}
 
 /** A block of memory that is given back when the scope ends. */
 export interface Scratch extends Disposable {
@@ -119,6 +109,9 @@ export class WasmRuntime implements Disposable {
   readonly #natives: Natives | undefined;
   readonly #kernels: KernelCache;
   readonly #captures: Captures;
+  /** Of whole lists of kernels. */
+  readonly #wholes: Captures;
+  readonly #space: SharedScratch;
   #memory: LinearMemory | undefined;
   #workspace = 0;
   #largeWork = 0;
@@ -138,11 +131,17 @@ export class WasmRuntime implements Disposable {
     this.threads = this.#memory.isShared ? threads : 1;
     this.plans = new PlanCache(this.#memory);
     this.#kernels = new KernelCache(this.#memory, this.#natives);
-    this.#captures = new Captures({
+    const device = {
       memory: this.#memory,
-      run: (jobs) => this.#run(jobs),
-    });
-    this.#memory.onFull = () => this.#captures.clear();
+      run: (jobs: Jobs) => this.#run(jobs),
+    };
+    this.#captures = new Captures(device);
+    this.#wholes = new Captures(device, MOST_WHOLES);
+    this.#space = new SharedScratch(this.#memory);
+    this.#memory.onFull = () => {
+      if (this.#wholes.clear()) this.#space.clear();
+      this.#captures.clear();
+    };
     this.hasRelaxedMadd = options.relaxedMadd ?? canRelaxedMadd();
   }
 
@@ -172,7 +171,14 @@ export class WasmRuntime implements Disposable {
    * twice.
    */
   repeatable(parts: readonly unknown[], kernel: () => void): void {
-    this.#captures.run(parts, this.#stateOf, kernel);
+    // What is captured as a whole owns all that it points to.
+    if (this.#wholes.current) kernel();
+    else this.#captures.run(parts, this.#stateOf, kernel);
+  }
+
+  /** Likewise for kernels that are called one after the other, each by `repeatable`. */
+  repeatableWhole(parts: readonly unknown[], kernels: () => void): void {
+    this.#wholes.run(parts, this.#stateOf, kernels);
   }
 
   /** Runs jobs that do not depend on each other, on several threads if that is worth it (see the class). */
@@ -181,13 +187,13 @@ export class WasmRuntime implements Disposable {
     { work, ownBytes = 0 }: { work: number; ownBytes?: number },
   ): void {
     const all = { jobs, work, ownBytes };
-    this.#captures.current?.steps.push({ kind: "jobs", jobs: all });
+    this.#capture?.steps.push({ kind: "jobs", jobs: all });
     this.#run(all);
   }
 
   /** Lets this thread read and write the memory by itself, between jobs: what is too small for a kernel. */
   write(write: () => void): void {
-    this.#captures.current?.steps.push({ kind: "write", write });
+    this.#capture?.steps.push({ kind: "write", write });
     write();
   }
 
@@ -198,6 +204,11 @@ export class WasmRuntime implements Disposable {
 
   /** Memory for the duration of a call; it does not count as a tensor's. */
   scratch(bytes: number): Scratch {
+    if (this.#wholes.current) {
+      const space = this.#space, block = space.take(bytes);
+      const { address } = block;
+      return { address, [Symbol.dispose]: () => space.give(block) };
+    }
     const { memory } = this, address = memory.allocate(bytes);
     this.#captures.current?.take({ address, bytes });
     return {
@@ -208,7 +219,7 @@ export class WasmRuntime implements Disposable {
 
   /** Memory for what a call's jobs read and this thread has written before, once for all calls that are the same. */
   table(bytes: number): Scratch {
-    const capture = this.#captures.current;
+    const capture = this.#capture;
     if (!capture) return this.scratch(bytes);
     const address = this.memory.allocate(bytes);
     capture.tables.push({ address, bytes });
@@ -221,6 +232,11 @@ export class WasmRuntime implements Disposable {
     this.#pool = undefined;
     this.#memory = undefined;
     this.#kernels.clear();
+  }
+
+  /** What is being captured. */
+  get #capture(): Capture | undefined {
+    return this.#wholes.current ?? this.#captures.current;
   }
 
   /** Changes when a table or a module is let go of, or a tile is chosen. */

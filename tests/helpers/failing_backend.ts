@@ -1,6 +1,7 @@
 /** A backend around a backend that fails when it is told to. */
 
 import type { Backend } from "../../backends/backend.ts";
+import type { Repeating } from "../../backends/repeating.ts";
 import { DeviceError } from "../../config/errors.ts";
 
 /** What can fail: memory and every kernel. */
@@ -35,6 +36,7 @@ export function failing(inner: Backend): Failing {
   const backend = new Proxy(inner, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target);
+      if (key === "repeating") return value && callingEach(value as Repeating);
       if (typeof value !== "function") return value;
       const made = known.get(key) ??
         (CALLS.has(key)
@@ -55,4 +57,9 @@ export function failing(inner: Backend): Failing {
       return failed;
     },
   };
+}
+
+/** The same, but that each kernel is called each time, and can fail. */
+function callingEach({ alignment, part }: Repeating): Repeating {
+  return { alignment, part, run: (_parts, _buffers, work) => work() };
 }

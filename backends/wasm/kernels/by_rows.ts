@@ -7,7 +7,8 @@ import { Held } from "../held.ts";
 import type { Operand, RowKernel } from "../../backend.ts";
 import { axesOf, type Axis, joinAxes, sizeOf, type View } from "../../view.ts";
 import { partsOf } from "../threads/parts.ts";
-import type { Job, WasmBuffer, WasmRuntime } from "../runtime.ts";
+import type { WasmBuffer } from "../buffer.ts";
+import type { Job, WasmRuntime } from "../runtime.ts";
 import { elementwiseCalls, runElementwise } from "./elementwise/elementwise.ts";
 import { reduceCalls, reducesRows, runReduce } from "./reduce/reduce.ts";
 

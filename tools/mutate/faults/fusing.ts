@@ -108,4 +108,32 @@ export const fusing: readonly Fault[] = [
     why: "a sum of -0 is -0",
     tests: ["tests/backends/conformance/literals_test.ts"],
   },
+  {
+    file: "backends/fusing/run_plan.ts",
+    text: "parts.push(...commands[call].settings ?? []);",
+    replacement: "parts.push(call);",
+    why: "convolutions of other settings are run again",
+    tests: ["tests/backends/fusing/repeating_test.ts"],
+  },
+  {
+    file: "backends/fusing/command.ts",
+    text: '["elementwise", "reduce", "matmul"] as const',
+    replacement: '["elementwise", "reduce", "matmul", "random"] as const',
+    why: "random numbers are those of the step before",
+    tests: ["tests/backends/fusing/repeating_test.ts"],
+  },
+  {
+    file: "backends/fusing/layout.ts",
+    text: "stay.last = end - 1;",
+    replacement: "stay.last = stay.first;",
+    why: "results lie where others are still needed",
+    tests: ["tests/backends/fusing/repeating_test.ts"],
+  },
+  {
+    file: "backends/fusing/run_plan.ts",
+    text: "buffers[index].real = undefined;\n    backend.free(block);",
+    replacement: "buffers[index].real = undefined;",
+    why: "the block of a plan is never given back",
+    tests: ["tests/backends/fusing/repeating_test.ts"],
+  },
 ];

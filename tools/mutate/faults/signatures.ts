@@ -6,7 +6,7 @@ import type { Fault } from "../fault.ts";
 export const signatures: readonly Fault[] = [
   {
     file: "backends/fusing/trace.ts",
-    text: 'fn === "max" ? 4 : 0',
+    text: 'fn === "max" ? 16 : 0',
     replacement: "0",
     why: "a sum is taken for a maximum",
     tests: ["tests/backends/fusing/trace_test.ts"],

@@ -2,7 +2,8 @@
 
 import type { Args, Operand } from "../../../backend.ts";
 import { contiguous, type Shape, sizeOf } from "../../../view.ts";
-import { WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import { WasmBuffer } from "../../buffer.ts";
+import type { WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { EpiloguePass } from "../elementwise/epilogue.ts";
 import { chooseConv2D, chooseInputGrad, chooseKernelGrad } from "./choose.ts";

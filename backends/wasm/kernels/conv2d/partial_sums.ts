@@ -3,7 +3,8 @@
 import type { Operand } from "../../../backend.ts";
 import { binary, type Expr, input } from "../../../expr.ts";
 import { contiguous, sizeOf } from "../../../view.ts";
-import { WasmBuffer, type WasmRuntime } from "../../runtime.ts";
+import { WasmBuffer } from "../../buffer.ts";
+import type { WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
 

@@ -1,5 +1,6 @@
 /** Reductions of expressions over any axes. */
 
+import { WasmBuffer } from "../../buffer.ts";
 import { Held } from "../../held.ts";
 import {
   type Axis,
@@ -17,12 +18,7 @@ import { workOfSteps } from "../../expression/compile.ts";
 import type { Loop } from "../../rows/loop.ts";
 import { kindOf } from "../../rows/operands.ts";
 import { cutLoop, splitReduction } from "../../rows/split.ts";
-import {
-  type Call,
-  type Job,
-  WasmBuffer,
-  type WasmRuntime,
-} from "../../runtime.ts";
+import type { Call, Job, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { runElementwise } from "../elementwise/elementwise.ts";
 import { reduceAlong } from "./along.ts";

@@ -3,7 +3,8 @@ import { input, unary } from "../../../../backends/expr.ts";
 import { UNARY } from "../../../../backends/reference/functions.ts";
 import { contiguous } from "../../../../backends/view.ts";
 import { runElementwise } from "../../../../backends/wasm/kernels/elementwise/elementwise.ts";
-import { WasmBuffer, WasmRuntime } from "../../../../backends/wasm/runtime.ts";
+import { WasmBuffer } from "../../../../backends/wasm/buffer.ts";
+import { WasmRuntime } from "../../../../backends/wasm/runtime.ts";
 
 const FUNCTIONS = [
   ...["exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos"] as const,

@@ -1,0 +1,17 @@
+/** Where a tensor's elements lie in the linear memory. */
+
+import type { Buffer } from "../backend.ts";
+
+/** A block of the linear memory that holds a tensor's elements. */
+export class WasmBuffer implements Buffer {
+  /** Bytes of the elements. */
+  readonly byteLength: number;
+  /** Where they begin. */
+  readonly address: number;
+
+  /** Wraps a block. */
+  constructor(address: number, byteLength: number) {
+    this.address = address;
+    this.byteLength = byteLength;
+  }
+}
