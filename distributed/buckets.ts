@@ -1,5 +1,6 @@
 /** Gradients joined with those of the other processes, in pieces that are worth a message. */
 
+import { mix } from "../backends/mix.ts";
 import { contiguous, sizeOf } from "../backends/view.ts";
 import { mul } from "../autograd/ops/elementwise.ts";
 import { reshape } from "../autograd/ops/reshape.ts";
@@ -17,18 +18,25 @@ const BYTES = 25 * 2 ** 20;
 /** The gradients of one step on their way: pieces leave as soon as they are full, while others are still made. */
 export class Buckets implements Disposable {
   readonly #others: Communicator;
+  /** Places of the variables that are trained. */
+  readonly #places: ReadonlyMap<Variable, number>;
   readonly #sent: (variable: Variable, gradient: Tensor) => Tensor;
   readonly #pieces: Piece[] = [];
   readonly #known = new Map<Variable, Tensor>();
   #open = new Map<Variable, Tensor>();
   #bytes = 0;
 
-  /** Sends to the other processes what `sent` computes of the gradient of a variable. */
+  /**
+   * Sends to the other processes what `sent` computes of the gradient of a variable, which all know by its place among
+   * those that are trained.
+   */
   constructor(
     others: Communicator,
+    trained: readonly Variable[],
     sent: (variable: Variable, gradient: Tensor) => Tensor,
   ) {
     this.#others = others;
+    this.#places = new Map(trained.map((one, i) => [one, i + 1]));
     this.#sent = sent;
   }
 
@@ -78,12 +86,29 @@ export class Buckets implements Disposable {
       const parts = [...gradients].map((entry) => this.#sent(...entry));
       return concat(parts.map((part) => reshape(part, [-1])), 0);
     });
-    const number = this.#pieces.length + 1;
-    this.#pieces.push(new Piece(this.#others, gradients, numbers, number));
+    const places = [...gradients.keys()].map((one) =>
+      this.#places.get(one) ?? 0
+    );
+    const call = `average ${gradients.size} gradients (piece ${
+      this.#pieces.length + 1
+    }: ${inBrief(places)}) of ${numbers.size} numbers`;
+    this.#pieces.push(new Piece(this.#others, gradients, numbers, call));
   }
 
   /** Frees what has been sent, once it is on its way no more. */
   [Symbol.dispose](): void {
     for (const piece of this.#pieces.splice(0)) piece[Symbol.dispose]();
   }
+}
+
+/** Most letters of a list that is written out. */
+const LONG = 40;
+
+/** Which variables are meant, by their places: processes that mean others say something else. */
+function inBrief(places: readonly number[]): string {
+  const list = places.join(", ");
+  if (list.length <= LONG) return `variable ${list}`;
+  const begin = list.slice(0, list.indexOf(",", LONG / 2));
+  const hash = places.reduce(mix, 0) >>> 0;
+  return `variable ${begin} and so on, ${hash.toString(16)}`;
 }

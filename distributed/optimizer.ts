@@ -247,10 +247,9 @@ export class DistributedOptimizer
 
   #newBuckets(communicator: Communicator): Buckets {
     const accumulation = this.#accumulation, { kept } = accumulation;
-    return new Buckets(
-      communicator,
-      (variable, gradient) => accumulation.joined(gradient, kept.get(variable)),
-    );
+    const sent = (variable: Variable, gradient: Tensor) =>
+      accumulation.joined(gradient, kept.get(variable));
+    return new Buckets(communicator, this.#trained ?? [], sent);
   }
 
   /** Sends the gradients that have not been sent; the backward pass makes those of the last layers first. */

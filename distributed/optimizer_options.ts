@@ -33,7 +33,10 @@ function optimizer(): Row<OptimizerIdentifier, Optimizer> {
   return {
     read(value, place) {
       const made = get(value as OptimizerIdentifier);
-      return made ?? refuse(place, "an optimizer", value);
+      if (!made) return refuse(place, "an optimizer", value);
+      // Two would average twice, and only the outer one is told when.
+      if ("group" in made) refuse(place, "an optimizer of one process", value);
+      return made;
     },
     write: (value) => serialize(value),
   };

@@ -20,17 +20,16 @@ export class Piece implements Disposable {
   #elements: HostElements | null = null;
   #pending: Pending | null = null;
 
-  /** Sends `numbers`, or begins to read them. */
+  /** Sends `numbers`, or begins to read them; all processes have to say the same of it, which is the `call`. */
   constructor(
     others: Communicator,
     gradients: ReadonlyMap<Variable, Tensor>,
     numbers: Tensor,
-    number: number,
+    call: string,
   ) {
     this.gradients = gradients;
     this.#backend = numbers.backend;
-    this.#what =
-      `average ${gradients.size} gradients of ${numbers.size} numbers (piece ${number})`;
+    this.#what = call;
     const elements = elementsNow(numbers);
     if (elements) {
       this.#pending = others.allReduce(this.#what, elements, "sum");

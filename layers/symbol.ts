@@ -149,6 +149,26 @@ export function endOf(layer: GraphLayer, end: "input" | "output"): Symbols {
   return symbols.length === 1 ? symbols[0] : symbols;
 }
 
+/** What an input gives: the symbol by which it was made, if it was made by one. */
+export function symbolOfInput(
+  layer: GraphLayer & { readonly batchShape: PartialShape },
+): SymbolicTensor {
+  const call = firstCalls.get(layer) ??
+    symbolsOf(layer, [], [layer.batchShape])[0].node;
+  return call.outputs[0];
+}
+
+/** Calls a layer in the place of an earlier call, which is its first one no longer if it was. */
+export function callAnew(
+  layer: Callable,
+  x: SymbolicTensor,
+  earlier: SymbolicTensor | undefined,
+): SymbolicTensor {
+  if (firstCalls.get(layer) === earlier?.node) firstCalls.delete(layer);
+  const [y] = [callOn(layer, x, null, {})].flat();
+  return y;
+}
+
 /** The symbols of these shapes that a call of a layer gives. */
 export function symbolsOf(
   layer: GraphLayer,

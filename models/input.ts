@@ -36,3 +36,8 @@ export function Input(
   const [symbol] = symbolsOf(layer, [], [layer.batchShape]);
   return symbol;
 }
+
+/** The layer behind what Input gives; what other layers give has none to add. */
+export function inputOf({ node: { layer, inputs } }: SymbolicTensor): unknown {
+  return inputs.length === 0 ? layer : null;
+}

@@ -10,9 +10,10 @@ import { InputLayer } from "../layers/core/input_layer.ts";
 import { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import { SymbolicTensor } from "../layers/symbol.ts";
+import { inputOf } from "./input.ts";
 import { Model } from "./model.ts";
 import { INPUT_SHAPE, type SequentialOptions } from "./sequential_options.ts";
-import { known, SymbolChain } from "./symbol_chain.ts";
+import { endsOf, SymbolChain } from "./symbol_chain.ts";
 import type { Module } from "../variables/module.ts";
 import {
   checkConfig,
@@ -111,11 +112,19 @@ export class Sequential extends Model<SequentialOptions, []> {
    * Adds a layer at the end, and builds it if the shape of the input is known.
    *
    * @throws {ValueError} if it is no layer, or its name is taken.
+   * @throws {ShapeError} if it does not take what the layer before it gives; then it is not added.
    */
   add(layer: Layer | SymbolicTensor): void {
     checkArgumentCount(`add a layer to ${this}`, arguments, 1);
-    this.#append(layer);
-    this.#buildDeclared();
+    const input = this.#input, count = this.#layers.length;
+    try {
+      this.#append(layer);
+      this.#buildDeclared();
+    } catch (error) {
+      this.#input = input;
+      this.#layers.length = count;
+      throw error;
+    }
   }
 
   /**
@@ -126,7 +135,6 @@ export class Sequential extends Model<SequentialOptions, []> {
   pop(): Layer {
     checkArgumentCount(`pop a layer of ${this}`, arguments, 0);
     const layer = this.#layers.pop();
-    this.#chain?.follow(this.#layers);
     if (layer) return layer;
     throw new ValueError(
       `Cannot pop a layer of ${this}: expected at least one layer, received none`,
@@ -221,16 +229,12 @@ export class Sequential extends Model<SequentialOptions, []> {
    * @throws {ValueError} if it is not built.
    */
   override get input(): SymbolicTensor {
-    return known(this.#chain, this).input;
+    return endsOf(this, this.#chain).input;
   }
 
-  /**
-   * The symbol of its output.
-   *
-   * @throws {ValueError} if it is not built.
-   */
+  /** The symbol of its output, as its input. */
   override get output(): SymbolicTensor {
-    return known(this.#chain, this).output;
+    return endsOf(this, this.#chain).output;
   }
 
   /** The shape of its input with the batch, once it is known. */
@@ -291,9 +295,4 @@ export class Sequential extends Model<SequentialOptions, []> {
     }
     return model;
   }
-}
-
-/** The layer behind what Input gives; what other layers give has none to add. */
-function inputOf({ node: { layer, inputs } }: SymbolicTensor): unknown {
-  return inputs.length === 0 ? layer : null;
 }

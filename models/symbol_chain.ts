@@ -3,15 +3,20 @@
 import { ValueError } from "../config/errors.ts";
 import type { InputLayer } from "../layers/core/input_layer.ts";
 import type { Layer } from "../layers/layer.ts";
-import { type SymbolicTensor, symbolsOf } from "../layers/symbol.ts";
+import {
+  callAnew,
+  type SymbolicTensor,
+  symbolOfInput,
+} from "../layers/symbol.ts";
+import { showShape } from "../variables/shapes.ts";
 
-/** One for the input, and one for each layer; those that are there stay when layers come or go behind them. */
+/** One for the input, and one for each layer; those that still hold stay when layers come or go behind them. */
 export class SymbolChain {
   readonly #symbols: SymbolicTensor[];
 
   /** Begins it with what the input gives. */
   constructor(input: InputLayer) {
-    this.#symbols = [...symbolsOf(input, [], [input.batchShape])];
+    this.#symbols = [symbolOfInput(input)];
   }
 
   /** What goes in. */
@@ -24,21 +29,41 @@ export class SymbolChain {
     return this.#symbols.at(-1)!;
   }
 
-  /** Leads through layers, all of which are built: the first so many of them as before. */
+  /** Leads through layers, all of which are built. */
   follow(layers: readonly Layer[]): void {
-    this.#symbols.length = Math.min(this.#symbols.length, layers.length + 1);
-    while (this.#symbols.length <= layers.length) {
-      const layer = layers[this.#symbols.length - 1];
-      const given = layer.apply<SymbolicTensor>(this.output);
-      this.#symbols.push(given);
+    const changed = layers.findIndex((layer, i) => !this.#holds(layer, i + 1));
+    const kept = 1 + (changed < 0 ? layers.length : changed);
+    const earlier = this.#symbols.splice(kept);
+    for (const layer of layers.slice(kept - 1)) {
+      const before = earlier.find(({ node }) => node.layer === layer);
+      this.#symbols.push(callAnew(layer, this.output, before));
     }
+  }
+
+  /** Whether a layer still gives the symbol at a place: one that is a model may have grown. */
+  #holds(layer: Layer, place: number): boolean {
+    const given = this.#symbols[place];
+    if (given?.node.layer !== layer) return false;
+    const shape = layer.computeOutputShape(this.#symbols[place - 1].shape);
+    return showShape(shape) === showShape(given.shape);
   }
 }
 
-/** The chain of a model, which is there once it is built. */
-export function known(chain: SymbolChain | null, model: Layer): SymbolChain {
-  if (chain) return chain;
-  throw new ValueError(
-    `Cannot read the ends of ${model}: expected a model that is built, as one that begins with Input is, received one that is not`,
-  );
+/**
+ * The ends of a model, whose chain is there once it is built.
+ *
+ * @throws {ValueError} if it is not.
+ */
+export function endsOf(
+  model: Layer & { readonly layers: readonly Layer[] },
+  chain: SymbolChain | null,
+): SymbolChain {
+  if (!chain) {
+    throw new ValueError(
+      `Cannot read the ends of ${model}: expected a model that is built, as one that begins with Input is, received one that is not`,
+    );
+  }
+  // A model among the layers may have grown.
+  chain.follow(model.layers);
+  return chain;
 }

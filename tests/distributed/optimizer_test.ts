@@ -1,6 +1,11 @@
 /** The optimizer of several processes, with others that say what a test has them say. */
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import * as dg from "@decograd/decograd";
 import {
   type Communicator,
@@ -88,8 +93,8 @@ for (const isReached of [true, false]) {
       "end of sum of 4",
     ]);
     assertEquals(said, [
-      `average 2 gradients of ${large + 3} numbers (piece 1)`,
-      "average 1 gradients of 4 numbers (piece 2)",
+      `average 2 gradients (piece 1: variable 4, 2) of ${large + 3} numbers`,
+      "average 1 gradients (piece 2: variable 1) of 4 numbers",
     ]);
     const values = await Promise.all(weights.map(({ value }) => value.data()));
     assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
@@ -273,5 +278,37 @@ Deno.test("a piece leaves as soon as its gradients are computed, while the backw
       ...["sent 10", "left c", "sent 15", "left b", "sent 30"],
       ...["waited", "waited", "waited"],
     ],
+  );
+});
+
+Deno.test("a rank that has gradients of other variables, or in another order, says something else", async () => {
+  await dg.setBackend("wasm");
+  const many = Array.from({ length: 40 }, (_, i) => i);
+  const saidOf = (order: readonly number[], isListening = false) => {
+    const { group, said } = second({ broadcast() {} });
+    const inner = new dg.optimizers.SGD();
+    const optimizer = new DistributedOptimizer(inner, { group });
+    const weights = many.map((i) => weight(`w${i}`, [1]));
+    optimizer.build(weights);
+    const gradients = many.map((i) => order.includes(i) ? dg.ones([1]) : null);
+    const listen = isListening ? optimizer.gradientListener(weights) : null;
+    if (listen) { for (const i of order) listen(gradients[i]!, i); }
+    optimizer.apply(gradients, weights);
+    return said.join();
+  };
+  assertNotEquals(saidOf([0]), saidOf([1]));
+  assertNotEquals(saidOf([0, 1], true), saidOf([1, 0], true));
+  const swapped = [...many.slice(0, -2), 39, 38];
+  assertNotEquals(saidOf(many, true), saidOf(swapped, true));
+  assertEquals(saidOf(many, true), saidOf(many, true));
+});
+
+Deno.test("a distributed optimizer takes none that is distributed", () => {
+  const { group } = second();
+  const inner = new DistributedOptimizer(new dg.optimizers.SGD(), { group });
+  assertThrows(
+    () => new DistributedOptimizer(inner, { group }),
+    TypeError,
+    "expected innerOptimizer to be an optimizer of one process",
   );
 });

@@ -290,3 +290,23 @@ Deno.test("a Sequential has an input and an output once it is built", () => {
   model.apply(dg.zeros([2, 4]));
   assertEquals([model.input.shape, model.output.shape], [[2, 4], [2, 3]]);
 });
+
+Deno.test("a layer that does not fit is not added", () => {
+  const model = new Sequential([dg.Input([4]), new Dense(4)]);
+  const { output } = model;
+  const wrong = new Reshape({ targetShape: [3] });
+  assertThrows(() => model.add(wrong), dg.ShapeError, "Reshape");
+  assertEquals([model.layers.length, model.output], [1, output]);
+});
+
+Deno.test("the ends of a Sequential are those of a model in it that has grown, and its input is what it was made with", () => {
+  const x = dg.Input([3]);
+  const inner = new Sequential([dg.Input([3]), new Dense(4)], { name: "in" });
+  const outer = new Sequential([x, inner]);
+  assertEquals(outer.input, x);
+  inner.add(new Dense(2));
+  assertEquals(outer.output.shape, [null, 2]);
+  outer.add(new Dense(5));
+  const whole = new dg.Model(x, outer.output);
+  assertEquals(whole.apply(dg.zeros([2, 3])).shape, [2, 5]);
+});
