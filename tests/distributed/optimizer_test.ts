@@ -1,55 +1,16 @@
 /** The optimizer of several processes, with others that say what a test has them say. */
 
-import {
-  assert,
-  assertEquals,
-  assertNotEquals,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import {
-  type Communicator,
   DistributedOptimizer,
-  Group,
+  type Group,
 } from "@decograd/decograd/distributed";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { checkSame } from "../../distributed/same_model.ts";
+import { second, weight } from "./second.ts";
 import { unreached } from "../helpers/unreached_backend.ts";
-
-/** Rank 1 of two; the other one has other gradients and weights, and what it does is written down. */
-function second(other: Partial<Communicator> = {}): {
-  group: Group;
-  calls: string[];
-  said: string[];
-} {
-  const calls: string[] = [], said: string[] = [];
-  const communicator: Communicator = {
-    ...{ rank: 1, size: 2 },
-    meet: (what) => void calls.push(what),
-    allReduce(what, elements, join) {
-      const called = `${join} of ${elements.length}`;
-      calls.push(called);
-      if (/^average/.test(what)) said.push(what);
-      return {
-        end() {
-          calls.push(`end of ${called}`);
-          const own = join === "sum" ? 3 : 0;
-          elements.forEach((one, i) => elements[i] = one + own);
-        },
-      };
-    },
-    broadcast: (_, elements) => void elements.fill(8),
-    allGather: (_, elements) => Float64Array.of(...elements, ...elements),
-    finish() {},
-    ...other,
-  };
-  return { group: new Group(communicator), calls, said };
-}
-
-function weight(name: string, shape: number[]): dg.layers.Variable {
-  return new dg.layers.Variable(dg.ones(shape), { name });
-}
 
 for (const isReached of [true, false]) {
   const where = isReached
@@ -278,37 +239,5 @@ Deno.test("a piece leaves as soon as its gradients are computed, while the backw
       ...["sent 10", "left c", "sent 15", "left b", "sent 30"],
       ...["waited", "waited", "waited"],
     ],
-  );
-});
-
-Deno.test("a rank that has gradients of other variables, or in another order, says something else", async () => {
-  await dg.setBackend("wasm");
-  const many = Array.from({ length: 40 }, (_, i) => i);
-  const saidOf = (order: readonly number[], isListening = false) => {
-    const { group, said } = second({ broadcast() {} });
-    const inner = new dg.optimizers.SGD();
-    const optimizer = new DistributedOptimizer(inner, { group });
-    const weights = many.map((i) => weight(`w${i}`, [1]));
-    optimizer.build(weights);
-    const gradients = many.map((i) => order.includes(i) ? dg.ones([1]) : null);
-    const listen = isListening ? optimizer.gradientListener(weights) : null;
-    if (listen) { for (const i of order) listen(gradients[i]!, i); }
-    optimizer.apply(gradients, weights);
-    return said.join();
-  };
-  assertNotEquals(saidOf([0]), saidOf([1]));
-  assertNotEquals(saidOf([0, 1], true), saidOf([1, 0], true));
-  const swapped = [...many.slice(0, -2), 39, 38];
-  assertNotEquals(saidOf(many, true), saidOf(swapped, true));
-  assertEquals(saidOf(many, true), saidOf(many, true));
-});
-
-Deno.test("a distributed optimizer takes none that is distributed", () => {
-  const { group } = second();
-  const inner = new DistributedOptimizer(new dg.optimizers.SGD(), { group });
-  assertThrows(
-    () => new DistributedOptimizer(inner, { group }),
-    TypeError,
-    "expected innerOptimizer to be an optimizer of one process",
   );
 });
