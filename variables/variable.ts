@@ -42,6 +42,9 @@ export let peekAt: (variable: Variable) => Tensor | null;
 /** Assigns a row-major tensor that no tape knows, and that becomes the variable's own: the scope that owns it lets go. */
 export let takeOver: (variable: Variable, value: Tensor, scope: Scope) => void;
 
+/** Lets a variable begin anew with such a tensor, on the backend where that is. */
+export let beginAnew: (variable: Variable, first: Tensor, scope: Scope) => void;
+
 /**
  * The ops as methods, on the tensor in it.
  * @category Variables
@@ -165,6 +168,7 @@ export class Variable extends Shown implements TensorSlot, Disposable {
       checkFits(variable, value);
       variable.#put(value, scope);
     };
+    beginAnew = (variable, first, scope) => variable.#restart(first, scope);
   }
 
   /** Whether tapes watch it and optimizers change it. */
@@ -209,6 +213,20 @@ export class Variable extends Shown implements TensorSlot, Disposable {
       next.backend,
       new Assignment(before ?? undefined, next, this.#sure, this.#undo),
     );
+  }
+
+  #restart(first: Tensor, scope: Scope): void {
+    noteHeld(this, this.#hold);
+    computeNow(first);
+    const before = this.#cell.tensor ?? undefined;
+    this.#cell.put(first);
+    scope[HAND_OVER](first);
+    const made = new Assignment(before, first, this.#sure, this.#undo);
+    // It names no tensors: work of one backend has no use for memory of another.
+    noteChange(null, {
+      kept: () => before?.[Symbol.dispose](),
+      undone: () => made.undone(),
+    });
   }
 
   /** Frees its memory; it cannot be used again. */

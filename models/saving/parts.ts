@@ -114,7 +114,10 @@ export function writeParts(
   using _scope = new Scope();
   // Numbers of the host cannot be taken back: they come when all has been checked.
   transact(() => {
-    model.setWeights(saved.weights.map(({ value }) => value.toTensor()));
+    const { weights } = model;
+    model.setWeights(
+      saved.weights.map(({ value }, i) => value.toTensor(weights[i].backend)),
+    );
     optimizers.forEach((one, i) => {
       const isMore = states[i].length > one.variables.length;
       if (isMore && model.built) one.build(model.trainableVariables);

@@ -17,7 +17,13 @@ import {
   type StepResult,
 } from "../fitting/stepping.ts";
 import { type PartsState, writeParts } from "./parts.ts";
-import { readState, type Saved, type SavedTensor, toState } from "./state.ts";
+import {
+  readState,
+  type Saved,
+  type SavedTensor,
+  type State,
+  toState,
+} from "./state.ts";
 
 /** What is kept of the place. */
 export type PlaceState = {
@@ -144,34 +150,40 @@ function put(
   { run, parts, place }: Goal,
   seen: Batch | null,
 ): Promise<void> {
+  const start = seen?.x.backend ?? model.weights[0]?.backend ?? getBackend();
   const first = () => {
     if (seen) return inScope(action, () => run.parts.step(seen));
   };
   const second = () => {
     using _scope = new Scope();
+    // The first half may have made the weights.
+    const { backend } = model.weights[0] ?? { backend: start };
     if (place.hook !== "onEpochEnd") {
       const { metrics } = model;
       checkMetrics(action, place, metrics);
       metrics.forEach((metric, i) => {
         const state = place.metrics[i];
         if (state.length === 0) metric.resetState();
-        else metric.setState(state.map((one) => one.toTensor()));
+        else metric.setState(state.map((one) => one.toTensor(backend)));
       });
     }
     writeParts(action, model, parts);
     run.parts.callbacks.all.forEach((one, i) =>
-      setState(action, one, place.callbacks[i].state)
+      setState(action, one, () => toState(place.callbacks[i].state, backend))
     );
   };
   const wait = async (telling: StepResult) => forget(await telling);
-  const backend = seen?.x.backend ?? getBackend();
-  return asStepInHalves(backend, { first, wait, second });
+  return asStepInHalves(start, { first, wait, second });
 }
 
 /** What a callback says of a state that it cannot use is told of the file. */
-function setState(action: string, callback: Callback, state: Saved): void {
+function setState(
+  action: string,
+  callback: Callback,
+  state: () => State,
+): void {
   try {
-    callback.setState(toState(state));
+    callback.setState(state());
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     const { name } = callback.constructor;

@@ -1,8 +1,9 @@
 /** What has to be kept, as a tree: how it becomes the bytes of a file in the safetensors format, and comes back. */
 
-import { tensor } from "../../autograd/create.ts";
 import { outsideScopes } from "../../autograd/scope.ts";
 import { Tensor } from "../../autograd/tensor.ts";
+import type { Backend } from "../../backends/backend.ts";
+import { checkBackend, getBackend } from "../../backends/default_backend.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../../config/options.ts";
 import type { ShapedArray } from "../../data/array.ts";
@@ -60,10 +61,11 @@ export class SavedTensor {
     this.data = data;
   }
 
-  /** A tensor of these elements. */
-  toTensor(): Tensor {
-    checkArgumentCount("make a tensor", arguments, 0);
-    return tensor(this.data, this.shape);
+  /** A tensor of these elements, on the backend in use if none is given. */
+  toTensor(backend: Backend = getBackend()): Tensor {
+    checkArgumentCount("make a tensor", arguments, 1);
+    checkBackend("make a tensor", backend);
+    return Tensor.from(backend, this.data, this.shape);
   }
 }
 
@@ -187,13 +189,13 @@ export function damagedState(action: string, received: string): TypeError {
 }
 
 /** The same with tensors again, each its receiver's to dispose. */
-export function toState(saved: Saved): State {
+export function toState(saved: Saved, backend: Backend = getBackend()): State {
   if (saved instanceof SavedTensor) {
-    return outsideScopes(() => saved.toTensor());
+    return outsideScopes(() => saved.toTensor(backend));
   }
-  if (Array.isArray(saved)) return saved.map(toState);
+  if (Array.isArray(saved)) return saved.map((one) => toState(one, backend));
   if (!isOptions(saved)) return saved as State;
   return Object.fromEntries(
-    Object.entries(saved).map(([name, one]) => [name, toState(one)]),
+    Object.entries(saved).map(([name, one]) => [name, toState(one, backend)]),
   );
 }

@@ -8,6 +8,7 @@ import { Scope, scoped } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { asStep, transact } from "../../autograd/transaction.ts";
+import type { Backend } from "../../backends/backend.ts";
 import { Configured } from "../../config/configured.ts";
 import { textOrRefusal } from "../../config/shown.ts";
 import { ValueError } from "../../config/errors.ts";
@@ -115,7 +116,9 @@ export abstract class Metric<
 
   /**
    * Takes a batch into account: targets and predictions, or whatever the metric is of. It waits for no device. If it fails,
-   * nothing of the batch is.
+   * nothing of the batch is. The first batch settles the backend, until it is reset.
+   *
+   * @throws {TypeError} if the batches before were on another backend.
    */
   abstract updateState(
     first: TensorLike,
@@ -149,6 +152,7 @@ export abstract class Metric<
    *
    * @throws {ValueError} if there are more or fewer tensors; then nothing is changed.
    * @throws {ShapeError} if one has another shape; then nothing is changed.
+   * @throws {TypeError} if it has seen batches on another backend; then nothing is changed.
    */
   setState(state: readonly TensorLike[]): void {
     const action = `set the state of ${this.name}`;
@@ -164,15 +168,17 @@ export abstract class Metric<
     }
     using _scope = new Scope();
     const tensors = toTensors(action, [...state]);
-    variables.forEach((variable, i) => {
-      checkFits(variable, tensors[2 * i]);
-      checkFits(variable, tensors[2 * i + 1]);
-    });
-    transact(() =>
+    if (tensors.length === 0) return;
+    transact(() => {
+      this.#settle(action, tensors[0].backend);
+      variables.forEach((variable, i) => {
+        checkFits(variable, tensors[2 * i]);
+        checkFits(variable, tensors[2 * i + 1]);
+      });
       variables.forEach((variable, i) =>
         variable.put(tensors.slice(2 * i, 2 * i + 2))
-      )
-    );
+      );
+    });
   }
 
   /** Gives up the memory; it cannot be used again. */
@@ -180,6 +186,20 @@ export abstract class Metric<
     for (const variable of this.#variables.splice(0)) {
       variable[Symbol.dispose]();
     }
+  }
+
+  /** Brings what has nothing in it yet to the backend, where all else has to be. */
+  #settle(action: string, backend: Backend): void {
+    const seen = this.#variables.filter(({ isEmpty }) => !isEmpty);
+    const other = seen.find((one) => one.backend !== backend)?.backend;
+    if (other) {
+      throw new TypeError(
+        `Cannot ${action}: expected tensors on "${other.name}", as the batches before, received tensors on ${
+          other.name === backend.name ? "another " : ""
+        }"${backend.name}" (resetState() lets it begin anew)`,
+      );
+    }
+    for (const one of this.#variables) if (one.isEmpty) one.beginOn(backend);
   }
 
   /** The metric, from its sums. */
@@ -211,13 +231,16 @@ export abstract class Metric<
     const weight = weightOf(this.name, options);
     const given = weight === null ? inputs : [...inputs, weight];
     const tensors = toTensors(`${this.name}.updateState`, given);
-    asStep(tensors[0].backend, () =>
+    const { backend } = tensors[0], action = `update ${this.name}`;
+    asStep(backend, () =>
       noGrad(() =>
         under(this, () => {
+          this.#settle(action, backend);
           const parts = f(
             tensors.slice(0, inputs.length),
             tensors[inputs.length] ?? null,
           );
+          this.#settle(action, backend); // of the sums that it has just made
           for (const [variable, part] of parts) checkFits(variable, part);
           const sums = parts.map(([variable, part]) =>
             variable instanceof SumVariable

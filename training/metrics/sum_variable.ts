@@ -1,6 +1,7 @@
 /** The variable of a metric: a sum that never stops growing. */
 
 import { type Expr, input } from "../../backends/expr.ts";
+import type { Backend } from "../../backends/backend.ts";
 import { full, zeros } from "../../autograd/create.ts";
 import {
   abs,
@@ -17,6 +18,7 @@ import type { TensorLike } from "../../autograd/op.ts";
 import { Scope } from "../../autograd/scope.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import {
+  beginAnew,
   peekAt,
   Variable,
   type VariableOptions,
@@ -34,6 +36,8 @@ const lost = add(
   sub(sum, bounded(sub(total, added))),
   bounded(sub(term, added)),
 );
+/** What sums begin with, to be known again: a sum may come to 0, too. */
+const NOTHING = new WeakSet<Tensor>();
 const NEXT: readonly Expr[] = [next, where(greater(FAR, abs(next)), lost, 0)];
 
 /**
@@ -44,27 +48,35 @@ const NEXT: readonly Expr[] = [next, where(greater(FAR, abs(next)), lost, 0)];
  */
 export class SumVariable extends Variable {
   readonly #lack: Variable;
-  /** What it begins with, to be known again: a sum may come to 0, too. */
-  #nothing: Tensor | null;
 
   /** Makes a sum of this shape, which is 0. */
   constructor(shape: readonly number[], options: VariableOptions) {
     using _scope = new Scope();
     super(zeros(shape), options);
     this.#lack = new Variable(zeros(shape), options);
-    this.#nothing = peekAt(this);
+    NOTHING.add(peekAt(this)!);
   }
 
   /** Whether nothing has been added to it, nor put in, since it began. */
   get isEmpty(): boolean {
-    return peekAt(this) === this.#nothing;
+    return NOTHING.has(peekAt(this)!);
   }
 
   /** Begins anew, with 0. */
   reset(): void {
     using _scope = new Scope();
     this.assign(full(this.shape, 0, this.value.backend));
-    this.#nothing = peekAt(this);
+    NOTHING.add(peekAt(this)!);
+  }
+
+  /** Goes to a backend, if it is on another one, and begins anew there. */
+  beginOn(backend: Backend): void {
+    if (backend === this.backend) return;
+    using scope = new Scope();
+    for (const one of [this, this.#lack]) {
+      beginAnew(one, full(this.shape, 0, backend), scope);
+    }
+    NOTHING.add(peekAt(this)!);
   }
 
   /** The sum and what it lacks when `more`, of its shape, is added; `put` puts them in place. */

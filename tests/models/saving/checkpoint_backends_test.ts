@@ -1,7 +1,7 @@
 /** Checkpoints on every backend: the bits, and no memory left behind. */
 
 import * as dg from "@decograd/decograd";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { forEachBackend } from "../../helpers/for_each_backend.ts";
 
 const x = Array.from({ length: 12 }, (_, i) => [i / 9, 1 - i / 9]);
@@ -68,3 +68,27 @@ forEachBackend(
     }
   },
 );
+
+Deno.test("a checkpoint is loaded where the model is, whatever backend is in use", async () => {
+  const folder = await Deno.makeTempDir();
+  const home = await dg.setBackend("wasm");
+  try {
+    const path = `${folder}/last.safetensors`;
+    const model = small();
+    const inputs = dg.tensor(x), targets = dg.tensor(y);
+    await model.fit(inputs, targets, { verbose: 0 });
+    await dg.saveCheckpoint(model, path);
+    const weights = await Promise.all(model.getWeights().map((w) => w.read()));
+    const state = await model.optimizer.getState();
+    await model.fit(inputs, targets, { verbose: 0 });
+    await dg.setBackend("wasm", { fuse: false });
+    await dg.loadCheckpoint(model, path);
+    const loaded = model.getWeights();
+    assert(loaded.every(({ backend }) => backend === home));
+    assertEquals(await Promise.all(loaded.map((w) => w.read())), weights);
+    assertEquals(await model.optimizer.getState(), state);
+  } finally {
+    await dg.setBackend("wasm");
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -5,7 +5,7 @@ import { ValueError } from "../../../config/errors.ts";
 import { Scope } from "../../../autograd/scope.ts";
 import { type TensorLike, typeName } from "../../../autograd/op.ts";
 import { Tensor } from "../../../autograd/tensor.ts";
-import { Variable } from "../../../variables/variable.ts";
+import { beginAnew, Variable } from "../../../variables/variable.ts";
 
 /** Where a number is kept. */
 export interface NumberSource {
@@ -29,6 +29,7 @@ export class NumberVariables implements Disposable {
   of(owner: string, source: NumberSource, backend: Backend): NumberVariable {
     const known = this.#made.get(source.name) ??
       new NumberVariable(owner, source, backend);
+    known.goTo(backend);
     this.#made.set(source.name, known);
     return known;
   }
@@ -54,6 +55,13 @@ export class NumberVariable extends Variable {
       ...{ name, path: `${owner}/${name}`, trainable: false },
     });
     this.#source = source;
+  }
+
+  /** Shows it on another backend from now on. */
+  goTo(backend: Backend): void {
+    if (backend === this.backend) return;
+    using scope = new Scope();
+    beginAnew(this, Tensor.from(backend, [0], []), scope);
   }
 
   /** The number in a tensor. */
