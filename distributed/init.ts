@@ -8,7 +8,6 @@ import { nullable, number, row, text } from "../config/rows.ts";
 import { readOptions, type Schema } from "../config/schema.ts";
 import { isReached } from "../training/optimizers/process_group.ts";
 import { Group } from "./group.ts";
-import type { Communicator } from "./communicator.ts";
 import { MpiCommunicator } from "./mpi/communicator.ts";
 import { environment, launchOf } from "./mpi/launcher.ts";
 import { findLibrary } from "./mpi/library.ts";
@@ -124,7 +123,7 @@ async function join(
   if (size !== null && size !== queue.size) {
     throw new DeviceError(
       "unavailable",
-      `Cannot ${action}: expected ${size} processes, as the program says that started this one, received ${queue.size} from "${library.path}" (${library.abi.name}); it is probably another MPI than that of mpirun: name the right one in DECOGRAD_MPI`,
+      `Cannot ${action}: expected ${size} processes, as the program says that started this one, received ${queue.size} from "${library.path}" (${library.abi.name}); it is probably another MPI than that of mpirun: name the right one in DECOGRAD_MPI, or give srun the --mpi= type that fits it`,
     );
   }
   const communicator = new MpiCommunicator(queue);
@@ -133,7 +132,7 @@ async function join(
 }
 
 /** A program that ends well leaves the job; of one that fails, mpirun ends the others. */
-function endWith(communicator: Communicator): void {
+function endWith(communicator: MpiCommunicator): void {
   const { rank, size } = communicator;
   const say = (reason: unknown) => {
     console.error(`Rank ${rank} of ${size} ends the job: ${reason}`);
@@ -141,7 +140,7 @@ function endWith(communicator: Communicator): void {
   addEventListener("unload", () => {
     const code = typeof Deno === "undefined" ? 0 : Deno.exitCode;
     if (code === 0) communicator.finish();
-    else say(`exit code ${code}`);
+    else if (communicator.isOpen) say(`exit code ${code}`);
   });
   addEventListener("error", ({ error }) => say(error));
   addEventListener("unhandledrejection", ({ reason }) => say(reason));

@@ -34,6 +34,11 @@ export class MpiCommunicator implements Communicator {
     return this.#queue.size;
   }
 
+  /** Whether this process has not left yet. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   meet(what: string): void {
     this.#begin(what, { kind: KIND.meet, ...NO_ELEMENTS }).end();
   }

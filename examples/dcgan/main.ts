@@ -16,6 +16,7 @@ import { drawSamples, samplesOf } from "../shared/samples.ts";
 import {
   DISTRIBUTED,
   join,
+  leave,
   openTraining,
   shareOf,
 } from "../shared/together.ts";
@@ -84,7 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
       await tellScore(shown, set, signal);
     }, "a score");
   }
-  return training.code;
+  return leave(group, training);
 }
 
 if (import.meta.main) await run(() => main(Deno.args));

@@ -26,13 +26,20 @@ export async function join(
   );
 }
 
-/** What `fit` takes: the images as they are or, of several processes, the share of this one. */
+/**
+ * What `fit` takes: the images as they are or, with --distributed, the share of this process: of one process that is all of
+ * them, in the order that several have, so that a training goes on with more or fewer.
+ */
 export function shareOf(
   images: Images | Images[],
   group: Group,
-  { seed, batchSize }: { seed: number; batchSize: number },
+  { distributed, seed, batchSize }: {
+    distributed: boolean;
+    seed: number;
+    batchSize: number;
+  },
 ): { x: dg.FitData; options: Pick<dg.FitOptions, "batchSize"> } {
-  if (group.size === 1) return { x: images, options: { batchSize } };
+  if (!distributed) return { x: images, options: { batchSize } };
   const arrays = Array.isArray(images) ? images : [images];
   const x = dg.data.Dataset.fromTensorSlices(...arrays)
     .map((sample) => [arrays.length > 1 ? sample : [sample]])
@@ -52,13 +59,20 @@ export function openTraining(
     : Promise.resolve(new Follower());
 }
 
+/**
+ * Leaves the group when all processes have done their work, since `mpirun` ends the others as soon as one has an exit code
+ * that is not 0: the first one may still be writing when they were stopped. Returns the exit code.
+ */
+export function leave(group: Group, training: Training | Follower): number {
+  group[Symbol.dispose]();
+  return training.code;
+}
+
 /** The training as the processes go along with that have no results of their own. */
 class Follower implements Disposable {
+  /** The first process says how the training went. */
+  readonly code = 0;
   readonly #stop = new Stop(() => {});
-
-  get code(): number {
-    return this.#stop.code;
-  }
 
   async fit(fit: (options: dg.FitOptions) => Promise<unknown>): Promise<void> {
     await fit({ signal: this.#stop.begin("") });

@@ -4,7 +4,7 @@ import * as dg from "@decograd/decograd";
 import { DistributedOptimizer } from "@decograd/decograd/distributed";
 import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
-import { join, openTraining, shareOf } from "../shared/together.ts";
+import { join, leave, openTraining, shareOf } from "../shared/together.ts";
 import { begin, type Training } from "../shared/training.ts";
 import { ImagesError, type Labelled, readImages } from "../shared/images.ts";
 import { type Options, parseOptions } from "./options.ts";
@@ -45,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (signal.aborted) return;
     await draw(vae, test, options, training);
   });
-  return training.code;
+  return leave(group, training);
 }
 
 /** What the model takes. */

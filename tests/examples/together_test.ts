@@ -1,6 +1,8 @@
 /** Examples in several processes: the first one alone has the results. */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Group } from "@decograd/decograd/distributed";
+import { shareOf } from "../../examples/shared/together.ts";
 import { testOnMpi } from "../helpers/mpi.ts";
 import { withImages } from "../helpers/run_example.ts";
 
@@ -15,9 +17,9 @@ for (
       const program = `examples/${example}/main.ts`, out = `${folder}/out`;
       const args = [
         ...["--data", `${folder}/images`, "--images", "8", "--out", out],
-        ...["--epochs", "1", "--distributed", "--batch-size"],
+        ...["--distributed", "--batch-size"],
       ];
-      const two = await mpirun(2, program, ...args, "8");
+      const two = await mpirun(2, program, ...args, "8", "--epochs", "1");
       assertEquals([two.code, two.err], [0, ""]);
       // One process speaks for both: what it says is there once.
       const said = two.out.trim().split("\n");
@@ -37,6 +39,53 @@ for (
         odd.err,
         /expected a --batch-size that 2 processes can share/,
       );
+
+      // Ctrl-C reaches all of them; the first one has more to do than the others.
+      await Deno.remove(out, { recursive: true });
+      const more = [...args, "8", "--epochs", "10000"];
+      const stopped = await mpirun(
+        {
+          processes: 2,
+          onLine: (line, child) => {
+            if (line.startsWith("epoch 1/")) child.kill("SIGINT");
+          },
+        },
+        program,
+        ...more,
+      );
+      assertEquals(stopped.err, "");
+      for (const name of pictures) assert(Deno.statSync(`${out}/${name}`));
     });
   }, library);
 }
+
+Deno.test("one process takes the samples of a batch that two share, in the same order", async () => {
+  const images = Object.assign(
+    { data: Float32Array.from({ length: 12 }, (_, i) => i) },
+    { shape: [12, 1] },
+  );
+  const batches = async (size: number, rank: number) => {
+    const group = new Group({
+      ...{ rank, size, meet() {}, broadcast() {}, finish() {} },
+      ...{ allReduce: () => ({ end() {} }), allGather: (_, x) => x },
+    });
+    const options = { distributed: true, seed: 3, batchSize: 4 };
+    const { x } = shareOf(images, group, options);
+    const all: number[][] = [];
+    for await (
+      const [[batch]] of x as AsyncIterable<[[{ data: Float32Array }]]>
+    ) {
+      all.push([...batch.data]);
+    }
+    return all;
+  };
+  const [one, first, second] = [
+    await batches(1, 0),
+    await batches(2, 0),
+    await batches(2, 1),
+  ];
+  assertEquals(
+    one.map((batch) => batch.toSorted()),
+    first.map((batch, i) => [...batch, ...second[i]].toSorted()),
+  );
+});

@@ -24,9 +24,15 @@ const LAUNCHERS: readonly Launcher[] = [
   },
 ];
 
+/** How many processes, and what sees their lines. */
+type Processes = number | {
+  readonly processes: number;
+  readonly onLine: Parameters<typeof runLines>[1];
+};
+
 /** Runs a program in so many processes, with these arguments: a path, or a name in tests/programs/distributed. */
 export type Mpirun = (
-  processes: number,
+  processes: Processes,
   program: string,
   ...args: string[]
 ) => Promise<Run>;
@@ -67,16 +73,19 @@ export function alone(program: string, ...args: string[]): Promise<Run> {
 
 function mpirun(
   { command, args }: Launcher,
-  processes: number,
+  asked: Processes,
   program: string,
   ...own: string[]
 ): Promise<Run> {
+  const { processes, onLine } = typeof asked === "number"
+    ? { processes: asked, onLine: undefined }
+    : asked;
   return runLines(
     [
       ...[...args, "-n", `${processes}`, Deno.execPath()],
       ...denoArgs(program, own),
     ],
-    undefined,
+    onLine,
     command,
   );
 }
