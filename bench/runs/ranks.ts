@@ -39,7 +39,7 @@ export const ranks: Benchmark = benchmark("ranks", {
     // What one core of a machine slows down of another is none of the exchange.
     const expected = stepSeconds(oneOf(two), 2, linkOf(two));
     console.log(
-      `${name}, batch ${batch}, ${whole.bytes / 1e6} MB of gradients: ${
+      `${name}, batch ${batch}, ${digits(whole.bytes / 1e6)} MB of gradients: ${
         milliseconds(whole.seconds)
       }. Two processes with half of it each:
   that do not exchange ${compared(two.apart, whole)}
@@ -68,7 +68,11 @@ export const ranks: Benchmark = benchmark("ranks", {
       ...["processes", "batch shared, ms", "times"],
       ...["a batch each, ms", "times"],
     ];
-    console.log(`${tableOf(head, rows)}\n`);
+    console.log(
+      `Predicted for ${bandwidth} GB/s and ${latency} microseconds between hosts:\n\n${
+        tableOf(head, rows)
+      }\n`,
+    );
   }
 });
 
