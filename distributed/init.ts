@@ -28,7 +28,7 @@ export type GroupBackend = "mpi" | "auto" | "none";
 export interface InitOptions {
   /**
    * `"mpi"`; `"none"` for this process alone; `"auto"`, if not given, is MPI where a program such as `mpirun` has started
-   * this process and says so in its environment, as far as `--allow-ffi` or `--allow-env` lets it be read.
+   * this process and others and says so in its environment, as far as `--allow-ffi` or `--allow-env` lets it be read.
    */
   readonly backend?: GroupBackend;
   /** Name or path of the library; that which `DECOGRAD_MPI` names, or the first one in the usual places, if not given. */
@@ -86,7 +86,7 @@ export async function init(options: InitOptions = {}): Promise<Group> {
   const settings = readOptions(action, SCHEMA, options);
   const { backend } = settings;
   const isWanted = backend === "mpi" ||
-    (backend === "auto" && launchOf(environment()).size !== null);
+    (backend === "auto" && (launchOf(environment()).size ?? 1) > 1);
   if (isWanted) joined ??= join(action, settings);
   const isAlone = backend === "none" || !joined;
   const group = isAlone ? new Group(null) : await joined!;

@@ -138,21 +138,30 @@ Deno.test("a group of one process exchanges nothing", async () => {
   }
 });
 
-Deno.test("a library that is not there is told, with what to install", async () => {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["eval", "--no-lock"],
-      `import { init } from "${new URL(
-        "../../distributed/mod.ts",
-        import.meta.url,
-      )}"; await init({ backend: "mpi", library: "libnone.so.1" });`,
-    ],
-  }).output();
-  assertEquals(code, 1);
-  assertMatch(
-    new TextDecoder().decode(stderr),
-    /DeviceError: Cannot open MPI: expected MPICH or Open MPI \(Debian: mpich, or openmpi-bin and libopenmpi3\) as "libnone.so.1", received .*libnone/,
-  );
+Deno.test("a library that is not there is told, with what to install, unless the process is the only one", async () => {
+  const told =
+    /DeviceError: Cannot open MPI: expected MPICH or Open MPI \(Debian: mpich, or openmpi-bin and libopenmpi3\) as "libnone.so.1", received .*libnone/;
+  const alone = /^$/;
+  for (
+    const [backend, tasks, said] of [
+      ["mpi", "1", told],
+      ["auto", "2", told],
+      ["auto", "1", alone],
+    ] as const
+  ) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["eval", "--no-lock"],
+        `import { init } from "${new URL(
+          "../../distributed/mod.ts",
+          import.meta.url,
+        )}"; await init({ backend: "${backend}", library: "libnone.so.1" });`,
+      ],
+      env: { SLURM_STEP_NUM_TASKS: tasks, NO_COLOR: "1" },
+    }).output();
+    assertMatch(new TextDecoder().decode(stderr), said);
+    assertEquals(code, said === alone ? 0 : 1, `${backend}, ${tasks}`);
+  }
 });
 
 Deno.test("options that mean nothing are refused before anything is joined", async () => {
