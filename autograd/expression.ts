@@ -20,6 +20,7 @@ const OPERANDS: Record<Exclude<Expr["fn"], "input" | "constant">, number> = {
   cos: 1,
   tanh: 1,
   erf: 1,
+  float16: 1,
   add: 2,
   sub: 2,
   mul: 2,

@@ -1,6 +1,7 @@
 /** What a device must offer: the whole contract between floor 0 and floor 1. */
 
 import type { Buffer } from "./buffer.ts";
+import type { DType } from "./dtype.ts";
 import type { Expr } from "./expr.ts";
 import type { KernelTimer } from "./kernel_timer.ts";
 import type { Repeating } from "./repeating.ts";
@@ -50,8 +51,10 @@ export interface Epilogue {
  * @category Backends
  */
 export interface BackendTraits {
-  /** Bytes of an element. */
+  /** Bytes of an element of float32. */
   readonly elementBytes: number;
+  /** Whether it stores float16, too: kernels round what they write there, and compute as ever. */
+  readonly hasFloat16?: boolean;
   /** The most operands of one kernel: inputs, outputs and those of an epilogue together. */
   readonly maxOperands: number;
   /** Whether an output of `elementwise` may be one of its inputs, seen through the same view. */
@@ -97,7 +100,8 @@ export interface RowKernel {
  *
  * Kernels run (or are enqueued) in the order of the calls and never block; only `read` waits. An output never
  * shares a buffer with an input of the same call, but for what `traits.inPlace` allows. Operands are right when they get here: the floors above check,
- * a backend does not. Sizes of zero are allowed everywhere.
+ * a backend does not. Sizes of zero are allowed everywhere. Operands of one call may differ in their types; random numbers
+ * are float32.
  *
  * @category Backends
  */
@@ -115,8 +119,8 @@ export interface Backend extends Disposable {
   /** How lists of kernels are run again, if it gains by that. */
   readonly repeating?: Repeating;
 
-  /** Memory for `length` elements, which are undefined until written. */
-  alloc(length: number): Buffer;
+  /** Memory for `length` elements, of float32 if not said otherwise, which are undefined until written. */
+  alloc(length: number, dtype?: DType): Buffer;
   /** Gives memory back; kernels already called still see it. */
   free(buffer: Buffer): void;
   /** Copies elements into a buffer from its start. */

@@ -1,7 +1,9 @@
 /** Scalar expressions as data: the language of elementwise work. */
 
 /**
- * Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0.
+ * Scalar functions of one operand; `round` rounds halves to even, `sign` of 0 is 0, `float16` is the nearest number that
+ * float16 holds.
+ *
  * @category Formulas
  */
 export type UnaryFn =
@@ -19,7 +21,8 @@ export type UnaryFn =
   | "sin"
   | "cos"
   | "tanh"
-  | "erf";
+  | "erf"
+  | "float16";
 
 /**
  * Scalar functions of two operands; comparisons give 0 or 1, `max` and `min` propagate NaN.

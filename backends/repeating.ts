@@ -3,7 +3,7 @@
 import type { Buffer } from "./buffer.ts";
 
 /**
- * Runs lists of kernels without calling each, where that has been done before.
+ * Runs lists of kernels without calling each, where that has been done before. All memory is float32.
  * @category Backends
  */
 export interface Repeating {

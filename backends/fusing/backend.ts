@@ -13,6 +13,7 @@ import type {
   Operand,
   ReduceFn,
 } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 import type { KernelTimer } from "../kernel_timer.ts";
 import { type Expr, input } from "../expr.ts";
 import { mapsOfOne } from "../single_fold.ts";
@@ -83,8 +84,8 @@ export class FusingBackend implements Backend {
   }
 
   /** Promises memory, which is taken when it is first written. */
-  alloc(length: number): Buffer {
-    return this.#recorder.alloc(length);
+  alloc(length: number, dtype?: DType): Buffer {
+    return this.#recorder.alloc(length, dtype);
   }
 
   free(buffer: Buffer): void {

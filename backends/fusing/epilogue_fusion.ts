@@ -2,7 +2,7 @@
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { contiguous } from "../view.ts";
-import { fits, Inputs } from "./fused_inputs.ts";
+import { fits, Inputs, storedValue } from "./fused_inputs.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { isWhole, reshapeView } from "./views.ts";
@@ -50,11 +50,12 @@ function fuse(
       isResult(place) ? -1 : 1 + inputs.add({ buffer: place.buffer, view }),
     );
   }
+  const value = storedValue(graph, product, 0);
   const done = new Map<Expr, Expr>();
   const exprs = node.exprs.map((expr) =>
     substitute(
       expr,
-      (k) => numbers[k] < 0 ? product.exprs[0] : input(numbers[k]),
+      (k) => numbers[k] < 0 ? value : input(numbers[k]),
       done,
     )
   );

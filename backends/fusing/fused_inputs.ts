@@ -1,8 +1,8 @@
 /** The inputs of kernels that are fused: each place once, and expressions that speak of the new numbers. */
 
-import { type Expr, input, substitute } from "../expr.ts";
+import { type Expr, input, substitute, unary } from "../expr.ts";
 import { measure } from "./expressions.ts";
-import type { Node } from "./graph.ts";
+import type { Graph, Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { sameView } from "./views.ts";
 
@@ -30,6 +30,18 @@ export class Inputs {
 /** How many inputs of a node's expressions come before `inputs[0]`: a call's own result does. */
 export function ownInputs({ kind }: Node): number {
   return kind === "call" ? 1 : 0;
+}
+
+/** The value of an output as whoever reads it finds it, rounded where it is stored so: bits are those of no fusing. */
+export function storedValue({ facts }: Graph, node: Node, out: number): Expr {
+  const expr = node.exprs[out];
+  if (facts[node.outs[out].buffer].dtype === "float32") return expr;
+  const from = expr.fn === "input"
+    ? node.inputs[expr.index - ownInputs(node)]
+    : undefined;
+  const isRounded = expr.fn === "float16" ||
+    from && facts[from.buffer].dtype === "float16";
+  return isRounded ? expr : unary("float16", expr);
 }
 
 /** The expressions with other numbers for their inputs. */

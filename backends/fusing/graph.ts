@@ -1,6 +1,7 @@
 /** The commands of a trace as a graph: producers and consumers, and which results are live. */
 
 import type { Operand, ReduceFn } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 import type { Expr } from "../expr.ts";
 import { type Shape, sizeOf } from "../view.ts";
 import type { Command } from "./command.ts";
@@ -40,6 +41,7 @@ export interface Node {
 /** How a trace uses a buffer. */
 export interface Fact {
   readonly length: number;
+  readonly dtype: DType;
   /** Whether it held something before the trace. */
   readonly isOld: boolean;
   /** Whether nothing needs it after the trace. */
@@ -68,6 +70,7 @@ export class Graph {
     const { commands } = trace;
     this.facts = trace.buffers.map((buffer) => ({
       length: buffer.length,
+      dtype: buffer.dtype,
       isOld: buffer.real !== undefined,
       isDead: buffer.isFreed || buffer.isOffered,
       heir: buffer.isOffered && buffer.real ? trace.heirOf(buffer) : undefined,

@@ -2,7 +2,7 @@
 
 import { type Expr, input, substitute } from "../expr.ts";
 import { sameShape, sizeOf } from "../view.ts";
-import { fits, Inputs } from "./fused_inputs.ts";
+import { fits, Inputs, storedValue } from "./fused_inputs.ts";
 import { type Graph, isPresent, type Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { dropUnread } from "./producer_fusion.ts";
@@ -85,7 +85,8 @@ function fuse(
   const own = node.exprs.map((expr) =>
     substitute(
       expr,
-      (k) => made[k] >= 0 ? first.exprs[made[k]] : input(numbers[k]),
+      (k) =>
+        made[k] >= 0 ? storedValue(graph, first, made[k]) : input(numbers[k]),
       done,
     )
   );

@@ -1,10 +1,12 @@
 /** Memory that is promised when it is asked for, and allocated when it is first written. */
 
 import type { Buffer } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 
 /** A buffer that has one of the inner backend for as long as it holds something. */
 export class LazyBuffer implements Buffer {
   readonly length: number;
+  readonly dtype: DType;
   /** Bytes that it takes on the device once it is written. */
   readonly byteLength: number;
   /** The buffer of the inner backend; undefined before anything has been written. */
@@ -24,8 +26,9 @@ export class LazyBuffer implements Buffer {
   /** Why it holds nothing: the error of the work that was to fill it. */
   fault: Error | undefined;
 
-  constructor(length: number, byteLength: number) {
+  constructor(length: number, byteLength: number, dtype: DType = "float32") {
     this.length = length;
+    this.dtype = dtype;
     this.byteLength = byteLength;
   }
 

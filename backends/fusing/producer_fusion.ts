@@ -3,7 +3,13 @@
 import { type Expr, input, substitute } from "../expr.ts";
 import { sizeOf } from "../view.ts";
 import { measure } from "./expressions.ts";
-import { fits, Inputs, ownInputs, renumber } from "./fused_inputs.ts";
+import {
+  fits,
+  Inputs,
+  ownInputs,
+  renumber,
+  storedValue,
+} from "./fused_inputs.ts";
 import { addDependency, type Graph, type Node } from "./graph.ts";
 import type { Place } from "./plan.ts";
 import { composeViews, isTransposing } from "./views.ts";
@@ -100,7 +106,7 @@ function fuse(
   most: number,
 ): boolean {
   const place = node.inputs[i];
-  const made = producer.exprs[outIndex(producer, place)];
+  const made = storedValue(graph, producer, outIndex(producer, place));
   const own = ownInputs(node);
   const inputs = new Inputs(node.inputs.toSpliced(i, 1));
   const numbers: number[] = [];

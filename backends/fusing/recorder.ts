@@ -8,6 +8,7 @@ import type {
   Outcome,
 } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
+import { type DType, elementBytesOf } from "../dtype.ts";
 import { checkLength } from "../view.ts";
 import { captureCalls } from "../origin.ts";
 import type { Command } from "./command.ts";
@@ -74,11 +75,11 @@ export class Recorder implements Journal {
     return this.#planner.made;
   }
 
-  alloc(length: number): LazyBuffer {
+  alloc(length: number, dtype: DType = "float32"): LazyBuffer {
     checkLength(length);
-    const bytes = length * this.traits.elementBytes;
+    const bytes = length * elementBytesOf(dtype, this.traits.elementBytes);
     this.#bytesInUse += bytes;
-    return new LazyBuffer(length, bytes);
+    return new LazyBuffer(length, bytes, dtype);
   }
 
   /** Frees memory, once the commands that use it have run. */
@@ -200,15 +201,15 @@ export class Recorder implements Journal {
   /** The memory of a buffer; where none is left, running the trace may free some. */
   #realOf(buffer: LazyBuffer): Buffer {
     if (buffer.real) return buffer.real;
-    const { length } = buffer;
+    const { length, dtype } = buffer;
     try {
-      buffer.real = this.#backend.alloc(length);
+      buffer.real = this.#backend.alloc(length, dtype);
     } catch (error) {
       const mayHelp = error instanceof DeviceError &&
         error.kind === "outOfMemory" && this.#bytesWaiting > 0;
       if (!mayHelp) throw error;
       this.run();
-      buffer.real = this.#backend.alloc(length);
+      buffer.real = this.#backend.alloc(length, dtype);
     }
     return buffer.real;
   }

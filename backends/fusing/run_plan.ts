@@ -84,7 +84,8 @@ function runLaidOut(
   const block = backend.alloc(length);
   try {
     for (const index of kept) {
-      buffers[index].real ??= backend.alloc(buffers[index].length);
+      const buffer = buffers[index];
+      buffer.real ??= backend.alloc(buffer.length, buffer.dtype);
     }
     const place = () => {
       for (const [index, offset] of places) {
@@ -152,7 +153,7 @@ function operandsAt(
   const operands = youngList<Operand>(places.length);
   for (let i = 0; i < places.length; i++) {
     const { view } = places[i], buffer = buffers[places[i].buffer];
-    buffer.real ??= backend.alloc(buffer.length);
+    buffer.real ??= backend.alloc(buffer.length, buffer.dtype);
     operands[i] = { buffer: buffer.real, view };
   }
   return operands;

@@ -131,6 +131,7 @@ function reusesOf(
     const fact = facts[buffer];
     if (!fact.isSimple || fact.isOld) continue;
     const fitting = free.filter((place) =>
+      facts[place.buffer].dtype === fact.dtype &&
       sameView(place.view, view) &&
       (facts[place.buffer].heir ?? buffer) === buffer
     );

@@ -63,10 +63,11 @@ export class Trace {
     const tokens = this.#tokens;
     tokens.push(this.mayOverwrite ? 1 : 0);
     for (const buffer of this.buffers) {
-      const { length, real, isFreed, isOffered } = buffer;
+      const { length, dtype, real, isFreed, isOffered } = buffer;
       tokens.push(length);
       tokens.push(
-        (real ? 1 : 0) + (isFreed ? 2 : 0) + (isOffered ? 4 : 0),
+        (real ? 1 : 0) + (isFreed ? 2 : 0) + (isOffered ? 4 : 0) +
+          (dtype === "float16" ? 8 : 0),
       );
       if (isOffered) tokens.push(this.heirOf(buffer));
     }

@@ -20,6 +20,7 @@ export const UNARY: Readonly<Record<UnaryFn, (x: number) => number>> = {
   cos: Math.cos,
   tanh: Math.tanh,
   erf,
+  float16,
 };
 
 /** The functions of two operands. */
@@ -47,6 +48,19 @@ function pow(base: number, exponent: number): number {
 
 /** From here on every float64 is a whole number. */
 const WHOLE = 2 ** 52;
+
+/** From here on the nearest is infinite. */
+const TOO_LARGE = 65520;
+/** Below it float16 has no exponents: all its numbers are multiples of one. */
+const LEAST_NORMAL = 2 ** -14;
+
+/** The nearest float16, halves to even. */
+function float16(x: number): number {
+  const size = Math.abs(x);
+  if (!(size < TOO_LARGE)) return x / 0;
+  const step = 2 ** Math.floor(Math.log2(Math.max(size, LEAST_NORMAL)));
+  return step / 1024 * roundHalfToEven(x / step * 1024);
+}
 
 function roundHalfToEven(x: number): number {
   // Adding WHOLE leaves no room for a fraction, and IEEE 754 rounds halves to even.

@@ -10,6 +10,7 @@ import type {
   DeviceInfo,
   Journal,
 } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 import type { KernelTimer } from "../kernel_timer.ts";
 import { describeAdapter, type DeviceOptions, openDevice } from "./device.ts";
 import { runConv2D, runConv2DKernelGrad } from "./kernels/conv2d.ts";
@@ -18,12 +19,13 @@ import { runElementwise } from "./kernels/elementwise.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/matmul.ts";
 import { runRandom } from "./kernels/random.ts";
-import { runReduce } from "./kernels/reduce.ts";
+import { ITSELF, runReduce } from "./kernels/reduce.ts";
 import { FLOAT_BYTES, type GpuBuffer } from "./pool.ts";
 import { Reader } from "./reader.ts";
 import { GpuRuntime, type RuntimeOptions } from "./runtime.ts";
 import { selfCheck } from "./self_check.ts";
 import { write } from "./writer.ts";
+import { contiguous } from "../view.ts";
 
 /**
  * How to choose the device.
@@ -62,7 +64,7 @@ export interface WebGPUInfo extends DeviceInfo {
   readonly bytesHeld: number;
 }
 
-/** Float32 tensors on a WebGPU device. */
+/** Tensors on a WebGPU device. */
 export class WebGPUBackend implements Backend {
   /** The rows of its options. */
   static readonly options: Schema<WebGPUOptions> = {
@@ -112,6 +114,7 @@ export class WebGPUBackend implements Backend {
     return {
       elementBytes: FLOAT_BYTES,
       maxOperands: this.runtime.limits.maxStorageBuffersPerShaderStage,
+      hasFloat16: this.runtime.device.features.has("shader-f16"),
       inPlace: true,
     };
   }
@@ -156,8 +159,8 @@ export class WebGPUBackend implements Backend {
     return this.runtime.recorder.time();
   }
 
-  alloc(length: number): Buffer {
-    return this.runtime.pool.allocate(length);
+  alloc(length: number, dtype?: DType): Buffer {
+    return this.runtime.pool.allocate(length, dtype);
   }
 
   free(buffer: Buffer): void {
@@ -165,11 +168,25 @@ export class WebGPUBackend implements Backend {
   }
 
   write(buffer: Buffer, data: ArrayLike<number>): void {
-    write(this.runtime, buffer as GpuBuffer, data);
+    const to = buffer as GpuBuffer;
+    if (to.dtype === "float32") return write(this.runtime, to, data);
+    using wide = this.runtime.scratch(data.length);
+    write(this.runtime, wide, data);
+    this.#copy(wide, to, data.length);
   }
 
   read(buffer: Buffer, length: number): Promise<Float32Array> {
-    return this.#reader.read(buffer as GpuBuffer, length);
+    const from = buffer as GpuBuffer;
+    if (from.dtype === "float32") return this.#reader.read(from, length);
+    using wide = this.runtime.scratch(length);
+    this.#copy(from, wide, length);
+    return this.#reader.read(wide, length);
+  }
+
+  /** Copies the first elements of memory to memory of another type. */
+  #copy(from: GpuBuffer, to: GpuBuffer, length: number): void {
+    const view = contiguous([length]);
+    this.elementwise(ITSELF, [{ buffer: from, view }], [{ buffer: to, view }]);
   }
 
   elementwise(...args: Args<"elementwise">): void {

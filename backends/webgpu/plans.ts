@@ -52,5 +52,6 @@ export function paramsFor(
 
 /** What a plan may depend on beside the shape: strides, alignment, and where the memory ends. */
 export function layoutOf({ view, buffer }: Operand): string {
-  return `${view.strides}:${view.offset & 3}:${buffer.byteLength}`;
+  const { byteLength, dtype } = buffer;
+  return `${view.strides}:${view.offset & 3}:${byteLength}${dtype}`;
 }

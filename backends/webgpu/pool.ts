@@ -2,21 +2,22 @@
 
 import type { Buffer } from "../backend.ts";
 import { DeviceError } from "../../config/errors.ts";
-import { BYTES_PER_ELEMENT } from "../dtype.ts";
+import { BYTES_PER_ELEMENT, type DType } from "../dtype.ts";
 import { checkLength } from "../view.ts";
 import type { Block, Content } from "./block.ts";
 import { Constants } from "./constants.ts";
 import type { Faults } from "./faults.ts";
 
-/** Bytes of an element. */
+/** Bytes of a float32. */
 export const FLOAT_BYTES: number = BYTES_PER_ELEMENT.float32;
 /** The size of the smallest block, of which others are multiples: whole vectors can be read and written to the end. */
 const LEAST_BYTES = 256;
 
 /** A buffer on the GPU. */
 export class GpuBuffer implements Buffer, Disposable {
-  /** Bytes asked for; the block may have more. */
-  readonly byteLength: number;
+  /** Elements asked for; the block may have more. */
+  readonly length: number;
+  readonly dtype: DType;
   /** Where it lies; another place once it is filled with what a block holds already. */
   block: Block;
   /** Whether it counts as freed already. */
@@ -24,10 +25,15 @@ export class GpuBuffer implements Buffer, Disposable {
   readonly #pool: BufferPool;
 
   /** Made by {@linkcode BufferPool.allocate}. */
-  constructor(pool: BufferPool, block: Block, byteLength: number) {
+  constructor(pool: BufferPool, block: Block, length: number, dtype: DType) {
     this.#pool = pool;
     this.block = block;
-    this.byteLength = byteLength;
+    this.length = length;
+    this.dtype = dtype;
+  }
+
+  get byteLength(): number {
+    return this.length * BYTES_PER_ELEMENT[this.dtype];
   }
 
   /** Gives the block back; what was recorded still sees it. */
@@ -71,9 +77,10 @@ export class BufferPool {
   }
 
   /** Memory for `length` elements. */
-  allocate(length: number): GpuBuffer {
+  allocate(length: number, dtype: DType = "float32"): GpuBuffer {
     checkLength(length);
-    const byteLength = length * FLOAT_BYTES, size = sizeClass(byteLength);
+    const byteLength = length * BYTES_PER_ELEMENT[dtype];
+    const size = sizeClass(byteLength);
     const limit = this.#limit;
     if (byteLength > limit) {
       throw new DeviceError(
@@ -83,7 +90,7 @@ export class BufferPool {
     }
     const block = this.#free.get(size)?.pop() ?? this.#make(size);
     this.#bytesInUse += byteLength;
-    return new GpuBuffer(this, block, byteLength);
+    return new GpuBuffer(this, block, length, dtype);
   }
 
   /** Blocks that the device may have failed to make: what is recorded meanwhile must fail with them. */

@@ -38,6 +38,7 @@ const FUNCTIONS: Readonly<
   cos: (x) => `cosOf(${x})`,
   tanh: (x) => `tanhOf(${x})`,
   erf: (x) => `erfOf(${x})`,
+  float16: (x) => `float16Of(${x})`,
   add: (a, b) => `${a} + ${b}`,
   sub: (a, b) => `${a} - ${b}`,
   mul: (a, b) => `${a} * ${b}`,

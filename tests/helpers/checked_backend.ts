@@ -9,6 +9,7 @@ import type {
   DeviceInfo,
   Operand,
 } from "../../backends/backend.ts";
+import type { DType } from "../../backends/dtype.ts";
 import { isDense, isInside, type View } from "../../backends/view.ts";
 import {
   checkConvolution,
@@ -60,8 +61,8 @@ export class CheckedBackend implements Backend {
     return this.inner.info?.() ?? { name, bytesInUse };
   }
 
-  alloc(length: number): Buffer {
-    const buffer = this.inner.alloc(length);
+  alloc(length: number, dtype?: DType): Buffer {
+    const buffer = this.inner.alloc(length, dtype);
     this.#lengths.set(buffer, length);
     return buffer;
   }

@@ -2,6 +2,7 @@
 
 import { assert } from "@std/assert";
 import type { BackendTraits, Buffer, Operand } from "../../backends/backend.ts";
+import type { DType } from "../../backends/dtype.ts";
 import { ReferenceBackend } from "../../backends/reference/backend.ts";
 import type { HostBuffer } from "../../backends/reference/host_buffer.ts";
 import type { View } from "../../backends/view.ts";
@@ -62,8 +63,8 @@ export class StrictBackend extends CheckedBackend {
     this.peak = this.bytesInUse;
   }
 
-  override alloc(length: number): Buffer {
-    const buffer = super.alloc(length);
+  override alloc(length: number, dtype?: DType): Buffer {
+    const buffer = super.alloc(length, dtype);
     this.peak = Math.max(this.peak, this.bytesInUse);
     return buffer;
   }

@@ -12,6 +12,7 @@ import {
 } from "../assembler/mod.ts";
 import { Constants } from "../math/constants.ts";
 import { erf } from "../math/erf.ts";
+import { float16 } from "../math/float16.ts";
 import { exp, expm1 } from "../math/exp.ts";
 import { LaneCode } from "../math/lanes.ts";
 import { log, log1p } from "../math/log.ts";
@@ -48,6 +49,7 @@ const UNARY: Readonly<
   log1p,
   tanh,
   erf,
+  float16,
 };
 
 const BINARY: Readonly<

@@ -62,7 +62,7 @@ export function runElementwise(
     return runTogether(runElementwise, runtime, exprs, inputs, outs);
   }
   const operands = [...used, ...outs];
-  const layout = `${bindings.slots}|${shape}|${operands.map(layoutOf)}`;
+  const layout = `${bindings.key}|${shape}|${operands.map(layoutOf)}`;
   const planned = runtime.plans.find(
     prepared,
     layout,
@@ -96,7 +96,7 @@ function plan(
   return {
     label: `elementwise [${operands[first].view.shape.join(", ")}]`,
     key:
-      `elementwise ${groupSize} ${bindings.slots} ${isVector} ${axes.length}|${params.literals} ${prepared.key}`,
+      `elementwise ${groupSize} ${bindings.key} ${isVector} ${axes.length}|${params.literals} ${prepared.key}`,
     code: () => codeOf(text),
     workgroups: runtime.grid(Math.ceil(threads / groupSize)),
     words: params.words,
@@ -136,14 +136,12 @@ function vectorsOf(
   if (!last) return undefined;
   // A block is longer than its buffer, so the last vector may reach past the end of a buffer that is filled.
   const isWhole = axes.length === 1 &&
-    operands.slice(outsFrom).every(({ buffer }) =>
-      buffer.byteLength === 4 * last.size
-    );
+    operands.slice(outsFrom).every((out) => bufferOf(out).length === last.size);
   if (last.size % LANES !== 0 && !isWhole) return undefined;
   const isVector = operands.map((_, i) => last.strides[i] !== 0);
   const fits = operands.every(({ view }, i) => {
     if (!isVector[i]) return i < outsFrom;
-    if (bufferOf(operands[i]).byteLength < 4 * LANES && !isWhole) return false;
+    if (bufferOf(operands[i]).length < LANES && !isWhole) return false;
     return last.strides[i] === 1 && view.offset % LANES === 0 &&
       axes.slice(0, -1).every(({ strides }) => strides[i] % LANES === 0);
   });
@@ -185,10 +183,12 @@ function codeOf(text: Text): string {
   const { prepared, bindings, axes, isVector, params, groupSize } = text;
   const { slots } = bindings;
   const places = text.offsets.map((offset, operand) =>
-    `b${slots[operand]}[${offset} + ${indexOf("i", axes, operand)}]`
+    `${offset} + ${indexOf("i", axes, operand)}`
   );
-  const loads = prepared.inputs.map((_, i) => `  let a${i} = ${places[i]};\n`)
-    .join("");
+  const loads = prepared.inputs.map((_, i) => {
+    const type = isVector?.[i] ? "vec4f" : "f32";
+    return `  let a${i} = ${bindings.load(i, places[i], type)};\n`;
+  }).join("");
   const lanes = isVector ? [".x", ".y", ".z", ".w"] : [""];
   const calls = lanes.map((lane, j) => {
     const args = prepared.inputs.map((_, i) =>
@@ -197,14 +197,14 @@ function codeOf(text: Text): string {
     return `  let e${j} = evaluate(${args.join(", ")});\n`;
   }).join("");
   const stores = prepared.results.map((_, r) => {
-    const values = lanes.map((_, j) => `e${j}.r${r}`).join(", ");
-    const value = isVector ? `vec4f(${values})` : values;
-    return `  ${places[prepared.inputs.length + r]} = ${value};\n`;
+    const out = prepared.inputs.length + r;
+    const values = lanes.map((_, j) => `e${j}.r${r}`);
+    return `  ${bindings.store(out, places[out], values)}\n`;
   }).join("");
-  const typeOf = (slot: number): string =>
+  const typeOf = (slot: number) =>
     isVector?.[slots.indexOf(slot)] ? "vec4f" : "f32";
   return `${bindings.declare(typeOf)}${params.declare()}${
-    evaluateFunction(prepared, text.numbers)
+    evaluateFunction(prepared, text.numbers, bindings.functions)
   }
 ${
     entryPoint(

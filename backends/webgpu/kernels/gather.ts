@@ -4,6 +4,7 @@ import type { Args } from "../../backend.ts";
 import { sizeOf } from "../../view.ts";
 import { floatToWord } from "../math/float.ts";
 import type { GpuRuntime } from "../runtime.ts";
+import { wgslFunctions } from "../wgsl.ts";
 import { Bindings, entryPoint, Params } from "./shader.ts";
 
 /** Threads of a workgroup. */
@@ -36,7 +37,7 @@ export function runGather(
   const last = params.word(floatToWord(absent));
   runtime.recorder.dispatch({
     label: `gather [${out.view.shape.join(", ")}]`,
-    key: `gather ${bindings.slots}`,
+    key: `gather ${bindings.key}`,
     code: () => gatherCode(bindings, params, words, last),
     bindings: bindings.list,
     workgroups: runtime.grid(Math.ceil(size / THREADS)),
@@ -50,21 +51,21 @@ function gatherCode(
   [fromTable, fromIndices, toOut, size, count, rows, width]: readonly string[],
   absent: string,
 ): string {
-  const [table, indices, out] = bindings.slots.map((slot) => `b${slot}`);
+  const index = `${fromIndices} + item % ${count}`;
+  const element =
+    `${fromTable} + (item / ${count} * ${rows} + row) * ${width} + i % ${width}`;
   return `${bindings.declare(() => "u32")}${params.declare()}
-${ROW_OF}
+${wgslFunctions(bindings.functions)}${ROW_OF}
 ${
     entryPoint(
       THREADS,
       `  let i = group * ${THREADS}u + lane;
   if (i >= ${size}) { return; }
   let item = i / ${width};
-  let row = rowOf(${indices}[${fromIndices} + item % ${count}], ${rows});
+  let row = rowOf(${bindings.load(1, index, "u32")}, ${rows});
   var value = ${absent};
-  if (row < ${rows}) {
-    value = ${table}[${fromTable} + (item / ${count} * ${rows} + row) * ${width} + i % ${width}];
-  }
-  ${out}[${toOut} + i] = value;
+  if (row < ${rows}) { value = ${bindings.load(0, element, "u32")}; }
+  ${bindings.storeBits(2, `${toOut} + i`, "value")}
 `,
     )
   }`;
@@ -87,7 +88,7 @@ export function runScatterAdd(
     .map((word) => params.word(word));
   runtime.recorder.dispatch({
     label: `scatter add [${out.view.shape.join(", ")}]`,
-    key: `scatter add ${bindings.slots}`,
+    key: `scatter add ${bindings.key}`,
     code: () => scatterCode(bindings, params, words),
     bindings: bindings.list,
     workgroups: runtime.grid(wanted),
@@ -102,10 +103,11 @@ function scatterCode(
   [fromValues, fromIndices, toOut, wanted, count, rows, width, parts]:
     readonly string[],
 ): string {
-  const [values, indices, out] = bindings.slots.map((slot) => `b${slot}`);
   const marks = THREADS / 32;
+  const term = bindings.load(0, `start + item * ${width} + column`, "u32");
+  const total = `${toOut} + place * ${width} + column`;
   return `${bindings.declare(() => "u32")}${params.declare()}
-${ROW_OF}
+${wgslFunctions(bindings.functions)}${ROW_OF}
 var<workgroup> marks: array<atomic<u32>, ${marks}>;
 ${
     entryPoint(
@@ -121,7 +123,8 @@ ${
     workgroupBarrier();
     let i = first + lane;
     if (i < ${count}) {
-      if (rowOf(${indices}[${fromIndices} + i], ${rows}) == row) {
+      let index = ${bindings.load(1, `${fromIndices} + i`, "u32")};
+      if (rowOf(index, ${rows}) == row) {
         atomicOr(&marks[lane / 32u], 1u << (lane % 32u));
       }
     }
@@ -132,14 +135,14 @@ ${
         let item = first + 32u * m + firstTrailingBit(left);
         left &= left - 1u;
         if (column < ${width}) {
-          sum += bitcast<f32>(${values}[start + item * ${width} + column]);
+          sum += bitcast<f32>(${term});
         }
       }
     }
     workgroupBarrier();
   }
   if (column < ${width}) {
-    ${out}[${toOut} + place * ${width} + column] = bitcast<u32>(sum);
+    ${bindings.storeBits(2, total, "bitcast<u32>(sum)")}
   }
 `,
     )

@@ -109,10 +109,10 @@ export function runGemm(
       index === 0 ? [] : epilogue!.operands[index - 1]
     ) ?? [];
   const all = [...factors, ...others, out];
-  const { slots } = new Bindings(all.slice(0, -1), [out]);
+  const { key } = new Bindings(all.slice(0, -1), [out]);
   const plan = runtime.plans.find(
     prepared ?? NO_EPILOGUE,
-    `${layout}|${slots}|${all.map(layoutOf)}`,
+    `${layout}|${key}|${all.map(layoutOf)}`,
     () => planOf(runtime, describe(), all, epilogue),
   );
   const { slices, isLate } = plan;
@@ -168,6 +168,7 @@ function planOf(
   const size = sizeOf(out.view.shape);
   const kernel = kernelOf(runtime, {
     ...{ gemm, way, split: { slice, slices, size }, out },
+    isPartial: slices > 1 || isLate,
     operands: isLate ? [left, right] : [left, right, ...others],
     prepared: isLate ? undefined : prepared,
   });
@@ -231,12 +232,14 @@ interface KernelParts {
   /** The factors, then the operands of an epilogue that is part of the kernel. */
   readonly operands: readonly Operand[];
   readonly out: Operand;
+  /** Whether another kernel makes the result of what it leaves in scratch memory. */
+  readonly isPartial: boolean;
   readonly prepared?: Prepared;
 }
 
 function kernelOf(
   runtime: GpuRuntime,
-  { gemm, way, split, operands, out, prepared }: KernelParts,
+  { gemm, way, split, operands, out, isPartial, prepared }: KernelParts,
 ): Planned {
   const [left, right, ...others] = operands;
   const { slices, slice, size } = split;
@@ -245,7 +248,11 @@ function kernelOf(
     isTurned ? [b, a] : [a, b];
   const isOwn = m * n * k * batch >= runtime.tuning.ownMultiplications;
   const params = new Params(!isOwn);
-  const bindings = new Bindings([...turned([left, right]), ...others], [out]);
+  const bindings = new Bindings(
+    [...turned([left, right]), ...others],
+    [out],
+    isPartial,
+  );
   const offsets = bindings.slots.map(() => params.word(0));
   const epilogue: EpilogueText | undefined = prepared && {
     prepared,
@@ -278,7 +285,7 @@ function kernelOf(
   return {
     label: gemm.label,
     key:
-      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.slots}|${params.literals} ${epilogue?.axes.length} ${prepared?.key}`,
+      `${gemm.kind} ${gemm.isAlong} ${isTurned} ${way.isVector} ${way.key} ${bindings.key}|${params.literals} ${epilogue?.axes.length} ${prepared?.key}`,
     code: () => gemmCode(text, way.layout(text)),
     workgroups: runtime.grid(way.groups * slices),
     words: params.words,

@@ -1,6 +1,7 @@
 /** The text that all kernels of products share: how elements are addressed, and how results are stored. */
 
 import type { Prepared } from "../../prepare.ts";
+import { wgslFunctions } from "../wgsl.ts";
 import {
   type AxisText,
   type Bindings,
@@ -95,14 +96,17 @@ export function gemmCode(text: GemmText, layout: Layout): string {
   const { bindings, factors, offsets, isTurned } = text;
   const { slots } = bindings;
   const { tile: [rows, columns] } = layout;
-  const typeOf = (slot: number): string =>
+  const typeOf = (slot: number) =>
     factors.some(({ isVector }, side) => isVector && slots[side] === slot)
       ? "vec4f"
       : "f32";
   const { epilogue } = text;
   const evaluate = epilogue
-    ? evaluateFunction(epilogue.prepared, epilogue.numbers, ["unknown"])
-    : "";
+    ? evaluateFunction(epilogue.prepared, epilogue.numbers, [
+      "unknown",
+      ...bindings.functions,
+    ])
+    : wgslFunctions(bindings.functions);
   return `${bindings.declare(typeOf)}${evaluate}${text.params.declare()}
 var<private> batch: i32;
 var<private> counts: vec2i;
@@ -161,7 +165,7 @@ fn ${name}Term(at: i32, end: i32) -> vec3i {
 fn ${name}Start(at: u32) -> u32 { ${start ?? "return 0u;"} }
 fn ${name}At(at: vec3i) -> ${type} {
   if (u32(at.x) < u32(${limits[0]}) && u32(at.y) < u32(${limits[1]})) {
-    return b${bindings.slots[side]}[${isVector ? `(${place}) / 4` : place}];
+    return ${bindings.load(side, isVector ? `(${place}) / 4` : place, type)};
   }
   return ${type}();
 }
@@ -169,19 +173,25 @@ fn ${name}At(at: vec3i) -> ${type} {
 }
 
 function storeFunction({ bindings, offsets, epilogue }: GemmText): string {
-  const { slots } = bindings, last = slots.length - 1;
-  const to = `b${slots[last]}[${offsets[last]} + u32(at)]`;
-  if (!epilogue) return `fn store(at: i32, value: f32) { ${to} = value; }`;
+  const last = bindings.slots.length - 1;
+  const storing = (value: string): string =>
+    bindings.store(last, `${offsets[last]} + u32(at)`, [value]);
+  if (!epilogue) {
+    return `fn store(at: i32, value: f32) { ${storing("value")} }`;
+  }
   const { prepared, axes } = epilogue;
   let others = 0;
   const args = prepared.inputs.map((index) => {
     if (index === 0) return `unknown(value, ${epilogue.numbers.nothing})`;
     const i = others++;
-    return `b${slots[2 + i]}[${offsets[2 + i]} + ${indexOf("i", axes, i)}]`;
+    const place = `${offsets[2 + i]} + ${indexOf("i", axes, i)}`;
+    return bindings.load(2 + i, place, "f32");
   });
   return `fn store(at: i32, value: f32) {
   let element = u32(at);
-${splitIndex("element", "i", axes)}  ${to} = evaluate(${args.join(", ")}).r0;
+${splitIndex("element", "i", axes)}  ${
+    storing(`evaluate(${args.join(", ")}).r0`)
+  }
 }`;
 }
 

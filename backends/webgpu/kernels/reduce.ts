@@ -132,7 +132,7 @@ function record(
   const bindings = new Bindings(used, outs);
   const planned = runtime.plans.find(
     plan,
-    `${bindings.slots}`,
+    bindings.key,
     () => kernelOf(runtime, plan, bindings),
   );
   runtime.recorder.dispatch({
@@ -163,7 +163,7 @@ function kernelOf(
   return {
     label: `${fn} of ${terms} terms to ${results} results`,
     key:
-      `reduce ${fn} ${bindings.slots} ${columns} ${kept.length} ${folded.length}|${params.literals} ${prepared.key}`,
+      `reduce ${fn} ${bindings.key} ${columns} ${kept.length} ${folded.length}|${params.literals} ${prepared.key}`,
     code: () => reduceCode(plan, text, bindings, params),
     workgroups: runtime.grid(groups),
     words: params.words,

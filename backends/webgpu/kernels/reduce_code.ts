@@ -62,14 +62,14 @@ export function reduceCode(
   const evaluate = evaluateFunction(prepared, text.numbers, [
     "maxOf",
     "unknown",
+    ...bindings.functions,
   ]);
   // Rounded as if it had been stored.
   const term = (j: number): string =>
     `unknown(terms.r${j}, ${text.numbers.nothing})`;
-  const { slots } = bindings;
   const values = prepared.inputs.map((_, i) => {
     const place = `base${i} + ${indexOf("k", folded, i)}`;
-    return `b${slots[i]}[${place}]`;
+    return bindings.load(i, place, "f32");
   });
   const bases = prepared.inputs.map((_, i) =>
     `  let base${i} = ${starts[i]} + ${indexOf("m", kept, i)};\n`
@@ -80,10 +80,10 @@ export function reduceCode(
   const totals = prepared.results.map((_, j) => `total${j}`);
   const begin = fn === "sum" ? "0.0" : "bitsOf(0xff800000u)";
   const store = (j: number): string => {
-    const out = `b${slots[inputs + j]}`, start = starts[inputs + j];
+    const place = `${starts[inputs + j]} + group % ${slices} * ${results} + m`;
     const total = rows === 1 ? totals[j] : "partial[lane]";
     return `  if (row == 0u && m < ${results}) {
-    ${out}[${start} + group % ${slices} * ${results} + m] = ${total};
+    ${bindings.store(inputs + j, place, [total])}
   }
 `;
   };

@@ -9,14 +9,31 @@ import { SLOT_WORDS, vectorsFor } from "../recorder.ts";
 import { bufferOf } from "../runtime.ts";
 import { programToWgsl, wgslFunctions } from "../wgsl.ts";
 
-/** Operands as bindings: a block that several operands lie in is bound once. */
+/** What a binding of float32 is declared as, and what one of float16 is in its place. */
+const NARROW = { f32: "f16", vec4f: "vec4h", u32: "f16" } as const;
+
+/**
+ * Operands as bindings: a block that several operands lie in is bound once. Kernels compute in float32, whatever lies
+ * there.
+ */
 export class Bindings {
   readonly list: readonly Binding[];
   /** For each input and then each output, the number of its binding. */
   readonly slots: readonly number[];
+  /** Equal for bindings that are declared alike. */
+  readonly key: string;
+  /** For each binding, whether its elements are of float16. */
+  readonly #isNarrow: readonly boolean[];
 
-  /** Binds inputs for reading and outputs for writing; a block that has both, for both. */
-  constructor(inputs: readonly Operand[], outs: readonly Operand[]) {
+  /**
+   * Binds inputs for reading and outputs for writing; a block that has both, for both. `isScratch` tells that outputs stand
+   * for scratch memory, which is of float32 and known later.
+   */
+  constructor(
+    inputs: readonly Operand[],
+    outs: readonly Operand[],
+    isScratch = false,
+  ) {
     const list: Binding[] = [];
     const written = new Set(outs.map((out) => bufferOf(out).block));
     const bind = (operand: Operand): number => {
@@ -29,15 +46,57 @@ export class Bindings {
     };
     this.slots = [...inputs, ...outs].map(bind);
     this.list = list;
+    this.#isNarrow = list.map(({ buffer }, slot) =>
+      buffer.dtype === "float16" &&
+      !(isScratch && this.slots.indexOf(slot) >= inputs.length)
+    );
+    const narrow = this.#isNarrow.map((is, slot) => is ? `h${slot}` : "");
+    this.key = `${this.slots}${narrow.join("")}`;
   }
 
-  /** Declares `b0`, `b1`, ... as arrays of the type that each slot has. */
-  declare(typeOf: (slot: number) => string): string {
-    return this.list.map(({ access }, slot) =>
-      `@group(0) @binding(${slot}) var<storage, ${access}> b${slot}: array<${
-        typeOf(slot)
-      }>;\n`
-    ).join("");
+  /** Declares `b0`, `b1`, ... as arrays of the type that each slot has, or of what stands in its place in float16. */
+  declare(typeOf: (slot: number) => keyof typeof NARROW): string {
+    const enable = this.#isNarrow.includes(true) ? "enable f16;\n" : "";
+    return enable + this.list.map(({ access }, slot) => {
+      const type = typeOf(slot);
+      return `@group(0) @binding(${slot}) var<storage, ${access}> b${slot}: array<${
+        this.#isNarrow[slot] ? NARROW[type] : type
+      }>;\n`;
+    }).join("");
+  }
+
+  /** The element of an operand at a place, as what its slot was said to be. */
+  load(operand: number, place: string, type: keyof typeof NARROW): string {
+    const slot = this.slots[operand], element = `b${slot}[${place}]`;
+    if (!this.#isNarrow[slot]) return element;
+    return type === "u32"
+      ? `bitcast<u32>(f32(${element}))`
+      : `${type}(${element})`;
+  }
+
+  /** A statement that stores numbers as the element of an operand at a place: one, or the four of a vector. */
+  store(operand: number, place: string, numbers: readonly string[]): string {
+    const slot = this.slots[operand], isNarrow = this.#isNarrow[slot];
+    const values = isNarrow
+      ? numbers.map((value) => `f16(float16Of(${value}))`)
+      : numbers;
+    const value = values.length === 1
+      ? values[0]
+      : `${isNarrow ? "vec4h" : "vec4f"}(${values.join(", ")})`;
+    return `b${slot}[${place}] = ${value};`;
+  }
+
+  /** The same of a number whose bits are given, of a slot that was said to be u32. */
+  storeBits(operand: number, place: string, bits: string): string {
+    const slot = this.slots[operand];
+    return this.#isNarrow[slot]
+      ? this.store(operand, place, [`bitcast<f32>(${bits})`])
+      : `b${slot}[${place}] = ${bits};`;
+  }
+
+  /** The functions of the library that these statements call. */
+  get functions(): readonly string[] {
+    return this.#isNarrow.includes(true) ? ["float16Of"] : [];
   }
 }
 

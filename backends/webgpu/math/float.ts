@@ -92,6 +92,18 @@ export const FLOAT: Library = {
   return select(1.0, -1.0, x < 0.0);
 }`,
   },
+  // Beside 2^13 times the power of two below it, float32 has no more bits for a number than float16. By itself a device
+  // may round to float16 in another way, and what is too large to the largest.
+  float16Of: {
+    uses: ["bitsOf", "isNan", "rounded", "withSign"],
+    code: `fn float16Of(x: f32) -> f32 {
+  let size = bitcast<u32>(x) & 0x7fffffffu;
+  if (isNan(x)) { return x; }
+  if (size >= 0x477ff000u) { return withSign(bitsOf(0x7f800000u), x); }
+  let power = max(bitcast<f32>(size & 0x7f800000u), 0x1p-14f);
+  return withSign(rounded(bitcast<f32>(size) + 8192.0 * power) - 8192.0 * power, x);
+}`,
+  },
   maxOf: {
     uses: ["isNan"],
     code: `fn maxOf(a: f32, b: f32) -> f32 {

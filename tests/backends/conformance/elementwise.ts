@@ -17,7 +17,17 @@ import { Draw, drawInput, drawShape, drawWindow } from "./layouts.ts";
 
 const UNARY: readonly UnaryFn[] = [
   ...["neg", "abs", "sign", "floor", "ceil", "round", "sqrt"] as const,
-  ...["exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf"] as const,
+  ...[
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "sin",
+    "cos",
+    "tanh",
+    "erf",
+    "float16",
+  ] as const,
 ];
 const BINARY: readonly BinaryFn[] = [
   ...["add", "sub", "mul", "div", "pow"] as const,
