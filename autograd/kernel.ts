@@ -2,6 +2,7 @@
 
 import { type Expr, input } from "../backends/expr.ts";
 import type { Operand, ReduceFn } from "../backends/backend.ts";
+import type { DType } from "../backends/dtype.ts";
 import {
   broadcast,
   broadcastShapes,
@@ -29,6 +30,7 @@ export function evaluateAll(
   const shape = commonShape(inputs);
   const { backend, view: first } = inputs[0];
   const view = isRowMajor(first, shape) ? first : contiguous(shape);
+  const dtype = typeOf(inputs);
   // Loops, since this is run for every op.
   const operands = youngList<Operand>(inputs.length);
   const outs = youngList<Tensor>(exprs.length);
@@ -37,7 +39,7 @@ export function evaluateAll(
     operands[i] = inputs[i].operand(broadcast(inputs[i].view, shape));
   }
   for (let i = 0; i < exprs.length; i++) {
-    outs[i] = Tensor.empty(backend, shape, view);
+    outs[i] = Tensor.empty(backend, shape, dtype, view);
     targets[i] = outs[i].operand();
   }
   try {
@@ -46,6 +48,19 @@ export function evaluateAll(
     throw withHolders(backend, error);
   }
   return outs;
+}
+
+/**
+ * What is stored of a computation with tensors: float16 if one of them is and no other that has axes is float32. Numbers
+ * have none, and so decide nothing, as in PyTorch.
+ */
+export function typeOf(inputs: readonly Tensor[]): DType {
+  let dtype: DType = "float32";
+  for (let i = 0; i < inputs.length; i++) {
+    if (inputs[i].dtype === "float16") dtype = "float16";
+    else if (inputs[i].rank > 0) return "float32";
+  }
+  return dtype;
 }
 
 /** Whether a view is what `contiguous` would make of this very shape. */
@@ -70,7 +85,7 @@ function commonShape(inputs: readonly Tensor[]): Shape {
 
 /**
  * Reduces an expression over tensors of one shape along the axes where `kept`, of the same rank, has size 1; the result
- * has shape `to`, with as many elements as `kept`.
+ * has shape `to`, with as many elements as `kept`. Sums are float32: those of many numbers of float16 are beyond its range.
  */
 export function reduce(
   fn: ReduceFn,
@@ -79,7 +94,8 @@ export function reduce(
   kept: Shape,
   to: Shape,
 ): Tensor {
-  const out = Tensor.empty(inputs[0].backend, to);
+  const dtype = fn === "max" ? typeOf(inputs) : "float32";
+  const out = Tensor.empty(inputs[0].backend, to, dtype);
   const order = memoryOrder(inputs, kept);
   inputs[0].backend.reduce(
     fn,

@@ -1,5 +1,6 @@
 /** The ops as methods of tensors and variables: types alone, so that a tensor imports none of the ops. */
 
+import type { DType } from "../backends/dtype.ts";
 import type { Shape } from "../backends/view.ts";
 import type { Axes } from "./ops/axes.ts";
 import type {
@@ -180,6 +181,8 @@ export interface TensorMethods<Tensor, TensorLike>
   onesLike(): Tensor;
   /** The windows that slide along an axis, as two axes in its place. */
   windows(sliding: Sliding): Tensor;
+  /** The elements stored as another type. */
+  cast(dtype: DType): Tensor;
   /** The same elements as a constant: no gradient passes. */
   stopGradient(): Tensor;
 }

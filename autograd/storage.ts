@@ -1,7 +1,8 @@
 /** The memory behind tensors: counted, and held to its bounds. */
 
 import type { Backend, Buffer, Operand } from "../backends/backend.ts";
-import { quote, ValueError } from "../config/errors.ts";
+import type { DType } from "../backends/dtype.ts";
+import { DeviceError, quote, ValueError } from "../config/errors.ts";
 import { isInside, type View } from "../backends/view.ts";
 import { type Holding, holdingOf } from "./memory.ts";
 
@@ -89,6 +90,19 @@ export function checkInside(view: View, length: number): void {
     `Cannot view a tensor's memory: expected a view inside its ${length} elements, received shape ${
       quote(shape)
     }, strides ${quote(strides)} and offset ${quote(offset)}`,
+  );
+}
+
+/**
+ * Refuses elements of a type that a backend does not store.
+ *
+ * @throws {DeviceError} of kind `"unavailable"` if they are.
+ */
+export function checkStored(dtype: DType, { name, traits }: Backend): void {
+  if (dtype === "float32" || traits?.hasFloat16) return;
+  throw new DeviceError(
+    "unavailable",
+    `Cannot store ${dtype}: expected a backend that does, which is "webgpu" where the adapter has "shader-f16", received "${name}"`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { add } from "./ops/elementwise.ts";
 import { alias } from "./ops/alias.ts";
+import { cast } from "./ops/cast.ts";
 import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
 import { HAND_OVER, Scope } from "./scope.ts";
@@ -12,10 +13,13 @@ import type { Tensor } from "./tensor.ts";
 export class Cotangents implements CotangentsOf, Disposable {
   readonly #of = new Map<Tensor, Tensor>();
 
-  /** Adds to a tensor's cotangent; what a `scope` about to close owns is taken over from it. */
+  /**
+   * Adds to a tensor's cotangent, which is stored as the tensor is; what a `scope` about to close owns is taken over from it.
+   */
   accumulate(tensor: Tensor, cotangent: Tensor, scope?: Scope): void {
     const before = this.#of.get(tensor);
-    const total = before ? add(before, cotangent) : cotangent;
+    const part = cast(cotangent, tensor.dtype);
+    const total = before ? add(before, part) : part;
     if (!scope?.[HAND_OVER](total)) total.retain();
     this.#of.set(tensor, total);
     before?.[Symbol.dispose]();

@@ -20,7 +20,14 @@ import { enqueueRead } from "./enqueue_read.ts";
 import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
-import { checkInside, collected, HELD, Storage, Viewed } from "./storage.ts";
+import {
+  checkInside,
+  checkStored,
+  collected,
+  HELD,
+  Storage,
+  Viewed,
+} from "./storage.ts";
 
 let made = 0;
 
@@ -58,8 +65,6 @@ export interface Tensor extends
  * @category Tensors
  */
 export class Tensor extends Shown implements Disposable {
-  /** The element type. */
-  readonly dtype: DType = "float32";
   /** How the elements lie in the device's memory. */
   readonly view: View;
   /**
@@ -100,13 +105,23 @@ export class Tensor extends Shown implements Disposable {
     return made;
   }
 
-  /** A tensor of this shape whose elements are not yet written; `dense` is its row-major view, where there is one. */
-  static empty(backend: Backend, shape: Shape, dense?: View): Tensor {
+  /**
+   * A tensor of this shape whose elements are not yet written; `dense` is its row-major view, where there is one.
+   *
+   * @throws {DeviceError} of kind `"unavailable"` if the backend does not store elements of that type.
+   */
+  static empty(
+    backend: Backend,
+    shape: Shape,
+    dtype: DType = "float32",
+    dense?: View,
+  ): Tensor {
     const view = dense ?? contiguous(shape), length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
+    if (dtype !== "float32") checkStored(dtype, backend);
     try {
-      const buffer = backend.alloc(length);
+      const buffer = backend.alloc(length, dtype);
       return new Tensor(new Storage(backend, buffer, length), view);
     } catch (error) {
       throw withHolders(backend, error);
@@ -133,6 +148,10 @@ export class Tensor extends Shown implements Disposable {
     return tensor;
   }
 
+  /** The element type: how elements are stored. */
+  get dtype(): DType {
+    return this.#storage.buffer.dtype ?? "float32";
+  }
   /** Sizes of the axes, outermost first. */
   get shape(): Shape {
     return this.view.shape;

@@ -22,8 +22,11 @@ export interface Row<In, Out = In> {
    * @throws {ValueError} if it is not allowed.
    */
   readonly read: (value: unknown, place: Place) => Out;
-  /** The value as Keras's config has it, which then has none if it is `undefined`; a list is copied where this is left out. */
-  write?(value: Out): unknown;
+  /**
+   * The value as Keras's config has it, which then has none if it is `undefined`; a list is copied where this is left out.
+   * `held` is the object that holds it.
+   */
+  write?(value: Out, held?: object): unknown;
   /** Its name in Keras's config, where that is not its own in snake_case. */
   readonly key?: string;
   /** Names under which older configs have it. */
@@ -133,7 +136,7 @@ export function writeOptions(schema: AnySchema, held: object): Config {
   const written = rowsOf(schema).map(([option, row]) => {
     const value = values[option];
     const key = row.key ?? snakeCase(option);
-    if (row.write) return [key, row.write(value)] as const;
+    if (row.write) return [key, row.write(value, held)] as const;
     return [key, Array.isArray(value) ? [...value] : value] as const;
   });
   return Object.fromEntries(written.filter(([, value]) => value !== undefined));

@@ -2,13 +2,18 @@
 
 import type { RichText } from "../config/rich_text.ts";
 import { checkArgumentCount, checkFunction } from "../config/options.ts";
+import type { Backend } from "../backends/backend.ts";
+import { getBackend } from "../backends/default_backend.ts";
 import type { DType } from "../backends/dtype.ts";
-import { quote } from "../config/errors.ts";
+import { DeviceError, quote } from "../config/errors.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
+import { cast } from "../autograd/ops/cast.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
+import { withAutocast } from "../variables/autocast.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
+import { COMPUTE_DTYPES, type DTypePolicy } from "../variables/dtype_policy.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
 import { unusualOptions } from "../config/description.ts";
 import { Configured } from "../config/configured.ts";
@@ -82,8 +87,10 @@ export abstract class Layer<
   static readonly withoutMeaning: Config = {};
   /** Its name. */
   declare readonly name: string;
-  /** Its element type. */
+  /** How its weights are stored. */
   declare readonly dtype: DType;
+  /** How it computes and stores. */
+  declare readonly dtypePolicy: DTypePolicy;
   /** What its output is penalised for, divided by the size of the batch. */
   declare readonly activityRegularizer: Regularizer | null;
   /** Whether what its calls need for the gradient is computed again instead of being kept; `recompute` says so. */
@@ -100,10 +107,28 @@ export abstract class Layer<
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(...options: OptionsArguments<Options, Leading>) {
-    const { trainable, inputShape, ...values } = valuesOf(new.target, options);
+    const { trainable, inputShape, dtype, ...values } = valuesOf(
+      new.target,
+      options,
+    );
     super(trainable as boolean, inputShape as PartialShape | null);
-    hold(this, values);
+    hold(this, { ...values, dtype: "float32", dtypePolicy: dtype });
     this.checkOptions();
+  }
+
+  /** How its weights are stored. */
+  get variableDtype(): DType {
+    return this.dtype;
+  }
+
+  /** What its inputs and weights are stored as when it is called, and what it gives. */
+  get computeDtype(): DType {
+    return COMPUTE_DTYPES[this.dtypePolicy];
+  }
+
+  /** Whether its inputs and weights become what it computes in when it is called, and what it gives if no layer is in it. */
+  protected get autocast(): boolean {
+    return true;
   }
 
   /**
@@ -154,7 +179,7 @@ export abstract class Layer<
     });
     const trains = training ?? inTraining();
     const call = () =>
-      inside(this, () => callLayer(this, [input, ...others], trains, names));
+      inside(this, () => this.#compute([input, ...others], trains, names));
     const output = runCall(() => {
       const trained = () => withTraining(trains, call);
       const output = this.recomputes
@@ -171,6 +196,47 @@ export abstract class Layer<
       checkPaths(this, this.weights);
     }
     return output;
+  }
+
+  /** Calls it on inputs stored as it computes, with weights that are read so. */
+  #compute(
+    inputs: readonly [Tensor, ...Tensor[]],
+    training: boolean,
+    names: readonly string[],
+  ): Tensor | readonly Tensor[] {
+    const dtype = this.computeDtype, isMixed = dtype !== this.variableDtype;
+    const type = isMixed && this.autocast ? dtype : null;
+    return withAutocast(type, () => {
+      const [x, ...others] = inputs;
+      const toOwn = (one: Tensor): Tensor =>
+        this.autocast ? cast(one, dtype) : one;
+      const own = [toOwn(x), ...others.map(toOwn)] as const;
+      const output = callLayer(this, own, training, names);
+      const isWhole = type === null ||
+        this.children.some((child) => child instanceof Layer);
+      if (isWhole) return output;
+      const stored = (one: unknown): Tensor =>
+        one instanceof Tensor ? cast(one, dtype) : one as Tensor;
+      return isList(output) ? output.map(stored) : stored(output);
+    });
+  }
+
+  /**
+   * Builds it, unless it is built.
+   *
+   * @throws {ShapeError} if it does not take inputs of this shape.
+   * @throws {DeviceError} if the backend does not store what it, or a layer in it, computes in.
+   */
+  override ensureBuilt(
+    inputShape: PartialShape,
+    ...others: PartialShape[]
+  ): void {
+    if (!this.built) {
+      for (const layer of this.modules) {
+        if (layer instanceof Layer) checkPolicy(layer, getBackend());
+      }
+    }
+    super.ensureBuilt(inputShape, ...others);
   }
 
   /**
@@ -242,7 +308,8 @@ export abstract class Layer<
 
   /** What there is to say of it: its options that are not as usual, what it gives, and how large it is. */
   protected override facts(): [name: string, value: string][] {
-    return [...unusualOptions(this), ...super.facts()];
+    const given = { dtype: this.dtypePolicy };
+    return [...unusualOptions(this, given), ...super.facts()];
   }
 
   /** Its summary: a line, or a table of the layers in it. */
@@ -263,6 +330,17 @@ export abstract class Layer<
    */
   static readonly fromConfig: typeof Configured.fromConfig =
     Configured.fromConfig;
+}
+
+/** Refuses a policy whose numbers a backend does not store. */
+function checkPolicy(layer: Layer, { name, traits }: Backend): void {
+  if (layer.computeDtype === "float32" || traits?.hasFloat16) return;
+  throw new DeviceError(
+    "unavailable",
+    `Cannot build ${layer}: expected a backend that stores float16 for dtype ${
+      quote(layer.dtypePolicy)
+    }, which is "webgpu" where the adapter has "shader-f16", received "${name}"`,
+  );
 }
 
 function isList<T>(x: T | readonly T[]): x is readonly T[] {

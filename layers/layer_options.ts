@@ -3,7 +3,7 @@
 import { Tensor } from "../autograd/tensor.ts";
 import type { DTypeIdentifier } from "../variables/dtype_policy.ts";
 import * as regularizers from "../variables/regularizers/mod.ts";
-import { dtype, name, shape } from "../variables/rows.ts";
+import { dtypePolicy, name, shape } from "../variables/rows.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { flag, nullable, part } from "../config/rows.ts";
 import { readOptions, type Row, type Schema } from "../config/schema.ts";
@@ -17,7 +17,7 @@ export interface LayerOptions {
   readonly name?: string | null;
   /** Whether its weights are to be trained; true if not given. */
   readonly trainable?: boolean;
-  /** The element type: float32, by name or as Keras's policy object. */
+  /** How it computes and stores: `"float32"` or `"mixed_float16"`, by name or as Keras's object; `dtypePolicy()` if not given. */
   readonly dtype?: DTypeIdentifier | null;
   /** Shape of the input without the batch, with which a Sequential that begins with this layer is built. */
   readonly inputShape?: PartialShape | null;
@@ -42,7 +42,7 @@ export interface CallOptions {
 export const LAYER_ROWS = {
   name: name(),
   trainable: flag(true),
-  dtype: dtype(),
+  dtype: dtypePolicy(),
   inputShape: {
     ...shape(),
     write: () => undefined,

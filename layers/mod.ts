@@ -116,7 +116,13 @@ export {
 } from "./normalization/spectral_normalization.ts";
 export { Variable, type VariableOptions } from "../variables/variable.ts";
 export type { AxisLike, Tuple } from "../config/rows.ts";
-export type { DTypeIdentifier, WholeDType } from "../variables/dtype_policy.ts";
+export {
+  type DTypeIdentifier,
+  type DTypePolicy,
+  dtypePolicy,
+  setDtypePolicy,
+  type WholeDType,
+} from "../variables/dtype_policy.ts";
 export type { InputSpec } from "./input_spec.ts";
 export {
   type BiasOptions,

@@ -55,6 +55,11 @@ export class Operation extends Layer<OperationOptions> {
   /** Its arguments. */
   declare readonly args: readonly unknown[];
 
+  /** It computes in what it is given. */
+  protected override get autocast(): boolean {
+    return false;
+  }
+
   /** As many as there are. */
   protected override get inputSpec(): InputSpec {
     return { minInputs: 1 };

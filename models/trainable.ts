@@ -39,6 +39,11 @@ export abstract class Trainable<
   stopTraining = false;
   #compilation: Compilation | null = null;
 
+  /** What is in it computes as it says itself. */
+  protected override get autocast(): boolean {
+    return false;
+  }
+
   /**
    * Says how it is trained. What was gathered for an earlier compilation is given up.
    *

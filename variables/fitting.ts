@@ -6,6 +6,7 @@ import { ShapeError } from "../config/errors.ts";
 import { pack } from "../autograd/kernel.ts";
 import { type TensorLike, toTensor } from "../autograd/op.ts";
 import { alias } from "../autograd/ops/alias.ts";
+import { cast } from "../autograd/ops/cast.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { showShape } from "./shapes.ts";
@@ -62,14 +63,16 @@ export function copyOf(
   value: TensorLike,
   slot?: Slot,
 ): Tensor {
-  if (value instanceof Tensor && isDense(value.view)) {
+  const isWide = value instanceof Tensor && value.dtype === "float32";
+  if (isWide && isDense(value.view)) {
     if (slot) checkFits(slot, value);
     return value.through(value.view);
   }
   return noGrad(() => {
-    const given = slot
+    const meant = slot
       ? fitting(slot, value)
       : toTensor(`variable "${path}"`, value);
+    const given = cast(meant, "float32");
     const packed = pack(given);
     return packed === given ? alias(given) : packed;
   });

@@ -3,6 +3,7 @@
 import { alias } from "../autograd/ops/alias.ts";
 import { Scope } from "../autograd/scope.ts";
 import type { Tensor } from "../autograd/tensor.ts";
+import { withAutocast } from "./autocast.ts";
 import { checkScalar } from "./shapes.ts";
 import type { Variable } from "./variable.ts";
 
@@ -15,7 +16,8 @@ export function penaltiesOf(weights: readonly Variable[]): Tensor[] {
   return weights.flatMap((weight) => {
     if (!weight.regularizer) return [];
     using scope = new Scope();
-    const penalty = weight.regularizer.call(weight.value);
+    const { regularizer } = weight;
+    const penalty = withAutocast(null, () => regularizer.call(weight.value));
     checkScalar(`regularize ${weight.path}`, penalty);
     return [scope.keep(scope.owns(penalty) ? penalty : alias(penalty))];
   });

@@ -7,8 +7,10 @@ import { flag, isInteger, oneOfAnyCase, row } from "../config/rows.ts";
 import type { Row } from "../config/schema.ts";
 import {
   type DTypeIdentifier,
-  serializeDType,
+  type DTypePolicy,
+  serializeDTypePolicy,
   toDType,
+  toDTypePolicy,
 } from "./dtype_policy.ts";
 import { imageDataFormat } from "./image_data_format.ts";
 import { defaultName } from "./naming.ts";
@@ -31,12 +33,22 @@ export function name(): Row<string | null, string> {
   };
 }
 
-/** The element type, which is always float32. */
+/** The element type of what is float32 whatever the policy. */
 export function dtype(): Row<DTypeIdentifier | null, DType> {
+  return { read: (value, { owner }) => toDType(owner, value) };
+}
+
+/** The policy of a layer, which holds it under that name: its `dtype` is that of its weights. */
+export function dtypePolicy(): Row<DTypeIdentifier | null, DTypePolicy> {
   return {
-    read: (value, { owner }) => toDType(owner, value),
-    write: serializeDType,
+    read: (value, { owner }) => toDTypePolicy(owner, value),
+    write: (value, held) => serializeDTypePolicy(policyOf(held) ?? value),
   };
+}
+
+/** The policy of a layer. */
+export function policyOf(layer?: object): DTypePolicy | undefined {
+  return (layer as { dtypePolicy?: DTypePolicy } | undefined)?.dtypePolicy;
 }
 
 /** How the borders of windows are treated. */

@@ -6,6 +6,7 @@ import { keepNames } from "../config/keep_names.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import { SHOWN, Shown } from "../config/shown.ts";
 import { readOptions } from "../config/schema.ts";
+import { cast } from "../autograd/ops/cast.ts";
 import { chain } from "../autograd/ops/chain.ts";
 import type { TensorMethods } from "../autograd/methods.ts";
 import type { TensorLike } from "../autograd/op.ts";
@@ -18,6 +19,7 @@ import { noteReading, type TensorSlot } from "../autograd/tape.ts";
 import type { Tensor } from "../autograd/tensor.ts";
 import { computeNow, isUnsure, noteChange } from "../autograd/transaction.ts";
 import { Assignment } from "./assignment.ts";
+import { autocastType } from "./autocast.ts";
 import { Cell } from "./cell.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Regularizer } from "./regularizers/regularizer.ts";
@@ -134,13 +136,18 @@ export class Variable extends Shown implements TensorSlot, Disposable {
     noteLiving(this);
   }
 
-  /** The tensor in it now; do not dispose it. */
+  /**
+   * The tensor in it now; do not dispose it. While a layer computes in another type, it is a copy of that type, unless the
+   * variable was made not to be trained, as statistics are.
+   */
   get value(): Tensor {
     noteHeld(this, this.#hold);
-    if (!this.trainable) return this.#value;
-    noteReading(this, this.#value);
-    if (!this.#noticed) this.#noticed = noticeVariable(this);
-    return this.#value;
+    if (this.trainable) {
+      noteReading(this, this.#value);
+      if (!this.#noticed) this.#noticed = noticeVariable(this);
+    }
+    const dtype = this.madeTrainable ? autocastType() : null;
+    return dtype === null ? this.#value : cast(this.#value, dtype);
   }
 
   /** The backend that it is on. */

@@ -33,7 +33,7 @@ interface Attrs {
 const blendOp: Op<Attrs> = {
   name: "blend",
   forward([x], { weights }) {
-    const y = Tensor.empty(x.backend, resized(x.shape, weights));
+    const y = Tensor.empty(x.backend, resized(x.shape, weights), x.dtype);
     applyStencil(weights, [x], [y], weightedSum);
     return [y];
   },

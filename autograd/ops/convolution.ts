@@ -2,7 +2,7 @@
 
 import type { Conv2DGeometry } from "../../backends/backend.ts";
 import type { Shape } from "../../backends/view.ts";
-import { withPacked } from "../kernel.ts";
+import { typeOf, withPacked } from "../kernel.ts";
 import { type Op, run } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 
@@ -25,7 +25,7 @@ function convolution(
   return {
     name,
     forward([a, b], plan) {
-      const y = Tensor.empty(a.backend, to(a, plan));
+      const y = Tensor.empty(a.backend, to(a, plan), typeOf([a, b]));
       withPacked(
         [a, b],
         (a, b) => y.backend[name](a.operand(), b.operand(), y.operand(), plan),

@@ -4,6 +4,7 @@ import type { Operand } from "../../backends/backend.ts";
 import { constant, type Expr, input } from "../../backends/expr.ts";
 import { contiguous, type Shape } from "../../backends/view.ts";
 import { add as sum, mul } from "../formula.ts";
+import { typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import type { Padding, Pair } from "./conv_geometry.ts";
@@ -37,7 +38,8 @@ const depthwiseOp: Op<Attrs> = {
   name: "depthwiseConv2d",
   forward([x, w], { windows, wide, isBack }) {
     const stencil = isBack ? adjoint(windows, wide) : windows;
-    const y = Tensor.empty(x.backend, resized(x.shape, stencil));
+    const shape = resized(x.shape, stencil);
+    const y = Tensor.empty(x.backend, shape, typeOf([x, w]));
     const [down, right, along] = w.view.strides;
     applyStencil(stencil, [x], [y], ({ taps, select, beside }) => {
       const { shape } = select(y.view);
@@ -80,7 +82,7 @@ const kernelGradOp: Op<Attrs & { readonly kernel: Shape }> = {
   name: "depthwiseKernelGrad",
   forward([x, y], { windows, kernel }) {
     const { backend } = x, [rows, columns, channels] = kernel;
-    const w = Tensor.empty(backend, kernel);
+    const w = Tensor.empty(backend, kernel, typeOf([x, y]));
     let count = 0;
     const parts = regionsOf(windows).flatMap(({ sources, targets }) =>
       targets.map(({ select, taps }) => {

@@ -9,7 +9,7 @@ import {
   type Shape,
   type View,
 } from "../../backends/view.ts";
-import { pack } from "../kernel.ts";
+import { pack, typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
@@ -26,7 +26,7 @@ interface Product {
 const matmulOp: Op<Product> = {
   name: "matmul",
   forward([a, b], { out }) {
-    const y = Tensor.empty(a.backend, out);
+    const y = Tensor.empty(a.backend, out, typeOf([a, b]));
     const left = laidOut(a), right = laidOut(b);
     y.backend.matmul(factor(left, out), factor(right, out), y.operand());
     if (left !== a) left[Symbol.dispose]();

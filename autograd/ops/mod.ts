@@ -3,6 +3,7 @@
 export { affineTransform } from "./affine_transform.ts";
 export { stopGradient } from "./alias.ts";
 export { at } from "./at.ts";
+export { cast } from "./cast.ts";
 export { argmax, argmin, type ArgOp, oneHot } from "./argmax.ts";
 export * from "./blocks.ts";
 export type { Axes } from "./axes.ts";

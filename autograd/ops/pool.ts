@@ -1,5 +1,6 @@
 /** Pooling: the largest, or the mean, of the cells in windows that slide over images. */
 
+import type { DType } from "../../backends/dtype.ts";
 import { constant, type Expr } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import * as f from "../formula.ts";
@@ -26,6 +27,17 @@ interface Attrs {
   readonly from: Shape;
 }
 
+/** Whole numbers that float16 holds: all below it. */
+const FEW = 2048;
+
+/** Places of as few bytes as the elements, if they are numbers that can be stored so. */
+function typeOfPlaces({ dtype }: Tensor, { windows }: Attrs): DType {
+  const [high, wide] = windows.map(({ cells }) =>
+    1 + Math.max(...cells.flatMap((taps) => taps.map(({ label }) => label)))
+  );
+  return high * wide < FEW ? dtype : "float32";
+}
+
 /** The number of a window's cell. */
 function placeOf(
   { windows: [, { cells }] }: Attrs,
@@ -43,7 +55,13 @@ const maxPoolOp: Op<Attrs> = {
     // Where the maxima were is for the way back: nobody else pays for it.
     const isRecorded = recordingTapes().some((tape) => tape.depends(x));
     const outs = (isRecorded ? [0, 1] : [0])
-      .map(() => Tensor.empty(x.backend, shape));
+      .map((i) =>
+        Tensor.empty(
+          x.backend,
+          shape,
+          i === 0 ? x.dtype : typeOfPlaces(x, attrs),
+        )
+      );
     applyStencil(attrs.windows, [x], outs, ({ taps }) => {
       const [first = constant(-Infinity), ...others] = taps
         .map(({ cells: [cell] }) => cell);
@@ -67,7 +85,7 @@ const maxPoolOp: Op<Attrs> = {
 const toPlacesOp: Op<Attrs> = {
   name: "toPlaces",
   forward([x, places], attrs) {
-    const y = Tensor.empty(x.backend, attrs.from);
+    const y = Tensor.empty(x.backend, attrs.from, x.dtype);
     const back = adjoint(attrs.windows, attrs.from);
     applyStencil(back, [x, places], [y], ({ taps }) => {
       const [one = constant(0), ...others] = taps
@@ -88,7 +106,7 @@ const toPlacesOp: Op<Attrs> = {
 const atPlacesOp: Op<Attrs> = {
   name: "atPlaces",
   forward([x, places], attrs) {
-    const y = Tensor.empty(x.backend, places.shape);
+    const y = Tensor.empty(x.backend, places.shape, x.dtype);
     applyStencil(attrs.windows, [x], [y], ({ taps, select, beside }) => {
       const place = beside(() => places.operand(select(places.view)));
       return [

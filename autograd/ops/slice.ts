@@ -4,6 +4,7 @@ import { constant, input } from "../../backends/expr.ts";
 import { sameShape, type Shape, window } from "../../backends/view.ts";
 import { quote, ShapeError, ValueError } from "../../config/errors.ts";
 import { checkArray, checkNumeric } from "../../config/options.ts";
+import { typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
@@ -31,7 +32,7 @@ const sliceOp: Op<Placement> = {
 const padOp: Op<Placement & { value: number }> = {
   name: "pad",
   forward([x], { start, inner, outer, value }) {
-    const y = Tensor.empty(x.backend, outer);
+    const y = Tensor.empty(x.backend, outer, x.dtype);
     if (!sameShape(inner, outer)) {
       x.backend.elementwise([constant(value)], [], [y.operand()]);
     }
@@ -144,7 +145,8 @@ function arePairs(widths: unknown, count: number): boolean {
 const concatOp: Op<readonly Placement[]> = {
   name: "concat",
   forward(xs, placements) {
-    const y = Tensor.empty(xs[0].backend, placements[0].outer);
+    const [{ outer }] = placements;
+    const y = Tensor.empty(xs[0].backend, outer, typeOf(xs));
     xs.forEach((x, i) => writeSlice(x, y, placements[i].start));
     return [y];
   },

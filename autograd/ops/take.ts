@@ -22,7 +22,7 @@ const gatherOp: Op<Attrs> = {
   name: "take",
   forward: ([x, indices], { table, list, to, absent }) => [
     withPacked([x, indices], (x, indices) => {
-      const y = Tensor.empty(x.backend, to);
+      const y = Tensor.empty(x.backend, to, x.dtype);
       x.backend.gather(as(x, table), as(indices), as(y, list), absent);
       return y;
     }),
@@ -38,7 +38,7 @@ const scatterAddOp: Op<Attrs> = {
   name: "scatterAdd",
   forward: ([x, indices], { table, list, from }) => [
     withPacked([x, indices], (x, indices) => {
-      const y = Tensor.empty(x.backend, from);
+      const y = Tensor.empty(x.backend, from, x.dtype);
       x.backend.scatterAdd(as(x, list), as(indices), as(y, table));
       return y;
     }),

@@ -1,5 +1,6 @@
 /** Looks on while a backend runs kernels: each is run alone, when it is called, and timed. */
 
+import { elementBytesOf } from "../../backends/dtype.ts";
 import type { Backend, Kernel, Operand } from "../../backends/backend.ts";
 import { sizeOf } from "../../backends/view.ts";
 
@@ -77,7 +78,7 @@ export function watchKernels<About>(
         kernel,
         start: before - began,
         duration: performance.now() - before,
-        bytes: elementsOf(args) * elementBytes,
+        bytes: bytesOf(args, elementBytes),
         ...about(kernel),
       };
       seen.push({ run, from, to: handed() });
@@ -112,15 +113,21 @@ function stretchOf(
   return { start, duration: end - start };
 }
 
-/** The elements of all operands among arguments; those that a view shows again and again lie in memory once. */
-function elementsOf(args: readonly unknown[]): number {
+/**
+ * The bytes of all operands among arguments, where a float32 takes `wide`; elements that a view shows again and again lie in
+ * memory once.
+ */
+function bytesOf(args: readonly unknown[], wide: number): number {
   return args.reduce<number>((sum, arg) => {
-    if (Array.isArray(arg)) return sum + elementsOf(arg);
-    if (isOperand(arg)) return sum + elementsIn(arg);
+    if (Array.isArray(arg)) return sum + bytesOf(arg, wide);
+    if (isOperand(arg)) {
+      return sum +
+        elementsIn(arg) * elementBytesOf(arg.buffer.dtype ?? "float32", wide);
+    }
     const operands: unknown = isObject(arg) && "operands" in arg
       ? arg.operands
       : [];
-    return sum + (Array.isArray(operands) ? elementsOf(operands) : 0);
+    return sum + (Array.isArray(operands) ? bytesOf(operands, wide) : 0);
   }, 0);
 }
 

@@ -1,5 +1,6 @@
 /** The layer of Keras that looks vectors up. */
 
+import { cast } from "../../autograd/ops/cast.ts";
 import { take } from "../../autograd/ops/take.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { count, part } from "../../config/rows.ts";
@@ -72,6 +73,11 @@ export class Embedding
   /** Length of each. */
   declare readonly outputDim: number;
 
+  /** Indices stay exact. */
+  protected override get autocast(): boolean {
+    return false;
+  }
+
   /** The vectors, `[inputDim, outputDim]`. */
   get embeddings(): Variable {
     return this.builtWeight("embeddings");
@@ -86,7 +92,8 @@ export class Embedding
 
   /** The vectors at the indices. */
   override call(x: Tensor): Tensor {
-    return take(this.embeddings, x, { axis: 0 });
+    const vectors = take(this.embeddings, x, { axis: 0 });
+    return cast(vectors, this.computeDtype);
   }
 
   /** The shape of the input, and `outputDim` behind it. */

@@ -15,6 +15,7 @@ import type {
 import type { Config } from "../../config/serialization.ts";
 import {
   type DTypeIdentifier,
+  type DTypePolicy,
   isWholeDType,
   toDType,
   type WholeDType,
@@ -42,9 +43,11 @@ export interface InputLayerOptions {
 }
 
 /** The element type of an input, which is held as float32. */
-const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DType> = {
-  read: (value, { owner }) =>
-    toDType(owner, isWholeDType(value) ? "float32" : value),
+const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DTypePolicy> = {
+  read(value, { owner }) {
+    toDType(owner, isWholeDType(value) ? "float32" : value);
+    return "float32";
+  },
 };
 
 /**

@@ -69,6 +69,11 @@ export class SpectralNormalization
   /** The weight of the layer, held here too: so it is the first of the weights, as in Keras. */
   protected normalized: Variable | null = null;
 
+  /** What is in it computes as it says itself. */
+  protected override get autocast(): boolean {
+    return false;
+  }
+
   /** What is normalized: the kernel of the layer, or its embeddings. */
   get kernel(): Variable {
     return this.normalized ?? this.builtWeight("kernel");

@@ -2,7 +2,6 @@
 
 import { ShapeError } from "../../config/errors.ts";
 import { input } from "../../backends/expr.ts";
-import type { DType } from "../../backends/dtype.ts";
 import type { Shape } from "../../backends/view.ts";
 import { add, greaterEqual, mul, where, x, y } from "../../autograd/formula.ts";
 import type { DataFormat } from "../../autograd/ops/options.ts";
@@ -18,7 +17,8 @@ import {
 } from "../../config/rows.ts";
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
-import { dataFormat, dtype } from "../../variables/rows.ts";
+import type { DTypePolicy } from "../../variables/dtype_policy.ts";
+import { dataFormat, dtypePolicy, policyOf } from "../../variables/rows.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
 import { channelAxis, type ImageOptions, imageSpec } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
@@ -187,7 +187,10 @@ function noiseShape(): Row<PartialShape> {
 // Keras writes the one not at all, and the other as it is.
 const SPATIAL = {
   trainable: { ...flag(true), write: () => undefined },
-  dtype: { ...dtype(), write: (held: DType) => held },
+  dtype: {
+    ...dtypePolicy(),
+    write: (value: DTypePolicy, held?: object) => policyOf(held) ?? value,
+  },
 };
 
 /**

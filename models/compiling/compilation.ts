@@ -3,10 +3,13 @@
 import type { Tensor } from "../../autograd/tensor.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { checkOptions } from "../../config/options.ts";
+import { flag } from "../../config/rows.ts";
+import type { DTypePolicy } from "../../variables/dtype_policy.ts";
 import type { LossIdentifier } from "../../training/losses/mod.ts";
 import { Mean, type Metric } from "../../training/metrics/mod.ts";
 import {
   get as getOptimizer,
+  LossScaleOptimizer,
   type Optimizer,
   type OptimizerIdentifier,
 } from "../../training/optimizers/mod.ts";
@@ -30,6 +33,8 @@ export interface CompileOptions {
   readonly metrics?: MetricsOption | null;
   /** What else is told, with the weights of samples. */
   readonly weightedMetrics?: MetricsOption | null;
+  /** Whether the optimizer of a model by the policy `"mixed_float16"` gets a `LossScaleOptimizer` around it; true if not given. */
+  readonly autoScaleLoss?: boolean;
 }
 
 const OPTIONS: readonly string[] = [
@@ -38,10 +43,12 @@ const OPTIONS: readonly string[] = [
   "lossWeights",
   "metrics",
   "weightedMetrics",
+  "autoScaleLoss",
 ];
 
 /** A model, as far as this asks. */
 interface Compiled {
+  readonly dtypePolicy: DTypePolicy;
   readonly outputNames: readonly string[];
 }
 
@@ -76,8 +83,15 @@ export class Compilation implements Disposable {
       );
     }
     this.#model = model;
-    this.optimizer = getOptimizer(optimizer) ?? noOptimizer(optimizer);
-    this.#ownsOptimizer = this.optimizer !== optimizer;
+    const own = getOptimizer(optimizer) ?? noOptimizer(optimizer);
+    this.#ownsOptimizer = own !== optimizer;
+    const scales = AUTO_SCALE_LOSS.read(options.autoScaleLoss, {
+      action: "compile a model",
+      owner: "a model",
+      option: "autoScaleLoss",
+    });
+    const isMixed = model.dtypePolicy === "mixed_float16";
+    this.optimizer = scales && isMixed ? scaled(own) : own;
     this.options = { ...options, optimizer: this.optimizer };
     this.#loss = (loss ?? null) === null
       ? null
@@ -129,6 +143,17 @@ export class Compilation implements Disposable {
     this[Symbol.dispose]();
     if (this.#ownsOptimizer) this.optimizer[Symbol.dispose]();
   }
+}
+
+const AUTO_SCALE_LOSS = flag(true);
+
+/** An optimizer that scales the loss: itself, or one around it. */
+function scaled(optimizer: Optimizer): Optimizer {
+  if (optimizer instanceof LossScaleOptimizer) return optimizer;
+  return new LossScaleOptimizer({
+    innerOptimizer: optimizer,
+    name: "loss_scale_optimizer",
+  });
 }
 
 function noOptimizer(received: unknown): never {

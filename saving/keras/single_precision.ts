@@ -1,5 +1,6 @@
 /** Models that Keras computes in half precision, as models of float32. */
 
+import { getBackend } from "../../backends/default_backend.ts";
 import { type Config, isObjectConfig } from "../../config/serialization.ts";
 import { warnOnce } from "../../config/warnings.ts";
 
@@ -20,7 +21,9 @@ export function inSinglePrecision(config: Config, of: object): Config {
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => {
         const policy = key === "dtype" ? policyOf(one) : null;
-        if (!HALVES.includes(policy)) return [key, single(one)];
+        if (!HALVES.includes(policy) || isMixed(policy)) {
+          return [key, single(one)];
+        }
         met.add(policy);
         return [key, "float32"];
       }),
@@ -36,6 +39,11 @@ export function inSinglePrecision(config: Config, of: object): Config {
     );
   }
   return made;
+}
+
+/** Whether it is a policy by which the backend in use computes. */
+function isMixed(policy: unknown): boolean {
+  return policy === "mixed_float16" && getBackend().traits?.hasFloat16 === true;
 }
 
 /** The name of a type, or of a policy. */

@@ -1,6 +1,7 @@
 /** The base of all losses. */
 
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { cast } from "../../autograd/ops/cast.ts";
 import { under } from "../../autograd/place.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import type { DType } from "../../backends/dtype.ts";
@@ -88,7 +89,10 @@ export abstract class Loss<Options extends LossOptions = LossOptions>
     checkArgumentCount(`compute ${this.name}`, arguments, 3);
     const given = sampleWeight ?? null;
     const inputs = given === null ? [yTrue, yPred] : [yTrue, yPred, given];
-    return under(this, () => this.#reduced(toTensors(this.name, inputs)));
+    return under(this, () => {
+      const tensors = toTensors(this.name, inputs);
+      return this.#reduced(tensors.map((one) => cast(one, "float32")));
+    });
   }
 
   #reduced([t, p, weight]: readonly Tensor[]): Tensor {

@@ -1,6 +1,7 @@
 /** The base of all metrics. */
 
 import { type TensorLike, toTensors } from "../../autograd/op.ts";
+import { cast } from "../../autograd/ops/cast.ts";
 import { add } from "../../autograd/ops/elementwise.ts";
 import { under } from "../../autograd/place.ts";
 import { refusalOfJSON } from "../../autograd/plain.ts";
@@ -230,12 +231,13 @@ export abstract class Metric<
     using _scope = new Scope();
     const weight = weightOf(this.name, options);
     const given = weight === null ? inputs : [...inputs, weight];
-    const tensors = toTensors(`${this.name}.updateState`, given);
-    const { backend } = tensors[0], action = `update ${this.name}`;
+    const stored = toTensors(`${this.name}.updateState`, given);
+    const { backend } = stored[0], action = `update ${this.name}`;
     asStep(backend, () =>
       noGrad(() =>
         under(this, () => {
           this.#settle(action, backend);
+          const tensors = stored.map((one) => cast(one, "float32"));
           const parts = f(
             tensors.slice(0, inputs.length),
             tensors[inputs.length] ?? null,
