@@ -46,11 +46,16 @@ function images(count: number, side: number): dg.Tensor {
   return dg.randomUniform([count, side, side, 1], { seed: 1 });
 }
 
-/** One of them, on the graphics card. */
-export async function openExample(name: string): Promise<Training> {
+/** One of them, on the graphics card, computing by a policy. */
+export async function openExample(
+  name: string,
+  policy: dg.layers.DTypePolicy = "float32",
+): Promise<Training> {
   const backend = await dg.setBackend("webgpu");
   dg.setRandomSeed(1);
+  dg.layers.setDtypePolicy(policy);
   const { model, batch } = EXAMPLES[name]();
+  dg.layers.setDtypePolicy("float32");
   backend.flush();
   return {
     step() {

@@ -23,6 +23,12 @@ const TRAININGS: readonly (readonly [string, () => Promise<Training>])[] = [
   ["vae", () => openExample("vae")],
   ["dcgan", () => openExample("dcgan")],
   ["segmentation", () => openExample("segmentation")],
+  ["vae in float16", () => openExample("vae", "mixed_float16")],
+  ["dcgan in float16", () => openExample("dcgan", "mixed_float16")],
+  [
+    "segmentation in float16",
+    () => openExample("segmentation", "mixed_float16"),
+  ],
   [`net: decograd ${config.version}`, openDecograd],
   [`net: TensorFlow.js ${versionOf("tfjs")}`, openTfjs],
   [`net: jax-js ${versionOf("jax-js")}`, openJax],
