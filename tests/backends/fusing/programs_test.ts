@@ -5,6 +5,8 @@ import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
 import { ReferenceBackend } from "../../../backends/reference/backend.ts";
 import { WasmBackend } from "../../../backends/wasm/backend.ts";
+import { CheckedBackend } from "../../helpers/checked_backend.ts";
+import { HalfBackend } from "../../helpers/half_backend.ts";
 import { thorough } from "../../helpers/thorough.ts";
 import { runProgram } from "./random_program.ts";
 import { RowByRowBackend } from "../../helpers/row_by_row_backend.ts";
@@ -14,10 +16,11 @@ async function compare(
   seeds: number,
   open: () => Backend,
   times = 2,
+  openOracle: () => Backend = () => new ReferenceBackend(),
 ): Promise<void> {
   for (let seed = 1; seed <= seeds * (thorough() ? 2 : 1); seed++) {
-    const expected = await runProgram(new ReferenceBackend(), seed);
-    const held = await runProgram(new ReferenceBackend(), seed, true);
+    const expected = await runProgram(openOracle(), seed);
+    const held = await runProgram(openOracle(), seed, true);
     using inner = open();
     using backend = new FusingBackend(inner);
     try {
@@ -39,6 +42,15 @@ async function compare(
 
 Deno.test("random programs compute the same, fused or not", async () => {
   await compare(300, () => new StrictBackend());
+});
+
+Deno.test("random programs compute the same where some memory is float16, which rounds what is not stored, too", async () => {
+  await compare(
+    60,
+    () => new CheckedBackend(new HalfBackend()),
+    2,
+    () => new HalfBackend(),
+  );
 });
 
 Deno.test("random programs compute the same where kernels take few operands and write nowhere they read", async () => {
