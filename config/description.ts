@@ -31,7 +31,9 @@ export function unusualOptions(
   const held: Config = { ...given };
   return rowsOf(tableOf(made)).flatMap(([option, row]) => {
     if (option === "name" || row.isSettled) return [];
-    const value = option in held ? held[option] : Reflect.get(object, option);
+    const value = option in held
+      ? held[option]
+      : Reflect.get(object, row.heldAs ?? option);
     const text = textOf(value, row);
     const usual = () => textOf(row.read(undefined, placeOf(made, option)), row);
     return text === null || isUsual(value, text, row, usual)

@@ -22,11 +22,10 @@ export interface Row<In, Out = In> {
    * @throws {ValueError} if it is not allowed.
    */
   readonly read: (value: unknown, place: Place) => Out;
-  /**
-   * The value as Keras's config has it, which then has none if it is `undefined`; a list is copied where this is left out.
-   * `held` is the object that holds it.
-   */
-  write?(value: Out, held?: object): unknown;
+  /** The value as Keras's config has it, which then has none if it is `undefined`; a list is copied where this is left out. */
+  write?(value: Out): unknown;
+  /** The property that holds the value, where that is not of its own name. */
+  readonly heldAs?: string;
   /** Its name in Keras's config, where that is not its own in snake_case. */
   readonly key?: string;
   /** Names under which older configs have it. */
@@ -134,9 +133,9 @@ function checkRow(
 export function writeOptions(schema: AnySchema, held: object): Config {
   const values = held as Config;
   const written = rowsOf(schema).map(([option, row]) => {
-    const value = values[option];
+    const value = values[row.heldAs ?? option];
     const key = row.key ?? snakeCase(option);
-    if (row.write) return [key, row.write(value, held)] as const;
+    if (row.write) return [key, row.write(value)] as const;
     return [key, Array.isArray(value) ? [...value] : value] as const;
   });
   return Object.fromEntries(written.filter(([, value]) => value !== undefined));

@@ -308,8 +308,7 @@ export abstract class Layer<
 
   /** What there is to say of it: its options that are not as usual, what it gives, and how large it is. */
   protected override facts(): [name: string, value: string][] {
-    const given = { dtype: this.dtypePolicy };
-    return [...unusualOptions(this, given), ...super.facts()];
+    return [...unusualOptions(this), ...super.facts()];
   }
 
   /** Its summary: a line, or a table of the layers in it. */

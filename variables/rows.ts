@@ -42,13 +42,9 @@ export function dtype(): Row<DTypeIdentifier | null, DType> {
 export function dtypePolicy(): Row<DTypeIdentifier | null, DTypePolicy> {
   return {
     read: (value, { owner }) => toDTypePolicy(owner, value),
-    write: (value, held) => serializeDTypePolicy(policyOf(held) ?? value),
+    write: serializeDTypePolicy,
+    heldAs: "dtypePolicy",
   };
-}
-
-/** The policy of a layer. */
-export function policyOf(layer?: object): DTypePolicy | undefined {
-  return (layer as { dtypePolicy?: DTypePolicy } | undefined)?.dtypePolicy;
 }
 
 /** How the borders of windows are treated. */

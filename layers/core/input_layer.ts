@@ -48,6 +48,7 @@ const INPUT_DTYPE: Row<DTypeIdentifier | WholeDType | null, DTypePolicy> = {
     toDType(owner, isWholeDType(value) ? "float32" : value);
     return "float32";
   },
+  heldAs: "dtypePolicy",
 };
 
 /**

@@ -18,7 +18,7 @@ import {
 import type { AnySchema, Row, Schema } from "../../config/schema.ts";
 import type { Config } from "../../config/serialization.ts";
 import type { DTypePolicy } from "../../variables/dtype_policy.ts";
-import { dataFormat, dtypePolicy, policyOf } from "../../variables/rows.ts";
+import { dataFormat, dtypePolicy } from "../../variables/rows.ts";
 import { type PartialShape, showShape } from "../../variables/shapes.ts";
 import { channelAxis, type ImageOptions, imageSpec } from "../image_layer.ts";
 import type { InputSpec } from "../input_spec.ts";
@@ -187,10 +187,7 @@ function noiseShape(): Row<PartialShape> {
 // Keras writes the one not at all, and the other as it is.
 const SPATIAL = {
   trainable: { ...flag(true), write: () => undefined },
-  dtype: {
-    ...dtypePolicy(),
-    write: (value: DTypePolicy, held?: object) => policyOf(held) ?? value,
-  },
+  dtype: { ...dtypePolicy(), write: (held: DTypePolicy) => held },
 };
 
 /**
