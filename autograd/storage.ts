@@ -4,7 +4,7 @@ import type { Backend, Buffer, Operand } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
 import { DeviceError, quote, ValueError } from "../config/errors.ts";
 import { isInside, type View } from "../backends/view.ts";
-import { type Holding, holdingOf } from "./memory.ts";
+import { type Holding, holdingOf, withHolders } from "./memory.ts";
 
 /** Device memory shared by the tensors that view it; freed with the last. */
 export class Storage {
@@ -27,6 +27,20 @@ export class Storage {
     this.#holding.count++;
     const { bytesInUse } = backend;
     if (bytesInUse > this.#holding.peak) this.#holding.peak = bytesInUse;
+  }
+
+  /**
+   * New memory for elements of a type.
+   *
+   * @throws {DeviceError} of kind `"unavailable"` if the backend does not store them.
+   */
+  static of(backend: Backend, length: number, dtype: DType): Storage {
+    checkStored(dtype, backend);
+    try {
+      return new Storage(backend, backend.alloc(length, dtype), length);
+    } catch (error) {
+      throw withHolders(backend, error);
+    }
   }
 
   /** Adds a holder. */
@@ -98,7 +112,7 @@ export function checkInside(view: View, length: number): void {
  *
  * @throws {DeviceError} of kind `"unavailable"` if they are.
  */
-export function checkStored(dtype: DType, { name, traits }: Backend): void {
+function checkStored(dtype: DType, { name, traits }: Backend): void {
   if (dtype === "float32" || traits?.hasFloat16) return;
   throw new DeviceError(
     "unavailable",

@@ -20,14 +20,7 @@ import { enqueueRead } from "./enqueue_read.ts";
 import { currentScope, LEFT_SCOPES } from "./scope.ts";
 import { type Display, displayOf } from "./showing/display.ts";
 import { elementsNow } from "./showing/elements.ts";
-import {
-  checkInside,
-  checkStored,
-  collected,
-  HELD,
-  Storage,
-  Viewed,
-} from "./storage.ts";
+import { checkInside, collected, HELD, Storage, Viewed } from "./storage.ts";
 
 let made = 0;
 
@@ -105,11 +98,7 @@ export class Tensor extends Shown implements Disposable {
     return made;
   }
 
-  /**
-   * A tensor of this shape whose elements are not yet written; `dense` is its row-major view, where there is one.
-   *
-   * @throws {DeviceError} of kind `"unavailable"` if the backend does not store elements of that type.
-   */
+  /** A tensor of this shape whose elements are not yet written; `dense` is its row-major view, where there is one. */
   static empty(
     backend: Backend,
     shape: Shape,
@@ -119,13 +108,7 @@ export class Tensor extends Shown implements Disposable {
     const view = dense ?? contiguous(shape), length = sizeOf(shape);
     checkLength(length);
     checkInside(view, length);
-    if (dtype !== "float32") checkStored(dtype, backend);
-    try {
-      const buffer = backend.alloc(length, dtype);
-      return new Tensor(new Storage(backend, buffer, length), view);
-    } catch (error) {
-      throw withHolders(backend, error);
-    }
+    return new Tensor(Storage.of(backend, length, dtype), view);
   }
 
   /** A tensor with these elements in row-major order. */

@@ -2,16 +2,11 @@
 
 import type { RichText } from "../config/rich_text.ts";
 import { checkArgumentCount, checkFunction } from "../config/options.ts";
-import type { Backend } from "../backends/backend.ts";
-import { getBackend } from "../backends/default_backend.ts";
-import type { DType } from "../backends/dtype.ts";
-import { DeviceError, quote } from "../config/errors.ts";
+import { quote } from "../config/errors.ts";
 import { type TensorLike, toTensors } from "../autograd/op.ts";
-import { cast } from "../autograd/ops/cast.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { withAutocast } from "../variables/autocast.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
 import { COMPUTE_DTYPES, type DTypePolicy } from "../variables/dtype_policy.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
@@ -24,12 +19,12 @@ import {
   type LayerOptions,
   readCall,
 } from "./layer_options.ts";
-import { BuiltModule } from "./built_module.ts";
+import { MixedModule } from "./mixed_module.ts";
 import { checkPaths } from "../variables/naming.ts";
 import type { Regularizer } from "../variables/regularizers/mod.ts";
 import type { Config } from "../config/serialization.ts";
 import { checkScalar, type PartialShape } from "../variables/shapes.ts";
-import { callLayer, furtherNames } from "./call_layer.ts";
+import { furtherNames } from "./call_layer.ts";
 import {
   callOn,
   endOf,
@@ -75,7 +70,7 @@ import { noticeCall } from "../variables/unheld.ts";
 export abstract class Layer<
   Options extends object = LayerOptions,
   Leading extends readonly unknown[] = [],
-> extends BuiltModule {
+> extends MixedModule {
   /**
    * A row for each option that a class adds to those of the class that it derives from. From the rows follow what its
    * constructor takes, the properties of those names, `getConfig` and `fromConfig`.
@@ -87,10 +82,6 @@ export abstract class Layer<
   static readonly withoutMeaning: Config = {};
   /** Its name. */
   declare readonly name: string;
-  /** How its weights are stored. */
-  declare readonly dtype: DType;
-  /** How it computes and stores. */
-  declare readonly dtypePolicy: DTypePolicy;
   /** What its output is penalised for, divided by the size of the batch. */
   declare readonly activityRegularizer: Regularizer | null;
   /** Whether what its calls need for the gradient is computed again instead of being kept; `recompute` says so. */
@@ -114,21 +105,6 @@ export abstract class Layer<
     super(trainable as boolean, inputShape as PartialShape | null);
     hold(this, { ...values, dtype: "float32", dtypePolicy: dtype });
     this.checkOptions();
-  }
-
-  /** How its weights are stored. */
-  get variableDtype(): DType {
-    return this.dtype;
-  }
-
-  /** What its inputs and weights are stored as when it is called, and what it gives. */
-  get computeDtype(): DType {
-    return COMPUTE_DTYPES[this.dtypePolicy];
-  }
-
-  /** Whether its inputs and weights become what it computes in when it is called, and what it gives if no layer is in it. */
-  protected get autocast(): boolean {
-    return true;
   }
 
   /**
@@ -179,7 +155,7 @@ export abstract class Layer<
     });
     const trains = training ?? inTraining();
     const call = () =>
-      inside(this, () => this.#compute([input, ...others], trains, names));
+      inside(this, () => this.compute([input, ...others], trains, names));
     const output = runCall(() => {
       const trained = () => withTraining(trains, call);
       const output = this.recomputes
@@ -196,47 +172,6 @@ export abstract class Layer<
       checkPaths(this, this.weights);
     }
     return output;
-  }
-
-  /** Calls it on inputs stored as it computes, with weights that are read so. */
-  #compute(
-    inputs: readonly [Tensor, ...Tensor[]],
-    training: boolean,
-    names: readonly string[],
-  ): Tensor | readonly Tensor[] {
-    const dtype = this.computeDtype, isMixed = dtype !== this.variableDtype;
-    const type = isMixed && this.autocast ? dtype : null;
-    return withAutocast(type, () => {
-      const [x, ...others] = inputs;
-      const toOwn = (one: Tensor): Tensor =>
-        this.autocast ? cast(one, dtype) : one;
-      const own = [toOwn(x), ...others.map(toOwn)] as const;
-      const output = callLayer(this, own, training, names);
-      const isWhole = type === null ||
-        this.children.some((child) => child instanceof Layer);
-      if (isWhole) return output;
-      const stored = (one: unknown): Tensor =>
-        one instanceof Tensor ? cast(one, dtype) : one as Tensor;
-      return isList(output) ? output.map(stored) : stored(output);
-    });
-  }
-
-  /**
-   * Builds it, unless it is built.
-   *
-   * @throws {ShapeError} if it does not take inputs of this shape.
-   * @throws {DeviceError} if the backend does not store what it, or a layer in it, computes in.
-   */
-  override ensureBuilt(
-    inputShape: PartialShape,
-    ...others: PartialShape[]
-  ): void {
-    if (!this.built) {
-      for (const layer of this.modules) {
-        if (layer instanceof Layer) checkPolicy(layer, getBackend());
-      }
-    }
-    super.ensureBuilt(inputShape, ...others);
   }
 
   /**
@@ -329,17 +264,6 @@ export abstract class Layer<
    */
   static readonly fromConfig: typeof Configured.fromConfig =
     Configured.fromConfig;
-}
-
-/** Refuses a policy whose numbers a backend does not store. */
-function checkPolicy(layer: Layer, { name, traits }: Backend): void {
-  if (layer.computeDtype === "float32" || traits?.hasFloat16) return;
-  throw new DeviceError(
-    "unavailable",
-    `Cannot build ${layer}: expected a backend that stores float16 for dtype ${
-      quote(layer.dtypePolicy)
-    }, which is "webgpu" where the adapter has "shader-f16", received "${name}"`,
-  );
 }
 
 function isList<T>(x: T | readonly T[]): x is readonly T[] {

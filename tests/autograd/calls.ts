@@ -37,6 +37,7 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
   ...Object.fromEntries(BINARY.map((name) => [name, binary])),
   where: ternary,
   clip: ternary,
+  cast: { args: () => [x(), "float32"] },
   ...Object.fromEntries(
     ["sum", "max", "min", "mean", "variance", "std", "norm", "prod"]
       .concat("logSumExp", "argmax", "argmin")

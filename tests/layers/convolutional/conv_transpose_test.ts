@@ -95,9 +95,9 @@ Deno.test("older configs are read, and what they ask for beyond us is refused", 
     "expected groups to be 1, received 2",
   );
   assertThrows(
-    () => Conv2DTranspose.fromConfig({ ...legacy, dtype: "mixed_float16" }),
+    () => Conv2DTranspose.fromConfig({ ...legacy, dtype: "mixed_bfloat16" }),
     dg.ValueError,
-    'expected dtype "float32", received "mixed_float16"',
+    'expected dtype "float32" or "mixed_float16", received "mixed_bfloat16"',
   );
 });
 
