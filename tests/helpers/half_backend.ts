@@ -6,7 +6,7 @@ import type {
   Buffer,
   Operand,
 } from "../../backends/backend.ts";
-import type { DType } from "../../backends/dtype.ts";
+import { type DType, elementBytesOf } from "../../backends/dtype.ts";
 import { ReferenceBackend } from "../../backends/reference/backend.ts";
 import { HostBuffer } from "../../backends/reference/host_buffer.ts";
 
@@ -17,6 +17,11 @@ class TypedBuffer extends HostBuffer {
   constructor(length: number, dtype: DType) {
     super(length);
     this.dtype = dtype;
+  }
+
+  /** Half of what it takes here, as on a device. */
+  override get byteLength(): number {
+    return elementBytesOf(this.dtype, super.byteLength);
   }
 
   /** Rounds what it holds; numbers of float16 stay as they are. */
