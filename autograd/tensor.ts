@@ -200,10 +200,8 @@ export class Tensor extends Shown implements Disposable {
   /** Waits for the device and copies the elements out, in row-major order. */
   async data(): Promise<Float32Array> {
     checkArgumentCount("read a tensor", arguments, 0);
-    const elements = await this.read();
-    return elements instanceof Float32Array
-      ? elements
-      : Float32Array.from(elements);
+    const read = await this.read();
+    return read instanceof Float32Array ? read : Float32Array.from(read);
   }
 
   /** The only element of a tensor of size 1, once the device has computed it. */
