@@ -8,7 +8,6 @@ import { div } from "../autograd/ops/elementwise.ts";
 import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { CallLosses, runCall } from "../variables/call_losses.ts";
-import { COMPUTE_DTYPES, type DTypePolicy } from "../variables/dtype_policy.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
 import { unusualOptions } from "../config/description.ts";
 import { Configured } from "../config/configured.ts";

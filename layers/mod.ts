@@ -80,6 +80,7 @@ export {
   setImageDataFormat,
 } from "../variables/image_data_format.ts";
 export { BuiltModule } from "./built_module.ts";
+export { MixedModule } from "./mixed_module.ts";
 export { Layer };
 export {
   RandomColorLayer,

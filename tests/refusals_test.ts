@@ -45,6 +45,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   "new Tensor": "it refuses to be called at all",
   "new layers.Module": DERIVED_CALL,
   "new layers.BuiltModule": DERIVED_CALL,
+  "new layers.MixedModule": DERIVED_CALL,
   "new DeviceError": "errors take what those of the language take",
   "new ShapeError": "errors take what those of the language take",
   "new DivergedError": "errors take what those of the language take",

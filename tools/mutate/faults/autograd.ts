@@ -143,8 +143,8 @@ export const autograd: readonly Fault[] = [
   },
   {
     file: "autograd/sweep.ts",
-    text: "const total = before ? add(before, cotangent) : cotangent;",
-    replacement: "const total = cotangent;",
+    text: "const total = before ? add(before, part) : part;",
+    replacement: "const total = part;",
     why: "of several uses only the first counts",
     tests: ["tests/autograd/grad_test.ts"],
   },
