@@ -4,8 +4,10 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { openBackend } from "../../backends/mod.ts";
+import { loadModel, saveModel } from "@decograd/decograd/saving";
 import { assertClose } from "../helpers/assert_close.ts";
 import { CheckedBackend } from "../helpers/checked_backend.ts";
+import { inFolder } from "../helpers/folder.ts";
 import { HalfBackend } from "../helpers/half_backend.ts";
 import { testOn } from "../helpers/missing_backend.ts";
 import { randomData } from "../helpers/random_data.ts";
@@ -159,6 +161,34 @@ Deno.test("inputs, weights and outputs of a call are float16, and variables floa
     ]);
     // A model hands on what it is given, and what its last layer gives.
     assertEquals(makeNet().apply(dg.zeros([1, 4, 4, 2])).dtype, "float32");
+  }));
+
+Deno.test("a .keras file keeps the policy where float16 is stored, and is read as float32 elsewhere", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/mixed.keras`, x = randomData(2 * 32, 5);
+    const outputOf = async (
+      model: dg.Sequential,
+    ) => [...await model.apply(dg.tensor(x, [2, 4, 4, 2])).data()];
+    const read = async () => await loadModel(path) as dg.Sequential;
+    const policies = ({ layers }: dg.Sequential) =>
+      layers.map(({ dtypePolicy }) => dtypePolicy);
+    await on(fusing(), "mixed_float16", async () => {
+      const model = makeNet();
+      await saveModel(model, path);
+      dg.layers.setDtypePolicy("float32");
+      const copy = await read();
+      assertEquals(policies(copy), policies(model));
+      assertEquals(copy.layers[0].computeDtype, "float16");
+      assertEquals(await outputOf(copy), await outputOf(model));
+    });
+    const { warn } = console, said: string[] = [];
+    console.warn = (text: string) => said.push(text);
+    try {
+      assertEquals(new Set(policies(await read())), new Set(["float32"]));
+    } finally {
+      console.warn = warn;
+    }
+    assertEquals(said.length, 1);
   }));
 
 Deno.test("activations take half the bytes", async () => {
