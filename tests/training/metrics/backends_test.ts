@@ -96,8 +96,10 @@ for (const method of ["fit", "evaluate"] as const) {
       () => {
         dg.setRandomSeed(1);
         const model = new dg.Sequential([new dg.layers.Dense(1)]);
-        const metrics = ["mae", new dg.metrics.MeanSquaredError()];
-        model.compile({ optimizer: "adam", loss: "mse", metrics });
+        model.compile({
+          ...{ optimizer: "adam", loss: "mse" },
+          metrics: ["mae", new dg.metrics.MeanSquaredError()],
+        });
         assertEquals(model.optimizer.variables.length, 2);
         return model;
       },
