@@ -28,4 +28,6 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set([
   ],
   // It shows elements.
   "print",
+  // Backends that programs run on store float32 alone.
+  "cast",
 ]);
