@@ -79,6 +79,7 @@ export const OF_BATCH: readonly string[] = ["broadcastTo", "slice"];
 
 /** Ops that ONNX cannot say. */
 export const UNSAID_OPS: readonly string[] = [
+  "cast",
   "affineTransform",
   "conv2d",
   "conv2dTranspose",
