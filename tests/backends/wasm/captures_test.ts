@@ -192,3 +192,27 @@ Deno.test("captures take no memory that something else needs", () => {
   const large = backend.alloc(6 * 2 ** 20);
   backend.free(large);
 });
+
+Deno.test("a kernel that is replayed by itself is captured anew where it is one of a whole run", () => {
+  using backend = new WasmBackend({ threads: 1 });
+  const buffers = [1, 2].map((value) => {
+    const buffer = backend.alloc(4);
+    backend.write(buffer, [value, value, value, value]);
+    return buffer;
+  });
+  const [from, to] = buffers.map((buffer) => ({
+    buffer,
+    view: contiguous([4]),
+  }));
+  const exprs = [binary("add", input(0), input(0))];
+  const double = () => backend.elementwise(exprs, [from], [to]);
+  const whole = () => backend.repeating.run(["whole"], buffers, double);
+  const [x, y] = buffers;
+  // Each three times: seen, captured, replayed.
+  for (const run of [double, double, double, whole, whole, whole, whole]) {
+    backend.write(y, [0, 0, 0, 0]);
+    run();
+    assertEquals([...backend.peek(y)], [2, 2, 2, 2]);
+    assertEquals([...backend.peek(x)], [1, 1, 1, 1]);
+  }
+});
