@@ -3,7 +3,7 @@
 import { ROOT } from "./import_map.ts";
 
 /** Minutes that all tests take on one core: where there is a graphics card or none, and where software stands in for one. */
-const MINUTES = [10, 20] as const;
+const MINUTES = [16, 30] as const;
 const SKIPPED = new Set(["node_modules", "out", "fixtures"]);
 /** How Deno names the file whose tests run: before each test where files run side by side, else before the first. */
 const OF_FILE =

@@ -24,7 +24,7 @@ Deno.test("files of tests are counted", () =>
 Deno.test("how long all tests take is said for the cores there are", () => {
   assertMatch(
     announcement(3, { which: "all", cores: 2 }),
-    /^3 files of tests: about 5 to 10 minutes on 2 quiet cores/,
+    /^3 files of tests: about 8 to 15 minutes on 2 quiet cores/,
   );
   assertMatch(
     announcement(3, { which: "all", cores: 64 }),
