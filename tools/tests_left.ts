@@ -43,13 +43,13 @@ export function announcement(
   const what = `${files} files of tests`;
   if (which === "some") return what;
   if (which === "quick") {
-    return `${what}: less than a minute on two quiet cores (deno task test runs all)`;
+    return `${what}: about a minute on two quiet cores (deno task test runs all)`;
   }
   const [least, most] = MINUTES.map((all) => Math.ceil(all / cores));
   const time = least === most ? `${least}` : `${least} to ${most}`;
   return `${what}: about ${time} minute${
     most > 1 ? "s" : ""
-  } on ${cores} quiet cores, most where software stands in for a graphics card (deno task test:quick takes less than one)`;
+  } on ${cores} quiet cores, most where software stands in for a graphics card (deno task test:quick takes about one)`;
 }
 
 /** What Deno says, with the number of files that have begun, of all. */

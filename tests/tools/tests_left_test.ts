@@ -36,7 +36,7 @@ Deno.test("how long all tests take is said for the cores there are", () => {
   );
   assertMatch(
     announcement(3, { which: "quick", cores: 2 }),
-    /^3 files of tests: less than a minute on two quiet cores/,
+    /^3 files of tests: about a minute on two quiet cores/,
   );
 });
 
