@@ -6,7 +6,7 @@ import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
 import type { DType } from "../backends/dtype.ts";
 import { DeviceError, quote } from "../config/errors.ts";
-import { withAutocast } from "../variables/autocast.ts";
+import { autocastType, withAutocast } from "../variables/autocast.ts";
 import { COMPUTE_DTYPES, type DTypePolicy } from "../variables/dtype_policy.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { BuiltModule } from "./built_module.ts";
@@ -47,6 +47,10 @@ export abstract class MixedModule extends BuiltModule {
   ): Tensor | readonly Tensor[] {
     const dtype = this.computeDtype, isMixed = dtype !== this.variableDtype;
     const type = isMixed && this.autocast ? dtype : null;
+    const isPlain = type === null && autocastType() === null &&
+      inputs.every((one) => one.dtype === dtype);
+    // So are nearly all calls.
+    if (isPlain) return callLayer(this, inputs, training, names);
     return withAutocast(type, () => {
       const [x, ...others] = inputs;
       const toOwn = (one: Tensor): Tensor =>

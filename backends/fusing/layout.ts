@@ -3,7 +3,10 @@
 import type { Fact } from "./graph.ts";
 import type { Launch, Plan, Segment } from "./plan.ts";
 
-/** Elements of the largest block: what is larger takes memory from the first use to the last, and gives it to others. */
+/**
+ * Elements of the block and of all results that are kept, at most: where there is more, each takes memory from its first use
+ * on, when others have given theirs back, or in the place of what it replaces.
+ */
 const MOST_ELEMENTS = 2 ** 20;
 /** Launches below which there is nothing to gain. */
 const LEAST_LAUNCHES = 2;
@@ -32,8 +35,10 @@ export function laidOut(
     stay.length = Math.ceil(Math.max(length, 1) / alignment) * alignment;
   }
   const length = place(stays);
-  if (length > MOST_ELEMENTS) return { frees, launches };
   const all = [...new Set(launches.flatMap(buffersOf))];
+  const kept = all.filter((one) => !facts[one].isOld && !facts[one].isDead);
+  const most = kept.reduce((sum, one) => sum + facts[one].length, length);
+  if (most > MOST_ELEMENTS) return { frees, launches };
   const old = all.filter((buffer) => facts[buffer].isOld);
   return {
     frees,
@@ -47,7 +52,7 @@ export function laidOut(
       places: stays.flatMap(({ buffers, offset }) =>
         buffers.map((buffer) => [buffer, offset] as const)
       ),
-      kept: all.filter((one) => !facts[one].isOld && !facts[one].isDead),
+      kept,
       frees: old.filter((buffer) =>
         facts[buffer].isDead && facts[buffer].heir === undefined
       ),
