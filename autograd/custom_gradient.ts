@@ -6,7 +6,7 @@ import { type TensorLike, toTensors, typeName } from "./op.ts";
 import { alias } from "./ops/alias.ts";
 import { currentPlace } from "./place.ts";
 import { Scope } from "./scope.ts";
-import { noGrad, recordingTapes } from "./tape.ts";
+import { keepResiduals, noGrad, recordingTapes } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
 /**
@@ -68,7 +68,7 @@ export function customGradient(
           outputs: [output],
           place: currentPlace(),
           // The inputs too, which the author's gradient reads as often as not.
-          residuals: [...made, ...tensors].map((tensor) => tensor.retain()),
+          residuals: keepResiduals([...made, ...tensors]),
           pullback: (cotangent) => checked(gradient(cotangent), tensors),
         });
       }

@@ -12,7 +12,13 @@ import { checkCotangent } from "./cotangent.ts";
 import { tensorsOf, watchSources, zerosLike } from "./grad.ts";
 import { typeName } from "./op.ts";
 import { type GradientListener, pullBack, type Source } from "./pull_back.ts";
-import { noGrad, recordingTapes, Tape, withoutTape } from "./tape.ts";
+import {
+  dropResiduals,
+  noGrad,
+  recordingTapes,
+  Tape,
+  withoutTape,
+} from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
 /**
@@ -38,6 +44,11 @@ export interface GradientOptions {
   /** Is told of each gradient as soon as nothing adds to it any more, in the order in which the backward pass makes them. */
   readonly onGradient?: GradientListener;
 }
+
+/** Of tapes that nobody disposes of: one notice each, not one for each tensor. */
+const forgotten = new FinalizationRegistry<Tape["kept"]>((kept) =>
+  kept.forEach(dropResiduals)
+);
 
 /** What cannot be done if an argument is wrong. */
 const MAKE = "make a GradientTape", TAKE = "take a gradient";
@@ -90,6 +101,7 @@ export class GradientTape implements Disposable {
     }
     this.#persistent = persistent;
     this.#tape = new Tape({ watchesVariables: watchAccessedVariables });
+    forgotten.register(this, this.#tape.kept, this);
   }
 
   /**
@@ -202,6 +214,7 @@ export class GradientTape implements Disposable {
 
   /** Ends the recording and frees what it kept. */
   [Symbol.dispose](): void {
+    forgotten.unregister(this);
     this.#tape[Symbol.dispose]();
   }
 }

@@ -13,7 +13,7 @@ import {
   type Shape,
   type View,
 } from "../backends/view.ts";
-import { youngList } from "../config/young.ts";
+import { youngList, youngOf } from "../config/young.ts";
 import { withHolders } from "./memory.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -99,9 +99,9 @@ export function reduce(
   const order = memoryOrder(inputs, kept);
   inputs[0].backend.reduce(
     fn,
-    [map],
+    youngOf(map),
     inputs.map((tensor) => tensor.operand(permute(tensor.view, order))),
-    [out.operand(contiguous(order.map((axis) => kept[axis])))],
+    youngOf(out.operand(contiguous(order.map((axis) => kept[axis])))),
   );
   return out;
 }

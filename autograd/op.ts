@@ -1,6 +1,7 @@
 /** What a differentiable operation is, and how one is run. */
 
 import {
+  keepResiduals,
   type OpNode,
   type Recording,
   recordingTapes,
@@ -77,7 +78,7 @@ function wantsOf(
 class Ran<Attrs> implements OpNode {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
-  readonly residuals: readonly Tensor[];
+  readonly residuals: Tensor[];
   readonly place: Place | undefined = currentPlace();
   readonly #op: Op<Attrs>;
   readonly #attrs: Attrs;
@@ -93,11 +94,10 @@ class Ran<Attrs> implements OpNode {
   ) {
     this.inputs = inputs;
     this.outputs = made.slice(0, 1);
-    this.residuals = made.slice(1);
+    this.residuals = keepResiduals(made.slice(1));
     this.#op = op;
     this.#attrs = attrs;
     this.#wants = wants;
-    for (const residual of this.residuals) residual.retain();
   }
 
   get name(): string {

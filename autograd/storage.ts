@@ -127,5 +127,5 @@ function checkStored(dtype: DType, { name, traits }: Backend): void {
 export const collected: FinalizationRegistry<Storage> =
   new FinalizationRegistry((storage) => storage.release());
 
-/** How a tensor is told whether a variable holds it, with which it is forgotten, if ever: the net is not for it then. */
+/** How a tensor is told how many of its holders see to its end, whatever happens to them: the net is not for it then. */
 export const HELD: unique symbol = Symbol("held");

@@ -6,6 +6,7 @@ import { cast } from "./ops/cast.ts";
 import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
 import { HAND_OVER, Scope } from "./scope.ts";
+import { HELD } from "./storage.ts";
 import { type CotangentsOf, dropResiduals, type Node } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -21,8 +22,9 @@ export class Cotangents implements CotangentsOf, Disposable {
     const part = cast(cotangent, tensor.dtype);
     const total = before ? add(before, part) : part;
     if (!scope?.[HAND_OVER](total)) total.retain();
+    total[HELD]++;
     this.#of.set(tensor, total);
-    before?.[Symbol.dispose]();
+    if (before) letGo(before);
   }
 
   /** The cotangent so far, if there is any. */
@@ -35,21 +37,28 @@ export class Cotangents implements CotangentsOf, Disposable {
     const cotangent = this.#of.get(tensor);
     if (!cotangent || cotangent.isShared) return cotangent && alias(cotangent);
     this.#of.delete(tensor);
+    cotangent[HELD]--;
     scope.adopt(cotangent);
     return cotangent;
   }
 
   /** Forgets a tensor's cotangent. */
   drop(tensor: Tensor): void {
-    this.#of.get(tensor)?.[Symbol.dispose]();
+    const cotangent = this.#of.get(tensor);
+    if (cotangent) letGo(cotangent);
     this.#of.delete(tensor);
   }
 
   /** Forgets all. */
   [Symbol.dispose](): void {
-    for (const cotangent of this.#of.values()) cotangent[Symbol.dispose]();
+    for (const cotangent of this.#of.values()) letGo(cotangent);
     this.#of.clear();
   }
+}
+
+function letGo(cotangent: Tensor): void {
+  cotangent[HELD]--;
+  cotangent[Symbol.dispose]();
 }
 
 /**
@@ -70,7 +79,7 @@ export function sweep(
     try {
       passBack(node, cotangents, leading);
     } finally {
-      if (!options.keepTape) dropResiduals(node);
+      if (!options.keepTape) dropResiduals(node.residuals);
     }
     for (const output of node.outputs) {
       if (!wanted.has(output)) cotangents.drop(output);

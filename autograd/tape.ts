@@ -4,6 +4,7 @@ import { checkArgumentCount, checkFunction } from "../config/options.ts";
 import { youngList } from "../config/young.ts";
 import type { Place } from "./place.ts";
 import type { Scope } from "./scope.ts";
+import { HELD } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import { beginStep } from "./transaction.ts";
 
@@ -25,8 +26,8 @@ interface Recorded {
   readonly inputs: readonly Tensor[];
   /** What it made, mostly one. */
   readonly outputs: readonly Tensor[];
-  /** Memory that the way back needs. */
-  readonly residuals: readonly Disposable[];
+  /** Memory that the way back needs, until it is dropped. */
+  readonly residuals: Disposable[];
   /** In which layer it ran. */
   readonly place: Place | undefined;
 }
@@ -90,6 +91,8 @@ export class Tape implements Recording, Disposable {
   readonly watchesVariables: boolean;
   /** What has been recorded, in order. */
   readonly nodes: Node[] = [];
+  /** Of all ops on it, what is kept for the way back: no more than that, for who frees it must not lead to who holds the tape. */
+  readonly kept: Disposable[][] = [];
   /** The tensors each watched variable was read as. */
   readonly readings = new Map<TensorSlot, Tensor[]>();
   #isOpen = true;
@@ -157,6 +160,7 @@ export class Tape implements Recording, Disposable {
   record(node: Node): void {
     for (const output of node.outputs) this.#active.add(output);
     this.nodes.push(node);
+    if (!("passBack" in node)) this.kept.push(node.residuals);
   }
 
   /** Ends the recording; what is on the tape stays. */
@@ -171,13 +175,26 @@ export class Tape implements Recording, Disposable {
   [Symbol.dispose](): void {
     this.stop();
     this.#isDisposed = true;
-    for (const node of this.nodes.splice(0)) dropResiduals(node);
+    for (const { residuals } of this.nodes.splice(0)) dropResiduals(residuals);
   }
 }
 
+/** Retains tensors for the way back; of a tape that is forgotten the garbage collector tells. */
+export function keepResiduals(tensors: Tensor[]): Tensor[] {
+  for (const tensor of tensors) {
+    tensor.retain();
+    tensor[HELD]++;
+  }
+  return tensors;
+}
+
 /** Frees what the way back through a node would have needed. */
-export function dropResiduals(node: Node): void {
-  for (const residual of node.residuals) residual[Symbol.dispose]();
+export function dropResiduals(residuals: (Disposable & { [HELD]?: number })[]) {
+  let residual;
+  while ((residual = residuals.pop())) {
+    if (residual[HELD]) residual[HELD]--;
+    residual[Symbol.dispose]();
+  }
 }
 
 /** The tapes that record now, outermost first. */

@@ -69,8 +69,8 @@ export class Tensor extends Shown implements Disposable {
   readonly toJSON: () => never = refuseJSON;
   /** How many tensors had been made when it was, itself among them. */
   readonly number: number = ++made;
-  /** Whether a variable holds it, of which the garbage collector tells. */
-  [HELD] = false;
+  /** How many hold it that end themselves, or of which the garbage collector tells, such as variables. */
+  [HELD] = 0;
   readonly #storage: Storage;
   /** It whole, once a kernel has taken it. */
   #operand: Operand | undefined;
@@ -265,7 +265,7 @@ export class Tensor extends Shown implements Disposable {
 
   /** No scope is going to free it, and whoever holds it may forget it. */
   [LEFT_SCOPES](): void {
-    if (this[HELD] || this.#isInNet || this.#owners === 0) return;
+    if (this[HELD] > 0 || this.#isInNet || this.#owners === 0) return;
     this.#isInNet = true;
     collected.register(this, this.#storage, this);
   }

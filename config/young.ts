@@ -14,3 +14,8 @@ export function youngList<T>(length: number): T[] {
   templates[length] ??= Array.from({ length }, () => null);
   return templates[length].slice() as T[];
 }
+
+/** A list of these. */
+export function youngOf<T extends unknown[]>(...items: T): T {
+  return items;
+}

@@ -26,15 +26,15 @@ export class Cell {
 
   /** Puts a tensor in; whoever takes the one before out has to free it. */
   put(tensor: Tensor | null): void {
-    if (this.#tensor) this.#tensor[HELD] = false;
+    if (this.#tensor) this.#tensor[HELD]--;
     this.#tensor = tensor;
-    if (tensor) tensor[HELD] = true;
+    if (tensor) tensor[HELD]++;
   }
 
   /** Leaves what is in it to the net. */
   letGo(): void {
     if (!this.#tensor) return;
-    this.#tensor[HELD] = false;
+    this.#tensor[HELD]--;
     this.#tensor[LEFT_SCOPES]();
   }
 }

@@ -1,5 +1,6 @@
 /** The same elements as another tensor: one with a gradient, and one without. */
 
+import { youngOf } from "../../config/young.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -7,7 +8,7 @@ import { checkArguments } from "./arguments.ts";
 
 const aliasOp: Op<null> = {
   name: "alias",
-  forward: ([x]) => [x.through(x.view)],
+  forward: ([x]) => youngOf(x.through(x.view)),
   vjp: (cotangent) => [cotangent],
 };
 

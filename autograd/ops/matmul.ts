@@ -9,6 +9,7 @@ import {
   type Shape,
   type View,
 } from "../../backends/view.ts";
+import { youngOf } from "../../config/young.ts";
 import { pack, typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -31,7 +32,7 @@ const matmulOp: Op<Product> = {
     y.backend.matmul(factor(left, out), factor(right, out), y.operand());
     if (left !== a) left[Symbol.dispose]();
     if (right !== b) right[Symbol.dispose]();
-    return [y, a, b];
+    return youngOf(y, a, b);
   },
   vjp: (cotangent, [a, b], attrs, wants) => [
     wants[0] ? sumTo(matmul(cotangent, swap(b)), attrs.a) : null,

@@ -85,6 +85,8 @@ export class Recorder implements Journal {
   /** Frees memory, once the commands that use it have run. */
   free(buffer: LazyBuffer): void {
     buffer.isFreed = true;
+    // Else one that waits among the old objects to be collected would take all that come after it there.
+    buffer.next = undefined;
     if (!buffer.isOffered) this.#bytesInUse -= buffer.byteLength;
     if (!this.#trace.uses(buffer)) release(this.#backend, buffer);
     else if (buffer.real && !buffer.isOffered) {

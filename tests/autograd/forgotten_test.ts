@@ -42,6 +42,33 @@ const FORGOTTEN: Readonly<Record<string, (make: () => dg.Tensor) => void>> = {
     dg.square(x);
     tape.stopRecording();
   },
+  "on the tape that its own gradient would read": (make) => {
+    using _scope = new dg.Scope();
+    const tape = new dg.GradientTape(), x = make();
+    tape.watch(x);
+    dg.customGradient((y) => ({
+      value: y.square(),
+      gradient: (cotangent) => [tape.gradient(cotangent, [x])[0]],
+    }))(x);
+    tape.stopRecording();
+  },
+  "recomputed on a tape that the block leads to": (make) => {
+    using _scope = new dg.Scope();
+    const tape = new dg.GradientTape(), x = make();
+    tape.watch(x);
+    dg.recompute((y: dg.Tensor) => {
+      assert(tape);
+      return y.square();
+    })(x);
+    tape.stopRecording();
+  },
+  "left by its scope to a tape, and then swept": (make) => {
+    using tape = new dg.GradientTape();
+    using scope = new dg.Scope();
+    const x = make();
+    tape.watch(x);
+    tape.gradient(scope.keep(dg.exp(x)), [x]);
+  },
   "retained and then replaced in its variable": (make) => {
     using first = make();
     const weight = new dg.layers.Variable(first);

@@ -15,8 +15,10 @@ export const tapes: readonly Fault[] = [
   },
   {
     file: "autograd/tape.ts",
-    text: "for (const node of this.nodes.splice(0)) dropResiduals(node);",
-    replacement: "for (const node of this.nodes) dropResiduals(node);",
+    text:
+      "for (const { residuals } of this.nodes.splice(0)) dropResiduals(residuals);",
+    replacement:
+      "for (const { residuals } of this.nodes) dropResiduals(residuals);",
     why: "a tape that is disposed twice frees what is not its own",
     tests: [
       "tests/autograd/gradient_tape_test.ts",
@@ -132,7 +134,7 @@ export const tapes: readonly Fault[] = [
   },
   {
     file: "variables/cell.ts",
-    text: "    if (this.#tensor) this.#tensor[HELD] = false;",
+    text: "    if (this.#tensor) this.#tensor[HELD]--;",
     replacement: "",
     why: "what a variable held before is never freed where others held it too",
     tests: ["tests/autograd/forgotten_test.ts"],

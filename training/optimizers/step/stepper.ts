@@ -1,6 +1,7 @@
 /** Makes an optimizer's steps: finds the formulas and the numbers of each. */
 
 import type { Backend } from "../../../backends/backend.ts";
+import { youngOf } from "../../../config/young.ts";
 import type { Variable } from "../../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { constrain, type Guard } from "./guard.ts";
@@ -74,7 +75,7 @@ export class Stepper {
           decays: weightDecay !== null && this.#rule.decays(variable),
           ...{ isDue, overwrites, isGuarded: guard !== null },
         }, numbers.length);
-        const held = [variable, ...this.#slots.of(variable)];
+        const held = youngOf(variable, ...this.#slots.of(variable));
         return new Job(formulas, gradient, held);
       });
     runStep(jobs, shared, globalClipnorm !== null);
