@@ -97,7 +97,18 @@ export function asStep<T extends Disposable | void>(
 ): T {
   if (current) return transact(f);
   backend.journal?.settle();
-  return finish(backend, ...gather(f));
+  return finish(backend, ...gather(() => inStep(backend, f)));
+}
+
+/** Runs `f` as part of a step. */
+function inStep<T>({ journal }: Backend, f: () => T): T {
+  if (!journal) return f();
+  journal.isInStep = true;
+  try {
+    return f();
+  } finally {
+    journal.isInStep = false;
+  }
 }
 
 /** Hangs the changes of a step on its work, and does that. */
@@ -131,7 +142,7 @@ export async function asStepInHalves<First, T extends Disposable | void>(
   },
 ): Promise<T> {
   backend.journal?.settle();
-  const [first, noted] = gather(halves.first);
+  const [first, noted] = gather(() => inStep(backend, halves.first));
   const before = noted.map((one) => new Halfway(one));
   let fault: Error | undefined;
   // The device may tell of a fault while one waits: it undoes what was changed last first, of steps before this one too.
@@ -148,7 +159,7 @@ export async function asStepInHalves<First, T extends Disposable | void>(
   try {
     await halves.wait(first);
     if (fault) throw fault;
-    [result, after] = gather(() => halves.second(first));
+    [result, after] = gather(() => inStep(backend, () => halves.second(first)));
   } catch (error) {
     for (const { change } of before.toReversed()) change.undone();
     throw error;

@@ -260,6 +260,8 @@ export interface Outcome {
  * @category Backends
  */
 export interface Journal {
+  /** Whether what is called now is part of a step, which ends when all work is done next. */
+  isInStep?: boolean;
   /** Hangs an outcome on the work called so far. */
   follow(outcome: Outcome): void;
   /**

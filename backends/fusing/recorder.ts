@@ -41,6 +41,7 @@ export interface FusingOptions {
 export class Recorder implements Journal {
   /** Those of the inner backend. */
   readonly traits: BackendTraits;
+  isInStep = false;
   readonly #backend: Backend;
   readonly #debug: boolean;
   readonly #planner: Planner;
@@ -156,7 +157,8 @@ export class Recorder implements Journal {
     for (const { buffer } of command.reads) throwFault(buffer);
     if (this.#debug) command.calls = captureCalls();
     const number = this.#trace.add(command);
-    this.#detector.add(number, this.#bytesInUse);
+    // Equal layers one after the other, which a step has, are no steps.
+    if (!this.isInStep) this.#detector.add(number, this.#bytesInUse);
   }
 
   /**

@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as dg from "@decograd/decograd";
 import type { Backend } from "../../../backends/backend.ts";
 import { FusingBackend } from "../../../backends/fusing/backend.ts";
+import type { LazyBuffer } from "../../../backends/fusing/lazy_buffer.ts";
 import { randomData } from "../../helpers/random_data.ts";
 import { StrictBackend } from "../../helpers/strict_backend.ts";
 
@@ -118,5 +119,29 @@ Deno.test("a training loop is planned in its first steps, whenever its loss is r
   await train(130, 13);
   await train(40, 1);
   assertEquals(backend.plans - plans <= 2, true, `${backend.plans - plans}`);
+  await dg.setBackend("wasm");
+});
+
+Deno.test("equal layers one after the other are no steps of their own, and what a step replaced leads to nothing", async () => {
+  const inner = new StrictBackend();
+  await dg.setBackend(new FusingBackend(inner));
+  const layer = () => new dg.layers.Dense({ units: 4, activation: "tanh" });
+  const model = new dg.Sequential(Array.from({ length: 40 }, layer));
+  const trainer = new dg.Trainer({ model, optimizer: new dg.optimizers.SGD() });
+  using x = dg.ones([2, 4]);
+  const step = () => {
+    inner.restart();
+    using _loss = trainer.minimize(() => {
+      const loss = dg.mean(model.apply(x));
+      assertEquals(inner.kernels, [], "before the step is complete");
+      return loss;
+    });
+  };
+  trainer.minimize(() => dg.mean(model.apply(x)));
+  const replaced = model.weights.map(({ value }) => value.memory as LazyBuffer);
+  step();
+  for (const { isFreed, next } of replaced) {
+    assertEquals([isFreed, next], [true, undefined]);
+  }
   await dg.setBackend("wasm");
 });

@@ -72,6 +72,20 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/recorder.ts",
+    text: "if (!this.isInStep) this.#detector",
+    replacement: "this.#detector",
+    why: "a step of equal layers is cut between them",
+    tests: ["tests/backends/fusing/decoder_step_test.ts"],
+  },
+  {
+    file: "backends/fusing/recorder.ts",
+    text: "    buffer.next = undefined;",
+    replacement: "",
+    why: "one buffer that lives long keeps all that replaced it alive",
+    tests: ["tests/backends/fusing/decoder_step_test.ts"],
+  },
+  {
+    file: "backends/fusing/recorder.ts",
     text: "if (!this.#trace.uses(buffer)) release",
     replacement: "if (true) release",
     why: "what waiting kernels read is freed",
