@@ -1,14 +1,14 @@
 /**
- * The kind of processor whose code OpenBLAS runs. It knows those that there were when it was made, and takes its oldest code
- * for any other; `OPENBLAS_CORETYPE`, which it reads when it is loaded, says otherwise.
+ * The kind of processor whose code OpenBLAS runs. It knows those that there were when it was made, and takes older code for
+ * any other; `OPENBLAS_CORETYPE`, which it reads when it is loaded, says otherwise.
  */
 
 /** What OpenBLAS reads. */
 const VARIABLE = "OPENBLAS_CORETYPE";
 
-/** Kinds of x86 processors that have vectors of eight floats and multiply and add in one instruction. */
-const WITH_AVX2 =
-  /^(haswell|zen|excavator|skylakex|cooperlake|sapphirerapids)$/i;
+/** Kinds of x86 processors that have vectors of eight floats and multiply and add in one instruction; and of sixteen. */
+const WITH_AVX2 = /^(haswell|zen|excavator)$/i;
+const WITH_AVX512 = /^(skylakex|cooperlake|sapphirerapids)$/i;
 
 /** What a processor can do, and the operating system lets programs do. */
 export interface Features {
@@ -23,8 +23,9 @@ export function betterCore(
   taken: string,
   features: Features | undefined,
 ): string | undefined {
-  if (!features?.avx2 || WITH_AVX2.test(taken)) return undefined;
-  return features.avx512 ? "SkylakeX" : "Haswell";
+  if (!features?.avx2 || WITH_AVX512.test(taken)) return undefined;
+  if (features.avx512) return "SkylakeX";
+  return WITH_AVX2.test(taken) ? undefined : "Haswell";
 }
 
 /** What is used of the C library. */

@@ -111,12 +111,15 @@ export function withBestCore(
   process: () => Process | undefined = openProcess,
 ): BlasLibrary {
   const taken = coreOf(opened), newest = { avx2: true, avx512: true };
-  if (!taken || !betterCore(taken, newest)) return described(name, opened);
-  // An old kind: is the processor one?
-  const host = process(), better = betterCore(taken, host?.features);
-  if (host?.features && !better) return described(name, opened);
-  const hint = `OPENBLAS_CORETYPE=${better ?? "Haswell"} may be faster`;
-  if (!better || !host || host.named) return described(name, opened, hint);
+  const mayBeOld = Deno.build.arch === "x86_64" && taken &&
+    betterCore(taken, newest);
+  if (!mayBeOld) return described(name, opened);
+  const host = process(), features = host?.features;
+  // Where nobody tells, most processors have AVX2.
+  const better = betterCore(taken, features ?? { ...newest, avx512: false });
+  if (!better) return described(name, opened);
+  const hint = `OPENBLAS_CORETYPE=${better} may be faster`;
+  if (!features || host.named) return described(name, opened, hint);
   opened.close();
   const again = host.naming(better, () => Deno.dlopen(name, SYMBOLS));
   if (coreOf(again) === taken) return described(name, again, hint);

@@ -34,8 +34,10 @@ export async function openDecograd(
     ? await dg.setBackend(name, { ...counted, memory })
     : await dg.setBackend(name, counted);
   const gpu = gpuOf(backend);
+  const { core } = { core: undefined, ...dg.backendInfo() };
   return {
-    version: config.version,
+    // What a BLAS takes the processor for may be another one's speed.
+    version: core ? `${config.version}, code for ${core}` : config.version,
     ...(gpu ? { gpu } : {}),
     flush: () => backend.flush(),
     prepare: (task) => Promise.resolve(new Run(backend, gpu, task)),
