@@ -81,16 +81,17 @@ function gradientsOf(
   before: readonly Variable[],
 ): Gradients {
   // What a model that is not built yet will read can only be watched as it is read.
-  using tape = new GradientTape({ watchAccessedVariables: !model.built });
+  const { built } = model;
+  using tape = new GradientTape({ watchAccessedVariables: !built });
   // Before the memory of a step is taken, so that the first step's lies where that of all others will.
-  if (model.built) optimizer.build(before);
+  if (built) optimizer.build(before);
   tape.watch(before);
   const given = watchBuilt(model, () => withTraining(true, loss));
   const total = totalLoss(given, model.losses);
   const scaled = optimizer.scaleLoss(total);
   tape.stopRecording();
-  // The loss may have built layers.
-  const variables = model.trainableVariables;
+  // The loss may have built layers; else they are the ones that were watched.
+  const variables = built ? before : model.trainableVariables;
   if (variables.length === 0) {
     warnOnce(
       model,

@@ -1,6 +1,7 @@
 /**
- * Work so small that what surrounds the kernels is much of it, on one thread, and how much. Times are the processor's. A
- * share is that of the same step with kernels that do nothing, by the least times of both.
+ * Work so small that what surrounds the kernels is much of it, on one thread, and how much. Times are the processor's, of
+ * steps the median of turns and the least. A share is that of the same step with kernels that do nothing, by the least times
+ * of both.
  */
 
 import process from "node:process";
@@ -9,6 +10,8 @@ import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { VariationalAutoencoder as Model } from "../../examples/vae/vae.ts";
+import { Cannot } from "../contest/peer.ts";
+import { pythonWith } from "../contest/python.ts";
 import { count } from "../options.ts";
 import { decoderStep, type Step } from "../steps/decoder.ts";
 import { convStep, deepStep, denseStep, DEPTH, UNITS } from "../steps/deep.ts";
@@ -62,9 +65,10 @@ async function printShares(rounds: number): Promise<void> {
     ["20 Conv2D(8) on 8 x 8, batches of 32", convStep(dg)],
     ["the decoder", decoderStep({ dg, Model })],
   ];
+  const peers = await torchTimes(rounds);
   const rows: string[][] = [];
-  for (const [name, step] of steps) {
-    for (let round = 0; round < WARM_UP; round++) await step();
+  for (const [i, [name, step]] of steps.entries()) {
+    for (let round = 0; round < WARM_UP; round++) await turn(step);
     kernels.calls = 0;
     await step();
     const { calls } = kernels, all: number[] = [], idle: number[] = [];
@@ -75,10 +79,34 @@ async function printShares(rounds: number): Promise<void> {
     kernels.areIdle = false;
     const [whole, around] = [Math.min(...all), Math.min(...idle)];
     const share = `${(100 * around / whole).toFixed(1)}%`;
-    rows.push([name, digits(whole), digits(around), share, `${calls}`]);
+    const ours = medianAndLeast(all), theirs = medianAndLeast(peers[i] ?? []);
+    rows.push([name, ours, digits(around), share, `${calls}`, theirs]);
   }
-  const head = ["a step", "ms", "around kernels, ms", "share", "calls"];
-  console.log(`\n${tableOf(head, rows)}`);
+  const own = ["a step", "ms", "around kernels, ms", "share", "calls"];
+  console.log(`\n${tableOf([...own, "PyTorch, ms"], rows)}`);
+}
+
+function medianAndLeast(times: readonly number[]): string {
+  if (times.length === 0) return "-";
+  return `${digits(median(times))} (${digits(Math.min(...times))})`;
+}
+
+/** Turns of the same steps in PyTorch on one thread, of those that it has; none where it is not there. */
+async function torchTimes(rounds: number): Promise<number[][]> {
+  const script = `${import.meta.dirname}/../peers/torch_deep.py`;
+  try {
+    const python = await pythonWith("torch");
+    const command = new Deno.Command(python, {
+      args: [script, `${rounds}`, `${TURN}`],
+      stderr: "inherit",
+    });
+    const { stdout } = await command.output();
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } catch (error) {
+    if (!(error instanceof Cannot)) throw error;
+    console.log(error.message);
+    return [];
+  }
 }
 
 /** Milliseconds of the processor a step, over as many as fill a turn. */
@@ -114,7 +142,6 @@ function works(): Work[] {
         await last.data();
       },
     },
-    { name: `a step of ${DEPTH} Dense(${UNITS})`, times: 1, run: deepStep(dg) },
   ];
 }
 
