@@ -14,10 +14,12 @@ import {
   FLOAT_BYTES,
   im2colCall,
   type InputGrad,
+  isTiling,
   type Job,
   type KernelGrad,
   OWN,
   partsOf,
+  putWindowsCall,
   type WasmRuntime,
   zerosCall,
 } from "../wasm/mod.ts";
@@ -80,6 +82,8 @@ export function runInputGradByColumns(
     zerosCall(runtime, images + image * imageBytes, count * imageBytes);
   const epilogueOf = (band: Band): readonly Call[] =>
     epilogue.callsFor({ ...band, row: 0, rows: H });
+  // Nothing is added up: each band stores what is its own.
+  const isTiled = pixels * width > 0 && isTiling(layout);
   const addition = (band: Band): Call[] => {
     const { first, count } = pixelsOf(band, layout);
     const places = { images, columns: OWN };
@@ -89,13 +93,20 @@ export function runInputGradByColumns(
       c: { address: OWN, pitch: width },
       size: [count, width, o],
     });
-    const columns = col2imCall(runtime, places, band, layout);
+    const store = isTiled ? putWindowsCall : col2imCall;
+    const columns = store(runtime, places, band, layout);
     return pixels * width > 0 ? [product, columns] : [];
   };
   const work = productWork([pixels, width, o]);
   const ownBytes = windowBytes(bands, columns, width);
   const run = (jobs: readonly Job[]): void =>
     runtime.parallel(jobs, { work, ownBytes });
+  if (isTiled) {
+    return run(bands.map((band): Job => {
+      const lines = { row: band.row * kh, rows: band.rows * kh };
+      return [...addition(band), ...epilogue.callsFor({ ...band, ...lines })];
+    }));
+  }
   const all = { image: 0, images: batch, row: 0, rows };
   const groups = bands.length === 0
     ? [[all]]

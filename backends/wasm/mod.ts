@@ -12,12 +12,17 @@ export {
   winogradTaps,
 } from "./kernels/conv2d/choose.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
-export { col2imCall, im2colCall } from "./kernels/conv2d/columns/columns.ts";
+export {
+  col2imCall,
+  im2colCall,
+  putWindowsCall,
+} from "./kernels/conv2d/columns/columns.ts";
 export {
   type Conv2DLayout,
   type Conv2DShapes,
   type Convolution,
   type InputGrad,
+  isTiling,
   type KernelGrad,
   mergeColumns,
 } from "./kernels/conv2d/shapes.ts";

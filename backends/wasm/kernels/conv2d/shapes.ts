@@ -65,6 +65,17 @@ export function mergeColumns(
   };
 }
 
+/** Whether each pixel of the wide side is in one window, and in no other. */
+export function isTiling(
+  { shapes: { x, w, y }, geometry: { strides, dilations, padding } }:
+    Conv2DLayout,
+): boolean {
+  return strides.every((stride, axis) =>
+    w[axis] === stride && dilations[axis] === 1 && padding[axis] === 0 &&
+    x[1 + axis] === y[1 + axis] * stride
+  );
+}
+
 /**
  * A convolution of stride 1 as a transposed one: its kernel has its taps in reverse order and its channels exchanged, and
  * its padding is `(kernel - 1) * dilation - padding`.

@@ -54,6 +54,19 @@ export function col2imCall(
   return col2im.bind(argumentsOf(places, band, layout));
 }
 
+/** Likewise where windows lie side by side and fill the images (see `isTiling`): what was there is not looked at. */
+export function putWindowsCall(
+  runtime: WasmRuntime,
+  places: ColumnsAndImages,
+  band: Band,
+  layout: Conv2DLayout,
+): Call {
+  const { put } = runtime.kernels("put windows", (module) => ({
+    put: module.define({ params: WINDOWS }, putRuns),
+  }));
+  return put.bind(argumentsOf(places, band, layout));
+}
+
 function argumentsOf(
   { columns, gapBytes = 0, images }: ColumnsAndImages,
   band: Band,
@@ -141,4 +154,16 @@ function addRuns(f: FunctionBuilder, p: WindowParams): void {
     f.increase(columns, i32.mul(i32.mul(taps, channels), FLOAT_BYTES));
   };
   eachWindow(f, p, { any, inside: (to, n) => add(to, columns, n) });
+}
+
+/** The body of `putWindowsCall`; no window reaches beyond the images. */
+function putRuns(f: FunctionBuilder, p: WindowParams): void {
+  const inside = (to: Local<"i32">, n: Local<"i32">): void =>
+    inVectors(
+      f,
+      n,
+      [to, p.columns],
+      ({ load, store }) => f.do(store(to, load(p.columns))),
+    );
+  eachWindow(f, p, { any: () => {}, inside });
 }
