@@ -1,5 +1,6 @@
 /** What exchanges elements between processes. */
 
+import { quote } from "../config/errors.ts";
 import type { HostElements } from "./elements.ts";
 
 /**
@@ -54,4 +55,21 @@ export interface Communicator {
 
   /** Leaves, once all do. */
   finish(): void;
+}
+
+const CALLS = ["meet", "allReduce", "broadcast", "allGather", "finish"];
+
+/** Refuses what is neither a communicator nor `null`. */
+export function checkCommunicator(action: string, value: unknown): void {
+  if (value === null) return;
+  const { rank, size } = Object(value);
+  const isOne = Number.isSafeInteger(rank) && Number.isSafeInteger(size) &&
+    rank >= 0 && rank < size &&
+    CALLS.every((call) => typeof Object(value)[call] === "function");
+  if (isOne) return;
+  throw new TypeError(
+    `Cannot ${action}: expected a communicator, or null for this process alone (init gives the group of a job), received ${
+      quote(value)
+    }`,
+  );
 }

@@ -6,7 +6,11 @@ import { reshape } from "../autograd/ops/reshape.ts";
 import { checkArgumentCount, checkOptions } from "../config/options.ts";
 import { quote, ValueError } from "../config/errors.ts";
 import { copyOf, type HostElements, hostElements } from "./elements.ts";
-import type { Communicator, Join } from "./communicator.ts";
+import {
+  checkCommunicator,
+  type Communicator,
+  type Join,
+} from "./communicator.ts";
 
 /**
  * What can be exchanged.
@@ -30,6 +34,8 @@ export type ReduceOp = "sum" | "mean" | "max" | "min";
 export interface AllReduceOptions {
   /** How the numbers of all processes become one; `"sum"` if not given. */
   readonly op?: ReduceOp;
+  /** What it is for, in a few words that have to be the same on all processes: errors and warnings say it. */
+  readonly purpose?: string;
 }
 
 /**
@@ -74,9 +80,14 @@ export class Group implements Disposable {
 
   readonly #leave: () => void;
 
-  /** Joins the processes that a communicator reaches; without one it is this one alone. */
+  /**
+   * Joins the processes that a communicator reaches; without one it is this one alone. `init` makes the group of a job.
+   *
+   * @throws {TypeError} if it is no communicator.
+   */
   constructor(communicator: Communicator | null) {
     checkArgumentCount("make a Group", arguments, 1);
+    checkCommunicator("make a Group", communicator);
     const isAlone = communicator === null || communicator.size === 1;
     this.#communicator = isAlone ? null : communicator;
     this.#leave = () => communicator?.finish();
@@ -93,8 +104,8 @@ export class Group implements Disposable {
   allReduce<X extends Exchanged>(x: X, options: AllReduceOptions = {}): X {
     const action = "allReduce";
     checkArgumentCount(action, arguments, 2);
-    checkOptions(action, options, ["op"]);
-    const { op = "sum" } = options;
+    checkOptions(action, options, ["op", "purpose"]);
+    const { op = "sum", purpose } = options;
     if (!OPS.includes(op)) {
       throw new ValueError(
         `Cannot allReduce: expected op to be one of ${
@@ -102,9 +113,16 @@ export class Group implements Disposable {
         }, received ${quote(op)}`,
       );
     }
+    if (purpose !== undefined && typeof purpose !== "string") {
+      throw new TypeError(
+        `Cannot allReduce: expected purpose to be a string, received ${
+          quote(purpose)
+        }`,
+      );
+    }
     return this.#exchange(action, x, (others, elements) => {
       const join: Join = op === "mean" ? "sum" : op;
-      const what = `allReduce (${op}) of ${described(elements)}`;
+      const what = `allReduce (${op}) of ${described(elements, purpose)}`;
       others.allReduce(what, elements, join).end();
       if (op !== "mean") return elements;
       return elements.map((element) => element / others.size);
@@ -192,7 +210,8 @@ export class Group implements Disposable {
   }
 }
 
-function described(elements: HostElements): string {
+function described(elements: HostElements, purpose?: string): string {
   const type = elements instanceof Float32Array ? "float32" : "float64";
-  return `${elements.length} numbers (${type})`;
+  const goal = purpose === undefined ? "" : `, ${purpose}`;
+  return `${elements.length} numbers (${type})${goal}`;
 }

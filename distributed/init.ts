@@ -97,7 +97,9 @@ export async function init(options: InitOptions = {}): Promise<Group> {
 
 /** The mean over all processes in a forward or backward pass, which waits for no promise. */
 function meanOver(group: Group, x: Tensor): Tensor {
-  if (isReached(x)) return group.allReduce(x, { op: "mean" });
+  if (isReached(x)) {
+    return group.allReduce(x, { op: "mean", purpose: "synchronized: true" });
+  }
   throw new ValueError(
     `Cannot synchronize statistics: expected a backend whose memory the processor reaches (wasm, blas or reference), received ${x.backend.name}, where a forward pass would have to wait (without synchronized: true each rank takes those of its own samples)`,
   );

@@ -1,9 +1,16 @@
 /** Exchanges between processes, and between none. */
 
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import * as dg from "@decograd/decograd";
 import * as distributed from "@decograd/decograd/distributed";
 import { type Mpirun, testOnMpi } from "../helpers/mpi.ts";
+import { second } from "./second.ts";
 
 testOnMpi("all ranks get what all have given", async (mpirun) => {
   const size = 4;
@@ -174,4 +181,25 @@ Deno.test("options that mean nothing are refused before anything is joined", asy
   for (const options of wrong) {
     await assertRejects(async () => await distributed.init(options as object));
   }
+});
+
+Deno.test("a group is made of what reaches processes, and of nothing else", () => {
+  const { communicator } = second().group;
+  const wrong: unknown[] = [
+    ...[3, "mpi", undefined, {}, new distributed.Group(null)],
+    ...[{ size: 1 }, { rank: -1 }, { rank: 0.5 }, { meet: null }]
+      .map((one) => ({ ...communicator, ...one })),
+  ];
+  for (const one of wrong) {
+    assertThrows(
+      () => new distributed.Group(one as null),
+      TypeError,
+      "Cannot make a Group: expected a communicator, or null for this process alone (init gives the group of a job), received",
+    );
+  }
+  assertThrows(
+    () => second().group.allReduce(Float64Array.of(1), { purpose: 1 as never }),
+    TypeError,
+    "expected purpose to be a string, received 1",
+  );
 });
