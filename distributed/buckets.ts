@@ -18,6 +18,8 @@ const BYTES = 25 * 2 ** 20;
 /** The gradients of one step on their way: pieces leave as soon as they are full, while others are still made. */
 export class Buckets implements Disposable {
   readonly #others: Communicator;
+  /** Which step it is, from 1. */
+  readonly #step: number;
   /** Places of the variables that are trained. */
   readonly #places: ReadonlyMap<Variable, number>;
   readonly #sent: (variable: Variable, gradient: Tensor) => Tensor;
@@ -32,10 +34,14 @@ export class Buckets implements Disposable {
    */
   constructor(
     others: Communicator,
-    trained: readonly Variable[],
-    sent: (variable: Variable, gradient: Tensor) => Tensor,
+    { step, trained, sent }: {
+      readonly step: number;
+      readonly trained: readonly Variable[];
+      sent(variable: Variable, gradient: Tensor): Tensor;
+    },
   ) {
     this.#others = others;
+    this.#step = step;
     this.#places = new Map(trained.map((one, i) => [one, i + 1]));
     this.#sent = sent;
   }
@@ -89,9 +95,10 @@ export class Buckets implements Disposable {
     const places = [...gradients.keys()].map((one) =>
       this.#places.get(one) ?? 0
     );
-    const call = `average ${gradients.size} gradients (piece ${
-      this.#pieces.length + 1
-    }: ${inBrief(places)}) of ${numbers.size} numbers`;
+    const call =
+      `average ${gradients.size} gradients (step ${this.#step}, piece ${
+        this.#pieces.length + 1
+      }: ${inBrief(places)}) of ${numbers.size} numbers`;
     this.#pieces.push(new Piece(this.#others, gradients, numbers, call));
   }
 

@@ -4,25 +4,32 @@ import type { GradientListener } from "../autograd/pull_back.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { transact } from "../autograd/transaction.ts";
+import { noteChange, transact } from "../autograd/transaction.ts";
 import { ValueError } from "../config/errors.ts";
 import { checkArgumentCount } from "../config/options.ts";
 import type { AnySchema } from "../config/schema.ts";
 import { OuterOptimizer } from "../training/optimizers/mod.ts";
 import { NO_STEP } from "../training/optimizers/outer_optimizer.ts";
 import type { Guard } from "../training/optimizers/step/guard.ts";
-import { toUpdates, type Update } from "../training/optimizers/step/update.ts";
+import {
+  checkVariables,
+  toUpdates,
+} from "../training/optimizers/step/update.ts";
 import { isReached } from "../training/optimizers/process_group.ts";
 import type { Variable } from "../variables/variable.ts";
 import { Accumulation } from "./accumulation.ts";
-import { Buckets } from "./buckets.ts";
-import type { Communicator } from "./communicator.ts";
 import type { Group } from "./group.ts";
 import {
   type DistributedOptimizerOptions,
   OPTIONS,
 } from "./optimizer_options.ts";
-import { checkSame, checkSameOnceRead, checkSameValues } from "./same_model.ts";
+import { checkSame } from "./same_model.ts";
+import { Sender } from "./sender.ts";
+import {
+  checkSameOnceRead,
+  checkSameValues,
+  shareValues,
+} from "./same_values.ts";
 
 /**
  * Makes the step of another optimizer by the mean of the gradients of all processes, so that `n` of them with a share of
@@ -66,13 +73,10 @@ export class DistributedOptimizer
   /** The processes. */
   declare readonly group: Group;
   readonly #accumulation = new Accumulation(this.innerOptimizer);
+  readonly #sender = new Sender(this.#accumulation);
   #trained: readonly Variable[] | null = null;
-  /** Whether all processes are known to have begun with the same values. */
-  #isAgreed = false;
-  /** Gradients that have been sent, or are about to be, before `apply` is given them. */
-  #sent: Buckets | null = null;
-  /** Whether some of them are being read. */
-  #isLeaving = false;
+  /** Variables of which all processes are known to have begun with the same values. */
+  #agreed = new WeakSet<Variable>();
 
   /** The variables of the inner optimizer. */
   override get variables(): Variable[] {
@@ -89,33 +93,38 @@ export class DistributedOptimizer
     checkArgumentCount(`build ${this.name}`, arguments, 1);
     if (this.#trained) return;
     super.build(variables);
-    this.#trained = variables;
     const { group } = this;
-    if (group.size === 1) return;
-    checkSame(`build ${this.name}`, group, variables);
-    using _scope = new Scope();
-    noGrad(() => {
-      if (!variables.every(({ value }) => isReached(value))) return;
-      for (const variable of variables) {
-        variable.assign(group.broadcast(variable.value));
-      }
-      this.#isAgreed = true;
-    });
+    if (group.size > 1) {
+      const action = `build ${this.name}`;
+      checkSame(action, group, this.innerOptimizer, variables);
+      using _scope = new Scope();
+      noGrad(() => {
+        if (!variables.every(({ value }) => isReached(value))) return;
+        shareValues(action, group, variables);
+        this.#noteAgreed(variables);
+      });
+    }
+    this.#noteTrained(variables);
   }
 
   /**
    * Sends gradients of variables in pieces while the backward pass goes on: for `onGradient` of a `GradientTape`, by which
    * all processes have to be told the same. `apply` goes on with them. Between updates there is nothing to send.
+   *
+   * @throws {TypeError} if they are no variables.
+   * @throws {ValueError} if they are not among those that it trains.
    */
   override gradientListener(
     variables: readonly Variable[],
   ): GradientListener | undefined {
     checkArgumentCount("listen to gradients", arguments, 1);
-    this.#checkLeft();
-    this.#forgetSent();
+    const sender = this.#sender, trained = this.#trained;
+    this.#checkListened(variables);
+    sender.checkLeft();
+    sender[Symbol.dispose]();
     const { communicator } = this.group;
-    if (!communicator || !this.#trained || this.#accumulation.waits) return;
-    const sent = this.#sent = this.#newBuckets(communicator);
+    if (!communicator || !trained || this.#accumulation.waits) return;
+    const sent = sender.open(communicator, trained);
     return (gradient, place) => sent.add(variables[place], gradient);
   }
 
@@ -149,18 +158,11 @@ export class DistributedOptimizer
     const { communicator } = this.group, trained = variables ?? [];
     const updates = toUpdates(gradients, trained);
     if (!communicator || updates.length === 0) return;
-    this.#checkLeft();
-    this.#isLeaving = true;
-    try {
-      if (!this.#isAgreed) await this.#agree(trained);
-      if (this.#accumulation.waits) return;
-      await this.#sendAll(communicator, updates).leave();
-    } catch (error) {
-      this.#forgetSent();
-      throw error;
-    } finally {
-      this.#isLeaving = false;
-    }
+    await this.#sender.leave(async () => {
+      if (!this.#isAgreed(trained)) await this.#agree(trained);
+      if (this.#accumulation.waits) return null;
+      return this.#sender.sendAll(communicator, trained, updates);
+    });
   }
 
   /**
@@ -183,7 +185,7 @@ export class DistributedOptimizer
         `Cannot apply gradients: expected ${this.name} around the optimizer with a loss scale, so that all ranks have the same one, received it inside`,
       );
     }
-    this.#checkLeft();
+    this.#sender.checkLeft();
     transact(() => {
       using _scope = new Scope();
       noGrad(() => {
@@ -194,7 +196,7 @@ export class DistributedOptimizer
           const guards = guard ? [guard] : [];
           return innerOptimizer.apply(gradients, trained, ...guards);
         }
-        const means = this.#meansOf(communicator, updates);
+        const means = this.#sender.means(communicator, trained, updates);
         accumulation.clear();
         innerOptimizer.apply(
           gradients.map((gradient, i) =>
@@ -231,69 +233,55 @@ export class DistributedOptimizer
 
   /** Frees what the inner optimizer keeps. */
   override [Symbol.dispose](): void {
-    this.#forgetSent();
+    this.#sender[Symbol.dispose]();
     super[Symbol.dispose]();
     this.#trained = null;
-    this.#isAgreed = false;
+    this.#agreed = new WeakSet();
   }
 
-  /** One step after the other: the gradients of two would be mixed. */
-  #checkLeft(): void {
-    if (!this.#isLeaving) return;
+  #checkListened(variables: readonly Variable[]): void {
+    const action = "listen to gradients", trained = this.#trained;
+    checkVariables(action, variables);
+    const other = trained && variables.find((one) => !trained.includes(one));
+    if (!other) return;
     throw new ValueError(
-      "Cannot exchange gradients: expected those before to have left, received others (await each exchange, and each step)",
+      `Cannot ${action}: expected variables that ${this.name} was built for, received "${other.path}"`,
     );
-  }
-
-  #newBuckets(communicator: Communicator): Buckets {
-    const accumulation = this.#accumulation, { kept } = accumulation;
-    const sent = (variable: Variable, gradient: Tensor) =>
-      accumulation.joined(gradient, kept.get(variable));
-    return new Buckets(communicator, this.#trained ?? [], sent);
-  }
-
-  /** Sends the gradients that have not been sent; the backward pass makes those of the last layers first. */
-  #sendAll(communicator: Communicator, updates: readonly Update[]): Buckets {
-    const sent = this.#sent ??= this.#newBuckets(communicator);
-    for (const { variable, gradient } of updates.toReversed()) {
-      sent.add(variable, gradient);
-    }
-    return sent;
-  }
-
-  #meansOf(
-    communicator: Communicator,
-    updates: readonly Update[],
-  ): ReadonlyMap<Variable, Tensor> {
-    try {
-      return this.#sendAll(communicator, updates).means();
-    } finally {
-      this.#forgetSent();
-    }
-  }
-
-  #forgetSent(): void {
-    this.#sent?.[Symbol.dispose]();
-    this.#sent = null;
   }
 
   /** The gradients are of the weights that there are: these must not change now. */
   #buildLate(variables: readonly Variable[]): void {
     const { group } = this;
-    if (group.size > 1 && !this.#isAgreed) {
-      checkSame(`build ${this.name}`, group, variables);
+    if (group.size > 1 && !this.#isAgreed(variables)) {
+      checkSame(`build ${this.name}`, group, this.innerOptimizer, variables);
       checkSameValues(group, variables);
-      this.#isAgreed = true;
+      this.#noteAgreed(variables);
     }
     super.build(variables);
-    this.#trained = variables;
+    this.#noteTrained(variables);
   }
 
   /** The same where values have to be read. */
   async #agree(variables: readonly Variable[]): Promise<void> {
     const { group } = this;
-    if (!this.#trained) checkSame(`build ${this.name}`, group, variables);
+    if (!this.#trained) {
+      checkSame(`build ${this.name}`, group, this.innerOptimizer, variables);
+    }
     await checkSameOnceRead(group, variables);
-    this.#isAgreed = true;
+    this.#noteAgreed(variables);
+  }
+
+  #isAgreed(variables: readonly Variable[]): boolean {
+    return variables.every((one) => this.#agreed.has(one));
+  }
+
+  #noteAgreed(variables: readonly Variable[]): void {
+    for (const one of variables) this.#agreed.add(one);
+  }
+
+  /** A step that fails takes back what it has built. */
+  #noteTrained(variables: readonly Variable[]): void {
+    this.#trained = variables;
+    noteChange(null, { undone: () => this.#trained = null });
   }
 }

@@ -6,12 +6,15 @@ import { snakeName } from "../config/serialization.ts";
 import { atWork, type Named } from "../autograd/place.ts";
 
 const counts = new Map<string, number>();
+/** What has ever been counted. */
+const counted = new Set<string>();
 
 /**
  * The name of the next layer of a class that is given none: `conv2d_transpose`, then `conv2d_transpose_1`, ...
  */
 export function defaultName(className: string): string {
   const name = snakeName(className);
+  counted.add(name);
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
@@ -38,6 +41,14 @@ export function defaultName(className: string): string {
 export function clearSession(): void {
   checkArgumentCount("clear the session", arguments, 0);
   counts.clear();
+}
+
+/** A path without the numbers of automatic names, which say how many layers were made before. */
+export function withoutCounts(path: string): string {
+  return path.split("/").map((name) => {
+    const bare = name.replace(/(_\d+)+$/, "");
+    return counted.has(bare) ? bare : name;
+  }).join("/");
 }
 
 /** What weights lie in. */

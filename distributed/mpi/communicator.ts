@@ -126,7 +126,7 @@ export class MpiCommunicator implements Communicator {
     return new ValueError(
       `Cannot ${what} on rank ${this.rank}: expected the same call on every rank, received ${
         list.join(" and ")
-      }`,
+      } (a rank may have fewer batches, or have failed, or make a call under a condition that others do not meet)`,
     );
   }
 

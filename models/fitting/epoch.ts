@@ -40,7 +40,7 @@ export async function runEpoch(
   progress.drop();
   await callbacks.tell("onEpochEnd", epoch, logs);
   await company.shareWeights();
-  company.keepStep(going.interrupts);
+  await company.meet(run.where, going.interrupts);
   progress.end(samples, logs, nameOf(epoch, settings));
   return true;
 }
@@ -93,15 +93,16 @@ async function train(
     checkNumerics: settings.checkNumerics,
     begin: async (index) => {
       await callbacks.tell("onTrainBatchBegin", index);
-      company.keepStep(interrupts);
+      await company.meet(run.where, interrupts, { hasBatch: true });
     },
     end: async (index, read, soFar) => {
       run.soFar = soFar;
       run.hasMoved = true;
       await callbacks.tellFrom(knows, "onTrainBatchEnd", index, read);
       knows = 0;
-      company.keepStep(interrupts);
+      await company.meet(run.where, interrupts);
     },
+    exhausted: () => company.meet(run.where, interrupts, { hasBatch: false }),
     isOver: () => model.stopTraining,
     interrupt: () => run.interrupt("onTrainBatchEnd"),
     see: (step, seen) => {
@@ -121,7 +122,7 @@ async function train(
     );
     return null;
   }
-  run.logs = company.mean(done.logs);
+  run.logs = company.mean(done.logs, run.where);
   return done.samples - from.samples;
 }
 
@@ -147,7 +148,7 @@ async function validate(
     },
   });
   if (stopped) return false;
-  for (const [key, value] of Object.entries(company.mean(logs))) {
+  for (const [key, value] of Object.entries(company.mean(logs, run.where))) {
     run.logs[`val_${key}`] = value;
   }
   return true;

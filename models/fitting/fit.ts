@@ -5,6 +5,7 @@ import { CallbackList } from "../callbacks/callback_list.ts";
 import { History } from "../callbacks/logging/history.ts";
 import { TerminateOnNaN } from "../callbacks/terminate_on_nan.ts";
 import { resume, shareCheckpoint } from "../saving/checkpoint.ts";
+import { askedOf } from "./agreement.ts";
 import type { FitData } from "./batches.ts";
 import { weighClasses } from "./class_weight.ts";
 import { Company } from "./company.ts";
@@ -28,25 +29,12 @@ export async function fit(
   others?: FitOptions,
 ): Promise<History> {
   const action = `fit ${model}`;
-  const [y, options] = targetsAndOptions<FitData, FitOptions>(
-    given,
-    others,
-    model.outputNames,
-  );
   const company = new Company(model);
-  const asked = readOptions(action, FIT_ROWS, options);
-  const settings = company.leads ? asked : { ...asked, ...SILENT };
-  const [training, validation] = parted(action, model, x, y, settings);
-  const history = new History();
-  const callbacks = new CallbackList(
-    [...settings.callbacks ?? [], history],
-    model,
-    {
-      epochs: settings.epochs,
-      steps: training.steps,
-      verbose: settings.verbose,
-    },
-  );
+  const { asked, settings, training, validation, callbacks, history } = company
+    .together(
+      action,
+      () => prepared(action, { model, company, x, given, others }),
+    );
   using interrupts = new Interrupts(settings.signal);
   using run = new Run(model, settings.initialEpoch, {
     ...{ action, callbacks, company, training, validation },
@@ -59,8 +47,11 @@ export async function fit(
   await callbacks.tell("onTrainBegin");
   try {
     if (settings.resumeFrom) await resume(model, settings.resumeFrom);
-    await company.begin();
-    company.keepStep(interrupts);
+    await company.begin(
+      action,
+      askedOf({ training, validation }, asked),
+    );
+    await company.meet(run.where, interrupts);
     shareCheckpoint(model, run);
     await run.goOn?.();
     run.isBegun = true;
@@ -77,6 +68,38 @@ export async function fit(
   }
   await company.shareWeights();
   return history;
+}
+
+/** What options and data ask for. */
+function prepared(
+  action: string,
+  { model, company, x, given, others }: {
+    readonly model: Stepping;
+    readonly company: Company;
+    readonly x: FitData;
+    readonly given: FitData | FitOptions | null | undefined;
+    readonly others?: FitOptions;
+  },
+) {
+  const [y, options] = targetsAndOptions<FitData, FitOptions>(
+    given,
+    others,
+    model.outputNames,
+  );
+  const asked = readOptions(action, FIT_ROWS, options);
+  const settings = company.leads ? asked : { ...asked, ...SILENT };
+  const [training, validation] = parted(action, model, x, y, settings);
+  const history = new History();
+  const callbacks = new CallbackList(
+    [...settings.callbacks ?? [], history],
+    model,
+    {
+      epochs: settings.epochs,
+      steps: training.steps,
+      verbose: settings.verbose,
+    },
+  );
+  return { asked, settings, training, validation, callbacks, history };
 }
 
 /** All epochs that are left. */

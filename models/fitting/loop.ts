@@ -49,6 +49,8 @@ export interface Loop {
   begin?(index: number): void | Promise<void>;
   /** Is told after a batch. */
   end?(index: number, logs: BatchLogs, soFar: SoFar): void | Promise<void>;
+  /** Is told where there are no more batches. */
+  exhausted?(): Promise<void>;
   /** Is told where it is stopped. */
   interrupt?(soFar: SoFar): Promise<void>;
   /** Whether no further batch is wanted. */
@@ -121,6 +123,7 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
       }
       if (stopped || loop.isOver?.()) break;
     }
+    if (!stopped && !loop.isOver?.()) await loop.exhausted?.();
     if (steps === 0 && !loop.mayBeEmpty) throw noBatches(action);
     const logs = steps === 0 || loop.isSilent
       ? {}
@@ -134,7 +137,7 @@ export async function runLoop(model: Stepping, loop: Loop): Promise<Done> {
 
 function noBatches(action: string): ValueError {
   return new ValueError(
-    `Cannot ${action}: expected at least one batch, received none (a generator gives its batches once)`,
+    `Cannot ${action}: expected at least one batch, received none (a generator gives its batches once; shard and dropRemainder leave out what is no whole share)`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { CallbackList } from "../callbacks/callback_list.ts";
 import type { Logs } from "../callbacks/callback.ts";
+import type { Where } from "./agreement.ts";
 import type { Batch } from "./batches.ts";
 import type { Company } from "./company.ts";
 import type { Course } from "./course.ts";
@@ -48,6 +49,19 @@ export function runOf(model: object): Run | undefined {
   return runs.get(model);
 }
 
+/**
+ * Reads what a callback keeps of optimizers: between two updates what they have accumulated is shared before, as it is
+ * after an epoch already.
+ */
+export function whenShared<T>(
+  model: object,
+  read: () => Promise<T>,
+): Promise<T> {
+  const run = runOf(model);
+  const isAfterStep = run?.parts.callbacks.telling?.hook === "onTrainBatchEnd";
+  return isAfterStep ? run.parts.company.shareBefore(run.where, read) : read();
+}
+
 /** A training; from its making to its disposal it is the one of its model. */
 export class Run implements Disposable {
   /** What it is made of. */
@@ -80,6 +94,12 @@ export class Run implements Disposable {
     this.epoch = epoch;
     this.parts = parts;
     runs.set(model, this);
+  }
+
+  /** Where it is. */
+  get where(): Where {
+    const { epoch, soFar: { steps }, parts: { action } } = this;
+    return { action, epoch, steps };
   }
 
   /** Whether a loss that is no number ends it with an error. */

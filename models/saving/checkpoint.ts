@@ -5,7 +5,7 @@ import { checkArgumentCount, checkOptions } from "../../config/options.ts";
 import { shownPath } from "../../data/files/file_path.ts";
 import { writeNewBytes } from "../../data/files/write_file.ts";
 import { Layer } from "../../layers/layer.ts";
-import { type Run, runOf } from "../fitting/run.ts";
+import { type Run, runOf, whenShared } from "../fitting/run.ts";
 import type { Stepping } from "../fitting/stepping.ts";
 import { type CheckpointFile, readCheckpoint } from "./checkpoint_file.ts";
 import { ENDING, findCheckpoint } from "./find.ts";
@@ -68,7 +68,7 @@ export async function saveCheckpoint(
   checkPath(action, path);
   const run = runOf(model);
   const [parts, place, notes] = await Promise.all([
-    readParts(action, trained),
+    whenShared(model, () => readParts(action, trained)),
     run ? readPlace(action, model as unknown as Stepping, run) : null,
     readState(action, options.notes ?? null),
   ]);

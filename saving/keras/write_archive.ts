@@ -1,6 +1,7 @@
 /** Writes Keras's archive of a model. */
 
 import { writeLayer } from "../../layers/layer_object.ts";
+import { whenShared } from "../../models/fitting/run.ts";
 import type { Model } from "../../models/model.ts";
 import { writeZip, type ZipEntry } from "../../data/zip.ts";
 import { writeHdf5 } from "../hdf5/write.ts";
@@ -24,7 +25,8 @@ export async function writeArchive(
     ...writeLayer(model),
     ...options && { compile_config: writeCompileConfig(options) },
   };
-  const state = options && model.optimizer.getState();
+  const state = options &&
+    whenShared(model, () => model.optimizer.getState());
   const tree = treeOf(placesOf(model), await valuesOf(model.weights));
   if (state) addOptimizer(tree, model.optimizer, await state);
   const json = (name: string, value: unknown): ZipEntry => ({

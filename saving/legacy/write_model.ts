@@ -4,6 +4,7 @@ import { ValueError } from "../../config/errors.ts";
 import type { Config } from "../../config/serialization.ts";
 import { writeLayer } from "../../layers/layer_object.ts";
 import { Operation } from "../../layers/operation.ts";
+import { whenShared } from "../../models/fitting/run.ts";
 import type { Model } from "../../models/model.ts";
 import { Sequential } from "../../models/sequential.ts";
 import { emptyGroup } from "../hdf5/tree.ts";
@@ -35,7 +36,8 @@ export async function writeLegacyModel(
     const text = typeof value === "string" ? value : configText(value);
     tree.attributes.set(name, text);
   }
-  const state = options && model.optimizer.getState();
+  const state = options &&
+    whenShared(model, () => model.optimizer.getState());
   const values = await valuesOf(model.weights);
   tree.groups.set("model_weights", legacyTree(model, values));
   if (state) tree.groups.set("optimizer_weights", legacyState(await state));

@@ -8,7 +8,8 @@ import {
 } from "@decograd/decograd/distributed";
 import { FusingBackend } from "../../backends/fusing/backend.ts";
 import { WasmBackend } from "../../backends/wasm/backend.ts";
-import { checkSame } from "../../distributed/same_model.ts";
+import { checkAlike } from "../../distributed/alike.ts";
+import { readCheckpoint } from "../../models/saving/checkpoint_file.ts";
 import { second, weight } from "./second.ts";
 import { unreached } from "../helpers/unreached_backend.ts";
 
@@ -54,8 +55,10 @@ for (const isReached of [true, false]) {
       "end of sum of 4",
     ]);
     assertEquals(said, [
-      `average 2 gradients (piece 1: variable 4, 2) of ${large + 3} numbers`,
-      "average 1 gradients (piece 2: variable 1) of 4 numbers",
+      `average 2 gradients (step 1, piece 1: variable 4, 2) of ${
+        large + 3
+      } numbers`,
+      "average 1 gradients (step 1, piece 2: variable 1) of 4 numbers",
     ]);
     const values = await Promise.all(weights.map(({ value }) => value.data()));
     assertEquals([...values[0]], [-1, -2, -1.5, -2.5]);
@@ -84,21 +87,25 @@ Deno.test("gradients of weights that were not those of all are refused, and noth
 });
 
 Deno.test("the first variable that is not that of rank 0 is named", () => {
-  const text = JSON.stringify([`"a" [2]`, `"b" [3]`, `"c" [4]`]);
-  let sent = 0;
+  // A list of what rank 0 has, then what it says of the third: what it is, how it is told, and what helps.
+  const said = [
+    ['variable 1: "a" [2]', 'variable 2: "b" [3]', 'variable 3: "c" [4]'],
+    ["variable 3", '"c_1" [4]', "of one model"],
+  ].map((texts) => new TextEncoder().encode(JSON.stringify(texts)));
+  const sent = said.flatMap((bytes) => [[bytes.length], bytes]);
   const { group } = second({
-    broadcast(_, elements) {
-      const bytes = new TextEncoder().encode(text);
-      if (sent++ === 0) elements[0] = bytes.length;
-      else elements.set(bytes);
+    broadcast(_, elements, root) {
+      if (root === 0) elements.set(sent.shift()!);
     },
     allGather: (_, [own]) => Float64Array.of(-1, own),
   });
-  const variables = [weight("a", [2]), weight("b", [3])];
+  const traits = ["a", "b"].map((name, i) => ({
+    ...{ what: `variable ${i + 1}`, value: `"${name}" [${i + 2}]` },
+  }));
   assertThrows(
-    () => checkSame("build it", group, variables),
+    () => checkAlike("build it", group, traits),
     dg.ValueError,
-    'Cannot build it on rank 1: expected variable 3 to be "c" [4], as on rank 0, received none',
+    'Cannot build it: expected variable 3 to be "c_1" [4] on every rank, as on rank 0, received none on rank 1 (of one model)',
   );
 });
 
@@ -167,6 +174,45 @@ Deno.test("a training that is stopped between two updates keeps what all have ac
   });
   // Two gradients of 1, and the 3 of the other rank.
   assertEquals(kept, [(2 + 3) / 2]);
+});
+
+Deno.test("what a callback keeps between two updates has what all have accumulated, awaited or not, and nothing is shared where nothing is kept", async () => {
+  await dg.setBackend("wasm");
+  const folder = await Deno.makeTempDir();
+  for (const isAwaited of [true, false]) {
+    const { group, calls } = second({ rank: 0, broadcast() {} });
+    const inner = new dg.optimizers.SGD({ gradientAccumulationSteps: 3 });
+    const optimizer = new DistributedOptimizer(inner, { group });
+    const dense = new dg.layers.Dense({ units: 1, inputShape: [1] });
+    const model = new dg.Sequential([dense]);
+    model.compile({ optimizer, loss: () => dense.bias!.value.sum() });
+    const saves: Promise<void>[] = [], shares: number[] = [];
+    const callback = new dg.callbacks.LambdaCallback({
+      async onTrainBatchEnd(batch) {
+        shares.push(calls.filter((one) => one === "sum of 1").length);
+        if (batch % 3 === 0) return;
+        const save = dg.saveCheckpoint(model, `${folder}/${batch}.safetensors`);
+        saves.push(save);
+        if (isAwaited) await save;
+      },
+    });
+    await model.fit(dg.ones([6, 1]), dg.ones([6, 1]), {
+      ...{ batchSize: 1, verbose: 0, callbacks: [callback] },
+    });
+    await Promise.all(saves);
+    // Two shared what two weights had, one number each; others had nothing to share. Two updates sent one gradient each.
+    assertEquals(shares.at(-1), 2 * 2 + 2);
+    const accumulated: number[] = [];
+    for (const batch of [1, 2, 4]) {
+      const path = `${folder}/${batch}.safetensors`;
+      const bytes = await Deno.readFile(path);
+      const { parts } = readCheckpoint("read it", bytes);
+      const { value } = parts.optimizers[0].at(-1)!;
+      accumulated.push(...(value as { data: Float32Array }).data);
+    }
+    assertEquals(accumulated, [(2 + 3) / 2, 0, (2 + 3) / 2]);
+  }
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a loss scale of one rank's own is refused", () => {

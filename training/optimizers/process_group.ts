@@ -14,8 +14,10 @@ export interface ProcessGroup {
   /** The numbers of all processes joined, one by one. */
   allReduce(
     numbers: Float64Array,
-    options: { readonly op: "mean" | "max" },
+    options: { readonly op: "mean" | "max"; readonly purpose?: string },
   ): Float64Array;
+  /** The numbers of all processes, one after the other in the order of ranks. */
+  allGather(numbers: Float64Array): Float64Array;
   /** What the process 0 has, on all. */
   broadcast<X extends Float32Array | Float64Array>(x: X): X;
 }

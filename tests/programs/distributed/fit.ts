@@ -1,13 +1,14 @@
 /**
  * `fit` with callbacks, each rank on a share of the same samples. The arguments: `mpi` or `none`, a folder to keep the training
- * in, and after which epoch the first rank, and no other, is asked to stop. Prints what rank 0 has seen, and what all have.
+ * in, after which epoch the first rank, and no other, is asked to stop, and from which file it goes on, if from any. Prints
+ * what rank 0 has seen, and what all have.
  */
 
 import * as dg from "@decograd/decograd";
 import * as distributed from "@decograd/decograd/distributed";
 
 const BATCH = 16, COUNT = 16 * 6 + 3;
-const [backend, folder, last] = Deno.args;
+const [backend, folder, last, resumeFrom = null] = Deno.args;
 const group = await distributed.init({
   backend: backend as "mpi" | "none",
   timeout: 100,
@@ -39,6 +40,11 @@ const stop = new AbortController();
 const told: string[] = [];
 const callbacks = [
   new dg.callbacks.BackupAndRestore({ backupDir: folder }),
+  // Between two updates, too.
+  new dg.callbacks.ModelCheckpoint({
+    filepath: `${folder}.steps/{epoch}-{batch}.safetensors`,
+    ...{ saveTraining: true, saveFreq: 5 },
+  }),
   // Halves the rate: on the first rank alone, as all callbacks, but for all.
   new dg.callbacks.LearningRateScheduler((epoch) => 0.02 / (epoch + 1)),
   new dg.callbacks.LambdaCallback({
@@ -50,7 +56,7 @@ const callbacks = [
 ];
 const { history, epoch } = await model.fit(samples, {
   ...{ epochs: 4, callbacks, verbose: 2, validationData: samples },
-  signal: stop.signal,
+  ...{ signal: stop.signal, resumeFrom },
 });
 
 const values = await Promise.all(
