@@ -7,18 +7,22 @@ import {
   type Multiplier,
   savedByConv2D,
   savedByInputGrad,
+  type TapCount,
   winogradTaps,
 } from "../wasm/mod.ts";
 import { productJobs } from "./products.ts";
 import { sgemmCall } from "./sgemm.ts";
 
 /**
- * The savings from which the transforms pay, as measured (docs/decisions/blas_in_place.md): those for more than three taps
+ * The savings from which the transforms pay, as measured (docs/decisions/blas_in_place.md), by taps: those for more of them
  * add up more.
  */
-const WORTH_TRANSFORMING = { few: 30, many: 60 };
-/** What few taps are. */
-const FEW_TAPS = 3;
+const WORTH_TRANSFORMING: Readonly<Record<TapCount, number>> = {
+  2: 20,
+  3: 30,
+  4: 60,
+  5: 60,
+};
 
 /** Of the convolution, and of its gradient in the kernel. */
 export function chooseConv2D(
@@ -42,14 +46,13 @@ export function chooseInputGrad(
 
 function choose(
   saved: number | undefined,
-  taps: number | undefined,
+  taps: TapCount | undefined,
   preferred?: Algorithm,
 ): "windows" | "winograd" {
   if (saved === undefined || taps === undefined) return "windows";
-  const { few, many } = WORTH_TRANSFORMING;
   const pays = preferred
     ? preferred === "winograd"
-    : saved > (taps > FEW_TAPS ? many : few);
+    : saved > WORTH_TRANSFORMING[taps];
   return pays ? "winograd" : "windows";
 }
 

@@ -29,6 +29,7 @@ export {
 export { runConv2DByWinograd } from "./kernels/conv2d/winograd/conv2d.ts";
 export { runInputGradByWinograd } from "./kernels/conv2d/winograd/input_grad.ts";
 export { runKernelGradByWinograd } from "./kernels/conv2d/winograd/kernel_grad.ts";
+export type { TapCount } from "./kernels/conv2d/winograd/matrices.ts";
 export type { Multiplier } from "./kernels/conv2d/winograd/multiplier.ts";
 export { addUp } from "./kernels/conv2d/partial_sums.ts";
 export { applyEpilogue, EpiloguePass } from "./kernels/elementwise/epilogue.ts";

@@ -22,6 +22,7 @@ testOn(
 /** Pixels across on the narrow side, channels on the wide and the narrow one, kernel, stride. */
 const LAYERS: Readonly<Record<string, readonly number[]>> = {
   "14 32 64 3 2": [14, 32, 64, 3, 2],
+  "16 64 64 4 2": [16, 64, 64, 4, 2],
   "8 128 256 4 2": [8, 128, 256, 4, 2],
   "32 3 64 4 2": [32, 3, 64, 4, 2],
   "64 64 128 2 2": [64, 64, 128, 2, 2],
@@ -31,7 +32,7 @@ const LAYERS: Readonly<Record<string, readonly number[]>> = {
   "16 128 128 5 1": [16, 128, 128, 5, 1],
 };
 
-Deno.test("many channels go by Winograd's filtering, for more than three taps very many", () => {
+Deno.test("many channels go by Winograd's filtering, for more taps more", () => {
   const chosen = Object.entries(LAYERS).filter(
     ([, [size, c, o, kernel, stride]]) => {
       const crop = Math.max(kernel - stride, 0) >> 1;
@@ -52,6 +53,7 @@ Deno.test("many channels go by Winograd's filtering, for more than three taps ve
     },
   );
   assertEquals(chosen.map(([name]) => name), [
+    "16 64 64 4 2",
     "8 128 256 4 2",
     "32 64 64 3 1",
     "16 128 128 5 1",
