@@ -154,7 +154,7 @@ export class Model<
 
   /** As many inputs as the graph has; of a class of one's own any number. */
   protected override get inputSpec(): InputSpec {
-    const count = this.inputs?.length;
+    const count = this.#graph?.inputs.length;
     return count === undefined ? {} : { minInputs: count, maxInputs: count };
   }
 
@@ -190,12 +190,13 @@ export class Model<
 
   /** The names of its inputs, by which data may be given; a class of one's own has none. */
   get inputNames(): readonly string[] {
-    return this.inputs?.map(({ node }) => node.layer.name) ?? [];
+    return this.#graph?.inputs.map(({ node }) => node.layer.name) ?? [];
   }
 
   /** The names of its outputs, by which losses, metrics and targets may be given. */
   override get outputNames(): readonly string[] {
-    return this.outputs?.map(({ node }) => node.layer.name) ?? [this.name];
+    return this.#graph?.outputs.map(({ node }) => node.layer.name) ??
+      [this.name];
   }
 
   /**

@@ -13,7 +13,7 @@ import { SymbolicTensor } from "../layers/symbol.ts";
 import { inputOf } from "./input.ts";
 import { Model } from "./model.ts";
 import { INPUT_SHAPE, type SequentialOptions } from "./sequential_options.ts";
-import { endsOf, SymbolChain } from "./symbol_chain.ts";
+import { endsOf, holdEnds, SymbolChain } from "./symbol_chain.ts";
 import type { Module } from "../variables/module.ts";
 import {
   checkConfig,
@@ -28,14 +28,6 @@ import {
 } from "../variables/shapes.ts";
 
 export type { SequentialOptions };
-
-/** Looks into a Sequential: its class says how. */
-let lookedUp: (model: Sequential) => InputLayer | null;
-
-/** The layer that says what the input of a model is, once that is known. */
-export function inputLayerOf(model: Sequential): InputLayer | null {
-  return lookedUp(model);
-}
 
 /**
  * Keras's Sequential: each layer applied to the output of the one before. It is built at once if it begins with `Input`,
@@ -71,10 +63,6 @@ export class Sequential extends Model<SequentialOptions, []> {
   #input: InputLayer | null = null;
   #chain: SymbolChain | null = null;
 
-  static {
-    lookedUp = (model) => model.#input;
-  }
-
   /**
    * Makes a model of layers, in their order.
    *
@@ -93,6 +81,7 @@ export class Sequential extends Model<SequentialOptions, []> {
       );
     }
     super(options);
+    holdEnds(this, () => this.#isChain ? this.#chain : null);
     for (const layer of layers) this.#append(layer);
     this.#buildDeclared();
   }
@@ -223,17 +212,25 @@ export class Sequential extends Model<SequentialOptions, []> {
     return this.#layers.reduce((output, layer) => layer.apply(output), x);
   }
 
+  /** Whether its layers are all that it does: a class may have a call of its own. */
+  get #isChain(): boolean {
+    return this.call === Sequential.prototype.call;
+  }
+
   /**
-   * The symbol of its input: with it and what a layer gives, another graph can be made.
+   * The symbol of its input: with it and what a layer gives, another graph can be made. Of a class with a call of its own it
+   * is what that was first called on.
    *
    * @throws {ValueError} if it is not built.
    */
   override get input(): SymbolicTensor {
+    if (!this.#isChain) return super.input as SymbolicTensor;
     return endsOf(this, this.#chain).input;
   }
 
   /** The symbol of its output, as its input. */
   override get output(): SymbolicTensor {
+    if (!this.#isChain) return super.output as SymbolicTensor;
     return endsOf(this, this.#chain).output;
   }
 
@@ -244,12 +241,13 @@ export class Sequential extends Model<SequentialOptions, []> {
 
   /** The shape of its output with the batch, once that of its input is known. */
   get outputShape(): PartialShape | null {
-    return this.inputShape && this.#outputShape(this.inputShape);
+    return this.inputShape && this.computeOutputShape(this.inputShape);
   }
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     this.checkInput(inputShape);
+    if (!this.#isChain) return super.computeOutputShape(inputShape);
     return this.#outputShape(inputShape);
   }
 

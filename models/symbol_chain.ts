@@ -50,6 +50,23 @@ export class SymbolChain {
 }
 
 /**
+ * Lets a model have lists of its ends, as one of inputs and outputs has: `null` as long as it has no chain. They are its own,
+ * but not among what is looked through for layers.
+ */
+export function holdEnds(
+  model: Layer & { readonly layers: readonly Layer[] },
+  chain: () => SymbolChain | null,
+): void {
+  const listed = (end: "input" | "output") => ({
+    get: () => chain() && [endsOf(model, chain())[end]],
+  });
+  Object.defineProperties(model, {
+    inputs: listed("input"),
+    outputs: listed("output"),
+  });
+}
+
+/**
  * The ends of a model, whose chain is there once it is built.
  *
  * @throws {ValueError} if it is not.

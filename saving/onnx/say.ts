@@ -3,7 +3,6 @@
 import { ValueError } from "../../config/errors.ts";
 import type { InputLayer } from "../../layers/core/input_layer.ts";
 import { graphOf, type Model } from "../../models/model.ts";
-import { inputLayerOf, Sequential } from "../../models/sequential.ts";
 import type { PartialShape } from "../../variables/shapes.ts";
 import { type Held, Unsayable, type Value } from "./emission.ts";
 import { Emitter } from "./emit.ts";
@@ -69,12 +68,9 @@ function endsOf(
   model: Model,
 ): { name: string; shape: PartialShape; type: number }[] {
   const graph = graphOf(model);
-  const layers = graph
-    ? graph.inputs.map(({ node }) => node.layer as InputLayer)
-    : model instanceof Sequential
-    ? [inputLayerOf(model)!]
-    : [];
-  return layers.map((layer) => {
+  const inputs = (graph ?? model).inputs ?? [];
+  return inputs.map(({ node }) => {
+    const layer = node.layer as InputLayer;
     const { batchShape: [batch, ...shape], name } = layer;
     const { dtype } = layer.getConfig();
     return {

@@ -19,6 +19,7 @@ Deno.test("a graph may begin with the input of a Sequential and end with what on
   assertEquals(await encoder.apply(x).data(), await code().data());
   assertEquals(model.output.shape, [null, 2]);
   assertEquals(model.output, model.getLayer("last").output);
+  assertEquals([model.inputs, model.outputs], [[input], [model.output]]);
 
   model.add(new Dense(5));
   assertEquals([model.input, model.output.shape], [input, [null, 5]]);
@@ -32,6 +33,7 @@ Deno.test("a graph may begin with the input of a Sequential and end with what on
 
 Deno.test("a Sequential has an input and an output once it is built", () => {
   const model = new Sequential([new Dense(3)]);
+  assertEquals([model.inputs, model.outputs], [null, null]);
   for (const end of ["input", "output"] as const) {
     assertThrows(
       () => model[end],
@@ -61,4 +63,21 @@ Deno.test("the ends of a Sequential are those of a model in it that has grown, a
   outer.add(new Dense(5));
   const whole = new dg.Model(x, outer.output);
   assertEquals(whole.apply(dg.zeros([2, 3])).shape, [2, 5]);
+});
+
+Deno.test("a class with a call of its own has the ends that this was first called on, and the shape that it gives", async () => {
+  class Beside extends Sequential {
+    override call(x: dg.Tensor): dg.Tensor {
+      return dg.concat([x, super.call(x)], -1);
+    }
+  }
+  const model = new Beside([dg.Input([4]), new Dense(3)]);
+  assertEquals([model.inputs, model.outputs], [null, null]);
+  assertThrows(() => model.input, dg.ValueError, "called on symbols");
+  const input = dg.Input([4]), output = model.apply(input);
+  assertEquals([model.input, model.output], [input, output]);
+  assertEquals([output.shape, model.outputShape], [[null, 7], [null, 7]]);
+  const graph = new dg.Model(model.input, model.output);
+  const x = dg.randomNormal([2, 4], { seed: 1 });
+  assertEquals(await graph.apply(x).data(), await model.apply(x).data());
 });
