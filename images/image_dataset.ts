@@ -72,7 +72,8 @@ export type ImagesWithLabels = [images: ShapedArray, labels: ShapedArray];
  * await model.fit(train, null, { validationData: validation, epochs: 10 });
  * ```
  *
- * @throws {TypeError} if an option is unknown, or the folder is no path; of a pass, if a file is damaged: it is named.
+ * @throws {TypeError} if an option is unknown, or the folder is no path.
+ * @throws {ImageFileError} of a pass, if a file cannot be read as an image.
  * @throws {ValueError} if there are no images, one of another kind, or options do not go together.
  *
  * @category Images

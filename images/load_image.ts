@@ -12,6 +12,7 @@ import { decodePng } from "../data/png/decode_png.ts";
 import { type Picture, SIGNATURE } from "../data/png/picture.ts";
 import { type ColorMode, toColours } from "./colours.ts";
 import { decodeJpeg } from "./decode_jpeg.ts";
+import { ImageFileError } from "./image_file_error.ts";
 
 /**
  * How an image is loaded.
@@ -46,8 +47,9 @@ export const LOAD = {
  * assertEquals(image, { shape: [1, 1, 1], data: Uint8Array.of(76) });
  * ```
  *
- * @throws {TypeError} if it is no PNG or JPEG file, or a damaged one; the error names the file.
- * @throws {ValueError} if it has more pixels than may be.
+ * @throws {ImageFileError} if it is no PNG or JPEG file, a damaged one, or has more pixels than may be.
+ * @throws {TypeError} if that is so of bytes, but for the pixels.
+ * @throws {ValueError} if bytes have more pixels than may be.
  *
  * @category Images
  */
@@ -73,9 +75,10 @@ export async function readImage(
   try {
     return await imageOf(file, options);
   } catch (cause) {
-    const { message } = cause as Error;
-    const Kind = cause instanceof RangeError ? RangeError : TypeError;
-    throw new Kind(`Cannot load ${shownPath(path)}: ${message}`, { cause });
+    const message = `Cannot load ${shownPath(path)}: ${
+      (cause as Error).message
+    }`;
+    throw new ImageFileError(message, path, { cause });
   }
 }
 

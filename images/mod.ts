@@ -21,6 +21,7 @@ export { imageDataset } from "./image_dataset.ts";
 export type { ImageDataset, ImagesWithLabels } from "./image_dataset.ts";
 export type { ImageDatasetOptions } from "./dataset_options.ts";
 export type { ImageSource, Labels } from "./image_files.ts";
+export { ImageFileError } from "./image_file_error.ts";
 export { loadImage } from "./load_image.ts";
 export type { LoadImageOptions } from "./load_image.ts";
 export type { ColorMode } from "./colours.ts";

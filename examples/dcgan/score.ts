@@ -1,7 +1,7 @@
 /** How many drawn images a classifier takes for a digit: what one would say who looks at them. */
 
 import * as dg from "@decograd/decograd";
-import type { Labelled } from "../shared/images.ts";
+import { CLASSES, type Labelled } from "../shared/images.ts";
 
 const { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } = dg.layers;
 
@@ -9,7 +9,6 @@ const { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } = dg.layers;
 const CONFIDENCE = 0.9;
 /** Of how many real images it has to be sure, if what it says of others is to mean something. */
 const ABLE = 0.8;
-const CLASSES = 10;
 /** Times through the images when it learns. */
 const EPOCHS = 5;
 

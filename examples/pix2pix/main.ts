@@ -1,6 +1,7 @@
 /** Trains TensorFlow's pix2pix to make pictures of plans, and shows what it makes of plans that it has not seen. */
 
 import * as dg from "@decograd/decograd";
+import { ImageFileError } from "@decograd/decograd/images";
 import {
   existingFolder,
   folder,
@@ -102,4 +103,4 @@ function shown(gan: Pix2Pix, pairs: readonly Pair[]): dg.Tensor {
   return scope.keep(fromSigned(dg.concat([...given, ...made, ...right], 0)));
 }
 
-if (import.meta.main) await run(() => main(Deno.args));
+if (import.meta.main) await run(() => main(Deno.args), ImageFileError);

@@ -8,6 +8,8 @@ import { say } from "./say.ts";
 
 /** Side of an image in pixels. */
 export const SIDE = 28;
+/** Digits, or classes of another set. */
+export const CLASSES = 10;
 /** Pixels of an image. */
 export const PIXELS = SIDE * SIDE;
 
@@ -88,6 +90,20 @@ function first(purpose: string, all: Labelled, count: number): Labelled {
     );
   }
   return { ...some(all, 0, count), labels: some(all.labels, 0, count) };
+}
+
+/** Refuses labels that are no digits, or none of as many other classes: who learns from them has no place for more. */
+export function checkClasses(
+  action: string,
+  ...sets: readonly Labelled[]
+): void {
+  for (const { labels } of sets) {
+    const other = labels.data.find((label) => label >= CLASSES);
+    if (other === undefined) continue;
+    throw new ImagesError(
+      `Cannot ${action}: expected labels below ${CLASSES}, received ${other}`,
+    );
+  }
 }
 
 /** Images of bytes as numbers from 0 to 1, and their labels. */

@@ -8,17 +8,20 @@ export class UserError extends Error {}
 
 /**
  * Runs a program that resolves to its exit code, which is 1 where the training has failed and 2 where the user, or the
- * machine, does not let it begin.
+ * machine, does not let it begin. Errors of the classes `mendable` are the user's to mend, too.
  */
-export async function run(program: () => Promise<number>): Promise<void> {
+export async function run(
+  program: () => Promise<number>,
+  ...mendable: readonly (new (...args: never[]) => Error)[]
+): Promise<void> {
   try {
     Deno.exitCode = await program();
   } catch (error) {
+    const mended = [UserError, dg.DeviceError, ...mendable];
     if (error instanceof dg.DivergedError) Deno.exitCode = 1;
-    else if (error instanceof UserError || error instanceof dg.DeviceError) {
-      Deno.exitCode = 2;
-    } else throw error;
-    console.error(error.message);
+    else if (mended.some((kind) => error instanceof kind)) Deno.exitCode = 2;
+    else throw error;
+    console.error((error as Error).message);
   }
 }
 

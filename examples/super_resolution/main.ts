@@ -1,6 +1,7 @@
 /** Trains two networks to make small images large, and holds them against bicubic interpolation. */
 
 import * as dg from "@decograd/decograd";
+import { ImageFileError } from "@decograd/decograd/images";
 import {
   beside,
   existingFolder,
@@ -156,4 +157,4 @@ async function show(
   return await pictureOf([...read, large], COLUMNS);
 }
 
-if (import.meta.main) await run(() => main(Deno.args));
+if (import.meta.main) await run(() => main(Deno.args), ImageFileError);

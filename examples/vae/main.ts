@@ -6,7 +6,12 @@ import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
 import { join, leave, openTraining, shareOf } from "../shared/together.ts";
 import { begin, type Training } from "../shared/training.ts";
-import { ImagesError, type Labelled, readImages } from "../shared/images.ts";
+import {
+  checkClasses,
+  CLASSES,
+  type Labelled,
+  readImages,
+} from "../shared/images.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
@@ -14,9 +19,6 @@ import { VariationalAutoencoder } from "./vae.ts";
 export const PICTURES = ["reconstructions.png", "samples.png"];
 /** Images a step when testing, and images across a picture. */
 const TEST_BATCH = 250, COLUMNS = 16;
-/** How many classes a conditional model is told of. */
-const CLASSES = 10;
-
 /** Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
@@ -32,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   using training = await openTraining(group, vae, options, PICTURES);
 
   const { train: images, test } = await readImages(options);
-  if (options.conditional) checkLabels(images, test);
+  if (options.conditional) checkClasses("use --conditional", images, test);
   announce(`${images.shape[0]} images`, vae);
 
   vae.noise = new dg.SeedGenerator({ seed: seed + group.rank });
@@ -54,17 +56,6 @@ function inputs(
   { conditional }: Options,
 ): Images | Images[] {
   return conditional ? [images, images.labels] : images;
-}
-
-/** Refuses labels of classes that the model cannot be told of. */
-function checkLabels(...sets: readonly Labelled[]): void {
-  for (const { labels } of sets) {
-    const other = labels.data.find((label) => label >= CLASSES);
-    if (other === undefined) continue;
-    throw new ImagesError(
-      `Cannot use --conditional: expected labels below ${CLASSES}, received ${other}`,
-    );
-  }
 }
 
 /** Says how well it describes images that it has not seen. */

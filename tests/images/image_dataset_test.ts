@@ -2,7 +2,11 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as dg from "@decograd/decograd";
-import { imageDataset, loadImage } from "@decograd/decograd/images";
+import {
+  imageDataset,
+  ImageFileError,
+  loadImage,
+} from "@decograd/decograd/images";
 import type { ImageDatasetOptions } from "@decograd/decograd/images";
 import fixture from "../fixtures/pictures/datasets.json" with { type: "json" };
 import pngs from "../fixtures/pictures/png.json" with { type: "json" };
@@ -265,14 +269,15 @@ Deno.test("a damaged file ends the pass with an error that names it", async () =
     const dataset = await imageDataset(folder.path, SMALL);
     const error = await assertRejects(
       () => Array.fromAsync(dataset),
-      TypeError,
+      ImageFileError,
       message,
     );
-    assert(error.message.includes(`${folder.path}/cat/b.png`), error.message);
+    assertEquals(error.path, `${folder.path}/cat/b.png`);
+    assert(error.message.includes(error.path), error.message);
     const large = await imageDataset(folder.path, { ...SMALL, maxPixels: 9 });
     await assertRejects(
       () => Array.fromAsync(large),
-      RangeError,
+      ImageFileError,
       "cat/a.png: Cannot decode PNG: expected at most 9 pixels, received 13 x 11",
     );
   }
