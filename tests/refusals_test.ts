@@ -50,6 +50,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   "new ShapeError": "errors take what those of the language take",
   "new DivergedError": "errors take what those of the language take",
   "new ValueError": "errors take what those of the language take",
+  "new images.ImageFileError": "errors take what those of the language take",
   "data.Dataset.fromTensorSlices": "it takes as many arrays as there are",
   "data.Dataset.zip": "it takes as many Datasets as there are",
   einsum: "it takes as many tensors as its equation has terms",

@@ -69,6 +69,11 @@ const FORGOTTEN: Readonly<Record<string, (make: () => dg.Tensor) => void>> = {
     tape.watch(x);
     tape.gradient(scope.keep(dg.exp(x)), [x]);
   },
+  "a gradient outside of scopes": (make) => {
+    using tape = new dg.GradientTape(), x = make();
+    tape.watch(x);
+    tape.gradient(dg.square(x), [x]);
+  },
   "retained and then replaced in its variable": (make) => {
     using first = make();
     const weight = new dg.layers.Variable(first);

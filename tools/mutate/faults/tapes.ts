@@ -44,7 +44,7 @@ export const tapes: readonly Fault[] = [
   },
   {
     file: "autograd/sweep.ts",
-    text: "before?.[Symbol.dispose]();",
+    text: "if (before) letGo(before);",
     replacement: "",
     why: "sums of cotangents are never freed",
     tests: [
@@ -172,6 +172,35 @@ export const tapes: readonly Fault[] = [
     text: "      tellLeft(resource);\n      throw",
     replacement: "      throw",
     why: "what a scope that spans an await refuses is never freed",
+    tests: ["tests/autograd/forgotten_test.ts"],
+  },
+  {
+    file: "autograd/gradient_tape.ts",
+    text: "    forgotten.register(this, this.#tape.kept, this);",
+    replacement: "",
+    why: "what a tape keeps that nobody disposes of is never freed",
+    tests: ["tests/autograd/forgotten_test.ts"],
+  },
+  {
+    file: "autograd/tape.ts",
+    text: 'if (!("passBack" in node)) this.kept',
+    replacement: "this.kept",
+    why: "a tape is kept by a block on it that leads to it",
+    tests: ["tests/autograd/forgotten_test.ts"],
+  },
+  {
+    file: "autograd/tape.ts",
+    text: "    if (residual[HELD]) residual[HELD]--;",
+    replacement: "",
+    why:
+      "what a tape held and others still own is never freed when they forget it",
+    tests: ["tests/autograd/forgotten_test.ts"],
+  },
+  {
+    file: "autograd/sweep.ts",
+    text: "    cotangent[HELD]--;\n    scope.adopt",
+    replacement: "    scope.adopt",
+    why: "a gradient that is forgotten is never freed",
     tests: ["tests/autograd/forgotten_test.ts"],
   },
 ];
