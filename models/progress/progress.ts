@@ -2,12 +2,11 @@
 
 import type { Logs } from "../callbacks/callback.ts";
 import { findJupyter } from "../../config/jupyter.ts";
+import { Layout } from "./layout.ts";
 import { Notebook } from "./notebook.ts";
 import type { Moment, Screen } from "./screen.ts";
 import { Terminal } from "./terminal.ts";
 
-/** Characters of the bar between its brackets, at most and at least. */
-const WIDEST = 24, NARROWEST = 8;
 /** How much of the speed so far a new measurement leaves. */
 const INERTIA = 0.9;
 
@@ -29,6 +28,7 @@ export interface Work {
 export class Progress {
   readonly #screen: Screen;
   readonly #verbose: 0 | 1 | 2;
+  readonly #layout = new Layout();
   #work: Work = { name: "", steps: null };
   #epochs: number | null = null;
   #began = 0;
@@ -54,6 +54,7 @@ export class Progress {
     this.#last = { time: now, samples: work.samples ?? 0 };
     // How fast the work before was says nothing of this one: a validation is no training.
     this.#speed = null;
+    this.#layout.begin();
     this.show(0, 0, {});
   }
 
@@ -130,7 +131,7 @@ export class Progress {
       [done, loss],
       [done],
     ];
-    return fitting(forms, share, columns);
+    return this.#layout.line(forms, share, columns);
   }
 
   #left(step: number, samples: number): string {
@@ -139,31 +140,6 @@ export class Progress {
     const each = samples / step;
     return `${timeOf((steps - step) * each / this.#speed)} left`;
   }
-}
-
-/** The first form that fits, with a bar where it has room for one. */
-function fitting(
-  forms: readonly (readonly string[])[],
-  share: number | null,
-  columns: number,
-): string {
-  for (const form of forms) {
-    const parts = form.filter((part) =>
-      part !== "" && (part !== "[]" || share !== null)
-    );
-    // In the last column some terminals begin a new line.
-    const room = columns - 1 - parts.join("  ").length;
-    const at = parts.indexOf("[]");
-    if (at < 0 ? room < 0 : room < NARROWEST) continue;
-    if (at >= 0) parts[at] = barOf(share!, Math.min(WIDEST, room));
-    return parts.join("  ");
-  }
-  return forms.at(-1)!.join("").slice(0, Math.max(0, columns - 1));
-}
-
-function barOf(done: number, width: number): string {
-  const full = Math.floor(width * done);
-  return `[${"#".repeat(full)}${"-".repeat(width - full)}]`;
 }
 
 /** The loss first, then the others by name. */
