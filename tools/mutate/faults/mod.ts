@@ -27,6 +27,7 @@ import { wasm_convolutions } from "./wasm_convolutions.ts";
 import { wasm_functions } from "./wasm_functions.ts";
 import { wasm_products } from "./wasm_products.ts";
 import { wasm_reductions } from "./wasm_reductions.ts";
+import { wasm_threads } from "./wasm_threads.ts";
 import { webgpu } from "./webgpu.ts";
 
 /** All of them. */
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...wasm_functions,
   ...wasm_reductions,
   ...wasm_caches,
+  ...wasm_threads,
   ...webgpu,
   ...blas,
   ...shared_backends,

@@ -118,6 +118,32 @@ Deno.test("each job is run once, by whoever takes it, in space of its thread's o
   }
 });
 
+Deno.test("what a thread writes in its own space stays while another one writes in its own", () => {
+  const setup = setUp();
+  using pool = setup.pool;
+  const { memory } = setup;
+  const params = { to: "pointer", own: "pointer", here: "pointer" } as const;
+  const run = setup.kernel((module) => {
+    const workspace = module.importAddress("workspace");
+    return module.define({ params }, (f, { to, own, here }) => {
+      // Whoever takes a job waits until the other one has written, too.
+      const meet = (mine: number, other: number) => {
+        f.do(i32.store(own, mine));
+        f.do(i32.store(here, 1, 4 * mine));
+        f.while(i32.eqz(i32.load(here, 4 * other)), () => {});
+        f.do(i32.store(to, i32.load(own), 4 * mine));
+      };
+      f.if(i32.eq(workspace, MAIN), () => meet(0, 1), () => meet(1, 0));
+    });
+  });
+  awaitWorker(setup);
+  const to = flagOf(setup), here = flagOf(setup);
+  memory.i32.fill(0, here / 4, here / 4 + 2);
+  const job: Job = [run.bind({ to, own: OWN, here })];
+  runJobs(pool, [job, job], 64);
+  assertEquals([...memory.i32.subarray(to / 4, to / 4 + 2)], [0, 1]);
+});
+
 /** Stores a value; the main thread first waits, for a while, until the others have stored `others` of them. */
 function store(
   module: ModuleBuilder,
