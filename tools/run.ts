@@ -7,6 +7,7 @@
 import config from "../deno.json" with { type: "json" };
 import { importMapFlags } from "./jsr.ts";
 import { spawn } from "./spawn.ts";
+import { TEST_ENVIRONMENT } from "./test_environment.ts";
 import { announcement, countTests, numbered } from "./tests_left.ts";
 
 /** What a task runs. */
@@ -20,6 +21,8 @@ export interface Job {
   readonly paths?: readonly string[];
   /** Whether it is said before how many tests there are, and then how many are left. */
   readonly isCounted?: boolean;
+  /** What its environment has beside ours. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Flags that some arguments need, so that others do without. */
   readonly flagsFor?: (args: readonly string[]) => readonly string[];
 }
@@ -79,12 +82,14 @@ export const JOBS: Readonly<Record<string, Job>> = {
     flags: TEST_FLAGS,
     paths: ["."],
     isCounted: true,
+    env: TEST_ENVIRONMENT,
   },
   "test:quick": {
     command: "test",
     flags: TEST_FLAGS,
     paths: QUICK,
     isCounted: true,
+    env: TEST_ENVIRONMENT,
   },
   pack: {
     command: "run",
@@ -179,5 +184,5 @@ if (import.meta.main) {
   const map = await importMapFlags();
   const command = [job.command, ...map, ...commandOf(job, args)];
   const filter = job.isCounted ? await counted(job, args) : undefined;
-  Deno.exit(await spawn(command, filter));
+  Deno.exit(await spawn(command, { filter, env: job.env }));
 }

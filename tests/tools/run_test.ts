@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { commandOf, JOBS } from "../../tools/run.ts";
+import { ROOT } from "../helpers/sources.ts";
 
 Deno.test("the decoder may call foreign functions where blas is chosen, and only there", () => {
   const cases: [string, boolean][] = [
@@ -27,4 +28,48 @@ Deno.test("a path stands for all that is looked at otherwise, an option does not
   assertEquals(commandOf(check, []), ["--doc", "."]);
   assertEquals(commandOf(check, ["--quiet"]), ["--doc", "--quiet", "."]);
   assertEquals(commandOf(check, ["mod.ts"]), ["--doc", "mod.ts"]);
+});
+
+Deno.test({
+  name:
+    "tests look for WebGPU without OpenGL, whose library frees twice what threads leave when a process ends",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const source = `await navigator.gpu.requestAdapter();
+      console.log(/libEGL/.test(Deno.readTextFileSync("/proc/self/maps")));`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", source],
+      clearEnv: true,
+      env: { ...JOBS.test.env },
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), "false\n");
+  },
+});
+
+Deno.test({
+  name:
+    "a signal is handed to the program that runs, not to one that has ended",
+  // Windows knows but one of them.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const source = `import { spawn } from "${new URL("tools/spawn.ts", ROOT)}";
+      await spawn(["eval", ""]);
+      const code = await spawn(["eval", \`
+        Deno.addSignalListener("SIGTERM", () => Deno.exit(7));
+        setInterval(() => {}, 1e6);
+        console.log("ready");\`]);
+      console.log("exit", code);`;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", source],
+      stdout: "piped",
+    }).spawn();
+    let said = "";
+    for await (
+      const text of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      said += text;
+      if (text.includes("ready")) child.kill("SIGTERM");
+    }
+    assertEquals([said, (await child.status).code], ["ready\nexit 7\n", 0]);
+  },
 });

@@ -1,6 +1,7 @@
 /** Runs tests in a copy of the tree, until one fails. */
 
 import { importMapFlags } from "../jsr.ts";
+import { TEST_ENVIRONMENT } from "../test_environment.ts";
 
 /** How tests ended. */
 export type Outcome = "passed" | "failed" | "took too long";
@@ -22,7 +23,10 @@ export async function runTests(
     ],
     cwd: path,
     // A card that does not pass its check because of the fault must not be taken for none.
-    env: await hasGpu ? { DECOGRAD_REQUIRE_WEBGPU: "1" } : {},
+    env: {
+      ...TEST_ENVIRONMENT,
+      ...await hasGpu ? { DECOGRAD_REQUIRE_WEBGPU: "1" } : {},
+    },
     stdin: "null",
     stdout: "null",
     stderr: "null",
