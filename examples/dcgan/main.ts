@@ -14,11 +14,11 @@ import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { announce, run } from "../shared/run.ts";
 import { drawSamples, samplesOf } from "../shared/samples.ts";
 import {
-  DISTRIBUTED,
   join,
   leave,
   openTraining,
   shareOf,
+  TOGETHER,
 } from "../shared/together.ts";
 import { begin } from "../shared/training.ts";
 import { DistributedOptimizer } from "@decograd/decograd/distributed";
@@ -37,7 +37,7 @@ const OPTIONS = {
   adam: choice(["tutorial", "paper"], "whose settings Adam has"),
   ...IMAGES,
   ...EVERY,
-  distributed: DISTRIBUTED,
+  ...TOGETHER,
   out: folder("out/dcgan", "where the picture and the weights go"),
   score: flag("let a classifier say how many samples are digits"),
   scored: beside("score", integer(1000, 1, "how many samples it is shown")),

@@ -76,12 +76,10 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
       throw new UserError(`Cannot resume: ${cause.message}`, { cause });
     });
     for (const [name, value] of Object.entries(this.#fixed)) {
-      if (notes[name] === value) continue;
-      const option = name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
+      const expected = typed(name, notes[name]), received = typed(name, value);
+      if (expected === received) continue;
       throw new UserError(
-        `Cannot resume: expected --${option} ${
-          notes[name]
-        }, as in the earlier run, received ${value}`,
+        `Cannot resume: expected ${expected}, as in the earlier run, received ${received}`,
       );
     }
     this.#isToldAlready = notes.tested === this.#tested;
@@ -159,4 +157,11 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
       );
     }
   }
+}
+
+/** An option as the user types it. */
+function typed(name: string, value: Notes[string] | undefined): string {
+  const option = name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`);
+  if (value === true) return `--${option}`;
+  return (value ?? false) === false ? `no --${option}` : `--${option} ${value}`;
 }

@@ -2,17 +2,24 @@
 
 import * as dg from "@decograd/decograd";
 import { type Group, init } from "@decograd/decograd/distributed";
-import { flag } from "./command_line.ts";
+import { flag, integer } from "./command_line.ts";
 import type { Images } from "./pictures.ts";
 import { UserError } from "./run.ts";
 import { speakAs } from "./say.ts";
 import { Stop } from "./stop.ts";
 import { Training } from "./training.ts";
 
-/** Asks for them. */
-export const DISTRIBUTED = flag(
-  "train together with the processes that mpirun has started",
-);
+/** Asks for them, and says how many threads each of them has. */
+export const TOGETHER = {
+  distributed: flag(
+    "train together with the processes that mpirun has started",
+  ),
+  threads: integer(
+    null,
+    1,
+    "threads of each process, of wasm and blas (as many as it may use cores)",
+  ),
+};
 
 /** The processes, which is this one alone unless they are asked for. */
 export async function join(

@@ -3,6 +3,7 @@
 import * as dg from "@decograd/decograd";
 import { type Fixed, Keep } from "./keep.ts";
 import { CHECKPOINT, Output, type Save, WEIGHTS } from "./output.ts";
+import { UserError } from "./run.ts";
 import { Stop } from "./stop.ts";
 
 /** What the user has chosen: these, which may be others when a run goes on, and whatever else makes it what it is. */
@@ -10,7 +11,7 @@ export type Chosen = Fixed & {
   readonly epochs: number;
   readonly backend: Parameters<typeof dg.setBackend>[0] & string;
   readonly tested?: number | null;
-  readonly distributed?: boolean;
+  readonly threads?: number | null;
   readonly out: string;
   readonly overwrite: boolean;
   readonly resume: boolean;
@@ -18,9 +19,18 @@ export type Chosen = Fixed & {
 
 /** Says what computes, and which random numbers come. */
 export async function begin(
-  { backend, seed }: Pick<Chosen, "backend"> & { readonly seed: number },
+  { backend, threads = null, seed }:
+    & Pick<Chosen, "backend" | "threads">
+    & { readonly seed: number },
 ): Promise<void> {
-  await dg.setBackend(backend);
+  if (threads === null) await dg.setBackend(backend);
+  else if (backend === "wasm" || backend === "blas") {
+    await dg.setBackend(backend, { threads });
+  } else {
+    throw new UserError(
+      `Cannot use --threads: expected --backend wasm or blas, received ${backend}`,
+    );
+  }
   dg.setRandomSeed(seed);
 }
 
@@ -50,7 +60,7 @@ export class Training implements Disposable {
     pictures: readonly string[],
   ): Promise<Training> {
     const { out, overwrite, resume, tested, ...more } = chosen;
-    const { epochs: _, backend: __, distributed: ___, ...fixed } = more;
+    const { epochs: _, backend: __, threads: ___, ...fixed } = more;
     const output = await Output.open(out, {
       files: [WEIGHTS, CHECKPOINT, ...pictures],
       weights: model.countParams(),

@@ -10,7 +10,7 @@ import {
   type Values,
 } from "../shared/command_line.ts";
 import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
-import { DISTRIBUTED } from "../shared/together.ts";
+import { TOGETHER } from "../shared/together.ts";
 import { TUTORIALS } from "./parts.ts";
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
   "latent-size": integer(16, 1, "numbers that describe an image"),
   "learning-rate": positive(0.001, "Adam's step"),
   ...EVERY,
-  distributed: DISTRIBUTED,
+  ...TOGETHER,
   out: folder("out/decoder", "where the pictures and the weights go"),
 };
 

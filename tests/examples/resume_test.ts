@@ -102,7 +102,7 @@ Deno.test("a training with other options does not go on, and nothing is written"
     await assertRejects(
       () => train(folder, { resumes: true, seed: 1 }),
       UserError,
-      "expected --seed 0, as in the earlier run, received 1",
+      "expected --seed 0, as in the earlier run, received --seed 1",
     );
     assertEquals(await Deno.readFile(`${folder}/${WEIGHTS}`), before);
     await Deno.writeFile(`${folder}/checkpoint.safetensors`, before);

@@ -1,9 +1,11 @@
 /** Examples in several processes: the first one alone has the results. */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Group } from "@decograd/decograd/distributed";
+import { UserError } from "../../examples/shared/run.ts";
 import { shareOf } from "../../examples/shared/together.ts";
-import { testOnMpi } from "../helpers/mpi.ts";
+import { begin } from "../../examples/shared/training.ts";
+import { alone, testOnMpi } from "../helpers/mpi.ts";
 import { withImages } from "../helpers/run_example.ts";
 
 for (
@@ -17,7 +19,7 @@ for (
       const program = `examples/${example}/main.ts`, out = `${folder}/out`;
       const args = [
         ...["--data", `${folder}/images`, "--images", "8", "--out", out],
-        ...["--distributed", "--batch-size"],
+        ...["--threads", "1", "--distributed", "--batch-size"],
       ];
       const two = await mpirun(2, program, ...args, "8", "--epochs", "1");
       assertEquals([two.code, two.err], [0, ""]);
@@ -33,6 +35,19 @@ for (
 
       // Both leave this to the same code.
       if (example !== "vae") return;
+      // One process goes on with what two have trained, as long as it takes its samples as they do.
+      const goOn = ["8", "--resume", "--epochs", "2"];
+      const single = args.filter((one) => one !== "--distributed");
+      const other = await alone(program, ...single, ...goOn);
+      assertEquals(other.code, 2);
+      assertMatch(
+        other.err,
+        /Cannot resume: expected --distributed, as in the earlier run, received no --distributed/,
+      );
+      const one = await alone(program, ...args, ...goOn);
+      assertEquals([one.code, one.err], [0, ""]);
+      assertMatch(one.out, /^trained in/m);
+
       const odd = await mpirun(2, program, ...args, "7");
       assertEquals(odd.code, 2);
       assertMatch(
@@ -58,6 +73,16 @@ for (
     });
   }, library);
 }
+
+Deno.test("threads are refused where they mean nothing", async () => {
+  for (const backend of ["reference", "webgpu", "auto"] as const) {
+    await assertRejects(
+      () => begin({ backend, threads: 2, seed: 0 }),
+      UserError,
+      `Cannot use --threads: expected --backend wasm or blas, received ${backend}`,
+    );
+  }
+});
 
 Deno.test("one process takes the samples of a batch that two share, in the same order", async () => {
   const images = Object.assign(
