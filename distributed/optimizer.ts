@@ -15,7 +15,6 @@ import {
   checkVariables,
   toUpdates,
 } from "../training/optimizers/step/update.ts";
-import { isReached } from "../training/optimizers/process_group.ts";
 import type { Variable } from "../variables/variable.ts";
 import { Accumulation } from "./accumulation.ts";
 import type { Group } from "./group.ts";
@@ -23,13 +22,8 @@ import {
   type DistributedOptimizerOptions,
   OPTIONS,
 } from "./optimizer_options.ts";
-import { checkSame } from "./same_model.ts";
+import { SameStart } from "./same_start.ts";
 import { Sender } from "./sender.ts";
-import {
-  checkSameOnceRead,
-  checkSameValues,
-  shareValues,
-} from "./same_values.ts";
 
 /**
  * Makes the step of another optimizer by the mean of the gradients of all processes, so that `n` of them with a share of
@@ -75,8 +69,7 @@ export class DistributedOptimizer
   readonly #accumulation = new Accumulation(this.innerOptimizer);
   readonly #sender = new Sender(this.#accumulation);
   #trained: readonly Variable[] | null = null;
-  /** Variables of which all processes are known to have begun with the same values. */
-  #agreed = new WeakSet<Variable>();
+  readonly #start = new SameStart(this);
 
   /** The variables of the inner optimizer. */
   override get variables(): Variable[] {
@@ -93,18 +86,20 @@ export class DistributedOptimizer
     checkArgumentCount(`build ${this.name}`, arguments, 1);
     if (this.#trained) return;
     super.build(variables);
-    const { group } = this;
-    if (group.size > 1) {
-      const action = `build ${this.name}`;
-      checkSame(action, group, this.innerOptimizer, variables);
-      using _scope = new Scope();
-      noGrad(() => {
-        if (!variables.every(({ value }) => isReached(value))) return;
-        shareValues(action, group, variables);
-        this.#noteAgreed(variables);
-      });
-    }
+    this.#start.share(`build ${this.name}`, variables);
     this.#noteTrained(variables);
+  }
+
+  /**
+   * Gives all processes those weights of a model that are not trained as the process 0 has them, once, where the processor
+   * reaches them. A `Trainer` calls it for a model that is built; `fit` shares all weights.
+   *
+   * @throws {TypeError} if it has no weights.
+   * @throws {ValueError} if the processes have other weights.
+   */
+  override beginWith(model: { readonly weights: readonly Variable[] }): void {
+    checkArgumentCount("begin with a model", arguments, 1);
+    this.#start.shareOthers(model, this.#trained ?? []);
   }
 
   /**
@@ -159,7 +154,7 @@ export class DistributedOptimizer
     const updates = toUpdates(gradients, trained);
     if (!communicator || updates.length === 0) return;
     await this.#sender.leave(async () => {
-      if (!this.#isAgreed(trained)) await this.#agree(trained);
+      await this.#start.checkOnceRead(`build ${this.name}`, trained);
       if (this.#accumulation.waits) return null;
       return this.#sender.sendAll(communicator, trained, updates);
     });
@@ -236,7 +231,7 @@ export class DistributedOptimizer
     this.#sender[Symbol.dispose]();
     super[Symbol.dispose]();
     this.#trained = null;
-    this.#agreed = new WeakSet();
+    this.#start.forget();
   }
 
   #checkListened(variables: readonly Variable[]): void {
@@ -251,32 +246,9 @@ export class DistributedOptimizer
 
   /** The gradients are of the weights that there are: these must not change now. */
   #buildLate(variables: readonly Variable[]): void {
-    const { group } = this;
-    if (group.size > 1 && !this.#isAgreed(variables)) {
-      checkSame(`build ${this.name}`, group, this.innerOptimizer, variables);
-      checkSameValues(group, variables);
-      this.#noteAgreed(variables);
-    }
+    this.#start.check(`build ${this.name}`, variables);
     super.build(variables);
     this.#noteTrained(variables);
-  }
-
-  /** The same where values have to be read. */
-  async #agree(variables: readonly Variable[]): Promise<void> {
-    const { group } = this;
-    if (!this.#trained) {
-      checkSame(`build ${this.name}`, group, this.innerOptimizer, variables);
-    }
-    await checkSameOnceRead(group, variables);
-    this.#noteAgreed(variables);
-  }
-
-  #isAgreed(variables: readonly Variable[]): boolean {
-    return variables.every((one) => this.#agreed.has(one));
-  }
-
-  #noteAgreed(variables: readonly Variable[]): void {
-    for (const one of variables) this.#agreed.add(one);
   }
 
   /** A step that fails takes back what it has built. */

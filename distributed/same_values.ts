@@ -105,7 +105,7 @@ class SameValues {
         this.#variables[other.place].path
       }" on rank ${
         other.ranks.join(", ")
-      } than on rank 0 (give the model an inputShape, so that it is built before, or call setRandomSeed)`,
+      } than on rank 0 (call setRandomSeed alike before the model is made; or have the optimizer built before the first step, which shares the weights of rank 0, as a Trainer does where the model has an inputShape)`,
     );
   }
 }

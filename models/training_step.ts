@@ -84,7 +84,10 @@ function gradientsOf(
   const { built } = model;
   using tape = new GradientTape({ watchAccessedVariables: !built });
   // Before the memory of a step is taken, so that the first step's lies where that of all others will.
-  if (built) optimizer.build(before);
+  if (built) {
+    optimizer.build(before);
+    optimizer.beginWith?.(model);
+  }
   tape.watch(before);
   const given = watchBuilt(model, () => withTraining(true, loss));
   const total = totalLoss(given, model.losses);

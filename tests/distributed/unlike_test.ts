@@ -28,7 +28,8 @@ const TOLD: Readonly<Record<string, Told>> = {
   "a name": `${BUILD}${KERNEL}"net/other/kernel" [2, 3] on rank 1`,
   "what is frozen": `${BUILD}${KERNEL}"net/last/kernel" [3, 1] on rank 1`,
   "weights":
-    `${APPLY}weights that are the same on every rank before the first step, received others in "net/last/kernel" on rank 1 than on rank 0 (give the model an inputShape`,
+    `${APPLY}weights that are the same on every rank before the first step, received others in "net/last/kernel" on rank 1 than on rank 0 (call setRandomSeed alike`,
+  "other seeds": "",
   "NaN": `${BUILD}${NUMBERS} 0 (see where`,
   "NaN on one": `${APPLY}${NUMBERS} 1 (see where`,
   "NaN on both": `${APPLY}${NUMBERS} 0, 1 (see where`,

@@ -1,4 +1,4 @@
-/** Optimizers that do something with a gradient before all of them are there. */
+/** Optimizers that do something before they are given all gradients. */
 
 import type { GradientListener } from "../../autograd/pull_back.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
@@ -16,6 +16,12 @@ export interface Listening {
   gradientListener?(
     variables: readonly Variable[],
   ): GradientListener | undefined;
+
+  /**
+   * Is told the model whose variables it was built for, before each step: an optimizer of several processes has its other
+   * weights begin alike, too.
+   */
+  beginWith?(model: { readonly weights: readonly Variable[] }): void;
 
   /**
    * Resolves when `apply` may be given these gradients: an optimizer of several processes has read them from the device

@@ -94,6 +94,22 @@ function frozen(): dg.Sequential {
   return model;
 }
 
+/** Each rank draws other weights, some of which are not trained: a Trainer has all begin with those of the first. */
+async function beginsAlike(): Promise<void> {
+  dg.setRandomSeed(2 + group.rank);
+  const model = new dg.Sequential([
+    new Dense({ ...first, trainable: false }),
+    new dg.layers.BatchNormalization(),
+    new Dense({ units: 1 }),
+  ]);
+  loop(model, 2);
+  // Statistics are of the same samples.
+  for (const { path, value } of model.weights) {
+    const own = await value.data(), root = group.broadcast(own);
+    if (own.join() !== root.join()) throw new Error(`${path} is another`);
+  }
+}
+
 const CASES: Readonly<Record<string, () => unknown>> = {
   "counted names": () => fit({ model: countedNames() }),
   "counted names, by hand": () => stepByHand(countedNames()),
@@ -109,6 +125,7 @@ const CASES: Readonly<Record<string, () => unknown>> = {
     if (isOther) model.weights[2].assign(dg.ones([3, 1]));
     stepByHand(model);
   },
+  "other seeds": beginsAlike,
   "NaN": () => fit({ model: withNaN(modelOf()) }),
   "NaN on one": () => stepByHand(isOther ? withNaN(modelOf()) : modelOf()),
   "NaN on both": () => stepByHand(withNaN(modelOf())),
