@@ -193,6 +193,12 @@ export class Company {
     }
   }
 
+  /** The same where callbacks of the first process have been told of something, as none has of most. */
+  async follow(isHeard: boolean): Promise<void> {
+    const own = Float64Array.of(Number(isHeard));
+    if (this.#group?.broadcast(own)[0] === 1) await this.shareWeights();
+  }
+
   /** What optimizers have accumulated is of all processes from here on: a callback may keep it. */
   async shareAccumulated(): Promise<void> {
     if (this.#group) await this.#shareAccumulated();

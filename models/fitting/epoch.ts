@@ -142,6 +142,7 @@ async function validate(
     ...{ action: `validate ${model}`, from },
     mayBeEmpty: mayBeEmpty(run, settings),
     ...{ progress, interrupts, callbacks },
+    begun: () => company.follow(callbacks.hears("onTestBegin")),
     interrupt: (soFar) => {
       run.soFar = soFar;
       return run.interrupt("onTestBatchEnd");

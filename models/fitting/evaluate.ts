@@ -99,7 +99,7 @@ export async function evaluate(
 export async function testAll(
   model: Stepping,
   batches: Course,
-  { callbacks, from = null, ...loop }: {
+  { callbacks, from = null, begun, ...loop }: {
     /** How far it is already, and callbacks know that; at the beginning if left out. */
     readonly from?: SoFar | null;
     readonly action: string;
@@ -107,12 +107,15 @@ export async function testAll(
     readonly progress: Progress;
     readonly interrupts: Interrupts;
     readonly callbacks: CallbackList;
+    /** Is called once callbacks know that it begins. */
+    begun?(): Promise<void>;
     /** Is told where it is stopped. */
     interrupt?(soFar: SoFar): Promise<void>;
   },
 ): Promise<Done> {
   if (!from) {
     await callbacks.tell("onTestBegin");
+    await begun?.();
     model.resetMetrics();
   }
   const known = from?.steps ?? 0;

@@ -32,7 +32,7 @@ const model = new dg.Sequential([
 ]);
 const optimizer = new distributed.DistributedOptimizer(
   // An epoch of 6 steps ends between two updates.
-  new dg.optimizers.Adam({ gradientAccumulationSteps: 4 }),
+  new dg.optimizers.Adam({ gradientAccumulationSteps: 4, useEma: true }),
 );
 model.compile({ optimizer, loss: "mse", metrics: ["mae"] });
 
@@ -45,6 +45,8 @@ const callbacks = [
     filepath: `${folder}.steps/{epoch}-{batch}.safetensors`,
     ...{ saveTraining: true, saveFreq: 5 },
   }),
+  // Rank 0 puts the averages in the place of the weights, with which all validate.
+  new dg.callbacks.SwapEMAWeights(),
   // Halves the rate: on the first rank alone, as all callbacks, but for all.
   new dg.callbacks.LearningRateScheduler((epoch) => 0.02 / (epoch + 1)),
   new dg.callbacks.LambdaCallback({
