@@ -3,8 +3,8 @@
 import { keepNames } from "../config/keep_names.ts";
 
 /**
- * A file holds no image that can be read: it is damaged, of another kind, or larger than allowed. Its cause says what is
- * wrong with the bytes.
+ * A file holds no image that can be read: it is damaged, of another kind, larger than allowed, or no file at all. Its cause
+ * says what is wrong with the bytes, or is the error of the system.
  * @category Images
  */
 export class ImageFileError extends TypeError {

@@ -8,6 +8,7 @@ import type { ShapedArray } from "../data/array.ts";
 import { type Bytes, bytesOf } from "../data/bytes.ts";
 import { pathOf, shownPath } from "../data/files/file_path.ts";
 import { fileSystem } from "../data/files/runtime.ts";
+import { told } from "../data/files/told.ts";
 import { decodePng } from "../data/png/decode_png.ts";
 import { type Picture, SIGNATURE } from "../data/png/picture.ts";
 import { type ColorMode, toColours } from "./colours.ts";
@@ -47,7 +48,7 @@ export const LOAD = {
  * assertEquals(image, { shape: [1, 1, 1], data: Uint8Array.of(76) });
  * ```
  *
- * @throws {ImageFileError} if it is no PNG or JPEG file, a damaged one, or has more pixels than may be.
+ * @throws {ImageFileError} if there is no file that can be read, it is no PNG or JPEG, damaged, or has more pixels than may be.
  * @throws {TypeError} if that is so of bytes, but for the pixels.
  * @throws {ValueError} if bytes have more pixels than may be.
  *
@@ -71,14 +72,18 @@ export async function readImage(
   path: string,
   options: Required<LoadImageOptions>,
 ): Promise<ShapedArray<Uint8Array>> {
-  const file = await fileSystem(`read ${shownPath(path)}`).readFile(path);
+  const action = `load ${shownPath(path)}`;
+  const { readFile } = fileSystem(action);
+  const refused = (message: string, cause: unknown) =>
+    new ImageFileError(message, path, { cause });
+  const file = await readFile(path).catch((cause) => {
+    const error = told(action, "to read a file there", cause);
+    throw refused((error as Error).message, cause);
+  });
   try {
     return await imageOf(file, options);
   } catch (cause) {
-    const message = `Cannot load ${shownPath(path)}: ${
-      (cause as Error).message
-    }`;
-    throw new ImageFileError(message, path, { cause });
+    throw refused(`Cannot ${action}: ${(cause as Error).message}`, cause);
   }
 }
 
