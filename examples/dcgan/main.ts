@@ -9,7 +9,7 @@ import {
   integer,
   readCommandLine,
 } from "../shared/command_line.ts";
-import { checkClasses, readImages, toSigned } from "../shared/images.ts";
+import { readImages, toSigned } from "../shared/images.ts";
 import { EVERY, IMAGES, TESTED } from "../shared/options.ts";
 import { announce, run } from "../shared/run.ts";
 import { drawSamples, samplesOf } from "../shared/samples.ts";
@@ -65,8 +65,8 @@ export async function main(args: readonly string[]): Promise<number> {
   gan.compile();
   using training = await openTraining(group, gan, options, ["samples.png"]);
 
-  const set = await readImages({ ...options, grey: true });
-  if (score) checkClasses("use --score", set.train, set.test);
+  const use = score ? "use --score" : null;
+  const set = await readImages({ ...options, grey: true, use });
   announce(`${set.train.shape[0]} images`, gan);
 
   const share = shareOf(toSigned(set.train), group, options);

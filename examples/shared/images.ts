@@ -46,6 +46,8 @@ export interface ImagesOptions {
   readonly grey: boolean;
   /** Whether those to test with are learned from, too, behind the others. */
   readonly all?: boolean;
+  /** What their labels are used for, which have to be of ten classes then. */
+  readonly use?: string | null;
 }
 
 /** Says which set is read, and reads it. */
@@ -61,14 +63,16 @@ export function readImages(
 export async function loadImages(
   options: ImagesOptions,
 ): Promise<{ readonly train: Labelled; readonly test: Labelled }> {
-  const { data, dataset = "mnist", grey } = options;
+  const { data, dataset = "mnist", grey, use = null } = options;
   const loading = data === null
     ? SETS[dataset]()
     : dg.data.loadIdxDataset(data);
-  const { train, test } = await loading.catch((cause) => {
+  const set = await loading.catch((cause) => {
     const cure = data === null ? " (--data DIR reads another set)" : "";
     throw new ImagesError(`${cause.message}${cure}`, { cause });
   });
+  if (use !== null) checkClasses(use, set);
+  const { train, test } = set;
   const unseen = labelled(test, grey);
   const learned = options.all
     ? joined(labelled(train, grey), unseen)
@@ -93,15 +97,17 @@ function first(purpose: string, all: Labelled, count: number): Labelled {
 }
 
 /** Refuses labels that are no digits, or none of as many other classes: who learns from them has no place for more. */
-export function checkClasses(
-  action: string,
-  ...sets: readonly Labelled[]
+function checkClasses(
+  use: string,
+  { train, test }: dg.data.IdxDataset,
 ): void {
-  for (const { labels } of sets) {
-    const other = labels.data.find((label) => label >= CLASSES);
-    if (other === undefined) continue;
+  for (const [part, { labels }] of Object.entries({ train, t10k: test })) {
+    const image = labels.data.findIndex((label) => label >= CLASSES);
+    if (image < 0) continue;
     throw new ImagesError(
-      `Cannot ${action}: expected labels below ${CLASSES}, received ${other}`,
+      `Cannot ${use}: expected labels below ${CLASSES}, received ${
+        labels.data[image]
+      } for image ${image} in ${part}-labels-idx1-ubyte`,
     );
   }
 }

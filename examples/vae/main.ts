@@ -6,12 +6,7 @@ import { type Images, imagesIn, pairs, pictureOf } from "../shared/pictures.ts";
 import { announce, run } from "../shared/run.ts";
 import { join, leave, openTraining, shareOf } from "../shared/together.ts";
 import { begin, type Training } from "../shared/training.ts";
-import {
-  checkClasses,
-  CLASSES,
-  type Labelled,
-  readImages,
-} from "../shared/images.ts";
+import { CLASSES, type Labelled, readImages } from "../shared/images.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { VariationalAutoencoder } from "./vae.ts";
 
@@ -19,6 +14,7 @@ import { VariationalAutoencoder } from "./vae.ts";
 export const PICTURES = ["reconstructions.png", "samples.png"];
 /** Images a step when testing, and images across a picture. */
 const TEST_BATCH = 250, COLUMNS = 16;
+
 /** Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
@@ -33,8 +29,8 @@ export async function main(args: readonly string[]): Promise<number> {
   vae.compile({ optimizer: new DistributedOptimizer(adam, { group }) });
   using training = await openTraining(group, vae, options, PICTURES);
 
-  const { train: images, test } = await readImages(options);
-  if (options.conditional) checkClasses("use --conditional", images, test);
+  const use = options.conditional ? "use --conditional" : null;
+  const { train: images, test } = await readImages({ ...options, use });
   announce(`${images.shape[0]} images`, vae);
 
   vae.noise = new dg.SeedGenerator({ seed: seed + group.rank });

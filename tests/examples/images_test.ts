@@ -1,10 +1,9 @@
 /** The images that the decoder takes, and where its results go if they cannot go where they should. */
 
 import { writeFile } from "@decograd/decograd/data";
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import {
-  checkClasses,
   ImagesError,
   loadImages,
   PIXELS,
@@ -54,10 +53,10 @@ Deno.test("images to test with are learned from, too, where all are, and each ke
   const { train, test } = await loadImages({ ...from, images: null });
   assertEquals(train.shape, [5, 28, 28, 1]);
   assertEquals([...train.labels.data], [200, 200, 200, 200, 7]);
-  assertThrows(
-    () => checkClasses("use --score", train, test),
+  await assertRejects(
+    () => loadImages({ ...from, images: null, use: "use --score" }),
     ImagesError,
-    "Cannot use --score: expected labels below 10, received 200",
+    "Cannot use --score: expected labels below 10, received 200 for image 0 in train-labels-idx1-ubyte",
   );
   assertEquals([train, test].map(({ data }) => data.length / PIXELS), [5, 2]);
   const { train: four } = await loadImages({ ...from, images: 4 });

@@ -96,7 +96,7 @@ Deno.test("a model that is told what images show draws a row of each class, and 
     await assertRejects(
       () => saidBy(main, [...args, `--out=${folder}/b`]),
       UserError,
-      "expected labels below 10, received 10",
+      "Cannot use --conditional: expected labels below 10, received 10 for image 7 in t10k-labels-idx1-ubyte",
     );
   }));
 
