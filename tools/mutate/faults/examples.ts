@@ -90,10 +90,24 @@ export const examples: readonly Fault[] = [
   },
   {
     file: "models/progress/progress.ts",
-    text: "this.#speed = null;\n    this.show(0, 0, {});",
-    replacement: "this.show(0, 0, {});",
+    text: "this.#speed = null;\n    this.#layout.begin();",
+    replacement: "this.#layout.begin();",
     why: "an epoch begins with the speed of the work before",
     tests: ["tests/models/progress/progress_test.ts"],
+  },
+  {
+    file: "models/progress/layout.ts",
+    text: "Math.min(this.#bar, room)",
+    replacement: "Math.min(WIDEST, room)",
+    why: "the bar is as wide as the numbers beside it let it be",
+    tests: ["tests/models/progress/layout_test.ts"],
+  },
+  {
+    file: "models/progress/layout.ts",
+    text: "    this.#form = 0;\n  }",
+    replacement: "  }",
+    why: "what was too long for one epoch is left out of all that follow",
+    tests: ["tests/models/progress/layout_test.ts"],
   },
   {
     file: "examples/shared/training.ts",

@@ -46,6 +46,13 @@ export const pictures: readonly Fault[] = [
     tests: PNG,
   },
   {
+    file: "images/load_image.ts",
+    text: "throw refused((error as Error).message, cause);",
+    replacement: "throw error;",
+    why: "a folder with a picture's name is a mistake of the program",
+    tests: ["tests/examples/bad_pictures_test.ts"],
+  },
+  {
     file: "images/jpeg_codec.ts",
     text: "if (pixels !== null && faults.length === 0) return pixels.data;",
     replacement: "if (pixels !== null) return pixels.data;",
