@@ -215,6 +215,29 @@ Deno.test("a signal stops a training after the step, and the weights are whole",
   }
 });
 
+Deno.test("a callback is told of a step after a signal that came in it, so that it knows the last one", async () => {
+  const model = oneLayer({ units: 2 }, fixture.regressor);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  const controller = new AbortController(), { signal } = controller;
+  const heard: boolean[] = [];
+  await model.fit(x, dg.tensor(fixture.targets), {
+    ...{ batchSize: 4, verbose: 0, signal },
+    callbacks: [
+      new dg.callbacks.LambdaCallback({
+        onTrainBatchBegin(batch) {
+          if (batch < 1) return;
+          // So long that the event loop has its turn behind the step.
+          const until = performance.now() + 60;
+          while (performance.now() < until);
+          setTimeout(() => controller.abort(), 0);
+        },
+        onTrainBatchEnd: () => void heard.push(signal.aborted),
+      }),
+    ],
+  });
+  assertEquals(heard, [false, true]);
+});
+
 Deno.test("fit says what data it misses", async () => {
   const model = oneLayer({ units: 2 }, fixture.regressor);
   model.compile({ optimizer: "sgd", loss: "mse", metrics: ["accuracy"] });

@@ -72,7 +72,7 @@ export const examples: readonly Fault[] = [
     text: "await letEventLoopTurn();\n      await end();",
     replacement: "await end();\n      await letEventLoopTurn();",
     why: "a callback is told of the last step before it knows that it is",
-    tests: ["tests/examples/resume_test.ts"],
+    tests: ["tests/models/fit_test.ts"],
   },
   {
     file: "models/fitting/stepping.ts",

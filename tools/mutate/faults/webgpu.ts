@@ -100,7 +100,7 @@ export const webgpu: readonly Fault[] = [
     text: "contiguous([slices, results], j * size)",
     replacement: "contiguous([slices, results])",
     why: "parts of several folds overlap",
-    tests: ["tests/backends/webgpu/real_sizes_test.ts"],
+    tests: ["tests/backends/webgpu/kernels/slices_test.ts"],
   },
   {
     file: "backends/webgpu/kernels/together.ts",
