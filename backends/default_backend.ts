@@ -4,7 +4,7 @@ import { quote, ValueError } from "../config/errors.ts";
 import { checkArgumentCount, isOptions } from "../config/options.ts";
 import { keepSession } from "../config/session.ts";
 import type { Backend } from "./backend.ts";
-import { openBackend, openDefault } from "./mod.ts";
+import { type BackendChoice, chooseBackend, openDefault } from "./mod.ts";
 import type { BackendInfo, BackendName, OpenOptions } from "./names.ts";
 
 let current: Backend | undefined;
@@ -17,11 +17,16 @@ const opened = new Map<string, Backend>();
  */
 export function getBackend(): Backend {
   checkArgumentCount("get the backend", arguments, 0);
-  return current ??= usable(keyOf("wasm")) ??
-    remember(keyOf("wasm"), openDefault());
+  return current ??= usable(keyOf("wasm")) ?? openFirst();
 }
 
-/** Backends of one name that are opened otherwise are others. */
+function openFirst(): Backend {
+  const { backend, options } = openDefault();
+  remember(keyOf("wasm", options), backend);
+  return remember(keyOf("wasm"), backend);
+}
+
+/** Backends of one name that are opened otherwise are others: by the options as given, and as they are read. */
 function keyOf(name: string, options: object = {}): string {
   const given = Object.entries(options)
     .filter(([, value]) => value !== undefined)
@@ -45,19 +50,35 @@ async function open(
   name: BackendName,
   options?: OpenOptions,
 ): Promise<Backend> {
-  const backend = await openBackend(name, options);
-  // "auto" may have opened what is open under its own name.
-  const own = keyOf(backend.name, options);
-  const same = usable(own);
-  if (same) backend[Symbol.dispose]();
-  else remember(own, backend);
-  return remember(keyOf(name, options), same ?? backend);
+  const choice = await chooseBackend(name, options);
+  const backend = usable(keyOf(name, choice.options)) ??
+    (name === "auto"
+      ? await openAuto(choice)
+      : remember(keyOf(name, choice.options), await choice.open()));
+  return remember(keyOf(name, options), backend);
+}
+
+/** What "auto" opens may be open under its own name. */
+async function openAuto(
+  { options, open }: BackendChoice<BackendName>,
+): Promise<Backend> {
+  const backend = await open();
+  const { threads, ...common }: OpenOptions<"auto"> = options;
+  const own =
+    await (backend.name === "wasm"
+      ? chooseBackend("wasm", { threads, ...common })
+      : chooseBackend("webgpu", common));
+  const key = keyOf(backend.name, own.options), same = usable(key);
+  if (!same) return remember(key, backend);
+  backend[Symbol.dispose]();
+  return same;
 }
 
 /**
- * Chooses the backend on which new tensors live, by name; it is opened at the first time, and again where the device was lost. One that
- * is opened with other options is another backend. Tensors and variables made before stay where they are; mixing tensors of two
- * backends in one op is an error. The options are those of the backend: `OpenOptions<"webgpu">`.
+ * Chooses the backend on which new tensors live, by name; it is opened at the first time, and again where the device was lost.
+ * One that is opened with other options is another backend; what is not given counts as its default. Tensors and variables made
+ * before stay where they are; mixing tensors of two backends in one op is an error. The options are those of the backend:
+ * `OpenOptions<"webgpu">`.
  *
  * @throws {ValueError} if there is no backend of that name, an option has a value that is not allowed, or options are given
  * for an open backend.

@@ -36,6 +36,32 @@ export interface OpenBackend<Name extends BackendName> extends Backend {
   info(): BackendInfo<Name>;
 }
 
+/** A backend that is yet to be opened. */
+export interface BackendChoice<Name extends BackendName> {
+  /** Its options as they were read, with those that were not given. */
+  readonly options: object;
+  /** Opens one that shares no memory with others. */
+  open(): Promise<OpenBackend<Name>>;
+}
+
+/**
+ * Reads the options with which a backend is to be opened.
+ *
+ * @throws {ValueError} if there is no backend of that name, or an option has a value that is not allowed.
+ * @throws {TypeError} if it has no such option.
+ */
+export async function chooseBackend<Name extends BackendName>(
+  name: Name,
+  options: OpenOptions<Name> = {},
+): Promise<BackendChoice<Name>> {
+  if (!Object.hasOwn(OPENERS, name)) throw unknown(name);
+  const opener: Opener<Backends[Name]["options"]> = await OPENERS[name]();
+  const read = readOpenOptions(name, opener, options);
+  const open = async () =>
+    fusing(await opener.open(read), read) as OpenBackend<Name>;
+  return { options: read, open };
+}
+
 /**
  * Opens a backend of its own: it shares no memory with others of the same name.
  *
@@ -45,17 +71,16 @@ export interface OpenBackend<Name extends BackendName> extends Backend {
  */
 export async function openBackend<Name extends BackendName>(
   name: Name,
-  options: OpenOptions<Name> = {},
+  options?: OpenOptions<Name>,
 ): Promise<OpenBackend<Name>> {
-  if (!Object.hasOwn(OPENERS, name)) throw unknown(name);
-  const opener: Opener<Backends[Name]["options"]> = await OPENERS[name]();
-  const read = readOpenOptions(name, opener, options);
-  return fusing(await opener.open(read), read) as OpenBackend<Name>;
+  const { open } = await chooseBackend(name, options);
+  return await open();
 }
 
-/** The processor's backend, which opens without waiting. */
-export function openDefault(): Backend {
-  return fusing(new WasmBackend(), {});
+/** The processor's backend, which opens without waiting, and its options. */
+export function openDefault(): { backend: Backend; options: object } {
+  const options = readOpenOptions("wasm", WasmBackend, {});
+  return { backend: fusing(WasmBackend.open(options), options), options };
 }
 
 function unknown(name: string): ValueError {

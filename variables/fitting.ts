@@ -35,11 +35,20 @@ export function checkFits(slot: Slot, { shape, backend }: Tensor): void {
     );
   }
   if (backend === slot.backend) return;
-  const { name } = slot.backend;
-  throw new TypeError(
-    `Cannot ${action}: expected a tensor on "${name}", where the variable is, received one on ${
-      name === backend.name ? "another " : ""
-    }"${backend.name}"`,
+  throw elsewhere(action, slot.backend, "where the variable is", backend);
+}
+
+/** The error of a tensor that is not on the backend that `why` tells of. */
+export function elsewhere(
+  action: string,
+  { name }: Backend,
+  why: string,
+  received: Backend,
+): TypeError {
+  return new TypeError(
+    `Cannot ${action}: expected a tensor on "${name}", ${why}, received one on ${
+      name === received.name ? "another " : ""
+    }"${received.name}"`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Weights: the variables that a layer makes for itself. */
 
 import { quote, ShapeError, shorten, ValueError } from "../config/errors.ts";
+import { getBackend } from "../backends/default_backend.ts";
 import { sameShape, type Shape } from "../backends/view.ts";
 import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
@@ -15,6 +16,7 @@ import {
 import * as constraints from "./constraints/mod.ts";
 import * as initializers from "./initializers/mod.ts";
 import * as regularizers from "./regularizers/mod.ts";
+import { elsewhere } from "./fitting.ts";
 import { PostponedDraw } from "./postponed.ts";
 import { requiredName, shape } from "./rows.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
@@ -54,6 +56,7 @@ const ROWS = {
  *
  * @throws {ValueError} if the name is taken.
  * @throws {ShapeError} if a size is not known, or the initializer gives another shape.
+ * @throws {TypeError} if the initializer gives no tensor, or one on another backend than that in use.
  */
 export function makeWeight(
   prefix: string,
@@ -91,7 +94,12 @@ export function makeWeight(
         { expected: sizes, actual: value.shape },
       );
     }
-    return new Variable(value, { ...read, path });
+    const backend = getBackend();
+    if (value.backend === backend) {
+      return new Variable(value, { ...read, path });
+    }
+    const why = "the backend in use, from its initializer";
+    throw elsewhere(`add weight "${path}"`, backend, why, value.backend);
   });
 }
 

@@ -86,7 +86,7 @@ export class WasmBackend implements Backend {
   static readonly options: Schema<WasmOptions> = {
     threads: optional(count()),
     maximumBytes: optional(count()),
-    memory: optional(oneOf(MEMORY_NAMES)),
+    memory: oneOf(MEMORY_NAMES, "32-bit"),
   };
   readonly name: string = "wasm";
   /** A kernel could take any number of operands, but each needs registers. */

@@ -16,7 +16,7 @@ Deno.test("backends open by name", async () => {
     assertEquals(backend.name, name);
     assertEquals(backend.bytesInUse, 0);
   }
-  using backend = openDefault();
+  using backend = openDefault().backend;
   assertEquals(backend.name, "wasm");
 });
 

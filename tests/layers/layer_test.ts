@@ -205,6 +205,26 @@ Deno.test("a build that fails leaves nothing, and can be tried again", () => {
   assertThrows(() => layer.build([null, 3]), dg.ValueError, "twice/kernel");
 });
 
+Deno.test("a weight that begins on another backend than that in use is refused before the layer is built", async () => {
+  const other = { reference: "", wasm: "another " } as const;
+  for (const name of ["reference", "wasm"] as const) {
+    await dg.setBackend(name, { fuse: false });
+    const value = dg.ones([3, 2]);
+    await dg.setBackend("wasm");
+    const layer = new Dense({
+      ...{ units: 2, name: "away", kernelInitializer: () => value },
+    });
+    assertThrows(
+      () => layer.build([null, 3]),
+      TypeError,
+      `Cannot add weight "away/kernel": expected a tensor on "wasm", the backend in use, from its initializer, received one on ${
+        other[name]
+      }"${name}"`,
+    );
+    assertEquals([layer.built, layer.weights], [false, []]);
+  }
+});
+
 Deno.test("a layer of the user's own tells its output's shape, and is checked like ours", async () => {
   const net = new Net();
   assertEquals([...net.computeOutputShape([null, 5])], [null, 3]);
