@@ -16,37 +16,68 @@ import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
 import { show } from "./axes.ts";
 import { sumTo } from "./broadcast.ts";
-import { transpose } from "./reshape.ts";
 
+/** A product, each factor of which may be taken with its last two axes swapped: no transposed tensor is made for that. */
 interface Product {
   readonly a: Shape;
   readonly b: Shape;
   readonly out: Shape;
+  readonly swapsA: boolean;
+  readonly swapsB: boolean;
 }
 
 const matmulOp: Op<Product> = {
   name: "matmul",
-  forward([a, b], { out }) {
+  forward([a, b], { out, swapsA, swapsB }) {
     const y = Tensor.empty(a.backend, out, typeOf([a, b]));
     const left = laidOut(a), right = laidOut(b);
-    y.backend.matmul(factor(left, out), factor(right, out), y.operand());
+    y.backend.matmul(
+      factor(left, swapsA, out),
+      factor(right, swapsB, out),
+      y.operand(),
+    );
     if (left !== a) left[Symbol.dispose]();
     if (right !== b) right[Symbol.dispose]();
     return youngOf(y, a, b);
   },
-  vjp: (cotangent, [a, b], attrs, wants) => [
-    wants[0] ? sumTo(matmul(cotangent, swap(b)), attrs.a) : null,
-    wants[1] ? sumTo(matmul(swap(a), cotangent), attrs.b) : null,
-  ],
+  vjp(cotangent, [a, b], { a: ofA, b: ofB, swapsA, swapsB }, wants) {
+    const left = () =>
+      swapsA
+        ? product(b, cotangent, swapsB, true)
+        : product(cotangent, b, false, !swapsB);
+    const right = () =>
+      swapsB
+        ? product(cotangent, a, true, swapsA)
+        : product(a, cotangent, !swapsA, false);
+    return [
+      wants[0] ? sumTo(left(), ofA) : null,
+      wants[1] ? sumTo(right(), ofB) : null,
+    ];
+  },
 };
+
+/** The product of tensors that fit, with axes swapped as told. */
+function product(
+  a: Tensor,
+  b: Tensor,
+  swapsA: boolean,
+  swapsB: boolean,
+): Tensor {
+  const out = [a.shape.at(swapsA ? -1 : -2)!, b.shape.at(swapsB ? -2 : -1)!];
+  if (a.rank > 2 || b.rank > 2) {
+    out.unshift(...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)));
+  }
+  return run(matmulOp, [a, b], { a: a.shape, b: b.shape, out, swapsA, swapsB });
+}
 
 function laidOut(x: Tensor): Tensor {
   return isMatrixLaid(x.view) ? x : pack(x);
 }
 
 /** A factor of a product of that shape, with its batch axes. */
-function factor(laid: Tensor, out: Shape): Operand {
-  const view = plain(laid.view), { shape } = view;
+function factor(laid: Tensor, swaps: boolean, out: Shape): Operand {
+  const view = swaps ? swapped(plain(laid.view)) : plain(laid.view);
+  const { shape } = view;
   if (out.length === 2) return laid.operand(view);
   const stretched = [...out.slice(0, -2), ...shape.slice(-2)];
   return laid.operand(broadcast(view, stretched));
@@ -65,11 +96,14 @@ function plain(view: View): View {
   return isMatrixLaid(view) ? view : contiguous(view.shape, view.offset);
 }
 
-function swap(x: Tensor): Tensor {
-  const { rank } = x;
-  if (rank === 2) return transpose(x);
-  const axes = Array.from({ length: rank }, (_, axis) => axis);
-  return transpose(x, [...axes.slice(0, -2), rank - 1, rank - 2]);
+/** The view with its last two axes swapped. */
+function swapped({ shape, strides, offset }: View): View {
+  const turned = (sizes: readonly number[]) => {
+    const all = sizes.slice(), last = all.length - 1;
+    [all[last - 1], all[last]] = [all[last], all[last - 1]];
+    return all;
+  };
+  return { shape: turned(shape), strides: turned(strides), offset };
 }
 
 /**
@@ -101,13 +135,5 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
       { expected: left.shape, actual: right.shape },
     );
   }
-  const out = [left.shape.at(-2)!, right.shape.at(-1)!];
-  if (left.rank > 2 || right.rank > 2) {
-    const batch = broadcastShapes(
-      left.shape.slice(0, -2),
-      right.shape.slice(0, -2),
-    );
-    out.unshift(...batch);
-  }
-  return run(matmulOp, [left, right], { a: left.shape, b: right.shape, out });
+  return product(left, right, false, false);
 }
