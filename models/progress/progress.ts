@@ -51,10 +51,10 @@ export class Progress {
     if (!work.isPart) this.#began = now;
     this.#work = work;
     if (!work.isPart) this.#epochs = work.epoch ?? null;
+    this.#layout.begin();
     this.#last = { time: now, samples: work.samples ?? 0 };
     // How fast the work before was says nothing of this one: a validation is no training.
     this.#speed = null;
-    this.#layout.begin();
     this.show(0, 0, {});
   }
 
