@@ -90,8 +90,8 @@ export const examples: readonly Fault[] = [
   },
   {
     file: "models/progress/progress.ts",
-    text: "this.#speed = null;\n    this.#layout.begin();",
-    replacement: "this.#layout.begin();",
+    text: "this.#speed = null;\n    this.show(0, 0, {});",
+    replacement: "this.show(0, 0, {});",
     why: "an epoch begins with the speed of the work before",
     tests: ["tests/models/progress/progress_test.ts"],
   },
