@@ -5,6 +5,7 @@ import { autograd } from "./autograd.ts";
 import { blas } from "./blas.ts";
 import { config } from "./config.ts";
 import { data } from "./data.ts";
+import { distributed } from "./distributed.ts";
 import { examples } from "./examples.ts";
 import { fusing } from "./fusing.ts";
 import { in_vain } from "./in_vain.ts";
@@ -52,6 +53,7 @@ export const faults: readonly Fault[] = [
   ...layers,
   ...layer_checks,
   ...training,
+  ...distributed,
   ...data,
   ...pictures,
   ...saving,
