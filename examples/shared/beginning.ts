@@ -12,9 +12,18 @@ export function saveBeginning(path: string, notes: Notes): Promise<void> {
   return writeFile(path, encodeSafetensors({}, { beginning }));
 }
 
-/** Reads them; null where the training has made steps. */
+/**
+ * Reads them; null where the training has made steps.
+ *
+ * @throws {TypeError} if the file is damaged, or of another kind.
+ */
 export async function loadBeginning(path: string): Promise<Notes | null> {
   const file = await Deno.readFile(path);
-  const { beginning } = dg.data.decodeSafetensors(file).metadata;
-  return beginning === undefined ? null : JSON.parse(beginning);
+  try {
+    const { beginning } = dg.data.decodeSafetensors(file).metadata;
+    return beginning === undefined ? null : JSON.parse(beginning);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new TypeError(`Cannot read ${path}: ${message}`, { cause });
+  }
 }

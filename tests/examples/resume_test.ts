@@ -105,12 +105,17 @@ Deno.test("a training with other options does not go on, and nothing is written"
       "expected --seed 0, as in the earlier run, received --seed 1",
     );
     assertEquals(await Deno.readFile(`${folder}/${WEIGHTS}`), before);
-    await Deno.writeFile(`${folder}/checkpoint.safetensors`, before);
-    await assertRejects(
-      () => train(folder, { resumes: true }),
-      UserError,
-      "Cannot resume: ",
-    );
+    const checkpoint = `${folder}/checkpoint.safetensors`;
+    const cut = (await Deno.readFile(checkpoint)).subarray(0, 500);
+    for (const other of [before, cut, new Uint8Array()]) {
+      await Deno.writeFile(checkpoint, other);
+      const error = await assertRejects(
+        () => train(folder, { resumes: true }),
+        UserError,
+        "Cannot resume: ",
+      );
+      assert(error.message.includes(checkpoint), error.message);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
