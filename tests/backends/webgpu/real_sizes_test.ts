@@ -7,7 +7,10 @@ import { realSizes } from "../real_sizes.ts";
 realSizes("webgpu", {
   // Software is slow: the suite of conformance has the other kernels.
   only: webgpuIsSoftware && !thorough()
-    ? ["convolutions and their gradients"]
+    ? [
+      ...["products", "convolutions and their gradients"] as const,
+      "windows of any length",
+    ]
     : undefined,
   takes: ({ isSlow = false }) => !isSlow || (thorough() && !webgpuIsSoftware),
 });
