@@ -9,7 +9,7 @@ import {
 import { snakeCase } from "../config/schema.ts";
 import { InputLayer } from "../layers/core/input_layer.ts";
 import { argumentsOf } from "../layers/graph_call.ts";
-import { Layer } from "../layers/layer.ts";
+import type { Layer } from "../layers/layer.ts";
 import { readLayer, writeLayer } from "../layers/layer_object.ts";
 import { Operation, placed } from "../layers/operation.ts";
 import { readOperation, writeOperation } from "../layers/operation_config.ts";
@@ -18,7 +18,7 @@ import {
   type SymbolicTensor,
   symbolsOf,
 } from "../layers/symbol.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, graphs } from "./graph.ts";
 import {
   type Call,
   callOf,
@@ -92,8 +92,8 @@ export function writeGraph(graph: Graph): Config {
 }
 
 /** How many calls Keras counts before the first where it says what a graph leads to: one of a graph, by which that was made. */
-function firstCall(layer: unknown): number {
-  return layer instanceof Layer && "outputs" in layer && layer.outputs ? 1 : 0;
+function firstCall(layer?: object): number {
+  return layer && graphs.has(layer) ? 1 : 0;
 }
 
 /** What a graph leads from and to. */

@@ -12,6 +12,9 @@ import type { Tensor } from "../autograd/tensor.ts";
 import { ValueError } from "../config/errors.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 
+/** The graphs of models: they are there before a class of one's own has its fields. */
+export const graphs = new WeakMap<object, Graph>();
+
 /** A graph: what it leads from and to, and the calls between, each after those that it needs. */
 export class Graph {
   /** What it leads from. */

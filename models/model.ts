@@ -22,7 +22,7 @@ import { isSymbolic, SymbolicTensor, type Symbols } from "../layers/symbol.ts";
 import type { Module } from "../variables/module.ts";
 import type { PartialShape } from "../variables/shapes.ts";
 import { readGraph, writeGraph } from "./functional_config.ts";
-import { Graph } from "./graph.ts";
+import { Graph, graphs } from "./graph.ts";
 import { Trainable } from "./trainable.ts";
 import { findLayer, type LayerPlace } from "./find_layer.ts";
 import { saveModel } from "./weights/other_forms.ts";
@@ -40,9 +40,6 @@ export interface ModelOptions extends LayerOptions {
   /** What it leads to: what layers give. */
   readonly outputs?: Symbols | null;
 }
-
-/** The graphs of models: they are there before a class of one's own has its fields. */
-const graphs = new WeakMap<object, Graph>();
 
 /** The graph of a model, if it is one. */
 export function graphOf(model: object): Graph | undefined {
