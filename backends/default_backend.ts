@@ -54,7 +54,7 @@ async function open(
   const backend = usable(keyOf(name, choice.options)) ??
     (name === "auto"
       ? await openAuto(choice)
-      : remember(keyOf(name, choice.options), await choice.open()));
+      : shared(keyOf(name, choice.options), await choice.open()));
   return remember(keyOf(name, options), backend);
 }
 
@@ -68,7 +68,12 @@ async function openAuto(
     await (backend.name === "wasm"
       ? chooseBackend("wasm", { threads, ...common })
       : chooseBackend("webgpu", common));
-  const key = keyOf(backend.name, own.options), same = usable(key);
+  return shared(keyOf(backend.name, own.options), backend);
+}
+
+/** One that has just been opened, unless another was opened meanwhile. */
+function shared(key: string, backend: Backend): Backend {
+  const same = usable(key);
   if (!same) return remember(key, backend);
   backend[Symbol.dispose]();
   return same;

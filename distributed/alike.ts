@@ -15,6 +15,8 @@ export interface Trait {
   readonly hint?: string;
 }
 
+/** How many forms a trait is compared in. */
+const FORMS = 2;
 /** In the place of a trait of which the others have more. */
 const NONE: Trait = { what: "", value: "none" };
 
@@ -28,10 +30,12 @@ export function checkAlike(
   group: Group,
   own: readonly Trait[],
 ): void {
-  const first = listOfFirst(group, own.map(valueOf));
-  const length = Math.max(own.length, first.length);
-  const at = Array.from({ length }, (_, i) => i)
-    .findIndex((i) => first[i] !== valueOf(own[i] ?? NONE));
+  const first = sharedTexts(group, own.flatMap(formsOf), 0);
+  const length = Math.max(own.length, first.length / FORMS);
+  // Told alike is alike, too: what is compared may hang on what a process has done before.
+  const isAlike = (i: number) =>
+    formsOf(own[i] ?? NONE).some((form, j) => form === first[FORMS * i + j]);
+  const at = Array.from({ length }, (_, i) => i).findIndex((i) => !isAlike(i));
   const all = group.allGather(Float64Array.of(at));
   const others = [...all.keys()].filter((rank) => all[rank] >= 0);
   if (others.length === 0) return;
@@ -49,18 +53,15 @@ export function checkAlike(
   );
 }
 
-function valueOf({ what, value }: Trait): string {
-  return `${what}: ${value}`;
+/** What is compared: a trait's value, and how it is told. */
+function formsOf({ what, value, shown = value }: Trait): string[] {
+  return [`${what}: ${value}`, `${what}: ${shown}`];
 }
 
 /** What one process says of a trait, on all. */
 function textsOf(group: Group, root: number, trait: Trait): string[] {
   const { what, value, shown = value, hint = "" } = trait;
   return sharedTexts(group, [what, shown, hint], root);
-}
-
-function listOfFirst(group: Group, own: readonly string[]): string[] {
-  return sharedTexts(group, own, 0);
 }
 
 /** The texts that the process `root` has. */

@@ -241,13 +241,12 @@ export class Sequential extends Model<SequentialOptions, []> {
 
   /** The shape of its output with the batch, once that of its input is known. */
   get outputShape(): PartialShape | null {
-    return this.inputShape && this.computeOutputShape(this.inputShape);
+    return this.inputShape && this.#outputShape(this.inputShape);
   }
 
   /** The shape of the output, `null` where it is not known. */
   override computeOutputShape(inputShape: PartialShape): PartialShape {
     this.checkInput(inputShape);
-    if (!this.#isChain) return super.computeOutputShape(inputShape);
     return this.#outputShape(inputShape);
   }
 

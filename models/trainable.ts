@@ -212,7 +212,7 @@ export abstract class Trainable<
    * was like; earlier if `signal` aborts or Ctrl-C is pressed, after the step, with all weights whole. Where there are no
    * targets beside `x`, options may stand in their place.
    *
-   * @throws {ValueError} if it is not compiled, or an option has a value that is not allowed.
+   * @throws {ValueError} if it is not compiled, it is being trained already, or an option has a value that is not allowed.
    * @throws {DivergedError} if the loss is no finite number any more.
    * @throws {ShapeError} if the numbers of samples differ.
    */

@@ -93,8 +93,8 @@ function gradientsOf(
   const total = totalLoss(given, model.losses);
   const scaled = optimizer.scaleLoss(total);
   tape.stopRecording();
-  // The loss may have built layers; else they are the ones that were watched.
-  const variables = built ? before : model.trainableVariables;
+  // The loss may have built layers, or frozen some.
+  const variables = model.trainableVariables;
   if (variables.length === 0) {
     warnOnce(
       model,

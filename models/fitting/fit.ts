@@ -1,5 +1,6 @@
 /** Training for some epochs. */
 
+import { ValueError } from "../../config/errors.ts";
 import { readOptions } from "../../config/schema.ts";
 import { CallbackList } from "../callbacks/callback_list.ts";
 import { History } from "../callbacks/logging/history.ts";
@@ -14,7 +15,7 @@ import { parted } from "./fit_data.ts";
 import { FIT_ROWS, type FitOptions, type FitSettings } from "./fit_options.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Progress } from "../progress/progress.ts";
-import { Run } from "./run.ts";
+import { Run, runOf } from "./run.ts";
 import { targetsAndOptions } from "./samples.ts";
 import type { Stepping } from "./stepping.ts";
 
@@ -29,6 +30,11 @@ export async function fit(
   others?: FitOptions,
 ): Promise<History> {
   const action = `fit ${model}`;
+  if (runOf(model)) {
+    throw new ValueError(
+      `Cannot ${action}: expected the training before to have ended, received another while it goes on (await fit)`,
+    );
+  }
   const company = new Company(model);
   const { asked, settings, training, validation, callbacks, history } = company
     .together(

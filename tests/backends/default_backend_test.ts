@@ -46,6 +46,10 @@ Deno.test("options that are given as they are by default choose the same backend
     const chosen = await dg.setBackend(name, options);
     assertEquals(chosen === usual, isSame, `${name} ${Deno.inspect(options)}`);
     assertEquals(await dg.setBackend(name, twice) === chosen, true);
+    chosen[Symbol.dispose]();
+    const atOnce = [dg.setBackend(name, options), dg.setBackend(name, twice)];
+    const [one, other] = await Promise.all(atOnce);
+    assertEquals(one === other, true, "at once");
   }
   await dg.setBackend("wasm");
 });

@@ -22,6 +22,7 @@ const IN_THE_SAME = "expected the same call on every rank, received";
 const TOLD: Readonly<Record<string, Told>> = {
   "counted names": "",
   "counted names, by hand": "",
+  "names as if counted": "",
   "a backend": BACKEND,
   "a backend, by hand": BACKEND,
   "a shape": `${BUILD}${KERNEL}"net/first/kernel" [2, 4] on rank 1`,

@@ -279,3 +279,18 @@ Deno.test("a loss that is no number ends a training with an error that has it, o
   });
   assertEquals(epoch.length, 9);
 });
+
+Deno.test("a training that nobody has awaited is not mixed with another, and afterwards there may be one", async () => {
+  const model = new dg.Sequential([new dg.layers.Dense(1)]);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  const x = dg.ones([4, 2]), y = dg.zeros([4, 1]);
+  const once = { epochs: 1, verbose: 0 } as const;
+  const going = model.fit(x, y, once);
+  await assertRejects(
+    () => model.fit(x, y, once),
+    dg.ValueError,
+    "expected the training before to have ended, received another while it goes on (await fit)",
+  );
+  await going;
+  assertEquals((await model.fit(x, y, once)).epoch, [0]);
+});

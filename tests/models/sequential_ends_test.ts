@@ -65,8 +65,11 @@ Deno.test("the ends of a Sequential are those of a model in it that has grown, a
   assertEquals(whole.apply(dg.zeros([2, 3])).shape, [2, 5]);
 });
 
-Deno.test("a class with a call of its own has the ends that this was first called on, and the shape that it gives", async () => {
+Deno.test("a class with a call of its own has the ends that this was first called on", async () => {
   class Beside extends Sequential {
+    override computeOutputShape([batch, size]: dg.layers.PartialShape) {
+      return [batch, size! + 3];
+    }
     override call(x: dg.Tensor): dg.Tensor {
       return dg.concat([x, super.call(x)], -1);
     }
@@ -76,8 +79,25 @@ Deno.test("a class with a call of its own has the ends that this was first calle
   assertThrows(() => model.input, dg.ValueError, "called on symbols");
   const input = dg.Input([4]), output = model.apply(input);
   assertEquals([model.input, model.output], [input, output]);
-  assertEquals([output.shape, model.outputShape], [[null, 7], [null, 7]]);
+  assertEquals(output.shape, [null, 7]);
   const graph = new dg.Model(model.input, model.output);
   const x = dg.randomNormal([2, 4], { seed: 1 });
   assertEquals(await graph.apply(x).data(), await model.apply(x).data());
+});
+
+Deno.test("a class with a call of its own may be of images of any size, call its layers on others, and have fields of any name", () => {
+  let calls = 0;
+  class Doubled extends Sequential {
+    override inputs = null;
+    override call(x: dg.Tensor): dg.Tensor {
+      calls++;
+      return super.call(x.mul(2));
+    }
+  }
+  const conv = () => new dg.layers.Conv2D({ filters: 2, kernelSize: 3 });
+  const model = new Doubled([dg.Input([null, null, 1]), conv()]);
+  assertEquals(model.outputShape, [null, null, null, 2]);
+  const outer = new Sequential([dg.Input([null, 8, 1]), model, conv()]);
+  assertEquals(outer.outputShape, [null, null, 4, 2]);
+  assertEquals(calls, 0, "shapes are told without a call");
 });

@@ -71,6 +71,25 @@ forEachBackend("frozen layers stay as they are", async () => {
   assert(`${await kernel.value.data()}` !== `${moved}`);
 });
 
+forEachBackend("a layer that the loss freezes stays as it is", async () => {
+  const layers = [new Dense({ units: 2 }), new Dense({ units: 1 })];
+  const model = new Sequential(layers);
+  const trainer = new dg.Trainer({ model, optimizer: "adam" });
+  const x = dg.ones([2, 3]);
+  const values = () =>
+    Promise.all(layers.map(({ weights }) => weights[0].value.data()));
+  trainer.minimize(() => dg.mean(model.apply(x)));
+  const before = await values();
+  trainer.minimize(() => {
+    const loss = dg.mean(model.apply(x));
+    layers[0].trainable = false;
+    return loss;
+  });
+  const after = await values();
+  assertEquals(after[0], before[0]);
+  assert(`${after[1]}` !== `${before[1]}`);
+});
+
 forEachBackend(
   "minimize takes any scalar, and scales it for the gradients alone",
   async () => {

@@ -26,6 +26,7 @@ export const SIDE_EFFECTS = [
   "saving/mod.ts",
   "distributed/mod.ts",
   "config/errors.ts",
+  "images/image_file_error.ts",
   // They import one of these for what it does, or only hand on what is exported elsewhere, as the public face.
   "mod.ts",
   "autograd/mod.ts",

@@ -113,6 +113,11 @@ async function beginsAlike(): Promise<void> {
 const CASES: Readonly<Record<string, () => unknown>> = {
   "counted names": () => fit({ model: countedNames() }),
   "counted names, by hand": () => stepByHand(countedNames()),
+  "names as if counted": () => {
+    // Of which one rank alone has counted any.
+    if (!isOther) new dg.layers.Flatten();
+    return fit({ model: modelOf({ ...first, name: "flatten_1" }) });
+  },
   "a backend": async () => fit({ model: await onOtherBackend() }),
   "a backend, by hand": async () => stepByHand(await onOtherBackend()),
   "a shape": () =>
