@@ -59,8 +59,6 @@ export function holdEnds(
 ): void {
   const listed = (end: "input" | "output") => ({
     get: () => chain() && [endsOf(model, chain())[end]],
-    // A class may have a field of that name.
-    configurable: true,
   });
   Object.defineProperties(model, {
     inputs: listed("input"),

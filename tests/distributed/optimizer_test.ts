@@ -86,9 +86,14 @@ Deno.test("gradients of weights that were not those of all are refused, and noth
 });
 
 Deno.test("the first variable that is not that of rank 0 is named", () => {
-  // A list of what rank 0 has, then what it says of the third: what it is, how it is told, and what helps.
+  // A list of what rank 0 has, as it is compared and as it is told; then what it says of the third: what it is, how it is
+  // told, and what helps.
+  const twice = (trait: string) => [trait, trait];
   const said = [
-    ['variable 1: "a" [2]', 'variable 2: "b" [3]', 'variable 3: "c" [4]'],
+    [
+      ...['variable 1: "a" [2]', 'variable 2: "b" [3]'].flatMap(twice),
+      ...['variable 3: "c" [4]', 'variable 3: "c_1" [4]'],
+    ],
     ["variable 3", '"c_1" [4]', "of one model"],
   ].map((texts) => new TextEncoder().encode(JSON.stringify(texts)));
   const sent = said.flatMap((bytes) => [[bytes.length], bytes]);
