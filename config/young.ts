@@ -3,7 +3,8 @@
  *
  * V8 notes for each `[]` and each `{}` of the source whether what it makes outlives a collection, and from then on makes it
  * among the old objects, where all that it points to stays until those are collected: the tensors of steps long over.
- * What comes from a class, or from the methods of a list, it makes young: so hold such things, not literals.
+ * What comes from a class, from the methods of a list, or is a rest parameter, it makes young: so hold such things, not
+ * literals.
  */
 
 // Of objects, so that V8 need not find out each time what is in a list.

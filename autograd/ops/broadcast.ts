@@ -2,7 +2,6 @@
 
 import { input } from "../../backends/expr.ts";
 import { broadcast, sameShape, type Shape } from "../../backends/view.ts";
-import { youngOf } from "../../config/young.ts";
 import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
@@ -16,7 +15,7 @@ interface Stretch {
 
 const broadcastToOp: Op<Stretch> = {
   name: "broadcastTo",
-  forward: ([x], { to }) => youngOf(x.through(broadcast(x.view, to))),
+  forward: ([x], { to }) => [x.through(broadcast(x.view, to))],
   vjp: (cotangent, _, { from }) => [sumTo(cotangent, from)],
 };
 

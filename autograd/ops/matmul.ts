@@ -9,7 +9,6 @@ import {
   type Shape,
   type View,
 } from "../../backends/view.ts";
-import { youngOf } from "../../config/young.ts";
 import { pack, typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -38,7 +37,7 @@ const matmulOp: Op<Product> = {
     );
     if (left !== a) left[Symbol.dispose]();
     if (right !== b) right[Symbol.dispose]();
-    return youngOf(y, a, b);
+    return [y, a, b];
   },
   vjp(cotangent, [a, b], { a: ofA, b: ofB, swapsA, swapsB }, wants) {
     const left = () =>

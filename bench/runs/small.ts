@@ -100,7 +100,8 @@ async function torchTimes(rounds: number): Promise<number[][]> {
       args: [script, `${rounds}`, `${TURN}`],
       stderr: "inherit",
     });
-    const { stdout } = await command.output();
+    const { success, stdout } = await command.output();
+    if (!success) throw new Cannot("PyTorch failed, as it says above");
     return JSON.parse(new TextDecoder().decode(stdout));
   } catch (error) {
     if (!(error instanceof Cannot)) throw error;
