@@ -3,6 +3,7 @@
 import { type Benchmark, benchmark } from "../benchmark.ts";
 import { compete, contestOptions } from "../contest/compete.ts";
 import { peakOf } from "../contest/memory.ts";
+import { ownLimitTable } from "../contest/own_limit.ts";
 import { printPeers, printTimes, sharesTable } from "../contest/report.ts";
 import { opsOf, type Task, type Workload } from "../contest/workloads.ts";
 import { Rates } from "../machine/rates.ts";
@@ -35,6 +36,7 @@ export const cpu: Benchmark = benchmark(
     const ofOne = { flops: rates.simd, bytes: rates.copy };
     const head = "share of one thread's rate";
     console.log(sharesTable(head, results, open, ofOne) + "\n");
+    console.log(ownLimitTable(results, open, rates.simd) + "\n");
     await printMemory(open, workloads, settings.limit);
     await printStartup();
   },

@@ -107,8 +107,7 @@ export function savedByConv2D(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
 ): number | undefined {
-  const [, rows, columns] = shapes.y;
-  return savings(shapes, geometry, [rows, columns]);
+  return savings(shapes, productsOfConv2D(shapes, geometry));
 }
 
 /** And in the transposed convolution. */
@@ -116,30 +115,53 @@ export function savedByInputGrad(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
 ): number | undefined {
-  const { strides } = geometry, [, rows, columns] = shapes.x;
-  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
-  return savings(shapes, geometry, phase);
+  return savings(shapes, productsOfInputGrad(shapes, geometry));
 }
 
-/**
- * The products saved for each float transformed, up to a factor, if Winograd's filtering is possible: transforming costs
- * as much as there are channels on both sides together, and saves a part of what they make multiplied.
- */
-function savings(
+/** The products that Winograd's filtering takes for each one by windows, if it is possible. */
+export function productsOfConv2D(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): number | undefined {
+  const [, rows, columns] = shapes.y;
+  return products(shapes, geometry, [rows, columns]);
+}
+
+/** And for each one by phases. */
+export function productsOfInputGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+): number | undefined {
+  const { strides } = geometry, [, rows, columns] = shapes.x;
+  const phase = [rows / strides[0], columns / strides[1]].map(Math.ceil);
+  return products(shapes, geometry, phase);
+}
+
+function products(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   outputs: Shape,
 ): number | undefined {
   const taps = winogradTaps(shapes, geometry);
   if (!taps) return undefined;
-  const { w: [kh, kw, c, o] } = shapes, { strides } = geometry;
+  const { w: [kh, kw] } = shapes;
   // Tiles at the right and at the bottom may reach beyond the image.
-  const products = strides.reduce((all, stride, axis) => {
+  return geometry.strides.reduce((all, stride, axis) => {
     const missing = taps * stride - [kh, kw][axis];
     const tiles = Math.ceil(outputs[axis] / TILE) / outputs[axis];
     return all * tiles * (WINOGRAD[taps].data.length * stride - missing);
-  }, 1);
-  return (kh * kw / products - 1) * c * o / (c + o);
+  }, 1) / (kh * kw);
+}
+
+/**
+ * The products saved for each float transformed, up to a factor: transforming costs as much as there are channels on both
+ * sides together, and saves a part of what they make multiplied.
+ */
+function savings(
+  { w: [, , c, o] }: Conv2DShapes,
+  products: number | undefined,
+): number | undefined {
+  return products && (1 / products - 1) * c * o / (c + o);
 }
 
 /** Whether the columns of a product by taps would be so many times emptier than those of one product. */
