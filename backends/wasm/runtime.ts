@@ -1,15 +1,15 @@
 /** What all kernels of this backend share: memory, compiled modules, scratch space, cached tables. */
 
-import { nodeModule } from "../../config/node.ts";
 import type { Operand } from "../backend.ts";
 import type { Algorithm } from "./algorithm.ts";
 import type { WasmBuffer } from "./buffer.ts";
 import { type Capture, Captures, type Jobs } from "./captures.ts";
-import { f32x4, ModuleBuilder } from "./assembler/mod.ts";
+import type { ModuleBuilder } from "./assembler/mod.ts";
 import type { KernelFunc, Kernels } from "./kernel.ts";
 import { KernelCache } from "./kernel_cache.ts";
 import { LinearMemory } from "./memory.ts";
 import type { Natives } from "./natives.ts";
+import { canRelaxedMadd, defaultThreads } from "./machine.ts";
 import { PlanCache } from "./plan_cache.ts";
 import { SharedScratch } from "./shared_scratch.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
@@ -29,8 +29,11 @@ const MOST_WHOLES = 64;
 /** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
+/** Microseconds of work from which the trial of tiles is worth its time. */
+const WORTH_TRYING = 500_000;
+
 /** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/tile.ts). */
-export type TileName = "4x8" | "8x8" | "4x16";
+export type TileName = "4x8" | "6x8" | "8x8" | "4x16";
 
 /** Memories by how long their addresses are. */
 export const MEMORY_NAMES = ["32-bit", "64-bit"] as const;
@@ -99,7 +102,7 @@ export class WasmRuntime implements Disposable {
   readonly hasRelaxedMadd: boolean;
   /** The algorithm that convolutions use wherever they can, in place of the one thought to be fastest. */
   readonly preferred: Algorithm | undefined;
-  /** The micro-kernel's tile, once known, and the estimated microseconds of all products so far. */
+  /** The micro-kernel's tile, once known, and the estimated microseconds of all that has run so far. */
   readonly tile: { name: TileName | undefined; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
@@ -151,6 +154,11 @@ export class WasmRuntime implements Disposable {
     throw new ReferenceError(
       "Cannot use the wasm backend: expected an open one, received one that is disposed",
     );
+  }
+
+  /** Whether so much has run, replayed or not, that trying tiles is worth its time. */
+  get isWorthTrying(): boolean {
+    return this.tile.work > WORTH_TRYING;
   }
 
   /** Threads that take jobs by now. */
@@ -239,11 +247,13 @@ export class WasmRuntime implements Disposable {
     return this.#wholes.current ?? this.#captures.current;
   }
 
-  /** Changes when a table or a module is let go of, or a tile is chosen. */
+  /** Changes when a table or a module is let go of, or a tile is to be chosen. */
   readonly #stateOf = (): number =>
-    this.plans.dropped + this.#kernels.dropped + (this.tile.name ? 1 : 0);
+    this.plans.dropped + this.#kernels.dropped +
+    (this.isWorthTrying ? 1 : 0);
 
   #run({ jobs, work, ownBytes }: Jobs): void {
+    this.tile.work += work;
     if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {
       this.#largeWork += work;
       const started = this.#pool?.started ?? 0;
@@ -275,25 +285,4 @@ export class WasmRuntime implements Disposable {
     this.#workspace ||= this.memory.allocate(WORKSPACE_BYTES);
     return this.#workspace;
   }
-}
-
-/** What is used of `node:os`. */
-interface Machine {
-  availableParallelism(): number;
-}
-
-/** As many threads as the processor runs at once. */
-function defaultThreads(): number {
-  return globalThis.navigator?.hardwareConcurrency ??
-    // Node 20 has no navigator.
-    nodeModule<Machine>("node:os")?.availableParallelism() ?? 1;
-}
-
-function canRelaxedMadd(): boolean {
-  const probe = new ModuleBuilder();
-  const params = ["v128"] as const;
-  probe.define({ params, result: "v128" }, (f, [x]) => {
-    f.return(f32x4.relaxedMadd(x, x, x));
-  });
-  return WebAssembly.validate(probe.toBytes());
 }

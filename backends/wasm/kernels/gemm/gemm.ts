@@ -1,16 +1,17 @@
 /**
  * The matrix product that matmul and all convolutions are made of: `C[m, n] (+)= sum over k of A[m, k] * B[k, n]`.
  *
- * B is packed once into panels of 8 columns. Blocks of A, which may lie anywhere (see pack.ts), are packed into panels
- * of 4 or 8 rows while they stay in the cache, and a micro-kernel keeps 4 x 8, 8 x 8 or 4 x 16 sums in registers (see
- * tile_trial.ts). Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (TOMS 2008).
+ * B is packed once into panels of 8 columns. A may lie anywhere (see pack.ts): where its rows are runs it is
+ * read as it is; else blocks of it are packed while they stay in the cache. A micro-kernel (strip.ts) keeps tiles of 4 x 8
+ * to 8 x 8 sums in registers (see tile_trial.ts). Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (TOMS 2008).
  */
 
 import type { PutTable } from "../../plan_cache.ts";
 import type { Call, Job, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { type Part, partsOf } from "../../threads/parts.ts";
-import { BLOCK_DEPTH, BLOCK_ROWS, gemmKernels } from "./kernel.ts";
+import { gemmKernels } from "./kernel.ts";
+import { BLOCK_DEPTH, BLOCK_ROWS } from "./loops.ts";
 import { COLUMNS, PANEL_ROW_BYTES } from "./tile.ts";
 import { tileFor } from "./tile_trial.ts";
 
@@ -155,8 +156,7 @@ export function gemmCall(
 ): Call {
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
-  const work = gemmWork([row1 - row0, column1 - column0, depth]);
-  const { gemm } = gemmKernels(runtime, tileFor(runtime, row1 - row0, work));
+  const { gemm } = gemmKernels(runtime, tileFor(runtime, row1 - row0));
   return gemm.bind({
     laneRuns: a.along === "lanes" ? 1 : 0,
     a: a.address,

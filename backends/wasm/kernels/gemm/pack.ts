@@ -1,5 +1,5 @@
 /**
- * Packing of matrices for the GEMM: lanes by depth, gathered from anywhere, into panels `[depth][4]` or `[depth][8]`.
+ * Packing of matrices for the GEMM: lanes by depth, gathered from anywhere, into panels `[depth][width]`.
  *
  * A packed matrix has one axis of lanes (rows of A, columns of B) and the axis of depth that the product sums over.
  * One of them lies in runs of consecutive floats, the other goes by a table of byte offsets, so that the element at
@@ -118,7 +118,7 @@ export function definePackDepthRuns(
 /** Packs lanes that lie beside each other in runs: whole vectors are copied, unless a run ends within one. */
 export function definePackLaneRuns(
   module: ModuleBuilder,
-  width: 4 | 8,
+  width: 4 | 6 | 8,
 ): PackFunc {
   return module.define(
     { params: PACK },
@@ -133,45 +133,67 @@ export function definePackLaneRuns(
       const end = f.local("i32", roundUp(lane1, lane0, width));
       const panelBytes = f.local("i32", i32.sub(depth1, depth0));
       f.set(panelBytes, i32.mul(panelBytes, width * FLOAT_BYTES));
+      /** Vectors of a panel's row, the last of which may be a half. */
+      const pieces = width === 6 ? [4, 2] : width === 8 ? [4, 4] : [4];
 
-      const copyVectors = (vectors: number): void => {
+      const eachRow = (body: () => void): void =>
+        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, body);
+      const copyTogether = (pieces: readonly number[]): void => {
         f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
-        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
+        eachRow(() => {
           f.set(source, i32.add(start, i32.load(entry)));
-          for (let i = 0; i < vectors; i++) {
+          pieces.forEach((lanes, i) => {
             const at = i * VECTOR_BYTES;
-            f.do(v128.store(out, v128.load(source, at), at));
-          }
+            f.do(
+              lanes === LANES
+                ? v128.store(out, v128.load(source, at), at)
+                : v128.store64Lane(out, v128.load64Zero(source, at), 0, at),
+            );
+          });
           f.increase(out, width * FLOAT_BYTES);
         });
       };
-      /** Copies a cache line of each row, which may be gone before the next panel asks for its part. */
+      /** Copies most of a cache line of each row, which may be gone before the next panel asks for its part. */
+      const lineLanes = Math.floor(LINE / width) * width;
       const copyLines = (): void => {
-        const outs = Array.from({ length: LINE / width }, () => f.address());
+        const outs = Array.from(
+          { length: lineLanes / width },
+          () => f.address(),
+        );
         outs.forEach((to, i) =>
           f.set(to, i === 0 ? first : i32.add(outs[i - 1], panelBytes))
         );
         f.set(start, i32.add(from, laneOffset(runs, runLength, lane)));
-        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
+        eachRow(() => {
           f.set(source, i32.add(start, i32.load(entry)));
-          for (let i = 0; i < LINE; i += LANES) {
+          for (let i = 0; i < lineLanes; i += LANES) {
             const to = outs[Math.floor(i / width)];
-            const vector = v128.load(source, i * FLOAT_BYTES);
-            f.do(v128.store(to, vector, i % width * FLOAT_BYTES));
+            const place = i % width * FLOAT_BYTES;
+            const vector = f.local("v128", v128.load(source, i * FLOAT_BYTES));
+            if (i % width + LANES <= width) {
+              f.do(v128.store(to, vector, place));
+              continue;
+            }
+            const next = outs[Math.floor(i / width) + 1];
+            f.do(
+              v128.store64Lane(to, vector, 0, place),
+              v128.store64Lane(next, vector, 1),
+            );
           }
           outs.forEach((to) => f.increase(to, width * FLOAT_BYTES));
         });
-        f.increase(lane, LINE - width);
-        f.set(first, i32.add(first, i32.mul(panelBytes, LINE / width - 1)));
+        f.increase(lane, lineLanes - width);
+        f.set(first, i32.add(first, i32.mul(panelBytes, outs.length - 1)));
       };
-      const copyFloats = (): void => {
-        at.forEach((p, i) => {
+      const copyFloats = (lanes: number): void => {
+        const places = at.slice(0, lanes);
+        places.forEach((p, i) => {
           const exact = clamped(i32.add(lane, i), lane1);
           f.set(p, i32.add(from, laneOffset(runs, runLength, exact)));
         });
-        f.for(entry, wordAt(table, depth0), last, WORD_BYTES, () => {
+        eachRow(() => {
           f.set(source, i32.load(entry));
-          at.forEach((p, i) =>
+          places.forEach((p, i) =>
             f.do(f32.store(out, f32.load(i32.add(p, source)), i * FLOAT_BYTES))
           );
           f.increase(out, width * FLOAT_BYTES);
@@ -187,17 +209,20 @@ export function definePackLaneRuns(
       f.set(first, to);
       f.for(lane, lane0, end, width, () => {
         f.set(out, first);
-        const copyPanel = (): void => copyVectors(width / LANES);
         const copyParts = (): void => {
-          for (let half = 0; half < width; half += LANES) {
-            f.set(out, i32.add(first, half * FLOAT_BYTES));
-            f.if(together(LANES), () => copyVectors(1), copyFloats);
-            if (width > LANES) f.increase(lane, LANES);
-          }
+          pieces.forEach((lanes, i) => {
+            f.set(out, i32.add(first, i * VECTOR_BYTES));
+            f.if(
+              together(lanes),
+              () => copyTogether([lanes]),
+              () => copyFloats(lanes),
+            );
+            if (width > LANES) f.increase(lane, lanes);
+          });
           if (width > LANES) f.increase(lane, -width);
         };
-        f.if(together(LINE), copyLines, () => {
-          f.if(together(width), copyPanel, copyParts);
+        f.if(together(lineLanes), copyLines, () => {
+          f.if(together(width), () => copyTogether(pieces), copyParts);
         });
         f.increase(first, panelBytes);
       });

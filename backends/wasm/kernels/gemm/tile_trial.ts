@@ -1,7 +1,7 @@
 /**
  * Which tile the GEMM multiplies by, found by a trial: processors with thirty-two vector registers are faster with 8 rows,
- * those with sixteen with 4, and engines that join neighbouring vectors to one of twice the width with 16 columns. Results
- * have the same bits: every sum is added up in the same order.
+ * those with sixteen with 6 or 4, and engines that join neighbouring vectors to one of twice the width with 16 columns.
+ * Results have the same bits: every sum is added up in the same order.
  */
 
 import type { TileName, WasmRuntime } from "../../runtime.ts";
@@ -9,8 +9,6 @@ import { FLOAT_BYTES, WORD_BYTES } from "../../sizes.ts";
 import { gemmKernels } from "./kernel.ts";
 import { PANEL_ROW_BYTES, TILE_NAMES } from "./tile.ts";
 
-/** Microseconds of products from which a trial is worth its time. */
-const WORTH_TRYING = 500_000;
 /** Milliseconds of a trial; in its first half, the engine is still optimizing the code. */
 const MILLISECONDS = 60;
 /** Rows of C from which another tile than the first may be used: the last ones of a product are mostly filled. */
@@ -22,15 +20,10 @@ const [FIRST] = TILE_NAMES;
 /** Rows, columns and depth of the product that is timed. */
 const SIZE = { rows: 64, columns: 256, depth: 256 };
 
-/** The tile for a product of so many rows that takes so many microseconds. */
-export function tileFor(
-  runtime: WasmRuntime,
-  rows: number,
-  work: number,
-): TileName {
+/** The tile for a product of so many rows. */
+export function tileFor(runtime: WasmRuntime, rows: number): TileName {
   const { tile } = runtime;
-  tile.work += work;
-  if (!tile.name && tile.work > WORTH_TRYING) tile.name = tryTiles(runtime);
+  if (!tile.name && runtime.isWorthTrying) tile.name = tryTiles(runtime);
   return rows >= MANY_ROWS && tile.name || FIRST;
 }
 

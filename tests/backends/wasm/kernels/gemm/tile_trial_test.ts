@@ -28,7 +28,10 @@ Deno.test("without a fused multiply-add, whole numbers are as exact", async () =
 });
 
 Deno.test("products have the same bits whatever the tile, of all heights and widths about it", async () => {
-  const sizes = [1, 3, 4, 5, 8, 15, 16, 17, 23, 31, 33, 64, 65, 77, 103];
+  const sizes = [
+    ...[1, 3, 4, 5, 8, 15, 16, 17, 23, 31],
+    ...[32, 33, 34, 35, 36, 37, 38, 64, 65, 77, 103],
+  ];
   using stack = new DisposableStack();
   const backends = TILE_NAMES.map((tile) =>
     stack.use(new WasmBackend({ tile, threads: 1 }))
@@ -64,11 +67,23 @@ async function productBy(
   return new Uint32Array(buffer);
 }
 
-Deno.test("a tile is tried only when there is much to multiply, and never for few rows", () => {
+Deno.test("a tile is tried only when much has run, and never taken for few rows", () => {
   using runtime = new WasmRuntime({ threads: 1 });
-  assertEquals(tileFor(runtime, 64, 1000), "4x8");
+  assertEquals(tileFor(runtime, 64), "4x8");
   assertEquals(runtime.tile.name, undefined);
-  assertEquals(tileFor(runtime, 8, 1e6), "4x8");
+  runtime.parallel([], { work: 1e6 });
+  assertEquals(tileFor(runtime, 8), "4x8");
   assert(runtime.tile.name !== undefined);
-  assertEquals(tileFor(runtime, 64, 1000), runtime.tile.name);
+  assertEquals(tileFor(runtime, 64), runtime.tile.name);
+});
+
+Deno.test("what is replayed counts, and is planned anew by the tile", () => {
+  using runtime = new WasmRuntime({ threads: 1 });
+  const parts = ["product"], tiles: string[] = [];
+  const product = (): void => {
+    tiles.push(tileFor(runtime, 64));
+    runtime.parallel([], { work: 1e5 });
+  };
+  for (let i = 0; i < 12; i++) runtime.repeatable(parts, product);
+  assertEquals(tiles, ["4x8", "4x8", `${runtime.tile.name}`]);
 });
