@@ -36,6 +36,18 @@ export function checkOptions(
   );
 }
 
+/** What the errors of too many arguments say. */
+const miscounts = new WeakMap<object, Parameters<typeof miscount>>();
+
+function miscount(action: string, count: number, received: number): TypeError {
+  const expected = `${count} ${count === 1 ? "argument" : "arguments"}`;
+  const error = new TypeError(
+    `Cannot ${action}: expected ${expected}, received ${received}`,
+  );
+  miscounts.set(error, [action, count, received]);
+  return error;
+}
+
 /**
  * Refuses arguments behind the last one that is read; `count` is how many are. For functions that take `...args`.
  *
@@ -46,12 +58,15 @@ export function checkArgumentCount(
   args: ArrayLike<unknown>,
   count: number,
 ): void {
-  if (args.length <= count) return;
-  throw new TypeError(
-    `Cannot ${action}: expected ${count} ${
-      count === 1 ? "argument" : "arguments"
-    }, received ${args.length}`,
-  );
+  if (args.length > count) throw miscount(action, count, args.length);
+}
+
+/** The error of a function as that of a method, whose object is the first argument: who calls it does not count that one. */
+export function asOfMethod(error: unknown): unknown {
+  const said = miscounts.get(Object(error));
+  if (!said) return error;
+  const [action, count, received] = said;
+  return miscount(action, count - 1, received - 1);
 }
 
 /** Whether a value may be an object of options: it is of no class, nor an array. */
@@ -66,17 +81,48 @@ export function isOptions(value: unknown): value is object {
 /** Characters beyond which a name is no misspelling of one of ours. */
 const LONGEST = 64;
 
-/** Of `names`, at most three that are near to `name`, nearest first: a few letters differ, or it begins them. */
+/**
+ * Of `names`, at most three that are near to `name`, nearest first: a few letters differ, or the words of one are in the
+ * other. Of several spellings of a name the first one stands for all.
+ */
 export function nearest(name: string, names: readonly string[]): string[] {
   if (name.length > LONGEST) return [];
-  const wanted = plain(name), far = Math.max(2, wanted.length / 2);
-  return names
-    .filter((known) => known.length <= 2 * LONGEST)
-    .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
-    .filter(({ distance }) => distance <= far)
-    .sort((a, b) => a.distance - b.distance)
+  const spelt = new Map<string, string>();
+  for (const known of names) {
+    if (known.length > 2 * LONGEST || spelt.has(plain(known))) continue;
+    spelt.set(plain(known), known);
+  }
+  return [...spelt]
+    .map(([letters, known]) => ({ known, far: farness(name, known, letters) }))
+    .filter(({ far }) => far < Infinity)
+    .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ known }) => known);
+}
+
+/** How far a name is from a known one of these letters; what shares words is nearer than what differs in two letters. */
+function farness(name: string, known: string, letters: string): number {
+  const wanted = plain(name), distance = distanceOf(wanted, letters);
+  if (shareWords(name, known)) {
+    return Math.min(distance, 1 + distance / (4 * LONGEST));
+  }
+  const isFar = distance > Math.max(2, wanted.length / 2) ||
+    distance >= wanted.length;
+  return isFar ? Infinity : distance;
+}
+
+/** Whether all words of a name are somewhere in the known one, or those of the known one are among them. */
+function shareWords(name: string, known: string): boolean {
+  const given = wordsOf(name), letters = plain(known);
+  return given.every((word) => word.length > 2 && letters.includes(word)) ||
+    wordsOf(known).every((word) => word.length > 1 && given.includes(word));
+}
+
+/** `["mean", "squared", "error"]` of `mean_squared_error` and of `MeanSquaredError`. */
+function wordsOf(name: string): string[] {
+  const words = name.match(/\p{Lu}+\d*(?!\p{Ll})|\p{Lu}?[\p{Ll}\d]+/gu) ??
+    [name];
+  return words.map((word) => word.toLowerCase());
 }
 
 /** Names that differ in case and underscores alone are meant as one. */

@@ -1,6 +1,6 @@
 /** Ops as calls in a graph: what the methods of symbols make. */
 
-import { METHOD_NAMES, OPS } from "../autograd/ops/chain.ts";
+import { callAsMethod, METHOD_NAMES, OPS } from "../autograd/ops/chain.ts";
 import { zeros } from "../autograd/create.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Scope } from "../autograd/scope.ts";
@@ -123,18 +123,21 @@ const SEVERAL: readonly string[] = ["split", "topK"];
 
 // The methods of symbols: calls of the ops that tensors have under these names.
 for (const op of METHOD_NAMES) {
-  const method = function (this: SymbolicTensor, ...rest: unknown[]): unknown {
+  const call = (...given: unknown[]): unknown => {
     const inputs: SymbolicTensor[] = [];
     const place = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(place);
       if (!(value instanceof SymbolicTensor)) return value;
       return { input: inputs.push(value) - 1 };
     };
-    const args = [this, ...rest].map(place);
+    const args = given.map(place);
     const name = defaultName(op);
     const made = new Operation({ name, op, args })
       .apply<SymbolicTensor | SymbolicTensor[]>(inputs);
     return SEVERAL.includes(op) ? [made].flat() : made;
+  };
+  const method = function (this: SymbolicTensor, ...rest: unknown[]): unknown {
+    return callAsMethod(call, this, rest);
   };
   Object.defineProperty(SymbolicTensor.prototype, op, {
     value: method,

@@ -170,6 +170,14 @@ export abstract class Module extends Shown implements Disposable {
     return [...new Set(all)];
   }
 
+  /**
+   * The same: all that Keras's `variables` has but the states of SeedGenerators, which are none here. Those of metrics and
+   * of the optimizer are not among them, as in Keras: each has `variables` of its own.
+   */
+  get variables(): Variable[] {
+    return this.weights;
+  }
+
   /** The variables that are trained: none of a module whose `trainable` is false, nor of what is in it. */
   get trainableVariables(): Variable[] {
     const open = (module: Module): boolean => module.#trainable;

@@ -167,12 +167,7 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
   checkArguments("concat", arguments, 2);
   checkArray("compute concat", xs, "an array of tensors");
   const tensors = toTensors("concat", [...xs]);
-  if (tensors.length === 0) {
-    throw new ValueError(
-      "Cannot compute concat: expected at least one tensor, received none",
-    );
-  }
-  const first = tensors[0].shape;
+  const first = firstOf("concat", tensors).shape;
   const along = toAxis("concat", axis, first.length);
   let end = 0;
   const starts = tensors.map(({ shape }) => {
@@ -201,13 +196,34 @@ export function concat(xs: readonly TensorLike[], axis = -1): Tensor {
 
 /**
  * Tensors of one shape along a new axis.
+ *
+ * @throws {ShapeError} if their shapes differ.
+ *
  * @category Ops
  */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   checkArguments("stack", arguments, 2);
   checkArray("compute stack", xs, "an array of tensors");
   const tensors = toTensors("stack", [...xs]);
-  return concat(tensors.map((x) => expandDims(x, axis)), axis);
+  const { shape } = firstOf("stack", tensors);
+  const other = tensors.find((tensor) => !sameShape(tensor.shape, shape));
+  if (other) {
+    throw new ShapeError(
+      `Cannot compute stack: expected tensors of one shape, received ${
+        tensors.map((tensor) => show(tensor.shape)).join(", ")
+      }`,
+      { expected: shape, actual: other.shape },
+    );
+  }
+  const along = toAxis("stack", axis, shape.length + 1);
+  return concat(tensors.map((x) => expandDims(x, along)), along);
+}
+
+function firstOf(name: string, tensors: readonly Tensor[]): Tensor {
+  if (tensors.length > 0) return tensors[0];
+  throw new ValueError(
+    `Cannot compute ${name}: expected at least one tensor, received none`,
+  );
 }
 
 /**

@@ -20,3 +20,24 @@ Deno.test("names that differ in case, underscores or a few letters are near", ()
   // No name is compared that is longer than any of ours.
   assertEquals(nearest("x".repeat(100), ["x".repeat(99)]), []);
 });
+
+Deno.test("names that share words are near, and of two spellings the first is told", () => {
+  const names = ["binary_crossentropy", "sparse_categorical_crossentropy"]
+    .concat("BinaryCrossentropy", "mean_squared_error", "mse", "adam", "l2");
+  const [binary, sparse] = names;
+  const table: [given: string, ...meant: string[]][] = [
+    ["sparse_crossentropy", sparse, binary],
+    ["crossentropy", binary, sparse],
+    ["cross_entropy", binary, sparse],
+    ["SquaredError", "mean_squared_error"],
+    ["mse_loss", "mse"],
+    ["AdamOptimizer", "adam"],
+    ["L2Penalty", "l2"],
+    // Words of a letter or two are in anything, and where all letters differ nothing is meant.
+    ["re"],
+    ["x"],
+  ];
+  for (const [given, ...meant] of table) {
+    assertEquals(nearest(given, names), meant, given);
+  }
+});

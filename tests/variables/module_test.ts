@@ -32,3 +32,24 @@ Deno.test("weights that are not trained come after those that are, as in Keras",
   layer.setWeights([dg.tensor(7), ...values.slice(1)]);
   assertEquals(await layer.scale.value.item(), 7);
 });
+
+// Keras 3.15 gives these, and between them the state of Dropout's SeedGenerator, which is no variable here.
+Deno.test("the variables of layers and models are their weights, without those of metrics and optimizer", async () => {
+  const model = new dg.Sequential([
+    dg.Input([4]),
+    new Dense(3, { name: "dense" }),
+    new dg.layers.Dropout(0.5),
+    new dg.layers.BatchNormalization({ name: "batch_normalization" }),
+  ], { name: "net" });
+  const expected = ["dense/kernel", "dense/bias"].concat(
+    ["gamma", "beta", "moving_mean", "moving_variance"]
+      .map((name) => `batch_normalization/${name}`),
+  ).map((path) => `net/${path}`);
+  const pathsOf = (all: dg.layers.Variable[]) => all.map(({ path }) => path);
+  assertEquals(pathsOf(model.variables), expected);
+  model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+  await model.fit(dg.ones([8, 4]), dg.ones([8, 3]), { verbose: 0 });
+  assertEquals(pathsOf(model.variables), expected);
+  assertEquals(pathsOf(model.layers[2].variables), expected.slice(2));
+  assertEquals(model.layers[1].variables, []);
+});

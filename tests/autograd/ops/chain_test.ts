@@ -18,6 +18,9 @@ const FUNCTIONS_ONLY: Readonly<Record<string, string>> = {
   where: "its first tensor is the condition",
 };
 
+/** How errors of too many arguments end. */
+const COUNTED = /(\d) arguments?, received \d$/;
+
 const NAMES = Object.keys(ops).filter((name) => !(name in FUNCTIONS_ONLY));
 
 /** Calls an op as a method of its first argument. */
@@ -66,10 +69,55 @@ for (const name of NAMES) {
         Error,
         "expected",
       );
-      assertThrows(() => callFunction(name, arguments_), Error, message);
+      const words = message.replace(COUNTED, "");
+      assertThrows(() => callFunction(name, arguments_), Error, words);
     }
   });
 }
+
+Deno.test("methods of tensors, variables and symbols count their own arguments", async () => {
+  await dg.setBackend("wasm");
+  for (const name of NAMES) {
+    const args = [...FUNCTIONS[name].args(), 1];
+    const { message } = assertThrows(() => callFunction(name, args), TypeError);
+    const [, count] = message.match(COUNTED) ?? [];
+    if (name === "at") continue; // takes any number
+    const [x, ...rest] = args;
+    const variable = new dg.layers.Variable(x as dg.Tensor);
+    for (const object of [x, variable, dg.Input([2, 3])]) {
+      const own = +count - 1;
+      assertThrows(
+        () => callMethod(name, [object, ...rest]),
+        TypeError,
+        `Cannot compute ${name}: expected ${own} ${
+          own === 1 ? "argument" : "arguments"
+        }, received ${rest.length}`,
+      );
+    }
+    variable[Symbol.dispose]();
+  }
+});
+
+Deno.test("an op that is made of others speaks of itself alone", async () => {
+  await dg.setBackend("wasm");
+  const wrong = [99, -99, 1.5, {}, { axis: 99 }, [], [99], "text", null, NaN]
+    .concat([dg.zeros([7]), [dg.zeros([7]), dg.zeros([6])], [-1, -1]] as never);
+  const names = Object.keys(ops).filter((name) => name in FUNCTIONS);
+  for (const name of names) {
+    const { args } = FUNCTIONS[name];
+    for (const i of args().keys()) {
+      for (const value of wrong) {
+        try {
+          callFunction(name, args().with(i, value));
+        } catch (error) {
+          const [, op = name] =
+            (error as Error).message.match(/^Cannot compute (\w+)/) ?? [];
+          assertEquals(op, name, (error as Error).message);
+        }
+      }
+    }
+  }
+});
 
 Deno.test("a chain of methods has the gradient of its functions", async () => {
   const [mean, epsilon, logVariance] = [[1, 2], [0.5, -1], [0.2, 0.4]]

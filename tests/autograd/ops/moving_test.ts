@@ -58,6 +58,15 @@ Deno.test("ops that move elements say what they expected", () => {
     [() => dg.pad(x, [[0, 1]]), "expected a pair of integers"],
     [() => dg.concat([], 0), "received none"],
     [() => dg.concat([x, dg.zeros([3, 2])], 0), "differ on axis 0 only"],
+    [() => dg.stack([]), "Cannot compute stack: expected at least one tensor"],
+    [
+      () => dg.stack([x, dg.zeros([3])]),
+      "Cannot compute stack: expected tensors of one shape, received [2, 3], [3]",
+    ],
+    [
+      () => dg.stack([x, x], { axis: 9 } as never),
+      'Cannot compute stack: expected an axis from -3 to 2, received axis {"axis":9}',
+    ],
     [() => dg.split(x, 2, 1), "received 2 parts"],
     [() => dg.squeeze(x, 0), "expected axis 0 to have size 1"],
     [() => dg.broadcastTo(x, [3, 2]), "Cannot broadcast [2, 3] and [3, 2]"],
