@@ -81,7 +81,10 @@ export async function anomaly(args: readonly string[]): Promise<number> {
     ],
   );
   autoencoder.compile({ optimizer: "adam", loss: "mae" });
-  using training = await Training.open(autoencoder, options, [PICTURE]);
+  using training = await Training.open(autoencoder, {
+    example: "autoencoders anomaly",
+    ...options,
+  }, [PICTURE]);
   announce(
     `${healthy.length} healthy heartbeats of ${known.length}`,
     autoencoder,

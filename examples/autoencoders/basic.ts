@@ -42,7 +42,10 @@ export async function basic(args: readonly string[]): Promise<number> {
     new Reshape({ targetShape: shape }),
   ]);
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
-  using training = await Training.open(autoencoder, options, [PICTURE]);
+  using training = await Training.open(autoencoder, {
+    example: "autoencoders basic",
+    ...options,
+  }, [PICTURE]);
 
   const { train: seen, test: unseen } = await readImages({
     ...options,

@@ -70,7 +70,10 @@ export async function denoising(args: readonly string[]): Promise<number> {
     }),
   ]);
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
-  using training = await Training.open(autoencoder, options, [PICTURE]);
+  using training = await Training.open(autoencoder, {
+    example: "autoencoders denoising",
+    ...options,
+  }, [PICTURE]);
 
   using noised = withNoise(seen, noise, 2 * seed);
   using testNoised = withNoise(unseen, noise, 2 * seed + 1);

@@ -63,7 +63,10 @@ export async function main(args: readonly string[]): Promise<number> {
     (adam) => new DistributedOptimizer(adam, { group }),
   );
   gan.compile();
-  using training = await openTraining(group, gan, options, ["samples.png"]);
+  using training = await openTraining(group, gan, {
+    example: "dcgan",
+    ...options,
+  }, ["samples.png"]);
 
   const use = score ? "use --score" : null;
   const set = await readImages({ ...options, grey: true, use });

@@ -46,7 +46,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const { encoder, decoder, autoencoder } = makeAutoencoder();
   autoencoder.compile({ optimizer: "adam", loss: "mse" });
   for (const part of [encoder, decoder]) console.log(part.summary());
-  using training = await Training.open(autoencoder, options, PICTURES);
+  using training = await Training.open(autoencoder, {
+    example: "functional_autoencoder",
+    ...options,
+  }, PICTURES);
 
   const { train: seen, test: unseen } = await readImages({
     ...options,

@@ -63,7 +63,11 @@ export async function main(args: readonly string[]): Promise<number> {
   await begin(options);
   const gan = new Pix2Pix(options);
   gan.compile();
-  using training = await Training.open(gan, options, ["made.png"]);
+  using training = await Training.open(
+    gan,
+    { example: "pix2pix", ...options },
+    ["made.png"],
+  );
 
   const counts = [options.pairs, options.tested] as const;
   const pairs = await loadPairs({ folder: data, counts, side }, seed);

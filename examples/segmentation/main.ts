@@ -45,7 +45,10 @@ export async function main(args: readonly string[]): Promise<number> {
       }),
     ],
   });
-  using training = await Training.open(unet, options, [PICTURE]);
+  using training = await Training.open(unet, {
+    example: "segmentation",
+    ...options,
+  }, [PICTURE]);
   announce(`${scenes} scenes`, unet);
 
   // Scenes are made of their numbers when it is their turn; those to test with have later ones.

@@ -17,7 +17,7 @@ export interface Option<T> {
   readonly beside?: string;
   /** The option that says the opposite, or that it has no part in. */
   readonly without?: string;
-  /** Its value; undefined for a text that it does not take. What the system throws is told, too. */
+  /** Its value; undefined for a text that it does not take. What it or the system throws is told, too. */
   read(text: string): T | undefined;
 }
 
@@ -48,6 +48,9 @@ export function integer<T extends number | null>(
     ...{ initial, placeholder: "N", help, expected },
     read(text) {
       const value = Number(text);
+      if (most === Infinity && value > Number.MAX_SAFE_INTEGER) {
+        throw new RangeError("which is more than 2^53 - 1");
+      }
       const isMeant = Number.isSafeInteger(value) && value >= least &&
         value <= most;
       return isMeant ? value : undefined;
@@ -205,7 +208,8 @@ function valueOf(
     const value = isMissing ? undefined : read(text);
     if (value !== undefined) return value;
   } catch (error) {
-    received = `${text}, ${reasonOf(error)}`;
+    const isOurs = error instanceof RangeError;
+    received = `${text}, ${isOurs ? error.message : reasonOf(error)}`;
   }
   throw new UsageError(`--${name}: expected ${expected}, received ${received}`);
 }

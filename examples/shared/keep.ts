@@ -33,6 +33,7 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   #hasBegun = false;
   #goesOn = false;
   #isToldAlready = false;
+  #isComplete = false;
 
   constructor(output: Output, { fixed, tested = null, resumes }: KeepOptions) {
     super();
@@ -69,12 +70,25 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
     return this.#epoch;
   }
 
+  /** Whether no step is left of the last epoch. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
   /** Goes on from the checkpoint, if it is to. */
   override async onTrainBegin(): Promise<void> {
     if (!this.#resumes) return;
     const notes = await this.#load().catch((cause) => {
       throw new UserError(`Cannot resume: ${cause.message}`, { cause });
     });
+    const { example } = this.#fixed, other = notes.example;
+    if (other !== example) {
+      throw new UserError(
+        `Cannot resume: expected a run of ${example}, received ${
+          this.#output.path(CHECKPOINT)
+        } of ${other ?? "another program"} (--out DIR takes another folder)`,
+      );
+    }
     for (const [name, value] of Object.entries(this.#fixed)) {
       const expected = typed(name, notes[name]), received = typed(name, value);
       if (expected === received) continue;
@@ -109,11 +123,14 @@ export class Keep extends dg.callbacks.Callback<dg.Model> {
   override async onTrainBatchEnd(batch: number): Promise<void> {
     this.#hasBegun = true;
     this.#place = `step ${batch + 1} of epoch ${this.#epoch}`;
+    const { epochs, steps } = this.params;
+    this.#isComplete = this.#epoch === epochs && batch + 1 === steps;
     if (performance.now() - this.#last > EVERY) await this.#write();
   }
 
   override async onEpochEnd(epoch: number): Promise<void> {
     this.#place = `epoch ${epoch + 1}`;
+    this.#isComplete = epoch + 1 === this.params.epochs;
     await this.#write();
   }
 

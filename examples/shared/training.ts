@@ -8,6 +8,8 @@ import { Stop } from "./stop.ts";
 
 /** What the user has chosen: these, which may be others when a run goes on, and whatever else makes it what it is. */
 export type Chosen = Fixed & {
+  /** The task that is run. */
+  readonly example: string;
   readonly epochs: number;
   readonly backend: Parameters<typeof dg.setBackend>[0] & string;
   readonly tested?: number | null;
@@ -103,7 +105,9 @@ export class Training implements Disposable {
     this.#isDone = keep.isToldAlready &&
       await output.areOfCheckpoint([WEIGHTS, ...this.#pictures]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    const said = signal.aborted
+    const said = signal.aborted && keep.isComplete
+      ? "stopped behind the last step: nothing is left to train"
+      : signal.aborted
       ? "stopped (--resume goes on from here)"
       : keep.hasBegun
       ? `trained in ${seconds} s`

@@ -70,7 +70,10 @@ export async function main(args: readonly string[]): Promise<number> {
     optimizer: new dg.optimizers.Adam({ learningRate: 0.001 }),
     loss: "mse",
   });
-  using training = await Training.open(upscalers, options, [PICTURE]);
+  using training = await Training.open(upscalers, {
+    example: "super_resolution",
+    ...options,
+  }, [PICTURE]);
   announce(
     `${known.cardinality} images of ${side} x ${side} pixels`,
     upscalers,

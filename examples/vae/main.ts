@@ -27,7 +27,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const vae = new VariationalAutoencoder({ latentSize, tutorial, classes });
   const adam = new dg.optimizers.Adam({ learningRate });
   vae.compile({ optimizer: new DistributedOptimizer(adam, { group }) });
-  using training = await openTraining(group, vae, options, PICTURES);
+  using training = await openTraining(group, vae, {
+    example: "decoder",
+    ...options,
+  }, PICTURES);
 
   const use = options.conditional ? "use --conditional" : null;
   const { train: images, test } = await readImages({ ...options, use });

@@ -40,7 +40,11 @@ export async function main(args: readonly string[]): Promise<number> {
   await begin(options);
   const gan = new WGAN(options);
   gan.compile();
-  using training = await Training.open(gan, options, ["samples.png"]);
+  using training = await Training.open(
+    gan,
+    { example: "wgan_gp", ...options },
+    ["samples.png"],
+  );
 
   const { train } = await readImages({ ...options, grey: true });
   announce(`${train.shape[0]} images`, gan);

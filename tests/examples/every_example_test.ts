@@ -39,6 +39,10 @@ for (
       ],
       [["--backend=cuda"], "--backend: expected wasm"],
       [["--epochs=-1"], "--epochs: expected an integer, 0 or more"],
+      [
+        ["--seed=9007199254740993"],
+        "received 9007199254740993, which is more than 2^53 - 1",
+      ],
       [["--overwrite=no"], "--overwrite: expected no value, received no"],
     ];
     for (const [args, message] of wrong) {

@@ -19,6 +19,7 @@ Deno.test("the weights are kept by name, unless they are no numbers: then the la
     vae.compile();
     const keep = new Keep(output, { fixed: {}, resumes: false });
     keep.setModel(vae);
+    keep.setParams({ epochs: 9, steps: 1, verbose: 0 });
     assertEquals(keep.told, "nothing was written");
     await keep.onEpochEnd(2);
     using other = new VariationalAutoencoder({ latentSize: 2 });

@@ -8,12 +8,14 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import { imagesOf, PIXELS } from "../../examples/shared/images.ts";
 import { Keep } from "../../examples/shared/keep.ts";
 import { Output } from "../../examples/shared/output.ts";
 import { UserError } from "../../examples/shared/run.ts";
 import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 import { EXAMPLES, saidBy } from "../helpers/every_example.ts";
+import { inFolder } from "../helpers/folder.ts";
 import { exampleFlags, runLines, withImages } from "../helpers/run_example.ts";
 
 const WEIGHTS = "weights.safetensors";
@@ -231,3 +233,15 @@ Deno.test("a run that goes on says what is left to train, and calls nothing earl
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a run does not go on with another example's, and says whose it is", () =>
+  inFolder(async (folder) => {
+    await anomaly(`--out=${folder}`, "--epochs=0");
+    const args = [...EXAMPLES.segmentation.small, `--out=${folder}`];
+    using _log = stub(console, "log");
+    await assertRejects(
+      () => EXAMPLES.segmentation.main([...args, "--resume"]),
+      UserError,
+      `Cannot resume: expected a run of segmentation, received ${folder}/checkpoint.safetensors of autoencoders anomaly`,
+    );
+  }));

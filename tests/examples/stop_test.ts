@@ -1,6 +1,9 @@
-import { assertEquals } from "@std/assert";
+/** How an example is stopped. */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { Stop } from "../../examples/shared/stop.ts";
+import { runLines } from "../helpers/run_example.ts";
 
 Deno.test("each signal stops a piece of work, the next one if this has been told, and the first is the exit code", () => {
   const listeners = new Map<string, () => void>();
@@ -28,4 +31,18 @@ Deno.test("each signal stops a piece of work, the next one if this has been told
   assertEquals(listeners.size, 0);
   const said = log.calls.map(({ args: [text] }) => text);
   assertEquals(said, ["\nfirst", "\nsecond", "\nthird"]);
+});
+
+Deno.test({
+  name: "a second signal is heard that comes in the same long step",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const program = "tests/programs/pressed_twice.ts";
+    const args = ["run", "--quiet", "--allow-read", program];
+    const run = await runLines(args, (line, child) => {
+      if (line === "ready") child.kill("SIGINT");
+    });
+    assertEquals([run.code, run.err], [0, ""]);
+    assertStringIncludes(run.out, "stopped true,true");
+  },
 });
