@@ -227,7 +227,9 @@ export abstract class Trainable<
 
   /**
    * The loss and the metrics for data: numbers in the order of `metrics`, the loss alone if there are no others, or with
-   * `returnDict` an object by name.
+   * `returnDict` an object by name. Callbacks of a training may call it, and wait for it.
+   *
+   * @throws {ValueError} if a training or another evaluation goes on, whose metrics it would mix with its own.
    */
   evaluate(
     x: FitData,
@@ -254,7 +256,11 @@ export abstract class Trainable<
     return evaluate(this, x, y, options);
   }
 
-  /** The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them. */
+  /**
+   * The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them.
+   *
+   * @throws {ValueError} if a training goes on, from whose callbacks it is not called: weights would change meanwhile.
+   */
   async predict<Output extends Tensor | readonly Tensor[] = Tensor>(
     x: FitData,
     options?: PredictOptions,

@@ -78,7 +78,10 @@ export class CallbackList {
         if (index < first) continue;
         if (callback[hook] === Callback.prototype[hook]) continue;
         this.#telling = { hook, about, index };
-        await Reflect.apply(callback[hook], callback, about);
+        const told: unknown = Reflect.apply(callback[hook], callback, about);
+        // What comes while it is waited for may be the callback's own; what comes later is not.
+        if (typeof Object(told).then !== "function") this.#telling = null;
+        await told;
       }
     } finally {
       this.#telling = null;

@@ -3,6 +3,7 @@
 import { flag } from "../../config/rows.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
+import { checkFree, Work } from "./at_work.ts";
 import { type FitData, isSource } from "./batches.ts";
 import type { Course } from "./course.ts";
 import { batchesFrom, batchesOf } from "./passes.ts";
@@ -57,6 +58,7 @@ export async function evaluate(
   others?: EvaluateOptions,
 ): Promise<Logs | number | number[]> {
   const action = `evaluate ${model}`;
+  checkFree(action, model);
   const [y, options] = targetsAndOptions<FitData, EvaluateOptions>(
     given,
     others,
@@ -75,6 +77,7 @@ export async function evaluate(
     steps: batches.steps,
     verbose: settings.verbose,
   });
+  using _work = new Work(action, model, { callbacks: told, isTraining: false });
   using interrupts = new Interrupts(settings.signal);
   const progress = new Progress(settings.verbose);
   progress.begin({ name: "evaluation", steps: batches.steps });

@@ -7,6 +7,7 @@ import { History } from "../callbacks/logging/history.ts";
 import { TerminateOnNaN } from "../callbacks/terminate_on_nan.ts";
 import { resume, shareCheckpoint } from "../saving/checkpoint.ts";
 import { askedOf } from "./agreement.ts";
+import { checkFree, Work } from "./at_work.ts";
 import type { FitData } from "./batches.ts";
 import { weighClasses } from "./class_weight.ts";
 import { Company } from "./company.ts";
@@ -30,9 +31,10 @@ export async function fit(
   others?: FitOptions,
 ): Promise<History> {
   const action = `fit ${model}`;
+  checkFree(action, model);
   if (runOf(model)) {
     throw new ValueError(
-      `Cannot ${action}: expected the training before to have ended, received another while it goes on (await fit)`,
+      `Cannot ${action}: expected the training before to have ended, received another in its callbacks`,
     );
   }
   const company = new Company(model);
@@ -41,12 +43,16 @@ export async function fit(
       action,
       () => prepared(action, { model, company, x, given, others }),
     );
+  using work = new Work(action, model, { callbacks, isTraining: true });
   using interrupts = new Interrupts(settings.signal);
   using run = new Run(model, settings.initialEpoch, {
     ...{ action, callbacks, company, training, validation },
     isCheckedFinite: settings.checkFinite &&
       !asked.callbacks?.some((one) => one instanceof TerminateOnNaN),
-    step: (batch) => model.trainStep(weighClasses(batch, settings.classWeight)),
+    step: (batch) => {
+      work.checkAlone(action);
+      return model.trainStep(weighClasses(batch, settings.classWeight));
+    },
   });
   const progress = new Progress(settings.verbose);
   model.stopTraining = false;

@@ -6,6 +6,7 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
 import { readOptions, type Schema } from "../../config/schema.ts";
 import { signal } from "../../config/signal.ts";
+import { checkStill } from "./at_work.ts";
 import { type FitData, isSource } from "./batches.ts";
 import { batchesFrom, batchesOf } from "./passes.ts";
 import { sampleRows } from "./sample_rows.ts";
@@ -49,6 +50,7 @@ export async function predict(
   options: PredictOptions = {},
 ): Promise<Tensor[]> {
   const action = `predict with ${model}`;
+  checkStill(action, model);
   const { steps, ...settings } = readOptions(action, SCHEMA, options);
   const batchSize = settings.batchSize ?? 32;
   const batches = isSource(x)

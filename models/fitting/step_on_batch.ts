@@ -1,6 +1,7 @@
 /** A step on one batch, given by hand. */
 
 import type { Logs } from "../callbacks/callback.ts";
+import { checkFree } from "./at_work.ts";
 import type { Batch } from "./batches.ts";
 import { inScope } from "./loop.ts";
 import { type OnBatchOptions, stepBatch } from "./on_batch.ts";
@@ -20,6 +21,7 @@ export function stepOnBatch(
   given: readonly [Data, (Data | null)?, OnBatchOptions?],
   step: (batch: Batch) => StepResult,
 ): PromiseLike<Logs> {
+  checkFree(action, model);
   const telling = inScope(action, () => {
     const batch = stepBatch(action, model, ...given);
     model.resetMetrics();

@@ -289,7 +289,7 @@ Deno.test("a training that nobody has awaited is not mixed with another, and aft
   await assertRejects(
     () => model.fit(x, y, once),
     dg.ValueError,
-    "expected the training before to have ended, received another while it goes on (await fit)",
+    "expected the training before to have ended, received another call while it goes on (await fit)",
   );
   await going;
   assertEquals((await model.fit(x, y, once)).epoch, [0]);
