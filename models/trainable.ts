@@ -227,9 +227,7 @@ export abstract class Trainable<
 
   /**
    * The loss and the metrics for data: numbers in the order of `metrics`, the loss alone if there are no others, or with
-   * `returnDict` an object by name. Callbacks of a training may call it, and wait for it.
-   *
-   * @throws {ValueError} if a training or another evaluation goes on, whose metrics it would mix with its own.
+   * `returnDict` an object by name. Beside a training that goes on it is refused, but to callbacks, which wait for it.
    */
   evaluate(
     x: FitData,
@@ -257,9 +255,8 @@ export abstract class Trainable<
   }
 
   /**
-   * The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them.
-   *
-   * @throws {ValueError} if a training goes on, from whose callbacks it is not called: weights would change meanwhile.
+   * The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them. Beside a training
+   * it is refused as `evaluate` is.
    */
   async predict<Output extends Tensor | readonly Tensor[] = Tensor>(
     x: FitData,
