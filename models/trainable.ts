@@ -254,10 +254,7 @@ export abstract class Trainable<
     return evaluate(this, x, y, options);
   }
 
-  /**
-   * The outputs for data, batch by batch: a tensor, or of a model with several outputs an array of them. Beside a training
-   * it is refused as `evaluate` is.
-   */
+  /** The outputs for data, batch by batch: a tensor, or an array of several outputs; refused where `evaluate` is. */
   async predict<Output extends Tensor | readonly Tensor[] = Tensor>(
     x: FitData,
     options?: PredictOptions,

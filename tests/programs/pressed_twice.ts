@@ -8,8 +8,8 @@ function say(text: string): void {
 
 using stop = new Stop(() => {});
 const first = stop.begin("");
-let said = -Infinity;
-for (let wanted = 1; wanted <= 2;) {
+let said = -Infinity, asks = 0;
+for (let wanted = 1; wanted <= 2 && asks < 50;) {
   if (stop.asked >= wanted) {
     wanted++;
     said = -Infinity;
@@ -17,6 +17,7 @@ for (let wanted = 1; wanted <= 2;) {
     // What comes before the other thread listens is asked for once more.
     say("ready");
     said = performance.now();
+    asks++;
   }
 }
 while (!first.aborted) await new Promise((resolve) => setTimeout(resolve, 0));

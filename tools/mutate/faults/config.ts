@@ -13,8 +13,8 @@ export const config: readonly Fault[] = [
   },
   {
     file: "config/options.ts",
-    text: "if (args.length <= count) return;",
-    replacement: "if (args.length <= count + 1) return;",
+    text: "if (args.length > count) throw",
+    replacement: "if (args.length > count + 1) throw",
     why: "an argument too many is swallowed",
     tests: ["tests/config/options_test.ts"],
   },

@@ -144,4 +144,18 @@ export const examples: readonly Fault[] = [
     why: "slow steps are told as few samples a second",
     tests: ["tests/models/progress/progress_test.ts"],
   },
+  {
+    file: "examples/shared/stop.ts",
+    text: "Math.max(this.#heard, this.#presses?.count ?? 0)",
+    replacement: "this.#heard",
+    why: "two Ctrl-C in a long step count as one",
+    tests: ["tests/examples/stop_test.ts"],
+  },
+  {
+    file: "examples/shared/keep.ts",
+    text: "if (other !== example) {",
+    replacement: "if (false) {",
+    why: "a checkpoint of another example is taken for one of other options",
+    tests: ["tests/examples/resume_test.ts"],
+  },
 ];

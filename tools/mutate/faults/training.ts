@@ -269,4 +269,19 @@ export const training: readonly Fault[] = [
     why: "threads ask for the environment at a terminal",
     tests: ["tests/terminal_test.ts"],
   },
+  {
+    file: "models/callbacks/callback_list.ts",
+    text: 'if (typeof Object(told).then !== "function") this.#telling = null;',
+    replacement: "",
+    why: "an evaluation beside a training passes for that of a callback",
+    tests: ["tests/models/at_work_test.ts"],
+  },
+  {
+    file: "models/fitting/fit.ts",
+    text: "work.checkAlone(action);",
+    replacement: "",
+    why:
+      "what a callback did not wait for mixes its metrics with the training's",
+    tests: ["tests/models/at_work_test.ts"],
+  },
 ];
