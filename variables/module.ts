@@ -12,9 +12,10 @@ import { SHOWN, Shown, withFacts } from "../config/shown.ts";
 import { fitting } from "./fitting.ts";
 import { prefixOf } from "./naming.ts";
 import { readTrainable } from "./rows.ts";
-import { Constraint } from "./constraints/mod.ts";
-import { Initializer } from "./initializers/mod.ts";
-import { Regularizer } from "./regularizers/mod.ts";
+import type { Constraint } from "./constraints/mod.ts";
+import type { Initializer } from "./initializers/mod.ts";
+import { isPart } from "./parts.ts";
+import type { Regularizer } from "./regularizers/mod.ts";
 import type { PartialShape } from "./shapes.ts";
 import { flatten, heldBy } from "./tracking.ts";
 import { Variable } from "./variable.ts";
@@ -170,10 +171,7 @@ export abstract class Module extends Shown implements Disposable {
     return [...new Set(all)];
   }
 
-  /**
-   * The same: all that Keras's `variables` has but the states of SeedGenerators, which are none here. Those of metrics and
-   * of the optimizer are not among them, as in Keras: each has `variables` of its own.
-   */
+  /** The same: Keras's `variables` without the states of SeedGenerators, which are none here. */
   get variables(): Variable[] {
     return this.weights;
   }
@@ -299,10 +297,4 @@ function isModuleOrPart(value: unknown): boolean {
 
 function isVariableOrPart(value: unknown): boolean {
   return isVariable(value) || isPart(value);
-}
-
-/** Whether a value says how weights are made: it holds none, and need not be looked into at every step. */
-function isPart(value: unknown): boolean {
-  return value instanceof Initializer || value instanceof Regularizer ||
-    value instanceof Constraint;
 }
