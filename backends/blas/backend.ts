@@ -4,26 +4,15 @@ import { text } from "../../config/rows.ts";
 import type { Schema } from "../../config/schema.ts";
 import { optional } from "../opening.ts";
 import {
-  type Products,
   type RuntimeOptions,
   WasmBackend,
   type WasmInfo,
 } from "../wasm/mod.ts";
-import {
-  runConv2D,
-  runConv2DInputGrad,
-  runConv2DKernelGrad,
-} from "./conv2d.ts";
+import { convolutionsBy } from "./conv2d.ts";
+import { hasLongVectors } from "./core_type.ts";
 import { type BlasLibrary, openLibrary } from "./library.ts";
 import { runMatmul } from "./matmul.ts";
 import { sgemmOf } from "./sgemm.ts";
-
-const PRODUCTS: Products = {
-  matmul: runMatmul,
-  conv2d: runConv2D,
-  conv2dInputGrad: runConv2DInputGrad,
-  conv2dKernelGrad: runConv2DKernelGrad,
-};
 
 /**
  * Options of the BLAS backend.
@@ -86,7 +75,11 @@ export class BlasBackend extends WasmBackend {
       & Pick<RuntimeOptions, "algorithm"> = {},
   ) {
     const library = openLibrary(name);
-    super({ ...options, natives: sgemmOf(library.name) }, PRODUCTS);
+    const vectors = hasLongVectors(library.core) ? "long" : "short";
+    super(
+      { ...options, natives: sgemmOf(library) },
+      { matmul: runMatmul, ...convolutionsBy(vectors) },
+    );
     this.#library = library;
   }
 

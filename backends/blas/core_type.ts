@@ -28,6 +28,11 @@ export function betterCore(
   return WITH_AVX2.test(taken) ? undefined : "Haswell";
 }
 
+/** Whether OpenBLAS's code for a kind of processor has vectors of sixteen floats. */
+export function hasLongVectors(core: string | undefined): boolean {
+  return core !== undefined && WITH_AVX512.test(core);
+}
+
 /** What is used of the C library. */
 const SYMBOLS = {
   getenv: { parameters: ["buffer"], result: "pointer" },

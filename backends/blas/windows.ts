@@ -12,7 +12,6 @@ import {
   type Convolution,
   fillZeros,
   FLOAT_BYTES,
-  im2colCall,
   type InputGrad,
   isTiling,
   type Job,
@@ -24,6 +23,7 @@ import {
   zerosCall,
 } from "../wasm/mod.ts";
 import { chunksOf, pixelsOfBand } from "./bands.ts";
+import { lowered, type LoweredBand, pixelsOf } from "./lowering.ts";
 import { productWork } from "./products.ts";
 import { sgemmCall } from "./sgemm.ts";
 
@@ -41,28 +41,25 @@ export function runConv2DByWindows(
   const perBand = pixelsOfBand(pixels, depth);
   const bands = bandsOf(batch, rows, columns, perBand);
   const [images, kernel] = [runtime.address(x), runtime.address(w)];
-  const results = runtime.address(out), isMatrix = isOfMatrix(layout);
+  const results = runtime.address(out);
   if (depth === 0) fillZeros(runtime, out);
-  const windows = windowBytes(bands, columns, depth);
-  const jobs = bands.map((band): Job => {
-    const { first, count } = pixelsOf(band, layout);
-    const address = isMatrix ? images + first * c * FLOAT_BYTES : OWN;
-    const places = { images, columns: OWN };
-    const product = sgemmCall(runtime, {
-      a: { address, pitch: depth },
-      b: { address: kernel, pitch: o },
-      c: { address: results + first * o * FLOAT_BYTES, pitch: o },
-      size: [count, o, depth],
-    });
-    return [
-      ...isMatrix ? [] : [im2colCall(runtime, places, band, layout)],
-      ...depth > 0 && o > 0 ? [product] : [],
-      ...epilogue.callsFor(band),
-    ];
-  });
+  const all = bands.map((band) => lowered(runtime, images, band, layout));
+  const jobs = all.map(({ copies, matrices }, i): Job => [
+    ...copies,
+    ...matrices.filter(() => depth > 0 && o > 0).map((part) =>
+      sgemmCall(runtime, {
+        a: part.matrix,
+        b: { address: kernel + part.tap * o * FLOAT_BYTES, pitch: o },
+        c: { address: results + part.first * o * FLOAT_BYTES, pitch: o },
+        size: [part.count, o, part.depth],
+        accumulate: part.tap > 0,
+      })
+    ),
+    ...epilogue.callsFor(bands[i]),
+  ]);
   runtime.parallel(jobs, {
     work: productWork([pixels, o, depth]),
-    ownBytes: isMatrix ? 0 : windows,
+    ownBytes: mostBytes(all),
   });
 }
 
@@ -143,29 +140,30 @@ export function runKernelGradByWindows(
   const [images, gradients] = [runtime.address(x), runtime.address(dy)];
   const bytes = sizeOf(out.view.shape) * FLOAT_BYTES;
   using sums = runtime.scratch(chunks.length > 1 ? chunks.length * bytes : 0);
-  const isMatrix = isOfMatrix(layout), places = { images, columns: OWN };
+  const all = bands.map((band) => lowered(runtime, images, band, layout));
   const jobs = chunks.map(([from, end], chunk): Job => {
     const to = chunks.length > 1
       ? sums.address + chunk * bytes
       : runtime.address(out);
-    return bands.slice(from, end).flatMap((band, i) => {
-      const { first, count } = pixelsOf(band, layout);
-      const address = isMatrix ? images + first * c * FLOAT_BYTES : OWN;
-      const product = sgemmCall(runtime, {
-        a: { address, pitch: depth, transposed: true },
-        b: { address: gradients + first * o * FLOAT_BYTES, pitch: o },
-        c: { address: to, pitch: o },
-        size: [depth, o, count],
-        accumulate: i > 0,
-      });
-      return isMatrix
-        ? [product]
-        : [im2colCall(runtime, places, band, layout), product];
-    });
+    const known = new Set<number>();
+    return all.slice(from, end).flatMap(({ copies, matrices }) => [
+      ...copies,
+      ...matrices.map(({ matrix, tap, depth, first, count }) => {
+        const product = {
+          a: { ...matrix, transposed: true },
+          b: { address: gradients + first * o * FLOAT_BYTES, pitch: o },
+          c: { address: to + tap * o * FLOAT_BYTES, pitch: o },
+          size: [depth, o, count],
+          accumulate: known.has(tap),
+        } as const;
+        known.add(tap);
+        return sgemmCall(runtime, product);
+      }),
+    ]);
   });
   runtime.parallel(jobs, {
     work: productWork([depth, o, pixels]),
-    ownBytes: isMatrix ? 0 : windowBytes(bands, columns, depth),
+    ownBytes: mostBytes(all),
   });
   if (chunks.length > 1) addUp(runtime, out, sums.address, chunks.length);
 }
@@ -191,21 +189,9 @@ function turnsOf(
   );
 }
 
-/** Whether the images are the matrix of their windows. */
-function isOfMatrix({ shapes: { x, w: [kh, kw], y }, geometry }: Conv2DLayout) {
-  return kh * kw === 1 && x[1] === y[1] && x[2] === y[2] &&
-    geometry.padding.every((before) => before === 0);
-}
-
-/** The first pixel of a band on the narrow side, and how many they are. */
-function pixelsOf(
-  { image, images, row, rows }: Band,
-  { shapes: { y: [, height, width] } }: Conv2DLayout,
-): { first: number; count: number } {
-  return {
-    first: (image * height + row) * width,
-    count: images * rows * width,
-  };
+/** The scratch space of a thread that takes any of the bands. */
+function mostBytes(all: readonly LoweredBand[]): number {
+  return all.reduce((most, { ownBytes }) => Math.max(most, ownBytes), 0);
 }
 
 /** Bytes of the windows of the largest band. */

@@ -1,60 +1,8 @@
-/** Winograd's minimal filtering with the products of the library: when it pays, and how spectra are multiplied. */
+/** Winograd's minimal filtering with the products of the library: how spectra are multiplied. */
 
-import type { Conv2DGeometry } from "../backend.ts";
-import {
-  type Algorithm,
-  type Conv2DShapes,
-  type Multiplier,
-  savedByConv2D,
-  savedByInputGrad,
-  type TapCount,
-  winogradTaps,
-} from "../wasm/mod.ts";
+import type { Multiplier } from "../wasm/mod.ts";
 import { productJobs } from "./products.ts";
 import { sgemmCall } from "./sgemm.ts";
-
-/**
- * The savings from which the transforms pay, as measured (docs/decisions/blas_in_place.md), by taps: those for more of them
- * add up more.
- */
-const WORTH_TRANSFORMING: Readonly<Record<TapCount, number>> = {
-  2: 20,
-  3: 30,
-  4: 60,
-  5: 60,
-};
-
-/** Of the convolution, and of its gradient in the kernel. */
-export function chooseConv2D(
-  shapes: Conv2DShapes,
-  geometry: Conv2DGeometry,
-  preferred?: Algorithm,
-): "windows" | "winograd" {
-  const saved = savedByConv2D(shapes, geometry);
-  return choose(saved, winogradTaps(shapes, geometry), preferred);
-}
-
-/** Of the transposed convolution. */
-export function chooseInputGrad(
-  shapes: Conv2DShapes,
-  geometry: Conv2DGeometry,
-  preferred?: Algorithm,
-): "windows" | "winograd" {
-  const saved = savedByInputGrad(shapes, geometry);
-  return choose(saved, winogradTaps(shapes, geometry), preferred);
-}
-
-function choose(
-  saved: number | undefined,
-  taps: TapCount | undefined,
-  preferred?: Algorithm,
-): "windows" | "winograd" {
-  if (saved === undefined || taps === undefined) return "windows";
-  const pays = preferred
-    ? preferred === "winograd"
-    : saved > WORTH_TRANSFORMING[taps];
-  return pays ? "winograd" : "windows";
-}
 
 /** The library's products of spectra; matrices are dense. */
 export const DENSE: Multiplier = {

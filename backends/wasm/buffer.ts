@@ -1,6 +1,7 @@
 /** Where a tensor's elements lie in the linear memory. */
 
-import type { Buffer } from "../backend.ts";
+import type { Buffer, Operand } from "../backend.ts";
+import { contiguous, type Shape } from "../view.ts";
 
 /** A block of the linear memory that holds a tensor's elements. */
 export class WasmBuffer implements Buffer {
@@ -14,4 +15,9 @@ export class WasmBuffer implements Buffer {
     this.address = address;
     this.byteLength = byteLength;
   }
+}
+
+/** A dense operand of memory that belongs to no tensor. */
+export function operandAt(address: number, shape: Shape): Operand {
+  return { buffer: new WasmBuffer(address, 0), view: contiguous(shape) };
 }

@@ -5,6 +5,7 @@
 
 export type { Algorithm } from "./algorithm.ts";
 export { type Products, WasmBackend, type WasmInfo } from "./backend.ts";
+export { operandAt } from "./buffer.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export {
   savedByConv2D,
@@ -17,10 +18,13 @@ export {
   im2colCall,
   putWindowsCall,
 } from "./kernels/conv2d/columns/columns.ts";
+export { flipCall } from "./kernels/conv2d/flip.ts";
 export {
+  canFlip,
   type Conv2DLayout,
   type Conv2DShapes,
   type Convolution,
+  flippedLayout,
   type InputGrad,
   isTiling,
   type KernelGrad,

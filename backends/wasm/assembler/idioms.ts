@@ -78,6 +78,17 @@ export function inVectors(
     pointers.forEach((pointer) => f.increase(pointer, access.bytes));
     f.increase(count, -floats);
   };
+  const at = (bytes: number): Access => ({
+    ...VECTOR,
+    load: (address, offset = 0) => v128.load(address, offset + bytes),
+    store: (address, value, offset = 0) =>
+      v128.store(address, value, offset + bytes),
+  });
+  f.while(i32.geU(count, 4 * LANES), () => {
+    for (let i = 0; i < 4; i++) body(at(i * VECTOR_BYTES));
+    pointers.forEach((pointer) => f.increase(pointer, 4 * VECTOR_BYTES));
+    f.increase(count, -4 * LANES);
+  });
   f.while(i32.geU(count, LANES), () => round(VECTOR, LANES));
   f.while(count, () => round(FLOAT, 1));
 }

@@ -5,7 +5,9 @@ import { BlasBackend } from "../../../backends/blas/backend.ts";
 import {
   chooseConv2D,
   chooseInputGrad,
-} from "../../../backends/blas/winograd.ts";
+  chooseKernelGrad,
+  type Vectors,
+} from "../../../backends/blas/choose.ts";
 import { testOn } from "../../helpers/missing_backend.ts";
 import { checkKernel } from "../conformance/check_kernel.ts";
 import { convolutionCases } from "../conformance/conv2d.ts";
@@ -32,9 +34,10 @@ const LAYERS: Readonly<Record<string, readonly number[]>> = {
   "16 128 128 5 1": [16, 128, 128, 5, 1],
 };
 
-Deno.test("many channels go by Winograd's filtering, for more taps more", () => {
-  const chosen = Object.entries(LAYERS).filter(
-    ([, [size, c, o, kernel, stride]]) => {
+/** What the layers run by, forward, as a transposed one and in the gradient in the kernel. */
+function chosenBy(vectors: Vectors): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(LAYERS).map(([name, [size, c, o, kernel, stride]]) => {
       const crop = Math.max(kernel - stride, 0) >> 1;
       const shapes = {
         x: [8, size * stride, size * stride, c],
@@ -46,16 +49,31 @@ Deno.test("many channels go by Winograd's filtering, for more taps more", () => 
         dilations: [1, 1],
         padding: [crop, crop],
       } as const;
-      const ways = [chooseConv2D, chooseInputGrad]
-        .map((choose) => choose(shapes, geometry));
-      assertEquals(ways[0], ways[1]);
-      return ways[0] === "winograd";
-    },
+      const ways = [chooseConv2D, chooseInputGrad, chooseKernelGrad]
+        .map((choose) => choose(shapes, geometry, vectors));
+      return [name, ways.join(" ")];
+    }),
   );
-  assertEquals(chosen.map(([name]) => name), [
-    "16 64 64 4 2",
-    "8 128 256 4 2",
-    "32 64 64 3 1",
-    "16 128 128 5 1",
-  ]);
+}
+
+Deno.test("many channels go by Winograd's filtering, later where products cost less", () => {
+  const common = {
+    "14 32 64 3 2": "windows columns windows",
+    "16 64 64 4 2": "winograd winograd winograd",
+    "8 128 256 4 2": "winograd winograd winograd",
+    "32 3 64 4 2": "windows columns windows",
+    "64 64 128 2 2": "windows columns windows",
+    "7 64 128 5 2": "windows columns windows",
+    "7 256 128 5 1": "windows columns windows",
+  };
+  assertEquals(chosenBy("short"), {
+    ...common,
+    "32 64 64 3 1": "winograd winograd winograd",
+    "16 128 128 5 1": "winograd winograd windows",
+  });
+  assertEquals(chosenBy("long"), {
+    ...common,
+    "32 64 64 3 1": "winograd winograd windows",
+    "16 128 128 5 1": "windows flipped windows",
+  });
 });

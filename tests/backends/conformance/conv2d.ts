@@ -6,7 +6,7 @@ import { Draw } from "./layouts.ts";
 import { epilogue } from "./matmul.ts";
 
 /** The shapes of a convolution, by the names that the contract gives them. */
-interface Shapes {
+export interface Shapes {
   readonly x: readonly number[];
   readonly w: readonly number[];
   readonly y: readonly number[];
@@ -31,6 +31,11 @@ export function convolutionCases(isSlow = false): Case[] {
   const length = isSlow ? 12 : 60;
   const odd = Array.from({ length }, (_, seed) => drawShapes(seed));
   return [...USUAL, ...odd].flatMap((shapes, i) => trio(shapes, i % 4));
+}
+
+/** Exact results of one geometry, without an epilogue. */
+export function casesOf(shapes: Shapes): Case[] {
+  return trio(shapes, 3);
 }
 
 /** The same sums of numbers that have to be rounded. */

@@ -6,14 +6,14 @@ import type { Fault } from "../fault.ts";
 export const blas: readonly Fault[] = [
   {
     file: "backends/blas/windows.ts",
-    text: "results + first * o * FLOAT_BYTES",
+    text: "results + part.first * o * FLOAT_BYTES",
     replacement: "results",
     why: "bands are stored over each other",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
   },
   {
     file: "backends/blas/windows.ts",
-    text: "accumulate: i > 0",
+    text: "accumulate: known.has(tap)",
     replacement: "accumulate: false",
     why: "only the last band of a chunk counts",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
@@ -40,7 +40,7 @@ export const blas: readonly Fault[] = [
     tests: ["tests/backends/blas/conformance_test.ts"],
   },
   {
-    file: "backends/blas/windows.ts",
+    file: "backends/blas/lowering.ts",
     text: "geometry.padding.every((before) => before === 0)",
     replacement: "true",
     why: "padded images of one tap are taken for matrices",
@@ -52,6 +52,34 @@ export const blas: readonly Fault[] = [
     replacement: "bands.filter((_, i) => i > 0 || turn === 0)",
     why: "bands that overlap are added at the same time, and twice",
     tests: ["tests/backends/blas/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/blas/lowering.ts",
+    text: "a * dilation % stride",
+    replacement: "a % stride",
+    why: "dilated kernels see rows of another phase",
+    tests: ["tests/backends/blas/lowering_test.ts"],
+  },
+  {
+    file: "backends/blas/lowering.ts",
+    text: "address + (i * rows + below) * rowBytes",
+    replacement: "address + (i * band.rows + below) * rowBytes",
+    why: "further images of a band are taken from the rows of those before",
+    tests: ["tests/backends/blas/lowering_test.ts"],
+  },
+  {
+    file: "backends/blas/sgemm.ts",
+    text: "aTransposed && from > 0 ? 1 : accumulate",
+    replacement: "accumulate",
+    why: "of a product cut in its terms the last piece alone counts",
+    tests: ["tests/backends/blas/sgemm_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/conv2d/flip.ts",
+    text: "f.increase(source, pitch)",
+    replacement: "f.increase(source, FLOAT_BYTES)",
+    why: "taps are turned round but not transposed",
+    tests: ["tests/backends/wasm/kernels"],
   },
   {
     file: "backends/blas/products.ts",

@@ -1,13 +1,14 @@
 /** The 2-D convolution and its two adjoints, each by the algorithm that fits its shape. */
 
-import type { Args, Operand } from "../../../backend.ts";
-import { contiguous, type Shape, sizeOf } from "../../../view.ts";
-import { WasmBuffer } from "../../buffer.ts";
+import type { Args } from "../../../backend.ts";
+import { sizeOf } from "../../../view.ts";
+import { operandAt } from "../../buffer.ts";
 import type { WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES } from "../../sizes.ts";
 import { EpiloguePass } from "../elementwise/epilogue.ts";
 import { chooseConv2D, chooseInputGrad, chooseKernelGrad } from "./choose.ts";
 import { runInputGradByColumns } from "./columns/input_grad.ts";
+import { flipCall } from "./flip.ts";
 import { runInputGradByPhases } from "./phases/input_grad.ts";
 import { runInputGradByPlanes } from "./planes/input_grad.ts";
 import {
@@ -89,7 +90,8 @@ function runConv2DFlipped(
   using space = runtime.scratch(sizeOf(shapes.w) * FLOAT_BYTES);
   const kernel = operandAt(space.address, flipped.shapes.w);
   const from = runtime.address(w);
-  runtime.write(() => flip(runtime, from, space.address, shapes.w));
+  const flip = flipCall(runtime, from, space.address, shapes.w);
+  runtime.parallel([[flip]], { work: 0 });
   runInputGrad(runtime, { dy: x, w: kernel, out, epilogue, ...flipped });
 }
 
@@ -103,28 +105,6 @@ function runKernelGradFlipped(
   const kernel = operandAt(space.address, flipped.shapes.w);
   runKernelGradByWindows(runtime, { x: dy, dy: x, out: kernel, ...flipped });
   const to = runtime.address(out);
-  runtime.write(() => flip(runtime, space.address, to, flipped.shapes.w));
-}
-
-/** Copies a kernel [kh, kw, c, o] to [kh, kw, o, c], its last tap first; there are few filters, so it is small. */
-function flip(
-  runtime: WasmRuntime,
-  from: number,
-  to: number,
-  [kh, kw, c, o]: Shape,
-): void {
-  const { f32 } = runtime.memory;
-  const source = from / FLOAT_BYTES, last = kh * kw - 1;
-  let next = to / FLOAT_BYTES;
-  for (let tap = last; tap >= 0; tap--) {
-    for (let j = 0; j < o; j++) {
-      for (let i = 0; i < c; i++) {
-        f32[next++] = f32[source + (tap * c + i) * o + j];
-      }
-    }
-  }
-}
-
-function operandAt(address: number, shape: Shape): Operand {
-  return { buffer: new WasmBuffer(address, 0), view: contiguous(shape) };
+  const flip = flipCall(runtime, space.address, to, flipped.shapes.w);
+  runtime.parallel([[flip]], { work: 0 });
 }

@@ -1,0 +1,88 @@
+/** Chooses the algorithm of a convolution by its shape, and by how fast the library multiplies. */
+
+import type { Conv2DGeometry } from "../backend.ts";
+import {
+  type Algorithm,
+  canFlip,
+  type Conv2DShapes,
+  savedByConv2D,
+  savedByInputGrad,
+  type TapCount,
+  winogradTaps,
+} from "../wasm/mod.ts";
+
+/** How many floats the library multiplies at once: eight or fewer, or sixteen. */
+export type Vectors = "short" | "long";
+
+/**
+ * The savings from which Winograd's transforms pay, as measured (docs/decisions/blas_in_place.md), by taps: those for more
+ * of them add up more. They pay later where products cost less.
+ */
+type Worth = Readonly<Record<TapCount, number>>;
+
+const SUMS: Readonly<Record<Vectors, Worth>> = {
+  short: { 2: 20, 3: 30, 4: 60, 5: 60 },
+  long: { 2: 20, 3: 30, 4: 80, 5: 150 },
+};
+const KERNEL_GRAD: Readonly<Record<Vectors, Worth>> = {
+  short: { 2: 20, 3: 30, 4: 80, 5: 150 },
+  long: { 2: 20, 3: 50, 4: 80, 5: 250 },
+};
+
+/** The least channels and pixels of images that a transposed convolution gathers: smaller products are slow. */
+const LEAST = { channels: 16, pixels: 64 };
+
+/** Of the convolution. */
+export function chooseConv2D(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  vectors: Vectors,
+  preferred?: Algorithm,
+): "windows" | "winograd" {
+  if (preferred === "windows") return preferred;
+  const saved = savedByConv2D(shapes, geometry);
+  const taps = winogradTaps(shapes, geometry);
+  return pays(saved, taps, SUMS[vectors], preferred) ? "winograd" : "windows";
+}
+
+/** Of its gradient in the kernel. */
+export function chooseKernelGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  vectors: Vectors,
+  preferred?: Algorithm,
+): "windows" | "winograd" {
+  if (preferred === "windows") return preferred;
+  const saved = savedByConv2D(shapes, geometry);
+  const taps = winogradTaps(shapes, geometry);
+  const worth = KERNEL_GRAD[vectors];
+  return pays(saved, taps, worth, preferred) ? "winograd" : "windows";
+}
+
+/** Of the transposed convolution: with a stride of 1 it is a convolution, too, which need not add columns up. */
+export function chooseInputGrad(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  vectors: Vectors,
+  preferred?: Algorithm,
+): "columns" | "flipped" | "winograd" {
+  if (preferred === "columns") return preferred;
+  const flips = canFlip(shapes, geometry);
+  if (preferred === "flipped" && flips) return preferred;
+  const saved = savedByInputGrad(shapes, geometry);
+  const taps = winogradTaps(shapes, geometry);
+  if (pays(saved, taps, SUMS[vectors], preferred)) return "winograd";
+  const { x: [, height, width], w: [kh, kw, c] } = shapes;
+  const isLarge = c >= LEAST.channels && height * width >= LEAST.pixels;
+  return flips && kh * kw > 1 && isLarge ? "flipped" : "columns";
+}
+
+function pays(
+  saved: number | undefined,
+  taps: TapCount | undefined,
+  worth: Worth,
+  preferred?: Algorithm,
+): boolean {
+  if (saved === undefined || taps === undefined) return false;
+  return preferred === "winograd" || saved > worth[taps];
+}
