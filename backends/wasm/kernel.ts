@@ -83,14 +83,21 @@ export class Kernel<S extends KernelSignature = KernelSignature> {
   }
 
   /** Makes a call on this thread; `ownPointer` points to the start of its scratch space. */
-  static make({ kernel, values, own }: Call, ownPointer: number): void {
-    if (own === 0) return kernel.#function(...values);
-    const moved = values.slice();
-    for (let k = 0; k < moved.length; k++) {
-      if ((own >>> k) & 1) moved[k] += ownPointer;
-    }
-    kernel.#function(...moved);
+  static make(call: Call, ownPointer: number): void {
+    const { kernel, values } = at(call, ownPointer);
+    kernel.#function(...values);
   }
+}
+
+/** A call with the scratch space of its thread at a place. */
+export function at(call: Call, ownPointer: number): Call {
+  const { kernel, values, own } = call;
+  if (own === 0) return call;
+  const moved = values.slice();
+  for (let k = 0; k < moved.length; k++) {
+    if ((own >>> k) & 1) moved[k] += ownPointer;
+  }
+  return { kernel, values: moved, own: 0 };
 }
 
 /** Numbers given by name, in the order of the names. */

@@ -5,12 +5,17 @@ import type { Algorithm } from "./algorithm.ts";
 import type { WasmBuffer } from "./buffer.ts";
 import { type Capture, Captures, type Jobs } from "./captures.ts";
 import type { ModuleBuilder } from "./assembler/mod.ts";
-import type { KernelFunc, Kernels } from "./kernel.ts";
+import { at, type KernelFunc, type Kernels } from "./kernel.ts";
 import { KernelCache } from "./kernel_cache.ts";
 import { LinearMemory } from "./memory.ts";
 import type { Natives } from "./natives.ts";
 import { canRelaxedMadd, defaultThreads } from "./machine.ts";
 import { PlanCache } from "./plan_cache.ts";
+import type {
+  MemoryName,
+  RuntimeOptions,
+  TileName,
+} from "./runtime_options.ts";
 import { SharedScratch } from "./shared_scratch.ts";
 import { FLOAT_BYTES } from "./sizes.ts";
 import { type Job, runJobs } from "./threads/jobs.ts";
@@ -18,6 +23,7 @@ import { ThreadPool } from "./threads/pool.ts";
 import { canShare } from "../../config/start_worker.ts";
 
 export { type Call, OWN } from "./kernel.ts";
+export * from "./runtime_options.ts";
 export type { Job } from "./threads/jobs.ts";
 
 /** Bytes of the workspace that a kernel may use as it likes while it runs. */
@@ -32,38 +38,10 @@ const WORTH_STARTING = 50_000;
 /** Microseconds of work from which the trial of tiles is worth its time. */
 const WORTH_TRYING = 500_000;
 
-/** Rows and columns that the micro-kernel of products keeps in registers (see kernels/gemm/tile.ts). */
-export type TileName = "4x8" | "6x8" | "8x8" | "4x16";
-
-/** Memories by how long their addresses are. */
-export const MEMORY_NAMES = ["32-bit", "64-bit"] as const;
-/** The name of one. */
-export type MemoryName = typeof MEMORY_NAMES[number];
-
 /** A block of memory that is given back when the scope ends. */
 export interface Scratch extends Disposable {
   /** Where it begins; a multiple of 64. */
   readonly address: number;
-}
-
-/** Options of a runtime. */
-export interface RuntimeOptions {
-  /** Most bytes of its memory. */
-  readonly maximumBytes?: number;
-  /** How long addresses are; 32 bits unless given. */
-  readonly memory?: MemoryName;
-  /** Whether multiplying and adding may be one instruction, where that exists. */
-  readonly relaxedMadd?: boolean;
-  /** Threads at most, with the one that calls; as many as the processor runs at once unless given. */
-  readonly threads?: number;
-  /** Milliseconds without any sign of a thread after which it counts as dead; 10,000 unless given. */
-  readonly patience?: number;
-  /** The algorithm that convolutions prefer, so that tests reach each one. */
-  readonly algorithm?: Algorithm;
-  /** The micro-kernel's tile; found by a trial unless given. */
-  readonly tile?: TileName;
-  /** Functions from outside WebAssembly that kernels call. */
-  readonly natives?: Natives;
 }
 
 /**
@@ -194,7 +172,7 @@ export class WasmRuntime implements Disposable {
     jobs: readonly Job[],
     { work, ownBytes = 0 }: { work: number; ownBytes?: number },
   ): void {
-    const all = { jobs, work, ownBytes };
+    const all = this.#placed({ jobs, work, ownBytes });
     this.#capture?.steps.push({ kind: "jobs", jobs: all });
     this.#run(all);
   }
@@ -252,9 +230,30 @@ export class WasmRuntime implements Disposable {
     this.plans.dropped + this.#kernels.dropped +
     (this.isWorthTrying ? 1 : 0);
 
-  #run({ jobs, work, ownBytes }: Jobs): void {
+  /**
+   * Jobs of a list of kernels that is captured as a whole, if this thread alone will run them, with their scratch space at
+   * the place that it has then: it is neither taken nor added to pointers again.
+   */
+  #placed(all: Jobs): Jobs {
+    const { jobs, work, ownBytes } = all;
+    if (!this.#wholes.current || ownBytes === 0 || this.#isShared(all)) {
+      return all;
+    }
+    using own = this.scratch(ownBytes);
+    const pointer = own.address / this.memory.pointerBytes;
+    const placed = jobs.map((job) => job.map((call) => at(call, pointer)));
+    return { jobs: placed, work, ownBytes: 0 };
+  }
+
+  /** Whether threads may share jobs. */
+  #isShared({ jobs, work }: Jobs): boolean {
+    return work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1;
+  }
+
+  #run(all: Jobs): void {
+    const { jobs, work, ownBytes } = all;
     this.tile.work += work;
-    if (work >= WORTH_WAKING && jobs.length > 1 && this.threads > 1) {
+    if (this.#isShared(all)) {
       this.#largeWork += work;
       const started = this.#pool?.started ?? 0;
       const mayStart = this.#largeWork > (started + 1) * WORTH_STARTING;
