@@ -2,47 +2,67 @@
 
 import { Tensor } from "../autograd/tensor.ts";
 
+/** What is looked for. */
+interface Wanted<T extends object> {
+  /** Whether an object is. */
+  readonly is: (value: object) => value is T;
+  /** Whether not to look into an object that is not. */
+  readonly isClosed: (value: object) => boolean;
+}
+
 /**
  * What `holder` holds of a kind, in the order of its properties: in a property itself, or in arrays, maps (their
  * values), sets and any other objects there, however deep. What lies in `#private` properties nobody can see.
  * Into what is `closed` it does not look.
  */
-export function heldBy<T>(
+export function heldBy<T extends object>(
   holder: object,
-  isWanted: (value: unknown) => value is T,
-  isClosed: (value: unknown) => boolean = () => false,
+  is: (value: object) => value is T,
+  isClosed: (value: object) => boolean = () => false,
 ): T[] {
   const found: T[] = [];
-  let seen: Set<object> | undefined;
-  const look = (value: unknown): void => {
-    if (isWanted(value)) found.push(value);
-    else if (isCollection(value) && !isClosed(value)) {
-      // Most hold no collection at all.
-      seen ??= new Set([holder]);
-      if (seen.has(value)) return;
-      seen.add(value);
-      visit(value);
-    }
-  };
-  const visit = (collection: object): void => {
-    if (Array.isArray(collection)) return collection.forEach(look);
-    if (collection instanceof Map || collection instanceof Set) {
-      collection.forEach(look);
-    }
-    // No list is made of them, since a step goes through the properties of all layers.
-    const properties = collection as Readonly<Record<string, unknown>>;
-    for (const name in properties) {
-      if (Object.hasOwn(properties, name)) look(properties[name]);
-    }
-  };
-  visit(holder);
+  visit(holder, { is, isClosed }, found);
   return found;
 }
 
-/** Whether to look into a value: tensors and raw numbers hold nothing, and may be large. */
-function isCollection(value: unknown): value is object {
-  return typeof value === "object" && value !== null &&
-    !(value instanceof Tensor) && !ArrayBuffer.isView(value);
+// Loops, since a step goes through the properties of all layers.
+function visit<T extends object>(
+  holder: object,
+  wanted: Wanted<T>,
+  found: T[],
+  seen?: Set<object>,
+): void {
+  const values = valuesOf(holder);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== "object" || value === null) continue;
+    if (wanted.is(value)) found.push(value);
+    else if (!wanted.isClosed(value) && isCollection(value)) {
+      // Most hold no collection at all.
+      seen ??= new Set([holder]);
+      if (seen.has(value)) continue;
+      seen.add(value);
+      visit(value, wanted, found, seen);
+    }
+  }
+}
+
+function valuesOf(holder: object): readonly unknown[] {
+  if (Array.isArray(holder)) return holder;
+  const own = Object.values(holder);
+  return holder instanceof Map || holder instanceof Set
+    ? [...holder.values(), ...own]
+    : own;
+}
+
+/** Whether to look into an object: tensors and raw numbers hold nothing, and may be large. */
+function isCollection(value: object): boolean {
+  if (Array.isArray(value)) return !value.every(isNumber);
+  return !(value instanceof Tensor) && !ArrayBuffer.isView(value);
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
 }
 
 /** `root` and all below it, each once: parents before children, children in order. */
