@@ -8,6 +8,8 @@ import type {
   ReduceFn,
 } from "../backend.ts";
 import type { Expr } from "../expr.ts";
+import { mix } from "../mix.ts";
+import type { ExprNumbers } from "./expressions.ts";
 
 /** Runs a kernel that is neither elementwise nor a reduction. */
 export type Call = (
@@ -83,6 +85,28 @@ export const NUMBERS: Readonly<Record<Kernel, number>> = {
   scatterAdd: 7,
   random: 8,
 };
+
+/** A number that equal commands share, whatever their buffers. */
+export function numberOf(
+  { name, fn, exprs, inputs, reads, outs }: Command,
+  numbers: ExprNumbers,
+): number {
+  let sum = mix(NUMBERS[name] + (fn === "max" ? 16 : 0), exprs.length);
+  for (let i = 0; i < exprs.length; i++) sum = mix(sum, numbers.of(exprs[i]));
+  return mixed(mixed(mixed(sum, inputs), reads), outs);
+}
+
+function mixed(sum: number, operands: readonly Operand[]): number {
+  sum = mix(sum, operands.length);
+  for (let i = 0; i < operands.length; i++) {
+    const { view: { shape, strides, offset } } = operands[i];
+    sum = mix(mix(sum, offset), shape.length);
+    for (let axis = 0; axis < shape.length; axis++) {
+      sum = mix(mix(sum, shape[axis]), strides[axis]);
+    }
+  }
+  return sum;
+}
 
 /** Those that do the same whenever their operands and settings are the same. */
 export const FIXED: ReadonlySet<string> = new Set<Kernel>([

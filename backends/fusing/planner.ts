@@ -7,6 +7,7 @@ import type { Plan } from "./plan.ts";
 import { type MemoryRules, schedule } from "./schedule.ts";
 import { fuseHorizontally } from "./horizontal_fusion.ts";
 import { mix } from "../mix.ts";
+import type { Signature, Tokens } from "./tokens.ts";
 import type { Trace } from "./trace.ts";
 
 /** Numbers in all signatures beyond which all plans are forgotten. */
@@ -18,13 +19,19 @@ export interface Rules extends MemoryRules {
   readonly maxOperands: number;
 }
 
+/** A plan, and what tells for which traces it is. */
+interface Known {
+  readonly signature: Signature;
+  readonly plan: Plan;
+  /** The one that was asked for after it, the last time. */
+  next?: Known;
+}
+
 /** The plans of a backend. */
 export class Planner {
   readonly #rules: Rules;
-  readonly #plans = new Map<
-    number,
-    { signature: Float64Array; plan: Plan }[]
-  >();
+  readonly #plans = new Map<number, Known[]>();
+  #last: Known | undefined;
   #made = 0;
   #kept = 0;
 
@@ -39,22 +46,31 @@ export class Planner {
 
   /** The plan of a trace. */
   planOf(trace: Trace): Plan {
-    const signature = trace.signature();
-    const sum = sumOf(signature);
-    const alike = this.#plans.get(sum) ?? [];
-    const known = alike.find((other) => isSame(other.signature, signature));
-    if (known) return known.plan;
-    const kept = signature.slice();
-    const plan = planTrace(trace, this.#rules);
+    const last = this.#last, tokens = trace.signature();
+    const known = tokens.areExpected ? last!.next! : this.#find(trace, tokens);
+    // Alone, it follows itself.
+    known.next ??= known;
+    if (last) last.next = known;
+    this.#last = known;
+    tokens.clear(known.next.signature);
+    return known.plan;
+  }
+
+  #find(trace: Trace, tokens: Tokens): Known {
+    const { all } = tokens, sum = sumOf(all);
+    const known = this.#plans.get(sum)
+      ?.find(({ signature }) => isSame(signature.numbers, all));
+    if (known) return known;
+    const { signature } = tokens;
+    const made: Known = { signature, plan: planTrace(trace, this.#rules) };
     this.#made++;
-    this.#kept += signature.length;
+    this.#kept += all.length;
     if (this.#kept > MOST_KEPT) {
       this.#plans.clear();
-      this.#kept = signature.length;
+      this.#kept = all.length;
     }
-    const others = this.#plans.get(sum) ?? [];
-    this.#plans.set(sum, [...others, { signature: kept, plan }]);
-    return plan;
+    this.#plans.set(sum, [...this.#plans.get(sum) ?? [], made]);
+    return made;
   }
 }
 

@@ -11,7 +11,7 @@ import { DeviceError } from "../../config/errors.ts";
 import { type DType, elementBytesOf } from "../dtype.ts";
 import { checkLength } from "../view.ts";
 import { captureCalls } from "../origin.ts";
-import type { Command } from "./command.ts";
+import { type Command, numberOf } from "./command.ts";
 import { ExprNumbers } from "./expressions.ts";
 import { LazyBuffer } from "./lazy_buffer.ts";
 import { lossOf, release, runPlan } from "./run_plan.ts";
@@ -47,7 +47,7 @@ export class Recorder implements Journal {
   readonly #planner: Planner;
   readonly #numbers = new ExprNumbers();
   readonly #detector = new StepDetector();
-  readonly #tokens = new Tokens();
+  readonly #tokens = new Tokens(this.#numbers);
   readonly #mostKept: number;
   #trace: Trace;
   #outcomes: Outcome[] = [];
@@ -156,9 +156,11 @@ export class Recorder implements Journal {
     for (const { buffer } of command.inputs) throwFault(buffer);
     for (const { buffer } of command.reads) throwFault(buffer);
     if (this.#debug) command.calls = captureCalls();
-    const number = this.#trace.add(command);
+    this.#trace.add(command);
     // Equal layers one after the other, which a step has, are no steps.
-    if (!this.isInStep) this.#detector.add(number, this.#bytesInUse);
+    if (this.isInStep) return;
+    const number = numberOf(command, this.#numbers);
+    this.#detector.add(number, this.#bytesInUse);
   }
 
   /**
@@ -192,7 +194,7 @@ export class Recorder implements Journal {
   }
 
   #empty(): Trace {
-    return new Trace(this.#numbers, this.#tokens, this.#mostKept);
+    return new Trace(this.#tokens, this.#mostKept);
   }
 
   /** Ends an outcome, or hangs it on the work of the inner backend. */

@@ -1,10 +1,7 @@
 /** The commands recorded since the last run, and the signature that tells one such list from another. */
 
 import type { Operand } from "../backend.ts";
-import { mix } from "../mix.ts";
-import type { View } from "../view.ts";
 import { type Command, NUMBERS } from "./command.ts";
-import type { ExprNumbers } from "./expressions.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -21,18 +18,15 @@ export class Trace {
   readonly commands: Command[] = [];
   readonly buffers: LazyBuffer[] = [];
   readonly #id = ++traces;
-  readonly #numbers: ExprNumbers;
   readonly #tokens: Tokens;
   readonly #mostKept: number;
-  #command = 0;
 
   /**
    * An empty list. Its signature goes into `tokens`, which may have been another list's; `mostKept` is how many bytes of
    * what outcomes give up are not overwritten.
    */
-  constructor(numbers: ExprNumbers, tokens: Tokens, mostKept = MOST_KEPT) {
+  constructor(tokens: Tokens, mostKept = MOST_KEPT) {
     this.#mostKept = mostKept;
-    this.#numbers = numbers;
     this.#tokens = tokens;
     tokens.clear();
   }
@@ -42,24 +36,21 @@ export class Trace {
     return buffer.trace === this.#id;
   }
 
-  /** Adds a command; returns a number that equal commands share, whatever their buffers. */
-  add(command: Command): number {
+  /** Adds a command. */
+  add(command: Command): void {
     const { name, fn, exprs, inputs, reads, outs } = command;
-    this.#command = 0;
-    this.#put(NUMBERS[name] + (fn === "max" ? 16 : 0));
-    this.#put(exprs.length);
-    for (let i = 0; i < exprs.length; i++) {
-      this.#put(this.#numbers.of(exprs[i]));
-    }
+    const tokens = this.#tokens;
+    tokens.push(NUMBERS[name] + (fn === "max" ? 16 : 0));
+    tokens.push(exprs.length);
+    for (let i = 0; i < exprs.length; i++) tokens.pushExpr(exprs[i]);
     this.#putAll(inputs);
     this.#putAll(reads);
     this.#putAll(outs);
     this.commands.push(command);
-    return this.#command;
   }
 
-  /** All that a plan depends on, until the next list of commands begins. */
-  signature(): Float64Array {
+  /** All that a plan depends on, until the next list of commands begins; to be asked for once. */
+  signature(): Tokens {
     const tokens = this.#tokens;
     tokens.push(this.mayOverwrite ? 1 : 0);
     for (const buffer of this.buffers) {
@@ -71,7 +62,7 @@ export class Trace {
       );
       if (isOffered) tokens.push(this.heirOf(buffer));
     }
-    return tokens.all;
+    return tokens;
   }
 
   /** The number of the buffer that is to take the place of one that is offered; -1 if the trace does not use it. */
@@ -89,26 +80,12 @@ export class Trace {
   }
 
   #putAll(operands: readonly Operand[]): void {
-    this.#put(operands.length);
+    const tokens = this.#tokens;
+    tokens.push(operands.length);
     for (let i = 0; i < operands.length; i++) {
       const { buffer, view } = operands[i];
-      this.#tokens.push(this.#numberOf(buffer as LazyBuffer));
-      this.#putView(view);
+      tokens.pushOperand(this.#numberOf(buffer as LazyBuffer), view);
     }
-  }
-
-  #putView({ shape, strides, offset }: View): void {
-    this.#put(offset);
-    this.#put(shape.length);
-    for (let i = 0; i < shape.length; i++) {
-      this.#put(shape[i]);
-      this.#put(strides[i]);
-    }
-  }
-
-  #put(token: number): void {
-    this.#tokens.push(token);
-    this.#command = mix(this.#command, token);
   }
 
   #numberOf(buffer: LazyBuffer): number {

@@ -24,7 +24,7 @@ export function value(length: number): Operand {
 
 /** A list of these commands. */
 export function traceOf(commands: readonly Command[]): Trace {
-  const trace = new Trace(new ExprNumbers(), new Tokens());
+  const trace = new Trace(new Tokens(new ExprNumbers()));
   for (const command of commands) trace.add(command);
   return trace;
 }

@@ -82,3 +82,18 @@ Deno.test("programs that differ in one thing are told apart, whichever came firs
     }
   }
 });
+
+Deno.test("programs in any order are told apart, whichever is expected next", async () => {
+  const results = await Promise.all(
+    PROGRAMS.map((program) => resultOf(new StrictBackend(), program)),
+  );
+  const backend = new FusingBackend(new StrictBackend());
+  // Each pair comes twice, once behind itself and once behind another.
+  for (const step of [1, 1, 5, 5, 7, 0, 0]) {
+    for (let i = 0, at = 0; i < 2 * PROGRAMS.length; i++) {
+      assertEquals(await resultOf(backend, PROGRAMS[at]), results[at]);
+      at = (at + step) % PROGRAMS.length;
+    }
+  }
+  assertEquals(backend.plans, PROGRAMS.length);
+});
