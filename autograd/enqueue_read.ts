@@ -1,7 +1,7 @@
 /** Reading memory, whatever the view of it. */
 
 import type { Backend, Operand } from "../backends/backend.ts";
-import { input } from "../backends/expr.ts";
+import { ITSELF } from "../backends/expr.ts";
 import { contiguous, isDense, sizeOf } from "../backends/view.ts";
 
 /** Asks the device for the elements in row-major order, of which it makes a copy where they lie otherwise. */
@@ -12,7 +12,7 @@ export function enqueueRead(
   const { buffer, view } = operand, size = sizeOf(view.shape);
   if (isDense(view) && view.offset === 0) return backend.read(buffer, size);
   const copy = backend.alloc(size);
-  backend.elementwise([input(0)], [operand], [
+  backend.elementwise([ITSELF], [operand], [
     { buffer: copy, view: contiguous(view.shape) },
   ]);
   const elements = backend.read(copy, size);

@@ -1,11 +1,12 @@
 /** Calls of backend kernels on tensors: the outputs allocated, the operands laid out as the contract asks. */
 
-import { type Expr, input } from "../backends/expr.ts";
+import { type Expr, ITSELF } from "../backends/expr.ts";
 import type { Operand, ReduceFn } from "../backends/backend.ts";
 import type { DType } from "../backends/dtype.ts";
 import {
   broadcast,
   broadcastShapes,
+  canStretch,
   contiguous,
   isDense,
   permute,
@@ -76,7 +77,7 @@ function isRowMajor(view: View, shape: Shape): boolean {
 function commonShape(inputs: readonly Tensor[]): Shape {
   const { shape } = inputs[0];
   for (let i = 1; i < inputs.length; i++) {
-    if (sameShape(inputs[i].shape, shape)) continue;
+    if (canStretch(inputs[i].shape, shape)) continue;
     const common = broadcastShapes(...inputs.map((tensor) => tensor.shape));
     return sameShape(common, shape) ? shape : common;
   }
@@ -100,28 +101,49 @@ export function reduce(
   inputs[0].backend.reduce(
     fn,
     youngOf(map),
-    inputs.map((tensor) => tensor.operand(permute(tensor.view, order))),
-    youngOf(out.operand(contiguous(order.map((axis) => kept[axis])))),
+    inputs.map((tensor) =>
+      tensor.operand(order ? permute(tensor.view, order) : tensor.view)
+    ),
+    youngOf(
+      out.operand(
+        contiguous(order ? order.map((axis) => kept[axis]) : kept),
+      ),
+    ),
   );
   return out;
 }
 
-/** The axes of a tensor in the order in which they lie in memory, if what is kept of them keeps its order. */
-function memoryOrder(inputs: readonly Tensor[], kept: Shape): number[] {
-  const axes = kept.map((_, axis) => axis);
+/**
+ * The axes of a tensor in the order in which they lie in memory, if that is another one and what is kept of them keeps its
+ * order.
+ */
+function memoryOrder(
+  inputs: readonly Tensor[],
+  kept: Shape,
+): number[] | undefined {
   const [{ view: { strides } }] = inputs;
-  if (inputs.length > 1 || strides.includes(0)) return axes;
+  if (inputs.length > 1 || isDescending(strides) || strides.includes(0)) {
+    return undefined;
+  }
+  const axes = kept.map((_, axis) => axis);
   const order = axes.toSorted((a, b) => strides[b] - strides[a]);
   const stays = order.filter((axis) => kept[axis] > 1);
   return stays.every((axis, i) => i === 0 || stays[i - 1] < axis)
     ? order
-    : axes;
+    : undefined;
+}
+
+function isDescending(numbers: readonly number[]): boolean {
+  for (let i = 1; i < numbers.length; i++) {
+    if (numbers[i] > numbers[i - 1]) return false;
+  }
+  return true;
 }
 
 /** The same elements in row-major order: the tensor itself if they are so already, else a copy. */
 export function pack(tensor: Tensor): Tensor {
   if (isDense(tensor.view)) return tensor;
-  return evaluate(input(0), [tensor]);
+  return evaluate(ITSELF, [tensor]);
 }
 
 /** Calls `f` with packed tensors, and frees the copies that took. */

@@ -13,6 +13,7 @@ import { isObserved, observedForward } from "./observer.ts";
 import { currentPlace, type Place } from "./place.ts";
 import type { Backend } from "../backends/backend.ts";
 import { getBackend } from "../backends/default_backend.ts";
+import type { Shown } from "../config/shown.ts";
 import { youngList } from "../config/young.ts";
 
 /**
@@ -108,7 +109,8 @@ class Ran<Attrs> implements OpNode {
     cotangent: Tensor,
     leads: readonly boolean[],
   ): readonly (Tensor | null)[] {
-    const both = this.#wants.map((wanted, i) => wanted && leads[i]);
+    const wants = this.#wants, both = youngList<boolean>(wants.length);
+    for (let i = 0; i < wants.length; i++) both[i] = wants[i] && leads[i];
     return this.#op.vjp(cotangent, this.residuals, this.#attrs, both);
   }
 }
@@ -125,9 +127,9 @@ function forward<Attrs>(
   }
 }
 
-/** The tensors that are meant; numbers become scalars on the backend of the others. */
+/** The tensors that are meant; numbers become scalars on the backend of the others. Errors say `name`. */
 export function toTensors(
-  name: string,
+  name: string | Shown,
   inputs: readonly TensorLike[],
 ): Tensor[] {
   const given = youngList<Tensor | number>(inputs.length);
@@ -153,7 +155,10 @@ export function toTensors(
   );
 }
 
-function tensorOrNumber(name: string, input: TensorLike): Tensor | number {
+function tensorOrNumber(
+  name: string | Shown,
+  input: TensorLike,
+): Tensor | number {
   if (typeof input === "number" || input instanceof Tensor) return input;
   if (input?.value instanceof Tensor) return input.value;
   throw new TypeError(
@@ -165,7 +170,7 @@ function tensorOrNumber(name: string, input: TensorLike): Tensor | number {
 
 /** The one tensor that is meant. */
 export function toTensor(name: string, input: TensorLike): Tensor {
-  return toTensors(name, [input])[0];
+  return input instanceof Tensor ? input : toTensors(name, [input])[0];
 }
 
 /** Gives a function the name by which stacks and errors call it. */

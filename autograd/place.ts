@@ -53,7 +53,7 @@ function outwards(place: Place | undefined): Place[] {
 export function inside<T>(owner: Named, f: () => T): T {
   if (current?.owner === owner) return f();
   const place = { owner, isLayer: true, outer: current };
-  return at(place, goesBack, () => told(place, "in layer", f));
+  return at(place, goesBack, f, "in layer");
 }
 
 /** Runs `f` for a part of the training that is no layer. */
@@ -63,27 +63,26 @@ export function under<T>(owner: Named, f: () => T): T {
 
 /** Runs the way back through what was recorded at a place; what it throws says so. */
 export function onTheWayBack<T>(place: Place | undefined, f: () => T): T {
-  const run = place ? () => told(place, "in the gradient of", f) : f;
-  return at(place, true, run);
+  return at(place, true, f, "in the gradient of");
 }
 
-function at<T>(place: Place | undefined, back: boolean, f: () => T): T {
-  const [before, wentBack] = [current, goesBack];
+/** Runs `f` at a place; what it throws says `where` that was, if that is given. */
+function at<T>(
+  place: Place | undefined,
+  back: boolean,
+  f: () => T,
+  where?: string,
+): T {
+  const before = current, wentBack = goesBack;
   current = place;
   goesBack = back;
   try {
     return f();
+  } catch (error) {
+    throw place && where ? located(error, place, where) : error;
   } finally {
     current = before;
     goesBack = wentBack;
-  }
-}
-
-function told<T>(place: Place, where: string, f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    throw located(error, place, where);
   }
 }
 

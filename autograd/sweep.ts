@@ -7,6 +7,7 @@ import { isObserved, observedBackward } from "./observer.ts";
 import { onTheWayBack } from "./place.ts";
 import { HAND_OVER, Scope } from "./scope.ts";
 import { HELD } from "./storage.ts";
+import { youngList } from "../config/young.ts";
 import { type CotangentsOf, dropResiduals, type Node } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -19,7 +20,8 @@ export class Cotangents implements CotangentsOf, Disposable {
    */
   accumulate(tensor: Tensor, cotangent: Tensor, scope?: Scope): void {
     const before = this.#of.get(tensor);
-    const part = cast(cotangent, tensor.dtype);
+    const { dtype } = tensor;
+    const part = cotangent.dtype === dtype ? cotangent : cast(cotangent, dtype);
     const total = before ? add(before, part) : part;
     if (!scope?.[HAND_OVER](total)) total.retain();
     total[HELD]++;
@@ -100,10 +102,15 @@ function dependentsOf(
 ): ReadonlySet<Tensor> {
   const all = new Set(tensors);
   for (const node of nodes) {
-    if (!takenBy(node).some((input) => all.has(input))) continue;
+    if (!hasAny(all, takenBy(node))) continue;
     for (const output of node.outputs) all.add(output);
   }
   return all;
+}
+
+function hasAny(all: ReadonlySet<Tensor>, some: readonly Tensor[]): boolean {
+  for (let i = 0; i < some.length; i++) if (all.has(some[i])) return true;
+  return false;
 }
 
 function passBack(
@@ -120,8 +127,8 @@ function passBack(
     if ("passBack" in node) return node.passBack(cotangents);
     const cotangent = cotangents.get(node.outputs[0])!;
     // Loops, since this is run for every op.
-    const { inputs } = node, leads: boolean[] = [];
-    for (let i = 0; i < inputs.length; i++) leads.push(leading.has(inputs[i]));
+    const { inputs } = node, leads = youngList<boolean>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) leads[i] = leading.has(inputs[i]);
     const parts = isObserved()
       ? observedBackward(node, cotangent, leads)
       : node.pullback(cotangent, leads);

@@ -17,14 +17,38 @@ export interface Change {
   undone(): void;
 }
 
-/** A change, and the backend on whose work it depends. */
-class Noted {
+/** A change, and the backend on whose work it depends; it hangs on that work in the end. */
+class Noted implements Outcome {
   readonly backend: Backend | null;
   readonly change: Change;
+  old: Buffer | undefined = undefined;
+  next: Buffer | undefined = undefined;
 
   constructor(backend: Backend | null, change: Change) {
     this.backend = backend;
     this.change = change;
+  }
+
+  /** Offers the memory that the change does away with. */
+  offer(): void {
+    const { old, next } = this.change;
+    if (!old || old.disposed) return;
+    this.old = old.memory;
+    old.offer();
+    this.next = next?.memory;
+  }
+
+  kept(): void {
+    const { old } = this.change;
+    this.change.kept?.();
+    // A tape may need it still: it is no longer offered then.
+    if (old && !old.disposed) old.withdraw();
+    old?.[Symbol.dispose]();
+  }
+
+  undone(): void {
+    this.change.old?.withdraw();
+    this.change.undone();
   }
 }
 
@@ -58,7 +82,7 @@ export function noteChange(backend: Backend | null, change: Change): void {
 
 function note(noted: Noted): void {
   if (current) current.push(noted);
-  else if (noted.backend) follow(noted.backend, noted.change);
+  else if (noted.backend) follow(noted.backend, noted);
   else noted.change.kept?.();
 }
 
@@ -118,9 +142,7 @@ function finish<T extends Disposable | void>(
   changes: readonly Noted[],
 ): T {
   try {
-    for (const { backend: own, change } of changes) {
-      follow(own ?? backend, change);
-    }
+    for (const noted of changes) follow(noted.backend ?? backend, noted);
     backend.journal?.settle();
     return result;
   } catch (error) {
@@ -210,42 +232,8 @@ function gather<T>(f: () => T): [T, readonly Noted[]] {
 }
 
 /** Ties a change to the work that a backend has been given, if that is not done yet. */
-function follow(backend: Backend, change: Change): void {
-  const { journal } = backend, tied = new Tied(change);
-  if (!journal) return tied.kept();
-  tied.offer();
-  journal.follow(tied);
-}
-
-/** A change that hangs on work. */
-class Tied implements Outcome {
-  old: Buffer | undefined = undefined;
-  next: Buffer | undefined = undefined;
-  readonly #change: Change;
-
-  constructor(change: Change) {
-    this.#change = change;
-  }
-
-  /** Offers the memory that the change does away with. */
-  offer(): void {
-    const { old, next } = this.#change;
-    if (!old || old.disposed) return;
-    this.old = old.memory;
-    old.offer();
-    this.next = next?.memory;
-  }
-
-  kept(): void {
-    const { old } = this.#change;
-    this.#change.kept?.();
-    // A tape may need it still: it is no longer offered then.
-    if (old && !old.disposed) old.withdraw();
-    old?.[Symbol.dispose]();
-  }
-
-  undone(): void {
-    this.#change.old?.withdraw();
-    this.#change.undone();
-  }
+function follow({ journal }: Backend, noted: Noted): void {
+  if (!journal) return noted.kept();
+  noted.offer();
+  journal.follow(noted);
 }

@@ -57,6 +57,9 @@ export function input(index: number): Expr {
   return { fn: "input", index };
 }
 
+/** Input 0 as it is; the one object, since expressions are told apart by what they are only if they are not the same. */
+export const ITSELF: Expr = input(0);
+
 /** A literal. */
 export function constant(value: number): Expr {
   return { fn: "constant", value };

@@ -78,6 +78,17 @@ export function broadcast(view: View, shape: Shape): View {
   return { shape, strides, offset: view.offset };
 }
 
+/** Whether `broadcast` takes a view of one shape to another. */
+export function canStretch(shape: Shape, to: Shape): boolean {
+  const lead = to.length - shape.length;
+  if (lead < 0) return false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis];
+    if (size !== to[lead + axis] && size !== 1) return false;
+  }
+  return true;
+}
+
 /** The shape that several broadcast to together, by NumPy's rules. */
 export function broadcastShapes(...shapes: Shape[]): Shape {
   let rank = 0;

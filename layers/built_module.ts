@@ -58,7 +58,7 @@ export abstract class BuiltModule extends Module {
    * @throws {ShapeError} if it is one.
    */
   protected checkInput(inputShape: PartialShape): void {
-    checkInput(`${this}`, this.inputSpec, inputShape);
+    checkInput(this, this.inputSpec, inputShape);
   }
 
   /** The shape of its input with the batch, `[null, ...]`, where it is known before any call. */

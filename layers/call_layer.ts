@@ -33,11 +33,12 @@ export function callLayer(
   names: readonly string[] = [],
 ): Tensor | readonly Tensor[] {
   const count = inputs.length - names.length;
-  const [x, ...others] = inputs.slice(0, count);
-  if (takesRest(layer.call)) return layer.call(x, ...others);
+  const own = inputs.slice(0, count) as [Tensor, ...Tensor[]];
+  if (takesRest(layer.call)) return layer.call(...own);
+  // So are nearly all calls.
+  if (names.length === 0) return layer.call(...own, { training });
   const named = names.map((name, i) => [name, inputs[count + i]]);
-  const told = { training, ...Object.fromEntries(named) };
-  return layer.call(x, ...others, told);
+  return layer.call(...own, { training, ...Object.fromEntries(named) });
 }
 
 /** The largest number of inputs that a `call` takes. */

@@ -75,12 +75,18 @@ export abstract class ImageLayer<
 /** What errors call the spatial axes, of which there are so many. */
 const SPATIAL = ["", "steps", "height, width", "depth, height, width"];
 
+const SPECS: Readonly<Record<DataFormat, readonly InputSpec[]>> = {
+  channels_first: SPATIAL.map((names, rank) => (
+    { rank: rank + 2, layout: `[batch, channels, ${names}]` }
+  )),
+  channels_last: SPATIAL.map((names, rank) => (
+    { rank: rank + 2, layout: `[batch, ${names}, channels]` }
+  )),
+};
+
 /** What a layer for images, for steps or for volumes asks of its input. */
 export function imageSpec(dataFormat: DataFormat, rank: number): InputSpec {
-  const layout = dataFormat === "channels_first"
-    ? `[batch, channels, ${SPATIAL[rank]}]`
-    : `[batch, ${SPATIAL[rank]}, channels]`;
-  return { rank: rank + 2, layout };
+  return SPECS[dataFormat][rank];
 }
 
 /**

@@ -28,6 +28,8 @@ export interface InputSpec {
   readonly layout?: string;
 }
 
+const NO_AXES: NonNullable<InputSpec["axes"]> = {};
+
 /**
  * Refuses inputs of which there are too few or too many, or of which one does not meet the specification.
  *
@@ -36,9 +38,10 @@ export interface InputSpec {
  */
 export function checkInputs(
   layer: Callable,
-  { minInputs = 1, maxInputs = mostInputs(layer), ...spec }: InputSpec,
+  spec: InputSpec,
   shapes: readonly PartialShape[],
 ): void {
+  const { minInputs = 1, maxInputs = mostInputs(layer) } = spec;
   const count = shapes.filter(Boolean).length;
   if (count < minInputs || count > maxInputs) {
     const least = minInputs === maxInputs ? "" : "at least ";
@@ -47,7 +50,7 @@ export function checkInputs(
       : "one input";
     throw refusedCount(`${layer}`, expected, `${count}`);
   }
-  for (const shape of shapes) checkInput(`${layer}`, spec, shape);
+  for (const shape of shapes) checkInput(layer, spec, shape);
 }
 
 /**
@@ -56,18 +59,19 @@ export function checkInputs(
  * @throws {ShapeError} if it does not.
  */
 export function checkInput(
-  layer: string,
+  layer: object,
   spec: InputSpec,
   shape: PartialShape,
 ): void {
   if (!isPartialShape(shape)) toPartialShape(`apply ${layer}`, shape);
-  const { rank, minRank = 0, axes = {}, layout } = spec;
+  const { rank, minRank = 0, axes = NO_AXES, layout } = spec;
   if (rank !== undefined ? shape.length !== rank : shape.length < minRank) {
     const count = rank ?? `at least ${minRank}`;
     throw refused(`input ${layout ?? `with ${count} axes`}`, layer, shape);
   }
-  for (const [axis, size] of Object.entries(axes)) {
-    const actual = shape.at(Number(axis));
+  // Not by a list of them, since this is asked in every call.
+  for (const axis in axes) {
+    const actual = shape.at(Number(axis)), size = axes[Number(axis)];
     if (actual === size || actual === null) continue;
     throw refused(
       `axis ${axis} of the input to have size ${size}`,
@@ -89,7 +93,7 @@ function refusedCount(
 
 function refused(
   expected: string,
-  layer: string,
+  layer: object,
   shape: PartialShape,
 ): ShapeError {
   return new ShapeError(

@@ -145,7 +145,7 @@ export abstract class Layer<
     const [input, ...others] = inside(this, () => {
       const own = isList(x) ? [...x] : [x];
       const further = Object.values(named) as TensorLike[];
-      const inputs = toTensors(`${this}`, [...own, ...further]);
+      const inputs = toTensors(this, [...own, ...further]);
       if (fresh) checkFunction(`apply ${this}`, this.call, "a method call");
       const [shape, ...others] = inputs.slice(0, own.length)
         .map(({ shape }) => shape);

@@ -25,17 +25,21 @@ export interface Slot {
  * @throws {TypeError} if it is on another backend.
  */
 export function checkFits(slot: Slot, { shape, backend }: Tensor): void {
-  const action = `assign to variable "${slot.path}"`;
   if (!sameShape(shape, slot.shape)) {
     throw new ShapeError(
-      `Cannot ${action}: expected shape ${showShape(slot.shape)}, received ${
-        showShape(shape)
-      }`,
+      `Cannot ${assignTo(slot)}: expected shape ${
+        showShape(slot.shape)
+      }, received ${showShape(shape)}`,
       { expected: slot.shape, actual: shape },
     );
   }
-  if (backend === slot.backend) return;
-  throw elsewhere(action, slot.backend, "where the variable is", backend);
+  const { backend: own } = slot;
+  if (backend === own) return;
+  throw elsewhere(assignTo(slot), own, "where the variable is", backend);
+}
+
+function assignTo({ path }: Slot): string {
+  return `assign to variable "${path}"`;
 }
 
 /** The error of a tensor that is not on the backend that `why` tells of. */

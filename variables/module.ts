@@ -156,7 +156,7 @@ export abstract class Module extends Shown implements Disposable {
     const held = heldBy(this, isVariable, isModuleOrPart);
     const own = [...this.#weights.values()];
     for (const variable of held) if (!dropped.has(variable)) own.push(variable);
-    if (own.every(isMadeTrainable)) return own;
+    if (own.every((variable) => variable.madeTrainable)) return own;
     return [
       ...own.filter((variable) => variable.madeTrainable),
       ...own.filter((variable) => !variable.madeTrainable),
@@ -178,18 +178,13 @@ export abstract class Module extends Shown implements Disposable {
 
   /** The variables that are trained: none of a module whose `trainable` is false, nor of what is in it. */
   get trainableVariables(): Variable[] {
+    const open = (module: Module): boolean => module.#trainable;
     const modules = flatten<Module>(
       this,
-      (module) => module.#trainable ? module.children : [],
+      (module) => open(module) ? module.children : [],
     );
-    const trained = new Set<Variable>();
-    for (const module of modules) {
-      if (!module.#trainable) continue;
-      for (const variable of module.ownVariables) {
-        if (variable.trainable) trained.add(variable);
-      }
-    }
-    return [...trained];
+    const all = modules.filter(open).flatMap((module) => module.ownVariables);
+    return [...new Set(all)].filter((variable) => variable.trainable);
   }
 
   /** The variables that are not trained. */
@@ -286,10 +281,6 @@ export abstract class Module extends Shown implements Disposable {
     const params = weights.reduce((sum, variable) => sum + variable.size, 0);
     return [["params", `${params}`]];
   }
-}
-
-function isMadeTrainable({ madeTrainable }: Variable): boolean {
-  return madeTrainable;
 }
 
 function isModule(value: unknown): value is Module {

@@ -1,6 +1,6 @@
 /** Broadcasting and its adjoint, the sum over what was stretched. */
 
-import { input } from "../../backends/expr.ts";
+import { ITSELF } from "../../backends/expr.ts";
 import { broadcast, sameShape, type Shape } from "../../backends/view.ts";
 import { reduce } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
@@ -23,7 +23,7 @@ const sumToOp: Op<Stretch> = {
   name: "sumTo",
   forward([x], { from, to }) {
     const kept = [...from.slice(to.length).map(() => 1), ...to];
-    return [reduce("sum", input(0), [x], kept, to)];
+    return [reduce("sum", ITSELF, [x], kept, to)];
   },
   vjp: (cotangent, _, { from }) => [stretch(cotangent, from)],
 };

@@ -1,19 +1,17 @@
 /** The same elements as another type. */
 
 import { BYTES_PER_ELEMENT, type DType } from "../../backends/dtype.ts";
-import { input } from "../../backends/expr.ts";
+import { ITSELF } from "../../backends/expr.ts";
 import { quote, ValueError } from "../../config/errors.ts";
 import { type Op, run, type TensorLike, toTensor } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkArguments } from "./arguments.ts";
 
-const ITSELF = [input(0)];
-
 const castOp: Op<{ readonly from: DType; readonly to: DType }> = {
   name: "cast",
   forward([x], { to }) {
     const y = Tensor.empty(x.backend, x.shape, to);
-    x.backend.elementwise(ITSELF, [x.operand()], [y.operand()]);
+    x.backend.elementwise([ITSELF], [x.operand()], [y.operand()]);
     return [y];
   },
   vjp: (cotangent, _, { from }) => [cast(cotangent, from)],

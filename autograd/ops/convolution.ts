@@ -2,7 +2,7 @@
 
 import type { Conv2DGeometry } from "../../backends/backend.ts";
 import type { Shape } from "../../backends/view.ts";
-import { typeOf, withPacked } from "../kernel.ts";
+import { pack, typeOf } from "../kernel.ts";
 import { type Op, run } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 
@@ -26,10 +26,10 @@ function convolution(
     name,
     forward([a, b], plan) {
       const y = Tensor.empty(a.backend, to(a, plan), typeOf([a, b]));
-      withPacked(
-        [a, b],
-        (a, b) => y.backend[name](a.operand(), b.operand(), y.operand(), plan),
-      );
+      const left = pack(a), right = pack(b);
+      y.backend[name](left.operand(), right.operand(), y.operand(), plan);
+      if (left !== a) left[Symbol.dispose]();
+      if (right !== b) right[Symbol.dispose]();
       return [y, a, b];
     },
     vjp,

@@ -4,6 +4,7 @@ import { type Expr, input, inputsOf, substitute } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
 import { differentiate } from "../derivative.ts";
 import { checkArray } from "../../config/options.ts";
+import { youngList } from "../../config/young.ts";
 import { checkExpression } from "../expression.ts";
 import { evaluate } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
@@ -20,10 +21,11 @@ export interface Row {
   readonly partials?: readonly Expr[];
 }
 
-/** The way back to one input: an expression over the cotangent, the inputs and the output, those that it mentions. */
+/** The way back to one input, by an op on the cotangent, the inputs and the output, those that it needs. */
 interface Backward {
-  readonly value: Expr;
-  /** For each input of `value`: 0 is the cotangent, `i + 1` residual `i`. */
+  /** None where it is the one operand itself. */
+  readonly op: Op<readonly Shape[]> | null;
+  /** For each operand: 0 is the cotangent, `i + 1` residual `i`. */
   readonly from: readonly number[];
 }
 
@@ -50,12 +52,11 @@ export function elementwiseOp(name: string, row: Row): Op<readonly Shape[]> {
     vjp(cotangent, residuals, shapes, wants) {
       return backwards.map((way, i) => {
         if (!wants[i] || !way) return null;
-        const operands = way.from.map((k) =>
-          k === 0 ? cotangent : residuals[k - 1]
-        );
-        const whole = way.value.fn === "input"
-          ? operands[0]
-          : elementwise(way.value, operands);
+        const { op, from } = way, operands = youngList<Tensor>(from.length);
+        for (let j = 0; j < from.length; j++) {
+          operands[j] = from[j] === 0 ? cotangent : residuals[from[j] - 1];
+        }
+        const whole = op === null ? operands[0] : runRow(op, operands);
         return sumTo(whole, shapes[i]);
       });
     },
@@ -70,7 +71,8 @@ function backward(
   const along = substitute(partial, (k) => input(1 + slots.indexOf(k)));
   const product = pulledBack(input(0), along);
   const from = inputsOf(product);
-  return { value: substitute(product, (k) => input(from.indexOf(k))), from };
+  const value = substitute(product, (k) => input(from.indexOf(k)));
+  return { op: value.fn === "input" ? null : opOf(value), from };
 }
 
 // Ops of expressions, as long as the expressions live: whoever keeps one pays for its derivative once.
@@ -146,6 +148,12 @@ export function applyRow(
   op: Op<readonly Shape[]>,
   inputs: readonly TensorLike[],
 ): Tensor {
-  const tensors = toTensors(op.name, inputs);
-  return run(op, tensors, tensors.map((tensor) => tensor.shape));
+  return runRow(op, toTensors(op.name, inputs));
+}
+
+function runRow(
+  op: Op<readonly Shape[]>,
+  inputs: readonly Tensor[],
+): Tensor {
+  return run(op, inputs, inputs.map((tensor) => tensor.shape));
 }

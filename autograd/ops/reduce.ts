@@ -1,6 +1,6 @@
 /** Sums, means and maxima over axes. */
 
-import { input } from "../../backends/expr.ts";
+import { ITSELF } from "../../backends/expr.ts";
 import * as f from "../formula.ts";
 import { type Shape, sizeOf } from "../../backends/view.ts";
 import { reduce } from "../kernel.ts";
@@ -68,14 +68,14 @@ function spread(x: Tensor, { from, kept }: Reduced): Tensor {
 
 const sumOp: Op<Reduced> = {
   name: "sum",
-  forward: ([x], { kept, to }) => [reduce("sum", input(0), [x], kept, to)],
+  forward: ([x], { kept, to }) => [reduce("sum", ITSELF, [x], kept, to)],
   vjp: (cotangent, _, over) => [spread(cotangent, over)],
 };
 
 const maxOp: Op<Reduced> = {
   name: "max",
   forward([x], { kept, to }) {
-    const y = reduce("max", input(0), [x], kept, to);
+    const y = reduce("max", ITSELF, [x], kept, to);
     return [y, x, y];
   },
   // Elements that tie for the maximum share its gradient evenly.

@@ -1,6 +1,6 @@
 /** Slices and padding, adjoint to each other, and what is made of them: concat, stack, split. */
 
-import { constant, input } from "../../backends/expr.ts";
+import { constant, ITSELF } from "../../backends/expr.ts";
 import { sameShape, type Shape, window } from "../../backends/view.ts";
 import { quote, ShapeError, ValueError } from "../../config/errors.ts";
 import { checkArray, checkNumeric } from "../../config/options.ts";
@@ -46,7 +46,7 @@ const padOp: Op<Placement & { value: number }> = {
 
 function writeSlice(x: Tensor, y: Tensor, start: Shape): void {
   const target = y.operand(window(y.view, start, x.shape));
-  x.backend.elementwise([input(0)], [x.operand()], [target]);
+  x.backend.elementwise([ITSELF], [x.operand()], [target]);
 }
 
 /**

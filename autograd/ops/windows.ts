@@ -1,6 +1,6 @@
 /** Windows that slide along an axis, as a view; and what they become when they are added up where they came from. */
 
-import { input } from "../../backends/expr.ts";
+import { ITSELF } from "../../backends/expr.ts";
 import type { View } from "../../backends/view.ts";
 import { quote, ShapeError } from "../../config/errors.ts";
 import { integer } from "../../config/rows.ts";
@@ -85,7 +85,7 @@ function addUp(x: Tensor, attrs: Attrs): Tensor {
       const kept = diagonals.shape.with(axis + 1, 1);
       const line = depth === 1
         ? reshape(diagonals, to)
-        : reduce("sum", input(0), [diagonals], kept, to);
+        : reduce("sum", ITSELF, [diagonals], kept, to);
       const surplus = to[axis] - size;
       if (surplus < 0) return padAxis(line, axis, 0, -surplus);
       return slice(line, to.map(() => 0), to.with(axis, size));

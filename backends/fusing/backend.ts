@@ -14,15 +14,16 @@ import type {
   ReduceFn,
 } from "../backend.ts";
 import type { DType } from "../dtype.ts";
+import { youngOf } from "../../config/young.ts";
 import type { KernelTimer } from "../kernel_timer.ts";
-import { type Expr, input } from "../expr.ts";
+import { type Expr, ITSELF } from "../expr.ts";
 import { mapsOfOne } from "../single_fold.ts";
 import { sizeOf } from "../view.ts";
 import { type Call, Command, type Recorded } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import { type FusingOptions, Recorder } from "./recorder.ts";
 
-const RESULT: readonly Expr[] = [input(0)];
+const RESULT: readonly Expr[] = [ITSELF];
 const NO_EXPRS: readonly Expr[] = [], NO_OPERANDS: readonly Operand[] = [];
 const ELEMENTWISE: Recorded = { kind: "elementwise", name: "elementwise" };
 const REDUCE: Readonly<Record<ReduceFn, Recorded>> = {
@@ -235,5 +236,6 @@ function called(
 function settingsOf(
   { strides, dilations, padding }: Conv2DGeometry,
 ): readonly number[] {
-  return strides.concat(dilations, padding);
+  const [down, across] = strides, [rows, columns] = dilations;
+  return youngOf(down, across, rows, columns, padding[0], padding[1]);
 }

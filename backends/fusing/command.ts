@@ -73,8 +73,8 @@ export class Command implements Recorded {
   }
 }
 
-/** Kernels as numbers, for the signature of a trace. */
-export const NUMBERS: Readonly<Record<Kernel, number>> = {
+/** Kernels as numbers. */
+const NUMBERS: Readonly<Record<Kernel, number>> = {
   elementwise: 0,
   reduce: 1,
   matmul: 2,
@@ -86,12 +86,15 @@ export const NUMBERS: Readonly<Record<Kernel, number>> = {
   random: 8,
 };
 
+/** A number for the kernel of a command, without what it is called with. */
+export function kernelNumber({ name, fn }: Recorded): number {
+  return NUMBERS[name] + (fn === "max" ? 16 : 0);
+}
+
 /** A number that equal commands share, whatever their buffers. */
-export function numberOf(
-  { name, fn, exprs, inputs, reads, outs }: Command,
-  numbers: ExprNumbers,
-): number {
-  let sum = mix(NUMBERS[name] + (fn === "max" ? 16 : 0), exprs.length);
+export function numberOf(command: Command, numbers: ExprNumbers): number {
+  const { exprs, inputs, reads, outs } = command;
+  let sum = mix(kernelNumber(command), exprs.length);
   for (let i = 0; i < exprs.length; i++) sum = mix(sum, numbers.of(exprs[i]));
   return mixed(mixed(mixed(sum, inputs), reads), outs);
 }

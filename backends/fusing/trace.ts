@@ -1,7 +1,7 @@
 /** The commands recorded since the last run, and the signature that tells one such list from another. */
 
 import type { Operand } from "../backend.ts";
-import { type Command, NUMBERS } from "./command.ts";
+import { type Command, kernelNumber } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -38,9 +38,8 @@ export class Trace {
 
   /** Adds a command. */
   add(command: Command): void {
-    const { name, fn, exprs, inputs, reads, outs } = command;
-    const tokens = this.#tokens;
-    tokens.push(NUMBERS[name] + (fn === "max" ? 16 : 0));
+    const { exprs, inputs, reads, outs } = command, tokens = this.#tokens;
+    tokens.push(kernelNumber(command));
     tokens.push(exprs.length);
     for (let i = 0; i < exprs.length; i++) tokens.pushExpr(exprs[i]);
     this.#putAll(inputs);

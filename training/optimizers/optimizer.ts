@@ -240,7 +240,7 @@ export abstract class Optimizer<
   finalizeVariableValues(): void {
     checkArgumentCount("finalize the variables", arguments, 0);
     for (const variable of this.useEma ? this.#variables ?? [] : []) {
-      variable.assign(this.#slots.of(variable)[0]);
+      variable.assign(this.#slots.held(variable)[1]);
     }
   }
 

@@ -25,7 +25,7 @@ const errors = ["tests/variables/located_test.ts"];
 export const layer_checks: readonly Fault[] = [
   {
     file: "variables/tracking.ts",
-    text: "collection instanceof Map || ",
+    text: "holder instanceof Map || ",
     replacement: "",
     why: "layers in maps are not trained",
     tests: held,

@@ -70,8 +70,8 @@ export const looking_on: readonly Fault[] = [
   },
   {
     file: "autograd/place.ts",
-    text: "return at(place, true, run);",
-    replacement: "return at(place, false, run);",
+    text: "return at(place, true, f,",
+    replacement: "return at(place, false, f,",
     why: "the way back counts as the way forward",
     tests: profiles,
   },

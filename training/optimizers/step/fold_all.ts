@@ -1,7 +1,7 @@
 /** One number of many tensors: one kernel each, and one that joins what they give. */
 
 import type { ReduceFn } from "../../../backends/backend.ts";
-import { type Expr, input } from "../../../backends/expr.ts";
+import { type Expr, ITSELF } from "../../../backends/expr.ts";
 import {
   broadcast,
   broadcastShapes,
@@ -29,5 +29,5 @@ export function foldAll(fn: ReduceFn, parts: readonly Part[]): Tensor {
     backend.reduce(fn, [expr], operands, [each.operand(place)]);
   });
   if (parts.length === 1) return each.through(contiguous([]));
-  return reduce(fn, input(0), [each], [1], []);
+  return reduce(fn, ITSELF, [each], [1], []);
 }

@@ -33,7 +33,8 @@ export class Slot extends Variable {
 
 /** An optimizer's slots. */
 export class Slots implements Disposable {
-  readonly #of = new Map<Variable, Slot[]>();
+  /** Each variable, and behind it what is kept for it. */
+  readonly #held = new Map<Variable, readonly [Variable, ...Slot[]]>();
   readonly #all: Slot[] = [];
   #variables: readonly Variable[] | null = null;
 
@@ -60,7 +61,7 @@ export class Slots implements Disposable {
         for (const variable of variables) {
           for (const kind of names) {
             const slot = new Slot(owner, variable, kind, start);
-            this.#of.set(variable, [...this.of(variable), slot]);
+            this.#held.set(variable, [...this.held(variable), slot]);
             this.#all.push(slot);
           }
         }
@@ -69,9 +70,9 @@ export class Slots implements Disposable {
     });
   }
 
-  /** Those that belong to a variable, in the order in which they were made. */
-  of(variable: Variable): readonly Slot[] {
-    return this.#of.get(variable) ?? [];
+  /** A variable, and those that belong to it, in the order in which they were made. */
+  held(variable: Variable): readonly [Variable, ...Slot[]] {
+    return this.#held.get(variable) ?? [variable];
   }
 
   /** Frees them, and forgets what they were for. */
@@ -79,6 +80,6 @@ export class Slots implements Disposable {
     this.#variables = null;
     for (const slot of this.#all) slot[Symbol.dispose]();
     this.#all.length = 0;
-    this.#of.clear();
+    this.#held.clear();
   }
 }

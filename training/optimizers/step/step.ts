@@ -44,13 +44,28 @@ export function runStep(
     for (const part of clipParts(job, shared)) {
       operands.push(global ?? foldAll("sum", [part]));
     }
-    const own = sums.map((sum) => foldAll("sum", [partOf(sum, operands)]));
-    operands.push(...own);
-    const results = update.exprs.length === 0
-      ? []
-      : evaluateAll(update.exprs, update.from.map((i) => operands[i]));
-    replaces.forEach((i, j) => takeOver(held[i - 1], results[j], scope));
+    if (sums.length > 0) operands.push(...sumsOf(sums, operands));
+    if (update.exprs.length === 0) continue;
+    const results = evaluateAll(update.exprs, chosen(update, operands));
+    for (let j = 0; j < replaces.length; j++) {
+      takeOver(held[replaces[j] - 1], results[j], scope);
+    }
   }
+}
+
+/** Sums of expressions over operands. */
+function sumsOf(
+  sums: readonly Kernel[],
+  operands: readonly Tensor[],
+): Tensor[] {
+  return sums.map((sum) => foldAll("sum", [partOf(sum, operands)]));
+}
+
+/** The operands of which a kernel speaks. */
+function chosen({ from }: Kernel, operands: readonly Tensor[]): Tensor[] {
+  const own = youngList<Tensor>(from.length);
+  for (let i = 0; i < from.length; i++) own[i] = operands[from[i]];
+  return own;
 }
 
 function operandsOf(
@@ -66,12 +81,14 @@ function operandsOf(
   return operands;
 }
 
-function partOf({ exprs, from }: Kernel, operands: readonly Tensor[]): Part {
-  return { expr: exprs[0], inputs: from.map((i) => operands[i]) };
+function partOf(kernel: Kernel, operands: readonly Tensor[]): Part {
+  return { expr: kernel.exprs[0], inputs: chosen(kernel, operands) };
 }
 
+const NOTHING: readonly Part[] = [];
+
 /** What is to be summed for the clipping of a job's gradient, if it is clipped by a norm. */
-function clipParts(job: Job, shared: readonly Tensor[]): Part[] {
+function clipParts(job: Job, shared: readonly Tensor[]): readonly Part[] {
   const { clipSum } = job.formulas;
-  return clipSum ? [partOf(clipSum, operandsOf(job, shared))] : [];
+  return clipSum ? [partOf(clipSum, operandsOf(job, shared))] : NOTHING;
 }

@@ -1,7 +1,7 @@
 /** Makes an optimizer's steps: finds the formulas and the numbers of each. */
 
 import type { Backend } from "../../../backends/backend.ts";
-import { youngOf } from "../../../config/young.ts";
+import type { Tensor } from "../../../autograd/tensor.ts";
 import type { Variable } from "../../../variables/variable.ts";
 import type { CountedNumber } from "./counted_number.ts";
 import { constrain, type Guard } from "./guard.ts";
@@ -65,19 +65,23 @@ export class Stepper {
     const [isDue, overwrites] = typeof count === "number"
       ? row(count).map((number) => number === 1)
       : [null, null];
-    const gradients = new Map(updates.map((u) => [u.variable, u.gradient]));
+    const isGuarded = guard !== null;
+    // Of all variables that are alike it is asked once.
+    const formulas: StepFormulas[] = [];
+    const jobOf = (variable: Variable, gradient: Tensor | null): Job => {
+      const hasGradient = gradient !== null;
+      const decays = weightDecay !== null && this.#rule.decays(variable);
+      const alike = formulas[2 * Number(hasGradient) + Number(decays)] ??= this
+        .#formulasFor(
+          { hasGradient, decays, isDue, overwrites, isGuarded },
+          numbers.length,
+        );
+      return new Job(alike, gradient, this.#slots.held(variable));
+    };
     const touchesAll = useEma || gradientAccumulationSteps !== null;
-    const jobs = (touchesAll ? variables : [...gradients.keys()])
-      .map((variable) => {
-        const gradient = gradients.get(variable) ?? null;
-        const formulas = this.#formulasFor({
-          hasGradient: gradient !== null,
-          decays: weightDecay !== null && this.#rule.decays(variable),
-          ...{ isDue, overwrites, isGuarded: guard !== null },
-        }, numbers.length);
-        const held = youngOf(variable, ...this.#slots.of(variable));
-        return new Job(formulas, gradient, held);
-      });
+    const jobs = touchesAll
+      ? ofAll(variables, updates, jobOf)
+      : updates.map(({ variable, gradient }) => jobOf(variable, gradient));
     runStep(jobs, shared, globalClipnorm !== null);
     for (const { variable } of updates) constrain(variable, guard);
     this.#iteration.advance(backend, guard?.isFinite ?? null);
@@ -122,6 +126,16 @@ export class Stepper {
     this.#formulas.set(key, made);
     return made;
   }
+}
+
+/** Of each variable what `of` makes of it and its gradient, if it has one. */
+function ofAll<T>(
+  variables: readonly Variable[],
+  updates: readonly Update[],
+  of: (variable: Variable, gradient: Tensor | null) => T,
+): T[] {
+  const gradients = new Map(updates.map((u) => [u.variable, u.gradient]));
+  return variables.map((one) => of(one, gradients.get(one) ?? null));
 }
 
 /** A number for a kind of step: a digit for each of its facts. */
