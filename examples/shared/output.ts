@@ -1,6 +1,7 @@
 /** The folder that the results go to: looked at before the training, and never left with half a file. */
 
 import * as dg from "@decograd/decograd";
+import { lockFolder } from "./folder_lock.ts";
 import { reasonOf } from "./reasons.ts";
 import { UserError } from "./run.ts";
 
@@ -18,22 +19,36 @@ const FOLDER = "a folder that takes the results";
 /** What writes a file, at another path if need be. */
 export type Save = (path: string) => Promise<void>;
 
+/** What is to go there. */
+export interface OutputOptions {
+  readonly files: readonly string[];
+  readonly weights: number;
+  readonly overwrite: boolean;
+  readonly resume: boolean;
+}
+
 /** The results cannot go where they should. */
 export class OutputError extends UserError {
   override readonly name = "OutputError";
 }
 
 /** Where the results go. */
-export class Output {
+export class Output implements Disposable {
   readonly #folder: string;
+  readonly #lock: Disposable;
   /** Files of an earlier run that have not been replaced. */
   readonly #earlier: Set<string>;
   #instead: string | null = null;
   #failed = false;
   #wrote = false;
 
-  private constructor(folder: string, earlier: readonly string[]) {
+  private constructor(
+    folder: string,
+    lock: Disposable,
+    earlier: readonly string[],
+  ) {
     this.#folder = folder;
+    this.#lock = lock;
     this.#earlier = new Set(earlier);
   }
 
@@ -43,15 +58,28 @@ export class Output {
    */
   static async open(
     folder: string,
-    options: {
-      files: readonly string[];
-      weights: number;
-      overwrite: boolean;
-      resume: boolean;
-    },
+    options: OutputOptions,
   ): Promise<Output> {
-    const { files, weights, overwrite, resume } = options;
     await makeFolder(folder);
+    const lock = await lockFolder(folder);
+    if (!lock) {
+      throw new OutputError(
+        `Cannot use --out ${folder}: expected a folder that this run has alone, received one that another process writes to (those of mpirun need --distributed, which decoder and dcgan have; --out DIR takes another folder)`,
+      );
+    }
+    try {
+      return new Output(folder, lock, await Output.#tried(folder, options));
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** The files of an earlier run, in a folder that is found to be fit. */
+  static async #tried(
+    folder: string,
+    { files, weights, overwrite, resume }: OutputOptions,
+  ): Promise<string[]> {
     const there = await tried(FOLDER, folder, () => filesIn(folder, files));
     if (resume && !there.includes(CHECKPOINT)) {
       throw new OutputError(
@@ -76,7 +104,7 @@ export class Output {
     const bytes = new Uint8Array(weights * BYTES_OF_A_WEIGHT + PICTURES);
     await tried(FOLDER, folder, () => dg.data.writeFile(trial, bytes));
     await Deno.remove(trial);
-    return new Output(folder, there);
+    return there;
   }
 
   /** Where a file goes. */
@@ -140,6 +168,11 @@ export class Output {
     } catch (error) {
       console.error((error as Error).message);
     }
+  }
+
+  /** Leaves the folder to other runs. */
+  [Symbol.dispose](): void {
+    this.#lock[Symbol.dispose]();
   }
 }
 

@@ -155,6 +155,7 @@ export class Training implements Disposable {
   [Symbol.dispose](): void {
     this.#stop[Symbol.dispose]();
     this.#output.tellEarlier();
+    this.#output[Symbol.dispose]();
   }
 }
 

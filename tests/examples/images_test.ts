@@ -65,7 +65,7 @@ Deno.test("images to test with are learned from, too, where all are, and each ke
 
 Deno.test("results whose folder is gone are kept elsewhere, and the run has failed", async () => {
   const folder = await Deno.makeTempDir();
-  const output = await Output.open(folder, {
+  using output = await Output.open(folder, {
     files: ["samples.png"],
     weights: 1,
     overwrite: false,

@@ -9,7 +9,7 @@ import { VariationalAutoencoder } from "../../examples/vae/vae.ts";
 Deno.test("the weights are kept by name, unless they are no numbers: then the last good ones stay", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const output = await Output.open(folder, {
+    using output = await Output.open(folder, {
       files: ["weights.safetensors"],
       weights: 1,
       overwrite: false,

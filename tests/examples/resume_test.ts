@@ -36,7 +36,7 @@ async function train(
   folder: string,
   { resumes = false, abortAfter = Infinity, inTurn = false, seed = 0 } = {},
 ): Promise<Trained> {
-  const output = await Output.open(folder, {
+  using output = await Output.open(folder, {
     files: [WEIGHTS, "checkpoint.safetensors"],
     ...{ weights: 1, overwrite: false, resume: resumes },
   });
