@@ -77,6 +77,8 @@ export function sweep(
   const leading = dependentsOf(wanted, nodes);
   for (let at = nodes.length - 1; at >= 0; at--) {
     const node = nodes[at];
+    // Functions of the user's run on the way: what they get hold of may be the tape.
+    if (!node) throw disposed();
     if (!options.keepTape) nodes.pop();
     try {
       passBack(node, cotangents, leading);
@@ -88,6 +90,12 @@ export function sweep(
     }
     options.passed?.(at);
   }
+}
+
+function disposed(): ReferenceError {
+  return new ReferenceError(
+    "Cannot take a gradient: expected a GradientTape that is there until it is taken, received one that was disposed meanwhile",
+  );
 }
 
 /** What a node takes, whose cotangents it adds to. */

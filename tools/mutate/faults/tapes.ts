@@ -203,4 +203,11 @@ export const tapes: readonly Fault[] = [
     why: "a gradient that is forgotten is never freed",
     tests: ["tests/autograd/forgotten_test.ts"],
   },
+  {
+    file: "autograd/sweep.ts",
+    text: "if (!node) throw disposed();",
+    replacement: "",
+    why: "a tape that is disposed on the way back breaks",
+    tests: ["tests/autograd/disposed_tape_test.ts"],
+  },
 ];
