@@ -1,4 +1,4 @@
-/** A program of this folder on the command line: its options, `--help`, and a line where they cannot be followed. */
+/** A program on the command line: its options, `--help`, and a line where they cannot be followed. */
 
 import { orUsage } from "../bench/benchmark.ts";
 import {
@@ -15,14 +15,14 @@ export async function command<O extends Options>(
   options: O,
   run: (values: Values<O>) => Promise<void>,
 ): Promise<number> {
-  if (Deno.args.includes("--help")) {
+  if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
     console.log(
       `${about}\n\n  deno task ${name} [options]\n\n${explain(options)}`,
     );
     return 0;
   }
   return await orUsage(async () => {
-    await run(readOptions(`make the ${name}`, Deno.args, options));
+    await run(readOptions(`run ${name}`, Deno.args, options));
     return 0;
   });
 }

@@ -1,6 +1,7 @@
 /** All that a change has to pass before it lands; `--no-tests` leaves out the tests but for those of the code as text. */
 
 import { spawn } from "./spawn.ts";
+import { explained } from "./usage.ts";
 
 const RUN = [
   "run",
@@ -44,18 +45,11 @@ async function changeLogIsOpen(): Promise<boolean> {
   return open;
 }
 
-/** The exit code for a command line that asks for no run, which it explains; undefined for one that does. */
-function explained(args: readonly string[]): number | undefined {
-  const wrong = args.find((arg) => arg !== "--no-tests");
-  if (wrong === undefined) return undefined;
-  const isAsked = wrong === "--help" || wrong === "-h";
-  if (!isAsked) console.error(`Expected --no-tests, received ${wrong}`);
-  console.error("Usage: deno task ok [--no-tests]");
-  return isAsked ? 0 : 2;
-}
-
 if (import.meta.main) {
-  const code = explained(Deno.args);
+  const code = explained(Deno.args, {
+    line: "deno task ok [--no-tests]",
+    flags: ["--no-tests"],
+  });
   if (code !== undefined) Deno.exit(code);
   const failed: string[] = [];
   for (const { name, passes } of STEPS) {

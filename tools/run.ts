@@ -163,11 +163,25 @@ async function counted(
 /** The arguments that are paths, not values of options. */
 async function existing(args: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const arg of args) {
-    const path = new URL(arg, new URL("../", import.meta.url));
-    if (await Deno.stat(path).then(() => true, () => false)) found.push(arg);
-  }
+  for (const arg of args) if (await isThere(arg)) found.push(arg);
   return found;
+}
+
+function isThere(path: string): Promise<boolean> {
+  const url = new URL(path, new URL("../", import.meta.url));
+  return Deno.stat(url).then(() => true, () => false);
+}
+
+/** An argument that can only be a path, and is none; of what follows an option nobody knows whether it is its value. */
+export async function missingPath(
+  args: readonly string[],
+): Promise<string | undefined> {
+  for (const [i, arg] of args.entries()) {
+    const isOther = /^-|[*?{:]/.test(arg); // an option, a pattern, a URL
+    const mayBeValue = /^(--[^=]+|-[cL])$/.test(args[i - 1] ?? "");
+    if (isOther || mayBeValue) continue;
+    if (!await isThere(arg)) return arg;
+  }
 }
 
 if (import.meta.main) {
@@ -181,8 +195,18 @@ if (import.meta.main) {
     );
     Deno.exit(2);
   }
+  const missing = job.isCounted ? await missingPath(args) : undefined;
+  if (missing !== undefined) {
+    console.error(
+      `Cannot run ${name}: expected files or folders, received ${missing}, which is not there`,
+    );
+    Deno.exit(2);
+  }
   const map = await importMapFlags();
   const command = [job.command, ...map, ...commandOf(job, args)];
-  const filter = job.isCounted ? await counted(job, args) : undefined;
+  const isAsked = args.some((arg) => arg === "--help" || arg === "-h");
+  const filter = job.isCounted && !isAsked
+    ? await counted(job, args)
+    : undefined;
   Deno.exit(await spawn(command, { filter, env: job.env }));
 }

@@ -3,25 +3,25 @@
  * `deno task fuzz --minutes 60 --seed 1`.
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { amount, count, type Values } from "../../bench/options.ts";
+import { command } from "../../tools/command.ts";
 import { closePairs, openPairs, reportOf } from "./session.ts";
 
 /** Programs after which backends are opened anew, so that no plan or memory is kept for ever. */
 const AT_A_TIME = 500;
 
-if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { string: ["minutes", "seed"] });
-  const [minutes, first] = [flags.minutes ?? "5", flags.seed ?? "1"].map(
-    Number,
-  );
-  if (!(minutes > 0) || !Number.isInteger(first)) {
-    console.error(
-      `Cannot run random programs: expected --minutes above 0 and a whole --seed, received ${
-        Deno.args.join(" ")
-      }`,
-    );
-    Deno.exit(2);
-  }
+const ABOUT =
+  "Runs random programs of all ops, fused and not, until one is wrong.";
+
+const OPTIONS = {
+  minutes: amount(5, "how long"),
+  seed: count(1, "of the first program"),
+};
+
+/** Runs programs from one on; the first that is wrong ends the process. */
+async function run(
+  { minutes, seed: first }: Values<typeof OPTIONS>,
+): Promise<void> {
   const end = Date.now() + minutes * 60_000;
   let seed = first;
   while (Date.now() < end) {
@@ -36,3 +36,5 @@ if (import.meta.main) {
     console.log(`Programs ${first} to ${seed - 1} are right`);
   }
 }
+
+if (import.meta.main) Deno.exit(await command("fuzz", ABOUT, OPTIONS, run));

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { commandOf, JOBS } from "../../tools/run.ts";
+import { commandOf, JOBS, missingPath } from "../../tools/run.ts";
 import { ROOT } from "../helpers/sources.ts";
 
 Deno.test("the decoder may call foreign functions where blas is chosen, and only there", () => {
@@ -20,6 +20,24 @@ Deno.test("the decoder may call foreign functions where blas is chosen, and only
     const target = command.indexOf("examples/vae/main.ts");
     // Behind the target it would be an argument of the program.
     assertEquals(command.indexOf("--allow-ffi") < target, true);
+  }
+});
+
+Deno.test("what can only be a path and is not there is told", async () => {
+  const cases: [line: string, missing: string | undefined][] = [
+    ["", undefined],
+    ["tests/tools", undefined],
+    ["nosuch", "nosuch"],
+    ["tests/tools nosuch -q", "nosuch"],
+    ["-q nosuch", "nosuch"],
+    ["--filter nosuch tests", undefined],
+    ["--filter=a nosuch", "nosuch"],
+    ["-c nosuch", undefined],
+    ["tests/**/run_test.ts file:///nosuch", undefined],
+  ];
+  for (const [line, missing] of cases) {
+    const args = line.split(" ").filter((arg) => arg !== "");
+    assertEquals(await missingPath(args), missing, line);
   }
 });
 

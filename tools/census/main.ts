@@ -2,6 +2,7 @@
 
 import { startup } from "../../bench/startup.ts";
 import { tableOf } from "../../bench/table.ts";
+import { explained } from "../usage.ts";
 
 /** The rooms of the library. */
 export const LIBRARY: readonly string[] = [
@@ -126,6 +127,16 @@ async function main(root: URL): Promise<void> {
 }
 
 if (import.meta.main) {
+  const line = "deno task census [FOLDER]";
+  const code = explained(Deno.args, { line, takesWords: true });
+  if (code !== undefined) Deno.exit(code);
   const [folder = "."] = Deno.args;
-  await main(new URL(`${folder}/`, `file://${Deno.cwd()}/`));
+  const root = new URL(`${folder}/`, `file://${Deno.cwd()}/`);
+  if (await count(new URL("mod.ts", root)) === null) {
+    console.error(
+      `Cannot take a census: expected a checkout, received ${folder}, which has no mod.ts`,
+    );
+    Deno.exit(2);
+  }
+  await main(root);
 }

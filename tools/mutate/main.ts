@@ -7,6 +7,7 @@
 import { faults } from "./faults/mod.ts";
 import { CopyOfTree } from "./copy_of_tree.ts";
 import { type Fault, withFault } from "./fault.ts";
+import { explained } from "../usage.ts";
 import { type Outcome, runTests } from "./run_tests.ts";
 
 /** Seconds for the tests of a fault, for those of all, and for the whole suite. */
@@ -18,15 +19,8 @@ const USAGE = "deno task mutate [WORD...] [--trust] [--whole]";
 const FLAGS = ["--trust", "--whole"];
 
 async function main(args: readonly string[]): Promise<number> {
-  const wrong = args.find((arg) => arg.startsWith("-") && !FLAGS.includes(arg));
-  if (wrong !== undefined) {
-    const isAsked = wrong === "--help" || wrong === "-h";
-    if (!isAsked) {
-      console.error(`Expected ${FLAGS.join(", ")}, received ${wrong}`);
-    }
-    console.error(`Usage: ${USAGE}`);
-    return isAsked ? 0 : 2;
-  }
+  const code = explained(args, { line: USAGE, flags: FLAGS, takesWords: true });
+  if (code !== undefined) return code;
   const isWhole = args.includes("--whole"),
     isTrusted = args.includes("--trust");
   const words = args.filter((arg) => !arg.startsWith("--"));

@@ -1,6 +1,7 @@
 /** Runs the notebooks, and writes what they show into them: `deno task notebooks`, or `deno task notebooks vae`. */
 
 import { ROOT } from "../import_map.ts";
+import { explained } from "../usage.ts";
 import { findPython, Kernel } from "./kernel.ts";
 import { executed, type Notebook, written } from "./notebook.ts";
 
@@ -21,6 +22,9 @@ export async function readNotebook(name: string): Promise<Notebook> {
 }
 
 if (import.meta.main) {
+  const line = "deno task notebooks [NAME...]";
+  const code = explained(Deno.args, { line, takesWords: true });
+  if (code !== undefined) Deno.exit(code);
   const python = await findPython();
   if (python === null) {
     console.error(
