@@ -12,14 +12,16 @@ export function kernelTest(
   name: string,
   test: (kernel: Kernel) => Promise<void>,
 ): void {
-  if (python === null && !isRequired("jupyter")) {
-    Deno.test(`${name} (no jupyter_client)`, { ignore: true }, () => {});
-    return;
-  }
-  Deno.test(name, async () => {
+  jupyterTest(name, async () => {
     await using kernel = await Kernel.start(python ?? "python3", NOTEBOOKS);
     await test(kernel);
   });
+}
+
+/** A test that needs Jupyter's client. */
+export function jupyterTest(name: string, test: () => Promise<void>): void {
+  const ignore = python === null && !isRequired("jupyter");
+  Deno.test(ignore ? `${name} (no jupyter_client)` : name, { ignore }, test);
 }
 
 /** What a cell has shown as text: all of it. */

@@ -6,6 +6,7 @@ the button of a notebook does it. Each message is a line {"type", "content"}, an
 """
 
 import json
+import os
 import queue
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from jupyter_client import KernelManager
 
 # Deno may say that it is idle before it has sent all: how long it has to be silent after it, in seconds.
 SILENCE = 0.15
+# Who has started us. A cell that nobody waits for any more is ended.
+PARENT = os.getppid()
 
 
 def say(kind, content):
@@ -26,6 +29,8 @@ def run(manager, client, errors, code, stop_at):
     idle = False
     heard = time.monotonic()
     while True:
+        if os.getppid() != PARENT:
+            sys.exit()
         try:
             message = client.get_iopub_msg(timeout=0.02)
         except queue.Empty:
