@@ -18,25 +18,30 @@ export function wordsOf(jobs: readonly Job[]): number {
   return words;
 }
 
-/** Writes jobs from word `start` on: where each begins, and there how many calls it has, and the calls. */
+/**
+ * Writes jobs from word `start` on: where each begins, and there how many calls it has, and the calls. Number by number:
+ * copying a short array into a typed one takes many times as long, and until all is written nobody else has work.
+ */
 export function writeJobs(
   words: Int32Array,
   start: number,
   jobs: readonly Job[],
 ): void {
   let at = start + jobs.length;
-  jobs.forEach((job, i) => {
+  for (let i = 0; i < jobs.length; i++) {
+    const job = jobs[i];
     words[start + i] = at;
     words[at++] = job.length;
-    for (const { kernel: { slot, index }, values, own } of job) {
-      words[at] = slot;
-      words[at + 1] = index;
+    for (let j = 0; j < job.length; j++) {
+      const { kernel, values, own } = job[j];
+      words[at] = kernel.slot;
+      words[at + 1] = kernel.index;
       words[at + 2] = own;
       words[at + 3] = values.length;
-      words.set(values, at + HEAD);
-      at += HEAD + values.length;
+      at += HEAD;
+      for (let k = 0; k < values.length; k++) words[at++] = values[k];
     }
-  });
+  }
 }
 
 /** Runs a job on this thread. */

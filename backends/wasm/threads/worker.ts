@@ -75,11 +75,13 @@ export function workerMain(
       Math.imul(words[base + at.ownLength], thread);
     let next = words[list + number] >>> 0;
     for (let calls = words[next++]; calls > 0; calls--) {
-      const [slot, index, mask, count] = words.subarray(next, next + 4);
-      const args = [...words.subarray(next + 4, next + 4 + count)];
-      next += 4 + count;
-      for (let k = 0; mask >>> k !== 0; k++) {
-        if ((mask >>> k) & 1) args[k] += own;
+      const slot = words[next], index = words[next + 1];
+      const mask = words[next + 2], count = words[next + 3];
+      next += 4;
+      // One by one: a view of the words for each call would take several times as long.
+      const args: number[] = [];
+      for (let k = 0; k < count; k++) {
+        args.push(words[next++] + ((mask >>> k) & 1 ? own : 0));
       }
       Atomics.store(words, base + at.running + thread, slot + 1);
       exportsOf(slot)[index](...args);
