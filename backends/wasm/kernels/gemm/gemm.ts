@@ -156,7 +156,7 @@ export function gemmCall(
 ): Call {
   // Blocks of equal depth: a thin last one would pay for its pass over C.
   const blocks = Math.ceil(depth / BLOCK_DEPTH);
-  const { gemm } = gemmKernels(runtime, tileFor(runtime, row1 - row0));
+  const { gemm } = gemmKernels(runtime, tileFor(runtime));
   return gemm.bind({
     laneRuns: a.along === "lanes" ? 1 : 0,
     a: a.address,

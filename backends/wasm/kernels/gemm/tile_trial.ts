@@ -11,8 +11,6 @@ import { PANEL_ROW_BYTES, TILE_NAMES } from "./tile.ts";
 
 /** Milliseconds of a trial; in its first half, the engine is still optimizing the code. */
 const MILLISECONDS = 60;
-/** Rows of C from which another tile than the first may be used: the last ones of a product are mostly filled. */
-const MANY_ROWS = 32;
 /** Another tile is to be so much faster than the first. */
 const GAIN = 1.05;
 /** The tile that fits everywhere. */
@@ -20,11 +18,11 @@ const [FIRST] = TILE_NAMES;
 /** Rows, columns and depth of the product that is timed. */
 const SIZE = { rows: 64, columns: 256, depth: 256 };
 
-/** The tile for a product of so many rows. */
-export function tileFor(runtime: WasmRuntime, rows: number): TileName {
+/** The tile for products: the first one, as long as little has run. */
+export function tileFor(runtime: WasmRuntime): TileName {
   const { tile } = runtime;
   if (!tile.name && runtime.isWorthTrying) tile.name = tryTiles(runtime);
-  return rows >= MANY_ROWS && tile.name || FIRST;
+  return tile.name ?? FIRST;
 }
 
 function tryTiles(runtime: WasmRuntime): TileName {
