@@ -6,7 +6,7 @@ import { named, type Op, run, type TensorLike, toTensor } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkArguments, checkOptions, NO_OPTIONS } from "./arguments.ts";
 import { toAxes } from "./axes.ts";
-import { add, div, exp, log, mul, sub } from "./elementwise.ts";
+import { add, exp, log, mul, sub } from "./elementwise.ts";
 import { compose } from "./compose.ts";
 import { elementwise } from "./elementwise_op.ts";
 import { mapSum } from "./map_sum.ts";
@@ -22,6 +22,8 @@ interface Attrs {
 const [a, b, c] = [0, 1, 2].map(input);
 const EXP_OF_DIFFERENCE = f.exp(f.sub(a, b));
 const PRODUCT = f.mul(a, b);
+// A product for each element takes less than a quotient, and a backend may make the quotient once for all of them.
+const SHARE = f.mul(a, f.div(1, b));
 // Infinity minus itself is NaN, minus 0 it is Infinity.
 const FINITE = f.where(f.equal(f.abs(a), Infinity), 0, a);
 // The output, its cotangent, and the sum of their products.
@@ -35,7 +37,7 @@ const softmaxOp: Op<Attrs> = {
   forward([x], over) {
     const y = compose(() => {
       const e = elementwise(EXP_OF_DIFFERENCE, [x, max(x, over)]);
-      return div(e, sum(e, over));
+      return elementwise(SHARE, [e, sum(e, over)]);
     });
     return [y, y];
   },

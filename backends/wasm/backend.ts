@@ -23,7 +23,7 @@ import {
   runConv2DInputGrad,
   runConv2DKernelGrad,
 } from "./kernels/conv2d/conv2d.ts";
-import { runByRows } from "./kernels/by_rows.ts";
+import { runByRows } from "./kernels/by_rows/by_rows.ts";
 import { runElementwise } from "./kernels/elementwise/elementwise.ts";
 import { runGather, runScatterAdd } from "./kernels/gather.ts";
 import { runMatmul } from "./kernels/gemm/matmul.ts";

@@ -103,6 +103,11 @@ interface Evaluation {
   readonly masks: Map<number, Vector>;
 }
 
+/** Values of steps, by their numbers. */
+export type KnownSteps = ReadonlyMap<number, Vector>;
+
+const NONE: KnownSteps = new Map();
+
 /** The code of one kernel's expressions; it can be emitted into several functions of the module. */
 export class VectorExpressions {
   readonly #prepared: Prepared;
@@ -147,6 +152,7 @@ export class VectorExpressions {
     reads: readonly Reader[],
     parameters: readonly Vector[],
     use: UseResult,
+    known: KnownSteps = NONE,
   ): void {
     const code = new LaneCode(f, this.#constants, this.#options);
     const { steps, results } = this.#prepared;
@@ -162,13 +168,33 @@ export class VectorExpressions {
           const [a, b] = step.args.map((arg) => values[arg]);
           masks.set(number, code.keep(COMPARISONS[step.fn](a, b)));
         }
-        const value = this.#emitStep(code, number, { values, masks, ...from });
+        const value = known.get(number) ??
+          this.#emitStep(code, number, { values, masks, ...from });
         values.push(value);
         results.forEach((result, j) => {
           if (result === number) use(j, ahead, value);
         });
       }
     }
+  }
+
+  /** Adds code for the steps that take nothing but inputs that are the same for all of a row, from which `emit` goes on. */
+  emitOnce(
+    f: FunctionBuilder,
+    isSame: (input: number) => boolean,
+    from: Pick<Evaluation, "read" | "parameters">,
+  ): KnownSteps {
+    const code = new LaneCode(f, this.#constants, this.#options);
+    const values: Vector[] = [], masks = new Map<number, Vector>();
+    for (const [number, step] of this.#prepared.steps.entries()) {
+      const isKnown = step.fn === "input"
+        ? isSame(step.index)
+        : !("args" in step) || (!isComparison(step) &&
+          step.args.every((arg) => values[arg] !== undefined));
+      if (!isKnown) continue;
+      values[number] = this.#emitStep(code, number, { ...from, values, masks });
+    }
+    return new Map(Object.entries(values).map(([i, value]) => [+i, value]));
   }
 
   #emitStep(

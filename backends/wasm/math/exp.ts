@@ -27,8 +27,8 @@ interface Parts {
 
 /** e^x: infinite above 88.7, exact to the last bit or two down to the smallest numbers below 0. */
 export function exp(code: LaneCode, x: Value<"v128">): Value<"v128"> {
-  const parts = split(code, clamp(code, x, [-105, 90]));
-  return scale(code, f32x4.add(parts.rest, code.float(1)), parts.rounded);
+  const { rounded, rest } = split(code, clamp(code, x, [-105, 90]));
+  return scale(code, rounded, (power) => code.madd(rest, power, power));
 }
 
 /** e^x for -80 < x < 80. */
@@ -47,7 +47,8 @@ export function expm1(code: LaneCode, value: Value<"v128">): Value<"v128"> {
   const inverse = code.powerOfTwo(i32x4.neg(i32x4.minS(power, code.int(126))));
   const sum = f32x4.add(f32x4.sub(code.float(1), inverse), rest);
   // -0 has its sign back, which the sum took.
-  return v128.or(scale(code, sum, rounded), code.signOf(x));
+  const result = scale(code, rounded, (power) => f32x4.mul(sum, power));
+  return v128.or(result, code.signOf(x));
 }
 
 /** x within bounds; NaN stays, as pmin and pmax give their first operand where it is NaN. */
@@ -68,16 +69,14 @@ function split(code: LaneCode, clamped: Value<"v128">): Parts {
   return { rounded, rest: code.keep(rest) };
 }
 
-/** `y` times 2 to the n in two steps, of which only the last can overflow or lose bits. */
+/** A number times 2 to the n, in two steps of which only the last can overflow or lose bits; `begin` takes the first. */
 function scale(
   code: LaneCode,
-  y: Value<"v128">,
   rounded: Local<"v128">,
+  begin: (power: Local<"v128">) => Value<"v128">,
 ): Value<"v128"> {
   const half = code.keep(i32x4.shrS(rounded, 1));
-  const rest = i32x4.sub(rounded, half);
-  return f32x4.mul(
-    f32x4.mul(y, i32x4.shl(half, FRACTION)),
-    i32x4.shl(rest, FRACTION),
-  );
+  const power = code.keep(i32x4.shl(half, FRACTION));
+  const rest = i32x4.shl(i32x4.sub(rounded, half), FRACTION);
+  return f32x4.mul(begin(power), rest);
 }

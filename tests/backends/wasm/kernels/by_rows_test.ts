@@ -1,30 +1,113 @@
-/** Kernels run block by block of their rows, at sizes at which that is done. */
+/** Kernels run by rows, at sizes at which that is done. */
 
 import { assert } from "@std/assert";
 import * as dg from "@decograd/decograd";
 
+/** From the first rows that one function takes through all kernels to those that are too long for it. */
+const SIZES = [23, 24, 25, 30, 31, 100, 1024, 1025];
+/** Elements, so many that rows are run by blocks. */
+const ELEMENTS = 2 ** 19;
+/** What is strewn among numbers, one of them in each of some rows. */
+const SPECIAL = [NaN, Infinity, -Infinity, -0, 0, 200, -200, 1e-40];
+
+/** What `make` gives where kernels are joined to others, and where they run one by one. */
+async function inBothWays(
+  make: () => dg.Tensor[],
+  memory: "32-bit" | "64-bit" = "32-bit",
+): Promise<ArrayLike<number>[][]> {
+  const results: ArrayLike<number>[][] = [];
+  try {
+    for (const fuse of [true, false]) {
+      await dg.setBackend("wasm", { fuse, threads: 2, memory });
+      const scope = new dg.Scope();
+      const read = make().map((y) => y.data());
+      scope[Symbol.dispose]();
+      results.push(await Promise.all(read));
+    }
+  } finally {
+    await dg.setBackend("wasm");
+  }
+  return results;
+}
+
+/** Fails unless both are the same to the last bit, whichever way NaN is written. */
+function assertSame(
+  [fused, alone]: readonly ArrayLike<number>[][],
+  what: string,
+): void {
+  for (const [i, data] of fused.entries()) {
+    const differs = Array.from(data).findIndex((x, k) =>
+      !Object.is(x, alone[i][k])
+    );
+    assert(differs < 0, `${what}, result ${i}, element ${differs}`);
+  }
+}
+
+/** Rows of numbers, among them special ones, rows of which all are one, and rows of equal numbers. */
+function rows(size: number): Float32Array {
+  const count = Math.ceil(ELEMENTS / size);
+  const data = new Float32Array(count * size);
+  for (let i = 0; i < data.length; i++) data[i] = 9 * Math.sin(i * i % 1009);
+  for (let row = 0; row < count; row += 3) {
+    const special = SPECIAL[row % SPECIAL.length], from = row * size;
+    if (row % 7 === 0) data.fill(special, from, from + size);
+    else data[from + row % size] = special;
+  }
+  return data;
+}
+
 Deno.test("what runs block by block has the bits of kernels one by one", async () => {
-  const bits = async (fuse: boolean) => {
-    await dg.setBackend("wasm", { fuse, threads: 2 });
-    const scope = new dg.Scope();
+  const results = await inBothWays(() => {
     const x = dg.randomNormal([3, 50, 49, 40], { seed: 1 });
     const over = { axis: -1, keepdims: true };
-    const read = [
+    return [
       dg.softmax(x),
       dg.logSoftmax(x.mul(3)),
       x.sub(x.mean(over)),
       // Another row than its own.
       x.sub(x.max(over).flip(0)),
-    ].map((y) => y.data());
-    scope[Symbol.dispose]();
-    return await Promise.all(read);
-  };
-  try {
-    const [fused, alone] = [await bits(true), await bits(false)];
-    for (const [i, data] of fused.entries()) {
-      assert(data.every((x, k) => Object.is(x, alone[i][k])), `result ${i}`);
+      // Other elements of its row than its own.
+      x.sub(x.max(over)).flip(-1).mul(x.sum(over)),
+    ];
+  });
+  assertSame(results, "blocks");
+});
+
+for (const memory of ["32-bit", "64-bit"] as const) {
+  Deno.test(`rows of any length have the bits of kernels one by one, in a ${memory} memory`, async () => {
+    for (const size of SIZES) {
+      const data = rows(size), count = data.length / size;
+      const results = await inBothWays(() => {
+        const x = dg.tensor(data, [count, size]);
+        const over = { axis: -1, keepdims: true };
+        const top = x.max(over), centred = x.sub(x.mean(over));
+        const spread = dg.sqrt(dg.mean(dg.square(centred), over).add(1e-3));
+        return [
+          dg.softmax(x),
+          dg.logSoftmax(x),
+          centred.div(spread),
+          // What a row has in common is compared, and is a parameter's and a row's beside it.
+          dg.where(dg.greater(top.mul(0.3), 1), x, top).sub(dg.sum(x, over)),
+          dg.exp(x.sub(top)).sum(over).mul(x.add(data[1])),
+        ];
+      }, memory);
+      assertSame(results, `rows of ${size}`);
     }
-  } finally {
-    await dg.setBackend("wasm");
+  });
+}
+
+Deno.test("gradients of rows have the bits of kernels one by one", async () => {
+  for (const size of SIZES) {
+    const data = rows(size), count = data.length / size;
+    const results = await inBothWays(() => {
+      const x = dg.tensor(data, [count, size]);
+      const weights = dg.randomNormal(x.shape, { seed: size });
+      return [dg.softmax, dg.logSoftmax].map((op) => {
+        using tape = new dg.GradientTape();
+        tape.watch(x);
+        return tape.gradient(dg.sum(op(x).mul(weights)), [x])[0]!;
+      });
+    });
+    assertSame(results, `rows of ${size}`);
   }
 });

@@ -3,14 +3,24 @@
  * in the cache when another reads it.
  */
 
-import { Held } from "../held.ts";
-import type { Operand, RowKernel } from "../../backend.ts";
-import { axesOf, type Axis, joinAxes, sizeOf, type View } from "../../view.ts";
-import { partsOf } from "../threads/parts.ts";
-import type { WasmBuffer } from "../buffer.ts";
-import type { Job, WasmRuntime } from "../runtime.ts";
-import { elementwiseCalls, runElementwise } from "./elementwise/elementwise.ts";
-import { reduceCalls, reducesRows, runReduce } from "./reduce/reduce.ts";
+import { Held } from "../../held.ts";
+import type { Operand, RowKernel } from "../../../backend.ts";
+import {
+  axesOf,
+  type Axis,
+  joinAxes,
+  sizeOf,
+  type View,
+} from "../../../view.ts";
+import { partsOf } from "../../threads/parts.ts";
+import type { WasmBuffer } from "../../buffer.ts";
+import type { Job, WasmRuntime } from "../../runtime.ts";
+import {
+  elementwiseCalls,
+  runElementwise,
+} from "../elementwise/elementwise.ts";
+import { rowChainCall, rowChainOf, workOfChain } from "./chain.ts";
+import { reduceCalls, reducesRows, runReduce } from "../reduce/reduce.ts";
 
 /** Bytes that the operands of a block take, which have to fit a core's own cache; and from how many on that matters. */
 const BLOCK_BYTES = 2 ** 18, LEAST_BYTES = 2 ** 21;
@@ -43,21 +53,29 @@ export function runByRows(
   const isRead = ({ buffer }: Operand): boolean =>
     !written.has(addressOf(buffer));
   let work = 0;
-  const jobs = partsOf(rows, bytes / BLOCK_BYTES, 1).map((part): Job =>
-    kernels.flatMap(({ fn, exprs, ...all }) => {
+  const jobs = partsOf(rows, bytes / BLOCK_BYTES, 1).map((part): Job => {
+    const own = kernels.map(({ fn, exprs, ...all }): RowKernel => {
       const [inputs, outs] = [all.inputs, all.outs].map((operands) =>
         operands.map(({ buffer, view }) => ({
           buffer,
           view: rowsOf(view, axes, part),
         }))
       );
+      return { fn, exprs, inputs, outs };
+    });
+    const chain = rowChainOf(runtime, own);
+    if (chain) {
+      work += workOfChain(chain);
+      return [rowChainCall(runtime, chain, space)];
+    }
+    return own.flatMap(({ fn, exprs, inputs, outs }) => {
       const made = fn
         ? reduceCalls(runtime, [fn, exprs, inputs, outs], space)
         : elementwiseCalls(runtime, [exprs, inputs, outs], space, isRead);
       work += made.work;
       return made.calls;
-    })
-  );
+    });
+  });
   runtime.parallel(jobs, { work });
 }
 
