@@ -24,6 +24,11 @@ const USUAL: readonly Shapes[] = [
   same([2, 8, 8, 5], 5, 1, 7),
   same([1, 10, 10, 4], 1, 1, 9),
   same([1, 12, 12, 2], 1, 3, 3),
+  // Few pixels and many columns, which are cut; results that are large take their epilogue by bands.
+  same([1, 16, 16, 1032], 3, 1, 2),
+  same([1, 16, 16, 2], 3, 1, 1032),
+  same([1, 5, 4, 269], 3, 2, 8),
+  same([2, 4, 4, 8], 4, 2, 260),
 ];
 
 /** Exact results for the usual geometries and many odd ones, with and without an epilogue; for slow devices, some odd ones. */

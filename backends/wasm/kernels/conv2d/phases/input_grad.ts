@@ -15,6 +15,7 @@ import {
 } from "../../gemm/gemm.ts";
 import { fillZeros } from "../../zeros.ts";
 import { type Band, bandsOf } from "../bands.ts";
+import { columnParts } from "../column_parts.ts";
 import { imagesAt, type Rectangle, rectangleAt } from "../pad.ts";
 import type { Conv2DLayout, InputGrad } from "../shapes.ts";
 import { type AxisPhase, axisPhases, inputsOf } from "../stride_phases.ts";
@@ -45,7 +46,14 @@ export function runInputGradByPhases(
   });
   runtime.parallel(packing, { work: packWork(sizeOf(shapes.w)) });
   const images = imagesAt(runtime.address(dy), shapes.y);
-  const jobs = plan.bands.map((band): Job => {
+  const parts = columnParts(plan.bands.length, c);
+  const isWhole = parts.length === 1;
+  const outputs = (band: Band): Band => {
+    const row = band.row * geometry.strides[0];
+    const rows = Math.min(band.rows * geometry.strides[0], H - row);
+    return { ...band, row, rows };
+  };
+  const jobs = plan.bands.flatMap((band): Job[] => {
     const { address, before } = rectangleAt(
       runtime,
       images,
@@ -57,25 +65,24 @@ export function runInputGradByPhases(
       const rows = Math.min(band.rows, Math.max(0, phase.count[0] - band.row));
       const line = band.image * H + band.row * geometry.strides[0] +
         phase.first[0];
-      return gemmCall(runtime, {
+      return {
         a: { ...phase.windows, address },
         b: panels[i],
         c: runtime.address(out) + (line * W + phase.first[1]) * c * FLOAT_BYTES,
         cRows: phase.outputs,
-        size: [band.images * rows * phase.count[1], c, phase.depth],
+        size: [band.images * rows * phase.count[1], c, phase.depth] as const,
         accumulate: false,
-      });
+      };
     });
-    const first = band.row * geometry.strides[0];
-    const rows = Math.min(band.rows * geometry.strides[0], H - first);
-    return [
+    return parts.map((part) => [
       ...before,
-      ...products,
-      ...epilogue.callsFor({ ...band, row: first, rows }),
-    ];
+      ...products.map((one) => gemmCall(runtime, one, undefined, part)),
+      ...isWhole ? epilogue.callsFor(outputs(band)) : [],
+    ]);
   });
   const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, kh * kw * c]);
   runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });
+  if (!isWhole) plan.bands.forEach((band) => epilogue.runFor(outputs(band)));
 }
 
 /** Works out the phases of a shape. */

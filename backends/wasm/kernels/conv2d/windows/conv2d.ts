@@ -10,6 +10,7 @@ import {
   panelsBytes,
 } from "../../gemm/gemm.ts";
 import { fillZeros } from "../../zeros.ts";
+import { columnParts } from "../column_parts.ts";
 import { imagesAt } from "../pad.ts";
 import type { Convolution } from "../shapes.ts";
 import { planWindows, windowsOf } from "./windows.ts";
@@ -30,19 +31,26 @@ export function runConv2DByWindows(
   const kernel = { ...plan.kernel, address: runtime.address(w) };
   const b = packPanels(runtime, kernel, [o, plan.depth], packed.address);
   const images = imagesAt(runtime.address(x), shapes.x);
-  const jobs = plan.bands.map((band): Job => {
+  const parts = columnParts(plan.bands.length, o);
+  const isWhole = parts.length === 1;
+  const jobs = plan.bands.flatMap((band): Job[] => {
     const first = (band.image * rows + band.row) * columns;
     const { gather, before } = windowsOf(runtime, plan, band, images, OWN);
-    const product = gemmCall(runtime, {
+    const product = {
       a: gather,
       b,
       c: runtime.address(out) + first * o * FLOAT_BYTES,
       cRows: plan.narrow.table,
-      size: [band.images * band.rows * columns, o, plan.depth],
+      size: [band.images * band.rows * columns, o, plan.depth] as const,
       accumulate: false,
-    });
-    return [...before, product, ...epilogue.callsFor(band)];
+    };
+    return parts.map((part) => [
+      ...before,
+      gemmCall(runtime, product, undefined, part),
+      ...isWhole ? epilogue.callsFor(band) : [],
+    ]);
   });
   const work = gemmWork([sizeOf(shapes.y) / Math.max(o, 1), o, plan.depth]);
   runtime.parallel(jobs, { work, ownBytes: plan.copyBytes });
+  if (!isWhole) plan.bands.forEach((band) => epilogue.runFor(band));
 }

@@ -2,8 +2,11 @@
 
 import type { Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
+import type { Part } from "../../../threads/parts.ts";
 import { denseTables, type GatherTables, gemmWork } from "../../gemm/gemm.ts";
+import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
+import { columnParts } from "../column_parts.ts";
 import { imagesAt } from "../pad.ts";
 import type { Convolution } from "../shapes.ts";
 import { transformTaps } from "./filters.ts";
@@ -68,56 +71,65 @@ export function runConv2DByWinograd(
   const [copy, data, sums, waste] = own.addresses;
   const left = spectraAt(data, tiles, depth);
   const right = spectraAt(sums, tiles, o);
-  const products = Array.from({ length: elements }, (_, i): ElementProduct => {
-    const [from, end] = needing(phases, i);
-    return {
-      left: left.address + i * left.element + from * c * FLOAT_BYTES,
-      matrix: {
-        address: filters.address + i * bytes + from * c * termBytes,
-        depth,
-      },
-      terms: "c",
-      right: right.address + i * right.element,
-      size: [o, (end - from) * c],
-    };
-  });
+  const productsOf = ([first, last]: Part): ElementProduct[] =>
+    Array.from({ length: elements }, (_, i) => {
+      const [from, end] = needing(phases, i);
+      return {
+        left: left.address + i * left.element + from * c * FLOAT_BYTES,
+        matrix: {
+          address: filters.address + i * bytes + from * c * termBytes +
+            first * depth * FLOAT_BYTES,
+          depth,
+        },
+        terms: "c",
+        right: right.address + i * right.element + first * FLOAT_BYTES,
+        size: [last - first, (end - from) * c],
+      };
+    });
   const transforms = phases.map(({ taps }) =>
     winogradKernels(runtime, taps).data
   );
   const { output } = winogradKernels(runtime, whole(taps));
-  const multiply = elementCalls(runtime, multiplier, plan, products);
+  const parts = columnParts(plan.bands.length, o, multiplier.width(o))
+    .map((part) => ({
+      part,
+      multiply: elementCalls(runtime, multiplier, plan, productsOf(part)),
+    }));
+  const isWhole = parts.length === 1;
+  const outputs = (band: Band): Band => {
+    const row = TILE * band.row;
+    return { ...band, row, rows: Math.min(TILE * band.rows, I - row) };
+  };
   const wide = imagesAt(runtime.address(x), shapes.x);
   const narrow = imagesAt(runtime.address(out), shapes.y);
-  const jobs = plan.bands.map((band): Job => {
+  const jobs = plan.bands.flatMap((band): Job[] => {
     const rectangle = rectangleOf(plan, geometry, band, shapes.w);
     const { places, before } = surround(runtime, wide, band, rectangle, copy);
     const { images, rows } = band, size = [images, rows, plan.columns] as const;
     const row = TILE * band.row;
     const results = placesFrom(narrow, band.image, [row, 0]);
     const grid = { size, channels: c };
-    return [
+    const tiles = tilesOf(results, [0, 0], [1, 1]);
+    return parts.map(({ part: [first, end], multiply }) => [
       ...before,
       ...phasesToSpectra(transforms, {
         ...{ phases, strides, images: places, to: left, grid },
       }),
       ...multiply(images * rows * plan.columns),
       fromSpectra(output, {
-        from: right,
-        to: tilesOf(results, [0, 0], [1, 1]),
-        grid: { size, channels: o },
+        from: { ...right, address: right.address + first * FLOAT_BYTES },
+        to: { ...tiles, address: tiles.address + first * FLOAT_BYTES },
+        grid: { size, channels: end - first },
         bounds: { size: [I - row, J], waste },
       }),
-      ...epilogue.callsFor({
-        ...band,
-        row,
-        rows: Math.min(TILE * rows, I - row),
-      }),
-    ];
+      ...isWhole ? epilogue.callsFor(outputs(band)) : [],
+    ]);
   });
   runtime.parallel(jobs, {
     work: gemmWork([batch * I * J / TILE ** 2, o, elements * depth]),
     ownBytes: own.bytes,
   });
+  if (!isWhole) plan.bands.forEach((band) => epilogue.runFor(outputs(band)));
 }
 
 /** For every element, the transformed taps of all phases as one matrix. */

@@ -1,10 +1,12 @@
 /** The transposed convolution by Winograd's minimal filtering, phase by phase. */
 
-import type { Job, WasmRuntime } from "../../../runtime.ts";
+import type { Call, Job, WasmRuntime } from "../../../runtime.ts";
 import { FLOAT_BYTES } from "../../../sizes.ts";
+import type { Part } from "../../../threads/parts.ts";
 import { denseTables, gemmWork } from "../../gemm/gemm.ts";
 import type { Band } from "../bands.ts";
 import { winogradTaps } from "../choose.ts";
+import { columnParts } from "../column_parts.ts";
 import { imagesAt } from "../pad.ts";
 import type { InputGrad } from "../shapes.ts";
 import { type AxisPhase, axisPhases } from "../stride_phases.ts";
@@ -73,20 +75,29 @@ export function runInputGradByWinograd(
   const right = spectraAt(sums, tiles, plan.most * columns);
   const narrow = imagesAt(runtime.address(dy), shapes.y);
   const wide = imagesAt(runtime.address(out), shapes.x);
+  const parts = columnParts(plan.bands.length, c, multiplier.width(c));
+  const isWhole = parts.length === 1;
   const steps = groups.map((group, i) => ({
     group,
     data: winogradKernels(runtime, common(group)).data,
-    multiply: elementCalls(
-      runtime,
-      multiplier,
-      plan,
-      productsOf(multiplier, group, {
-        ...{ filters: addresses[i], left, right, size: [c, o] },
-      }),
+    multiply: parts.map((part) =>
+      elementCalls(
+        runtime,
+        multiplier,
+        plan,
+        productsOf(multiplier, group, {
+          ...{ filters: addresses[i], left, right, size: [c, o], part },
+        }),
+      )
     ),
     outputs: group.map(({ taps }) => winogradKernels(runtime, taps).output),
   }));
-  const jobs = plan.bands.map((band): Job => {
+  const outputsOf = (band: Band): Band => {
+    const row = TILE * band.row * strides[0];
+    const rows = Math.min(TILE * band.rows * strides[0], H - row);
+    return { ...band, row, rows };
+  };
+  const jobs = plan.bands.flatMap((band): Job[] => {
     const { places, before } = surround(runtime, narrow, band, {
       start: [TILE * band.row + start[0], start[1]],
       size: sizeOf(band),
@@ -94,7 +105,11 @@ export function runInputGradByWinograd(
     const size = [band.images, band.rows, plan.columns] as const;
     const line = TILE * band.row * strides[0];
     const results = placesFrom(wide, band.image, [line, 0]);
-    const calls = steps.flatMap(({ group, data, multiply, outputs }) => {
+    const callsOf = (
+      { group, data, multiply, outputs }: typeof steps[number],
+      p: number,
+    ): Call[] => {
+      const [from, end] = parts[p];
       const [{ row, column }] = group;
       const first = [row, column].map((phase, axis) =>
         lastOf(phase).input - taps + 1 - start[axis]
@@ -105,34 +120,35 @@ export function runInputGradByWinograd(
           to: left,
           grid: { size, channels: o },
         }),
-        ...multiply(band.images * band.rows * plan.columns),
-        ...group.map(({ row, column }, i) =>
-          fromSpectra(outputs[i], {
+        ...multiply[p](band.images * band.rows * plan.columns),
+        ...group.map(({ row, column }, i) => {
+          const to = tilesOf(results, [row.first, column.first], strides);
+          return fromSpectra(outputs[i], {
             from: {
               ...right,
-              address: right.address + i * columns * FLOAT_BYTES,
+              address: right.address + (i * columns + from) * FLOAT_BYTES,
             },
-            to: tilesOf(results, [row.first, column.first], strides),
-            grid: { size, channels: c },
+            to: { ...to, address: to.address + from * FLOAT_BYTES },
+            grid: { size, channels: end - from },
             bounds: {
               size: [row.count - TILE * band.row, column.count],
               waste,
             },
-          })
-        ),
+          });
+        }),
       ];
-    });
-    const lines = Math.min(TILE * band.rows * strides[0], H - line);
-    return [
+    };
+    return parts.map((_, p) => [
       ...before,
-      ...calls,
-      ...epilogue.callsFor({ ...band, row: line, rows: lines }),
-    ];
+      ...steps.flatMap((step) => callsOf(step, p)),
+      ...isWhole ? epilogue.callsFor(outputsOf(band)) : [],
+    ]);
   });
   runtime.parallel(jobs, {
     work: gemmWork([batch * outputs[0] * outputs[1], c, elements * o]),
     ownBytes: own.bytes,
   });
+  if (!isWhole) plan.bands.forEach((band) => epilogue.runFor(outputsOf(band)));
 }
 
 function planOf(
@@ -174,25 +190,34 @@ function planOf(
 function productsOf(
   multiplier: Multiplier,
   group: Group,
-  { filters, left, right, size: [c, o] }: {
+  { filters, left, right, size: [c, o], part: [first, last] }: {
     filters: number;
     left: Spectra;
     right: Spectra;
     size: readonly [number, number];
+    part: Part;
   },
 ): ElementProduct[] {
   const [{ taps: { count } }] = group, columns = filled(multiplier, c);
   const bytes = matrixBytes(multiplier, c, o);
   return Array.from({ length: elementsOf(count) }, (_, i) => {
     const [from, end] = needing(group, i);
-    const first = (i * group.length + from) * bytes;
-    return from === end ? [] : [{
+    /** Phases beside each other as one product. */
+    const product = (phase: number, count: number) => ({
       left: left.address + i * left.element,
-      matrix: { address: filters + first, depth: o },
+      matrix: {
+        address: filters + (i * group.length + phase) * bytes +
+          first * o * FLOAT_BYTES,
+        depth: o,
+      },
       terms: "o" as const,
-      right: right.address + i * right.element + from * columns * FLOAT_BYTES,
-      size: [(end - from - 1) * columns + c, o] as const,
-    }];
+      right: right.address + i * right.element +
+        (phase * columns + first) * FLOAT_BYTES,
+      size: [(count - 1) * columns + last - first, o] as const,
+    });
+    if (from === end) return [];
+    if (last - first === c) return [product(from, end - from)];
+    return Array.from({ length: end - from }, (_, p) => product(from + p, 1));
   }).flat();
 }
 

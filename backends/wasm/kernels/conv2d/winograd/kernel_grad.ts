@@ -31,8 +31,10 @@ import {
   transformWork,
 } from "./transform.ts";
 
-/** Tiles of a band: few enough that what is read stays in the cache while it is transformed. */
+/** Tiles of a band at most: few enough that what is read stays in the cache while it is transformed. */
 const TILES = 128;
+/** Bands of a round at least, which threads can share evenly. */
+const BANDS = 8;
 /** Tiles of a round, which are the depth of its products: at least, and at most. */
 const LEAST_TILES = 128, MOST_TILES = 1024;
 /** Floats of a round's spectra, unless it has the least tiles. */
@@ -100,7 +102,8 @@ function planOf(runtime: WasmRuntime, { shapes, geometry }: KernelGrad) {
     const depth = phases.length * c, elements = elementsOf(taps);
     const wanted = MOST_FLOATS / (elements * (depth + o));
     const most = Math.max(LEAST_TILES, Math.min(MOST_TILES, wanted));
-    const spectra = planSpectra(put, [batch, I, J], depth, o, TILES);
+    const tiles = Math.min(TILES, Math.ceil(most / BANDS));
+    const spectra = planSpectra(put, [batch, I, J], depth, o, tiles);
     const rounds = roundsOf(spectra, most);
     const largest = Math.max(...rounds.map(({ tiles }) => tiles));
     return {
