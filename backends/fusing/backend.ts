@@ -33,7 +33,25 @@ const REDUCE: Readonly<Record<ReduceFn, Recorded>> = {
 const MATMUL: Recorded = called(
   "matmul",
   (inner, [a, b], out, epilogue) => inner.matmul(a, b, out, epilogue),
-  [],
+);
+const CONV2D: Recorded = called(
+  "conv2d",
+  (inner, [x, w], out, epilogue, geometry) =>
+    inner.conv2d(x, w, out, geometry!, epilogue),
+);
+const INPUT_GRAD: Recorded = called(
+  "conv2dInputGrad",
+  (inner, [dy, w], out, epilogue, geometry) =>
+    inner.conv2dInputGrad(dy, w, out, geometry!, epilogue),
+);
+const KERNEL_GRAD: Recorded = called(
+  "conv2dKernelGrad",
+  (inner, [x, dy], out, _, geometry) =>
+    inner.conv2dKernelGrad(x, dy, out, geometry!),
+);
+const SCATTER_ADD: Recorded = called(
+  "scatterAdd",
+  (inner, [values, indices], out) => inner.scatterAdd(values, indices, out),
 );
 
 /**
@@ -125,58 +143,37 @@ export class FusingBackend implements Backend {
     this.#recorder.add(new Command(REDUCE[fn], exprs, inputs, outs));
   }
 
-  matmul(...args: Args<"matmul">): void {
-    this.#product(MATMUL, args, args[3]);
+  matmul(...[a, b, out, epilogue]: Args<"matmul">): void {
+    this.#product(MATMUL, a, b, out, epilogue);
   }
 
-  conv2d(...args: Args<"conv2d">): void {
-    const [, , , geometry, epilogue] = args;
-    const kernel = called(
-      "conv2d",
-      (inner, [x, w], out, epilogue) =>
-        inner.conv2d(x, w, out, geometry, epilogue),
-      settingsOf(geometry),
-    );
-    this.#product(kernel, args, epilogue);
+  conv2d(...[x, w, out, geometry, epilogue]: Args<"conv2d">): void {
+    this.#product(CONV2D, x, w, out, epilogue, geometry);
   }
 
-  conv2dInputGrad(...args: Args<"conv2dInputGrad">): void {
-    const [, , , geometry, epilogue] = args;
-    const kernel = called(
-      "conv2dInputGrad",
-      (inner, [dy, w], out, epilogue) =>
-        inner.conv2dInputGrad(dy, w, out, geometry, epilogue),
-      settingsOf(geometry),
-    );
-    this.#product(kernel, args, epilogue);
+  conv2dInputGrad(
+    ...[dy, w, out, geometry, epilogue]: Args<"conv2dInputGrad">
+  ): void {
+    this.#product(INPUT_GRAD, dy, w, out, epilogue, geometry);
   }
 
-  conv2dKernelGrad(...args: Args<"conv2dKernelGrad">): void {
-    const [, , , geometry] = args;
-    const kernel = called(
-      "conv2dKernelGrad",
-      (inner, [x, dy], out) => inner.conv2dKernelGrad(x, dy, out, geometry),
-      settingsOf(geometry),
-    );
-    this.#call(kernel, args);
+  conv2dKernelGrad(
+    ...[x, dy, out, geometry]: Args<"conv2dKernelGrad">
+  ): void {
+    this.#call(KERNEL_GRAD, x, dy, out, NO_EXPRS, NO_OPERANDS, geometry);
   }
 
-  gather(...args: Args<"gather">): void {
-    const [, , , absent] = args;
+  gather(...[table, indices, out, absent]: Args<"gather">): void {
     const kernel = called(
       "gather",
       (inner, [table, indices], out) =>
         inner.gather(table, indices, out, absent),
     );
-    this.#call(kernel, args);
+    this.#call(kernel, table, indices, out);
   }
 
-  scatterAdd(...args: Args<"scatterAdd">): void {
-    const kernel = called(
-      "scatterAdd",
-      (inner, [values, indices], out) => inner.scatterAdd(values, indices, out),
-    );
-    this.#call(kernel, args);
+  scatterAdd(...[values, indices, out]: Args<"scatterAdd">): void {
+    this.#call(SCATTER_ADD, values, indices, out);
   }
 
   random(...[key, counter, out]: Args<"random">): void {
@@ -203,39 +200,35 @@ export class FusingBackend implements Backend {
   }
 
   /** A kernel that takes an epilogue; if it has none, that is its result as it is. */
-  #product(kernel: Recorded, args: TwoRead, epilogue?: Epilogue): void {
+  #product(
+    kernel: Recorded,
+    a: Operand,
+    b: Operand,
+    out: Operand,
+    epilogue?: Epilogue,
+    geometry?: Conv2DGeometry,
+  ): void {
     const exprs = epilogue ? [epilogue.expr] : RESULT;
-    this.#call(kernel, args, exprs, epilogue?.operands);
+    this.#call(kernel, a, b, out, exprs, epilogue?.operands, geometry);
   }
 
   #call(
     kernel: Recorded,
-    args: TwoRead,
+    a: Operand,
+    b: Operand,
+    out: Operand,
     exprs = NO_EXPRS,
     inputs = NO_OPERANDS,
+    geometry?: Conv2DGeometry,
   ): void {
-    // Slices: a step holds them (see config/young.ts).
-    const operands = args as readonly unknown[] as readonly Operand[];
-    const reads = operands.slice(0, 2), outs = operands.slice(2, 3);
-    this.#recorder.add(new Command(kernel, exprs, inputs, outs, reads));
+    const reads = youngOf(a, b), outs = youngOf(out);
+    this.#recorder.add(
+      new Command(kernel, exprs, inputs, outs, reads, geometry),
+    );
   }
 }
 
-/** What kernels are called with that read two operands and write a third. */
-type TwoRead = readonly [a: Operand, b: Operand, out: Operand, ...unknown[]];
-
 /** A kernel that is neither elementwise nor a reduction. */
-function called(
-  name: Kernel,
-  call: Call,
-  settings?: readonly number[],
-): Recorded {
-  return { kind: "call", name, call, settings };
-}
-
-function settingsOf(
-  { strides, dilations, padding }: Conv2DGeometry,
-): readonly number[] {
-  const [down, across] = strides, [rows, columns] = dilations;
-  return youngOf(down, across, rows, columns, padding[0], padding[1]);
+function called(name: Kernel, call: Call): Recorded {
+  return { kind: "call", name, call };
 }

@@ -2,6 +2,7 @@
 
 import type {
   Backend,
+  Conv2DGeometry,
   Epilogue,
   Kernel,
   Operand,
@@ -11,12 +12,13 @@ import type { Expr } from "../expr.ts";
 import { mix } from "../mix.ts";
 import type { ExprNumbers } from "./expressions.ts";
 
-/** Runs a kernel that is neither elementwise nor a reduction. */
+/** Runs a kernel that is neither elementwise nor a reduction; a convolution has a geometry. */
 export type Call = (
   backend: Backend,
   reads: readonly Operand[],
   out: Operand,
-  epilogue?: Epilogue,
+  epilogue: Epilogue | undefined,
+  geometry: Conv2DGeometry | undefined,
 ) => void;
 
 /** A kernel, whatever it is called with. */
@@ -29,8 +31,6 @@ export interface Recorded {
   readonly fn?: ReduceFn;
   /** Makes a call. */
   readonly call?: Call;
-  /** The numbers in which calls differ whose operands do not; none where calls differ in more than that. */
-  readonly settings?: readonly number[];
 }
 
 const NOTHING: readonly Operand[] = [];
@@ -44,32 +44,34 @@ export class Command implements Recorded {
   readonly name: Kernel;
   readonly fn?: ReduceFn;
   readonly call?: Call;
-  readonly settings?: readonly number[];
   /** None for a call that takes no epilogue. */
   readonly exprs: readonly Expr[];
   readonly inputs: readonly Operand[];
   readonly outs: readonly Operand[];
   /** What a call reads besides, as its factors. */
   readonly reads: readonly Operand[];
+  /** Where the windows of a convolution lie. */
+  readonly geometry: Conv2DGeometry | undefined;
   /** The stack of the caller, where that is kept. */
   calls?: Error;
 
   constructor(
-    { kind, name, fn, call, settings }: Recorded,
+    { kind, name, fn, call }: Recorded,
     exprs: readonly Expr[],
     inputs: readonly Operand[],
     outs: readonly Operand[],
     reads: readonly Operand[] = NOTHING,
+    geometry?: Conv2DGeometry,
   ) {
     this.kind = kind;
     this.name = name;
     this.fn = fn;
     this.call = call;
-    this.settings = settings;
     this.exprs = exprs;
     this.inputs = inputs;
     this.outs = outs;
     this.reads = reads;
+    this.geometry = geometry;
   }
 }
 
@@ -111,7 +113,7 @@ function mixed(sum: number, operands: readonly Operand[]): number {
   return sum;
 }
 
-/** Those that do the same whenever their operands and settings are the same. */
+/** Those that do the same whenever their operands and geometry are the same. */
 export const FIXED: ReadonlySet<string> = new Set<Kernel>([
   ...["elementwise", "reduce", "matmul"] as const,
   ...["conv2d", "conv2dInputGrad", "conv2dKernelGrad"] as const,

@@ -20,7 +20,7 @@ export interface Together {
 /** One run of a kernel. */
 export interface Launch {
   readonly kind: Command["kind"];
-  /** Whether it does the same whenever its operands and the command's settings are the same. */
+  /** Whether it does the same whenever its operands and the command's geometry are the same. */
   readonly isFixed: boolean;
   /** The command whose kernel it is; what may differ under an equal plan, such as a random key, is taken from it. */
   readonly command: number;
@@ -43,7 +43,7 @@ export interface Segment {
   readonly end: number;
   /** Whether they do. */
   readonly isFixed: boolean;
-  /** The commands of calls among them, whose settings an equal plan does not tell. */
+  /** The commands of calls among them, whose geometry an equal plan does not tell. */
   readonly calls: readonly number[];
   /** What they use besides the block. */
   readonly buffers: readonly number[];

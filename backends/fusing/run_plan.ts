@@ -10,7 +10,7 @@ import type {
 import { DeviceError } from "../../config/errors.ts";
 import { youngList } from "../../config/young.ts";
 import { originOf } from "../origin.ts";
-import type { Call } from "./command.ts";
+import type { Call, Command } from "./command.ts";
 import type { LazyBuffer } from "./lazy_buffer.ts";
 import type { Launch, Layout, Place, Plan } from "./plan.ts";
 import type { Trace } from "./trace.ts";
@@ -101,7 +101,7 @@ function runLaidOut(
       };
       if (isFixed) {
         const parts: unknown[] = [segment], used = [block];
-        for (const call of calls) parts.push(...commands[call].settings ?? []);
+        for (const call of calls) tellGeometry(commands[call], parts);
         for (const index of segment.buffers) used.push(buffers[index].real!);
         repeating.run(parts, used, work);
       } else work();
@@ -112,6 +112,14 @@ function runLaidOut(
     backend.free(block);
   }
   for (const index of frees) release(backend, buffers[index]);
+}
+
+/** Adds the numbers in which calls differ that have the same operands. */
+function tellGeometry({ geometry }: Command, parts: unknown[]): void {
+  if (!geometry) return;
+  const { strides, dilations, padding } = geometry;
+  parts.push(strides[0], strides[1], dilations[0], dilations[1]);
+  parts.push(padding[0], padding[1]);
 }
 
 /**
@@ -165,7 +173,7 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
   for (const [from, to] of launch.reuses) {
     moveMemory(buffers[from], buffers[to]);
   }
-  const { exprs } = launch, { fn, call } = commands[launch.command];
+  const { exprs } = launch, { fn, call, geometry } = commands[launch.command];
   try {
     const outs = operandsAt(launch.outs, trace, backend);
     if (launch.kind === "elementwise") backend.elementwise(exprs, inputs, outs);
@@ -176,7 +184,7 @@ function launch(launch: Launch, trace: Trace, backend: Backend): void {
         ? { expr: exprs[0], operands: inputs }
         : undefined;
       const reads = operandsAt(launch.reads, trace, backend);
-      (call as Call)(backend, reads, outs[0], epilogue);
+      (call as Call)(backend, reads, outs[0], epilogue, geometry);
     }
   } catch (error) {
     // Kernels fail before they write.
