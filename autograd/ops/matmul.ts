@@ -9,6 +9,7 @@ import {
   type Shape,
   type View,
 } from "../../backends/view.ts";
+import { youngOf } from "../../config/young.ts";
 import { pack, typeOf } from "../kernel.ts";
 import { type Op, run, type TensorLike, toTensors } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -62,11 +63,19 @@ function product(
   swapsA: boolean,
   swapsB: boolean,
 ): Tensor {
-  const out = [a.shape.at(swapsA ? -1 : -2)!, b.shape.at(swapsB ? -2 : -1)!];
-  if (a.rank > 2 || b.rank > 2) {
-    out.unshift(...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)));
-  }
-  return run(matmulOp, [a, b], { a: a.shape, b: b.shape, out, swapsA, swapsB });
+  const { shape: ofA } = a, { shape: ofB } = b;
+  const rows = ofA[ofA.length - (swapsA ? 1 : 2)];
+  const columns = ofB[ofB.length - (swapsB ? 2 : 1)];
+  const out = ofA.length === 2 && ofB.length === 2
+    ? youngOf(rows, columns)
+    : [...broadcastShapes(ofA.slice(0, -2), ofB.slice(0, -2)), rows, columns];
+  return run(matmulOp, youngOf(a, b), {
+    a: ofA,
+    b: ofB,
+    out,
+    swapsA,
+    swapsB,
+  });
 }
 
 function laidOut(x: Tensor): Tensor {
@@ -97,12 +106,14 @@ function plain(view: View): View {
 
 /** The view with its last two axes swapped. */
 function swapped({ shape, strides, offset }: View): View {
-  const turned = (sizes: readonly number[]) => {
-    const all = sizes.slice(), last = all.length - 1;
-    [all[last - 1], all[last]] = [all[last], all[last - 1]];
-    return all;
-  };
   return { shape: turned(shape), strides: turned(strides), offset };
+}
+
+function turned(sizes: readonly number[]): number[] {
+  const all = sizes.slice(), last = all.length - 1;
+  all[last - 1] = sizes[last];
+  all[last] = sizes[last - 1];
+  return all;
 }
 
 /**
