@@ -68,9 +68,9 @@ export function pullBack(
     keepTape,
     passed: final && ((at) => final.get(at)?.forEach(tell)),
   });
-  return groups.map((_, place) => {
-    tell(place);
-    const gradient = told.get(place)!;
+  return groups.map((group, place) => {
+    if (onGradient) tell(place);
+    const gradient = onGradient ? told.get(place)! : take(group);
     return gradient && scope.keep(gradient);
   });
 }

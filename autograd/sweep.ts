@@ -121,15 +121,24 @@ function hasAny(all: ReadonlySet<Tensor>, some: readonly Tensor[]): boolean {
   return false;
 }
 
+/** Whether there is a cotangent of what a node made, and a way on. */
+function isReached(
+  { outputs }: Node,
+  cotangents: CotangentsOf,
+  leading: ReadonlySet<Tensor>,
+): boolean {
+  for (let i = 0; i < outputs.length; i++) {
+    if (leading.has(outputs[i]) && cotangents.get(outputs[i])) return true;
+  }
+  return false;
+}
+
 function passBack(
   node: Node,
   cotangents: CotangentsOf,
   leading: ReadonlySet<Tensor>,
 ): void {
-  const isReached = node.outputs.some((output) =>
-    leading.has(output) && cotangents.get(output)
-  );
-  if (!isReached) return;
+  if (!isReached(node, cotangents, leading)) return;
   using temporaries = new Scope();
   onTheWayBack(node.place, () => {
     if ("passBack" in node) return node.passBack(cotangents);

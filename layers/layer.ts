@@ -7,7 +7,7 @@ import { type TensorLike, toTensors } from "../autograd/op.ts";
 import { div } from "../autograd/ops/elementwise.ts";
 import { currentPlace, inside } from "../autograd/place.ts";
 import { Tensor } from "../autograd/tensor.ts";
-import { CallLosses, runCall } from "../variables/call_losses.ts";
+import { CallLosses, mayHaveLeft, runCall } from "../variables/call_losses.ts";
 import { configOf, hold, valuesOf } from "../config/configurable.ts";
 import { unusualOptions } from "../config/description.ts";
 import { Configured } from "../config/configured.ts";
@@ -36,6 +36,9 @@ import { withoutResiduals } from "../variables/recompute.ts";
 import { summaryLine, summaryTable } from "./summary/summary.ts";
 import { inTraining, withTraining } from "../variables/training_phase.ts";
 import { noticeCall } from "../variables/unheld.ts";
+
+/** What calls of a layer have left that counts now, and of those in it. */
+export let leftLosses: (layer: Layer) => Tensor[];
 
 /**
  * A function of a tensor that has weights. Derive from it and override `call`, and `build` if it has weights of its own;
@@ -233,11 +236,16 @@ export abstract class Layer<
    * weights, computed now.
    */
   get losses(): Tensor[] {
-    const left = this.modules.flatMap((module) =>
-      module instanceof Layer ? module.#callLosses.current : []
-    );
-    const penalties = penaltiesOf(this.trainableVariables);
-    return [...left, ...penalties];
+    return [...leftLosses(this), ...penaltiesOf(this.trainableVariables)];
+  }
+
+  static {
+    leftLosses = (layer) => {
+      if (!mayHaveLeft()) return [];
+      return layer.modules.flatMap((module) =>
+        module instanceof Layer ? module.#callLosses.current : []
+      );
+    };
   }
 
   /** What there is to say of it: its options that are not as usual, what it gives, and how large it is. */

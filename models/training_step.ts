@@ -13,6 +13,7 @@ import type { Optimizer } from "../training/optimizers/mod.ts";
 import { watchBuilt } from "../variables/built_alone.ts";
 import { withTraining } from "../variables/training_phase.ts";
 import type { Variable } from "../variables/variable.ts";
+import { penalized } from "./penalized.ts";
 import { totalLoss } from "./total_loss.ts";
 
 /** What is trained, and how. */
@@ -90,11 +91,11 @@ function gradientsOf(
   }
   tape.watch(before);
   const given = watchBuilt(model, () => withTraining(true, loss));
-  const total = totalLoss(given, model.losses);
+  // The loss may have built layers, or frozen some.
+  const { losses, trained: variables } = penalized(model);
+  const total = totalLoss(given, losses);
   const scaled = optimizer.scaleLoss(total);
   tape.stopRecording();
-  // The loss may have built layers, or frozen some.
-  const variables = model.trainableVariables;
   if (variables.length === 0) {
     warnOnce(
       model,

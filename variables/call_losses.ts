@@ -77,6 +77,20 @@ export function withLossesApart<T>(
   }
 }
 
+// The recordings that go on in which a loss has been left, of whichever layer.
+const left = new Set<number>();
+
+/** Whether any layer's calls may have left losses that count now. */
+export function mayHaveLeft(): boolean {
+  const recording = recordingId();
+  return apart !== undefined || recording === 0 || left.has(recording);
+}
+
+function noteLeft(recording: number): void {
+  for (const id of left) if (!isOpen(id)) left.delete(id);
+  left.add(recording);
+}
+
 /** Losses left in one recording, or in one outermost call where nothing recorded. */
 interface Period {
   id: number;
@@ -100,6 +114,7 @@ export class CallLosses {
     }
     const recording = recordingId();
     const id = recording || outermostCalls;
+    if (recording) noteLeft(recording);
     const period = recording ? this.#periodOf(id) : this.#unrecorded;
     if (period.id !== id) clear(period);
     if (collected) collected.push(own);

@@ -51,7 +51,7 @@ export class Command implements Recorded {
   /** What a call reads besides, as its factors. */
   readonly reads: readonly Operand[];
   /** Where the windows of a convolution lie. */
-  readonly geometry: Conv2DGeometry | undefined;
+  readonly geometry?: Conv2DGeometry;
   /** The stack of the caller, where that is kept. */
   calls?: Error;
 

@@ -124,7 +124,7 @@ export const fusing: readonly Fault[] = [
   },
   {
     file: "backends/fusing/run_plan.ts",
-    text: "parts.push(...commands[call].settings ?? []);",
+    text: "tellGeometry(commands[call], parts);",
     replacement: "parts.push(call);",
     why: "convolutions of other settings are run again",
     tests: ["tests/backends/fusing/repeating_test.ts"],

@@ -191,7 +191,7 @@ export const training: readonly Fault[] = [
   },
   {
     file: "models/training_step.ts",
-    text: "totalLoss(given, model.losses)",
+    text: "totalLoss(given, losses)",
     replacement: "totalLoss(given, [])",
     why: "penalties are not trained",
     tests: ["tests/models/trainer_test.ts"],
