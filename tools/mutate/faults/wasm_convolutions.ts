@@ -59,8 +59,8 @@ export const wasm_convolutions: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/conv2d/winograd/conv2d.ts",
-    text: "rows: Math.min(TILE * rows, I - row)",
-    replacement: "rows: TILE * rows",
+    text: "rows: Math.min(TILE * band.rows, I - row)",
+    replacement: "rows: TILE * band.rows",
     why: "the epilogue runs beyond the last row",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
@@ -73,8 +73,8 @@ export const wasm_convolutions: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/conv2d/winograd/input_grad.ts",
-    text: "size: [(end - from - 1) * columns + c, o] as const",
-    replacement: "size: [c, o] as const",
+    text: "size: [(count - 1) * columns + last - first, o] as const",
+    replacement: "size: [last - first, o] as const",
     why: "only the first phase of a group is multiplied",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
   },
@@ -87,10 +87,25 @@ export const wasm_convolutions: readonly Fault[] = [
   },
   {
     file: "backends/wasm/kernels/conv2d/phases/input_grad.ts",
-    text: "Math.min(band.rows * geometry.strides[0], H - first)",
+    text: "Math.min(band.rows * geometry.strides[0], H - row)",
     replacement: "band.rows * geometry.strides[0]",
     why: "the epilogue runs beyond the last row",
     tests: ["tests/backends/wasm/real_sizes_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/conv2d/phases/input_grad.ts",
+    text:
+      "if (!isWhole) plan.bands.forEach((band) => epilogue.runFor(outputs(band)));",
+    replacement: "",
+    why: "what was cut by columns has no epilogue",
+    tests: ["tests/backends/wasm/kernels/conv2d/algorithms_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/conv2d/winograd/input_grad.ts",
+    text: "first * o * FLOAT_BYTES",
+    replacement: "0",
+    why: "all parts of the columns are the first ones",
+    tests: ["tests/backends/wasm/kernels/conv2d/algorithms_test.ts"],
   },
   {
     file: "backends/wasm/kernels/conv2d/columns/input_grad.ts",
