@@ -1,4 +1,4 @@
-/** Chooses the algorithm of a convolution by its shape, and by how fast the library multiplies. */
+/** Chooses the algorithm of a convolution by its shape, and by how fast the library multiplies; `own` are those of `wasm`. */
 
 import type { Conv2DGeometry } from "../backend.ts";
 import {
@@ -32,14 +32,18 @@ const KERNEL_GRAD: Readonly<Record<Vectors, Worth>> = {
 /** The least channels and pixels of images that a transposed convolution gathers: smaller products are slow. */
 const LEAST = { channels: 16, pixels: 64 };
 
+/** Filters up to which `wasm` is faster, which fills its vectors by pixels; the library's would be mostly empty. */
+const FEW: Readonly<Record<Vectors, number>> = { short: 6, long: 2 };
+
 /** Of the convolution. */
 export function chooseConv2D(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   vectors: Vectors,
   preferred?: Algorithm,
-): "windows" | "winograd" {
+): "windows" | "winograd" | "own" {
   if (preferred === "windows") return preferred;
+  if (!preferred && haveFewFilters(shapes, geometry, vectors)) return "own";
   const saved = savedByConv2D(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
   return pays(saved, taps, SUMS[vectors], preferred) ? "winograd" : "windows";
@@ -51,8 +55,9 @@ export function chooseKernelGrad(
   geometry: Conv2DGeometry,
   vectors: Vectors,
   preferred?: Algorithm,
-): "windows" | "winograd" {
+): "windows" | "winograd" | "own" {
   if (preferred === "windows") return preferred;
+  if (!preferred && haveFewFilters(shapes, geometry, vectors)) return "own";
   const saved = savedByConv2D(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
   const worth = KERNEL_GRAD[vectors];
@@ -65,16 +70,27 @@ export function chooseInputGrad(
   geometry: Conv2DGeometry,
   vectors: Vectors,
   preferred?: Algorithm,
-): "columns" | "flipped" | "winograd" {
+): "columns" | "flipped" | "winograd" | "own" {
   if (preferred === "columns") return preferred;
+  const { x: [, height, width, channels], w: [kh, kw, , o] } = shapes;
+  if (!preferred && kh * kw > 1 && channels === 1 && o > 1) return "own";
   const flips = canFlip(shapes, geometry);
   if (preferred === "flipped" && flips) return preferred;
   const saved = savedByInputGrad(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
   if (pays(saved, taps, SUMS[vectors], preferred)) return "winograd";
-  const { x: [, height, width], w: [kh, kw, c] } = shapes;
-  const isLarge = c >= LEAST.channels && height * width >= LEAST.pixels;
+  const isLarge = channels >= LEAST.channels &&
+    height * width >= LEAST.pixels;
   return flips && kh * kw > 1 && isLarge ? "flipped" : "columns";
+}
+
+function haveFewFilters(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  vectors: Vectors,
+): boolean {
+  const [kh, kw, c, o] = shapes.w;
+  return kh * kw > 1 && o <= FEW[vectors] && o < c && canFlip(shapes, geometry);
 }
 
 function pays(

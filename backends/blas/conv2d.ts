@@ -1,4 +1,4 @@
-/** The three convolutions, each by what its shape makes fastest: over windows, or as Winograd does. */
+/** The three convolutions, each by what its shape makes fastest: over windows, as Winograd does, or without the library. */
 
 import { sizeOf } from "../view.ts";
 import {
@@ -10,7 +10,10 @@ import {
   mergeColumns,
   operandAt,
   type Products,
+  runConv2D,
   runConv2DByWinograd,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
   runInputGradByWinograd,
   runKernelGradByWinograd,
   type WasmRuntime,
@@ -32,27 +35,30 @@ import { DENSE } from "./winograd.ts";
 export function convolutionsBy(vectors: Vectors): Omit<Products, "matmul"> {
   return {
     // out[n, i, j, o] = sum over a, b, c of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * w[a, b, c, o]
-    conv2d(runtime, ...[x, w, out, geometry, epilogue]) {
-      using pass = new EpiloguePass(runtime, out, epilogue);
+    conv2d(runtime, ...args) {
+      const [x, w, out, geometry, epilogue] = args, { preferred } = runtime;
       const shapes = { x: x.view.shape, w: w.view.shape, y: out.view.shape };
-      const call = { x, w, out, shapes, geometry, epilogue: pass };
-      const { preferred } = runtime;
       const way = chooseConv2D(shapes, geometry, vectors, preferred);
+      if (way === "own") return runConv2D(runtime, ...args);
+      using pass = new EpiloguePass(runtime, out, epilogue);
+      const call = { x, w, out, shapes, geometry, epilogue: pass };
       if (way === "winograd") runConv2DByWinograd(runtime, call, DENSE);
       else runConv2DByWindows(runtime, call);
       pass.end();
     },
 
     // dy [batch, i, j, o] scattered over out [batch, height, width, c] by w [kh, kw, c, o]
-    conv2dInputGrad(runtime, ...[dy, w, out, plainGeometry, epilogue]) {
-      using pass = new EpiloguePass(runtime, out, epilogue);
+    conv2dInputGrad(runtime, ...args) {
+      const [dy, w, out, plainGeometry, epilogue] = args,
+        { preferred } = runtime;
       const { shapes, geometry } = mergeColumns(
         { x: out.view.shape, w: w.view.shape, y: dy.view.shape },
         plainGeometry,
       );
-      const call = { dy, w, out, shapes, geometry, epilogue: pass };
-      const { preferred } = runtime;
       const way = chooseInputGrad(shapes, geometry, vectors, preferred);
+      if (way === "own") return runConv2DInputGrad(runtime, ...args);
+      using pass = new EpiloguePass(runtime, out, epilogue);
+      const call = { dy, w, out, shapes, geometry, epilogue: pass };
       if (way === "winograd") runInputGradByWinograd(runtime, call, DENSE);
       else if (way === "flipped") runInputGradFlipped(runtime, call);
       else runInputGradByColumns(runtime, call);
@@ -60,11 +66,12 @@ export function convolutionsBy(vectors: Vectors): Omit<Products, "matmul"> {
     },
 
     // out[a, b, c, o] = sum over n, i, j of x[n, i*s + a*d - p, j*s' + b*d' - p', c] * dy[n, i, j, o]
-    conv2dKernelGrad(runtime, ...[x, dy, out, geometry]) {
+    conv2dKernelGrad(runtime, ...args) {
+      const [x, dy, out, geometry] = args, { preferred } = runtime;
       const shapes = { x: x.view.shape, w: out.view.shape, y: dy.view.shape };
-      const call = { x, dy, out, shapes, geometry };
-      const { preferred } = runtime;
       const way = chooseKernelGrad(shapes, geometry, vectors, preferred);
+      if (way === "own") return runConv2DKernelGrad(runtime, ...args);
+      const call = { x, dy, out, shapes, geometry };
       if (way === "winograd") runKernelGradByWinograd(runtime, call, DENSE);
       else runKernelGradByWindows(runtime, call);
     },

@@ -6,7 +6,7 @@
  * `kw` times the image in place of `kh * kw`. Cho, Brand: MEC: Memory-efficient Convolution for Deep Neural Network (2017).
  *
  * Where windows share no rows, and where a row has so few elements that products would have few terms, windows are copied
- * as a whole (im2col).
+ * as a whole (im2col); those of grey images tap by tap, as a transposed matrix.
  */
 
 import {
@@ -14,8 +14,10 @@ import {
   type Call,
   type Conv2DLayout,
   FLOAT_BYTES,
+  haveTapPlanes,
   im2colCall,
   OWN,
+  tapPlanesCall,
   type WasmRuntime,
 } from "../wasm/mod.ts";
 import type { Matrix } from "./sgemm.ts";
@@ -61,10 +63,15 @@ export function lowered(
     return { copies: [], matrices, ownBytes: 0 };
   }
   if (isByRows(layout)) return loweredRows(runtime, images, band, layout);
-  const places = { images, columns: OWN };
-  const matrix = { address: OWN, pitch: depth };
+  const isByTaps = haveTapPlanes(layout);
+  const copy = isByTaps
+    ? tapPlanesCall(runtime, { images, planes: OWN }, band, layout)
+    : im2colCall(runtime, { images, columns: OWN }, band, layout);
+  const matrix = isByTaps
+    ? { address: OWN, pitch: whole.count, transposed: true }
+    : { address: OWN, pitch: depth };
   return {
-    copies: [im2colCall(runtime, places, band, layout)],
+    copies: [copy],
     matrices: [{ matrix, tap: 0, depth, ...whole }],
     ownBytes: whole.count * depth * FLOAT_BYTES,
   };

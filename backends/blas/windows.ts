@@ -150,7 +150,7 @@ export function runKernelGradByWindows(
       ...copies,
       ...matrices.map(({ matrix, tap, depth, first, count }) => {
         const product = {
-          a: { ...matrix, transposed: true },
+          a: { ...matrix, transposed: !matrix.transposed },
           b: { address: gradients + first * o * FLOAT_BYTES, pitch: o },
           c: { address: to + tap * o * FLOAT_BYTES, pitch: o },
           size: [depth, o, count],

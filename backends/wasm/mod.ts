@@ -18,6 +18,15 @@ export {
   im2colCall,
   putWindowsCall,
 } from "./kernels/conv2d/columns/columns.ts";
+export {
+  haveTapPlanes,
+  tapPlanesCall,
+} from "./kernels/conv2d/columns/tap_planes.ts";
+export {
+  runConv2D,
+  runConv2DInputGrad,
+  runConv2DKernelGrad,
+} from "./kernels/conv2d/conv2d.ts";
 export { flipCall } from "./kernels/conv2d/flip.ts";
 export {
   canFlip,

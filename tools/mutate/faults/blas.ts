@@ -68,6 +68,20 @@ export const blas: readonly Fault[] = [
     tests: ["tests/backends/blas/lowering_test.ts"],
   },
   {
+    file: "backends/wasm/kernels/conv2d/columns/tap_planes.ts",
+    text: "setWithin(end, i32.sub(p.imageWidth, x))",
+    replacement: "f.set(end, width)",
+    why: "taps to the right of an image see its next row",
+    tests: ["tests/backends/blas/lowering_test.ts"],
+  },
+  {
+    file: "backends/blas/windows.ts",
+    text: "transposed: !matrix.transposed",
+    replacement: "transposed: true",
+    why: "what taps see is taken for windows",
+    tests: ["tests/backends/blas/lowering_test.ts"],
+  },
+  {
     file: "backends/blas/sgemm.ts",
     text: "aTransposed && from > 0 ? 1 : accumulate",
     replacement: "accumulate",
