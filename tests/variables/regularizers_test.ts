@@ -121,6 +121,13 @@ Deno.test("l1_l2 means what it means in TensorFlow 2", () => {
   assertEquals(regularizers.l1_l2({ l1: 1 }).getConfig(), { l1: 1, l2: 0.01 });
   assertEquals(regularizers.get("l1l2").getConfig(), { l1: 0, l2: 0 });
   assertEquals(regularizers.l1().getConfig(), { l1: 0.01 });
+  // The factors may stand by their places, as those of the classes.
+  assertEquals(regularizers.l1_l2(1, 2).getConfig(), { l1: 1, l2: 2 });
+  assertEquals(regularizers.l1_l2(1).getConfig(), { l1: 1, l2: 0.01 });
+  assertEquals(regularizers.l1(0.5).getConfig(), { l1: 0.5 });
+  assertEquals(regularizers.l2(0.5).getConfig(), { l2: 0.5 });
+  const orthogonal = new regularizers.OrthogonalRegularizer(0.5, "columns");
+  assertEquals(orthogonal.getConfig(), { factor: 0.5, mode: "columns" });
   assertEquals(regularizers.l2({ l2: 3 }).getConfig(), { l2: 3 });
 });
 

@@ -5,8 +5,13 @@ import { abs, add, mul, square, x } from "../../autograd/formula.ts";
 import { elementwise } from "../../autograd/ops/elementwise_op.ts";
 import { sum } from "../../autograd/ops/reduce.ts";
 import type { Tensor } from "../../autograd/tensor.ts";
-import { checkArgumentCount, checkOptions } from "../../config/options.ts";
-import type { AnySchema, Schema } from "../../config/schema.ts";
+import { optionsFromPlaces } from "../../config/by_place.ts";
+import { checkOptions } from "../../config/options.ts";
+import type {
+  AnySchema,
+  OptionsArguments,
+  Schema,
+} from "../../config/schema.ts";
 import { factor, Regularizer } from "./regularizer.ts";
 
 /**
@@ -62,9 +67,8 @@ export class L1 extends Regularizer<L1Options, ["l1"]> {
  * `new L1(options)`, under Keras's other name for it.
  * @category Regularizers
  */
-export function l1(options: L1Options = {}): L1 {
-  checkArgumentCount("make l1", arguments, 1);
-  return new L1(options);
+export function l1(...options: OptionsArguments<L1Options, ["l1"]>): L1 {
+  return new L1(...options);
 }
 
 /**
@@ -102,9 +106,8 @@ export class L2 extends Regularizer<L2Options, ["l2"]> {
  * `new L2(options)`, under Keras's other name for it.
  * @category Regularizers
  */
-export function l2(options: L2Options = {}): L2 {
-  checkArgumentCount("make l2", arguments, 1);
-  return new L2(options);
+export function l2(...options: OptionsArguments<L2Options, ["l2"]>): L2 {
+  return new L2(...options);
 }
 
 /**
@@ -146,10 +149,13 @@ export class L1L2 extends Regularizer<L1L2Options, ["l1", "l2"]> {
  * `L1L2` with each factor 0.01 if not given, as in TensorFlow 2; the string `"l1_l2"` means this.
  * @category Regularizers
  */
-export function l1_l2(options: L1L2Options = {}): L1L2 {
-  checkArgumentCount("make l1_l2", arguments, 1);
-  checkOptions("make l1_l2", options, ["l1", "l2"]);
-  return new L1L2({ l1: 0.01, l2: 0.01, ...options });
+export function l1_l2(
+  ...args: OptionsArguments<L1L2Options, ["l1", "l2"]>
+): L1L2 {
+  const action = "make l1_l2";
+  const options = optionsFromPlaces(action, ["l1", "l2"], args);
+  checkOptions(action, options, ["l1", "l2"]);
+  return new L1L2({ l1: 0.01, l2: 0.01, ...options as L1L2Options });
 }
 
 /** What is added for an element. */

@@ -41,7 +41,9 @@ const offDiagonal = f.where(f.equal(f.y, input(2)), 0, f.abs(f.x));
  * @category Regularizers
  */
 export class OrthogonalRegularizer
-  extends Regularizer<OrthogonalRegularizerOptions> {
+  extends Regularizer<OrthogonalRegularizerOptions, ["factor", "mode"]> {
+  /** The options that may be given by their places. */
+  static override readonly leading: readonly string[] = ["factor", "mode"];
   /** The rows of its options. */
   static override readonly schema: AnySchema = {
     factor: factor(0.01),
