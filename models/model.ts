@@ -156,9 +156,9 @@ export class Model<
   }
 
   /** The outputs of the graph; a class of one's own overrides it. */
-  override call(x: Tensor, ...others: Tensor[]): Tensor | readonly Tensor[] {
+  override call(x: Tensor, ...others: unknown[]): Tensor | readonly Tensor[] {
     if (this.#graph) {
-      const outputs = this.#graph.run([x, ...others]);
+      const outputs = this.#graph.run([x, ...others as Tensor[]]);
       return outputs.length === 1 ? outputs[0] : outputs;
     }
     throw new ValueError(

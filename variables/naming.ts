@@ -86,7 +86,11 @@ function nameAmong(parts: readonly Named[], part: Named): string {
   );
 }
 
-function numbered(wanted: string, isTaken: (name: string) => boolean): string {
+/** A name, with a number behind it where it is taken. */
+export function numbered(
+  wanted: string,
+  isTaken: (name: string) => boolean,
+): string {
   if (!isTaken(wanted)) return wanted;
   for (let i = 1;; i++) {
     if (!isTaken(`${wanted}_${i}`)) return `${wanted}_${i}`;

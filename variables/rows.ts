@@ -17,7 +17,7 @@ import { defaultName } from "./naming.ts";
 import { type PartialShape, toPartialShape } from "./shapes.ts";
 
 /** A name, the last part of a path. */
-export function requiredName(): Row<string> {
+export function pathPart(): Row<string> {
   return row(
     'a string without "/"',
     (value) =>
@@ -27,7 +27,7 @@ export function requiredName(): Row<string> {
 
 /** A name, which follows the class if none is given. */
 export function name(): Row<string | null, string> {
-  const { read } = requiredName();
+  const { read } = pathPart();
   return {
     read: (value, place) => read(value ?? defaultName(place.owner), place),
   };

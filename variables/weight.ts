@@ -7,7 +7,7 @@ import { outsideScopes, Scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { Tensor } from "../autograd/tensor.ts";
 import { optionsFromPlaces } from "../config/by_place.ts";
-import { flag, part } from "../config/rows.ts";
+import { flag, nullable, part } from "../config/rows.ts";
 import {
   type OptionsArguments,
   readOptions,
@@ -18,7 +18,8 @@ import * as initializers from "./initializers/mod.ts";
 import * as regularizers from "./regularizers/mod.ts";
 import { elsewhere } from "./fitting.ts";
 import { PostponedDraw } from "./postponed.ts";
-import { requiredName, shape } from "./rows.ts";
+import { numbered } from "./naming.ts";
+import { pathPart, shape } from "./rows.ts";
 import { type PartialShape, showShape } from "./shapes.ts";
 import { Variable } from "./variable.ts";
 
@@ -27,8 +28,8 @@ import { Variable } from "./variable.ts";
  * @category Variables
  */
 export interface WeightOptions {
-  /** Its name, which no other weight of the layer has. */
-  readonly name: string;
+  /** Its name, which no other weight of the layer has; `"variable"`, `"variable_1"`, ... if not given. */
+  readonly name?: string | null;
   /** Its shape, a scalar's if not given. */
   readonly shape?: PartialShape | null;
   /** Its first values; `"glorot_uniform"` if not given. */
@@ -42,7 +43,7 @@ export interface WeightOptions {
 }
 
 const ROWS = {
-  name: requiredName(),
+  name: nullable(pathPart()),
   shape: shape(),
   initializer: part(initializers, "glorot_uniform"),
   regularizer: part(regularizers),
@@ -66,8 +67,9 @@ export function makeWeight(
   const action = `add a weight of "${shorten(prefix)}"`;
   const options = optionsFromPlaces(action, ["shape", "initializer"], given);
   const { initializer, shape, ...read } = readOptions(action, ROWS, options);
-  const { name } = read;
+  const name = read.name ?? numbered("variable", (one) => taken.has(one));
   const path = `${prefix}/${name}`;
+  const more = { ...read, name, path };
   if (taken.has(name)) {
     throw new ValueError(
       `Cannot add weight "${path}": expected a name that no other weight of the layer has, received "${name}" again (was the layer built twice?)`,
@@ -75,7 +77,7 @@ export function makeWeight(
   }
   const sizes = known(path, shape ?? []);
   const postponed = PostponedDraw.of(initializer, sizes);
-  if (postponed) return new Variable(postponed, { ...read, path });
+  if (postponed) return new Variable(postponed, more);
   return outsideScopes(() => {
     using _ = new Scope();
     const value: unknown = noGrad(() => initializer.call(sizes));
@@ -96,7 +98,7 @@ export function makeWeight(
     }
     const backend = getBackend();
     if (value.backend === backend) {
-      return new Variable(value, { ...read, path });
+      return new Variable(value, more);
     }
     const why = "the backend in use, from its initializer";
     throw elsewhere(`add weight "${path}"`, backend, why, value.backend);

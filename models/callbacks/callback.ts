@@ -131,8 +131,8 @@ export class Callback<Model extends TrainedModel = TrainedModel> {
     checkArgumentCount(`set the state of ${nameOf(this)}`, arguments, 1);
   }
 
-  /** Before the first epoch. */
-  onTrainBegin(): Hooked {}
+  /** Before the first epoch; what begins has logs without an entry, as in Keras. */
+  onTrainBegin(_logs: Logs): Hooked {}
   /** When the training is over, with the logs of the last epoch; also if it was stopped. */
   onTrainEnd(_logs: Logs): Hooked {}
   /**
@@ -141,29 +141,29 @@ export class Callback<Model extends TrainedModel = TrainedModel> {
    */
   onInterrupt(): Hooked {}
   /** Before an epoch; they are counted from 0. */
-  onEpochBegin(_epoch: number): Hooked {}
+  onEpochBegin(_epoch: number, _logs: Logs): Hooked {}
   /** After an epoch; what is put into the logs, later callbacks and the history have too. */
   onEpochEnd(_epoch: number, _logs: Logs): Hooked {}
   /** Before a step of an epoch; they are counted from 0. */
-  onTrainBatchBegin(_batch: number): Hooked {}
+  onTrainBatchBegin(_batch: number, _logs: Logs): Hooked {}
   /** After a step of an epoch, with the means of the epoch so far. */
   onTrainBatchEnd(_batch: number, _logs: BatchLogs): Hooked {}
   /** Before an evaluation, those between epochs included. */
-  onTestBegin(): Hooked {}
+  onTestBegin(_logs: Logs): Hooked {}
   /** After an evaluation. */
   onTestEnd(_logs: Logs): Hooked {}
   /** Before a batch of an evaluation. */
-  onTestBatchBegin(_batch: number): Hooked {}
+  onTestBatchBegin(_batch: number, _logs: Logs): Hooked {}
   /** After a batch of an evaluation, with the means so far. */
   onTestBatchEnd(_batch: number, _logs: BatchLogs): Hooked {}
   /** Before a prediction. */
-  onPredictBegin(): Hooked {}
+  onPredictBegin(_logs: Logs): Hooked {}
   /** After a prediction. */
-  onPredictEnd(): Hooked {}
+  onPredictEnd(_logs: Logs): Hooked {}
   /** Before a batch of a prediction. */
-  onPredictBatchBegin(_batch: number): Hooked {}
+  onPredictBatchBegin(_batch: number, _logs: Logs): Hooked {}
   /** After a batch of a prediction. */
-  onPredictBatchEnd(_batch: number): Hooked {}
+  onPredictBatchEnd(_batch: number, _logs: Logs): Hooked {}
 }
 
 function notYet(callback: object, what: string): never {

@@ -81,7 +81,7 @@ async function train(
     run.told = null;
   } else {
     run.soFar = START;
-    await callbacks.tell("onEpochBegin", epoch);
+    await callbacks.tell("onEpochBegin", epoch, {});
     await company.shareWeights();
     model.resetMetrics();
   }
@@ -92,7 +92,7 @@ async function train(
     step: run.parts.step,
     checkNumerics: settings.checkNumerics,
     begin: async (index) => {
-      await callbacks.tell("onTrainBatchBegin", index);
+      await callbacks.tell("onTrainBatchBegin", index, {});
       await company.meet(run.where, interrupts, { hasBatch: true });
     },
     end: async (index, read, soFar) => {

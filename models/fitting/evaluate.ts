@@ -117,7 +117,7 @@ export async function testAll(
   },
 ): Promise<Done> {
   if (!from) {
-    await callbacks.tell("onTestBegin");
+    await callbacks.tell("onTestBegin", {});
     await begun?.();
     model.resetMetrics();
   }
@@ -127,7 +127,7 @@ export async function testAll(
     const done = await runLoop(model, {
       ...{ ...loop, batches, from: from ?? START },
       step: (batch) => model.testStep(batch),
-      begin: (index) => callbacks.tell("onTestBatchBegin", index),
+      begin: (index) => callbacks.tell("onTestBatchBegin", index, {}),
       end: (index, logs) =>
         index < known
           ? undefined

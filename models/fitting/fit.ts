@@ -56,7 +56,7 @@ export async function fit(
   });
   const progress = new Progress(settings.verbose);
   model.stopTraining = false;
-  await callbacks.tell("onTrainBegin");
+  await callbacks.tell("onTrainBegin", {});
   try {
     if (settings.resumeFrom) await resume(model, settings.resumeFrom);
     await company.begin(

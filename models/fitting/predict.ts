@@ -66,15 +66,15 @@ export async function predict(
   progress.begin({ name: "prediction", steps: batches.steps });
   const parts: Tensor[][] = [];
   try {
-    await told.tell("onPredictBegin");
+    await told.tell("onPredictBegin", {});
     const { samples, stopped } = await runLoop(model, {
       ...{ action, batches, progress, interrupts },
       step: (batch) =>
         void parts.push(outsideScopes(() => model.predictStep(batch))),
-      begin: (index) => told.tell("onPredictBatchBegin", index),
-      end: (index) => told.tell("onPredictBatchEnd", index),
+      begin: (index) => told.tell("onPredictBatchBegin", index, {}),
+      end: (index) => told.tell("onPredictBatchEnd", index, {}),
       isSilent: true,
-    }).finally(() => told.tell("onPredictEnd"));
+    }).finally(() => told.tell("onPredictEnd", {}));
     // Half of a prediction is none.
     if (stopped) throw interrupts.reason(action);
     progress.end(samples, {});

@@ -85,7 +85,7 @@ Deno.test("weights and variables take what they read", () => {
   refused(build("kernel", [2, 3]), "own");
   refused(build({ name: "kernel", inizializer: "ones" }), "mean initializer?");
   refused(build({ name: "kernel" }, [2]), "1 argument");
-  refused(build({ shape: [2] }), "name");
+  refused(build({ name: "a/b", shape: [2] }), "name");
   const made = dg.layers.Variable as unknown as Maker;
   refused(() => new made(1, "name"), "Cannot make Variable");
   refused(() => new made(1, { trainabel: false }), "mean trainable?");

@@ -53,3 +53,28 @@ Deno.test("the variables of layers and models are their weights, without those o
   assertEquals(pathsOf(model.layers[2].variables), expected.slice(2));
   assertEquals(model.layers[1].variables, []);
 });
+
+// As in Keras, but counted in each layer: a layer's paths do not depend on what was made before.
+Deno.test("weights without a name are counted in their layer", () => {
+  class Linear extends Layer {
+    override build([, size]: dg.layers.PartialShape): void {
+      this.addWeight({ shape: [size, 2], initializer: "random_normal" });
+      this.addWeight([2], "zeros");
+      this.addWeight([2], "zeros", { name: "variable_2" });
+      this.addWeight([2], "zeros", { name: null });
+    }
+    override call(x: dg.Tensor): dg.Tensor {
+      const [w, ...biases] = this.weights;
+      return biases.reduce<dg.Tensor>((y, b) => y.add(b), x.matmul(w));
+    }
+  }
+  const names = ["variable", "variable_1", "variable_2", "variable_3"];
+  for (const name of ["first", "second"]) {
+    const layer = new Linear({ name });
+    layer.apply(dg.ones([1, 3]));
+    assertEquals(
+      layer.weights.map(({ path }) => path),
+      names.map((one) => `${name}/${one}`),
+    );
+  }
+});
