@@ -35,8 +35,11 @@ const MOST_WHOLES = 64;
 /** Microseconds of such work before another thread is started, which takes about as long. */
 const WORTH_STARTING = 50_000;
 
-/** Microseconds of work from which the trial of tiles is worth its time. */
-const WORTH_TRYING = 500_000;
+/**
+ * Microseconds of work from which a trial of tiles is worth its time. There are two: on a busy machine, the engine may not
+ * have optimized all of them before the first one ends.
+ */
+const WORTH_TRYING = 500_000, TRIALS = 2;
 
 /** A block of memory that is given back when the scope ends. */
 export interface Scratch extends Disposable {
@@ -80,8 +83,8 @@ export class WasmRuntime implements Disposable {
   readonly hasRelaxedMadd: boolean;
   /** The algorithm that convolutions use wherever they can, in place of the one thought to be fastest. */
   readonly preferred: Algorithm | undefined;
-  /** The micro-kernel's tile, once known, and the estimated microseconds of all that has run so far. */
-  readonly tile: { name: TileName | undefined; work: number };
+  /** The micro-kernel's tile, once known, how many trials there were, and the estimated microseconds of all that has run. */
+  readonly tile: { name: TileName | undefined; trials: number; work: number };
   /** Threads at most, with the one that calls. */
   readonly threads: number;
   /** How long addresses are. */
@@ -106,7 +109,11 @@ export class WasmRuntime implements Disposable {
     this.preferred = options.algorithm;
     this.#patience = options.patience;
     this.#natives = options.natives;
-    this.tile = { name: options.tile, work: 0 };
+    this.tile = {
+      name: options.tile,
+      trials: options.tile ? TRIALS : 0,
+      work: 0,
+    };
     const shared = threads > 1 && canShare();
     this.#memory = new LinearMemory({ maximumBytes, shared, wide });
     this.threads = this.#memory.isShared ? threads : 1;
@@ -134,9 +141,9 @@ export class WasmRuntime implements Disposable {
     );
   }
 
-  /** Whether so much has run, replayed or not, that trying tiles is worth its time. */
-  get isWorthTrying(): boolean {
-    return this.tile.work > WORTH_TRYING;
+  /** How many trials of tiles are worth their time by what has run so far, replayed or not. */
+  get trialsDue(): number {
+    return Math.min(TRIALS, Math.floor(this.tile.work / WORTH_TRYING));
   }
 
   /** Threads that take jobs by now. */
@@ -227,8 +234,7 @@ export class WasmRuntime implements Disposable {
 
   /** Changes when a table or a module is let go of, or a tile is to be chosen. */
   readonly #stateOf = (): number =>
-    this.plans.dropped + this.#kernels.dropped +
-    (this.isWorthTrying ? 1 : 0);
+    this.plans.dropped + this.#kernels.dropped + this.trialsDue;
 
   /**
    * Jobs of a list of kernels that is captured as a whole, if this thread alone will run them, with their scratch space at

@@ -11,8 +11,6 @@ import { PANEL_ROW_BYTES, TILE_NAMES } from "./tile.ts";
 
 /** Milliseconds of a trial; in its first half, the engine is still optimizing the code. */
 const MILLISECONDS = 60;
-/** Another tile is to be so much faster than the first. */
-const GAIN = 1.05;
 /** The tile that fits everywhere. */
 const [FIRST] = TILE_NAMES;
 /** Rows, columns and depth of the product that is timed. */
@@ -21,14 +19,16 @@ const SIZE = { rows: 64, columns: 256, depth: 256 };
 /** The tile for products: the first one, as long as little has run. */
 export function tileFor(runtime: WasmRuntime): TileName {
   const { tile } = runtime;
-  if (!tile.name && runtime.isWorthTrying) tile.name = tryTiles(runtime);
+  if (tile.trials < runtime.trialsDue) {
+    tile.trials = runtime.trialsDue;
+    tile.name = tryTiles(runtime);
+  }
   return tile.name ?? FIRST;
 }
 
 function tryTiles(runtime: WasmRuntime): TileName {
   const speeds = speedOfTiles(runtime, MILLISECONDS);
-  const best = TILE_NAMES.reduce((a, b) => speeds[b] > speeds[a] ? b : a);
-  return speeds[best] > speeds[FIRST] * GAIN ? best : FIRST;
+  return TILE_NAMES.reduce((a, b) => speeds[b] > speeds[a] ? b : a);
 }
 
 /** Billions of operations a second by each tile, tried in turn for so many milliseconds. */

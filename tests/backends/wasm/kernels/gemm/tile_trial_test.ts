@@ -67,21 +67,30 @@ async function productBy(
   return new Uint32Array(buffer);
 }
 
-Deno.test("a tile is tried only when much has run", () => {
+Deno.test("tiles are tried twice, when much has run", () => {
   using runtime = new WasmRuntime({ threads: 1 });
-  assertEquals(tileFor(runtime), "4x8");
-  assertEquals(runtime.tile.name, undefined);
-  runtime.parallel([], { work: 1e6 });
-  assertEquals(tileFor(runtime), runtime.tile.name ?? "none");
+  const trials = [0, 6e5, 0, 6e5, 6e5].map((work) => {
+    runtime.parallel([], { work });
+    assertEquals(tileFor(runtime), runtime.tile.name ?? "4x8");
+    return runtime.tile.trials;
+  });
+  assertEquals(trials, [0, 1, 1, 2, 2]);
+});
+
+Deno.test("a tile that is given is not tried", () => {
+  using runtime = new WasmRuntime({ threads: 1, tile: "8x8" });
+  runtime.parallel([], { work: 1e7 });
+  assertEquals(tileFor(runtime), "8x8");
 });
 
 Deno.test("what is replayed counts, and is planned anew by the tile", () => {
   using runtime = new WasmRuntime({ threads: 1 });
-  const parts = ["product"], tiles: string[] = [];
+  const parts = ["product"], trials: number[] = [];
   const product = (): void => {
-    tiles.push(tileFor(runtime));
+    tileFor(runtime);
+    trials.push(runtime.tile.trials);
     runtime.parallel([], { work: 1e5 });
   };
-  for (let i = 0; i < 12; i++) runtime.repeatable(parts, product);
-  assertEquals(tiles, ["4x8", "4x8", `${runtime.tile.name}`]);
+  for (let i = 0; i < 20; i++) runtime.repeatable(parts, product);
+  assertEquals(trials, [0, 0, 1, 2]);
 });
