@@ -82,12 +82,14 @@ function runLaidOut(
 ): void {
   const { buffers, commands } = trace, repeating = backend.repeating!;
   const block = backend.alloc(length);
+  let isPlaced = false;
   try {
     for (const index of kept) {
       const buffer = buffers[index];
       buffer.real ??= backend.alloc(buffer.length, buffer.dtype);
     }
     const place = () => {
+      isPlaced = true;
       for (const [index, offset] of places) {
         const buffer = buffers[index];
         buffer.real ??= repeating.part(block, offset, buffer.length);
@@ -108,7 +110,10 @@ function runLaidOut(
       progress.at = end;
     }
   } finally {
-    for (const [index] of places) buffers[index].real = undefined;
+    // What is run again needs none.
+    if (isPlaced) {
+      for (const [index] of places) buffers[index].real = undefined;
+    }
     backend.free(block);
   }
   for (const index of frees) release(backend, buffers[index]);
