@@ -38,11 +38,16 @@ export function runCall(call: () => Outputs): Outputs {
 }
 
 function runInScope(call: () => Outputs): Outputs {
-  using scope = new Scope();
+  // Not by `using`, which takes V8 as long as much of a call.
+  const scope = new Scope();
   const keep = (output: Tensor) =>
     scope.keep(scope.owns(output) ? output : alias(output));
-  const output = call();
-  return output instanceof Tensor ? keep(output) : output.map(keep);
+  try {
+    const output = call();
+    return output instanceof Tensor ? keep(output) : output.map(keep);
+  } finally {
+    scope[Symbol.dispose]();
+  }
 }
 
 // Those that are told of each loss.

@@ -38,18 +38,33 @@ export function runStep(
   const all = isGlobal ? jobs.flatMap((job) => clipParts(job, shared)) : [];
   const global = all.length > 0 ? foldAll("sum", all) : null;
   for (const job of jobs) {
-    using scope = new Scope();
-    const { formulas: { sums, update, replaces }, held } = job;
-    const operands = operandsOf(job, shared);
-    for (const part of clipParts(job, shared)) {
-      operands.push(global ?? foldAll("sum", [part]));
+    // Not by `using`, which takes V8 as long as much of this.
+    const scope = new Scope();
+    try {
+      run(job, shared, global, scope);
+    } finally {
+      scope[Symbol.dispose]();
     }
-    if (sums.length > 0) operands.push(...sumsOf(sums, operands));
-    if (update.exprs.length === 0) continue;
-    const results = evaluateAll(update.exprs, chosen(update, operands));
-    for (let j = 0; j < replaces.length; j++) {
-      takeOver(held[replaces[j] - 1], results[j], scope);
-    }
+  }
+}
+
+/** Does a job; `global` is the sum for clipping, where that is one of all. */
+function run(
+  job: Job,
+  shared: readonly Tensor[],
+  global: Tensor | null,
+  scope: Scope,
+): void {
+  const { formulas: { sums, update, replaces }, held } = job;
+  const operands = operandsOf(job, shared);
+  for (const part of clipParts(job, shared)) {
+    operands.push(global ?? foldAll("sum", [part]));
+  }
+  if (sums.length > 0) operands.push(...sumsOf(sums, operands));
+  if (update.exprs.length === 0) return;
+  const results = evaluateAll(update.exprs, chosen(update, operands));
+  for (let j = 0; j < replaces.length; j++) {
+    takeOver(held[replaces[j] - 1], results[j], scope);
   }
 }
 
