@@ -163,9 +163,8 @@ export abstract class Layer<
       const output = this.recomputes
         ? withoutResiduals(trained, [input, ...others])
         : trained();
-      (isList(output) ? output : [output]).forEach((one) =>
-        this.#penalize(one)
-      );
+      if (isList(output)) output.forEach((one) => this.#penalize(one));
+      else this.#penalize(output);
       return output;
     });
     if (!this.#held) this.#held = noticeCall(this, fresh);

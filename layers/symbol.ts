@@ -187,7 +187,8 @@ export function symbolsOf(
 
 /** Whether symbols are given, and not tensors. */
 export function isSymbolic(x: unknown): x is Symbols {
+  if (!Array.isArray(x)) return x instanceof SymbolicTensor;
   // Copied, so that holes count as what they are.
-  const list: readonly unknown[] = Array.isArray(x) ? [...x] : [x];
+  const list: readonly unknown[] = [...x];
   return list.length > 0 && list.every((one) => one instanceof SymbolicTensor);
 }

@@ -292,9 +292,9 @@ function isVariable(value: unknown): value is Variable {
 }
 
 function isModuleOrPart(value: unknown): boolean {
-  return isModule(value) || isPart(value);
+  return isPart(value) || isModule(value);
 }
 
 function isVariableOrPart(value: unknown): boolean {
-  return isVariable(value) || isPart(value);
+  return isPart(value) || isVariable(value);
 }

@@ -25,7 +25,7 @@ export function heldBy<T extends object>(
   return found;
 }
 
-// Loops, since a step goes through the properties of all layers.
+// Loops, since a step goes through the properties of all layers; `for in` would ask for each where it comes from.
 function visit<T extends object>(
   holder: object,
   wanted: Wanted<T>,
@@ -36,6 +36,8 @@ function visit<T extends object>(
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== "object" || value === null) continue;
+    // Sizes and strides, which is all that most layers hold in lists.
+    if (Array.isArray(value) && value.every(isNumber)) continue;
     if (wanted.is(value)) found.push(value);
     else if (!wanted.isClosed(value) && isCollection(value)) {
       // Most hold no collection at all.
@@ -57,7 +59,6 @@ function valuesOf(holder: object): readonly unknown[] {
 
 /** Whether to look into an object: tensors and raw numbers hold nothing, and may be large. */
 function isCollection(value: object): boolean {
-  if (Array.isArray(value)) return !value.every(isNumber);
   return !(value instanceof Tensor) && !ArrayBuffer.isView(value);
 }
 
