@@ -12,8 +12,8 @@ const STRETCH = 16 * LINE;
 const FEW = 8;
 
 /**
- * The loop in at most about `count` parts, along the outermost axis that is long enough, or else the longest; rows stay
- * whole if there are a few of them, as short ones take longer.
+ * The loop in about `count` parts, along the outermost axis that is long enough and those before it, or else the longest;
+ * rows stay whole if there are a few of them, as short ones take longer.
  */
 export function splitLoop(loop: Loop, count: number): Loop[] {
   if (count <= 1) return [loop];
@@ -21,11 +21,20 @@ export function splitLoop(loop: Loop, count: number): Loop[] {
   const outer = sizes.slice(0, -1);
   const longest = Math.max(...outer);
   const enough = outer.findIndex((size) => size >= count);
-  if (enough >= 0) return cutLoop(loop, enough, count);
+  if (enough >= 0) return cutFrom(loop, 0, count);
   const axis = longest >= Math.min(count, FEW)
     ? outer.indexOf(longest)
     : sizes.indexOf(Math.max(...sizes));
   return cutLoop(loop, axis, count);
+}
+
+/** The same from an axis on, index by index as long as that gives too few: what a part reads lies as near as can be. */
+function cutFrom(loop: Loop, axis: number, count: number): Loop[] {
+  if (count <= 1) return [loop];
+  const { size } = loop.axes[axis];
+  if (size >= count) return cutLoop(loop, axis, count);
+  return cutLoop(loop, axis, size)
+    .flatMap((part) => cutFrom(part, axis + 1, count / size));
 }
 
 /**

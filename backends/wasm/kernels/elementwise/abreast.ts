@@ -21,6 +21,8 @@ import { TABLE, TableLayout } from "../../rows/table.ts";
 import { readLanes, writeLanes } from "../../rows/tail.ts";
 import type { Call, WasmRuntime } from "../../runtime.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../sizes.ts";
+import { type Cell, cellsOf, placeOf } from "./cells.ts";
+import { aheadOf, readAhead, readsMuch } from "./read_ahead.ts";
 
 /** Operands that two rows have in common from which it pays; else only where one has a value for each short row. */
 const LEAST_COMMON = 4;
@@ -30,20 +32,6 @@ const MOST_ABREAST = 2;
 const SHORT = 64, LONGEST = 2048;
 /** Operands that need no pointer of their own from which a row of any length is better gone through here. */
 const LEAST_SHARED = 3;
-/** How many rows operands may lie apart that share a pointer. */
-const MOST_APART = 32;
-
-/** Where an operand is. */
-interface Cell {
-  /** The pointer from which it is counted. */
-  readonly pointer: number;
-  /** Bytes behind that. */
-  readonly offset: number;
-  /** Bytes from a row to the one beside it. */
-  readonly step: number;
-  /** Whether it is one element for all of a row. */
-  readonly isRepeated: boolean;
-}
 
 /** What a module is compiled for. */
 interface Variant {
@@ -56,11 +44,15 @@ interface Variant {
   readonly tail: number;
   /** Whether results may be written only where all has been read. */
   readonly isInPlace: boolean;
+  /** The pointers whose rows of images are read ahead. */
+  readonly ahead: readonly number[];
 }
 
 /** A loop; its rows may be worked on so many at a time, and then count as one. */
 export interface LoopAbreast extends Loop {
   readonly abreast?: number;
+  /** Whether it reads more than caches hold. */
+  readonly readsMuch?: boolean;
 }
 
 /**
@@ -69,6 +61,7 @@ export interface LoopAbreast extends Loop {
  */
 export function setAbreast(
   loop: Loop,
+  inputs: number,
   mayRepeat: (operand: number) => boolean,
 ): LoopAbreast[] | undefined {
   const { addresses, axes } = loop, most = mostAbreast(loop, mayRepeat);
@@ -81,6 +74,7 @@ export function setAbreast(
     addresses,
     axes: [...before, { size: done / count, strides: wide }, row],
     abreast: count,
+    readsMuch: readsMuch(loop, inputs),
   }, {
     addresses: shifted(addresses, outer.strides, done),
     axes: [...before, { ...outer, size: rest }, row],
@@ -130,18 +124,26 @@ export function abreastCall(
   );
   const vectors = Math.floor(row.size / LANES), tail = row.size % LANES;
   const hasVectors = vectors > 0;
+  const ahead = loop.readsMuch && count === 1
+    ? aheadOf(loop, { cells, chosen }, inputs)
+    : undefined;
   const variant: Variant = {
     ...{ prepared, cells, pointers, count },
-    ...{ hasVectors, tail, isInPlace },
+    ...{ hasVectors, tail, isInPlace, ahead: ahead?.pointers ?? [] },
   };
   const places = cells.map((cell) => Object.values(cell)).join();
   const { elementwise } = runtime.kernels(
-    `abreast ${count} ${hasVectors} ${tail} ${isInPlace} ${places} ${prepared.key}`,
+    `abreast ${count} ${hasVectors} ${tail} ${isInPlace} ${variant.ahead} ${places} ${prepared.key}`,
     (module) => define(module, variant, runtime.hasRelaxedMadd),
   );
   const of = (all: readonly number[]): number[] => chosen.map((k) => all[k]);
   const content = {
-    numbers: { rows: rowsOf(axes), vectors },
+    numbers: {
+      rows: rowsOf(axes),
+      vectors,
+      windows: ahead?.windows ?? 0,
+      rounds: ahead?.rounds ?? 0,
+    },
     parameters: prepared.parameters,
     addresses: of(loop.addresses),
     strides: of(row.strides),
@@ -156,46 +158,12 @@ export function abreastCall(
   return layoutOf(variant).bind(runtime, elementwise, content, space);
 }
 
-/** Where the operands are, and those of them that others are counted from. */
-function cellsOf(
-  { addresses, axes }: Loop,
-  abreast: number,
-): { cells: Cell[]; chosen: number[] } {
-  const [outer, row] = axes.slice(-2), bytes = row.size * FLOAT_BYTES;
-  const chosen: number[] = [];
-  const isBeside = (a: number, b: number): boolean => {
-    const apart = Math.abs(addresses[a] - addresses[b]);
-    return apart % bytes === 0 && apart <= MOST_APART * bytes &&
-      axes.every(({ strides }) => strides[a] === strides[b]);
-  };
-  // Counted from the first of them in memory: offsets are never negative.
-  const order = addresses.map((_, k) => k)
-    .sort((a, b) => addresses[a] - addresses[b]);
-  const from: number[] = [];
-  for (const k of order) {
-    const known = chosen.findIndex((other) => isBeside(other, k));
-    from[k] = known >= 0 ? known : chosen.push(k) - 1;
-  }
-  const cells = addresses.map((address, k): Cell => ({
-    pointer: from[k],
-    offset: address - addresses[chosen[from[k]]],
-    step: outer.strides[k] / abreast * FLOAT_BYTES,
-    isRepeated: row.strides[k] === 0,
-  }));
-  return { cells, chosen };
-}
-
-/** A name for where a cell is in one of the rows. */
-function placeOf({ pointer, offset, step }: Cell, ahead: number): string {
-  return `${pointer} ${offset + step * ahead}`;
-}
-
 function layoutOf(
   { prepared, pointers }: Variant,
-): TableLayout<"rows" | "vectors"> {
+): TableLayout<"rows" | "vectors" | "windows" | "rounds"> {
   return new TableLayout({
-    numbers: ["rows", "vectors"],
-    vectors: 0,
+    numbers: ["rows", "vectors", "windows", "rounds"],
+    vectors: 1,
     parameters: prepared.parameters.length,
     operands: pointers,
   });
@@ -206,15 +174,16 @@ function define(
   variant: Variant,
   hasRelaxedMadd: boolean,
 ) {
-  const { prepared, cells, hasVectors, tail, isInPlace } = variant;
+  const { prepared, cells, hasVectors, tail, isInPlace, ahead } = variant;
   const { inputs } = prepared;
   const expressions = new VectorExpressions(module, prepared, {
     hasRelaxedMadd,
   });
   const elementwise = module.define({ params: TABLE }, (f, { table }) => {
-    const { numbers, parameters: from, axes, pointers } = layoutOf(variant)
-      .read(f, table);
-    const { rows, vectors } = numbers, left = f.local("i32");
+    const { numbers, parameters: from, axes, pointers, ...read } = layoutOf(
+      variant,
+    ).read(f, table);
+    const { rows, vectors, windows, rounds } = numbers, left = f.local("i32");
     const parameters = prepared.parameters.map((_, i) =>
       f.local("v128", v128.load32Splat(from, FLOAT_BYTES * i))
     );
@@ -234,7 +203,16 @@ function define(
       });
       late.forEach((write) => write());
     };
+    const due = f.local("i32", 1);
     f.loop((again) => {
+      if (ahead.length > 0) {
+        f.increase(due, -1);
+        f.if(i32.eq(due, 0), () => {
+          const fresh = ahead.map((p) => pointers[p]);
+          readAhead(f, fresh, rounds, read.vectors);
+          f.set(due, windows);
+        });
+      }
       if (hasVectors) {
         f.set(left, vectors);
         f.loop((onward) => {

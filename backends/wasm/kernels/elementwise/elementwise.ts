@@ -99,7 +99,7 @@ export function planElementwise(
   }
   const repeats = (k: number): boolean =>
     k < firstOut && mayRepeat(operands[k]);
-  const wide = setAbreast(loop, repeats);
+  const wide = setAbreast(loop, firstOut, repeats);
   if (wide) return { prepared, loops: wide, isTranspose: false };
   const { loops, scratch } = repeatRows(runtime, loop, repeats);
   if (scratch) space.use(scratch);
