@@ -3,6 +3,7 @@
 import type { Tensor } from "../autograd/tensor.ts";
 import { inside } from "../autograd/place.ts";
 import { unnoted } from "../autograd/replay.ts";
+import { outsideScopes } from "../autograd/scope.ts";
 import { attempt } from "../autograd/transaction.ts";
 import { checkDone } from "../config/options.ts";
 import { Module } from "../variables/module.ts";
@@ -95,7 +96,9 @@ export abstract class BuiltModule extends Module {
     attempt(() => {
       const done = inside(
         this,
-        () => unnoted(() => this.build(inputShape, ...others)),
+        // What it makes and keeps in a property is the layer's, not of the call that has it built.
+        () =>
+          unnoted(() => outsideScopes(() => this.build(inputShape, ...others))),
       );
       checkDone(`build ${this}`, done);
       this.#builtShapes ??= [inputShape, ...others];

@@ -169,3 +169,43 @@ async function warningsDuring(f: () => Promise<unknown>): Promise<string[]> {
   }
   return said;
 }
+
+// Keras's PixelCNN makes a mask so, and transformers their positions.
+Deno.test("a tensor that build keeps in a property is there for all calls, whoever has the layer built", async () => {
+  class Masked extends dg.layers.Layer {
+    mask!: dg.Tensor;
+    override build(shape: dg.layers.PartialShape): void {
+      this.mask = dg.ones([shape.at(-1)!]).mul(2);
+      super.build(shape);
+    }
+    override call(x: dg.Tensor): dg.Tensor {
+      return x.mul(this.mask);
+    }
+  }
+  class Around extends dg.layers.Layer {
+    readonly inner = new Masked();
+    override call(x: dg.Tensor): dg.Tensor {
+      return this.inner.apply(x);
+    }
+  }
+  const x = dg.ones([1, 2]);
+  const made: (() => dg.layers.Layer)[] = [
+    () => new Masked(),
+    () => new Around(),
+    () => new dg.Sequential([new Around()]),
+    () => {
+      const input = dg.Input([2]);
+      return new dg.Model(input, new Around().apply(input));
+    },
+  ];
+  for (const make of made) {
+    const layer = make();
+    for (let i = 0; i < 2; i++) {
+      const y = dg.noGrad(() => {
+        using scope = new dg.Scope();
+        return scope.keep(layer.apply<dg.Tensor>(x));
+      });
+      assertEquals([...await y.data()], [2, 2], `${layer}`);
+    }
+  }
+});
