@@ -57,7 +57,7 @@ function isConfigurable(made: unknown): made is Configurable {
 }
 
 /**
- * What the arguments of a constructor ask for; the base of a family assigns it to the object.
+ * What the arguments of a constructor ask for, under the names that hold it; the base of a family assigns it to the object.
  *
  * @throws {TypeError} if there are more arguments, or the last is no object of options of the table.
  * @throws {ValueError} if an option has a value that is not allowed.
@@ -68,7 +68,11 @@ export function valuesOf(
 ): Readonly<Record<string, unknown>> {
   const action = `make ${made.name}`;
   const options = optionsFromPlaces(action, made.leading ?? [], args);
-  return readOptions(action, tableOf(made), options);
+  const table = tableOf(made);
+  const values = Object.entries(readOptions(action, table, options));
+  return Object.fromEntries(
+    values.map(([option, value]) => [table[option]?.heldAs ?? option, value]),
+  );
 }
 
 /**

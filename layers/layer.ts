@@ -100,12 +100,12 @@ export abstract class Layer<
    * @throws {ValueError} if one has a value that is not allowed.
    */
   constructor(...options: OptionsArguments<Options, Leading>) {
-    const { trainable, inputShape, dtype, ...values } = valuesOf(
+    const { trainable, inputShape, ...values } = valuesOf(
       new.target,
       options,
     );
     super(trainable as boolean, inputShape as PartialShape | null);
-    hold(this, { ...values, dtype: "float32", dtypePolicy: dtype });
+    hold(this, { ...values, dtype: "float32" });
     this.checkOptions();
   }
 

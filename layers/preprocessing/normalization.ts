@@ -1,5 +1,7 @@
 /** The layer of Keras that brings data to mean 0 and variance 1, once and for all. */
 
+import type { Backend } from "../../backends/backend.ts";
+import { getBackend } from "../../backends/default_backend.ts";
 import { input } from "../../backends/expr.ts";
 import {
   add,
@@ -47,6 +49,9 @@ export interface NormalizationOptions extends LayerOptions {
   readonly invert?: boolean;
 }
 
+const STATISTICS = ["mean", "variance"] as const;
+type Statistic = typeof STATISTICS[number];
+
 // As Keras, no deviation is below 1e-7.
 const DEVIATION = maximum(sqrt(input(2)), 1e-7);
 const NORMALIZED = div(sub(x, y), DEVIATION);
@@ -76,15 +81,15 @@ export class Normalization
   static override readonly schema: AnySchema = {
     axis: kept(),
     invert: flag(false),
-    mean: nullable(numbers()),
-    variance: nullable(numbers()),
+    mean: { ...nullable(numbers()), heldAs: "inputMean" },
+    variance: { ...nullable(numbers()), heldAs: "inputVariance" },
   } satisfies Schema<NormalizationOptions, LayerOptions>;
   /** The axes whose places have each a mean and a variance. */
   declare readonly axis: readonly number[];
   /** The mean that was given. */
-  declare readonly mean: number | readonly number[] | null;
+  declare readonly inputMean: number | readonly number[] | null;
   /** The variance that was given. */
-  declare readonly variance: number | readonly number[] | null;
+  declare readonly inputVariance: number | readonly number[] | null;
   /** Whether it goes the other way. */
   declare readonly invert: boolean;
 
@@ -94,7 +99,7 @@ export class Normalization
    * @throws {ValueError} if of mean and variance one is given only, or they are not equally many.
    */
   protected override checkOptions(): void {
-    const { mean, variance, axis } = this;
+    const { inputMean: mean, inputVariance: variance, axis } = this;
     const sizes = [mean, variance].map((one) =>
       Array.isArray(one) ? one.length : one === null ? null : 0
     );
@@ -125,7 +130,7 @@ export class Normalization
   override build(inputShape: PartialShape): void {
     this.checkInput(inputShape);
     const shape = this.#axesOf(inputShape).map((axis) => inputShape[axis]);
-    const { mean } = this;
+    const mean = this.inputMean;
     if (mean === null) {
       const trainable = false;
       this.addWeight({ name: "mean", shape, initializer: "zeros", trainable });
@@ -158,10 +163,10 @@ export class Normalization
    */
   adapt(data: Tensor): void {
     checkArgumentCount(`adapt ${this}`, arguments, 1);
-    if (this.mean !== null) {
+    if (this.inputMean !== null) {
       throw new ValueError(
         `Cannot adapt ${this}: expected mean and variance not to be given, received mean ${
-          quote(this.mean)
+          quote(this.inputMean)
         }`,
       );
     }
@@ -175,7 +180,7 @@ export class Normalization
     const over = data.shape.flatMap((_, i) => kept.includes(i) ? [] : [i]);
     noGrad(() => {
       const found = moments(data, over);
-      for (const name of ["mean", "variance"] as const) {
+      for (const name of STATISTICS) {
         const weight = this.builtWeight(name);
         weight.assign(reshape(found[name], weight.shape));
       }
@@ -184,23 +189,62 @@ export class Normalization
 
   /** The input, normalized. */
   override call(x: Tensor): Tensor {
-    const kept = this.#axesOf(x.shape);
-    const [mean, variance] = (["mean", "variance"] as const).map((name) => {
-      const given = this[name];
-      if (typeof given === "number") return given;
-      if (given) {
-        const last = kept[kept.length - 1];
-        const spread = x.shape.map((_, i) => i === last ? given.length : 1);
-        return Tensor.from(x.backend, given, spread);
-      }
-      const spread = x.shape.map((size, i) => kept.includes(i) ? size : 1);
-      return reshape(this.builtWeight(name), spread);
-    });
+    const { shape, backend } = x;
+    const [mean, variance] = STATISTICS.map((name) =>
+      this.#statistic(name, shape, backend)
+    );
     return elementwise(this.invert ? INVERTED : NORMALIZED, [
       x,
       mean,
       variance,
     ]);
+  }
+
+  /**
+   * The mean, given or adapted to, of a shape that goes with inputs.
+   *
+   * @throws {ReferenceError} if it is not built.
+   */
+  get mean(): Tensor {
+    return this.#asTensor("mean");
+  }
+
+  /**
+   * The variance likewise.
+   *
+   * @throws {ReferenceError} if it is not built.
+   */
+  get variance(): Tensor {
+    return this.#asTensor("variance");
+  }
+
+  #asTensor(name: Statistic): Tensor {
+    const shape = this.builtShape, backend = getBackend();
+    if (!shape) {
+      throw new ReferenceError(
+        `Cannot read the ${name} of ${this}: expected it to be built, received a layer that has neither adapted nor been called`,
+      );
+    }
+    const found = this.#statistic(name, shape, backend);
+    if (found instanceof Tensor) return found;
+    return Tensor.from(backend, [found], shape.map(() => 1));
+  }
+
+  #statistic(
+    name: Statistic,
+    shape: PartialShape,
+    backend: Backend,
+  ): Tensor | number {
+    const given = name === "mean" ? this.inputMean : this.inputVariance;
+    if (typeof given === "number") return given;
+    const kept = this.#axesOf(shape);
+    if (given) {
+      const last = kept[kept.length - 1];
+      const spread = shape.map((_, i) => i === last ? given.length : 1);
+      return Tensor.from(backend, given, spread);
+    }
+    const spread = shape.map((size, i) => kept.includes(i) ? size! : 1);
+    return reshape(this.builtWeight(name), spread);
   }
 
   #axesOf({ length }: PartialShape): readonly number[] {

@@ -132,8 +132,8 @@ export function overLength(
 
 function toMoments(layer: Normalization, x: Value, to: Emission): Value {
   const axes = axesOf(x, layer.axis).sort((a, b) => a - b);
-  const [mean, variance] = (["mean", "variance"] as const).map((name) => {
-    const given = layer[name];
+  const all = { mean: layer.inputMean, variance: layer.inputVariance };
+  const [mean, variance] = Object.entries(all).map(([name, given]) => {
     if (typeof given === "number") return to.number(given);
     if (given === null) {
       const weight = layer.weights.find(({ path }) =>

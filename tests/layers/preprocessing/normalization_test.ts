@@ -74,3 +74,36 @@ Deno.test("where mean and variance are given, there is nothing to adapt", () => 
   const wrong = () => new Normalization().adapt([1] as unknown as dg.Tensor);
   assertThrows(wrong, TypeError, "expected a tensor");
 });
+
+// Keras's diffusion models turn what they have drawn back by these.
+forEachBackend(
+  "its mean and variance are tensors that go with inputs",
+  async () => {
+    const data = dg.tensor([[1, 10], [3, 30]]);
+    const adapted = new Normalization();
+    assertThrows(() => adapted.mean, ReferenceError, "Cannot read the mean of");
+    adapted.adapt(data);
+    const listed = new Normalization({ mean: [2, 20], variance: [1, 100] });
+    const single = new Normalization({ mean: 2, variance: 9 });
+    const table: [
+      dg.layers.Normalization,
+      shape: number[],
+      mean: number[],
+      variance: number[],
+    ][] = [
+      [adapted, [1, 2], [2, 20], [1, 100]],
+      [listed, [1, 2], [2, 20], [1, 100]],
+      [single, [1, 1], [2], [9]],
+    ];
+    for (const [layer, shape, mean, variance] of table) {
+      const y = layer.apply(data);
+      assertEquals([...layer.mean.shape], shape);
+      assertEquals([...await layer.mean.data()], mean);
+      assertEquals([...await layer.variance.data()], variance);
+      const back = y.mul(layer.variance.sqrt()).add(layer.mean);
+      for (const [i, value] of (await back.data()).entries()) {
+        assertAlmostEquals(value, [1, 10, 3, 30][i], 1e-5);
+      }
+    }
+  },
+);
