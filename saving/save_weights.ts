@@ -24,9 +24,9 @@ const WRITERS = {
     const values = await valuesOf(model.weights);
     return await writeHdf5(action, legacyTree(model, values));
   },
-  ".safetensors": safetensorsOf,
-  ".npz": async (action: string, model: Model) =>
-    await encodeNpz(await namedWeights(action, model)),
+  ".safetensors": (_: string, model: Model) => safetensorsOf(model),
+  ".npz": async (_: string, model: Model) =>
+    await encodeNpz(await namedWeights(model)),
 };
 
 /**

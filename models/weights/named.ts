@@ -1,5 +1,6 @@
 /** Weights in files that know them by their paths. */
 
+import { numbered } from "../../variables/naming.ts";
 import type { Variable } from "../../variables/variable.ts";
 import type { Found, Match, Matches } from "./put.ts";
 
@@ -16,13 +17,12 @@ export function matchNamed(
   weights: readonly Variable[],
   isOrdered: boolean,
 ): Matches {
-  const names = Object.keys(arrays);
+  const names = Object.keys(arrays), paths = ownPaths(weights);
   const has = (name: string) => Object.hasOwn(arrays, name);
   const inTurn = isOrdered && names.length === weights.length &&
-    !weights.every(({ path }) => has(path)) &&
-    isRenumbered(names, weights.map(({ path }) => path));
+    !paths.every(has) && isRenumbered(names, paths);
   const matches = weights.map((variable, i): Match => {
-    const name = inTurn ? names[i] : variable.path;
+    const name = inTurn ? names[i] : paths[i];
     return {
       wanted: name,
       variable,
@@ -31,6 +31,21 @@ export function matchNamed(
   });
   const used = new Set(matches.map(({ wanted }) => wanted));
   return { matches, extra: names.filter((name) => !used.has(name)) };
+}
+
+/**
+ * The paths of weights, each its own: two models of one name in a third, of which one may be a clone of the other, get
+ * numbers in their order.
+ */
+export function ownPaths(weights: readonly { path: string }[]): string[] {
+  const taken = new Set<string>();
+  return weights.map(({ path }) => {
+    const [root, ...rest] = path.split("/");
+    const below = (name: string) => [name, ...rest].join("/");
+    const own = below(numbered(root, (name) => taken.has(below(name))));
+    taken.add(own);
+    return own;
+  });
 }
 
 /** Whether the names are the paths with other numbers at the ends of their parts, which go up where those of the paths do. */
@@ -42,8 +57,8 @@ function isRenumbered(
   return paths.every((path, i) => {
     const wanted = path.split("/"), found = names[i].split("/");
     return wanted.length === found.length && wanted.every((part, depth) => {
-      const [base, number] = numbered(part);
-      const [otherBase, other] = numbered(found[depth]);
+      const [base, number] = split(part);
+      const [otherBase, other] = split(found[depth]);
       const key = `${wanted.slice(0, depth).join("/")}/${base}`;
       const [otherBefore, before] = last.get(key) ?? [other, number];
       last.set(key, [other, number]);
@@ -54,7 +69,7 @@ function isRenumbered(
 }
 
 /** A name without the number at its end, and the number: `dense` is number 0 of its kind, as `dense_1` is the next. */
-function numbered(name: string): [base: string, number: number] {
+function split(name: string): [base: string, number: number] {
   const [, base, number] = /^(.*?)(?:_(\d+))?$/.exec(name) ?? [];
   return [base ?? name, Number(number ?? 0)];
 }

@@ -16,7 +16,7 @@ import { fromFile } from "../../data/safetensors/from_file.ts";
 import { encodeSafetensors } from "../../data/safetensors/safetensors.ts";
 import type { Variable } from "../../variables/variable.ts";
 import { readCheckpoint } from "../saving/checkpoint_file.ts";
-import { matchNamed } from "./named.ts";
+import { matchNamed, ownPaths } from "./named.ts";
 import { otherForms } from "./other_forms.ts";
 import { type Matches, put } from "./put.ts";
 
@@ -44,36 +44,30 @@ export async function saveWeights(
     return await forms.saveWeights(model, path);
   }
   checkBuilt(action, model);
-  await writeNewBytes(path, await safetensorsOf(action, model));
+  await writeNewBytes(path, await safetensorsOf(model));
 }
 
 /** The bytes of a file with all weights by their paths. */
 export async function safetensorsOf(
-  action: string,
   model: Weighted,
 ): Promise<Uint8Array> {
-  return encodeSafetensors(await namedWeights(action, model), {
+  return encodeSafetensors(await namedWeights(model), {
     writer: WRITER,
   });
 }
 
 /** All weights by their paths, of one moment, whatever is trained while they are read. */
 export async function namedWeights(
-  action: string,
   model: Weighted,
 ): Promise<Record<string, { shape: readonly number[]; data: Float32Array }>> {
   const { weights } = model;
-  if (new Set(weights.map(({ path }) => path)).size < weights.length) {
-    throw new ValueError(
-      `Cannot ${action}: expected weights with paths of their own, received some with the same`,
-    );
-  }
+  const paths = ownPaths(weights);
   const values = model.getWeights();
   return Object.fromEntries(
     await Promise.all(values.map(async (value, i) => {
       const { shape } = value;
       using _taken = value;
-      return [weights[i].path, { shape, data: await value.data() }] as const;
+      return [paths[i], { shape, data: await value.data() }] as const;
     })),
   );
 }

@@ -1,6 +1,7 @@
 /** Puts weights where Keras 2 keeps them. */
 
 import type { OptimizerState } from "../../training/optimizers/mod.ts";
+import { ownPaths } from "../../models/weights/named.ts";
 import type { Variable } from "../../variables/variable.ts";
 import {
   emptyGroup,
@@ -20,20 +21,26 @@ export function legacyTree(
   values: ReadonlyMap<Variable, Float32Array>,
 ): Hdf5Group {
   const tree = emptyGroup();
-  const named = (name: string, variables: readonly Variable[]) =>
+  const named = (name: string, variables: readonly Variable[]) => {
+    const paths = ownPaths(variables);
     addArrays(
       makeGroup(tree, name),
-      variables.map((variable) => {
-        const { path, shape } = variable;
-        return [path, { shape, data: values.get(variable)! }];
+      variables.map((variable, i) => {
+        const { shape } = variable;
+        return [paths[i], { shape, data: values.get(variable)! }];
       }),
     );
+  };
   const { layers } = model;
-  tree.attributes.set("layer_names", layers.map(({ name }) => name));
+  // Of a class of one's own two layers may have one name.
+  const names = ownPaths(layers.map(({ name }) => ({ path: name })));
+  tree.attributes.set("layer_names", names);
   for (const [name, text] of Object.entries(WRITER)) {
     tree.attributes.set(name, text);
   }
-  for (const layer of layers) named(layer.name, legacyOrder(layer));
+  for (const [i, layer] of layers.entries()) {
+    named(names[i], legacyOrder(layer));
+  }
   named(TOP, model.ownVariables);
   return tree;
 }
