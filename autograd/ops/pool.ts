@@ -15,6 +15,7 @@ import {
   applyStencil,
   byAxes,
   byTaps,
+  type Cell,
   MOST_TERMS,
   resized,
   type Stencil,
@@ -47,6 +48,46 @@ function placeOf(
   return constant(a * (1 + Math.max(...places)) + b);
 }
 
+/** The largest of some cells, and the place of the first that is as large. */
+interface Largest {
+  readonly most: Expr;
+  readonly place: Expr;
+}
+
+/** NaN and -1 where one of the cells is NaN; without cells -Infinity. */
+function firstLargest(taps: Cell["taps"], attrs: Attrs): Largest {
+  const rows = Map.groupBy(taps, ({ labels: [row] }) => row);
+  // Places within a row are few numbers, and rows are found beside each other.
+  const found = [...rows].map(([row, taps]) => {
+    const { most, place } = taps.map((
+      { labels: [, column], cells: [cell] },
+    ) => ({
+      most: cell,
+      place: constant(column),
+    })).reduce(largerOf);
+    return { most, place: f.add(place, placeOf(attrs, [row, 0])) };
+  });
+  if (found.length === 0) {
+    return { most: constant(-Infinity), place: constant(-1) };
+  }
+  const { most, place } = found.reduce(largerOf);
+  const areNumbers = taps.map(({ cells: [cell] }) => f.equal(cell, cell))
+    .reduce((a, b) => f.mul(a, b));
+  return {
+    most: f.where(areNumbers, most, NaN),
+    place: f.where(areNumbers, place, -1),
+  };
+}
+
+/** The first of two if they are equal, or one of them is NaN. */
+function largerOf(a: Largest, b: Largest): Largest {
+  const isLarger = f.greater(b.most, a.most);
+  return {
+    most: f.where(isLarger, b.most, a.most),
+    place: f.where(isLarger, b.place, a.place),
+  };
+}
+
 /** Of several maxima the first, row by row, takes the whole gradient: relu makes ties common. */
 const maxPoolOp: Op<Attrs> = {
   name: "maxPool",
@@ -63,14 +104,7 @@ const maxPoolOp: Op<Attrs> = {
         )
       );
     applyStencil(attrs.windows, [x], outs, ({ taps }) => {
-      const [first = constant(-Infinity), ...others] = taps
-        .map(({ cells: [cell] }) => cell);
-      const most = others.reduce((a, b) => f.maximum(a, b), first);
-      const place = taps.reduceRight<Expr>(
-        (others, { labels, cells: [cell] }) =>
-          f.where(f.equal(cell, most), placeOf(attrs, labels), others),
-        constant(-1),
-      );
+      const { most, place } = firstLargest(taps, attrs);
       return [most, place].slice(0, outs.length);
     });
     const [y, ...places] = outs;

@@ -164,10 +164,8 @@ export class VectorExpressions {
     }));
     for (const [number, step] of steps.entries()) {
       for (const [ahead, { values, masks, ...from }] of all.entries()) {
-        if (isComparison(step)) {
-          const [a, b] = step.args.map((arg) => values[arg]);
-          masks.set(number, code.keep(COMPARISONS[step.fn](a, b)));
-        }
+        const mask = maskOf(step, values, masks);
+        if (mask) masks.set(number, code.keep(mask));
         const value = known.get(number) ??
           this.#emitStep(code, number, { values, masks, ...from });
         values.push(value);
@@ -210,6 +208,9 @@ export class VectorExpressions {
     }
     const args = step.args.map((arg) => values[arg]);
     if (step.fn === "where") {
+      if (this.#isLarger(step.args)) {
+        return code.keep(f32x4.pmax(args[2], args[1]));
+      }
       const mask = masks.get(step.args[0]) ?? f32x4.ne(args[0], code.float(0));
       return code.keep(code.select(args[1], args[2], mask));
     }
@@ -246,11 +247,32 @@ export class VectorExpressions {
     return BINARY[step.fn as keyof typeof BINARY](a, b);
   }
 
+  /** Whether `where` of these steps is the second where it is larger than the third, else the third, NaN or not. */
+  #isLarger([test, a, b]: readonly number[]): boolean {
+    const step = this.#prepared.steps[test];
+    return step.fn === "greater" && step.args[0] === a && step.args[1] === b;
+  }
+
   /** The number that a step is, or NaN. */
   #constantAt(number: number): number {
     const step = this.#prepared.steps[number];
     return step.fn === "constant" ? step.value : NaN;
   }
+}
+
+/** All ones where a step is 1, if it is one that is either 1 or 0: a comparison, or a product of such. */
+function maskOf(
+  step: PreparedStep,
+  values: readonly Vector[],
+  masks: ReadonlyMap<number, Vector>,
+): Value<"v128"> | undefined {
+  if (isComparison(step)) {
+    const [a, b] = step.args.map((arg) => values[arg]);
+    return COMPARISONS[step.fn](a, b);
+  }
+  if (step.fn !== "mul") return undefined;
+  const [a, b] = step.args.map((arg) => masks.get(arg));
+  return a && b && v128.and(a, b);
 }
 
 function isComparison(

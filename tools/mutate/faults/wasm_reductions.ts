@@ -141,4 +141,25 @@ export const wasm_reductions: readonly Fault[] = [
     why: "of 0 and -0 literals give the other one",
     tests: ["tests/backends/conformance/literals_test.ts"],
   },
+  {
+    file: "backends/wasm/kernels/by_rows/chain_code.ts",
+    text: "doublesOf(part, 0), doublesOf(part, 1)",
+    replacement: "doublesOf(part, 1), doublesOf(part, 1)",
+    why: "two lanes of a row count twice in chains of kernels",
+    tests: ["tests/backends/wasm/kernels/by_rows_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/by_rows/chain.ts",
+    text: "step > 1 || step < 0",
+    replacement: "step < 0",
+    why: "rows that are not dense go through chains as if they were",
+    tests: ["tests/backends/wasm/kernels/by_rows_test.ts"],
+  },
+  {
+    file: "backends/wasm/kernels/elementwise/read_ahead.ts",
+    text: "step <= width * operands",
+    replacement: "operands > 0",
+    why: "what lies between windows is read",
+    tests: ["tests/backends/wasm/kernels/elementwise/read_ahead_test.ts"],
+  },
 ];

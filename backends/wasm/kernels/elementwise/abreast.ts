@@ -31,7 +31,7 @@ const MOST_ABREAST = 2;
 /** Elements from which a row makes up for a call, and from which it need not be gone through here at all. */
 const SHORT = 64, LONGEST = 2048;
 /** Operands that need no pointer of their own from which a row of any length is better gone through here. */
-const LEAST_SHARED = 3;
+const LEAST_SHARED = 2;
 
 /** What a module is compiled for. */
 interface Variant {

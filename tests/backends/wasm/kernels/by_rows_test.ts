@@ -2,6 +2,9 @@
 
 import { assert } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { binary, input } from "../../../../backends/expr.ts";
+import { contiguous } from "../../../../backends/view.ts";
+import { WasmBackend } from "../../../../backends/wasm/backend.ts";
 
 /** From the first rows that one function takes through all kernels to those that are too long for it. */
 const SIZES = [23, 24, 25, 30, 31, 100, 1024, 1025];
@@ -43,11 +46,18 @@ function assertSame(
   }
 }
 
+/** So many numbers. */
+function numbers(count: number): Float32Array {
+  return Float32Array.from(
+    { length: count },
+    (_, i) => 9 * Math.sin(i * i % 1009),
+  );
+}
+
 /** Rows of numbers, among them special ones, rows of which all are one, and rows of equal numbers. */
 function rows(size: number): Float32Array {
   const count = Math.ceil(ELEMENTS / size);
-  const data = new Float32Array(count * size);
-  for (let i = 0; i < data.length; i++) data[i] = 9 * Math.sin(i * i % 1009);
+  const data = numbers(count * size);
   for (let row = 0; row < count; row += 3) {
     const special = SPECIAL[row % SPECIAL.length], from = row * size;
     if (row % 7 === 0) data.fill(special, from, from + size);
@@ -109,5 +119,55 @@ Deno.test("gradients of rows have the bits of kernels one by one", async () => {
       });
     });
     assertSame(results, `rows of ${size}`);
+  }
+});
+
+Deno.test("rows whose elements do not lie side by side, and columns, are read as they lie", async () => {
+  using backend = new WasmBackend({ threads: 1 });
+  const rows = 8192, size = 64, whole = contiguous([rows, size]);
+  const single = contiguous([rows, 1]);
+  const views = [
+    { ...whole, strides: [1, rows] },
+    { ...whole, strides: [0, 1] },
+    { ...single, shape: whole.shape, strides: [1, 0] },
+  ];
+  const x = backend.alloc(rows * size), top = backend.alloc(rows);
+  backend.write(x, numbers(rows * size));
+  const exprs = [binary("sub", input(0), input(1))];
+  for (const view of views) {
+    const results = [];
+    for (const isJoined of [true, false]) {
+      const y = backend.alloc(rows * size);
+      const kernels = [{
+        fn: "max" as const,
+        exprs: [input(0)],
+        inputs: [{ buffer: x, view: whole }],
+        outs: [{ buffer: top, view: single }],
+      }, {
+        exprs,
+        inputs: [
+          { buffer: x, view },
+          {
+            buffer: top,
+            view: { ...single, shape: whole.shape, strides: [1, 0] },
+          },
+        ],
+        outs: [{ buffer: y, view: whole }],
+      }];
+      if (isJoined) backend.byRows(kernels, 1);
+      else {
+        backend.reduce(
+          "max",
+          kernels[0].exprs,
+          kernels[0].inputs,
+          kernels[0].outs,
+        );
+        backend.elementwise(exprs, kernels[1].inputs, kernels[1].outs);
+      }
+      results.push(await backend.read(y, rows * size));
+      backend.free(y);
+    }
+    const [joined, alone] = results;
+    assert(joined.every((y, i) => y === alone[i]), `strides ${view.strides}`);
   }
 });
