@@ -22,7 +22,8 @@ const broadcastToOp: Op<Stretch> = {
 const sumToOp: Op<Stretch> = {
   name: "sumTo",
   forward([x], { from, to }) {
-    const kept = [...from.slice(to.length).map(() => 1), ...to];
+    const kept = from.slice(), lead = from.length - to.length;
+    for (let i = 0; i < kept.length; i++) kept[i] = i < lead ? 1 : to[i - lead];
     return [reduce("sum", ITSELF, [x], kept, to)];
   },
   vjp: (cotangent, _, { from }) => [stretch(cotangent, from)],

@@ -237,18 +237,16 @@ export class WasmRuntime implements Disposable {
     this.plans.dropped + this.#kernels.dropped + this.trialsDue;
 
   /**
-   * Jobs of a list of kernels that is captured as a whole, if this thread alone will run them, with their scratch space at
-   * the place that it has then: it is neither taken nor added to pointers again.
+   * Jobs of a list of kernels that is captured as a whole, if this thread alone will run them: as one job, with their scratch
+   * space at the place that it has then, so that it is neither taken nor added to pointers again.
    */
   #placed(all: Jobs): Jobs {
+    if (!this.#wholes.current || this.#isShared(all)) return all;
     const { jobs, work, ownBytes } = all;
-    if (!this.#wholes.current || ownBytes === 0 || this.#isShared(all)) {
-      return all;
-    }
     using own = this.scratch(ownBytes);
     const pointer = own.address / this.memory.pointerBytes;
-    const placed = jobs.map((job) => job.map((call) => at(call, pointer)));
-    return { jobs: placed, work, ownBytes: 0 };
+    const calls = jobs.flat().map((call) => at(call, pointer));
+    return { jobs: [calls], work, ownBytes: 0 };
   }
 
   /** Whether threads may share jobs. */
