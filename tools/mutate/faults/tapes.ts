@@ -85,7 +85,7 @@ export const tapes: readonly Fault[] = [
   },
   {
     file: "autograd/owned.ts",
-    text: "else if (this.#list.lastIndexOf(resource) < 0) {",
+    text: "else if (placeOf(resource, this.#list) < 0) {",
     replacement: "else {",
     why: "what a scope adopts twice is freed twice",
     tests: ["tests/autograd/scope_test.ts"],
