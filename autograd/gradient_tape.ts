@@ -12,6 +12,7 @@ import { checkCotangent } from "./cotangent.ts";
 import { tensorsOf, watchSources, zerosLike } from "./grad.ts";
 import { typeName } from "./op.ts";
 import { type GradientListener, pullBack, type Source } from "./pull_back.ts";
+import { currentScope } from "./scope.ts";
 import {
   dropResiduals,
   noGrad,
@@ -57,8 +58,8 @@ const UNCONNECTED = oneOf(["none", "zero"], "none");
 const MOST = 256;
 
 /**
- * Records ops on trainable variables, and on what `watch` names, from when it is made until it is disposed of or, unless
- * it is persistent, asked for a gradient.
+ * Records ops on trainable variables, and on what `watch` names, from when it is made until it is disposed of, which the
+ * scope or the training step does that it was made in, or, unless it is persistent, asked for a gradient.
  * Nest tapes for higher derivatives: a tape does not record its own `gradient`.
  *
  * @example
@@ -102,6 +103,7 @@ export class GradientTape implements Disposable {
     this.#persistent = persistent;
     this.#tape = new Tape({ watchesVariables: watchAccessedVariables });
     forgotten.register(this, this.#tape.kept, this);
+    currentScope()?.adopt(this);
   }
 
   /**

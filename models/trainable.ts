@@ -134,6 +134,11 @@ export abstract class Trainable<
     return this.#compiled.loss(batch, predictions);
   }
 
+  /** Takes predictions into account in the metrics that it was compiled with, but for the loss: for a step of one's own. */
+  computeMetrics(batch: Batch, predictions: readonly Tensor[]): void {
+    this.#compiled.update(batch, predictions);
+  }
+
   /**
    * Makes a step: forward, gradients, update; all of it or, if anything fails, nothing. What an override returns, tensors
    * or numbers by name, the logs have in the place of the metrics. The batch is freed by the caller. It may be a promise,
@@ -143,24 +148,21 @@ export abstract class Trainable<
    * ```ts
    * import * as dg from "@decograd/decograd";
    * import { assert } from "@std/assert";
-   *
    * class Denoiser extends dg.Model {
    *   readonly dense = new dg.layers.Dense({ units: 4 });
    *   override call(x: dg.Tensor): dg.Tensor {
    *     return this.dense.apply(x);
    *   }
    *   override trainStep({ x }: dg.Batch) {
-   *     using scope = new dg.Scope();
    *     const noisy = x.add(dg.randomNormal(x.shape, { stddev: 0.1 }));
    *     const { value, gradients } = dg.valueAndGrad(
    *       () => this.apply(noisy, { training: true }).sub(x).square().mean(),
    *       this.trainableVariables,
    *     );
    *     this.optimizer.apply(gradients, this.trainableVariables);
-   *     return { loss: scope.keep(value) }; // what is not kept is freed here
+   *     return { loss: value }; // whatever else was made is freed
    *   }
    * }
-   *
    * const model = new Denoiser();
    * model.compile({ optimizer: new dg.optimizers.Adam({ learningRate: 0.05 }) });
    * const x = dg.randomNormal([64, 4], { seed: 1 });
@@ -173,7 +175,7 @@ export abstract class Trainable<
     const trainer = new Trainer({ model: this, optimizer });
     const loss = () => {
       const predictions = this.predictions(batch, true);
-      compiled.update(batch, predictions);
+      this.computeMetrics(batch, predictions);
       return this.computeLoss(batch, predictions);
     };
     const see = (total: Tensor) =>
@@ -193,7 +195,7 @@ export abstract class Trainable<
     using _scope = new Scope();
     noGrad(() => {
       const predictions = this.predictions(batch, false);
-      compiled.update(batch, predictions);
+      this.computeMetrics(batch, predictions);
       const total = this.losses
         .reduce(add, this.computeLoss(batch, predictions));
       compiled.meanLoss.updateState(total, { sampleWeight: batch.size });

@@ -1,7 +1,8 @@
-/** Tapes that are disposed while a gradient is taken from them. */
+/** Tapes that are disposed: while a gradient is taken from them, and by the scope that they were made in. */
 
 import { assertEquals, assertThrows } from "@std/assert";
 import * as dg from "@decograd/decograd";
+import { recordingTapes } from "../../autograd/tape.ts";
 import { ownMemory } from "../helpers/own_memory.ts";
 
 /** Who disposes of the tape: a function that is told of gradients, or one that gives them, ops before and behind it. */
@@ -57,3 +58,26 @@ for (const [who, take] of Object.entries(WAYS)) {
     });
   }
 }
+
+Deno.test("a tape ends with the scope that it was made in, unless that hands it on", async () => {
+  await using _own = await ownMemory();
+  const before = dg.memory().bytesInUse, recording = recordingTapes().length;
+  // More than may record at once.
+  for (let i = 0; i < 600; i++) {
+    using _scope = new dg.Scope();
+    const tape = new dg.GradientTape({ persistent: true });
+    const x = dg.tensor([1, 2]);
+    tape.watch(x);
+    for (const y of [x.square().sum(), x.exp().sum()]) tape.gradient(y, [x]);
+  }
+  assertEquals(dg.memory().bytesInUse, before);
+  assertEquals(recordingTapes().length, recording);
+  const make = () => {
+    using scope = new dg.Scope();
+    return scope.keep(new dg.GradientTape());
+  };
+  using kept = make();
+  const x = dg.tensor([3]);
+  kept.watch(x);
+  assertEquals([...await kept.gradient(x.square().sum(), [x])[0]!.data()], [6]);
+});
