@@ -18,6 +18,7 @@ const MAY_IGNORE: Readonly<Record<string, string>> = {
   computeOutputShape: BASE_CALLS,
   computeOutputShapes: BASE_CALLS,
   computeLoss: BASE_CALLS,
+  computeMetrics: BASE_CALLS,
   trainStep: BASE_CALLS,
   testStep: BASE_CALLS,
   predictStep: BASE_CALLS,
