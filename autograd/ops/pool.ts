@@ -3,6 +3,7 @@
 import type { DType } from "../../backends/dtype.ts";
 import { constant, type Expr } from "../../backends/expr.ts";
 import type { Shape } from "../../backends/view.ts";
+import { groupBy } from "../../config/group_by.ts";
 import * as f from "../formula.ts";
 import { type Op, run } from "../op.ts";
 import { recordingTapes } from "../tape.ts";
@@ -56,7 +57,7 @@ interface Largest {
 
 /** NaN and -1 where one of the cells is NaN; without cells -Infinity. */
 function firstLargest(taps: Cell["taps"], attrs: Attrs): Largest {
-  const rows = Map.groupBy(taps, ({ labels: [row] }) => row);
+  const rows = groupBy(taps, ({ labels: [row] }) => row);
   // Places within a row are few numbers, and rows are found beside each other.
   const found = [...rows].map(([row, taps]) => {
     const { most, place } = taps.map((

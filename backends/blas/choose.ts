@@ -5,21 +5,18 @@ import {
   type Algorithm,
   canFlip,
   type Conv2DShapes,
+  pays,
   savedByConv2D,
   savedByInputGrad,
   type TapCount,
   winogradTaps,
+  type Worth,
 } from "../wasm/mod.ts";
 
 /** How many floats the library multiplies at once: eight or fewer, or sixteen. */
 export type Vectors = "short" | "long";
 
-/**
- * The savings from which Winograd's transforms pay, as measured (docs/decisions/blas_in_place.md), by taps: those for more
- * of them add up more. They pay later where products cost less.
- */
-type Worth = Readonly<Record<TapCount, number>>;
-
+/** The savings from which Winograd's transforms pay (docs/decisions/blas_in_place.md): later where products cost less. */
 const SUMS: Readonly<Record<Vectors, Worth>> = {
   short: { 2: 20, 3: 30, 4: 60, 5: 60 },
   long: { 2: 20, 3: 30, 4: 80, 5: 150 },
@@ -46,7 +43,8 @@ export function chooseConv2D(
   if (!preferred && haveFewFilters(shapes, geometry, vectors)) return "own";
   const saved = savedByConv2D(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
-  return pays(saved, taps, SUMS[vectors], preferred) ? "winograd" : "windows";
+  const worth = SUMS[vectors];
+  return byWinograd(saved, taps, worth, preferred) ? "winograd" : "windows";
 }
 
 /** Of its gradient in the kernel. */
@@ -61,7 +59,7 @@ export function chooseKernelGrad(
   const saved = savedByConv2D(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
   const worth = KERNEL_GRAD[vectors];
-  return pays(saved, taps, worth, preferred) ? "winograd" : "windows";
+  return byWinograd(saved, taps, worth, preferred) ? "winograd" : "windows";
 }
 
 /** Of the transposed convolution: with a stride of 1 it is a convolution, too, which need not add columns up. */
@@ -78,7 +76,7 @@ export function chooseInputGrad(
   if (preferred === "flipped" && flips) return preferred;
   const saved = savedByInputGrad(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
-  if (pays(saved, taps, SUMS[vectors], preferred)) return "winograd";
+  if (byWinograd(saved, taps, SUMS[vectors], preferred)) return "winograd";
   const isLarge = channels >= LEAST.channels &&
     height * width >= LEAST.pixels;
   return flips && kh * kw > 1 && isLarge ? "flipped" : "columns";
@@ -93,12 +91,12 @@ function haveFewFilters(
   return kh * kw > 1 && o <= FEW[vectors] && o < c && canFlip(shapes, geometry);
 }
 
-function pays(
+function byWinograd(
   saved: number | undefined,
   taps: TapCount | undefined,
   worth: Worth,
   preferred?: Algorithm,
 ): boolean {
-  if (saved === undefined || taps === undefined) return false;
-  return preferred === "winograd" || saved > worth[taps];
+  if (preferred === "winograd") return saved !== undefined;
+  return pays(saved, taps, worth);
 }

@@ -8,9 +8,11 @@ export { type Products, WasmBackend, type WasmInfo } from "./backend.ts";
 export { operandAt } from "./buffer.ts";
 export { batchOffsets } from "./kernels/gemm/matmul.ts";
 export {
+  pays,
   savedByConv2D,
   savedByInputGrad,
   winogradTaps,
+  type Worth,
 } from "./kernels/conv2d/choose.ts";
 export { type Band, bandsOf } from "./kernels/conv2d/bands.ts";
 export {

@@ -243,7 +243,9 @@ export class WasmRuntime implements Disposable {
   #placed(all: Jobs): Jobs {
     if (!this.#wholes.current || this.#isShared(all)) return all;
     const { jobs, work, ownBytes } = all;
-    using own = this.scratch(ownBytes);
+    const own = this.scratch(ownBytes);
+    // Its place stays; jobs behind these may have the same one.
+    own[Symbol.dispose]();
     const pointer = own.address / this.memory.pointerBytes;
     const calls = jobs.flat().map((call) => at(call, pointer));
     return { jobs: [calls], work, ownBytes: 0 };

@@ -12,10 +12,13 @@ import {
 } from "./winograd/matrices.ts";
 
 /**
- * The savings from which Winograd's transforms pay (see `savings`), as measured. They pay sooner in the gradient in the
- * kernel, which has little else to copy.
+ * The savings from which Winograd's transforms pay (see `savings`), as measured, by taps: those for more of them add up
+ * more, and in the gradient in the kernel there is little else to copy.
  */
-const WORTH_TRANSFORMING = { sums: 9, kernelGrad: 6 };
+export type Worth = Readonly<Record<TapCount, number>>;
+
+const SUMS: Worth = { 2: 5.5, 3: 8.5, 4: 60, 5: 200 };
+const KERNEL_GRAD: Worth = { 2: 3.5, 3: 9, 4: 60, 5: 200 };
 
 /** Columns of the product's tile. */
 const TILE_COLUMNS = 8;
@@ -38,7 +41,7 @@ export function chooseConv2D(
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "windows" | "flipped" | "winograd" {
-  return chooseByWindows(shapes, geometry, WORTH_TRANSFORMING.sums, preferred);
+  return chooseByWindows(shapes, geometry, SUMS, preferred);
 }
 
 /** Of its gradient in the kernel: the same. */
@@ -47,14 +50,13 @@ export function chooseKernelGrad(
   geometry: Conv2DGeometry,
   preferred?: Algorithm,
 ): "windows" | "flipped" | "winograd" {
-  const worth = WORTH_TRANSFORMING.kernelGrad;
-  return chooseByWindows(shapes, geometry, worth, preferred);
+  return chooseByWindows(shapes, geometry, KERNEL_GRAD, preferred);
 }
 
 function chooseByWindows(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
-  worth: number,
+  worth: Worth,
   preferred?: Algorithm,
 ): "windows" | "flipped" | "winograd" {
   if (preferred === "windows") return preferred;
@@ -64,7 +66,9 @@ function chooseByWindows(
   const flips = canFlip(shapes, geometry);
   if (preferred === "flipped" && flips) return preferred;
   if (flips && o < c && isFullerByColumns([kh, kw, o])) return "flipped";
-  return saved !== undefined && saved > worth ? "winograd" : "windows";
+  return pays(saved, winogradTaps(shapes, geometry), worth)
+    ? "winograd"
+    : "windows";
 }
 
 /**
@@ -87,8 +91,18 @@ export function chooseInputGrad(
     const isEmpty = [...shapes.x, ...shapes.y].includes(0);
     return kh * kw * c <= MOST_PLANES && !isEmpty ? "planes" : "columns";
   }
-  const pays = saved !== undefined && saved > WORTH_TRANSFORMING.sums;
-  return pays ? "winograd" : "phases";
+  return pays(saved, winogradTaps(shapes, geometry), SUMS)
+    ? "winograd"
+    : "phases";
+}
+
+/** Whether Winograd's filtering is possible and saves more than its transforms cost. */
+export function pays(
+  saved: number | undefined,
+  taps: TapCount | undefined,
+  worth: Worth,
+): boolean {
+  return saved !== undefined && taps !== undefined && saved > worth[taps];
 }
 
 /** The taps of a stride phase along both axes, if Winograd's filtering has matrices for them. */

@@ -42,10 +42,13 @@ Deno.test("so does a 3 by 3 kernel of stride 1", () => {
   assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
 });
 
-Deno.test("so do four and five taps, as two shorter filters", () => {
-  for (const [kernel, stride] of [[4, 1], [5, 1], [7, 2], [8, 2]]) {
-    const shape = layer([8, 16, 16, 128], 64, kernel, stride);
+Deno.test("so do four and five taps, as two shorter filters, but of very many channels alone", () => {
+  const layers = [[4, 1, 256], [8, 2, 256], [5, 1, 512], [9, 2, 512]] as const;
+  for (const [kernel, stride, channels] of layers) {
+    const shape = layer([8, 16, 16, channels], channels, kernel, stride);
     assertEquals(chosen(...shape), ["winograd", "winograd", "winograd"]);
+    const fewer = layer([8, 16, 16, 128], 128, kernel, stride);
+    assertEquals(chosen(...fewer), ["phases", "windows", "windows"]);
   }
 });
 
@@ -55,8 +58,10 @@ Deno.test("a kernel of 3 with strides of 2 does without the products of missing 
 });
 
 Deno.test("with few channels, transforms cost more than they save", () => {
-  const shape = layer([16, 14, 14, 32], 16, 3, 2);
+  const shape = layer([16, 14, 14, 16], 8, 3, 2);
   assertEquals(chosen(...shape), ["phases", "windows", "windows"]);
+  const alike = layer([16, 14, 14, 16], 16, 3, 2);
+  assertEquals(chosen(...alike), ["phases", "windows", "winograd"]);
 });
 
 Deno.test("a kernel as large as its stride is one product", () => {
