@@ -24,6 +24,11 @@ export type Outcome =
 
 /** Turns of the round that does not count: threads take a tenth of a second to start, after some work. */
 const WARMING = 5;
+/**
+ * Milliseconds of a turn before those that count: processors and threads have to wake up, and OpenMP's threads of the peer
+ * before look for work as long as 10 before they sleep, on a core that others need.
+ */
+const WAKING = 20;
 /** Rounds are left out for who has spent this many turns' time on a task. */
 const TURNS_AT_ONCE = 20;
 
@@ -83,10 +88,12 @@ export class Contest implements Disposable {
         const before = spent.get(name) ?? 0;
         if (before > enough) continue;
         const problem = await this.#attempt(name, async () => {
-          const { turn, most } = this.#pace;
+          const { turn } = this.#pace, all = Number.MAX_SAFE_INTEGER;
           const budget = round < 0
-            ? { milliseconds: WARMING * turn, most: Number.MAX_SAFE_INTEGER }
-            : { milliseconds: turn, most };
+            ? { milliseconds: WARMING * turn, most: all }
+            : { milliseconds: turn, most: this.#pace.most };
+          const waking = { milliseconds: WAKING, most: all };
+          await this.#ask(name, { do: "measure", ...waking });
           const request = { do: "measure", ...budget } as const;
           const { times = [] } = await this.#ask(name, request);
           const now = before + times.reduce((a, b) => a + b, 0);
