@@ -39,27 +39,35 @@ export function chooseConv2D(
   vectors: Vectors,
   preferred?: Algorithm,
 ): "windows" | "winograd" | "own" {
-  if (preferred === "windows") return preferred;
-  if (!preferred && haveFewFilters(shapes, geometry, vectors)) return "own";
-  const saved = savedByConv2D(shapes, geometry);
-  const taps = winogradTaps(shapes, geometry);
-  const worth = SUMS[vectors];
-  return byWinograd(saved, taps, worth, preferred) ? "winograd" : "windows";
+  return chooseByWindows(shapes, geometry, vectors, { worth: SUMS, preferred });
 }
 
-/** Of its gradient in the kernel. */
+/** Of its gradient in the kernel: the same. */
 export function chooseKernelGrad(
   shapes: Conv2DShapes,
   geometry: Conv2DGeometry,
   vectors: Vectors,
   preferred?: Algorithm,
 ): "windows" | "winograd" | "own" {
+  const worth = KERNEL_GRAD;
+  return chooseByWindows(shapes, geometry, vectors, { worth, preferred });
+}
+
+function chooseByWindows(
+  shapes: Conv2DShapes,
+  geometry: Conv2DGeometry,
+  vectors: Vectors,
+  { worth, preferred }: {
+    readonly worth: Readonly<Record<Vectors, Worth>>;
+    readonly preferred?: Algorithm;
+  },
+): "windows" | "winograd" | "own" {
   if (preferred === "windows") return preferred;
   if (!preferred && haveFewFilters(shapes, geometry, vectors)) return "own";
   const saved = savedByConv2D(shapes, geometry);
   const taps = winogradTaps(shapes, geometry);
-  const worth = KERNEL_GRAD[vectors];
-  return byWinograd(saved, taps, worth, preferred) ? "winograd" : "windows";
+  const limit = worth[vectors];
+  return byWinograd(saved, taps, limit, preferred) ? "winograd" : "windows";
 }
 
 /** Of the transposed convolution: with a stride of 1 it is a convolution, too, which need not add columns up. */
